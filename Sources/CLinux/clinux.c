@@ -1,0 +1,108 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MOST_EVENTS 64
+
+int clinux_epoll_create(void) {
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    return epoll < 0 ? -errno : epoll;
+}
+
+int clinux_epoll_add(int epoll, int descriptor, int interest, uint64_t token) {
+    struct epoll_event event = {.events = EPOLLONESHOT, .data = {.u64 = token}};
+    if (interest & clinux_readable) event.events |= EPOLLIN | EPOLLRDHUP;
+    if (interest & clinux_writable) event.events |= EPOLLOUT;
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 ? 0 : -errno;
+}
+
+int clinux_epoll_remove(int epoll, int descriptor) {
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL) == 0 ? 0 : -errno;
+}
+
+int clinux_epoll_wait(int epoll, uint64_t *tokens, int capacity, int64_t timeout_ns) {
+    struct epoll_event events[MOST_EVENTS];
+    struct timespec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
+    if (capacity > MOST_EVENTS) capacity = MOST_EVENTS;
+    int count = epoll_pwait2(epoll, events, capacity, timeout_ns < 0 ? NULL : &timeout, NULL);
+    if (count < 0) return -errno;
+    for (int index = 0; index < count; index++) tokens[index] = events[index].data.u64;
+    return count;
+}
+
+int clinux_eventfd_create(void) {
+    int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+void clinux_eventfd_signal(int descriptor) { eventfd_write(descriptor, 1); }
+
+void clinux_eventfd_clear(int descriptor) {
+    eventfd_t value;
+    eventfd_read(descriptor, &value);
+}
+
+int clinux_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
+
+void clinux_name_this_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int clinux_pidfd_open(int process_id) {
+    int pidfd = (int)syscall(SYS_pidfd_open, process_id, 0);
+    return pidfd < 0 ? -errno : pidfd;
+}
+
+int clinux_pidfd_signal(int pidfd, int signal) {
+    return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) == 0 ? 0 : -errno;
+}
+
+int clinux_reap(int pidfd, int *code) {
+    siginfo_t info = {.si_pid = 0};
+    if (waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG) != 0) return -errno;
+    if (info.si_pid == 0) return 0;
+    *code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+    return 1;
+}
+
+int clinux_spawn(
+    const char *program, char *const *arguments, char *const *environment, const int *descriptors, int count) {
+    // First out of the way of the low numbers, then into place: a source may sit on another one's target.
+    const int parking = 200;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    for (int index = 0; index < count; index++)
+        if (descriptors[index] >= 0)
+            posix_spawn_file_actions_adddup2(&actions, descriptors[index], parking + index);
+    for (int index = 0; index < count; index++) {
+        if (descriptors[index] >= 0)
+            posix_spawn_file_actions_adddup2(&actions, parking + index, index);
+        else
+            posix_spawn_file_actions_addopen(&actions, index, "/dev/null", O_RDWR, 0);
+    }
+    posix_spawn_file_actions_addclosefrom_np(&actions, count);
+
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t signals;
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+
+    pid_t pid = 0;
+    int status = posix_spawnp(&pid, program, &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return status == 0 ? pid : -status;
+}

@@ -1,0 +1,42 @@
+// What Swift's Glibc module leaves out: epoll, eventfd, pidfd and two GNU calls, under names that Swift can call.
+// Every function returns -errno where the call that it wraps fails.
+#pragma once
+#include <stdint.h>
+
+enum {
+    clinux_readable = 1,
+    clinux_writable = 2,
+};
+
+int clinux_epoll_create(void);
+
+/// Reports once that `descriptor` is ready for `interest` (a sum of the two above), under `token`.
+int clinux_epoll_add(int epoll, int descriptor, int interest, uint64_t token);
+
+int clinux_epoll_remove(int epoll, int descriptor);
+
+/// Waits, with nanosecond precision, for at most `timeout_ns` (for ever when it is negative) and writes the tokens of
+/// what is ready. Returns their count.
+int clinux_epoll_wait(int epoll, uint64_t *tokens, int capacity, int64_t timeout_ns);
+
+int clinux_eventfd_create(void);
+void clinux_eventfd_signal(int descriptor);
+void clinux_eventfd_clear(int descriptor);
+
+/// Writes the reading end and the writing end of a new pipe, both closed on exec.
+int clinux_pipe(int *ends);
+
+/// The length of a thread's name is at most 15.
+void clinux_name_this_thread(const char *name);
+
+int clinux_pidfd_open(int process_id);
+int clinux_pidfd_signal(int pidfd, int signal);
+
+/// Reaps the child behind `pidfd` without blocking. Returns 1 when it was reaped, 0 when it still runs; `*code` is the
+/// exit code, or 128 + the signal that ended it.
+int clinux_reap(int pidfd, int *code);
+
+/// Starts `program` (looked up in PATH when it holds no slash) in a session of its own, with default signal handling
+/// and with the descriptors 0..<count taken from `descriptors`, where -1 stands for /dev/null, and no others.
+/// Returns its process id.
+int clinux_spawn(const char *program, char *const *arguments, char *const *environment, const int *descriptors, int count);

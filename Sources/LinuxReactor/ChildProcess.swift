@@ -1,0 +1,83 @@
+import CLinux
+import Glibc
+
+/// A process that we started, held by its pidfd: it can be signalled and awaited without racing its process id.
+///
+/// It runs in a session of its own with default signal handling, only the descriptors named for it, and it is not
+/// ended when this value goes away.
+@Reactor
+package final class ChildProcess {
+    package let processID: Int32
+    private let pidfd: Descriptor
+    private var exit: Int32?
+
+    /// What the child sees.
+    package struct Command: Sendable {
+        /// The program, looked up in `PATH` when it holds no slash.
+        package var program: String
+        package var arguments: [String]
+        package var environment: [String]
+        /// The child's descriptors from 0 upwards; nil is /dev/null. Of the first three, those not given are our own.
+        package var descriptors: [Int32?]
+
+        package init(_ program: String, _ arguments: [String], environment: [String], descriptors: [Int32?] = []) {
+            self.program = program
+            self.arguments = arguments
+            self.environment = environment
+            self.descriptors = descriptors
+        }
+    }
+
+    /// Starts `command`. Throws the `errno` of posix_spawn when it can't be started.
+    package init(_ command: Command) throws(SystemError) {
+        let pid = try Self.spawn(command)
+        let descriptor = clinux_pidfd_open(pid)
+        guard descriptor >= 0 else { throw SystemError(call: "pidfd_open", code: -descriptor) }
+        processID = pid
+        pidfd = Descriptor(descriptor)
+    }
+
+    /// Suspends until the process has ended or `deadline` passes.
+    /// - Returns: the exit code, 128 + signal for one that a signal ended, nil at the deadline or on cancellation.
+    package func ended(until deadline: ContinuousClock.Instant? = nil) async -> Int32? {
+        if let exit { return exit }
+        let waiter = Waiter()
+        while await waiter.wait(on: pidfd.number, for: .reading, until: deadline) == .ready {
+            var code: Int32 = 0
+            if let exit { return exit }
+            if clinux_reap(pidfd.number, &code) != 0 {
+                exit = code
+                return code
+            }
+        }
+        return exit
+    }
+
+    /// Sends `signal`; nothing happens when the process has ended.
+    package func signal(_ signal: Int32) {
+        if exit == nil {
+            _ = clinux_pidfd_signal(pidfd.number, signal)
+        }
+    }
+
+    private static func spawn(_ command: Command) throws(SystemError) -> pid_t {
+        let descriptors = (0..<max(3, command.descriptors.count)).map { index in
+            command.descriptors.indices.contains(index) ? command.descriptors[index] ?? -1 : Int32(index)
+        }
+        let pid = withCStrings([command.program] + command.arguments) { arguments in
+            withCStrings(command.environment) { environment in
+                clinux_spawn(command.program, arguments, environment, descriptors, Int32(descriptors.count))
+            }
+        }
+        guard pid > 0 else { throw SystemError(call: "posix_spawn \(command.program)", code: -pid) }
+        return pid
+    }
+}
+
+private func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    let copies = strings.map { strdup($0) } + [nil]
+    defer { copies.forEach { free($0) } }
+    return body(copies)
+}

@@ -1,0 +1,35 @@
+/// The isolation of everything that waits for descriptors: one thread, one epoll set, no locks.
+///
+/// Code isolated to `@Reactor` runs on that thread, one job at a time, so what it owns needs no other protection and
+/// an event on a socket reaches its handler without a thread switch. Nothing isolated to it may block: a file system
+/// call that can take long goes through ``offReactor(_:)``.
+@globalActor
+package actor Reactor {
+    package static let shared = Reactor()
+
+    private let loop: EpollLoop
+
+    private init() {
+        loop = EpollLoop()
+        loop.start()
+    }
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    /// The loop's waiting list, for the types of this module that wait.
+    nonisolated var waiters: EpollLoop { loop }
+
+    /// Runs `body` on the reactor's thread.
+    package static func run<Value: Sendable, Failure: Error>(
+        _ body: @Reactor () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        try await body()
+    }
+
+    /// Suspends until `deadline`; returns early, without an error, when the task is cancelled.
+    package static func sleep(until deadline: ContinuousClock.Instant) async {
+        _ = await Waiter().wait(until: deadline)
+    }
+}

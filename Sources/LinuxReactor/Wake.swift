@@ -1,0 +1,10 @@
+/// Why a wait ended.
+package enum Wake: Sendable, Equatable {
+    /// The descriptor is ready, or has an error that the next call on it will show.
+    case ready
+    case deadline
+    /// Somebody called ``Waiter/poke()``.
+    case poked
+    /// The waiting task was cancelled.
+    case cancelled
+}

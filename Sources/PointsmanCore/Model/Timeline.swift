@@ -1,0 +1,14 @@
+/// A timeline of the cluster's history; it rises by each promotion (PostgreSQL manual, 26.3.5).
+package struct Timeline: Comparable, Hashable, Sendable, CustomStringConvertible {
+    package let number: UInt32
+
+    package init(_ number: UInt32) {
+        self.number = number
+    }
+
+    package static func < (left: Timeline, right: Timeline) -> Bool {
+        left.number < right.number
+    }
+
+    package var description: String { String(number) }
+}

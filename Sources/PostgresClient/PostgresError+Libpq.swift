@@ -1,0 +1,42 @@
+import Glibc
+
+extension PostgresError {
+    /// Reads libpq's text of a failed link. libpq tells neither SQLSTATE nor `errno` of a connection attempt other than
+    /// in words; with `PQERRORS_VERBOSE` those are `SEVERITY:  SQLSTATE: message`, then the location lines, and the
+    /// words of strerror(3), untranslated since the program never calls setlocale(3).
+    init(libpqText text: String) {
+        let lines = text.split(separator: "\n").map(String.init)
+        let first = lines.first { !$0.isEmpty } ?? "the server closed the connection without a word"
+        if let (state, message) = Self.verboseFields(of: lines) {
+            self.init(code: .server, sqlState: state, message: message)
+        } else {
+            self.init(code: .transport, systemError: Self.systemError(in: text), message: first)
+        }
+    }
+
+    /// The SQLSTATE and the message of the first line `SEVERITY:  SQLSTATE: message`.
+    private static func verboseFields(of lines: [String]) -> (state: String, message: String)? {
+        for line in lines {
+            for severity in ["FATAL:  ", "ERROR:  ", "PANIC:  "] {
+                guard let range = line.firstRange(of: severity) else { continue }
+                let rest = line[range.upperBound...]
+                let state = rest.prefix(5)
+                guard rest.dropFirst(5).hasPrefix(": "), state.utf8.allSatisfy(Self.isStateCharacter) else { continue }
+                return (String(state), String(rest.dropFirst(7)))
+            }
+        }
+        return nil
+    }
+
+    private static func isStateCharacter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+
+    private static func systemError(in text: String) -> Int32? {
+        let candidates = [
+            ECONNREFUSED, ECONNRESET, ECONNABORTED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EPIPE, EADDRNOTAVAIL, EACCES,
+            ENOENT,
+        ]
+        return candidates.first { text.contains(String(cString: strerror($0))) }
+    }
+}

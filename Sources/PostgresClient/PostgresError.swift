@@ -1,0 +1,28 @@
+/// A connection attempt or a round trip that did not succeed: what kind of failure, with what lay under it.
+package struct PostgresError: Error, Equatable, CustomStringConvertible {
+    package enum Code: Sendable, Equatable {
+        /// The server answered with an error; ``PostgresError/sqlState`` says which.
+        case server
+        /// The link could not be made or was lost; ``PostgresError/systemError`` says why where the system told.
+        case transport
+        case deadline
+        case cancelled
+    }
+
+    package let code: Code
+    /// The five characters of PostgreSQL's appendix A, where the server sent them.
+    package let sqlState: String?
+    /// The `errno` of the lost link; nil for a plain end of file.
+    package let systemError: Int32?
+    /// libpq's or the server's words, on one line. Never holds a password: libpq puts none into its messages.
+    package let message: String
+
+    package init(code: Code, sqlState: String? = nil, systemError: Int32? = nil, message: String) {
+        self.code = code
+        self.sqlState = sqlState
+        self.systemError = systemError
+        self.message = message
+    }
+
+    package var description: String { sqlState.map { "\(message) (SQLSTATE \($0))" } ?? message }
+}

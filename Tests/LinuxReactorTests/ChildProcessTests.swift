@@ -1,0 +1,48 @@
+import Glibc
+import LinuxReactor
+import Testing
+
+@Suite("A child process")
+struct ChildProcessTests {
+    @Test("its exit code arrives", arguments: [Int32(0), 7])
+    func exitCode(code: Int32) async throws {
+        let ended = try await Reactor.run {
+            try await ChildProcess(.init("/bin/sh", ["-c", "exit \(code)"], environment: [])).ended()
+        }
+        #expect(ended == code)
+    }
+
+    @Test("a signal's number arrives as 128 + it")
+    func signalled() async throws {
+        let ended = try await Reactor.run {
+            let child = try ChildProcess(.init("sleep", ["60"], environment: ["PATH=/usr/bin:/bin"]))
+            child.signal(SIGKILL)
+            return await child.ended()
+        }
+        #expect(ended == 128 + SIGKILL)
+    }
+
+    @Test("it sees the environment and the descriptors that it was given, and no others")
+    func surroundings() async throws {
+        let text = try await Reactor.run {
+            let pipe = try Descriptor.pipe()
+            let script = "echo $WORD; cd /proc/self/fd; echo *"
+            let child = try ChildProcess(
+                .init(
+                    "/bin/sh", ["-c", script], environment: ["WORD=points"], descriptors: [nil, pipe.writing.number]))
+            _ = await child.ended()
+            var bytes = [UInt8](repeating: 0, count: 200)
+            let count = read(pipe.reading.number, &bytes, bytes.count)
+            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        }
+        #expect(text.hasPrefix("points\n0 1 2"))
+        #expect(text.split(separator: " ").count <= 4, "more descriptors than given: \(text)")
+    }
+
+    @Test("a program that is not there is an error that names it")
+    func missing() async {
+        await #expect(throws: SystemError(call: "posix_spawn /nowhere/at-all", code: ENOENT)) {
+            try await Reactor.run { _ = try ChildProcess(.init("/nowhere/at-all", [], environment: [])) }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+import Testing
+
+@Suite("A connection to a real PostgreSQL")
+struct PostgresConnectionTests {
+    @Test("several statements in one round trip return a result each, and the server's role comes with them")
+    func roundTrip() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            let results = try await connection.execute(
+                "select 1 as one; select null as nothing, 'x' as letter", until: .now + .seconds(30))
+            #expect(results.map(\.columns) == [["one"], ["nothing", "letter"]])
+            #expect(results[0].value("one") == "1")
+            #expect(results[1].rows == [[nil, "x"]])
+            #expect(connection.parameterStatus("in_hot_standby") == "off")
+            #expect(connection.serverVersion / 10_000 == 15)
+        }
+    }
+
+    @Test("a server's error keeps its SQLSTATE and leaves the connection usable")
+    func serverError() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            await #expect(throws: PostgresError(code: .server, sqlState: "22012", message: "division by zero")) {
+                try await connection.execute("select 1/0", until: .now + .seconds(30))
+            }
+            let results = try await connection.execute("select 2 as two", until: .now + .seconds(30))
+            #expect(results.first?.value("two") == "2")
+        }
+    }
+
+    @Test("a refused login keeps its SQLSTATE")
+    func refusedLogin() async throws {
+        try await withServer { server in
+            _ = try await server.connect()
+            let parameters = server.parameters.map { $0.keyword == "dbname" ? ($0.keyword, "absent") : $0 }
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await PostgresConnection.connect(parameters, until: .now + .seconds(30))
+            }
+            #expect(error?.code == .server)
+            #expect(error?.sqlState == "3D000")
+        }
+    }
+
+    @Test("a query that takes too long ends at its deadline")
+    func deadline() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.execute("select pg_sleep(60)", until: .now + .milliseconds(50))
+            }
+            #expect(error?.code == .deadline)
+        }
+    }
+
+    @Test("an orderly shutdown reaches an idle connection at once, with the server's farewell")
+    func farewell() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            server.process.signal(SIGINT)
+            let error = await connection.idle(until: .now + .seconds(60))
+            #expect(error?.sqlState == "57P01")
+        }
+    }
+
+    @Test("the death of the server reaches an idle connection, and the next dial finds nobody there")
+    func crash() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            server.process.signal(SIGKILL)
+            #expect(await connection.idle(until: .now + .seconds(60)) != nil)
+            _ = await server.process.ended(until: .now + .seconds(60))
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await PostgresConnection.connect(server.parameters, until: .now + .seconds(30))
+            }
+            #expect(error?.code == .transport)
+            #expect(error?.systemError == ECONNREFUSED)
+        }
+    }
+
+    @Test("an idle wait ends at its deadline while the link is sound")
+    func idleDeadline() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            #expect(await connection.idle(until: .now + .milliseconds(20)) == nil)
+            let results = try await connection.execute("select 3 as three", until: .now + .seconds(30))
+            #expect(results.first?.value("three") == "3")
+        }
+    }
+}

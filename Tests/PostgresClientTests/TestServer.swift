@@ -1,0 +1,91 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+
+/// A PostgreSQL 15 of a test's own: in a folder of its own, reached over a Unix socket only, stopped by process id.
+@Reactor
+final class TestServer {
+    let folder: String
+    private(set) var process: ChildProcess
+    private static let binaries = "/usr/lib/postgresql/15/bin"
+
+    /// Creates the cluster and starts it.
+    init() async throws {
+        var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        if getuid() == 0, let user = getpwnam("postgres") {
+            chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
+        }
+        let initdb = try Self.start(
+            "\(Self.binaries)/initdb",
+            ["-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "--no-sync", "--no-instructions"], folder)
+        guard await initdb.ended(until: .now + .seconds(120)) == 0 else {
+            throw SystemError(call: "initdb in \(folder)", code: EIO)
+        }
+        process = try Self.startServer(folder)
+    }
+
+    /// Starts the server again after it was stopped.
+    func restart() throws {
+        process = try Self.startServer(folder)
+    }
+
+    /// Ends the server and removes its folder.
+    func remove() async {
+        process.signal(SIGQUIT)
+        _ = await process.ended(until: .now + .seconds(60))
+        _ = try? await ChildProcess(.init("/bin/rm", ["-rf", folder], environment: [])).ended()
+    }
+
+    /// Connects as the superuser, trying until the server is up.
+    func connect() async throws -> PostgresConnection {
+        let limit = ContinuousClock.now + .seconds(60)
+        while true {
+            do {
+                return try await PostgresConnection.connect(parameters, until: limit)
+            } catch {
+                if ContinuousClock.now > limit { throw error }
+            }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+    }
+
+    var parameters: [(keyword: String, value: String)] {
+        [("host", folder), ("port", "5432"), ("user", "postgres"), ("dbname", "postgres")]
+    }
+
+    private static func startServer(_ folder: String) throws -> ChildProcess {
+        try start(
+            "\(binaries)/postgres",
+            [
+                "-D", "\(folder)/data", "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder)",
+                "-c", "fsync=off", "-c", "shared_buffers=16MB",
+            ], folder)
+    }
+
+    /// PostgreSQL refuses to run as root: root starts it as `postgres`.
+    private static func start(_ program: String, _ arguments: [String], _ folder: String) throws -> ChildProcess {
+        let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        defer { close(log) }
+        let asUser = getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
+        let words = asUser + [program] + arguments
+        return try ChildProcess(
+            .init(
+                words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"],
+                descriptors: [nil, log, log]))
+    }
+}
+
+/// Runs `body` with a server and removes it afterwards, whatever happens.
+@Reactor
+func withServer(_ body: @Reactor (TestServer) async throws -> Void) async throws {
+    let server = try await TestServer()
+    do {
+        try await body(server)
+    } catch {
+        await server.remove()
+        throw error
+    }
+    await server.remove()
+}
