@@ -1,0 +1,32 @@
+/// Why a probe brought no report, by what it proves of the server.
+package enum ProbeFailure: Equatable, Sendable {
+    /// Nobody is there, or it said that it is going: refused, reset, 57P01-57P03.
+    case down(Cause)
+    /// No answer within the time limit, or no route to it. Proves nothing.
+    case silent(Cause)
+    /// The server lives and only we can't see it: 53300, class 28, 3D000 and every other error of a server.
+    case blind(Cause)
+
+    /// What lay under it.
+    package enum Cause: Equatable, Sendable {
+        case sqlState(String)
+        /// A Linux `errno`.
+        case systemError(Int32)
+        case endOfFile
+        case deadline
+    }
+
+    /// Classifies what the client library reported.
+    package init(_ cause: Cause) {
+        switch cause {
+        case .sqlState("57P01"), .sqlState("57P02"), .sqlState("57P03"): self = .down(cause)
+        case .sqlState: self = .blind(cause)
+        case .systemError(let code) where Self.errorsOfNobodyThere.contains(code): self = .down(cause)
+        case .endOfFile: self = .down(cause)
+        case .systemError, .deadline: self = .silent(cause)
+        }
+    }
+
+    /// ENOENT (a Unix socket that is gone), EPIPE, ECONNABORTED, ECONNRESET, ECONNREFUSED.
+    private static let errorsOfNobodyThere: [Int32] = [2, 32, 103, 104, 111]
+}

@@ -1,0 +1,12 @@
+/// One run of one server, whatever address it was reached at: two members with the same identity are two ways to one
+/// server, or one of them is a proxy.
+package struct ServerIdentity: Hashable, Sendable {
+    package let systemIdentifier: SystemIdentifier
+    /// `pg_postmaster_start_time()`, in microseconds since 1970.
+    package let startedMicroseconds: Int64
+
+    package init(systemIdentifier: SystemIdentifier, startedMicroseconds: Int64) {
+        self.systemIdentifier = systemIdentifier
+        self.startedMicroseconds = startedMicroseconds
+    }
+}

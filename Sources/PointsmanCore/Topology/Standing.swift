@@ -1,0 +1,13 @@
+/// What a member is, by the first rule of ``StandingRule`` that matches it.
+package enum Standing: Equatable, Sendable {
+    /// Of another cluster than ours.
+    case foreign
+    /// No fresh report, and why: nil where it was never asked.
+    case unknown(ProbeFailure?)
+    case standby
+    /// Writable once, on a history that ours has left behind.
+    case stale
+    /// A primary that refuses writes; no demotion.
+    case readOnly
+    case writable
+}

@@ -1,0 +1,25 @@
+import PointsmanCore
+
+let ours = SystemIdentifier(7_000)
+let iad = MemberID(address: .v4(0x7F00_000B), port: 5432)
+let fra = MemberID(address: .v4(0x7F00_000C), port: 5432)
+let ams = MemberID(address: .v4(0x7F00_000D), port: 5432)
+
+func primary(
+    timeline: UInt32 = 3, lsn: UInt64 = 1_000, cluster: SystemIdentifier = ours, started: Int64 = 1,
+    readOnly: Bool = false
+) -> ServerReport {
+    ServerReport(
+        identity: ServerIdentity(systemIdentifier: cluster, startedMicroseconds: started), isInRecovery: false,
+        isReadOnly: readOnly, timeline: Timeline(timeline), lsn: LSN(bytes: lsn))
+}
+
+func standby(of upstream: MemberID? = nil, timeline: UInt32? = 3, started: Int64 = 2) -> ServerReport {
+    ServerReport(
+        identity: ServerIdentity(systemIdentifier: ours, startedMicroseconds: started), isInRecovery: true,
+        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000), upstream: upstream)
+}
+
+func fence(timeline: UInt32 = 3, owner: MemberID = iad, lsn: UInt64 = 1_000) -> Fence {
+    Fence(systemIdentifier: ours, timeline: Timeline(timeline), owner: owner, lsn: LSN(bytes: lsn))
+}
