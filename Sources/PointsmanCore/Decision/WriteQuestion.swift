@@ -1,0 +1,41 @@
+/// What the rules for writes look at.
+package struct WriteQuestion: Sendable {
+    package var view: ClusterView
+    /// Where writes go now; nil before the first route.
+    package var routed: MemberID?
+    /// Since when clients are held; nil while they are not.
+    package var heldSince: Instant?
+    package var moment: Instant
+    /// A routed primary that was silent for this long counts as down.
+    package var suspectAfter: Duration
+    package var holdTimeout: Duration
+
+    package init(
+        view: ClusterView, routed: MemberID?, heldSince: Instant?, moment: Instant, suspectAfter: Duration,
+        holdTimeout: Duration
+    ) {
+        self.view = view
+        self.routed = routed
+        self.heldSince = heldSince
+        self.moment = moment
+        self.suspectAfter = suspectAfter
+        self.holdTimeout = holdTimeout
+    }
+
+    var isHoldOver: Bool {
+        heldSince.map { moment - $0 >= holdTimeout } ?? false
+    }
+
+    /// The routed member while it may still be the primary: it answers with an error of ours, or has been silent for
+    /// less than ``suspectAfter``.
+    var suspect: MemberID? {
+        guard let routed, let member = view[routed], case .unknown(let failure) = member.standing else { return nil }
+        switch failure {
+        case .blind: return routed
+        case .down: return nil
+        case .silent, nil:
+            let silence = member.unansweredSince.map { moment - $0 } ?? .zero
+            return silence < suspectAfter ? routed : nil
+        }
+    }
+}

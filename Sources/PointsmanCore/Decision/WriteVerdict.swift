@@ -1,0 +1,23 @@
+/// Where writes go, and why.
+package struct WriteVerdict: Equatable, Sendable {
+    package enum Action: Equatable, Sendable {
+        case route(MemberID)
+        /// Leave the route as it is.
+        case keep
+        /// Let clients wait in the pooler.
+        case hold
+        /// Let clients fail fast.
+        case refuse
+    }
+
+    package let rule: WriteRule
+    package let action: Action
+    /// The members that the rule speaks of.
+    package let members: [MemberID]
+
+    package init(rule: WriteRule, action: Action, members: [MemberID]) {
+        self.rule = rule
+        self.action = action
+        self.members = members
+    }
+}

@@ -1,0 +1,100 @@
+import PointsmanCore
+import Testing
+
+@Suite("Where writes go")
+struct WriteRuleTests {
+    /// Three members that said this, one after the other: iad, fra, ams.
+    struct Case: Sendable {
+        var name: String
+        var latest: [Observation.Result]
+        var routed: MemberID? = iad
+        var fence: Fence? = PointsmanCoreTests.fence()
+        var silentMilliseconds: Int64 = 0
+        var heldMilliseconds: Int64?
+        var rule: WriteRule
+        var action: WriteVerdict.Action
+    }
+
+    @Test(
+        "follows the first rule that matches",
+        arguments: [
+            Case(
+                name: "all is well", latest: [up(primary()), up(standby()), up(standby())], rule: .route,
+                action: .route(iad)),
+            Case(
+                name: "first start", latest: [up(primary()), up(standby()), up(standby())], routed: nil, fence: nil,
+                rule: .route, action: .route(iad)),
+            Case(
+                name: "promoted", latest: [gone, up(primary(timeline: 4, started: 2)), up(standby())],
+                heldMilliseconds: 900,
+                rule: .route, action: .route(fra)),
+            Case(
+                name: "promoted, and the old primary is back on its old timeline",
+                latest: [up(primary()), up(primary(timeline: 4, started: 2)), up(standby(of: fra))],
+                fence: fence(timeline: 4, owner: fra), rule: .route, action: .route(fra)),
+            Case(
+                name: "only the old primary answers", latest: [up(primary()), gone, gone], routed: fra,
+                fence: fence(timeline: 4, owner: fra), rule: .hold, action: .hold),
+            Case(
+                name: "two writable on one timeline, the first start",
+                latest: [up(primary()), up(primary(started: 2)), gone], routed: nil, fence: nil,
+                rule: .splitBrain, action: .hold),
+            Case(
+                name: "two addresses of one server", latest: [up(primary()), up(primary()), gone], routed: nil,
+                fence: nil,
+                rule: .route, action: .route(iad)),
+            Case(
+                name: "a standby follows a primary that refuses writes",
+                latest: [up(primary(readOnly: true)), up(primary(timeline: 4, started: 2)), up(standby(of: iad))],
+                rule: .readOnly, action: .keep),
+            Case(
+                name: "a standby that follows a standby speaks against nobody",
+                latest: [up(primary()), up(standby(of: iad)), up(standby(of: fra))], rule: .route, action: .route(iad)),
+            Case(
+                name: "full disk", latest: [up(primary(readOnly: true)), up(standby()), up(standby())], rule: .readOnly,
+                action: .keep),
+            Case(
+                name: "one probe missed", latest: [silent, up(standby()), up(standby())], silentMilliseconds: 100,
+                rule: .suspect, action: .keep),
+            Case(
+                name: "silent for long", latest: [silent, up(standby()), up(standby())], silentMilliseconds: 3_000,
+                rule: .hold, action: .hold),
+            Case(
+                name: "too many connections", latest: [blind, up(standby()), up(standby())], silentMilliseconds: 60_000,
+                rule: .suspect, action: .keep),
+            Case(name: "crashed", latest: [gone, up(standby()), up(standby())], rule: .hold, action: .hold),
+            Case(
+                name: "crashed for too long", latest: [gone, up(standby()), up(standby())], heldMilliseconds: 30_000,
+                rule: .unavailable, action: .refuse),
+            Case(
+                name: "never seen a primary", latest: [gone, gone, gone], routed: nil, fence: nil, rule: .unavailable,
+                action: .refuse),
+        ])
+    func table(row: Case) {
+        let now = Instant(nanoseconds: 100_000_000_000)
+        let views = zip([iad, fra, ams], row.latest).map { member, latest in
+            var view = MemberView(
+                member: member, standing: StandingRule.standing(of: member, latest: latest, fence: row.fence))
+            if case .report(let report) = latest {
+                view.report = report
+            } else {
+                view.unansweredSince = now + .milliseconds(-row.silentMilliseconds)
+            }
+            return view
+        }
+        let verdict = WriteRule.verdict(
+            on: WriteQuestion(
+                view: ClusterView(members: views), routed: row.routed,
+                heldSince: row.heldMilliseconds.map { now + .milliseconds(-$0) }, moment: now,
+                suspectAfter: .seconds(2),
+                holdTimeout: .seconds(20)))
+        #expect(verdict.rule == row.rule, "\(row.name)")
+        #expect(verdict.action == row.action, "\(row.name)")
+    }
+
+    private static let gone = Observation.Result.failure(ProbeFailure(.systemError(111)))
+    private static let silent = Observation.Result.failure(ProbeFailure(.deadline))
+    private static let blind = Observation.Result.failure(ProbeFailure(.sqlState("53300")))
+
+    private static func up(_ report: ServerReport) -> Observation.Result { .report(report) }
+}
