@@ -36,6 +36,9 @@ let package = Package(
         library("LinuxReactor", ["CLinux", deque, heap]),
         library("PostgresClient", ["CLibpq", "LinuxReactor"]),
 
+        .executableTarget(name: "pointsman-guard", swiftSettings: strict),
+
+        tests("GuardTests", ["LinuxReactor", "PostgresClient", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient"]),

@@ -1,0 +1,68 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+
+/// A PgBouncer of a test's own, in a folder of its own, reached over a Unix socket only, stopped by process id. Its one
+/// database points at nobody: holding and releasing need no server.
+@Reactor
+final class TestPooler {
+    let folder: String
+    private(set) var process: ChildProcess
+
+    init() throws {
+        var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        // PgBouncer refuses to run as root: root starts it as `postgres`.
+        var asUser: [String] = []
+        if getuid() == 0, let user = getpwnam("postgres") {
+            chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
+            asUser = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
+        }
+        let configuration = """
+            [databases]
+            app = host=127.0.0.1 port=1
+            Odd-name = host=127.0.0.1 port=1
+            [pgbouncer]
+            listen_addr =
+            unix_socket_dir = \(folder)
+            unix_socket_mode = 0777
+            auth_type = trust
+            auth_file = \(folder)/users.txt
+            admin_users = console
+            logfile = \(folder)/log
+            """
+        try Self.write(configuration + "\n", to: "\(folder)/pgbouncer.ini")
+        try Self.write("\"console\" \"\"\n", to: "\(folder)/users.txt")
+        let words = asUser + ["/usr/sbin/pgbouncer", "-q", "\(folder)/pgbouncer.ini"]
+        process = try ChildProcess(
+            .init(
+                words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, nil, nil]))
+    }
+
+    /// A new connection to its console, trying until it is up.
+    func console() async throws -> PostgresConnection {
+        let limit = ContinuousClock.now + .seconds(60)
+        while true {
+            do {
+                return try await PostgresConnection.connect(
+                    [("host", folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer")], until: limit)
+            } catch {
+                if ContinuousClock.now > limit { throw error }
+            }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+    }
+
+    func remove() async {
+        process.signal(SIGKILL)
+        _ = await process.ended(until: .now + .seconds(60))
+        _ = try? await ChildProcess(.init("/bin/rm", ["-rf", folder], environment: [])).ended()
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        guard let file = fopen(path, "w") else { throw SystemError(call: "fopen \(path)", code: errno) }
+        fputs(text, file)
+        fclose(file)
+    }
+}
