@@ -33,15 +33,22 @@ let package = Package(
         .target(name: "CLinux"),
 
         library("PointsmanCore"),
+        library("PointsmanFormats", ["PointsmanCore"]),
         library("LinuxReactor", ["CLinux", deque, heap]),
         library("PostgresClient", ["CLibpq", "LinuxReactor"]),
 
         .executableTarget(name: "pointsman-guard", swiftSettings: strict),
 
-        tests("GuardTests", ["LinuxReactor", "PostgresClient", "pointsman-guard"]),
+        tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
-        tests("PostgresClientTests", ["LinuxReactor", "PostgresClient"]),
+        tests(
+            "PointsmanFormatsTests",
+            ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
+        tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
+        .target(
+            name: "TestServers", dependencies: ["LinuxReactor", "PostgresClient"], path: "Tests/TestServers",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

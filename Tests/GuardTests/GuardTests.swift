@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
+import TestServers
 import Testing
 
 @Suite("The dead man's handle, on a real PgBouncer")
@@ -67,17 +68,4 @@ struct GuardTests {
         return shown[0].rows.indices.filter { shown[0].value("paused", row: $0) == "1" }
             .compactMap { shown[0].value("name", row: $0) }
     }
-}
-
-/// Runs `body` with a pooler and removes it afterwards, whatever happens.
-@Reactor
-func withPooler(_ body: @Reactor (TestPooler) async throws -> Void) async throws {
-    let pooler = try TestPooler()
-    do {
-        try await body(pooler)
-    } catch {
-        await pooler.remove()
-        throw error
-    }
-    await pooler.remove()
 }

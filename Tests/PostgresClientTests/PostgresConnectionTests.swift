@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
+import TestServers
 import Testing
 
 @Suite("A connection to a real PostgreSQL")

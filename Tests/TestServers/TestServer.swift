@@ -1,16 +1,16 @@
 import Glibc
-import LinuxReactor
-import PostgresClient
+package import LinuxReactor
+package import PostgresClient
 
 /// A PostgreSQL 15 of a test's own: in a folder of its own, reached over a Unix socket only, stopped by process id.
 @Reactor
-final class TestServer {
-    let folder: String
-    private(set) var process: ChildProcess
+package final class TestServer {
+    package let folder: String
+    package private(set) var process: ChildProcess
     private static let binaries = "/usr/lib/postgresql/15/bin"
 
     /// Creates the cluster and starts it.
-    init() async throws {
+    package init() async throws {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -27,19 +27,19 @@ final class TestServer {
     }
 
     /// Starts the server again after it was stopped.
-    func restart() throws {
+    package func restart() throws {
         process = try Self.startServer(folder)
     }
 
     /// Ends the server and removes its folder.
-    func remove() async {
+    package func remove() async {
         process.signal(SIGQUIT)
         _ = await process.ended(until: .now + .seconds(60))
         _ = try? await ChildProcess(.init("/bin/rm", ["-rf", folder], environment: [])).ended()
     }
 
     /// Connects as the superuser, trying until the server is up.
-    func connect() async throws -> PostgresConnection {
+    package func connect() async throws -> PostgresConnection {
         let limit = ContinuousClock.now + .seconds(60)
         while true {
             do {
@@ -51,7 +51,7 @@ final class TestServer {
         }
     }
 
-    var parameters: [(keyword: String, value: String)] {
+    package var parameters: [(keyword: String, value: String)] {
         [("host", folder), ("port", "5432"), ("user", "postgres"), ("dbname", "postgres")]
     }
 
@@ -79,7 +79,7 @@ final class TestServer {
 
 /// Runs `body` with a server and removes it afterwards, whatever happens.
 @Reactor
-func withServer(_ body: @Reactor (TestServer) async throws -> Void) async throws {
+package func withServer(_ body: @Reactor (TestServer) async throws -> Void) async throws {
     let server = try await TestServer()
     do {
         try await body(server)

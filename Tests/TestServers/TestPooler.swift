@@ -1,15 +1,15 @@
 import Glibc
-import LinuxReactor
-import PostgresClient
+package import LinuxReactor
+package import PostgresClient
 
 /// A PgBouncer of a test's own, in a folder of its own, reached over a Unix socket only, stopped by process id. Its one
 /// database points at nobody: holding and releasing need no server.
 @Reactor
-final class TestPooler {
-    let folder: String
-    private(set) var process: ChildProcess
+package final class TestPooler {
+    package let folder: String
+    package private(set) var process: ChildProcess
 
-    init() throws {
+    package init() throws {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -41,7 +41,7 @@ final class TestPooler {
     }
 
     /// A new connection to its console, trying until it is up.
-    func console() async throws -> PostgresConnection {
+    package func console() async throws -> PostgresConnection {
         let limit = ContinuousClock.now + .seconds(60)
         while true {
             do {
@@ -54,7 +54,7 @@ final class TestPooler {
         }
     }
 
-    func remove() async {
+    package func remove() async {
         process.signal(SIGKILL)
         _ = await process.ended(until: .now + .seconds(60))
         _ = try? await ChildProcess(.init("/bin/rm", ["-rf", folder], environment: [])).ended()
@@ -65,4 +65,17 @@ final class TestPooler {
         fputs(text, file)
         fclose(file)
     }
+}
+
+/// Runs `body` with a pooler and removes it afterwards, whatever happens.
+@Reactor
+package func withPooler(_ body: @Reactor (TestPooler) async throws -> Void) async throws {
+    let pooler = try TestPooler()
+    do {
+        try await body(pooler)
+    } catch {
+        await pooler.remove()
+        throw error
+    }
+    await pooler.remove()
 }

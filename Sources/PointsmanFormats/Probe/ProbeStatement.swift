@@ -1,0 +1,43 @@
+/// The SQL of a probe: the operator's `server_check_query` and our question in one round trip of the simple protocol.
+/// Our question's result is the last one.
+///
+/// A role without any grant may ask it; what needs `pg_monitor` (a standby's timeline and upstream) is NULL without it.
+/// `pg_control_checkpoint()` is not asked for the timeline: after a promotion it tells the old one until the next
+/// checkpoint.
+package enum ProbeStatement {
+    /// The statements to send, with `check` in front.
+    package static func text(check: String) -> String {
+        "\(check);\n\(question)"
+    }
+
+    private static let question = """
+        SELECT server.recovering,
+            (SELECT system_identifier FROM pg_catalog.pg_control_system()) AS system_identifier,
+            (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint AS started,
+            pg_catalog.current_setting('default_transaction_read_only') AS read_only,
+            \(settingOfNewSessions) AS read_only_next,
+            CASE WHEN server.recovering THEN receiver.received_tli
+                ELSE ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))
+                    ::bit(32)::bigint END AS timeline,
+            CASE WHEN server.recovering
+                THEN coalesce(pg_catalog.pg_last_wal_receive_lsn(), pg_catalog.pg_last_wal_replay_lsn())
+                ELSE pg_catalog.pg_current_wal_lsn() END AS lsn,
+            receiver.sender_host, receiver.sender_port
+        FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovering OFFSET 0) AS server
+        LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'
+        """
+
+    /// `ALTER DATABASE … SET` and `ALTER ROLE … SET` change new sessions only, so the catalogue is asked what the next
+    /// session would get, the narrowest setting first as the server applies them.
+    private static let settingOfNewSessions = """
+        (SELECT pg_catalog.split_part(setting, '=', 2)
+            FROM pg_catalog.pg_db_role_setting AS stored, pg_catalog.unnest(stored.setconfig) AS setting
+            WHERE setting LIKE 'default\\_transaction\\_read\\_only=%'
+                AND stored.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database
+                    WHERE datname = pg_catalog.current_database()))
+                AND stored.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER))
+            ORDER BY (stored.setrole <> 0 AND stored.setdatabase <> 0) DESC, stored.setrole <> 0 DESC,
+                stored.setdatabase <> 0 DESC
+            LIMIT 1)
+        """
+}

@@ -1,0 +1,32 @@
+package import PointsmanCore
+
+extension ServerReport {
+    /// Reads the row of ``ProbeStatement``. `value` gives a column's text, nil for NULL.
+    /// - Returns: nil where the row lacks what every PostgreSQL from 10 on tells every role.
+    package init?(row value: (String) -> String?) {
+        guard let recovering = value("recovering"), let identifier = value("system_identifier").flatMap(UInt64.init),
+            let started = value("started").flatMap(Int64.init)
+        else { return nil }
+        self.init(
+            identity: ServerIdentity(systemIdentifier: SystemIdentifier(identifier), startedMicroseconds: started),
+            isInRecovery: recovering == "t",
+            isReadOnly: recovering != "t" && Self.isOn(value("read_only_next") ?? value("read_only")),
+            timeline: value("timeline").flatMap(UInt32.init).map(Timeline.init),
+            lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.upstream(value))
+    }
+
+    /// A boolean setting as an operator may have spelt it (PostgreSQL manual, 20.1.1).
+    private static func isOn(_ setting: String?) -> Bool {
+        switch setting?.lowercased() {
+        case "on", "true", "yes", "1", "t", "tr", "tru", "y", "ye": true
+        default: false
+        }
+    }
+
+    private static func upstream(_ value: (String) -> String?) -> MemberID? {
+        guard let address = value("sender_host").flatMap({ IPAddress($0) }),
+            let port = value("sender_port").flatMap(UInt16.init)
+        else { return nil }
+        return MemberID(address: address, port: port)
+    }
+}

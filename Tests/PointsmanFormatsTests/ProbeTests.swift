@@ -1,0 +1,65 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+import TestServers
+import Testing
+
+@Suite("A probe of a real PostgreSQL")
+struct ProbeTests {
+    @Test("a role without any grant learns all that a route needs")
+    func unprivileged() async throws {
+        try await withServer { server in
+            let admin = try await server.connect()
+            try await Self.run("CREATE ROLE app LOGIN", on: admin)
+            let app = try await PostgresConnection.connect(
+                server.parameters.map { $0.keyword == "user" ? ($0.keyword, "app") : $0 }, until: .now + .seconds(30))
+            let report = try await Self.probe(app)
+            #expect(report.timeline == Timeline(1))
+            #expect(report.lsn != nil)
+            #expect(!report.isInRecovery)
+            #expect(!report.isReadOnly)
+            #expect(report.identity.systemIdentifier.number > 0)
+            #expect(try await Self.probe(app).identity == report.identity)
+        }
+    }
+
+    @Test(
+        "a read-only setting that only new sessions get is seen at once",
+        arguments: [
+            "ALTER DATABASE postgres SET default_transaction_read_only = on",
+            "ALTER ROLE postgres SET default_transaction_read_only = true",
+            "ALTER ROLE postgres IN DATABASE postgres SET default_transaction_read_only = 1",
+        ])
+    func readOnly(statement: String) async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            #expect(try await !Self.probe(connection).isReadOnly)
+            try await Self.run(statement, on: connection)
+            #expect(try await Self.probe(connection).isReadOnly)
+        }
+    }
+
+    @Test("a narrower setting wins over a wider one")
+    func narrower() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            try await Self.run("ALTER DATABASE postgres SET default_transaction_read_only = on", on: connection)
+            try await Self.run("ALTER ROLE postgres SET default_transaction_read_only = off", on: connection)
+            #expect(try await !Self.probe(connection).isReadOnly)
+        }
+    }
+
+    @Reactor
+    private static func run(_ statement: String, on connection: PostgresConnection) async throws {
+        _ = try await connection.execute(statement, until: .now + .seconds(30))
+    }
+
+    @Reactor
+    private static func probe(_ connection: PostgresConnection) async throws -> ServerReport {
+        let results = try await connection.execute(ProbeStatement.text(check: "select 1"), until: .now + .seconds(30))
+        #expect(results.count == 2)
+        let row = try #require(results.last)
+        return try #require(ServerReport(row: { row.value($0) }))
+    }
+}
