@@ -1,0 +1,52 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+import TestServers
+import Testing
+
+@Suite("The fence inside PgBouncer")
+struct FenceStatementTests {
+    @Test("fits into PgBouncer's buffer with the longest numbers")
+    func length() {
+        let text = FenceStatement.text(for: Self.fence(SystemIdentifier(.max), Timeline(.max)))
+        #expect(text.utf8.count <= FenceStatement.mostBytes, "\(text.utf8.count) bytes")
+    }
+
+    @Test("passes our primary, and leaves its session as it was")
+    func passes() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            let ours = try await Self.systemIdentifier(connection)
+            _ = try await connection.execute(
+                FenceStatement.text(for: Self.fence(ours, Timeline(1))), until: .now + .seconds(30))
+            let shown = try await connection.execute("SHOW transaction_read_only", until: .now + .seconds(30))
+            #expect(shown[0].rows == [["off"]])
+        }
+    }
+
+    @Test("ends the session on a lower timeline and on another cluster", arguments: [false, true])
+    func refuses(isForeign: Bool) async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            let ours = try await Self.systemIdentifier(connection)
+            let fence = isForeign ? Self.fence(SystemIdentifier(8), Timeline(1)) : Self.fence(ours, Timeline(2))
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.execute(FenceStatement.text(for: fence), until: .now + .seconds(30))
+            }
+            #expect(error?.sqlState == "57P01")
+        }
+    }
+
+    private static func fence(_ cluster: SystemIdentifier, _ timeline: Timeline) -> Fence {
+        let owner = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        return Fence(systemIdentifier: cluster, timeline: timeline, owner: owner, lsn: LSN(bytes: 0))
+    }
+
+    @Reactor
+    private static func systemIdentifier(_ connection: PostgresConnection) async throws -> SystemIdentifier {
+        let results = try await connection.execute(
+            "SELECT system_identifier FROM pg_control_system()", until: .now + .seconds(30))
+        return SystemIdentifier(try #require(results[0].value("system_identifier").flatMap(UInt64.init)))
+    }
+}
