@@ -1,0 +1,58 @@
+import Glibc
+import LinuxReactor
+import PointsmanFormats
+import Testing
+
+@Suite("Metrics in Prometheus' text format")
+struct MetricsTextTests {
+    private static let families = [
+        MetricFamily("pointsman_ready", .gauge, "Whether traffic may be sent here.").with(1),
+        MetricFamily("pointsman_member_lag_bytes", .gauge, #"Bytes behind, after \ and"# + "\na line.")
+            .with(0.25, .init("member", "a\"b\\c\nd"), .init("region", "iad"))
+            .with(.infinity, .init("member", "[fdaa::1]:5432"), .init("region", "")),
+        MetricFamily("pointsman_reroutes_total", .counter, "Reroutes that were released.").with(1e20),
+        MetricFamily("pointsman_empty_total", .counter, "Without a sample."),
+        MetricFamily("pointsman_reroutes_total", .counter, "Reroutes that were released.").with(3, .init("kind", "x")),
+    ]
+
+    @Test("each family stands once, escaped, in the order given")
+    func text() {
+        #expect(
+            MetricsText.text(Self.families) == #"""
+                # HELP pointsman_ready Whether traffic may be sent here.
+                # TYPE pointsman_ready gauge
+                pointsman_ready 1
+                # HELP pointsman_member_lag_bytes Bytes behind, after \\ and\na line.
+                # TYPE pointsman_member_lag_bytes gauge
+                pointsman_member_lag_bytes{member="a\"b\\c\nd",region="iad"} 0.25
+                pointsman_member_lag_bytes{member="[fdaa::1]:5432",region=""} +Inf
+                # HELP pointsman_reroutes_total Reroutes that were released.
+                # TYPE pointsman_reroutes_total counter
+                pointsman_reroutes_total 1e+20
+                pointsman_reroutes_total{kind="x"} 3
+
+                """#)
+    }
+
+    @Test("a sample with the labels of an earlier one takes its place")
+    func twice() {
+        let family = MetricFamily("pointsman_ready", .gauge, "Ready.").with(0, .init("a", "b")).with(1, .init("a", "b"))
+        #expect(family.samples.map(\.value) == [1])
+    }
+
+    @Test("promtool has nothing against it")
+    func promtool() async throws {
+        let text = MetricsText.text(Self.families)
+        let code = try await Reactor.run {
+            let pipe = try Descriptor.pipe()
+            let promtool = try ChildProcess(
+                .init(
+                    "/bin/sh", ["-c", "head -c \(text.utf8.count) | promtool check metrics"],
+                    environment: ["PATH=/usr/bin:/bin"], descriptors: [pipe.reading.number]))
+            let count = write(pipe.writing.number, text, text.utf8.count)
+            #expect(count == text.utf8.count)
+            return await promtool.ended(until: .now + .seconds(60))
+        }
+        #expect(code == 0)
+    }
+}

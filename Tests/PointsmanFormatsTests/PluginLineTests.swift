@@ -1,0 +1,38 @@
+import PointsmanFormats
+import Testing
+
+@Suite("A monitoring plugin's line")
+struct PluginLineTests {
+    @Test(
+        "names its state, and its exit code is the guidelines'",
+        arguments: [
+            (PluginLine.State.ok, Int32(0), "OK"), (.warning, 1, "WARNING"), (.critical, 2, "CRITICAL"),
+            (.unknown, 3, "UNKNOWN"),
+        ])
+    func state(state: PluginLine.State, code: Int32, word: String) {
+        #expect(state.rawValue == code)
+        #expect(PluginLine("POINTSMAN READY", state, "fine").text == "POINTSMAN READY \(word): fine")
+    }
+
+    @Test("a sentence can neither begin the figures nor a second line, whatever stands in it")
+    func sentence() {
+        let line = PluginLine("POINTSMAN", .ok, "a|b\nc|\u{301}d\u{0}e")
+        #expect(line.text == "POINTSMAN OK: a/b c/\u{301}d e")
+    }
+
+    @Test(
+        "figures stand as the guidelines write them",
+        arguments: [
+            (PerformanceDatum("lag", 0, .bytes), "'lag'=0B"),
+            (PerformanceDatum("lag", 0.25, .seconds, warning: 1, critical: 2.5, minimum: 0), "'lag'=0.25s;1;2.5;0"),
+            (PerformanceDatum("lag", nil, .seconds, critical: 2), "'lag'=U;;2"),
+            (PerformanceDatum("it's=1", 7, .counter), "'it_s_1'=7c"),
+            (PerformanceDatum("small", -0.000_002), "'small'=-0.000002"),
+            (PerformanceDatum("tiny", -0.000_000_1), "'tiny'=0"),
+            (PerformanceDatum("nearly", 0.999_999_9), "'nearly'=1"),
+            (PerformanceDatum("none", .nan), "'none'=U"),
+        ])
+    func figures(datum: PerformanceDatum, text: String) {
+        #expect(PluginLine("P", .ok, "s", performance: [datum]).text == "P OK: s | \(text)")
+    }
+}

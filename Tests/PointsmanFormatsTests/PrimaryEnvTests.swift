@@ -1,0 +1,37 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import Testing
+
+@Suite("primary.env's text")
+struct PrimaryEnvTests {
+    @Test("a line each, an empty value where nothing is known")
+    func lines() {
+        let unknown = PrimaryEnv(region: nil, member: nil, timeline: nil)
+        #expect(unknown.text == "PRIMARY_REGION=\nPRIMARY_MEMBER=\nTIMELINE=\n")
+        let known = PrimaryEnv(region: Region("iad"), member: nil, timeline: Timeline(7))
+        #expect(known.text == "PRIMARY_REGION=iad\nPRIMARY_MEMBER=\nTIMELINE=7\n")
+    }
+
+    @Test("an address of either kind stands as it is written", arguments: ["192.0.2.1", "fdaa::1"])
+    func member(address: String) throws {
+        let member = MemberID(address: try #require(IPAddress(address)), port: 5433)
+        let shown = address.contains(":") ? "'[\(address)]:5433'" : "\(address):5433"
+        #expect(
+            PrimaryEnv(region: nil, member: member, timeline: nil).text.contains("PRIMARY_MEMBER=\(shown)\n"))
+    }
+
+    @Test(
+        "whatever a value holds, a shell reads the same and runs nothing of it",
+        arguments: [
+            "", "plain-1.2/x", "it's", "'", "$(exit 9)", "`exit 9`;exit 9\nexit 9", "a\\b \"c\"", "x'\u{301};exit 9;'",
+        ])
+    func quoted(value: String) async throws {
+        let script = "word=\(ShellWord.quoted(value)); [ \"$word\" = \"$EXPECTED\" ]"
+        let code = try await Reactor.run {
+            let shell = try ChildProcess(.init("/bin/sh", ["-euc", script], environment: ["EXPECTED=\(value)"]))
+            return await shell.ended(until: .now + .seconds(60))
+        }
+        #expect(code == 0)
+    }
+}
