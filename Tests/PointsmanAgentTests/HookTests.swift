@@ -1,0 +1,131 @@
+import Glibc
+import LinuxReactor
+import PointsmanAgent
+import Synchronization
+import Testing
+
+@Suite("A hook, on real processes")
+struct HookTests {
+    @Test("it sees its variables and nothing of our environment, and its output arrives line by line")
+    func surroundings() async {
+        let notes = await run("env; echo oops >&2; printf unfinished", [("POINTSMAN_EVENT", "primary; $(x) '")])
+        let lines = notes.lines.filter { line in !["PWD=", "SHLVL", "_="].contains { line.hasPrefix($0) } }
+        #expect(lines.sorted() == ["PATH=/usr/bin:/bin", "POINTSMAN_EVENT=primary; $(x) '", "oops", "unfinished"])
+        #expect(notes.contains(.ended(code: 0)))
+    }
+
+    @Test("its exit code is told", arguments: [Int32(0), 3])
+    func exitCode(code: Int32) async {
+        #expect(await run("exit \(code)") == [.ended(code: code)])
+    }
+
+    @Test("a command that is not there is told with its errno")
+    func missing() async {
+        let log = HookLog()
+        let hook = await Hook(
+            program: "/nowhere/at-all", arguments: [], environment: [], timeLimit: .seconds(60), log: log.add)
+        await hook.fire([])
+        await hook.settled()
+        #expect(log.notes == [.notStarted(SystemError(call: "posix_spawn /nowhere/at-all", code: ENOENT))])
+    }
+
+    @Test(
+        "one that takes too long is ended with all that it started, by force where it does not listen",
+        arguments: ["sleep 600 & sleep 600", "trap '' TERM; sleep 600 & while :; do sleep 1; done"])
+    func timeLimit(script: String) async throws {
+        try await withFolder { folder in
+            let notes = await run(
+                "echo $$ > \(folder)/group; \(script)", timeLimit: .milliseconds(300), mercy: .milliseconds(100))
+            #expect(notes == [.tookTooLong(.milliseconds(300))])
+            let group = try #require(try Self.number(in: "\(folder)/group"))
+            let limit = ContinuousClock.now + .seconds(60)
+            while kill(-group, 0) == 0, ContinuousClock.now < limit {
+                await Reactor.sleep(until: .now + .milliseconds(10))
+            }
+            #expect(kill(-group, 0) != 0, "somebody of the hook's group is left")
+        }
+    }
+
+    @Test("one that leaves a process behind is over when it ends itself")
+    func leftBehind() async throws {
+        let notes = await run("sleep 600 & echo $!")
+        #expect(notes.contains(.ended(code: 0)))
+        let process = try #require(notes.lines.first.flatMap { pid_t($0) })
+        #expect(kill(process, SIGKILL) == 0, "it was ours to leave")
+    }
+
+    @Test("while one runs, only the latest state waits")
+    func latestWins() async throws {
+        try await withFolder { folder in
+            let log = HookLog()
+            let script = "echo $STATE; while [ ! -e \(folder)/go ]; do sleep 0.01; done"
+            let hook = Self.hook(script, log: log)
+            for state in ["one", "two", "three", "four"] {
+                hook.fire([("STATE", state)])
+                if state == "one" {
+                    let limit = ContinuousClock.now + .seconds(60)
+                    while log.notes.lines != ["one"], ContinuousClock.now < limit {
+                        await Reactor.sleep(until: .now + .milliseconds(10))
+                    }
+                }
+            }
+            touch("\(folder)/go")
+            await hook.settled()
+            #expect(log.notes.lines == ["one", "four"])
+        }
+    }
+
+    @Test("one that prints without end costs a bounded log and still ends")
+    func flood() async {
+        let notes = await run("head -c 10000000 /dev/zero | tr '\\0' x; exit 5")
+        #expect(notes.lines.map(\.utf8.count).reduce(0, +) == 65_536)
+        #expect(notes.contains(.ended(code: 5)))
+        #expect(notes.contains { if case .rest = $0 { true } else { false } })
+    }
+
+    private func run(
+        _ script: String, _ variables: [Hook.Variable] = [], timeLimit: Duration = .seconds(60),
+        mercy: Duration = .seconds(60)
+    ) async -> [HookNote] {
+        let log = HookLog()
+        await Reactor.run {
+            let hook = Self.hook(script, timeLimit: timeLimit, mercy: mercy, log: log)
+            hook.fire(variables)
+            await hook.settled()
+        }
+        return log.notes
+    }
+
+    @Reactor
+    private static func hook(
+        _ script: String, timeLimit: Duration = .seconds(60), mercy: Duration = .seconds(60), log: HookLog
+    ) -> Hook {
+        Hook(
+            program: "/bin/sh", arguments: ["-c", script], environment: [("PATH", "/usr/bin:/bin")],
+            timeLimit: timeLimit, mercy: mercy, log: log.add)
+    }
+
+    private static func number(in path: String) throws -> pid_t? {
+        let file = Descriptor(open(path, O_RDONLY))
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = read(file.number, &bytes, bytes.count)
+        return pid_t(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n").first ?? "")
+    }
+}
+
+/// Gathers what a hook had to say.
+private final class HookLog: Sendable {
+    private let kept = Mutex<[HookNote]>([])
+
+    var notes: [HookNote] { kept.withLock { $0 } }
+
+    @Sendable func add(_ note: HookNote) {
+        kept.withLock { $0.append(note) }
+    }
+}
+
+extension [HookNote] {
+    fileprivate var lines: [String] {
+        compactMap { if case .line(let line) = $0 { line } else { nil } }
+    }
+}
