@@ -30,17 +30,23 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .target(name: "CLinux"),
 
         library("PointsmanCore"),
         library("PointsmanFormats", ["PointsmanCore"]),
         library("LinuxReactor", ["CLinux", deque, heap]),
         library("PostgresClient", ["CLibpq", "LinuxReactor"]),
+        library("DNSResolver", ["CAres", "LinuxReactor"]),
+        library("PointsmanAgent", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats"]),
 
         .executableTarget(name: "pointsman-guard", swiftSettings: strict),
 
+        tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
+        tests(
+            "PointsmanAgentTests", ["DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "TestServers"]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
             "PointsmanFormatsTests",
