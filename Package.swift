@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ImmutableWeakCaptures"),
 ]
 
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
@@ -26,7 +27,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "pointsman",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -40,7 +42,11 @@ let package = Package(
         library("DNSResolver", ["CAres", "LinuxReactor"]),
         library("PointsmanAgent", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats"]),
 
+        library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
+
         .executableTarget(name: "pointsman-guard", swiftSettings: strict),
+        .executableTarget(
+            name: "pointsman-lab", dependencies: ["LinuxReactor", "PointsmanLab", arguments], swiftSettings: strict),
 
         tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),

@@ -1,0 +1,27 @@
+import Glibc
+package import LinuxReactor
+
+/// A lab for one command, in a folder of its own.
+@Reactor
+package final class TemporaryLab {
+    package let folder: String
+    package let stack: LabStack
+
+    package init(agent: AgentProgram) throws(LabError) {
+        folder = try Folder.makeUnique(in: "/tmp")
+        stack = LabStack(try LabPlan.make(in: folder), agent: agent)
+    }
+
+    /// Ends it and leaves nothing behind.
+    package func remove() async {
+        await stack.stop()
+        await Program.remove(folder)
+    }
+
+    /// Waits for SIGINT or SIGTERM, removes the lab and ends the program.
+    package func removeOnSignal() async {
+        let number = await EndingSignals.next()
+        await remove()
+        exit(128 + number)
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import LinuxReactor
+import PointsmanLab
+
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Starts three servers, DNS and the agent, says how to connect, and returns when the agent is ready.")
+
+    @OptionGroup var options: LabOptions
+
+    func run() async throws {
+        try await Reactor.run { () async throws in
+            let folder = LabPaths.absolute(options.folder)
+            let program = try options.program()
+            let plan = try LabPlan.read(from: folder) ?? LabPlan.make(in: folder)
+            let stack = LabStack(plan, agent: program)
+            try await stack.start(Output.line)
+            Output.line("writes: \(plan.connectionString(database: "app"))")
+            Output.line("reads:  \(plan.connectionString(database: "app_ro"))")
+            Output.line(
+                "the password is in \(folder)/passfile; logs are in \(folder)/log; `pointsman-lab down` ends it")
+        }
+    }
+}
