@@ -37,10 +37,13 @@ let package = Package(
         library("LinuxReactor", ["CLinux", deque, heap]),
         library("PostgresClient", ["CLibpq", "LinuxReactor"]),
 
+        library("PointsmanAgent", ["PointsmanCore", "PointsmanFormats"]),
+
         .executableTarget(name: "pointsman-guard", swiftSettings: strict),
 
         tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
+        tests("PointsmanAgentTests", ["PointsmanAgent", "PointsmanCore", "PointsmanFormats"]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
             "PointsmanFormatsTests",
