@@ -1,17 +1,17 @@
-package import LinuxReactor
-package import Logging
-package import PointsmanCore
+import LinuxReactor
+import Logging
+import PointsmanCore
 import PointsmanFormats
 
 /// The shell around the core: one conductor, and the services that bring it events and do what it says. It decides
 /// nothing.
 @Reactor
-package final class Agent {
+final class Agent {
     /// What the agent sends directives to.
     struct Services {
         var probes: ProbeService
         var pooler: PoolerService
-        var fence: FenceFile
+        var fences: FenceStore
     }
 
     let clock = AgentClock()
@@ -48,10 +48,12 @@ package final class Agent {
         heartbeat.beat()
     }
 
-    /// Sends the wakes that the core asks for; runs until it is cancelled.
-    func keepTime() async {
+    /// Sends the wakes that the core asks for, and one when nothing else has happened for as long as `longestRest`, so
+    /// that whoever watches the conductor's progress sees some; runs until it is cancelled.
+    func keepTime(longestRest: Duration) async {
         while !Task.isCancelled {
-            if await alarm.wait(until: wakeAt.map(clock.moment)) == .deadline {
+            let rest = ContinuousClock.now + longestRest
+            if await alarm.wait(until: wakeAt.map { min(clock.moment(of: $0), rest) } ?? rest) == .deadline {
                 wakeAt = nil
                 post(.wake)
             }
@@ -74,7 +76,7 @@ package final class Agent {
     }
 
     private func save(_ fence: Fence, _ id: OperationID) {
-        guard let file = services?.fence else { return }
+        guard let file = services?.fences else { return }
         Task { @Reactor in self.post(.finished(id, await file.save(fence))) }
     }
 }

@@ -105,7 +105,7 @@ package struct Conductor: Sendable {
             isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
             reroute: reroute, discoveryFailure: directory.failure, hasMembers: !directory.members.isEmpty)
         return Status(
-            readiness: ReadinessRule.readiness(question), verdict: verdict,
+            checks: ReadinessRule.checks(question), verdict: verdict,
             members: directory.members.map { MemberStatus($0, view: view, sightings: sightings) },
             setting: reroute.setting, hold: reroute.hold, isConfirmed: reroute.confirmed != nil, fence: keeper.fence,
             pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,

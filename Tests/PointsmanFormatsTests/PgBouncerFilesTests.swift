@@ -72,7 +72,7 @@ struct PgBouncerFilesTests {
     @Test("the operator's keys win over our choices, and ours over the operator's where they must")
     func ini() throws {
         let ini = PgBouncerIni(
-            listenAddress: "127.0.0.1", listenPort: 6432, socketFolder: "/run/p", userlist: "/run/p/userlist.txt",
+            listenAddress: "127.0.0.1", listenPort: 6432, folder: "/run/p",
             databasesFile: "/var/lib/p/databases.ini",
             url: try DatabaseURL("postgres://u:p@h/d?sslmode=verify-ca&sslrootcert=/ca.pem"), checkQuery: "select 2",
             holdTimeout: .seconds(100), keys: [("pool_mode", "session"), ("listen_port", "1"), ("new_key", "7")])

@@ -108,7 +108,7 @@ struct RenderedPoolerTests {
         var url = try DatabaseURL("postgres://app@h/app")
         url.password = Secret(password)
         return PgBouncerIni(
-            listenAddress: "127.0.0.1", listenPort: port, socketFolder: folder, userlist: "\(folder)/userlist.txt",
+            listenAddress: "127.0.0.1", listenPort: port, folder: folder,
             databasesFile: "\(folder)/databases.ini", url: url, checkQuery: "select 1 /* ; # ' */",
             holdTimeout: .seconds(20), keys: keys)
     }

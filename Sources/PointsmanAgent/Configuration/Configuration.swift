@@ -40,6 +40,21 @@ package struct Configuration: Equatable, Sendable {
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
 
+    /// Under which name this cluster's fence is kept.
+    package var clusterName: String {
+        switch discovery {
+        case .fly(let app): app
+        case .srv(let name): name
+        case .name(let host): host
+        case .fixed: database.host.description
+        }
+    }
+
+    /// Where whoever may change something asks.
+    package var controlSocket: String { "\(runtimeDirectory)/control.sock" }
+    /// A managed pooler's own folder, which its user must be able to write to.
+    package var poolerFolder: String { "\(runtimeDirectory)/pgbouncer" }
+
     /// Where the fences are kept.
     package var fenceFile: String { "\(stateDirectory)/fence.json" }
     /// The one file of PgBouncer's that changes while it runs.
@@ -48,9 +63,8 @@ package struct Configuration: Equatable, Sendable {
     /// A managed pooler's ini file.
     package var pgBouncerIni: PgBouncerIni {
         PgBouncerIni(
-            listenAddress: poolerListen.address.description, listenPort: poolerListen.port,
-            socketFolder: runtimeDirectory, userlist: "\(runtimeDirectory)/userlist.txt", databasesFile: databasesFile,
-            url: database, checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
+            listenAddress: poolerListen.address.description, listenPort: poolerListen.port, folder: poolerFolder,
+            databasesFile: databasesFile, url: database, checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
     }
 
@@ -58,5 +72,13 @@ package struct Configuration: Equatable, Sendable {
     package var databasesIni: DatabasesIni {
         DatabasesIni(
             writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
+    }
+
+    /// Whether all that is new is what a running PgBouncer can be told.
+    func differsOnlyInPooler(from other: Configuration) -> Bool {
+        var same = self
+        same.pgbouncerKeys = other.pgbouncerKeys
+        same.database.password = other.database.password
+        return same == other
     }
 }

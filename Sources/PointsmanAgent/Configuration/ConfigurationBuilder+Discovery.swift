@@ -37,7 +37,7 @@ extension ConfigurationBuilder {
             values.complain(about: .discovery, "discovery = static needs members = ADDRESS:PORT, ADDRESS:PORT")
             return nil
         case "fly":
-            if let app = given.map({ FlyHost.app(of: $0) ?? $0 }) ?? FlyHost.app(of: database.host.description) {
+            if let app = given.map({ FlyDialect.app(ofHost: $0) ?? $0 }) ?? FlyDialect.app(ofHost: database.host.description) {
                 return .fly(app: app)
             }
             values.complain(
@@ -60,7 +60,7 @@ extension ConfigurationBuilder {
     private func fitting(_ host: DatabaseURL.Host, hasMembers: Bool) -> String {
         if hasMembers { return "static" }
         switch host {
-        case .name(let name): return FlyHost.app(of: name) == nil ? "name" : "fly"
+        case .name(let name): return FlyDialect.app(ofHost: name) == nil ? "name" : "fly"
         case .address, .socketFolder: return values.isGiven(.discoveryName) ? "name" : "static"
         }
     }

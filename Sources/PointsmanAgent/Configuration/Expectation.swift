@@ -1,5 +1,5 @@
 /// A text that is not what its key takes: what would be right, as the end of a sentence.
-struct Expectation: Error {
+package struct Expectation: Error {
     let words: String
 
     init(_ words: String) {

@@ -10,6 +10,15 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// Where a client on this machine dials it.
+    package var reachable: IPAddress {
+        switch address {
+        case .v4(0): .v4(0x7F00_0001)
+        case .v6(high: 0, low: 0): .v6(high: 0, low: 1)
+        default: address
+        }
+    }
+
     package var description: String { MemberID(address: address, port: port).description }
 
     /// Whether both can't be had at once.

@@ -1,5 +1,5 @@
 /// Numbers with units, written as in postgresql.conf: `500ms`, `2s`, `1min`; `64kB`, `16MB`.
-enum Quantity {
+package enum Quantity {
     private static let durationUnits: [(name: String, nanoseconds: Int64)] = [
         ("us", 1000), ("ms", 1_000_000), ("s", 1_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000),
         ("d", 86_400_000_000_000),
@@ -10,7 +10,7 @@ enum Quantity {
     private static let most: Int64 = 86_400_000_000_000
 
     /// From 1 ms to a day.
-    static func duration(_ text: String) throws(Expectation) -> Duration {
+    package static func duration(_ text: String) throws(Expectation) -> Duration {
         let (digits, unit) = split(text)
         let example = "a duration with its unit is expected: 500ms, 2s, 1min"
         guard !digits.isEmpty else { throw Expectation(example) }

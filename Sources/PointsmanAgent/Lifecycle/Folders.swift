@@ -1,38 +1,32 @@
 import Glibc
 import LinuxReactor
 
-/// Where things are on disk. The folders are made where they are missing.
+/// The folders that the agent writes to, made where they are missing.
 struct Folders {
-    let state: String
-    let runtime: String
-
-    /// Throws where a folder can't be made or written to.
-    init(_ configuration: Configuration) throws(SystemError) {
-        state = configuration.stateDirectory
-        runtime = configuration.runtimeDirectory
-        for folder in [state, runtime] {
-            try Self.make(folder, mode: 0o755)
-            guard access(folder, W_OK | X_OK) == 0 else { throw SystemError(call: "write to \(folder)", code: errno) }
+    init(_ configuration: Configuration) throws(StartError) {
+        for folder in [configuration.stateDirectory, configuration.runtimeDirectory] {
+            try make(folder, mode: 0o755)
+            guard access(folder, W_OK | X_OK) == 0 else {
+                throw StartError(
+                    .cannotCreate,
+                    "\(folder) can't be written to (\(Self.reason)): make it ours, or name another one in "
+                        + "STATE_DIRECTORY and RUNTIME_DIRECTORY")
+            }
         }
     }
 
-    var databasesIni: String { "\(state)/databases.ini" }
-
-    /// The folder of a managed PgBouncer, which has to write its pid file there.
-    func makePoolerFolder(for owner: (user: uid_t, group: gid_t)?) throws(SystemError) -> String {
-        let folder = "\(runtime)/pgbouncer"
-        try Self.make(folder, mode: 0o700)
-        if let owner, chown(folder, owner.user, owner.group) != 0 {
-            throw SystemError(call: "chown \(folder)", code: errno)
-        }
-        return folder
-    }
-
-    private static func make(_ folder: String, mode: mode_t) throws(SystemError) {
+    func make(_ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil) throws(StartError) {
         guard mkdir(folder, mode) == 0 || errno == EEXIST else {
-            throw SystemError(call: "mkdir \(folder)", code: errno)
+            throw StartError(
+                .cannotCreate,
+                "\(folder) can't be made (\(Self.reason)): name another one in STATE_DIRECTORY and RUNTIME_DIRECTORY")
+        }
+        if let owner, chown(folder, owner.user, owner.group) != 0 {
+            throw StartError(.noPermission, "\(folder) can't be given to the pooler's user (\(Self.reason))")
         }
     }
+
+    private static var reason: String { String(cString: strerror(errno)) }
 
     /// A program that lies beside our own.
     static func sibling(_ name: String) -> String {

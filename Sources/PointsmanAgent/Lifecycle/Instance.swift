@@ -27,7 +27,7 @@ final class Instance {
         self.configuration = configuration
         self.log = log
         let folders = try Folders(configuration)
-        let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.discovery.clusterName)
+        let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
         let agent = Agent(policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, log: log)
         self.agent = agent
         snapshot = StatusSnapshot(clock: agent.clock)
@@ -44,11 +44,13 @@ final class Instance {
             let files = ManagedFiles(configuration, folders: folders)
             way = try files.write()
             managed = ManagedPooler(command: files.command, iniFile: files.ini.path, pidFile: files.ini.pidFile, log: log)
-        case .attached(let console, _):
-            way = try AttachedPooler(configuration, console: console).way()
+        case .attached(let console, let ini):
+            way = try AttachedPooler(configuration, console: console, ini: ini).way()
             managed = nil
         }
-        pooler = PoolerService(way, databases: configuration.databasesIni, log: log, post: { agent.post($0) })
+        pooler = PoolerService(
+            way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni), log: log,
+            post: { agent.post($0) })
         let (snapshot, heartbeat) = (snapshot, heartbeat)
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(
@@ -75,12 +77,13 @@ final class Instance {
             notifier.take(status)
             announcer.take(status)
         }
+        let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
         if let managed { run { await managed.run() } }
-        run { [agent] in await agent.keepTime() }
+        run { [agent] in await agent.keepTime(longestRest: feeder.longestRest ?? .seconds(1)) }
         run { [pooler] in await pooler.run() }
         run { [discovery] in await discovery.run() }
         run { [notifier] in await notifier.run() }
-        run { [heartbeat] in await WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat).run() }
+        run { await feeder.run() }
     }
 
     /// Takes what may change while running: PgBouncer's own keys and passwords. DNS is asked at once.

@@ -1,7 +1,7 @@
 import Glibc
 import LinuxReactor
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import UnixSignals
 
 /// The whole running instance, as the program's one service: it runs until it is told to stop, and takes everything

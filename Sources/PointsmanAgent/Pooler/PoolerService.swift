@@ -6,18 +6,18 @@ import PostgresClient
 /// Keeps a session with PgBouncer, and does on it what the core asks for.
 @Reactor
 final class PoolerService {
-    private let open: @Reactor () async throws -> PoolerSession
-    private let canary: Canary
+    private let way: PoolerWay
+    private let file: DatabasesFile
+    private let guardProgram = Folders.sibling("pointsman-guard")
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private var session: PoolerSession?
 
     init(
-        canary: Canary, log: Logger, post: @escaping @Reactor (Event) -> Void,
-        open: @escaping @Reactor () async throws -> PoolerSession
+        _ way: PoolerWay, file: DatabasesFile, log: Logger, post: @escaping @Reactor (Event) -> Void
     ) {
-        self.open = open
-        self.canary = canary
+        self.way = way
+        self.file = file
         self.log = log
         self.post = post
     }
@@ -27,7 +27,8 @@ final class PoolerService {
         var complaint: String?
         while !Task.isCancelled {
             do {
-                let session = try await open()
+                let session = try await PoolerSession(
+                    parameters: way.console, file: file, guardProgram: guardProgram)
                 self.session = session
                 complaint = nil
                 post(.pooler(.up(holdsWrites: session.holdsWrites)))
@@ -46,6 +47,13 @@ final class PoolerService {
         }
     }
 
+    /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
+    func reload() async throws(PostgresError) {
+        let deadline = ContinuousClock.now + .seconds(2)
+        let console = try await PostgresConnection.connect(way.console, until: deadline)
+        _ = try await console.execute("RELOAD", until: deadline)
+    }
+
     func stop() {
         session?.close()
         session = nil
@@ -58,7 +66,7 @@ final class PoolerService {
         Task.immediate { @Reactor in
             let outcome: Outcome
             switch operation {
-            case .confirm(let identity): outcome = await canary.confirm(identity)
+            case .confirm(let identity): outcome = await Canary(parameters: way.app).confirm(identity)
             default: outcome = await session?.perform(operation) ?? .failed("PgBouncer's console is not there")
             }
             post(.finished(id, outcome))

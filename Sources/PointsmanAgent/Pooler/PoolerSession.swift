@@ -19,12 +19,12 @@ final class PoolerSession {
     /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError.
     init(
-        parameters: [(keyword: String, value: String)], databases: [String], file: DatabasesFile, guardProgram: String
+        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = try await PostgresConnection.connect(parameters, until: deadline)
         try await Self.checkVersion(commands, until: deadline)
-        lines = databases.map { PauseLine(database: $0, parameters: parameters) }
+        lines = file.writeNames.map { PauseLine(database: $0, parameters: parameters) }
         for line in lines {
             try await line.open(until: deadline)
         }
@@ -32,7 +32,7 @@ final class PoolerSession {
             program: guardProgram, console: await PostgresConnection.connect(parameters, until: deadline))
         self.file = file
         let shown = try await commands.execute("SHOW DATABASES", until: deadline)
-        holdsWrites = databases.contains { Self.isPaused($0, in: shown) }
+        holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) }
     }
 
     /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.

@@ -1,10 +1,10 @@
 import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
-package import StatusServer
+import StatusServer
 
 /// The paths that change something; the server offers them on the control socket only.
-package struct ControlRoutes: Sendable {
+struct ControlRoutes: Sendable {
     private let snapshot: StatusSnapshot
     private let request: @Sendable (OperatorRequest) async -> Void
     private let handOver: @Sendable () async -> Void
@@ -13,7 +13,7 @@ package struct ControlRoutes: Sendable {
     /// - Parameters:
     ///   - request: hands an operator's wish to the conductor.
     ///   - handOver: ends the agent and leaves the pooler running.
-    package init(
+    init(
         snapshot: StatusSnapshot, policy: Policy, request: @escaping @Sendable (OperatorRequest) async -> Void,
         handOver: @escaping @Sendable () async -> Void
     ) {
@@ -23,7 +23,7 @@ package struct ControlRoutes: Sendable {
         self.handOver = handOver
     }
 
-    package var routes: [HTTPRoute] {
+    var routes: [HTTPRoute] {
         [
             .post("/v1/hold") { await hold($0) },
             .post("/v1/release") { _ in await release() },

@@ -1,9 +1,9 @@
 import PointsmanCore
 import PointsmanFormats
-package import StatusServer
+import StatusServer
 
 /// The paths that only read: what this instance tells whoever asks.
-package struct StatusRoutes: Sendable {
+struct StatusRoutes: Sendable {
     private let snapshot: StatusSnapshot
     private let isAlive: @Sendable () async -> Bool
     private let region: Region?
@@ -11,13 +11,13 @@ package struct StatusRoutes: Sendable {
     /// - Parameters:
     ///   - region: where this instance runs.
     ///   - isAlive: whether the conductor makes progress.
-    package init(snapshot: StatusSnapshot, region: Region?, isAlive: @escaping @Sendable () async -> Bool) {
+    init(snapshot: StatusSnapshot, region: Region?, isAlive: @escaping @Sendable () async -> Bool) {
         self.snapshot = snapshot
         self.region = region
         self.isAlive = isAlive
     }
 
-    package var routes: [HTTPRoute] {
+    var routes: [HTTPRoute] {
         [
             .get("/livez") { _ in
                 await isAlive() ? HTTPResponse("ok\n") : HTTPResponse(status: 503, "the conductor makes no progress\n")

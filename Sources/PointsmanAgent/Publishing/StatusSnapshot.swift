@@ -1,20 +1,20 @@
-package import PointsmanCore
+import PointsmanCore
 import Synchronization
 
 /// The latest status, for readers on other threads, with what the shell counts beside it.
-package final class StatusSnapshot: Sendable {
+final class StatusSnapshot: Sendable {
     /// What there is to know at one moment.
-    package struct Content: Sendable {
-        package var status: Status
-        package var counters: AgentCounters
+struct Content: Sendable {
+var status: Status
+var counters: AgentCounters
         /// When it was read, on the clock of the status' own moments.
-        package var moment: Instant
+var moment: Instant
     }
 
     private let latest = Mutex<(status: Status?, counters: AgentCounters)>((nil, AgentCounters()))
     private let clock: AgentClock
 
-    package init(clock: AgentClock) {
+init(clock: AgentClock) {
         self.clock = clock
     }
 
@@ -26,7 +26,7 @@ package final class StatusSnapshot: Sendable {
     }
 
     /// Nil before the first status.
-    package var content: Content? {
+var content: Content? {
         latest.withLock { latest in
             latest.status.map { Content(status: $0, counters: latest.counters, moment: clock.now) }
         }

@@ -11,7 +11,7 @@ package struct AgentCounters: Equatable, Sendable {
     package init() {}
 
     package mutating func count(from old: Status?, to new: Status) {
-        if new.hold != .none, old?.hold ?? .none == .none { holds += 1 }
+        if new.hold.since != nil, old?.hold.since == nil { holds += 1 }
         if new.readiness.isReady, old?.readiness.isReady != true { timesReady += 1 }
         guard new.isConfirmed, let member = new.setting?.writes.member else { return }
         if confirmed != nil, confirmed != member { reroutes += 1 }

@@ -1,10 +1,11 @@
-/// The rules that say why this instance is not ready: ordered, and the first that matches wins.
+/// The rules that say why this instance is not ready: ordered, and the first that matches wins. The raw values are the
+/// names of the checks that `/readyz?verbose` lists.
 package enum ReadinessRule: String, CaseIterable, Sendable {
     case stopping
     case pooler
-    case heldByOperator = "held by an operator"
-    case decision
-    case reroute
+    case heldByOperator = "operator"
+    case decision = "primary"
+    case reroute = "route"
 
     /// What the rules look at.
     package struct Question: Sendable {
@@ -30,8 +31,9 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         }
     }
 
-    package static func readiness(_ question: Question) -> Readiness {
-        allCases.lazy.compactMap { $0.reason(question) }.first.map { .notReady($0) } ?? .ready
+    /// What each rule finds, in order.
+    package static func checks(_ question: Question) -> [ReadinessCheck] {
+        allCases.map { ReadinessCheck(rule: $0, reason: $0.reason(question)) }
     }
 
     private func reason(_ question: Question) -> String? {

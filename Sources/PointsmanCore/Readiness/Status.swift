@@ -1,6 +1,6 @@
 /// The whole of what this instance tells the world, at one moment.
 package struct Status: Equatable, Sendable {
-    package var readiness: Readiness
+    package var checks: [ReadinessCheck]
     package var verdict: WriteVerdict
     package var members: [MemberStatus]
     /// What the pooler is set to; nil while nobody knows.
@@ -17,8 +17,23 @@ package struct Status: Equatable, Sendable {
     package var heldByOperatorUntil: Instant?
     package var isStopping: Bool
 
+    package var readiness: Readiness { readiness(without: []) }
+
+    /// The readiness when the checks of these names don't count.
+    package func readiness(without excluded: [String]) -> Readiness {
+        checks.first { $0.reason != nil && !excluded.contains($0.rule.rawValue) }?.reason.map { .notReady($0) } ?? .ready
+    }
+
     /// The member that writes go to, with its region.
     package var primary: MemberStatus? {
         setting.flatMap { setting in members.first { $0.member.id == setting.writes.member } }
+    }
+
+    /// How far `member` is behind the primary, in bytes of write-ahead log; nil where either is unknown or it is no
+    /// standby.
+    package func lagBytes(of member: MemberStatus) -> UInt64? {
+        guard member.standing == .standby, let lsn = member.report?.lsn, let shown = primary?.report?.lsn ?? fence?.lsn
+        else { return nil }
+        return shown > lsn ? shown.bytes - lsn.bytes : 0
     }
 }

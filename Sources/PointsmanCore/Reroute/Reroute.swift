@@ -10,6 +10,13 @@ package struct Reroute: Equatable, Sendable {
         /// PAUSE was sent and waits for transactions that are open.
         case draining(since: Instant)
         case held(since: Instant)
+
+        package var since: Instant? {
+            switch self {
+            case .none: nil
+            case .draining(let since), .held(let since): since
+            }
+        }
     }
 
     private struct Running: Equatable, Sendable {

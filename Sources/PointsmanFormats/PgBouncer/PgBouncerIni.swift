@@ -3,9 +3,8 @@
 package struct PgBouncerIni: Sendable {
     package var listenAddress: String
     package var listenPort: UInt16
-    /// Where the Unix socket is made; the agent's console connection comes this way.
-    package var socketFolder: String
-    package var userlist: String
+    /// Where its own files are, the Unix socket too, by which the agent reaches the console.
+    package var folder: String
     /// The file of ``DatabasesIni``.
     package var databasesFile: String
     package var url: DatabaseURL
@@ -18,19 +17,22 @@ package struct PgBouncerIni: Sendable {
     package static let consoleUser = "pointsman-console"
 
     package init(
-        listenAddress: String, listenPort: UInt16, socketFolder: String, userlist: String, databasesFile: String,
-        url: DatabaseURL, checkQuery: String, holdTimeout: Duration, keys: [(key: String, value: String)] = []
+        listenAddress: String, listenPort: UInt16, folder: String, databasesFile: String, url: DatabaseURL,
+        checkQuery: String, holdTimeout: Duration, keys: [(key: String, value: String)] = []
     ) {
         self.listenAddress = listenAddress
         self.listenPort = listenPort
-        self.socketFolder = socketFolder
-        self.userlist = userlist
+        self.folder = folder
         self.databasesFile = databasesFile
         self.url = url
         self.checkQuery = checkQuery
         self.holdTimeout = holdTimeout
         self.keys = keys
     }
+
+    package var path: String { "\(folder)/pgbouncer.ini" }
+    package var userlist: String { "\(folder)/userlist.txt" }
+    package var pidFile: String { "\(folder)/pgbouncer.pid" }
 
     /// What the file sets, in order; each key once.
     package var entries: [(key: String, value: String)] {
@@ -63,9 +65,9 @@ package struct PgBouncerIni: Sendable {
 
     private var owned: [(key: String, value: String)] {
         var owned = [
-            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", socketFolder),
+            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", folder),
             ("auth_file", userlist), ("admin_users", Self.consoleUser), ("logfile", ""), ("syslog", "0"),
-            ("pidfile", ""),
+            ("pidfile", pidFile),
             // What libpq, and with it the probe, does where the URL says nothing.
             ("server_tls_sslmode", (url.sslMode ?? .prefer).rawValue),
         ]

@@ -50,18 +50,28 @@ package enum StatusTable {
 
     private static func members(_ status: Status, at moment: Instant) -> String {
         let head = ["MEMBER", "REGION", "STANDING", "TL", "LAG", "RTT", "NAME"]
-        let rows = status.members.map { member in
-            [
-                "\(member.member.id)", member.member.region?.code ?? "-", member.standing.text,
-                member.report?.timeline.map { "\($0)" } ?? "-", status.lagBytes(of: member).map { "\($0) B" } ?? "-",
-                member.roundTrip.map { "\($0.wholeMicroseconds) us" } ?? "-", member.member.name ?? "-",
-            ]
+        let rows = status.members.map { row($0, status) }
+        let table = [head] + rows
+        let widths = head.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+        return table.map { line($0, widths) }.joined()
+    }
+
+    private static func row(_ member: MemberStatus, _ status: Status) -> [String] {
+        let timeline = member.report?.timeline.map { "\($0)" }
+        let lag = status.lagBytes(of: member).map { "\($0) B" }
+        let roundTrip = member.roundTrip.map { "\($0.wholeMicroseconds) us" }
+        return [
+            "\(member.member.id)", member.member.region?.code ?? "-", member.standing.text, timeline ?? "-", lag ?? "-",
+            roundTrip ?? "-", member.member.name ?? "-",
+        ]
+    }
+
+    private static func line(_ cells: [String], _ widths: [Int]) -> String {
+        let last = cells.count - 1
+        let padded = cells.indices.map { index in
+            let gap = index == last ? 0 : widths[index] - cells[index].count
+            return cells[index] + String(repeating: " ", count: gap)
         }
-        let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-        return ([head] + rows).map { row in
-            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            let line = cells.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
-        }.joined()
+        return padded.joined(separator: "  ") + "\n"
     }
 }

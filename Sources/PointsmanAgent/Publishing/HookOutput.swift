@@ -1,0 +1,72 @@
+import Glibc
+import LinuxReactor
+
+/// Turns what one run of a hook prints into notes, a line each, and bounds them: a hook that prints without end costs
+/// no memory and floods no log.
+@Reactor
+final class HookOutput {
+    private static let longestLine = 2048
+    private static let mostBytes = 65_536
+
+    private let descriptor: Int32
+    private let log: @Sendable (HookNote) -> Void
+    private let waiter = Waiter()
+    private var line: [UInt8] = []
+    private var loggedBytes = 0
+    private var droppedBytes = 0
+    private var isFinished = false
+
+    init(reading descriptor: Int32, log: @escaping @Sendable (HookNote) -> Void) {
+        self.descriptor = descriptor
+        self.log = log
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    }
+
+    /// Reads until ``finish()`` was called and nothing is left. Not until the end of the pipe: a process that the hook
+    /// left behind may hold that open for ever.
+    func read() async {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count > 0 {
+                take(buffer.prefix(count))
+                // Who prints without end must not keep the loop for itself.
+                if isFinished, droppedBytes > 0 { break }
+                await Task.yield()
+            } else if count == 0 || isFinished || errno != EAGAIN {
+                break
+            } else {
+                _ = await waiter.wait(on: descriptor)
+            }
+        }
+        if !line.isEmpty { flush() }
+        if droppedBytes > 0 { log(.rest(bytes: droppedBytes)) }
+    }
+
+    /// The process has ended: what is in the pipe is the rest.
+    func finish() {
+        isFinished = true
+        waiter.poke()
+    }
+
+    private func take(_ bytes: ArraySlice<UInt8>) {
+        for byte in bytes {
+            guard loggedBytes < Self.mostBytes else {
+                droppedBytes += 1
+                continue
+            }
+            loggedBytes += 1
+            if byte == UInt8(ascii: "\n") {
+                flush()
+            } else {
+                line.append(byte)
+                if line.count == Self.longestLine { flush() }
+            }
+        }
+    }
+
+    private func flush() {
+        log(.line(String(decoding: line, as: UTF8.self)))
+        line = []
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// One thing that a service tells its service manager (sd_notify(3)).
+package enum Notice: Equatable, Sendable {
+    case ready
+    /// A sentence for `systemctl status`.
+    case status(String)
+    /// The configuration is being read again; ``ready`` ends it.
+    case reloading
+    case stopping
+    /// The watchdog's sign of life.
+    case watchdog
+    /// The start, or the stop, takes at least this much longer than now.
+    case extendTimeout(Duration)
+
+    /// The variables as they stand in a message, a line each.
+    ///
+    /// Reloading carries the monotonic time, which `Type=notify-reload` wants since systemd 253.
+    func text(monotonicMicroseconds: UInt64) -> String {
+        switch self {
+        case .ready: "READY=1"
+        // A second line would be a second variable.
+        case .status(let sentence): "STATUS=" + String(sentence.map { $0.isNewline || $0 == "\0" ? " " : $0 })
+        case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds)"
+        case .stopping: "STOPPING=1"
+        case .watchdog: "WATCHDOG=1"
+        case .extendTimeout(let duration): "EXTEND_TIMEOUT_USEC=\(duration.wholeMicroseconds)"
+        }
+    }
+}
+
+extension Duration {
+    /// Never negative, and cut down to what a signed number of microseconds can tell.
+    fileprivate var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let product = max(0, seconds).multipliedReportingOverflow(by: 1_000_000)
+        return product.overflow ? .max : product.partialValue + max(0, attoseconds) / 1_000_000_000_000
+    }
+}

@@ -1,0 +1,45 @@
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    /// A whole number, exactly. Above 2^53 many readers round: send those (a system identifier) as a string.
+    package static func integer(_ value: some BinaryInteger) -> JSONValue {
+        .number(String(value))
+    }
+
+    /// JSON has no word for what is not a number or not finite: refused, with nil.
+    package static func finite(_ value: Double) -> JSONValue? {
+        guard value.isFinite else { return nil }
+        return .number(Int64(exactly: value).map(String.init) ?? String(value))
+    }
+
+    /// The value's text, or null.
+    package static func optional(_ text: String?) -> JSONValue {
+        text.map(JSONValue.string) ?? .null
+    }
+
+    package init(stringLiteral value: String) {
+        self = .string(value)
+    }
+
+    package init(booleanLiteral value: Bool) {
+        self = .bool(value)
+    }
+
+    package init(integerLiteral value: Int64) {
+        self = .integer(value)
+    }
+
+    package init(nilLiteral: ()) {
+        self = .null
+    }
+
+    package init(arrayLiteral elements: JSONValue...) {
+        self = .array(elements)
+    }
+
+    /// Keeps the order. A name that stands twice is a mistake of the program.
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        precondition(Set(elements.map(\.0)).count == elements.count, "a name stands twice in a JSON object")
+        self = .object(elements.map { Member(name: $0.0, value: $0.1) })
+    }
+}

@@ -1,0 +1,44 @@
+/// The one line that a monitoring plugin prints, with its exit code (Monitoring Plugins' development guidelines:
+/// Nagios, Icinga and others read it).
+package struct PluginLine: Equatable, Sendable {
+    /// How it stands; the raw value is the exit code.
+    package enum State: Int32, CaseIterable, Sendable {
+        case ok = 0
+        case warning = 1
+        case critical = 2
+        case unknown = 3
+
+        package var word: String {
+            switch self {
+            case .ok: "OK"
+            case .warning: "WARNING"
+            case .critical: "CRITICAL"
+            case .unknown: "UNKNOWN"
+            }
+        }
+    }
+
+    /// What was checked, in capitals, such as `POINTSMAN READY`.
+    package let service: String
+    package let state: State
+    /// What a person should know.
+    package let sentence: String
+    package let performance: [PerformanceDatum]
+
+    package init(_ service: String, _ state: State, _ sentence: String, performance: [PerformanceDatum] = []) {
+        self.service = service
+        self.state = state
+        self.sentence = sentence
+        self.performance = performance
+    }
+
+    /// The line, without its end. A bar in the sentence would begin the figures, a line break would cut it off.
+    package var text: String {
+        let sentence = self.sentence.unicodeScalars.reduce(into: "") { text, scalar in
+            text.unicodeScalars.append(
+                scalar == "|" ? "/" : scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        let line = "\(service) \(state.word): \(sentence)"
+        return performance.isEmpty ? line : "\(line) | \(performance.map(\.text).joined(separator: " "))"
+    }
+}

@@ -1,0 +1,192 @@
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: takes in a request, has it answered, sends the answer, begins anew.
+///
+/// NIO's pipelining handler stands before it, so that a request is seen only once the one before it is answered.
+/// Everything here runs on the server's event loop but the route's handler.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Phase {
+        /// Nothing of the next request is here; goes to `receiving` or `over`.
+        case idle
+        /// Its head is here; goes to `answering` or `sending`.
+        case receiving(HTTPRequestHead, body: [UInt8], isTooLarge: Bool)
+        /// A route's handler is at work; goes to `sending` or `over`.
+        case answering(Task<Void, Never>)
+        /// The answer is on its way; goes to `idle` or `over`.
+        case sending
+        case over
+
+        var isOver: Bool {
+            if case .over = self { true } else { false }
+        }
+    }
+
+    private let table: RouteTable
+    private let origin: HTTPRequest.Origin
+    private let limits: ServerLimits
+    private let connections: Connections
+    private var context: ChannelHandlerContext?
+    private var phase = Phase.idle
+    private var expiry: Scheduled<Void>?
+    /// The connection ends with the answer under way.
+    private var isLast = false
+
+    init(table: RouteTable, origin: HTTPRequest.Origin, limits: ServerLimits, connections: Connections) {
+        self.table = table
+        self.origin = origin
+        self.limits = limits
+        self.connections = connections
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard connections.admit(self) else {
+            phase = .over
+            context.close(promise: nil)
+            return
+        }
+        expectWithinPatience()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if case .answering(let task) = phase {
+            task.cancel()
+        }
+        phase = .over
+        expiry?.cancel()
+        connections.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), phase) {
+        case (.head(let head), .idle):
+            phase = .receiving(head, body: [], isTooLarge: head.uri.utf8.count > limits.headerBytes)
+        case (.body(let bytes), .receiving(let head, let body, let isTooLarge)):
+            // What is too much is read and dropped, so that its sender comes to read the refusal.
+            let fits = !isTooLarge && body.count + bytes.readableBytes <= limits.bodyBytes
+            phase = .receiving(head, body: fits ? body + bytes.readableBytesView : [], isTooLarge: !fits)
+        case (.end, .receiving(let head, let body, let isTooLarge)):
+            if isTooLarge {
+                isLast = true
+                send(HTTPResponse(status: 413, "a body of at most \(limits.bodyBytes) bytes is taken\n"), to: head)
+            } else {
+                answer(head, body)
+            }
+        default:
+            break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError, case .idle = phase {
+            isLast = true
+            let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
+            let sentence = "not HTTP/1.1, or headers of more than \(limits.headerBytes) bytes\n"
+            send(HTTPResponse(status: 400, sentence), to: head)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    /// Ends the connection once it is idle.
+    func finish() {
+        isLast = true
+        if case .idle = phase {
+            drop()
+        }
+    }
+
+    /// Ends the connection now.
+    func drop() {
+        context?.close(promise: nil)
+    }
+
+    private func answer(_ head: HTTPRequestHead, _ body: [UInt8]) {
+        let halves = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = String(halves.first ?? "")
+        switch table.match(verb: head.method.rawValue, path: path, origin: origin) {
+        case .refusal(let response):
+            send(response, to: head)
+        case .handler(let route):
+            guard let eventLoop = context?.eventLoop else { return }
+            expiry?.cancel()
+            let request = HTTPRequest(
+                method: route.method, path: path, query: halves.count == 2 ? QueryItem.items(of: halves[1]) : [],
+                origin: origin, body: body)
+            let connection = NIOLoopBound(self, eventLoop: eventLoop)
+            phase = .answering(
+                Task {
+                    let response = await route.handler(request)
+                    eventLoop.execute { connection.value.send(response, to: head) }
+                })
+        }
+    }
+
+    private func send(_ response: HTTPResponse, to head: HTTPRequestHead) {
+        guard let context, !phase.isOver else { return }
+        phase = .sending
+        expectWithinPatience()
+        isLast = isLast || !head.isKeepAlive
+        context.write(wrapOutboundOut(.head(response.head(to: head, isLast: isLast))), promise: nil)
+        if head.method != .HEAD, head.method != .OPTIONS, !response.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+        sent.futureResult.assumeIsolated().whenComplete { result in
+            guard !self.phase.isOver else { return }
+            if case .success = result, !self.isLast {
+                self.phase = .idle
+                self.expectWithinPatience()
+            } else {
+                self.drop()
+            }
+        }
+    }
+
+    /// From now on the client has so long to do its part.
+    private func expectWithinPatience() {
+        expiry?.cancel()
+        expiry = context?.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.patience)) {
+            if case .receiving(let head, _, _) = self.phase {
+                self.isLast = true
+                self.send(HTTPResponse(status: 408, "the request took too long to arrive\n"), to: head)
+            } else {
+                self.drop()
+            }
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// The head that goes before the body; for HEAD it tells the length that GET would send (RFC 9110, 9.3.2).
+    fileprivate func head(to request: HTTPRequestHead, isLast: Bool) -> HTTPResponseHead {
+        var headers = HTTPHeaders([
+            ("Content-Type", contentType),
+            ("Content-Length", request.method == .OPTIONS ? "0" : String(body.count)),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ])
+        if let allow {
+            headers.add(name: "Allow", value: allow)
+        }
+        if isLast {
+            headers.add(name: "Connection", value: "close")
+        } else if request.version == .http1_0 {
+            headers.add(name: "Connection", value: "keep-alive")
+        }
+        return HTTPResponseHead(
+            version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
+    }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Asks a ``StatusServer`` (or any other plain HTTP server): one connection a request, on a thread of its own for as
+/// long as that takes.
+package struct HTTPClient: Sendable {
+    private let address: ServerAddress
+    private static let mostBytes = 8 << 20
+
+    package init(_ address: ServerAddress) {
+        self.address = address
+    }
+
+    package func get(_ path: String, until deadline: ContinuousClock.Instant) async throws(HTTPClientError)
+        -> HTTPResponse
+    {
+        try await send(.GET, path, body: [], until: deadline)
+    }
+
+    package func post(_ path: String, body: [UInt8] = [], until deadline: ContinuousClock.Instant)
+        async throws(HTTPClientError) -> HTTPResponse
+    {
+        try await send(.POST, path, body: body, until: deadline)
+    }
+
+    private func send(_ method: HTTPMethod, _ path: String, body: [UInt8], until deadline: ContinuousClock.Instant)
+        async throws(HTTPClientError) -> HTTPResponse
+    {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result = await exchange(method, path, body, on: group.next(), until: deadline)
+        try? await group.shutdownGracefully()
+        return try result.get()
+    }
+
+    private func exchange(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], on eventLoop: any EventLoop,
+        until deadline: ContinuousClock.Instant
+    ) async -> Result<HTTPResponse, HTTPClientError> {
+        guard let place = try? address.socketAddress() else { return .failure(.unusable(address)) }
+        let answer = eventLoop.makePromise(of: HTTPResponse.self)
+        let expiry = eventLoop.scheduleTask(in: TimeAmount(deadline - .now)) { answer.fail(Refusal.deadline) }
+        ClientBootstrap(group: eventLoop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(
+                        ExchangeHandler(method, path, body, mostBytes: Self.mostBytes, answer: answer))
+                }
+            }
+            .connect(to: place)
+            .whenFailure { answer.fail($0) }
+        let result = await withTaskCancellationHandler {
+            try? await answer.futureResult.map { Result<HTTPResponse, HTTPClientError>.success($0) }
+                .flatMapErrorThrowing { .failure(self.meaning(of: $0)) }.get()
+        } onCancel: {
+            answer.fail(Refusal.deadline)
+        }
+        expiry.cancel()
+        return result ?? .failure(.noAnswer(address))
+    }
+
+    private func meaning(of error: any Error) -> HTTPClientError {
+        switch error {
+        case Refusal.deadline, ChannelError.connectTimeout: .deadline(address)
+        case let error as IOError: .unreachable(address, code: error.errnoCode)
+        default: .noAnswer(address)
+        }
+    }
+}
+
+/// Why an exchange is given up.
+enum Refusal: Error {
+    case deadline
+    case tooLarge
+    case incomplete
+}
+
+extension ServerAddress {
+    fileprivate func socketAddress() throws -> SocketAddress {
+        switch self {
+        case .tcp(let host, let port): try SocketAddress(ipAddress: host, port: Int(port))
+        case .control(let path): try SocketAddress(unixDomainSocketPath: path)
+        }
+    }
+}

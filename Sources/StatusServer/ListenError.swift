@@ -1,0 +1,45 @@
+import Glibc
+
+/// The server could not open one of its doors.
+package struct ListenError: Error, Equatable, CustomStringConvertible {
+    package enum Reason: Equatable, Sendable {
+        /// A system call failed with this `errno`.
+        case system(Int32)
+        /// Another process answers on the socket at this path.
+        case answered
+        /// What is at this path is no socket, so it is not ours to remove.
+        case notASocket
+        /// No address, or longer than what fits into a socket's name.
+        case unusable
+    }
+
+    /// The address or the path.
+    package let place: String
+    package let reason: Reason
+
+    package init(place: String, reason: Reason) {
+        self.place = place
+        self.reason = reason
+    }
+
+    package var description: String {
+        let why =
+            switch reason {
+            case .system(let code): "\(String(cString: strerror(code))) (errno \(code))\(advice(code))"
+            case .answered: "another process answers there; does this program run twice?"
+            case .notASocket: "there is a file that is no socket; remove it or choose another path"
+            case .unusable: "not an address, or a path of more than 107 bytes"
+            }
+        return "can't listen on \(place): \(why)"
+    }
+
+    private func advice(_ code: Int32) -> String {
+        switch code {
+        case EADDRINUSE: "; another process has it"
+        case EADDRNOTAVAIL: "; no interface of this machine has that address"
+        case ENOENT: "; its folder must exist"
+        case EACCES, EROFS: "; this user must be allowed to write into its folder, or to use that port"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// One `name=value` of a query, decoded. `?verbose` has a name and no value.
+package struct QueryItem: Equatable, Sendable {
+    package let name: String
+    package let value: String?
+
+    package init(_ name: String, _ value: String? = nil) {
+        self.name = name
+        self.value = value
+    }
+
+    /// The items of what stands behind the question mark; `+` is a space, as forms and curl's `--data-urlencode -G`
+    /// send it.
+    static func items(of query: some StringProtocol) -> [QueryItem] {
+        query.split(separator: "&").map { item in
+            let halves = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return QueryItem(decoded(halves[0]), halves.count == 2 ? decoded(halves[1]) : nil)
+        }
+    }
+
+    /// An escape that is malformed stays as it is: a name or a value that nobody knows is refused later on anyway.
+    private static func decoded(_ text: some StringProtocol) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let escaped = byte == UInt8(ascii: "%") ? rest.prefix(2).compactMap(digit) : []
+            if escaped.count == 2 {
+                bytes.append(escaped[0] << 4 | escaped[1])
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,238 @@
+import Glibc
+import LinuxReactor
+import StatusServer
+import Testing
+
+@Suite("The status server")
+struct StatusServerTests {
+    @Test("answers at both doors, with the query decoded and the door named")
+    func bothDoors() async throws {
+        try await withDoors { doors in
+            let path = "/words?word=a%20b&word=c+d&word=50%&other=x"
+            #expect(try await doors.tcp.get(path, until: minute).text == "a b,c d,50% tcp")
+            #expect(try await doors.control.get(path, until: minute).text == "a b,c d,50% control")
+            let verbose = try await doors.tcp.get("/readyz?verbose", until: minute)
+            #expect((verbose.status, verbose.text) == (503, "[-]route: none\n"))
+        }
+    }
+
+    @Test(
+        "HEAD and OPTIONS have the status of GET and no body",
+        arguments: [("HEAD", "content-length: 10"), ("OPTIONS", "content-length: 0")])
+    func withoutBody(verb: String, length: String) async throws {
+        try await withDoors { doors in
+            let answer = try #require(
+                await doors.raw.exchange("\(verb) /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            #expect(answer.hasPrefix("HTTP/1.1 503 "))
+            #expect(answer.lowercased().contains("\r\n\(length)\r\n"))
+            #expect(answer.hasSuffix("\r\n\r\n"))
+        }
+    }
+
+    @Test("what changes something is done at the control socket, and refused over TCP with where to go")
+    func changes() async throws {
+        try await withDoors { doors in
+            let refused = try await doors.tcp.post("/hold", until: minute)
+            #expect(refused.status == 405)
+            #expect(refused.text.contains("use the control socket"))
+            let done = try await doors.control.post("/hold", body: [1, 2, 3], until: minute)
+            #expect((done.status, done.text) == (200, "held 3"))
+            let wrong = try await doors.control.get("/hold", until: minute)
+            #expect((wrong.status, wrong.allow) == (405, "POST"))
+            #expect(try await doors.tcp.post("/readyz", until: minute).allow == "GET, HEAD, OPTIONS")
+            #expect(try await doors.tcp.get("/hold", until: minute).status == 405)
+        }
+    }
+
+    @Test("an unknown path is answered with those that there are at this door")
+    func unknownPath() async throws {
+        try await withDoors { doors in
+            let missing = try await doors.tcp.get("/healthz", until: minute)
+            #expect(missing.status == 404)
+            #expect(missing.text.contains("/readyz") && !missing.text.contains("/hold"))
+            #expect(try await doors.control.get("/nothing", until: minute).text.contains("POST /hold"))
+        }
+    }
+
+    @Test("a body over the limit is refused with 413, one at the limit is taken", arguments: [65_536, 65_537])
+    func largeBody(bytes: Int) async throws {
+        try await withDoors { doors in
+            let body = [UInt8](repeating: 120, count: bytes)
+            let answer = try await doors.control.post("/hold", body: body, until: minute)
+            #expect(answer.status == (bytes > 65_536 ? 413 : 200))
+        }
+    }
+
+    @Test("headers over the limit and what is no HTTP are refused, and the next client is served")
+    func malformed() async throws {
+        try await withDoors { doors in
+            let long = "GET /words HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n"
+            let many =
+                "GET /words HTTP/1.1\r\n" + (0..<100).map { "X\($0): 1\r\n" }.joined() + "\r\n"
+            for text in [long, many, "\u{1}\u{2}garbage\r\n\r\n"] {
+                let answer = try #require(await doors.raw.exchange(text))
+                // The end may overtake the sentence where bytes of the request were still unread.
+                #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400 "))
+            }
+            #expect(try await doors.tcp.get("/words", until: minute).status == 200)
+        }
+    }
+
+    @Test("requests sent in one go are answered in their order")
+    func pipelined() async throws {
+        let routes: [HTTPRoute] = [
+            .get("/slow") { _ in
+                await Reactor.sleep(until: .now + .milliseconds(50))
+                return HTTPResponse("slow")
+            },
+            .get("/fast") { _ in HTTPResponse("fast") },
+        ]
+        try await withDoors(routes) { doors in
+            let head = "HTTP/1.1\r\nHost: x\r\n"
+            let answer = try #require(
+                await doors.raw.exchange(
+                    "GET /slow \(head)\r\nGET /fast \(head)\r\nGET /slow \(head)Connection: close\r\n\r\n"))
+            let bodies = answer.split(separator: "\r\n").filter { $0.hasPrefix("slow") || $0.hasPrefix("fast") }
+            #expect(bodies.map { $0.prefix(4) } == ["slow", "fast", "slow"])
+        }
+    }
+
+    @Test(
+        "a client that does not go on is let go, with 408 where its request had begun",
+        arguments: [
+            ("", ""), ("GET /words HTTP/1.1\r\nHo", ""),
+            ("POST /words HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab", "HTTP/1.1 408 "),
+        ])
+    func slowClient(sent: String, beginning: String) async throws {
+        var limits = ServerLimits()
+        limits.patience = .milliseconds(100)
+        try await withDoors(limits: limits) { doors in
+            let answer = try #require(await doors.raw.exchange(sent))
+            #expect(beginning.isEmpty ? answer.isEmpty : answer.hasPrefix(beginning))
+        }
+    }
+
+    @Test("a client that dribbles is let go too: the limit is for the whole request")
+    func dribble() async throws {
+        var limits = ServerLimits()
+        limits.patience = .milliseconds(200)
+        try await withDoors(limits: limits) { doors in
+            let raw = doors.raw
+            let socket = try #require(raw.open())
+            let dribbling = Task {
+                while !Task.isCancelled {
+                    raw.send(socket, "x")
+                    await Reactor.sleep(until: .now + .milliseconds(20))
+                }
+            }
+            #expect(await offReactor { raw.rest(socket) } == "")
+            dribbling.cancel()
+            await dribbling.value
+            close(socket)
+        }
+    }
+
+    @Test("a client that does not take its answer is let go")
+    func neverReads() async throws {
+        var limits = ServerLimits()
+        limits.patience = .milliseconds(200)
+        limits.connections = 1
+        let routes: [HTTPRoute] = [
+            .get("/large") { _ in HTTPResponse(body: [UInt8](repeating: 120, count: 32 << 20)) },
+            .get("/small") { _ in HTTPResponse("small") },
+        ]
+        try await withDoors(routes, limits: limits) { doors in
+            let socket = try #require(doors.raw.open())
+            doors.raw.send(socket, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            // The only place is free again once the other one has lost it.
+            try await eventually("small") { try? await doors.tcp.get("/small", until: minute).text }
+            close(socket)
+        }
+    }
+
+    @Test("one connection more than the limit is closed at once, and the control socket is not hurt by it")
+    func manyConnections() async throws {
+        var limits = ServerLimits()
+        limits.connections = 2
+        try await withDoors(limits: limits) { doors in
+            let raw = doors.raw
+            let held = [try #require(raw.open()), try #require(raw.open())]
+            #expect(await raw.exchange("GET /words HTTP/1.1\r\nHost: x\r\n\r\n") == "")
+            #expect(try await doors.control.get("/words", until: minute).status == 200)
+            close(held[0])
+            try await eventually(200) { try? await doors.tcp.get("/words", until: minute).status }
+            close(held[1])
+        }
+    }
+
+    @Test("stopping lets the answer under way be given, and closes what idles")
+    func stop() async throws {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        let (answered, answer) = AsyncStream.makeStream(of: Void.self)
+        let routes: [HTTPRoute] = [
+            .get("/slow") { _ in
+                ask.finish()
+                for await _ in answered {}
+                return HTTPResponse("done")
+            }
+        ]
+        try await withDoors(routes) { doors in
+            let raw = doors.raw
+            let idle = try #require(raw.open())
+            let reply = Task { try await doors.tcp.get("/slow", until: minute).text }
+            for await _ in asked {}
+            let stopping = Task { await doors.server.stop(within: .seconds(60)) }
+            #expect(await offReactor { raw.rest(idle) } == "")
+            close(idle)
+            answer.finish()
+            #expect(try await reply.value == "done")
+            await stopping.value
+            await #expect(throws: HTTPClientError.self) { try await doors.tcp.get("/slow", until: minute) }
+            #expect(access(doors.socket, F_OK) != 0, "the socket's file is gone")
+        }
+    }
+
+    @Test("stopping does not wait for ever for a handler, and cancels it")
+    func stopBounded() async throws {
+        let (asked, ask) = AsyncStream.makeStream(of: Void.self)
+        let routes: [HTTPRoute] = [
+            .get("/never") { _ in
+                ask.finish()
+                while !Task.isCancelled { await Reactor.sleep(until: minute) }
+                return HTTPResponse("cancelled")
+            }
+        ]
+        try await withDoors(routes) { doors in
+            let reply = Task { try await doors.tcp.get("/never", until: minute) }
+            for await _ in asked {}
+            await doors.server.stop(within: .milliseconds(50))
+            await #expect(throws: HTTPClientError.self) { try await reply.value }
+        }
+    }
+
+    @Test("a client's deadline is kept")
+    func deadline() async throws {
+        let routes: [HTTPRoute] = [
+            .get("/never") { _ in
+                while !Task.isCancelled { await Reactor.sleep(until: minute) }
+                return HTTPResponse("")
+            }
+        ]
+        try await withDoors(routes) { doors in
+            await #expect(throws: HTTPClientError.deadline(.control(path: doors.socket))) {
+                try await doors.control.get("/never", until: .now + .milliseconds(50))
+            }
+        }
+    }
+
+    /// Asks again until the answer is the one expected, for a minute.
+    private func eventually<Value: Equatable>(
+        _ expected: Value, location: SourceLocation = #_sourceLocation, _ ask: () async throws -> Value?
+    ) async throws {
+        let limit = minute
+        while try await ask() != expected {
+            try #require(ContinuousClock.now < limit, "never \(expected)", sourceLocation: location)
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+    }
+}
