@@ -51,6 +51,7 @@ let package = Package(
         tests(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
+        tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         .target(
             name: "TestServers", dependencies: ["LinuxReactor", "PostgresClient"], path: "Tests/TestServers",

@@ -8,6 +8,8 @@ package final class MemberServer {
     package let member: LabMember
     private let plan: LabPlan
     private var process: LabProcess?
+    /// Set when the lab goes: a step still under way must not start it again.
+    private var isRetired = false
     private static let binaries = "/usr/lib/postgresql/15/bin"
 
     init(_ member: LabMember, of plan: LabPlan) {
@@ -63,6 +65,7 @@ package final class MemberServer {
 
     /// Starts it; returns when its process is there, before it takes connections.
     package func start() throws(LabError) {
+        if isRetired { throw LabError("the lab is being removed") }
         process = try LabProcess(
             starting: ServerUser.prefix + [
                 "\(Self.binaries)/postgres", "-D", data, "-c", "listen_addresses=\(member.address)", "-c",
@@ -108,6 +111,12 @@ package final class MemberServer {
     package func kill() async {
         await running?.killWithChildren()
         process = nil
+    }
+
+    /// Kills it for good.
+    func retire() async {
+        isRetired = true
+        await kill()
     }
 
     /// The fast shutdown (PostgreSQL manual, 19.5), as `pg_ctl stop -m fast` asks for it; returns when it is down.

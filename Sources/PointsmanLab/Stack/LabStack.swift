@@ -1,3 +1,4 @@
+import Glibc
 package import LinuxReactor
 
 /// The whole lab: three servers, a resolver, and the agent with its pooler.
@@ -28,6 +29,13 @@ package final class LabStack {
         if !agent.isRunning { try agent.start() }
         try await agent.isReady()
         story("the agent is ready after \((ContinuousClock.now - began).milliseconds) ms")
+    }
+
+    /// Waits for SIGINT or SIGTERM, ends everything and the program.
+    package func stopOnSignal() async {
+        let number = await EndingSignals.next()
+        await stop()
+        exit(128 + number)
     }
 
     /// Ends everything and removes what it wrote, but for the folder with the logs.

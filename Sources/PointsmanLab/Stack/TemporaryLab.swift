@@ -8,6 +8,7 @@ package final class TemporaryLab {
     package let stack: LabStack
 
     package init(agent: AgentProgram) throws(LabError) {
+        try agent.check()
         folder = try Folder.makeUnique(in: "/tmp")
         stack = LabStack(try LabPlan.make(in: folder), agent: agent)
     }
