@@ -109,8 +109,10 @@ package final class MemberServer {
 
     /// Kills the postmaster and every process of its server, and returns when all are gone.
     package func kill() async {
-        await running?.killWithChildren()
+        guard let running else { return }
+        await running.killWithChildren()
         process = nil
+        forgetProcess()
     }
 
     /// Kills it for good.
@@ -127,7 +129,7 @@ package final class MemberServer {
 
     /// Removes its data; its server must be down.
     func removeData() async {
-        releaseSharedMemory()
+        forgetProcess()
         await Program.remove(data)
     }
 
@@ -153,6 +155,14 @@ package final class MemberServer {
         }
         fputs(text, file)
         fclose(file)
+    }
+
+    /// Removes the lock files of a server that was killed. Until somebody reaps its postmaster, which is not us when an
+    /// earlier command started it, PostgreSQL takes the process id in them for alive and refuses to start.
+    private func forgetProcess() {
+        releaseSharedMemory()
+        let socket = "\(sockets)/.s.PGSQL.\(plan.port)"
+        for path in ["\(data)/postmaster.pid", socket, "\(socket).lock"] { unlink(path) }
     }
 
     /// A killed server leaves its System V segment behind; line 7 of postmaster.pid names it.

@@ -24,7 +24,7 @@ extension LabStack {
 
     /// Waits for SIGINT or SIGTERM, ends `part` and the program.
     package func stopOnSignal(_ part: LabPart) async {
-        _ = await EndingSignals.next()
+        guard await EndingSignals.next() != nil else { return }
         await stop(part)
         exit(0)
     }

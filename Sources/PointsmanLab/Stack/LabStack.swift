@@ -33,16 +33,17 @@ package final class LabStack {
 
     /// Waits for SIGINT or SIGTERM, ends everything and the program.
     package func stopOnSignal() async {
-        let number = await EndingSignals.next()
+        guard let number = await EndingSignals.next() else { return }
         await stop()
         exit(128 + number)
     }
 
-    /// Ends everything and removes what it wrote, but for the folder with the logs.
+    /// Ends everything and removes what it wrote, but for the logs.
     package func stop() async {
         await agent.stop()
         await resolver.stop()
         await cluster.remove()
+        await Program.remove("\(plan.folder)/agent")
         plan.forget()
     }
 }
