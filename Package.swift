@@ -83,6 +83,7 @@ let package = Package(
         tests(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
+        tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(

@@ -58,6 +58,7 @@ struct DrillCommand: AsyncParsableCommand {
                 try await lab.stack.start(story)
                 try await drill(on: lab.stack, story)
             } catch {
+                if lab.isEnding { await guardian.value }
                 await lab.stack.stop()
                 throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
             }

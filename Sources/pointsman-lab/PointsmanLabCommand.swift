@@ -13,7 +13,7 @@ struct PointsmanLabCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
-        EndingSignals.block()
+        EndingSignals.beginToCatch()
         await main(nil)
     }
 }

@@ -17,16 +17,14 @@ struct ServeCommand: AsyncParsableCommand {
             let folder = LabPaths.absolute(options.folder)
             let plan = try await LabPlan.shared(in: folder)
             let stack = LabStack(plan, agent: try options.program())
-            let guardian = Task { await EndingSignals.next() }
-            let starting = Task { @Reactor in try await stack.start(part, story: Output.line) }
+            let guardian = Task { @Reactor in await stack.stopOnSignal(part) }
             do {
-                try await starting.value
+                try await stack.start(part, story: Output.line)
             } catch {
                 await stack.stop(part)
                 throw error
             }
-            _ = await guardian.value
-            await stack.stop(part)
+            await guardian.value
         }
     }
 }

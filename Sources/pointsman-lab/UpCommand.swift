@@ -13,9 +13,18 @@ struct UpCommand: AsyncParsableCommand {
         try await Reactor.run { () async throws in
             let folder = LabPaths.absolute(options.folder)
             let program = try options.program()
-            let plan = try LabPlan.read(from: folder) ?? LabPlan.make(in: folder)
+            let known = LabPlan.read(from: folder)
+            let plan = try known ?? LabPlan.make(in: folder)
             let stack = LabStack(plan, agent: program)
-            try await stack.start(Output.line)
+            let guardian = Task { @Reactor in await stack.stopOnSignal() }
+            defer { guardian.cancel() }
+            do {
+                try await stack.start(Output.line)
+            } catch {
+                // What was up before stays up.
+                if known == nil { await stack.stop() }
+                throw error
+            }
             Output.line("writes: \(plan.connectionString(database: "app"))")
             Output.line("reads:  \(plan.connectionString(database: "app_ro"))")
             Output.line(

@@ -15,9 +15,13 @@ package struct AgentProgram: Sendable, Equatable {
         guard count > 0 else { throw LabError("/proc/self/exe can't be read: \(String(cString: strerror(errno)))") }
         let own = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
         let folder = own[..<(own.lastIndex(of: "/") ?? own.endIndex)]
-        guard access("\(folder)/pointsman", X_OK) == 0 else {
-            throw LabError("there is no \(folder)/pointsman: `swift build` makes it")
-        }
         return AgentProgram(path: "\(folder)/pointsman")
+    }
+
+    /// Throws when there is nothing to start.
+    func check() throws(LabError) {
+        guard access(path, X_OK) == 0 else {
+            throw LabError("there is no program \(path): `swift build` makes the agent, --agent names another one")
+        }
     }
 }

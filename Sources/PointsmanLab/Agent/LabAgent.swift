@@ -25,6 +25,7 @@ package final class LabAgent {
 
     /// Starts it; returns at once.
     package func start() throws(LabError) {
+        try program.check()
         let folder = "\(plan.folder)/agent"
         for name in ["state", "run"] { try Folder.make("\(folder)/\(name)") }
         try TextFile.write(AgentConfiguration.text(for: plan), to: "\(folder)/pointsman.ini")

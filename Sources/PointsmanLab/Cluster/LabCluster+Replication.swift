@@ -45,6 +45,7 @@ extension LabCluster {
         repeat {
             let answer = try? await primary.administer(question)
             if answer?.first?.value("streams") == "1" { return true }
+            if !standby.isRunning { return false }
             await Reactor.sleep(until: .now + .milliseconds(20))
         } while ContinuousClock.now < deadline
         return false

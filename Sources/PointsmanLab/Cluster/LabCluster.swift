@@ -18,7 +18,10 @@ package final class LabCluster {
     /// Starts whatever does not run, from nothing where there is no data yet, and returns when the three are whole.
     package func start() async throws(LabError) {
         if !servers[0].isInitialised { try await startFirst() }
-        for server in servers where server.isInitialised && !server.isRunning { try server.start() }
+        // Beside a running primary an old one would come up as a second one: `heal` copies it instead.
+        if !servers.contains(where: \.isRunning) {
+            for server in servers where server.isInitialised { try server.start() }
+        }
         try await heal()
     }
 
@@ -72,7 +75,7 @@ package final class LabCluster {
 
     /// Ends every server and removes their data.
     package func remove() async {
-        for server in servers { await server.kill() }
+        for server in servers { await server.retire() }
         for server in servers { await server.removeData() }
         await Program.remove(plan.dataFolder)
     }

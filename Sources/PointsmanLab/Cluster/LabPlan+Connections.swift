@@ -4,7 +4,7 @@ extension LabPlan {
     var pooledConnection: [(keyword: String, value: String)] { connection(to: "127.0.0.1", poolerPort) }
 
     /// Straight to a member, past the pooler.
-    func directConnection(to member: LabMember) -> [(keyword: String, value: String)] {
+    package func directConnection(to member: LabMember) -> [(keyword: String, value: String)] {
         connection(to: member.address, port)
     }
 

@@ -47,8 +47,9 @@ package struct LabPlan: Sendable, Equatable {
         TextFile.read(file(in: folder)).flatMap { LabPlan(text: $0, folder: folder) }
     }
 
-    /// Strikes the plan, so that the folder holds no lab any more.
+    /// Strikes the plan and its passwords, so that the folder holds no lab any more.
     func forget() {
+        unlink(passfile)
         unlink(Self.file(in: folder))
     }
 

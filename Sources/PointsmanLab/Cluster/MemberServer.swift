@@ -8,6 +8,8 @@ package final class MemberServer {
     package let member: LabMember
     private let plan: LabPlan
     private var process: LabProcess?
+    /// Set when the lab goes: a step still under way must not start it again.
+    private var isRetired = false
     private static let binaries = "/usr/lib/postgresql/15/bin"
 
     init(_ member: LabMember, of plan: LabPlan) {
@@ -63,6 +65,7 @@ package final class MemberServer {
 
     /// Starts it; returns when its process is there, before it takes connections.
     package func start() throws(LabError) {
+        if isRetired { throw LabError("the lab is being removed") }
         process = try LabProcess(
             starting: ServerUser.prefix + [
                 "\(Self.binaries)/postgres", "-D", data, "-c", "listen_addresses=\(member.address)", "-c",
@@ -106,8 +109,16 @@ package final class MemberServer {
 
     /// Kills the postmaster and every process of its server, and returns when all are gone.
     package func kill() async {
-        await running?.killWithChildren()
+        guard let running else { return }
+        await running.killWithChildren()
         process = nil
+        forgetProcess()
+    }
+
+    /// Kills it for good.
+    func retire() async {
+        isRetired = true
+        await kill()
     }
 
     /// The fast shutdown (PostgreSQL manual, 19.5), as `pg_ctl stop -m fast` asks for it; returns when it is down.
@@ -118,7 +129,7 @@ package final class MemberServer {
 
     /// Removes its data; its server must be down.
     func removeData() async {
-        releaseSharedMemory()
+        forgetProcess()
         await Program.remove(data)
     }
 
@@ -144,6 +155,14 @@ package final class MemberServer {
         }
         fputs(text, file)
         fclose(file)
+    }
+
+    /// Removes the lock files of a server that was killed. Until somebody reaps its postmaster, which is not us when an
+    /// earlier command started it, PostgreSQL takes the process id in them for alive and refuses to start.
+    private func forgetProcess() {
+        releaseSharedMemory()
+        let socket = "\(sockets)/.s.PGSQL.\(plan.port)"
+        for path in ["\(data)/postmaster.pid", socket, "\(socket).lock"] { unlink(path) }
     }
 
     /// A killed server leaves its System V segment behind; line 7 of postmaster.pid names it.

@@ -19,8 +19,21 @@ package struct Drill {
         let run = try await DrillRun(scenario, on: stack, writers: writers, story: story)
         let history = try await run.perform()
         let figures = DrillFigures(scenario.name, history)
+        tell(figures, of: history)
         try await stack.cluster.heal()
         try await stack.agent.isReady()
         return figures
+    }
+
+    private func tell(_ figures: DrillFigures, of history: DrillHistory) {
+        let accepted = figures.withoutPrimaryMs
+        if let reroute = figures.rerouteMs {
+            story("t₀ + \((accepted + reroute).inTenths) ms: first commit through the pooler, \(reroute) ms later")
+        }
+        if let back = figures.allBackMs {
+            story("t₀ + \((accepted + back).inTenths) ms: all \(history.writers) writers are back, \(back) ms later")
+        } else {
+            story("not all of the \(history.writers) writers came back")
+        }
     }
 }

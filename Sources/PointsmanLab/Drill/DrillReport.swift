@@ -45,7 +45,8 @@ package enum DrillReport {
     }
 
     private static func target(_ value: Double?, _ unit: String) -> String {
-        value.map { "(target ≤ \(plain($0))\(unit.isEmpty ? "" : " " + unit))" } ?? ""
+        guard let value else { return "" }
+        return value == 0 ? "(target 0)" : "(target ≤ \(plain(value))\(unit.isEmpty ? "" : " " + unit))"
     }
 
     private static func range(_ range: DrillSummary.Range?, _ unit: String) -> String {

@@ -2,7 +2,11 @@ extension Duration {
     /// In milliseconds, to a tenth: as figures are told.
     package var milliseconds: Double {
         let (seconds, attoseconds) = components
-        let tenths = (Double(seconds) * 10_000 + Double(attoseconds) / 1e14).rounded()
-        return tenths / 10
+        return (Double(seconds) * 1000 + Double(attoseconds) / 1e15).inTenths
     }
+}
+
+extension Double {
+    /// Rounded to a tenth.
+    var inTenths: Double { (self * 10).rounded() / 10 }
 }

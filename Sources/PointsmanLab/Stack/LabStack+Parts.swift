@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 
 /// The stack's parts, each started and ended by a process of its own.
@@ -19,6 +20,13 @@ extension LabStack {
             try await agent.isReady()
             story("ready: \(plan.connectionString(database: "app"))")
         }
+    }
+
+    /// Waits for SIGINT or SIGTERM, ends `part` and the program.
+    package func stopOnSignal(_ part: LabPart) async {
+        guard await EndingSignals.next() != nil else { return }
+        await stop(part)
+        exit(0)
     }
 
     /// Ends `part`.

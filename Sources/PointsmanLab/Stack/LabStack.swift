@@ -1,3 +1,4 @@
+import Glibc
 package import LinuxReactor
 
 /// The whole lab: three servers, a resolver, and the agent with its pooler.
@@ -30,11 +31,19 @@ package final class LabStack {
         story("the agent is ready after \((ContinuousClock.now - began).milliseconds) ms")
     }
 
-    /// Ends everything and removes what it wrote, but for the folder with the logs.
+    /// Waits for SIGINT or SIGTERM, ends everything and the program.
+    package func stopOnSignal() async {
+        guard let number = await EndingSignals.next() else { return }
+        await stop()
+        exit(128 + number)
+    }
+
+    /// Ends everything and removes what it wrote, but for the logs.
     package func stop() async {
         await agent.stop()
         await resolver.stop()
         await cluster.remove()
+        await Program.remove("\(plan.folder)/agent")
         plan.forget()
     }
 }

@@ -6,8 +6,11 @@ package import LinuxReactor
 package final class TemporaryLab {
     package let folder: String
     package let stack: LabStack
+    /// Whether a signal has come, so that whatever fails now fails for that reason.
+    package private(set) var isEnding = false
 
     package init(agent: AgentProgram) throws(LabError) {
+        try agent.check()
         folder = try Folder.makeUnique(in: "/tmp")
         stack = LabStack(try LabPlan.make(in: folder), agent: agent)
     }
@@ -20,7 +23,8 @@ package final class TemporaryLab {
 
     /// Waits for SIGINT or SIGTERM, removes the lab and ends the program.
     package func removeOnSignal() async {
-        let number = await EndingSignals.next()
+        guard let number = await EndingSignals.next() else { return }
+        isEnding = true
         await remove()
         exit(128 + number)
     }
