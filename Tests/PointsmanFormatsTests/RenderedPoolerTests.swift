@@ -121,8 +121,8 @@ struct RenderedPoolerTests {
             .init(name: PgBouncerIni.consoleUser, password: Secret(consolePassword)),
         ])
         let write = member.map { member in
-            let fence = Fence(systemIdentifier: identifier, timeline: Timeline(1), owner: member, lsn: LSN(bytes: 0))
-            return DatabasesIni.Route(member: member, connectQuery: FenceStatement.text(for: fence))
+            let route = WriteRoute(member: member, systemIdentifier: identifier, timeline: Timeline(1))
+            return DatabasesIni.Route(member: member, connectQuery: FenceStatement.text(for: route))
         }
         let databases = DatabasesIni(
             writeName: "app", readName: "app_ro", database: "app", write: write, read: member.map { .init(member: $0) })

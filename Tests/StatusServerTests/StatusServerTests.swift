@@ -119,6 +119,7 @@ struct StatusServerTests {
         try await withDoors(limits: limits) { doors in
             let raw = doors.raw
             let socket = try #require(raw.open())
+            raw.send(socket, "GET /words HTTP/1.1\r\nX: ")
             let dribbling = Task {
                 while !Task.isCancelled {
                     raw.send(socket, "x")

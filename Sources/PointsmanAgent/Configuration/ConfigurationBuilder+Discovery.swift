@@ -37,7 +37,9 @@ extension ConfigurationBuilder {
             values.complain(about: .discovery, "discovery = static needs members = ADDRESS:PORT, ADDRESS:PORT")
             return nil
         case "fly":
-            if let app = given.map({ FlyDialect.app(ofHost: $0) ?? $0 }) ?? FlyDialect.app(ofHost: database.host.description) {
+            if let app = given.map({ FlyDialect.app(ofHost: $0) ?? $0 })
+                ?? FlyDialect.app(ofHost: database.host.description)
+            {
                 return .fly(app: app)
             }
             values.complain(

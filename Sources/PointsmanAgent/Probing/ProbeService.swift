@@ -37,7 +37,8 @@ final class ProbeService {
                 prober.follow(plan)
             } else {
                 probers[member] = MemberProber(
-                    member, parameters: dial(member), statement: statement, plan: plan, clock: clock, log: log, post: post
+                    member, parameters: dial(member), statement: statement, plan: plan, clock: clock, log: log,
+                    post: post
                 )
             }
         }

@@ -38,7 +38,8 @@ struct ControlRoutes: Sendable {
     private func hold(_ asked: HTTPRequest) async -> HTTPResponse {
         var duration = policy.holdTimeout
         if let text = asked.values(of: "milliseconds").first {
-            guard let milliseconds = Int64(text), milliseconds > 0, .milliseconds(milliseconds) <= policy.holdTimeout else {
+            guard let milliseconds = Int64(text), milliseconds > 0, .milliseconds(milliseconds) <= policy.holdTimeout
+            else {
                 return HTTPResponse(
                     status: 400, "a hold lasts from 1 ms to hold_timeout, which is \(policy.holdTimeout.inSeconds) s\n")
             }
@@ -60,7 +61,9 @@ struct ControlRoutes: Sendable {
         let isReleased = await reached(within: .seconds(5)) { $0.hold == .none && $0.heldByOperatorUntil == nil }
         return isReleased
             ? HTTPResponse("released\n")
-            : HTTPResponse(status: 409, "still held: \(snapshot.content.flatMap { StatusDocument.reason($0.status.readiness) } ?? "")\n")
+            : HTTPResponse(
+                status: 409,
+                "still held: \(snapshot.content.flatMap { StatusDocument.reason($0.status.readiness) } ?? "")\n")
     }
 
     private func reached(within limit: Duration, _ condition: (Status) -> Bool) async -> Bool {

@@ -35,7 +35,8 @@ struct StatusRoutes: Sendable {
             .get("/v1/fence") { _ in
                 answer { content in
                     let fence = content.status.fence.map(StatusDocument.fence) ?? .null
-                    return HTTPResponse(contentType: JSONWriter.contentType, JSONWriter.text(fence, indented: true) + "\n")
+                    return HTTPResponse(
+                        contentType: JSONWriter.contentType, JSONWriter.text(fence, indented: true) + "\n")
                 }
             },
             .get("/metrics") { _ in
@@ -65,7 +66,8 @@ struct StatusRoutes: Sendable {
     private func document(_ content: StatusSnapshot.Content, isGood: Bool) -> HTTPResponse {
         let value = StatusDocument.json(content.status, counters: content.counters, at: content.moment)
         return HTTPResponse(
-            status: isGood ? 200 : 503, contentType: JSONWriter.contentType, JSONWriter.text(value, indented: true) + "\n")
+            status: isGood ? 200 : 503, contentType: JSONWriter.contentType,
+            JSONWriter.text(value, indented: true) + "\n")
     }
 
     /// As Kubernetes' own health endpoints answer: machines read the status, people `?verbose`.

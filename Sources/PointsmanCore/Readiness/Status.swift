@@ -21,7 +21,8 @@ package struct Status: Equatable, Sendable {
 
     /// The readiness when the checks of these names don't count.
     package func readiness(without excluded: [String]) -> Readiness {
-        checks.first { $0.reason != nil && !excluded.contains($0.rule.rawValue) }?.reason.map { .notReady($0) } ?? .ready
+        checks.first { $0.reason != nil && !excluded.contains($0.rule.rawValue) }?.reason.map { .notReady($0) }
+            ?? .ready
     }
 
     /// The member that writes go to, with its region.

@@ -64,7 +64,8 @@ package enum StatusDocument {
             "lag_bytes": status.lagBytes(of: member).map { .integer($0) } ?? .null,
             "follows": .optional(member.report?.upstream.map { "\($0)" }),
             "round_trip_microseconds": member.roundTrip.map { .integer($0.wholeMicroseconds) } ?? .null,
-            "unanswered_milliseconds": member.unansweredSince.map { .integer((moment - $0).wholeMilliseconds) } ?? .null,
+            "unanswered_milliseconds": member.unansweredSince.map { .integer((moment - $0).wholeMilliseconds) }
+                ?? .null,
         ]
     }
 }

@@ -35,7 +35,8 @@ package enum StatusMetrics {
         var standing = MetricFamily("pointsman_member_standing", .gauge, "1 for what the member is.")
         var roundTrip = MetricFamily("pointsman_member_round_trip_seconds", .gauge, "The quickest recent probe.")
         var lag = MetricFamily("pointsman_member_lag_bytes", .gauge, "How far a standby is behind the primary.")
-        var routed = MetricFamily("pointsman_member_routed", .gauge, "Whether the pooler sends it traffic of this kind.")
+        var routed = MetricFamily(
+            "pointsman_member_routed", .gauge, "Whether the pooler sends it traffic of this kind.")
         for member in status.members {
             let labels: [MetricFamily.Label] = [
                 .init("member", "\(member.member.id)"), .init("region", member.member.region?.code ?? ""),

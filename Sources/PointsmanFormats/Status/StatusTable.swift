@@ -8,7 +8,10 @@ package enum StatusTable {
         if let setting = status.setting { lines.append("reads    \(setting.reads)") }
         lines.append("rule     \(status.verdict.rule.rawValue)\(about(status.verdict))")
         if let hold = hold(status.hold, at: moment) { lines.append("hold     \(hold)") }
-        lines.append("fence    " + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" } ?? "none yet"))
+        lines.append(
+            "fence    "
+                + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
+                    ?? "none yet"))
         lines.append("pooler   \(pooler(status.pooler))")
         if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }
         if let failure = status.rerouteFailure { lines.append("trouble  \(failure)") }
