@@ -11,12 +11,24 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ImmutableWeakCaptures"),
 ]
 
-let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
-let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
-let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+func product(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package)
+}
+
+let arguments = product("ArgumentParser", "swift-argument-parser")
+let deque = product("DequeModule", "swift-collections")
+let heap = product("HeapModule", "swift-collections")
+let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
+let logging = product("Logging", "swift-log")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { product($0, "swift-nio") }
+let signals = product("UnixSignals", "swift-service-lifecycle")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -27,10 +39,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "pointsman",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: [
+        .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CLinux"),
@@ -39,21 +55,37 @@ let package = Package(
         library("PointsmanFormats", ["PointsmanCore"]),
         library("LinuxReactor", ["CLinux", deque, heap]),
         library("PostgresClient", ["CLibpq", "LinuxReactor"]),
+        library("DNSResolver", ["CAres", "LinuxReactor"]),
         library("StatusServer", nio),
+        library(
+            "PointsmanAgent",
+            [
+                "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient",
+                "StatusServer", lifecycle, logging, signals,
+            ]),
+        library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 
-        library("PointsmanAgent", ["CSystemd", "LinuxReactor", "PointsmanCore", "PointsmanFormats"]),
+        program(
+            "pointsman", ["PointsmanAgent", "PointsmanFormats", "StatusServer", arguments, lifecycle, logging, signals]),
+        program("pointsman-guard"),
+        program("pointsman-lab", ["LinuxReactor", "PointsmanLab", arguments]),
 
-        .executableTarget(name: "pointsman-guard", swiftSettings: strict),
-
+        tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
+        tests(
+            "PointsmanAgentTests",
+            [
+                "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient",
+                "TestServers", "notify-stand-in",
+            ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
-        tests("PointsmanAgentTests", ["LinuxReactor", "PointsmanAgent", "PointsmanFormats", "notify-stand-in"]),
-        tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
+        tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
+        tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(
             name: "TestServers", dependencies: ["LinuxReactor", "PostgresClient"], path: "Tests/TestServers",
             swiftSettings: strict),

@@ -37,6 +37,14 @@ package final class ChildProcess {
         pidfd = Descriptor(descriptor)
     }
 
+    /// Takes up a process that runs already and is nobody's child of ours: its end is seen, its exit code is not.
+    package init(adopting processID: Int32) throws(SystemError) {
+        let descriptor = clinux_pidfd_open(processID)
+        guard descriptor >= 0 else { throw SystemError(call: "pidfd_open \(processID)", code: -descriptor) }
+        self.processID = processID
+        pidfd = Descriptor(descriptor)
+    }
+
     /// Suspends until the process has ended or `deadline` passes.
     /// - Returns: the exit code, 128 + signal for one that a signal ended, nil at the deadline or on cancellation.
     package func ended(until deadline: ContinuousClock.Instant? = nil) async -> Int32? {

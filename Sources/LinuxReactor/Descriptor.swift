@@ -26,4 +26,9 @@ package struct Descriptor: ~Copyable, Sendable {
 package struct Pipe: ~Copyable, Sendable {
     package let reading: Descriptor
     package let writing: Descriptor
+
+    /// Keeps the writing end and closes the other.
+    package consuming func keepingWriting() -> Descriptor {
+        writing
+    }
 }

@@ -9,7 +9,7 @@ import Testing
 struct FenceStatementTests {
     @Test("fits into PgBouncer's buffer with the longest numbers")
     func length() {
-        let text = FenceStatement.text(for: Self.fence(SystemIdentifier(.max), Timeline(.max)))
+        let text = FenceStatement.text(for: Self.route(SystemIdentifier(.max), Timeline(.max)))
         #expect(text.utf8.count <= FenceStatement.mostBytes, "\(text.utf8.count) bytes")
     }
 
@@ -19,7 +19,7 @@ struct FenceStatementTests {
             let connection = try await server.connect()
             let ours = try await Self.systemIdentifier(connection)
             _ = try await connection.execute(
-                FenceStatement.text(for: Self.fence(ours, Timeline(1))), until: .now + .seconds(30))
+                FenceStatement.text(for: Self.route(ours, Timeline(1))), until: .now + .seconds(30))
             let shown = try await connection.execute("SHOW transaction_read_only", until: .now + .seconds(30))
             #expect(shown[0].rows == [["off"]])
         }
@@ -30,17 +30,17 @@ struct FenceStatementTests {
         try await withServer { server in
             let connection = try await server.connect()
             let ours = try await Self.systemIdentifier(connection)
-            let fence = isForeign ? Self.fence(SystemIdentifier(8), Timeline(1)) : Self.fence(ours, Timeline(2))
+            let route = isForeign ? Self.route(SystemIdentifier(8), Timeline(1)) : Self.route(ours, Timeline(2))
             let error = await #expect(throws: PostgresError.self) {
-                try await connection.execute(FenceStatement.text(for: fence), until: .now + .seconds(30))
+                try await connection.execute(FenceStatement.text(for: route), until: .now + .seconds(30))
             }
             #expect(error?.sqlState == "57P01")
         }
     }
 
-    private static func fence(_ cluster: SystemIdentifier, _ timeline: Timeline) -> Fence {
-        let owner = MemberID(address: .v4(0x7F00_0001), port: 5432)
-        return Fence(systemIdentifier: cluster, timeline: timeline, owner: owner, lsn: LSN(bytes: 0))
+    private static func route(_ cluster: SystemIdentifier, _ timeline: Timeline) -> WriteRoute {
+        let member = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        return WriteRoute(member: member, systemIdentifier: cluster, timeline: timeline)
     }
 
     @Reactor

@@ -9,7 +9,27 @@ package final class TestPooler {
     package let folder: String
     package private(set) var process: ChildProcess
 
-    package init() throws {
+    /// Starts one on files of our own.
+    package convenience init() throws {
+        try self.init { folder in
+            let configuration = """
+                [databases]
+                app = host=127.0.0.1 port=1
+                Odd-name = host=127.0.0.1 port=1
+                [pgbouncer]
+                listen_addr =
+                unix_socket_dir = \(folder)
+                unix_socket_mode = 0777
+                auth_type = trust
+                auth_file = \(folder)/users.txt
+                admin_users = console
+                """
+            return ["pgbouncer.ini": configuration + "\n", "users.txt": "\"console\" \"\"\n"]
+        }
+    }
+
+    /// Starts one on the files that `render` makes for a folder, by name; its log goes to the folder's file `log`.
+    package init(rendering render: (_ folder: String) throws -> [String: String]) throws {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -19,25 +39,27 @@ package final class TestPooler {
             chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
             asUser = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
         }
-        let configuration = """
-            [databases]
-            app = host=127.0.0.1 port=1
-            Odd-name = host=127.0.0.1 port=1
-            [pgbouncer]
-            listen_addr =
-            unix_socket_dir = \(folder)
-            unix_socket_mode = 0777
-            auth_type = trust
-            auth_file = \(folder)/users.txt
-            admin_users = console
-            logfile = \(folder)/log
-            """
-        try Self.write(configuration + "\n", to: "\(folder)/pgbouncer.ini")
-        try Self.write("\"console\" \"\"\n", to: "\(folder)/users.txt")
-        let words = asUser + ["/usr/sbin/pgbouncer", "-q", "\(folder)/pgbouncer.ini"]
+        for (name, text) in try render(folder) { try Self.write(text, to: "\(folder)/\(name)") }
+        let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        defer { close(log) }
+        let words = asUser + ["/usr/sbin/pgbouncer", "\(folder)/pgbouncer.ini"]
         process = try ChildProcess(
             .init(
-                words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, nil, nil]))
+                words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, log, log]))
+    }
+
+    /// What it has logged so far.
+    package var log: String {
+        guard let file = fopen("\(folder)/log", "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
+    /// Replaces one of its files.
+    package func write(_ text: String, to name: String) throws {
+        try Self.write(text, to: "\(folder)/\(name)")
     }
 
     /// A new connection to its console, trying until it is up.
@@ -70,7 +92,20 @@ package final class TestPooler {
 /// Runs `body` with a pooler and removes it afterwards, whatever happens.
 @Reactor
 package func withPooler(_ body: @Reactor (TestPooler) async throws -> Void) async throws {
-    let pooler = try TestPooler()
+    try await run(TestPooler(), body)
+}
+
+/// Runs `body` with a pooler on the files that `render` makes for its folder, and removes it afterwards.
+@Reactor
+package func withPooler(
+    rendering render: (_ folder: String) throws -> [String: String],
+    _ body: @Reactor (TestPooler) async throws -> Void
+) async throws {
+    try await run(TestPooler(rendering: render), body)
+}
+
+@Reactor
+private func run(_ pooler: TestPooler, _ body: @Reactor (TestPooler) async throws -> Void) async throws {
     do {
         try await body(pooler)
     } catch {

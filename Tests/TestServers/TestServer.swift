@@ -6,11 +6,14 @@ package import PostgresClient
 @Reactor
 package final class TestServer {
     package let folder: String
+    /// Where it also listens on 127.0.0.1; nil for the Unix socket only.
+    private let tcpPort: UInt16?
     package private(set) var process: ChildProcess
     private static let binaries = "/usr/lib/postgresql/15/bin"
 
     /// Creates the cluster and starts it.
-    package init() async throws {
+    package init(tcpPort: UInt16? = nil) async throws {
+        self.tcpPort = tcpPort
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -23,12 +26,12 @@ package final class TestServer {
         guard await initdb.ended(until: .now + .seconds(120)) == 0 else {
             throw SystemError(call: "initdb in \(folder)", code: EIO)
         }
-        process = try Self.startServer(folder)
+        process = try Self.startServer(folder, tcpPort)
     }
 
     /// Starts the server again after it was stopped.
     package func restart() throws {
-        process = try Self.startServer(folder)
+        process = try Self.startServer(folder, tcpPort)
     }
 
     /// Ends the server and removes its folder.
@@ -52,14 +55,15 @@ package final class TestServer {
     }
 
     package var parameters: [(keyword: String, value: String)] {
-        [("host", folder), ("port", "5432"), ("user", "postgres"), ("dbname", "postgres")]
+        [("host", folder), ("port", String(tcpPort ?? 5432)), ("user", "postgres"), ("dbname", "postgres")]
     }
 
-    private static func startServer(_ folder: String) throws -> ChildProcess {
+    private static func startServer(_ folder: String, _ tcpPort: UInt16?) throws -> ChildProcess {
         try start(
             "\(binaries)/postgres",
             [
-                "-D", "\(folder)/data", "-c", "listen_addresses=", "-c", "unix_socket_directories=\(folder)",
+                "-D", "\(folder)/data", "-c", "listen_addresses=\(tcpPort == nil ? "" : "127.0.0.1")", "-c",
+                "port=\(tcpPort ?? 5432)", "-c", "unix_socket_directories=\(folder)",
                 "-c", "fsync=off", "-c", "shared_buffers=16MB",
             ], folder)
     }
@@ -79,8 +83,10 @@ package final class TestServer {
 
 /// Runs `body` with a server and removes it afterwards, whatever happens.
 @Reactor
-package func withServer(_ body: @Reactor (TestServer) async throws -> Void) async throws {
-    let server = try await TestServer()
+package func withServer(
+    tcpPort: UInt16? = nil, _ body: @Reactor (TestServer) async throws -> Void
+) async throws {
+    let server = try await TestServer(tcpPort: tcpPort)
     do {
         try await body(server)
     } catch {

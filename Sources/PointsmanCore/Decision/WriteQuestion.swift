@@ -1,9 +1,11 @@
 /// What the rules for writes look at.
 package struct WriteQuestion: Sendable {
     package var view: ClusterView
+    /// Whether the cluster is known: by a fence, or by the operator's word.
+    package var isPinned: Bool
     /// Where writes go now; nil before the first route.
     package var routed: MemberID?
-    /// Since when clients are held; nil while they are not.
+    /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
     package var moment: Instant
     /// A routed primary that was silent for this long counts as down.
@@ -11,10 +13,11 @@ package struct WriteQuestion: Sendable {
     package var holdTimeout: Duration
 
     package init(
-        view: ClusterView, routed: MemberID?, heldSince: Instant?, moment: Instant, suspectAfter: Duration,
-        holdTimeout: Duration
+        view: ClusterView, isPinned: Bool = true, routed: MemberID?, heldSince: Instant?, moment: Instant,
+        suspectAfter: Duration, holdTimeout: Duration
     ) {
         self.view = view
+        self.isPinned = isPinned
         self.routed = routed
         self.heldSince = heldSince
         self.moment = moment
@@ -37,5 +40,13 @@ package struct WriteQuestion: Sendable {
             let silence = member.unansweredSince.map { moment - $0 } ?? .zero
             return silence < suspectAfter ? routed : nil
         }
+    }
+
+    /// When the answer changes though nothing is observed: the silence of the routed member or the hold has lasted long
+    /// enough.
+    package var nextDeadline: Instant? {
+        let silence = routed.flatMap { view[$0]?.unansweredSince }.map { $0 + suspectAfter }
+        let hold = heldSince.map { $0 + holdTimeout }
+        return [silence, hold].compactMap(\.self).filter { $0 > moment }.min()
     }
 }

@@ -1,8 +1,14 @@
 /// The rules that say where writes go: ordered, and the first that matches wins. The raw value is the name that status,
 /// logs and metrics show.
 package enum WriteRule: String, CaseIterable, Sendable {
+    /// Not every member has answered, or run out of time, since the agent started; or none is known yet.
+    case survey
+    /// The members belong to more than one cluster and nobody has said which is ours.
+    case ambiguous = "ambiguous cluster"
     /// Two writable servers share the highest timeline: nobody is chosen, both are named.
     case splitBrain = "split brain"
+    /// A lone higher timeline beside a routed primary that is writable and that standbys still follow.
+    case contested
     /// Exactly one writable server at or above the fence, and no standby that answers follows another one.
     case route
     /// The routed primary lives and refuses writes: not a demotion.
@@ -21,10 +27,26 @@ package enum WriteRule: String, CaseIterable, Sendable {
 
     private func match(_ question: WriteQuestion) -> WriteVerdict? {
         switch self {
+        case .survey:
+            let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
+            guard question.routed == nil, !question.isHoldOver, question.view.members.isEmpty || !unseen.isEmpty else {
+                return nil
+            }
+            // A hold that an earlier agent left behind goes on until it is known whether it should.
+            return verdict(question.heldSince == nil ? .keep : .hold, unseen.map(\.member))
+        case .ambiguous:
+            guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
+            return verdict(.refuse, question.view.members.filter { $0.report != nil }.map(\.member))
         case .splitBrain:
             let rivals = question.view.writableOnTop
             guard rivals.count > 1 else { return nil }
             return verdict(question.isHoldOver ? .refuse : .hold, rivals.map(\.member))
+        case .contested:
+            guard let routed = question.routed, question.view[routed]?.standing == .writable,
+                let rival = question.view.writableOnTop.first, rival.member != routed,
+                !question.view.followersOfOthers(than: rival).isEmpty
+            else { return nil }
+            return verdict(.keep, [routed, rival.member])
         case .route:
             let candidates = question.view.writableOnTop
             guard candidates.count == 1, question.view.followersOfOthers(than: candidates[0]).isEmpty else {

@@ -15,6 +15,11 @@ package struct WriteVerdict: Equatable, Sendable {
     /// The members that the rule speaks of.
     package let members: [MemberID]
 
+    /// Whom writes are to go to; nil unless the verdict moves them.
+    package var target: MemberID? {
+        if case .route(let member) = action { member } else { nil }
+    }
+
     package init(rule: WriteRule, action: Action, members: [MemberID]) {
         self.rule = rule
         self.action = action

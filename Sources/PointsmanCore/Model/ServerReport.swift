@@ -9,7 +9,7 @@ package struct ServerReport: Equatable, Sendable {
     /// On a primary that of its current log file; on a standby the one that it receives, nil where our rights don't
     /// show it.
     package var timeline: Timeline?
-    /// On a primary the position written, on a standby the one received.
+    /// On a primary the position flushed, which no crash takes back; on a standby the one replayed, which readers see.
     package var lsn: LSN?
     /// Where a standby streams from, where our rights show it.
     package var upstream: MemberID?

@@ -6,8 +6,45 @@ package struct ClusterView: Equatable, Sendable {
         self.members = members.sorted { $0.member < $1.member }
     }
 
+    /// Every member as the rules see it at `moment`; one that was never asked is unknown.
+    package init(
+        of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
+    ) {
+        self.init(
+            members: members.map { member in
+                let sighting = sightings[member.id]
+                let latest = sighting?.latest(at: moment, freshness: policy.freshness)
+                var view = MemberView(
+                    member: member.id,
+                    standing: StandingRule.standing(of: member.id, latest: latest, fence: fence, policy: policy),
+                    unansweredSince: sighting?.unansweredSince)
+                if case .report(let report) = latest { view.report = report }
+                return view
+            })
+    }
+
+    /// The clusters that the members which answer belong to.
+    package var systemIdentifiers: [SystemIdentifier] {
+        var seen: [SystemIdentifier] = []
+        for case let report? in members.map(\.report) where !seen.contains(report.identity.systemIdentifier) {
+            seen.append(report.identity.systemIdentifier)
+        }
+        return seen
+    }
+
     package subscript(member: MemberID) -> MemberView? {
         members.first { $0.member == member }
+    }
+
+    package func standing(of member: MemberID?) -> Standing? {
+        member.flatMap { self[$0]?.standing }
+    }
+
+    /// Whether `member` doesn't answer, so that nothing that hangs on it can be expected to end by itself.
+    package func isGone(_ member: MemberID?) -> Bool {
+        guard case .unknown(let failure) = standing(of: member) else { return member != nil && self[member!] == nil }
+        if case .blind = failure { return false }
+        return true
     }
 
     /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
@@ -25,15 +62,15 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// The standbys that stream from a known server which is neither `candidate` nor a standby itself: they speak
-    /// against it.
+    /// The standbys that stream from a primary which answers and is not `candidate`: they speak against it. One that
+    /// holds on to a server which we can't see proves nothing: it may not have noticed yet.
     package func followersOfOthers(than candidate: MemberView) -> [MemberID] {
         members.filter { view in
             guard view.standing == .standby, let upstream = view.report?.upstream.flatMap({ self[$0] }) else {
                 return false
             }
             let isCandidate = upstream.report?.identity == candidate.report?.identity
-            return upstream.standing != .standby && !isCandidate
+            return (upstream.standing == .writable || upstream.standing == .readOnly) && !isCandidate
         }
         .map(\.member)
     }

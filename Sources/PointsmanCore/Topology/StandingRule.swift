@@ -9,12 +9,14 @@ package enum StandingRule: String, CaseIterable, Sendable {
 
     /// What `member` is, given the latest that is known of it: nil is never asked.
     package static func standing(
-        of member: MemberID, latest: Observation.Result?, fence: Fence?
+        of member: MemberID, latest: Observation.Result?, fence: Fence?, policy: Policy = Policy()
     ) -> Standing {
-        allCases.lazy.compactMap { $0.match(member, latest, fence) }.first!
+        allCases.lazy.compactMap { $0.match(member, latest, fence, policy) }.first!
     }
 
-    private func match(_ member: MemberID, _ latest: Observation.Result?, _ fence: Fence?) -> Standing? {
+    private func match(
+        _ member: MemberID, _ latest: Observation.Result?, _ fence: Fence?, _ policy: Policy
+    ) -> Standing? {
         guard case .report(let report) = latest else {
             guard self == .unknown else { return nil }
             if case .failure(let failure) = latest { return .unknown(failure) }
@@ -22,21 +24,24 @@ package enum StandingRule: String, CaseIterable, Sendable {
         }
         switch self {
         case .foreign:
-            guard let fence else { return nil }
-            return report.identity.systemIdentifier == fence.systemIdentifier ? nil : .foreign
+            guard let pinned = fence?.systemIdentifier ?? policy.systemIdentifier else { return nil }
+            return report.identity.systemIdentifier == pinned ? nil : .foreign
         case .unknown: return nil
         case .standby: return report.isInRecovery ? .standby : nil
-        case .stale: return Self.isBelow(fence, member, report) ? .stale : nil
+        case .stale: return Self.isBelow(fence, policy.minTimeline, member, report) ? .stale : nil
         case .readOnly: return report.isReadOnly ? .readOnly : nil
         case .writable: return .writable
         }
     }
 
     /// Below the fence: a lower timeline, the fence's own timeline under another owner, or its owner with less than it
-    /// has already shown. A primary that doesn't say its timeline proves nothing and counts as below.
-    private static func isBelow(_ fence: Fence?, _ member: MemberID, _ report: ServerReport) -> Bool {
+    /// has already shown; before there is a fence, below the lowest timeline that the operator accepts. A primary that
+    /// doesn't say its timeline proves nothing and counts as below.
+    private static func isBelow(
+        _ fence: Fence?, _ minTimeline: Timeline?, _ member: MemberID, _ report: ServerReport
+    ) -> Bool {
         guard let timeline = report.timeline, let lsn = report.lsn else { return true }
-        guard let fence else { return false }
+        guard let fence else { return minTimeline.map { timeline < $0 } ?? false }
         if timeline != fence.timeline { return timeline < fence.timeline }
         return member != fence.owner || lsn < fence.lsn
     }

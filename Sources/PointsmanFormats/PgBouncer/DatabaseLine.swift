@@ -1,4 +1,4 @@
-/// One line of PgBouncer's `[databases]` section: a name and its `key=value` pairs, quoted where they need it.
+/// One line of PgBouncer's `[databases]` section: a name and its `key=value` pairs.
 package struct DatabaseLine: Equatable, Sendable {
     package let name: String
     package let pairs: [(key: String, value: String)]
@@ -8,27 +8,77 @@ package struct DatabaseLine: Equatable, Sendable {
         self.pairs = pairs
     }
 
+    /// Reads the right side of the line; nil where PgBouncer would call it a syntax error.
+    package init?(name: String, connectionString: some StringProtocol) {
+        guard let pairs = Self.pairs(of: connectionString) else { return nil }
+        self.init(name: name, pairs: pairs)
+    }
+
     package static func == (left: DatabaseLine, right: DatabaseLine) -> Bool {
         left.text == right.text
     }
 
-    /// As it stands in the ini file. A value is put into single quotes, inside which a quote is doubled
-    /// (PgBouncer's config.md, "Section [databases]").
-    package var text: String {
-        let words = pairs.map { pair in
+    /// As it stands in the ini file.
+    package var text: String { "\(name) = \(connectionString)" }
+
+    /// The right side. A value is put into single quotes, inside which a quote is doubled
+    /// (PgBouncer's config.md, "Section [databases]"). PgBouncer takes no empty value: such a pair is left out.
+    package var connectionString: String {
+        pairs.filter { !$0.value.isEmpty }.map { pair in
             let quoted = pair.value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
             return "\(pair.key)='\(quoted)'"
-        }
-        return "\(name) = \(words.joined(separator: " "))"
+        }.joined(separator: " ")
     }
 
-    /// Whether `name` may stand in the file as it is: PgBouncer's letters for an unquoted name.
+    package subscript(key: String) -> String? {
+        pairs.last { $0.key == key }?.value
+    }
+
+    /// Whether `name` may stand in the file as it is: PgBouncer's letters for an unquoted name. PgBouncer 1.18 has no
+    /// quoted ones, and keeps 63 bytes of a name.
     package static func isName(_ name: String) -> Bool {
-        !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || [45, 46, 95].contains(byte)
+        (1...63).contains(name.utf8.count) && name.utf8.allSatisfy(isNameByte)
+    }
+
+    package static func isNameByte(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || [45, 46, 95].contains(byte)
+    }
+
+    /// Pairs as PgBouncer's loader cuts them: only spaces part them, and quotes only enclose a whole value.
+    private static func pairs(of text: some StringProtocol) -> [(key: String, value: String)]? {
+        var pairs: [(key: String, value: String)] = []
+        var rest = Array(text.utf8)[...]
+        while true {
+            rest = rest.drop { $0 == UInt8(ascii: " ") }
+            if rest.isEmpty { return pairs }
+            let key = rest.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: " ") }
+            rest = rest.dropFirst(key.count).drop { $0 == UInt8(ascii: " ") }
+            guard !key.isEmpty, rest.popFirst() == UInt8(ascii: "=") else { return nil }
+            rest = rest.drop { $0 == UInt8(ascii: " ") }
+            guard let value = rest.first == UInt8(ascii: "'") ? quoted(&rest) : plain(&rest), !value.isEmpty else {
+                return nil
             }
+            pairs.append((String(decoding: key, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+        }
+    }
+
+    private static func plain(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
+        let value = rest.prefix { $0 != UInt8(ascii: " ") }
+        rest = rest.dropFirst(value.count)
+        return Array(value)
+    }
+
+    private static func quoted(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
+        var value: [UInt8] = []
+        rest = rest.dropFirst()
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "'") {
+                if rest.first != byte { return rest.first.map { $0 == UInt8(ascii: " ") } ?? true ? value : nil }
+                rest = rest.dropFirst()
+            }
+            value.append(byte)
+        }
+        return nil
     }
 }

@@ -12,13 +12,13 @@ package enum FenceStatement {
     /// login fails.
     package static let mostBytes = 506
 
-    /// The statement for `fence`; it passes a primary of the fence's cluster at or above the fence's timeline.
-    package static func text(for fence: Fence) -> String {
+    /// The statement for `route`; it passes a primary of the route's cluster at or above its timeline.
+    package static func text(for route: WriteRoute) -> String {
         """
         set default_transaction_read_only=1;set statement_timeout=0;do $$declare i int=0;begin \
         while pg_is_in_recovery() and i<800 loop perform pg_sleep(.005);i=i+1;end loop;\
-        if pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(fence.systemIdentifier) \
-        or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(fence.timeline) then \
+        if pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(route.systemIdentifier) \
+        or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(route.timeline) then \
         perform 1/0;end if;exception when query_canceled or others then \
         perform pg_terminate_backend(pg_backend_pid());end$$;reset all
         """

@@ -2,13 +2,13 @@
 /// Nagios, Icinga and others read it).
 package struct PluginLine: Equatable, Sendable {
     /// How it stands; the raw value is the exit code.
-    package enum State: Int32, Sendable {
+    package enum State: Int32, CaseIterable, Sendable {
         case ok = 0
         case warning = 1
         case critical = 2
         case unknown = 3
 
-        var word: String {
+        package var word: String {
             switch self {
             case .ok: "OK"
             case .warning: "WARNING"

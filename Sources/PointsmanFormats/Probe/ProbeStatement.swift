@@ -20,8 +20,8 @@ package enum ProbeStatement {
                 ELSE ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))
                     ::bit(32)::bigint END AS timeline,
             CASE WHEN server.recovering
-                THEN coalesce(pg_catalog.pg_last_wal_receive_lsn(), pg_catalog.pg_last_wal_replay_lsn())
-                ELSE pg_catalog.pg_current_wal_lsn() END AS lsn,
+                THEN pg_catalog.pg_last_wal_replay_lsn()
+                ELSE pg_catalog.pg_current_wal_flush_lsn() END AS lsn,
             receiver.sender_host, receiver.sender_port
         FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovering OFFSET 0) AS server
         LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'

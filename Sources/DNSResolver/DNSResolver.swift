@@ -1,0 +1,49 @@
+package import LinuxReactor
+
+/// Asks DNS servers over c-ares and gives the answers as they came, in wire form; any number of questions may be under
+/// way at once.
+///
+/// A question goes to the first server, and to the next ones when it stays silent, can't be reached or says that it
+/// failed. Answers may be 4,096 bytes long (EDNS0, RFC 6891); longer ones come over TCP. c-ares matches answers to
+/// questions by id, port, server and name. The program must ignore SIGPIPE, as c-ares writes to TCP sockets.
+@Reactor
+package final class DNSResolver {
+    /// `ADDRESS:PORT` (`[ADDRESS]:PORT` for IPv6), in the order in which they are asked.
+    package nonisolated let servers: [String]
+
+    /// Throws ``DNSError/Code/badServers`` where `servers` is empty, has too many or something else than literal
+    /// addresses in it.
+    package init(servers: [String]) throws(DNSError) {
+        guard (1...Channel.mostServers).contains(servers.count) else {
+            throw DNSError(
+                .badServers, "\(servers.count) DNS servers given: 1 to \(Channel.mostServers) would be right")
+        }
+        guard servers.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0) && !$0.contains(",") }) else {
+            throw DNSError(.badServers, "not a list of ADDRESS:PORT: \(servers.joined(separator: ", "))")
+        }
+        self.servers = servers
+        _ = try Channel(servers: servers, budget: .seconds(1))
+    }
+
+    /// Asks for the records of `type`, a number of RFC 1035 3.2.2 or its successors, of `name`, which is complete: no
+    /// search list is applied.
+    /// - Returns: the message of a server that knows the name, with its header; it may hold no record of `type`.
+    package func query(
+        name: String, type: UInt16, until deadline: ContinuousClock.Instant
+    ) async throws(DNSError) -> [UInt8] {
+        // It goes to C, for which a zero byte would end it.
+        guard !name.isEmpty, !name.utf8.contains(0) else { throw .badName }
+        var failure = DNSError.silent
+        for first in servers.indices {
+            let order = Array(servers[first...] + servers[..<first])
+            do {
+                return try await Lookup(servers: order, until: deadline).answer(name: name, type: type, until: deadline)
+            } catch {
+                failure = error
+            }
+            // Another server may know better than one that failed; about all else they would agree.
+            guard failure.code == .serverFailure || failure.code == .refused else { break }
+        }
+        throw failure
+    }
+}

@@ -1,0 +1,58 @@
+import CAres
+import LinuxReactor
+
+/// One question under way on a channel of its own, so that its deadline and its cancellation touch no other one, and
+/// each question leaves from a port of its own.
+@Reactor
+final class Lookup {
+    private let channel: Channel
+    private let waiter = Waiter()
+
+    init(servers: [String], until deadline: ContinuousClock.Instant) throws(DNSError) {
+        channel = try Channel(servers: servers, budget: deadline - .now)
+    }
+
+    /// The answer's bytes, where a server knows the name; there may be no record in it.
+    func answer(name: String, type: UInt16, until deadline: ContinuousClock.Instant) async throws(DNSError) -> [UInt8] {
+        channel.send(name: name, type: type)
+        while true {
+            if let outcome = channel.outcome {
+                guard outcome.status == ARES_SUCCESS || outcome.status == ARES_ENODATA else {
+                    throw DNSError(status: outcome.status)
+                }
+                return outcome.bytes
+            }
+            try await proceed(until: deadline)
+        }
+    }
+
+    /// Waits for any of c-ares' sockets, or for what it wants to do next by the clock, and lets it do so.
+    private func proceed(until deadline: ContinuousClock.Instant) async throws(DNSError) {
+        let sockets = channel.sockets
+        let next = channel.timeout.map { min(.now + $0, deadline) } ?? deadline
+        let watched = try watch(sockets)
+        switch await waiter.wait(on: watched.number, until: next) {
+        case .cancelled: throw DNSError(.cancelled, "cancelled")
+        case .ready, .poked:
+            let ready = watched.ready()
+            for socket in sockets where ready.contains(socket.descriptor) {
+                channel.process(socket.descriptor, socket.interest)
+            }
+        case .deadline:
+            channel.processTimeouts()
+            if channel.outcome == nil, .now >= deadline { throw .silent }
+        }
+    }
+
+    private func watch(_ sockets: [(descriptor: Int32, interest: Interest)]) throws(DNSError) -> DescriptorSet {
+        do {
+            let watched = try DescriptorSet()
+            for socket in sockets {
+                try watched.add(socket.descriptor, for: socket.interest)
+            }
+            return watched
+        } catch {
+            throw DNSError(.other, error.description)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanFormats
+
+/// The shell around the core: one conductor, and the services that bring it events and do what it says. It decides
+/// nothing.
+@Reactor
+final class Agent {
+    /// What the agent sends directives to.
+    struct Services {
+        var probes: ProbeService
+        var pooler: PoolerService
+        var fences: FenceStore
+    }
+
+    let clock = AgentClock()
+    private let log: Logger
+    private let heartbeat: Heartbeat
+    private var conductor: Conductor
+    private var services: Services?
+    private let alarm = Waiter()
+    private var wakeAt: Instant?
+    private var publishers: [@Reactor (Status) -> Void] = []
+    private var status: Status?
+
+    init(policy: Policy, fence: Fence?, heartbeat: Heartbeat, log: Logger) {
+        self.log = log
+        self.heartbeat = heartbeat
+        conductor = Conductor(policy: policy, fence: fence)
+    }
+
+    /// Begins to send directives; until then they would go nowhere.
+    func begin(with services: Services) {
+        self.services = services
+    }
+
+    /// Adds one who wants to know the status, now and whenever it changes.
+    func publish(to publisher: @escaping @Reactor (Status) -> Void) {
+        publishers.append(publisher)
+        if let status { publisher(status) }
+    }
+
+    func post(_ event: Event) {
+        for directive in conductor.handle(event, at: clock.now) {
+            obey(directive)
+        }
+        heartbeat.beat()
+    }
+
+    /// Sends the wakes that the core asks for, and one when nothing else has happened for as long as `longestRest`, so
+    /// that whoever watches the conductor's progress sees some; runs until it is cancelled.
+    func keepTime(longestRest: Duration) async {
+        while !Task.isCancelled {
+            let rest = ContinuousClock.now + longestRest
+            if await alarm.wait(until: wakeAt.map { min(clock.moment(of: $0), rest) } ?? rest) == .deadline {
+                wakeAt = nil
+                post(.wake)
+            }
+        }
+    }
+
+    private func obey(_ directive: Directive) {
+        switch directive {
+        case .perform(let id, .save(let fence)): save(fence, id)
+        case .perform(let id, let operation): services?.pooler.perform(id, operation)
+        case .probe(let plan): services?.probes.follow(plan)
+        case .publish(let status):
+            self.status = status
+            publishers.forEach { $0(status) }
+        case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
+        case .wake(let at):
+            wakeAt = at
+            alarm.poke()
+        }
+    }
+
+    private func save(_ fence: Fence, _ id: OperationID) {
+        guard let file = services?.fences else { return }
+        Task { @Reactor in self.post(.finished(id, await file.save(fence))) }
+    }
+}

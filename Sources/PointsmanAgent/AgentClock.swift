@@ -1,0 +1,18 @@
+package import PointsmanCore
+
+/// The shell's monotonic clock, in the core's words: nanoseconds since the agent started.
+package struct AgentClock: Sendable {
+    private let origin = ContinuousClock.now
+
+    package init() {}
+
+    package var now: Instant { instant(at: .now) }
+
+    package func instant(at moment: ContinuousClock.Instant) -> Instant {
+        Instant(nanoseconds: 0) + (moment - origin)
+    }
+
+    package func moment(of instant: Instant) -> ContinuousClock.Instant {
+        origin + .nanoseconds(instant.nanoseconds)
+    }
+}

@@ -1,0 +1,84 @@
+package import PointsmanCore
+package import PointsmanFormats
+
+/// All that the agent is told before it starts, checked and free of contradictions.
+package struct Configuration: Equatable, Sendable {
+    /// One `[pgbouncer]` key of the operator's.
+    package struct PoolerKey: Equatable, Sendable {
+        package let key: String
+        package let value: String
+        package let origin: ConfigurationOrigin
+    }
+
+    package var database: DatabaseURL
+    package var checkQuery: String
+    package var discovery: DiscoveryChoice
+    /// `ADDRESS:PORT` each; empty for those of /etc/resolv.conf.
+    package var resolvers: [String]
+    package var memberPort: UInt16
+    package var exclude: [String]
+    package var policy: Policy
+    package var pooler: PoolerChoice
+    package var poolerListen: ListenAddress
+    package var poolerUser: String
+    package var pgbouncerKeys: [PoolerKey]
+    /// The pooler's database for reads; empty for none.
+    package var readDatabase: String
+    /// Nil for no HTTP at all.
+    package var httpListen: ListenAddress?
+    /// A program and its arguments; empty for none.
+    package var hook: [String]
+    package var fleetName: String
+    package var fleetSecretFile: String?
+    package var logFormat: LogFormat
+    package var stateDirectory: String
+    package var runtimeDirectory: String
+    /// The region that the platform calls primary, and this instance's own address there; only for people.
+    package var platformPrimaryRegion: Region?
+    package var platformAddress: IPAddress?
+
+    /// The pooler's database for writes.
+    package var writeDatabase: String { database.database }
+
+    /// Under which name this cluster's fence is kept.
+    package var clusterName: String {
+        switch discovery {
+        case .fly(let app): app
+        case .srv(let name): name
+        case .name(let host): host
+        case .fixed: database.host.description
+        }
+    }
+
+    /// Where whoever may change something asks.
+    package var controlSocket: String { "\(runtimeDirectory)/control.sock" }
+    /// A managed pooler's own folder, which its user must be able to write to.
+    package var poolerFolder: String { "\(runtimeDirectory)/pgbouncer" }
+
+    /// Where the fences are kept.
+    package var fenceFile: String { "\(stateDirectory)/fence.json" }
+    /// The one file of PgBouncer's that changes while it runs.
+    package var databasesFile: String { "\(stateDirectory)/databases.ini" }
+
+    /// A managed pooler's ini file.
+    package var pgBouncerIni: PgBouncerIni {
+        PgBouncerIni(
+            listenAddress: poolerListen.address.description, listenPort: poolerListen.port, folder: poolerFolder,
+            databasesFile: databasesFile, url: database, checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
+            keys: pgbouncerKeys.map { ($0.key, $0.value) })
+    }
+
+    /// The names and the database of the file that PgBouncer includes, without a route yet.
+    package var databasesIni: DatabasesIni {
+        DatabasesIni(
+            writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
+    }
+
+    /// Whether all that is new is what a running PgBouncer can be told.
+    func differsOnlyInPooler(from other: Configuration) -> Bool {
+        var same = self
+        same.pgbouncerKeys = other.pgbouncerKeys
+        same.database.password = other.database.password
+        return same == other
+    }
+}

@@ -1,0 +1,92 @@
+import PointsmanCore
+import PointsmanFormats
+
+extension ConfigurationBuilder {
+    /// Holds the times against each other.
+    mutating func checkTimes(in policy: Policy) {
+        mustNotExceed(.burstInterval, policy.burstInterval, .probeInterval, policy.probeInterval)
+        mustNotExceed(.probeTimeout, policy.probeTimeout, .suspectAfter, policy.suspectAfter)
+        mustNotExceed(.drainTimeout, policy.drainTimeout, .holdTimeout, policy.holdTimeout)
+        if let entry = poolerKeys.last(where: { $0.key == "query_wait_timeout" }), values.areSound(.holdTimeout) {
+            checkWait(entry, policy.holdTimeout)
+        }
+    }
+
+    /// Holds the rest against each other: values that are each right alone.
+    mutating func checkContradictions(in configuration: Configuration) {
+        if values.areSound(.poolerListen, .httpListen), let http = configuration.httpListen,
+            http.collides(with: configuration.poolerListen)
+        {
+            values.complain(
+                about: .httpListen, "http_listen and pooler_listen (\(configuration.poolerListen)) can't share a port")
+        }
+        if values.areSound(.readDatabase), configuration.readDatabase == configuration.writeDatabase {
+            values.complain(
+                about: .readDatabase,
+                "read_database is the name for writes too: choose another, or leave it empty for "
+                    + "none")
+        }
+        if configuration.pooler == .managed { checkManaged(configuration) }
+    }
+
+    private mutating func mustNotExceed(
+        _ lesser: ConfigurationKey, _ small: Duration, _ greater: ConfigurationKey, _ large: Duration
+    ) {
+        guard values.areSound(lesser, greater), small > large else { return }
+        // It is told where a person wrote something.
+        let (key, other) = values.isGiven(lesser) ? (lesser, greater) : (greater, lesser)
+        values.complain(
+            about: key,
+            "\(lesser.rawValue) (\(small)) may not be longer than \(greater.rawValue) (\(large)): change "
+                + "\(key.rawValue) or \(other.rawValue)")
+    }
+
+    private mutating func checkManaged(_ configuration: Configuration) {
+        // The path of a Unix socket has 107 bytes; 17 of them are its name.
+        if configuration.runtimeDirectory.utf8.count > 90 {
+            values.complain(
+                at: .variable("RUNTIME_DIRECTORY"), "the path is too long for PgBouncer's socket: at most 90 bytes")
+        }
+        if configuration.database.user == PgBouncerIni.consoleUser {
+            values.complain(
+                about: .databaseURL,
+                "the user \(PgBouncerIni.consoleUser) is PgBouncer's console's: the app needs "
+                    + "another")
+        }
+        checkAuthentication(configuration)
+    }
+
+    private mutating func checkWait(_ entry: Configuration.PoolerKey, _ hold: Duration) {
+        guard let seconds = Double(entry.value), seconds.isFinite, seconds >= 0 else {
+            return values.complain(
+                at: entry.origin,
+                "query_wait_timeout = \(printable(entry.value)): PgBouncer takes seconds as a plain "
+                    + "number, such as 120")
+        }
+        // Zero is none.
+        guard seconds > 0, .seconds(min(seconds, 1e9)) <= hold else { return }
+        values.complain(
+            at: entry.origin,
+            "query_wait_timeout (\(printable(entry.value)) s) must be longer than hold_timeout "
+                + "(\(hold)), or clients fail that are only held")
+    }
+
+    private mutating func checkAuthentication(_ configuration: Configuration) {
+        let given = configuration.pgbouncerKeys.last { $0.key == "auth_type" }
+        let kind = given?.value ?? "md5"
+        let known = ["trust", "plain", "md5", "scram-sha-256", "hba"]
+        if let given, !known.contains(kind) {
+            values.complain(
+                at: given.origin,
+                "auth_type = \(printable(kind)) has no place in a managed pooler, whose console must "
+                    + "be reached too: \(known.joined(separator: ", ")) are possible")
+        } else if ["plain", "md5", "scram-sha-256"].contains(kind), configuration.database.password == nil,
+            !configuration.pgbouncerKeys.contains(where: { $0.key == "auth_user" }), values.areSound(.databaseURL)
+        {
+            values.complain(
+                about: .databaseURL,
+                "the URL has no password, and nobody could log in to PgBouncer: give it in the URL "
+                    + "or by password_file, or set auth_type = trust in [pgbouncer]")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import PointsmanCore
+import PointsmanFormats
+
+extension ConfigurationBuilder {
+    /// The way to the members: what was said, else what fits the URL's host.
+    mutating func discovery(_ database: DatabaseURL?, memberPort: UInt16) -> DiscoveryChoice? {
+        let members = values.read(.members) { (text) throws(Expectation) in
+            try Self.list(text) { (item) throws(Expectation) in
+                guard let member = MemberID(item, port: memberPort) else {
+                    throw Expectation(
+                        "\(printable(item)) is no ADDRESS:PORT such as 192.0.2.1:5432 or [fdaa::1]:5432; for names set "
+                            + "discovery = name")
+                }
+                return member
+            }
+        }
+        let given = values.read(.discoveryName, Self.hostName)
+        let said = choice(.discovery)
+        guard let database, values.areSound(.members, .discoveryName, .discovery, .memberPort) else { return nil }
+        let kind = said ?? fitting(database.host, hasMembers: members != nil)
+        if kind != "static", members != nil {
+            values.complain(about: .members, "members are only for discovery = static, and it is \(kind)")
+            return nil
+        }
+        switch kind {
+        case "static":
+            if values.isGiven(.discoveryName) {
+                values.complain(about: .discoveryName, "discovery = static asks no DNS: leave discovery_name out")
+            }
+            if let members {
+                if Set(members).count < members.count { values.complain(about: .members, "a member is given twice") }
+                return .fixed(members)
+            }
+            if case .address(let address) = database.host, said == nil {
+                return .fixed([MemberID(address: address, port: memberPort)])
+            }
+            values.complain(about: .discovery, "discovery = static needs members = ADDRESS:PORT, ADDRESS:PORT")
+            return nil
+        case "fly":
+            if let app = given.map({ FlyDialect.app(ofHost: $0) ?? $0 })
+                ?? FlyDialect.app(ofHost: database.host.description)
+            {
+                return .fly(app: app)
+            }
+            values.complain(
+                about: .discovery,
+                "discovery = fly needs the database's app: a URL with the host APP.internal, or "
+                    + "discovery_name = APP")
+            return nil
+        default:
+            var host = given
+            if host == nil, case .name(let name) = database.host { host = name }
+            guard let host else {
+                values.complain(
+                    about: .discovery, "discovery = \(kind) needs a name to ask DNS for: set discovery_name")
+                return nil
+            }
+            return kind == "srv" ? .srv(name: host) : .name(host: host)
+        }
+    }
+
+    private func fitting(_ host: DatabaseURL.Host, hasMembers: Bool) -> String {
+        if hasMembers { return "static" }
+        switch host {
+        case .name(let name): return FlyDialect.app(ofHost: name) == nil ? "name" : "fly"
+        case .address, .socketFolder: return values.isGiven(.discoveryName) ? "name" : "static"
+        }
+    }
+
+    /// The DNS servers to ask, as `ADDRESS:PORT`.
+    mutating func resolvers() -> [String] {
+        let parse = { (item: String) throws(Expectation) -> String in
+            guard let server = MemberID(item, port: 53) else {
+                throw Expectation("\(printable(item)) is no ADDRESS or ADDRESS:PORT such as [fdaa::3]:53")
+            }
+            return server.description
+        }
+        if values.isGiven(.resolver) {
+            return values.read(.resolver) { (text) throws(Expectation) in try Self.list(text, parse) } ?? []
+        }
+        guard let server = environment["FLY_NAMESERVER"], !server.isEmpty else { return [] }
+        do throws(Expectation) {
+            return [try parse(server)]
+        } catch {
+            values.complain(at: .variable("FLY_NAMESERVER"), error.words)
+            return []
+        }
+    }
+}

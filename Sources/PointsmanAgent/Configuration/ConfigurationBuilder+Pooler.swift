@@ -1,0 +1,64 @@
+import PointsmanFormats
+
+extension ConfigurationBuilder {
+    mutating func pooler() -> PoolerChoice? {
+        let console = console()
+        let ini = values.read(.poolerIni, Self.path)
+        guard let kind = choice(.pooler), values.areSound(.poolerConsole, .poolerIni) else { return nil }
+        if kind == "attached" {
+            if let first = poolerKeys.first {
+                values.complain(
+                    at: first.origin,
+                    "the section [pgbouncer] is for pooler = managed; an attached PgBouncer has an "
+                        + "ini file of its own")
+            }
+            if values.isGiven(.poolerUser) {
+                values.complain(about: .poolerUser, "pooler_user is for pooler = managed only")
+            }
+            if let console { return .attached(console: console, ini: ini) }
+            values.complain(
+                about: .pooler,
+                "pooler = attached needs pooler_console = "
+                    + "postgres://USER:PASSWORD@127.0.0.1:6432/pgbouncer")
+            return nil
+        }
+        for key in [ConfigurationKey.poolerConsole, .poolerIni] where values.isGiven(key) {
+            values.complain(about: key, "\(key.rawValue) is for pooler = attached; with managed leave it out")
+        }
+        checkPoolerKeys()
+        return .managed
+    }
+
+    private mutating func console() -> DatabaseURL? {
+        guard var url = values.read(.poolerConsole, Self.url) else { return nil }
+        // A URL without a path names the user's own database.
+        guard url.database == "pgbouncer" || url.database == url.user else {
+            values.complain(about: .poolerConsole, "the console is the database pgbouncer: end the URL with /pgbouncer")
+            return nil
+        }
+        findPassword(for: &url, about: .poolerConsole)
+        url.database = "pgbouncer"
+        return url
+    }
+
+    private mutating func checkPoolerKeys() {
+        var seen: [String: ConfigurationOrigin] = [:]
+        for entry in poolerKeys {
+            if let first = seen.updateValue(entry.origin, forKey: entry.key) {
+                values.complain(
+                    at: entry.origin,
+                    "\(printable(entry.key)) is given twice in [pgbouncer], first in \(first): keep "
+                        + "one")
+            } else if let instead = PgBouncerKey.owner(of: entry.key) {
+                values.complain(at: entry.origin, "\(entry.key) can't be set in [pgbouncer]: \(instead)")
+            } else if let near = PgBouncerKey.misspelt(entry.key) {
+                values.complain(
+                    at: entry.origin, "PgBouncer has no key \(printable(entry.key)); did you mean \(near)?")
+            } else if ConfigurationKey(rawValue: entry.key) != nil, !PgBouncerKey.isKnown(entry.key) {
+                values.complain(at: entry.origin, "\(entry.key) belongs into the section [pointsman]")
+            } else if entry.key.contains("'") || entry.key.contains(" ") {
+                values.complain(at: entry.origin, "PgBouncer has no key \(printable(entry.key))")
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import PointsmanFormats
+
+/// All that is wrong in the configuration, so that a person mends it in one go.
+package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Those of files first, in the order of their lines; never empty.
+    package let errors: [ConfigurationError]
+
+    package init(_ errors: [ConfigurationError]) {
+        self.errors = errors.enumerated().sorted { left, right in
+            let places = [left.element.origin, right.element.origin].map(Self.place)
+            return places[0] == places[1] ? left.offset < right.offset : places[0] < places[1]
+        }.map(\.element)
+    }
+
+    /// The code on which all agree, or that of a wrong configuration.
+    package var exitCode: ExitCode {
+        guard let first = errors.first, errors.allSatisfy({ $0.code == first.code }) else { return .configuration }
+        return first.code
+    }
+
+    /// A line an error.
+    package var description: String { errors.map(\.description).joined(separator: "\n") }
+
+    private static func place(_ origin: ConfigurationOrigin) -> (Int, String, Int) {
+        switch origin {
+        case .file(let origin): (0, origin.file, origin.line)
+        case .variable(let name): (1, name, 0)
+        case .flag(let name): (2, name, 0)
+        case .standard: (3, "", 0)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// What kind of value a key takes.
+package enum ConfigurationForm: Equatable, Sendable {
+    case url, text, name, path, region, user, listen, port, number, command, bytes, duration
+    case members, addresses, names
+    case choice([String])
+
+    /// For the table of keys.
+    package var words: String {
+        switch self {
+        case .url: "postgres:// URL"
+        case .text: "text"
+        case .name: "name"
+        case .path: "file"
+        case .region: "region"
+        case .user: "user"
+        case .listen: "ADDRESS:PORT"
+        case .port: "port"
+        case .number: "number"
+        case .command: "command"
+        case .bytes: "bytes (kB, MB, GB)"
+        case .duration: "duration (ms, s, min)"
+        case .members: "list of ADDRESS[:PORT]"
+        case .addresses: "list of ADDRESS[:PORT]"
+        case .names: "list of names or addresses"
+        case .choice(let words): words.joined(separator: " | ")
+        }
+    }
+}

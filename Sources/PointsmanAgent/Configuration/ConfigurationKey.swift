@@ -1,0 +1,113 @@
+/// The keys of the section `[pointsman]`; each is also an environment variable, and those that a person would type are
+/// options. The reader, the help texts and the README's table are all made from this one.
+package enum ConfigurationKey: String, CaseIterable, Sendable {
+    case databaseURL = "database_url"
+    case passwordFile = "password_file"
+    case discovery
+    case discoveryName = "discovery_name"
+    case resolver
+    case members
+    case memberPort = "member_port"
+    case exclude
+    case region
+    case systemIdentifier = "system_identifier"
+    case minTimeline = "min_timeline"
+    case serverCheckQuery = "server_check_query"
+    case probeInterval = "probe_interval"
+    case probeTimeout = "probe_timeout"
+    case suspectAfter = "suspect_after"
+    case burstInterval = "burst_interval"
+    case drainTimeout = "drain_timeout"
+    case holdTimeout = "hold_timeout"
+    case isolatedPrimary = "isolated_primary"
+    case maxReplicaLag = "max_replica_lag"
+    case readDatabase = "read_database"
+    case pooler
+    case poolerIni = "pooler_ini"
+    case poolerConsole = "pooler_console"
+    case poolerListen = "pooler_listen"
+    case poolerUser = "pooler_user"
+    case httpListen = "http_listen"
+    case hook
+    case fleetName = "fleet_name"
+    case fleetSecretFile = "fleet_secret_file"
+    case logFormat = "log_format"
+
+    /// What holds where nobody says anything.
+    package enum Standard: Equatable, Sendable {
+        /// This text, as if it had been written.
+        case value(String)
+        /// Found out; the words say how.
+        case found(String)
+        case none
+        /// The key must be given.
+        case required
+    }
+
+    package struct Row: Equatable, Sendable {
+        package let form: ConfigurationForm
+        package let standard: Standard
+        package let help: String
+
+        fileprivate init(_ form: ConfigurationForm, _ standard: Standard, _ help: String) {
+            self.form = form
+            self.standard = standard
+            self.help = help
+        }
+    }
+
+    package var row: Row {
+        switch self {
+        case .databaseURL: Row(.url, .required, "The database, as the app would reach it; DATABASE_URL says it too.")
+        case .passwordFile: Row(.path, .none, "The password's own file, mode 0600, where the URL has none.")
+        case .discovery:
+            Row(
+                .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
+                "How members are found: fly for names under .internal, an SRV record, a name's addresses, or a list.")
+        case .discoveryName: Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.")
+        case .resolver: Row(.addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"), "The DNS servers to ask.")
+        case .members: Row(.members, .none, "The members, with discovery = static.")
+        case .memberPort: Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.")
+        case .exclude: Row(.names, .none, "Members to leave alone, by address or by name.")
+        case .region: Row(.region, .found("FLY_REGION"), "Where this instance runs; reads stay there if they can.")
+        case .systemIdentifier: Row(.number, .found("the first one seen"), "The only cluster to accept.")
+        case .minTimeline: Row(.number, .none, "The lowest timeline to accept at a first start.")
+        case .serverCheckQuery: Row(.text, .value("select 1"), "What each probe runs besides its own question.")
+        case .probeInterval: Row(.duration, .value("1s"), "From one probe of a member to the next while all is well.")
+        case .probeTimeout: Row(.duration, .value("500ms"), "What one probe may take, its dial included.")
+        case .suspectAfter: Row(.duration, .value("2s"), "A primary that was silent for this long counts as down.")
+        case .burstInterval: Row(.duration, .value("4ms"), "Between probes while a primary is being looked for.")
+        case .drainTimeout: Row(.duration, .value("5s"), "How long open transactions may go on before a planned move.")
+        case .holdTimeout: Row(.duration, .value("20s"), "The longest that clients are held.")
+        case .isolatedPrimary:
+            Row(.choice(["warn", "hold"]), .value("warn"), "What to do about a primary that its standbys have left.")
+        case .maxReplicaLag:
+            Row(.bytes, .value("16MB"), "How far behind the primary a standby may be that takes reads.")
+        case .readDatabase:
+            Row(.name, .found("the database's name and _ro"), "The pooler's database for reads; empty for none.")
+        case .pooler:
+            Row(.choice(["managed", "attached"]), .value("managed"), "Whether Pointsman runs PgBouncer, or you do.")
+        case .poolerIni: Row(.path, .none, "An attached PgBouncer's own ini file, to see that it includes ours.")
+        case .poolerConsole:
+            Row(.url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.")
+        case .poolerListen: Row(.listen, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
+        case .poolerUser: Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.")
+        case .httpListen:
+            Row(.listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.")
+        case .hook: Row(.command, .none, "A program to run, without a shell, when the primary has moved.")
+        case .fleetName:
+            Row(.name, .found("FLY_APP_NAME, else the database's host"), "The app whose instances belong together.")
+        case .fleetSecretFile: Row(.path, .none, "The secret that signs notices between instances, mode 0600.")
+        case .logFormat: Row(.choice(["text", "json", "journal"]), .value("text"), "How the log is written.")
+        }
+    }
+
+    /// `POINTSMAN_PROBE_INTERVAL`.
+    package var variable: String { "POINTSMAN_" + rawValue.uppercased() }
+
+    /// `--probe-interval`.
+    package var flag: String { "--" + rawValue.replacing("_", with: "-") }
+
+    /// Whether its value may not be shown.
+    package var isSecret: Bool { self == .databaseURL || self == .poolerConsole }
+}

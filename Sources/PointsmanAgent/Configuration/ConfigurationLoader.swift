@@ -1,0 +1,113 @@
+package import PointsmanFormats
+
+/// Brings the configuration together: the file, over it the environment, over that the command line.
+package struct ConfigurationLoader {
+    /// Read where no other file is named, if it is there.
+    package static let standardFile = "/etc/pointsman/pointsman.ini"
+
+    private var values = ConfigurationValues()
+    private var poolerKeys: [Configuration.PoolerKey] = []
+
+    /// Loads and checks.
+    /// - Parameters:
+    ///   - file: the file to read; nil for that of `POINTSMAN_CONFIG`, else the standard one, which may be missing.
+    ///   - disk: brings a file's bytes.
+    package static func load(
+        file: String?, environment: [String: String], flags: [(key: ConfigurationKey, value: String)] = [],
+        disk: @escaping (_ file: String) -> LoadedFile
+    ) throws(ConfigurationFailure) -> Configuration {
+        var loader = ConfigurationLoader()
+        if let named = file ?? environment["POINTSMAN_CONFIG"] {
+            loader.read(file: named, disk: disk)
+        } else if disk(standardFile) != .absent {
+            loader.read(file: standardFile, disk: disk)
+        }
+        loader.read(environment: environment)
+        for flag in flags { loader.values.set(flag.key, to: flag.value, from: .flag(flag.key.flag)) }
+
+        var builder = ConfigurationBuilder(
+            values: loader.values, poolerKeys: loader.poolerKeys, environment: environment, disk: disk)
+        let configuration = builder.build()
+        guard builder.values.errors.isEmpty, let configuration else {
+            throw ConfigurationFailure(builder.values.errors)
+        }
+        return configuration
+    }
+
+    private mutating func read(file: String, disk: @escaping (String) -> LoadedFile) {
+        let document = IniReader.read(file, load: disk)
+        for issue in document.issues {
+            values.complain(at: .file(issue.origin), code: Self.code(of: issue.kind), issue.sentence)
+        }
+        for section in document.sections where !["pointsman", "pgbouncer"].contains(section.name) {
+            values.complain(at: .file(section.origin), Self.unknown(section: section.name))
+        }
+        var seen: [ConfigurationKey: IniOrigin] = [:]
+        for entry in document.entries {
+            switch entry.section {
+            case "pointsman":
+                guard let key = known(entry.key, at: .file(entry.origin)) else { continue }
+                // An included file may be overruled; twice in one file is a slip.
+                if let first = seen[key], first.file == entry.origin.file {
+                    values.complain(
+                        at: .file(entry.origin), "\(key.rawValue) is given twice, first in line \(first.line): keep one"
+                    )
+                }
+                seen[key] = entry.origin
+                values.set(key, to: entry.value, from: .file(entry.origin))
+            case "pgbouncer":
+                poolerKeys.append(.init(key: entry.key, value: entry.value, origin: .file(entry.origin)))
+            case "":
+                values.complain(
+                    at: .file(entry.origin),
+                    "\(printable(entry.key)) stands before the first section: begin with "
+                        + "[pointsman]")
+            default: break
+            }
+        }
+    }
+
+    private mutating func read(environment: [String: String]) {
+        if let url = environment["DATABASE_URL"], !url.isEmpty {
+            values.set(.databaseURL, to: url, from: .variable("DATABASE_URL"))
+        }
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
+            let origin = ConfigurationOrigin.variable(name)
+            if let key = known(name.dropFirst("POINTSMAN_".count).lowercased(), at: origin) {
+                values.set(key, to: value, from: origin)
+            }
+        }
+    }
+
+    /// Whether a variable is meant for us. Kubernetes makes variables of its own for a service called "pointsman".
+    private static func isOurs(_ name: String) -> Bool {
+        name.hasPrefix("POINTSMAN_") && name != "POINTSMAN_CONFIG" && name != "POINTSMAN_PORT"
+            && !name.hasPrefix("POINTSMAN_PORT_") && !name.hasPrefix("POINTSMAN_SERVICE_")
+    }
+
+    private mutating func known(_ name: String, at origin: ConfigurationOrigin) -> ConfigurationKey? {
+        if let key = ConfigurationKey(rawValue: name) { return key }
+        let near = nearest(to: name, among: ConfigurationKey.allCases.map(\.rawValue))
+        let hint = near.map { "did you mean \($0)?" } ?? "`pointsman run --help` lists the keys"
+        let poolers = PgBouncerKey.isKnown(name) ? "it belongs into the section [pgbouncer]" : hint
+        values.complain(at: origin, "the key \(printable(name)) is not known; \(poolers)")
+        return nil
+    }
+
+    private static func unknown(section: String) -> String {
+        if section == "databases" || section == "users" || section.hasPrefix("database.") {
+            return "the section [\(printable(section))] has no place here: there is one database, that of database_url"
+        }
+        let hint = nearest(to: section, among: ["pointsman", "pgbouncer"]).map { "did you mean [\($0)]?" }
+        return "the section [\(printable(section))] is not known; \(hint ?? "[pointsman] and [pgbouncer] are")"
+    }
+
+    private static func code(of kind: IniIssue.Kind) -> ExitCode {
+        switch kind {
+        case .syntax: .configuration
+        case .absent: .noInput
+        case .denied: .noPermission
+        case .unreadable: .systemError
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package import PointsmanCore
+
+/// How the members are found.
+package enum DiscoveryChoice: Equatable, Sendable {
+    /// The records that Fly keeps for an app.
+    case fly(app: String)
+    /// An SRV record.
+    case srv(name: String)
+    /// All addresses of a name.
+    case name(host: String)
+    case fixed([MemberID])
+}

@@ -1,0 +1,34 @@
+import Glibc
+package import PointsmanFormats
+
+/// Reads small files as they are at start. It blocks: not for the reactor.
+package enum Disk {
+    private static let mostBytes = 16 << 20
+
+    package static func load(_ file: String) -> LoadedFile {
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        guard descriptor >= 0 else { return failure(errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return failure(errno) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { return .failed("it is a folder") }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return failure(errno) }
+            if count == 0 { return .bytes(bytes, mode: status.st_mode & 0o7777) }
+            bytes += chunk.prefix(count)
+            guard bytes.count <= mostBytes else { return .failed("it is larger than \(mostBytes >> 20) MB") }
+        }
+    }
+
+    private static func failure(_ code: Int32) -> LoadedFile {
+        switch code {
+        case ENOENT, ENOTDIR: .absent
+        case EACCES, EPERM: .denied
+        default: .failed(String(cString: strerror(code)))
+        }
+    }
+}

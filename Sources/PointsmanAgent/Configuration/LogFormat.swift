@@ -1,0 +1,4 @@
+/// How the log is written.
+package enum LogFormat: String, Sendable {
+    case text, json, journal
+}

@@ -1,0 +1,120 @@
+package import DNSResolver
+package import LinuxReactor
+package import PointsmanCore
+import PointsmanFormats
+
+/// Keeps asking DNS who the members are: puts the dialect's questions, several at once, and looks again when the
+/// shortest-lived answer has run out.
+@Reactor
+package final class DiscoveryService {
+    private let dialect: any DiscoveryDialect
+    private let resolver: DNSResolver?
+    private let exclusion: Exclusion
+    private let timing: DiscoveryTiming
+    private let report: @Reactor (DiscoveryResult) -> Void
+    private let waiter = Waiter()
+
+    /// - Parameters:
+    ///   - resolver: nil where no DNS server is known; then a dialect that asks anything fails.
+    ///   - report: gets the result of every round, the same as before or not.
+    package init(
+        dialect: any DiscoveryDialect, resolver: DNSResolver?, exclusion: Exclusion = Exclusion([]),
+        timing: DiscoveryTiming = DiscoveryTiming(), report: @escaping @Reactor (DiscoveryResult) -> Void
+    ) {
+        self.dialect = dialect
+        self.resolver = resolver
+        self.exclusion = exclusion
+        self.timing = timing
+        self.report = report
+    }
+
+    /// Looks until the task is cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            let round = await look()
+            guard !Task.isCancelled else { return }
+            let result = exclusion.applied(to: round.result)
+            report(result)
+            let pause = timing.pause(after: result, timeToLive: round.timeToLive, asked: round.hasAsked)
+            _ = await waiter.wait(until: pause.map { .now + $0 })
+        }
+    }
+
+    /// Looks at once, or once more when a round is under way.
+    package func refresh() {
+        waiter.poke()
+    }
+
+    private struct Round {
+        var result: DiscoveryResult
+        /// Of the answer that runs out first.
+        var timeToLive: Duration?
+        var hasAsked = false
+    }
+
+    private func look() async -> Round {
+        var answers = DNSAnswers(from: resolver?.servers.joined(separator: " or ") ?? "nobody")
+        var round = Round(result: .failure("discovery asked DNS more often than any dialect should"))
+        for _ in 0..<timing.mostSteps {
+            switch dialect.step(after: answers) {
+            case .done(let result):
+                round.result = result
+                return round
+            case .ask(let questions):
+                round.hasAsked = true
+                guard let resolver else {
+                    round.result = .failure("no DNS server is known to ask for \(questions[0])")
+                    return round
+                }
+                for (question, reply) in await replies(to: questions, from: resolver) {
+                    answers[question] = reply.answer
+                    round.timeToLive = [round.timeToLive, reply.timeToLive].compactMap(\.self).min()
+                }
+            }
+        }
+        return round
+    }
+
+    /// All replies, a bounded number of questions under way at once.
+    private func replies(to questions: [DNSQuestion], from resolver: DNSResolver) async -> [(DNSQuestion, DNSReply)] {
+        var replies: [(DNSQuestion, DNSReply)] = []
+        var rest = questions[...]
+        while !rest.isEmpty {
+            let now = rest.prefix(timing.mostAtOnce)
+            rest = rest.dropFirst(now.count)
+            let deadline = ContinuousClock.now + timing.questionTimeout
+            let tasks = now.map { question in
+                Task { @Reactor in await Self.reply(to: question, from: resolver, until: deadline) }
+            }
+            await withTaskCancellationHandler {
+                for (question, task) in zip(now, tasks) {
+                    replies.append((question, await task.value))
+                }
+            } onCancel: {
+                for task in tasks { task.cancel() }
+            }
+        }
+        return replies
+    }
+
+    /// Follows aliases that the server leaves to us.
+    private static func reply(
+        to question: DNSQuestion, from resolver: DNSResolver, until deadline: ContinuousClock.Instant
+    ) async -> DNSReply {
+        var asked = question
+        var timeToLive: Duration?
+        for _ in 0...DNSReply.mostAliases {
+            do {
+                let bytes = try await resolver.query(name: asked.name, type: asked.type.rawValue, until: deadline)
+                let reply = DNSReply(bytes, to: asked)
+                timeToLive = [timeToLive, reply.timeToLive].compactMap(\.self).min()
+                guard let following = reply.following else { return DNSReply(reply.answer, timeToLive: timeToLive) }
+                asked = following
+            } catch {
+                let alias = asked == question ? "" : "an alias of \(asked.name): "
+                return DNSReply(.failure(alias + error.message))
+            }
+        }
+        return .loop
+    }
+}

@@ -1,0 +1,38 @@
+import Glibc
+import LinuxReactor
+
+/// The folders that the agent writes to, made where they are missing.
+struct Folders {
+    init(_ configuration: Configuration) throws(StartError) {
+        for folder in [configuration.stateDirectory, configuration.runtimeDirectory] {
+            try make(folder, mode: 0o755)
+            guard access(folder, W_OK | X_OK) == 0 else {
+                throw StartError(
+                    .cannotCreate,
+                    "\(folder) can't be written to (\(Self.reason)): make it ours, or name another one in "
+                        + "STATE_DIRECTORY and RUNTIME_DIRECTORY")
+            }
+        }
+    }
+
+    func make(_ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil) throws(StartError) {
+        guard mkdir(folder, mode) == 0 || errno == EEXIST else {
+            throw StartError(
+                .cannotCreate,
+                "\(folder) can't be made (\(Self.reason)): name another one in STATE_DIRECTORY and RUNTIME_DIRECTORY")
+        }
+        if let owner, chown(folder, owner.user, owner.group) != 0 {
+            throw StartError(.noPermission, "\(folder) can't be given to the pooler's user (\(Self.reason))")
+        }
+    }
+
+    private static var reason: String { String(cString: strerror(errno)) }
+
+    /// A program that lies beside our own.
+    static func sibling(_ name: String) -> String {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let length = readlink("/proc/self/exe", &buffer, buffer.count)
+        let own = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return own[..<(own.lastIndex(of: "/") ?? own.startIndex)] + "/" + name
+    }
+}

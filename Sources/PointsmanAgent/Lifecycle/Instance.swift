@@ -1,0 +1,135 @@
+import Glibc
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanFormats
+import StatusServer
+
+/// One run of the agent: its parts, put together.
+@Reactor
+final class Instance {
+    private let configuration: Configuration
+    private let log: Logger
+    private let agent: Agent
+    private let snapshot: StatusSnapshot
+    private let heartbeat = Heartbeat()
+    private let notifier = ReadinessNotifier()
+    private let announcer: PrimaryAnnouncer
+    private let discovery: DiscoveryService
+    private let probes: ProbeService
+    private let pooler: PoolerService
+    private let managed: ManagedPooler?
+    private let server: StatusServer
+    private var tasks: [Task<Void, Never>] = []
+    private let handOver = HandOver()
+
+    init(_ configuration: Configuration, log: Logger) async throws(StartError) {
+        self.configuration = configuration
+        self.log = log
+        let folders = try Folders(configuration)
+        let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
+        let agent = Agent(policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, log: log)
+        self.agent = agent
+        snapshot = StatusSnapshot(clock: agent.clock)
+        announcer = PrimaryAnnouncer(configuration, log: log)
+        discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
+        let database = configuration.database
+        probes = ProbeService(
+            check: configuration.checkQuery, clock: agent.clock, log: log,
+            dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
+
+        let way: PoolerWay
+        switch configuration.pooler {
+        case .managed:
+            let files = ManagedFiles(configuration, folders: folders)
+            way = try files.write()
+            managed = ManagedPooler(
+                command: files.command, iniFile: files.ini.path, pidFile: files.ini.pidFile, log: log)
+        case .attached(let console, let ini):
+            way = try AttachedPooler(configuration, console: console, ini: ini).way()
+            managed = nil
+        }
+        pooler = PoolerService(
+            way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni), log: log,
+            post: { agent.post($0) })
+        let (snapshot, heartbeat) = (snapshot, heartbeat)
+        let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
+        let reads = StatusRoutes(
+            snapshot: snapshot, region: configuration.policy.region, isAlive: { await progress.isMade() })
+        let handOver = handOver
+        let changes = ControlRoutes(
+            snapshot: snapshot, policy: configuration.policy,
+            request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
+        server = StatusServer(routes: reads.routes + changes.routes)
+        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences))
+    }
+
+    /// Opens the doors and lets everything run.
+    func start() async throws(StartError) {
+        do throws(ListenError) {
+            let http = configuration.httpListen.map { ServerAddress.tcp("\($0.address)", port: $0.port) }
+            try await server.start(
+                on: [http, .control(path: configuration.controlSocket)].compactMap(\.self))
+        } catch {
+            throw StartError(.unavailable, "\(error)")
+        }
+        agent.publish { [snapshot, notifier, announcer] status in
+            snapshot.store(status)
+            notifier.take(status)
+            announcer.take(status)
+        }
+        let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
+        if let managed { run { await managed.run() } }
+        run { [agent] in await agent.keepTime(longestRest: feeder.longestRest ?? .seconds(1)) }
+        run { [pooler] in await pooler.run() }
+        run { [discovery] in await discovery.run() }
+        run { [notifier] in await notifier.run() }
+        run { await feeder.run() }
+    }
+
+    /// Takes what may change while running: PgBouncer's own keys and passwords. DNS is asked at once.
+    func reload(_ result: Result<Configuration, ConfigurationFailure>) async {
+        await notifier.reload {
+            discovery.refresh()
+            switch result {
+            case .failure(let failure): log.error("the configuration stays as it was: \(failure)")
+            case .success(let new): await take(new)
+            }
+        }
+    }
+
+    /// Not ready first; then the pooler drains and ends, unless the next agent is to have it; then the rest.
+    func stop() async {
+        await notifier.stopping()
+        agent.post(.shutdown)
+        if handOver.isUnderWay {
+            log.notice("handing over: PgBouncer goes on")
+        } else {
+            await managed?.stop(drainTimeout: configuration.policy.drainTimeout)
+        }
+        pooler.stop()
+        probes.stop()
+        tasks.forEach { $0.cancel() }
+        await server.stop(within: .seconds(1))
+    }
+
+    private func take(_ new: Configuration) async {
+        guard new.differsOnlyInPooler(from: configuration) else {
+            log.warning("the configuration differs in keys that take effect at the next start")
+            return
+        }
+        guard managed != nil else { return }
+        do {
+            let files = ManagedFiles(new, folders: try Folders(new))
+            _ = try files.write()
+            try await pooler.reload()
+            log.notice("PgBouncer has read its configuration again")
+        } catch {
+            log.error("PgBouncer's configuration stays as it was: \(error)")
+        }
+    }
+
+    private func run(_ work: @escaping @Reactor () async -> Void) {
+        tasks.append(Task { @Reactor in await work() })
+    }
+}

@@ -1,0 +1,35 @@
+import LinuxReactor
+import PointsmanFormats
+
+/// A PgBouncer that the operator runs: its ini file includes ours, and we have its console.
+struct AttachedPooler {
+    private let configuration: Configuration
+    private let console: DatabaseURL
+    private let ini: String?
+
+    init(_ configuration: Configuration, console: DatabaseURL, ini: String?) {
+        self.configuration = configuration
+        self.console = console
+        self.ini = ini
+    }
+
+    /// Sees to it that the file to be included is there, and tells how the pooler is reached.
+    func way() throws(StartError) -> PoolerWay {
+        try IncludedFile.write(configuration)
+        if let ini { try checkIncludes(ini) }
+        var app = configuration.database
+        app.host = console.host
+        app.port = console.port
+        app.sslMode = console.sslMode
+        return PoolerWay(console: console.parameters(), app: app.parameters())
+    }
+
+    private func checkIncludes(_ ini: String) throws(StartError) {
+        let document = IniReader.read(ini, load: Disk.load)
+        guard document.files.contains(configuration.databasesFile) else {
+            throw StartError(
+                .configuration,
+                "pooler_ini: \(ini) does not include our file; add the line `%include \(configuration.databasesFile)`")
+        }
+    }
+}

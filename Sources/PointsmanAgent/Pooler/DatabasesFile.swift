@@ -1,0 +1,21 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+
+/// `databases.ini`, the one file of PgBouncer's that is rewritten while it runs.
+struct DatabasesFile: Sendable {
+    let path: String
+    let unrouted: DatabasesIni
+
+    /// The names that are held while writes have no home.
+    var writeNames: [String] { [unrouted.writeName] }
+
+    /// Not synced: it is called between the loss of a primary and the release of its clients, and after a crash of the
+    /// machine it is written anew.
+    func write(_ setting: PoolerSetting) throws {
+        var ini = unrouted
+        ini.write = .init(member: setting.writes.member, connectQuery: FenceStatement.text(for: setting.writes))
+        ini.read = .init(member: setting.reads)
+        try AtomicFile.write(try ini.text(), to: path, mode: 0o644)
+    }
+}

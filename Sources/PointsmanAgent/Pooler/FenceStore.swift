@@ -1,0 +1,41 @@
+import Glibc
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+
+/// Keeps this cluster's fence on disk, so that it outlives the agent.
+struct FenceStore: Sendable {
+    let path: String
+    let cluster: String
+
+    /// The fence on disk; nil where there is none. What can't be read is an error, never "no fence".
+    func load() throws(StartError) -> Fence? {
+        do {
+            return try read()[cluster]
+        } catch let error as FenceFileError {
+            throw StartError(
+                .dataError, "\(path) is damaged (\(error)): restore it, or remove it to pin the cluster anew")
+        } catch {
+            throw StartError(.noPermission, "\(error)")
+        }
+    }
+
+    /// Replaces this cluster's fence and leaves the others'; it is on disk, synced, when this returns.
+    func save(_ fence: Fence) async -> Outcome {
+        await offReactor {
+            do {
+                var file = try read()
+                file[cluster] = fence
+                try AtomicFile.write(file.text, to: path, mode: 0o644, durably: true)
+                return .done
+            } catch {
+                return .failed("saving the fence: \(error)")
+            }
+        }
+    }
+
+    private func read() throws -> FenceFile {
+        guard let text = try AtomicFile.read(path) else { return FenceFile() }
+        return try FenceFile(Array(text.utf8))
+    }
+}

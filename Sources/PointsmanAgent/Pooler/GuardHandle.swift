@@ -1,0 +1,47 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+
+/// Our side of the dead man's handle: a `pointsman-guard` with a console connection of its own, told on a pipe what is
+/// held. When this process ends, however it does, the pipe ends and the guard resumes.
+@Reactor
+final class GuardHandle {
+    private let process: ChildProcess
+    private let pipe: Descriptor
+    /// The guard speaks on this connection's socket: closing it here would say good-bye in the guard's name.
+    private let console: PostgresConnection
+
+    /// Starts a guard on `console`, which nobody else may use from now on.
+    init(program: String, console: PostgresConnection) throws(SystemError) {
+        let ends = try Descriptor.pipe()
+        process = try ChildProcess(
+            .init(program, [], environment: [], descriptors: [ends.reading.number, nil, 2, console.socket]))
+        pipe = ends.keepingWriting()
+        self.console = console
+    }
+
+    var processID: Int32 { process.processID }
+
+    func hold(_ database: String) throws(SystemError) {
+        try say("hold \(database)\n")
+    }
+
+    func release(_ database: String) throws(SystemError) {
+        try say("release \(database)\n")
+    }
+
+    /// Suspends until the guard has ended, which it does before us only when its console was lost.
+    func ended() async {
+        _ = await process.ended()
+    }
+
+    func stop() {
+        process.signal(SIGKILL)
+    }
+
+    private func say(_ line: String) throws(SystemError) {
+        guard write(pipe.number, line, line.utf8.count) == line.utf8.count else {
+            throw SystemError(call: "write to pointsman-guard", code: errno)
+        }
+    }
+}

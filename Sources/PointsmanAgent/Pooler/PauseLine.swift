@@ -1,0 +1,58 @@
+import LinuxReactor
+import PointsmanFormats
+import PostgresClient
+
+/// A console connection that is kept ready for one thing: PAUSE of one database.
+///
+/// PgBouncer answers PAUSE when the last server connection is free, and never once somebody else has sent RESUME
+/// meanwhile. So each PAUSE has a connection of its own, which is thrown away when it is given up.
+@Reactor
+final class PauseLine {
+    let database: String
+    private let parameters: [(keyword: String, value: String)]
+    private var connection: PostgresConnection?
+    private var waiting: Task<Void, any Error>?
+
+    init(database: String, parameters: [(keyword: String, value: String)]) {
+        self.database = database
+        self.parameters = parameters
+    }
+
+    /// Whether a PAUSE has no answer yet.
+    var isWaiting: Bool { waiting != nil }
+
+    /// Connects, if it is not connected.
+    func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
+        if connection == nil {
+            connection = try await PostgresConnection.connect(parameters, until: deadline)
+        }
+    }
+
+    /// Sends PAUSE and suspends until PgBouncer says that it is done. Throws when that fails or was given up.
+    func pause() async throws {
+        try await open(until: .now + .seconds(2))
+        guard let connection else { return }
+        let command = "PAUSE \(ConsoleText.quoted(database))"
+        // No deadline of its own: the core gives up when it wants to.
+        let task = Task.immediate { @Reactor in
+            _ = try await connection.execute(command, until: .now + .seconds(86_400))
+        }
+        waiting = task
+        let result = await task.result
+        guard waiting == task else { throw ConsoleError("the PAUSE was given up") }
+        waiting = nil
+        if case .failure(let error) = result {
+            self.connection = nil
+            throw error
+        }
+    }
+
+    /// Gives up a PAUSE that has no answer, and makes ready for the next one.
+    func giveUp() {
+        guard let waiting else { return }
+        waiting.cancel()
+        self.waiting = nil
+        connection = nil
+        Task { @Reactor in try? await self.open(until: .now + .seconds(2)) }
+    }
+}

@@ -1,0 +1,75 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PostgresClient
+
+/// Keeps a session with PgBouncer, and does on it what the core asks for.
+@Reactor
+final class PoolerService {
+    private let way: PoolerWay
+    private let file: DatabasesFile
+    private let guardProgram = Folders.sibling("pointsman-guard")
+    private let log: Logger
+    private let post: @Reactor (Event) -> Void
+    private var session: PoolerSession?
+
+    init(
+        _ way: PoolerWay, file: DatabasesFile, log: Logger, post: @escaping @Reactor (Event) -> Void
+    ) {
+        self.way = way
+        self.file = file
+        self.log = log
+        self.post = post
+    }
+
+    /// Runs until it is cancelled.
+    func run() async {
+        var complaint: String?
+        while !Task.isCancelled {
+            do {
+                let session = try await PoolerSession(
+                    parameters: way.console, file: file, guardProgram: guardProgram)
+                self.session = session
+                complaint = nil
+                post(.pooler(.up(holdsWrites: session.holdsWrites)))
+                await session.ended()
+                self.session = nil
+                post(.pooler(.down("its console closed the connection")))
+            } catch {
+                let reason = "\(error)"
+                if reason != complaint {
+                    complaint = reason
+                    log.warning("PgBouncer: \(reason)")
+                    post(.pooler(.down(reason)))
+                }
+                await Reactor.sleep(until: .now + .milliseconds(20))
+            }
+        }
+    }
+
+    /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
+    func reload() async throws(PostgresError) {
+        let deadline = ContinuousClock.now + .seconds(2)
+        let console = try await PostgresConnection.connect(way.console, until: deadline)
+        _ = try await console.execute("RELOAD", until: deadline)
+    }
+
+    func stop() {
+        session?.close()
+        session = nil
+    }
+
+    /// Does `operation` and says how it ended. Its first command is sent before this returns: after the loss of a
+    /// primary it races against PgBouncer's next login.
+    func perform(_ id: OperationID, _ operation: Operation) {
+        let session = session
+        Task.immediate { @Reactor in
+            let outcome: Outcome
+            switch operation {
+            case .confirm(let identity): outcome = await Canary(parameters: way.app).confirm(identity)
+            default: outcome = await session?.perform(operation) ?? .failed("PgBouncer's console is not there")
+            }
+            post(.finished(id, outcome))
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+
+/// Everything that hangs on one run of PgBouncer: the console connections and the guard. It ends when PgBouncer does.
+@Reactor
+final class PoolerSession {
+    private let commands: PostgresConnection
+    private let lines: [PauseLine]
+    private let guardian: GuardHandle
+    private let file: DatabasesFile
+    /// Whether a database for writes was found paused when the session began.
+    let holdsWrites: Bool
+
+    private static let patience = Duration.seconds(2)
+    private static let oldestVersion = (major: 1, minor: 18)
+
+    /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
+    /// - Throws: PostgresError, ConsoleError or SystemError.
+    init(
+        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String
+    ) async throws {
+        let deadline = ContinuousClock.now + Self.patience
+        commands = try await PostgresConnection.connect(parameters, until: deadline)
+        try await Self.checkVersion(commands, until: deadline)
+        lines = file.writeNames.map { PauseLine(database: $0, parameters: parameters) }
+        for line in lines {
+            try await line.open(until: deadline)
+        }
+        guardian = try GuardHandle(
+            program: guardProgram, console: await PostgresConnection.connect(parameters, until: deadline))
+        self.file = file
+        let shown = try await commands.execute("SHOW DATABASES", until: deadline)
+        holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) }
+    }
+
+    /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.
+    func ended() async {
+        await guardian.ended()
+    }
+
+    func close() {
+        guardian.stop()
+    }
+
+    /// Does `operation`, one of those that PgBouncer has to do with.
+    func perform(_ operation: Operation) async -> Outcome {
+        do {
+            switch operation {
+            case .pause: try await pause()
+            case .set(let setting): try await set(setting)
+            case .resume: try await resume()
+            case .refuse: try await refuse()
+            case .sever: try await sever()
+            case .confirm, .save: return .failed("not an operation of the pooler")
+            }
+            return .done
+        } catch {
+            return .failed("PgBouncer's console: \(error)")
+        }
+    }
+
+    private func pause() async throws {
+        for line in lines { try guardian.hold(line.database) }
+        let pauses = lines.map { line in Task.immediate { @Reactor in try await line.pause() } }
+        for pause in pauses { try await pause.value }
+    }
+
+    /// RELOAD and RESUME stand next to each other: between them a new client makes PgBouncer log in under the pause,
+    /// which counts as a login that failed.
+    private func set(_ setting: PoolerSetting) async throws {
+        try file.write(setting)
+        _ = try await ask("RELOAD")
+        let shown = try await ask("SHOW DATABASES")
+        let wanted = setting.writes.member
+        for line in lines {
+            guard let row = Self.row(line.database, in: shown),
+                shown[0].value("host", row: row).flatMap({ IPAddress($0) }) == wanted.address,
+                shown[0].value("port", row: row) == String(wanted.port)
+            else {
+                throw ConsoleError(
+                    "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path)?"
+                )
+            }
+        }
+        try await resume()
+    }
+
+    /// Ends every PAUSE, the ones that wait too.
+    private func resume() async throws {
+        for line in lines {
+            var isPaused = Self.isPaused(line.database, in: try await ask("SHOW DATABASES"))
+            // A PAUSE on its way must have arrived before it can be ended.
+            let limit = ContinuousClock.now + Self.patience
+            while line.isWaiting, !isPaused, .now < limit {
+                isPaused = Self.isPaused(line.database, in: try await ask("SHOW DATABASES"))
+            }
+            if isPaused { _ = try await ask("RESUME \(ConsoleText.quoted(line.database))") }
+            line.giveUp()
+            try guardian.release(line.database)
+        }
+    }
+
+    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
+    private func refuse() async throws {
+        _ = try await ask("SET query_wait_timeout=1")
+        try await resume()
+    }
+
+    /// KILL drops the database's clients and leaves it paused.
+    private func sever() async throws {
+        for line in lines where line.isWaiting {
+            _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
+        }
+    }
+
+    private func ask(_ command: String) async throws(PostgresError) -> [ResultSet] {
+        try await commands.execute(command, until: .now + Self.patience)
+    }
+
+    private static func checkVersion(
+        _ console: PostgresConnection, until deadline: ContinuousClock.Instant
+    ) async throws {
+        let text = try await console.execute("SHOW VERSION", until: deadline).first?.value("version") ?? "no version"
+        let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
+        guard numbers.count >= 2, (numbers[0], numbers[1]) >= (oldestVersion.major, oldestVersion.minor) else {
+            throw ConsoleError(
+                "it says that it is \(text); PgBouncer \(oldestVersion.major).\(oldestVersion.minor) or later is needed"
+            )
+        }
+    }
+
+    private static func row(_ database: String, in shown: [ResultSet]) -> Int? {
+        guard let table = shown.first else { return nil }
+        return table.rows.indices.first { table.value("name", row: $0) == database }
+    }
+
+    private static func isPaused(_ database: String, in shown: [ResultSet]) -> Bool {
+        row(database, in: shown).map { shown[0].value("paused", row: $0) == "1" } ?? false
+    }
+}

@@ -1,0 +1,127 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+
+/// Probes one member over one persistent connection: asks at the plan's pace, and in between watches the link, so that
+/// its loss is known at once.
+@Reactor
+final class MemberProber {
+    private let member: MemberID
+    private let parameters: [(keyword: String, value: String)]
+    private let statement: String
+    private let clock: AgentClock
+    private let log: Logger
+    private let post: @Reactor (Event) -> Void
+    private let waiter = Waiter()
+    private var connection: PostgresConnection?
+    private var interval: Duration
+    private var timeout: Duration
+    private var task: Task<Void, Never>?
+    private var complaint: String?
+
+    /// - Parameters:
+    ///   - parameters: how to connect, in libpq's keywords.
+    ///   - statement: the probe, its last result a row of ``ProbeStatement``.
+    init(
+        _ member: MemberID, parameters: [(keyword: String, value: String)], statement: String, plan: ProbePlan,
+        clock: AgentClock, log: Logger, post: @escaping @Reactor (Event) -> Void
+    ) {
+        self.member = member
+        self.parameters = parameters
+        self.statement = statement
+        self.clock = clock
+        self.log = log
+        self.post = post
+        interval = plan.interval
+        timeout = plan.timeout
+        task = Task { @Reactor in await self.run() }
+    }
+
+    /// Takes up the pace of `plan`; a quicker one begins with a probe at once.
+    func follow(_ plan: ProbePlan) {
+        let isQuicker = plan.interval < interval
+        interval = plan.interval
+        timeout = plan.timeout
+        if isQuicker {
+            waiter.poke()
+            connection?.poke()
+        }
+    }
+
+    func stop() {
+        task?.cancel()
+        task = nil
+    }
+
+    private func run() async {
+        while !Task.isCancelled {
+            let dialled = ContinuousClock.now
+            do {
+                let connection = try await PostgresConnection.connect(parameters, until: dialled + timeout)
+                self.connection = connection
+                await converse(on: connection, since: dialled)
+                self.connection = nil
+            } catch {
+                guard !Task.isCancelled else { return }
+                complain(error)
+                post(
+                    .observed(
+                        Observation(member: member, sent: clock.instant(at: dialled), result: .failure(.init(error)))))
+                _ = await waiter.wait(until: dialled + interval)
+            }
+        }
+    }
+
+    /// Asks and watches until the link is lost.
+    private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
+        var limit = dialled + timeout
+        while !Task.isCancelled {
+            let sent = ContinuousClock.now
+            let result: Observation.Result
+            do {
+                result = .report(try await ask(on: connection, until: limit))
+                complaint = nil
+            } catch {
+                guard !Task.isCancelled else { return }
+                complain(error)
+                result = .failure(.init(error))
+            }
+            post(
+                .observed(
+                    Observation(
+                        member: member, sent: clock.instant(at: sent), result: result,
+                        roundTrip: ContinuousClock.now - sent)))
+            guard case .report = result else { return await rest(since: sent) }
+            if let loss = await connection.idle(until: sent + interval) {
+                guard !Task.isCancelled else { return }
+                complain(loss)
+                return post(.linkLost(member, .init(loss)))
+            }
+            limit = .now + timeout
+        }
+    }
+
+    private func ask(
+        on connection: PostgresConnection, until limit: ContinuousClock.Instant
+    ) async throws(PostgresError) -> ServerReport {
+        let results = try await connection.execute(statement, until: limit)
+        guard let row = results.last, let report = ServerReport(row: { row.value($0) }) else {
+            throw PostgresError(code: .server, sqlState: "XX000", message: "the probe's row can't be read")
+        }
+        return report
+    }
+
+    /// After a probe that failed on a good link the next one comes at the usual pace.
+    private func rest(since sent: ContinuousClock.Instant) async {
+        _ = await waiter.wait(until: sent + interval)
+    }
+
+    /// Logs what the core's classes leave out, once for as long as it stays the same.
+    private func complain(_ error: PostgresError) {
+        guard error.description != complaint else { return }
+        complaint = error.description
+        log.info("member \(member): \(error)")
+    }
+}

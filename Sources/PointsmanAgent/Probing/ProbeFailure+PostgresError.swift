@@ -1,0 +1,13 @@
+package import PointsmanCore
+package import PostgresClient
+
+extension ProbeFailure {
+    /// What the client library's error proves of the server.
+    package init(_ error: PostgresError) {
+        switch error.code {
+        case .server: self.init(.sqlState(error.sqlState ?? "XX000"))
+        case .transport: self.init(error.systemError.map { .systemError($0) } ?? .endOfFile)
+        case .deadline, .cancelled: self.init(.deadline)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanFormats
+
+/// Runs one prober a member, as the plan says.
+@Reactor
+final class ProbeService {
+    private let dial: (MemberID) -> [(keyword: String, value: String)]
+    private let statement: String
+    private let clock: AgentClock
+    private let log: Logger
+    private let post: @Reactor (Event) -> Void
+    private var probers: [MemberID: MemberProber] = [:]
+
+    /// - Parameters:
+    ///   - check: the operator's `server_check_query`.
+    ///   - dial: how to connect to a member, in libpq's keywords.
+    init(
+        check: String, clock: AgentClock, log: Logger,
+        dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void
+    ) {
+        self.dial = dial
+        statement = ProbeStatement.text(check: check)
+        self.clock = clock
+        self.log = log
+        self.post = post
+    }
+
+    func follow(_ plan: ProbePlan) {
+        for (member, prober) in probers where !plan.members.contains(member) {
+            prober.stop()
+            probers[member] = nil
+        }
+        for member in plan.members {
+            if let prober = probers[member] {
+                prober.follow(plan)
+            } else {
+                probers[member] = MemberProber(
+                    member, parameters: dial(member), statement: statement, plan: plan, clock: clock, log: log,
+                    post: post
+                )
+            }
+        }
+    }
+
+    func stop() {
+        probers.values.forEach { $0.stop() }
+        probers = [:]
+    }
+}

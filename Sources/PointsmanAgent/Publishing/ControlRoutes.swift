@@ -1,0 +1,77 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import StatusServer
+
+/// The paths that change something; the server offers them on the control socket only.
+struct ControlRoutes: Sendable {
+    private let snapshot: StatusSnapshot
+    private let request: @Sendable (OperatorRequest) async -> Void
+    private let handOver: @Sendable () async -> Void
+    private let policy: Policy
+
+    /// - Parameters:
+    ///   - request: hands an operator's wish to the conductor.
+    ///   - handOver: ends the agent and leaves the pooler running.
+    init(
+        snapshot: StatusSnapshot, policy: Policy, request: @escaping @Sendable (OperatorRequest) async -> Void,
+        handOver: @escaping @Sendable () async -> Void
+    ) {
+        self.snapshot = snapshot
+        self.policy = policy
+        self.request = request
+        self.handOver = handOver
+    }
+
+    var routes: [HTTPRoute] {
+        [
+            .post("/v1/hold") { await hold($0) },
+            .post("/v1/release") { _ in await release() },
+            .post("/v1/handover") { _ in
+                await handOver()
+                return HTTPResponse("the agent ends, the pooler goes on\n")
+            },
+        ]
+    }
+
+    /// Answers once the clients are held, or why not.
+    private func hold(_ asked: HTTPRequest) async -> HTTPResponse {
+        var duration = policy.holdTimeout
+        if let text = asked.values(of: "milliseconds").first {
+            guard let milliseconds = Int64(text), milliseconds > 0, .milliseconds(milliseconds) <= policy.holdTimeout
+            else {
+                return HTTPResponse(
+                    status: 400, "a hold lasts from 1 ms to hold_timeout, which is \(policy.holdTimeout.inSeconds) s\n")
+            }
+            duration = .milliseconds(milliseconds)
+        }
+        await request(.hold(duration))
+        let isHeld = await reached(within: policy.drainTimeout) {
+            if case .held = $0.hold { true } else { false }
+        }
+        guard isHeld else {
+            await request(.release)
+            return HTTPResponse(status: 504, "open transactions did not end within drain_timeout; nothing is held\n")
+        }
+        return HTTPResponse("held for \(duration.inSeconds) s at most; `pointsman release` ends it\n")
+    }
+
+    private func release() async -> HTTPResponse {
+        await request(.release)
+        let isReleased = await reached(within: .seconds(5)) { $0.hold == .none && $0.heldByOperatorUntil == nil }
+        return isReleased
+            ? HTTPResponse("released\n")
+            : HTTPResponse(
+                status: 409,
+                "still held: \(snapshot.content.flatMap { StatusDocument.reason($0.status.readiness) } ?? "")\n")
+    }
+
+    private func reached(within limit: Duration, _ condition: (Status) -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            if let status = snapshot.content?.status, condition(status) { return true }
+            await Reactor.sleep(until: .now + .milliseconds(5))
+        }
+        return false
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanFormats
+
+/// Tells the app where the primary is, each time that a confirmed route says something new: `primary.env` first, then
+/// the hook, which may read it.
+@Reactor
+final class PrimaryAnnouncer {
+    private let file: PrimaryEnvFile
+    private let hook: Hook?
+    private let log: Logger
+    private var latest: PrimaryEnv?
+    private var work: Task<Void, Never>?
+    private var announced: PrimaryEnv?
+
+    private static let hookTimeLimit = Duration.seconds(30)
+
+    init(_ configuration: Configuration, log: Logger) {
+        self.log = log
+        file = PrimaryEnvFile(path: "\(configuration.runtimeDirectory)/primary.env")
+        hook = configuration.hook.first.map { program in
+            let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/sbin:/usr/bin:/sbin:/bin"
+            return Hook(
+                program: program, arguments: Array(configuration.hook.dropFirst()), environment: [("PATH", path)],
+                timeLimit: Self.hookTimeLimit, log: { HookLog.write($0, to: log) })
+        }
+    }
+
+    func take(_ status: Status) {
+        guard status.isConfirmed, let setting = status.setting else { return }
+        let content = PrimaryEnv(
+            region: status.primary?.member.region, member: setting.writes.member, timeline: setting.writes.timeline)
+        guard content != latest else { return }
+        latest = content
+        guard work == nil else { return }
+        work = Task { @Reactor in
+            while let content = self.latest, content != self.announced { await self.announce(content) }
+            self.work = nil
+        }
+    }
+
+    private func announce(_ content: PrimaryEnv) async {
+        announced = content
+        if let error = await file.write(content) { log.error("primary.env: \(error)") }
+        hook?.fire([
+            ("POINTSMAN_EVENT", "primary"), ("PRIMARY_REGION", content.region?.code ?? ""),
+            ("PRIMARY_MEMBER", content.member?.description ?? ""), ("TIMELINE", content.timeline?.description ?? ""),
+        ])
+    }
+}

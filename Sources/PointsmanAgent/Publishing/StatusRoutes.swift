@@ -1,0 +1,107 @@
+import PointsmanCore
+import PointsmanFormats
+import StatusServer
+
+/// The paths that only read: what this instance tells whoever asks.
+struct StatusRoutes: Sendable {
+    private let snapshot: StatusSnapshot
+    private let isAlive: @Sendable () async -> Bool
+    private let region: Region?
+
+    /// - Parameters:
+    ///   - region: where this instance runs.
+    ///   - isAlive: whether the conductor makes progress.
+    init(snapshot: StatusSnapshot, region: Region?, isAlive: @escaping @Sendable () async -> Bool) {
+        self.snapshot = snapshot
+        self.region = region
+        self.isAlive = isAlive
+    }
+
+    var routes: [HTTPRoute] {
+        [
+            .get("/livez") { _ in
+                await isAlive() ? HTTPResponse("ok\n") : HTTPResponse(status: 503, "the conductor makes no progress\n")
+            },
+            .get("/readyz") { request in answer { readiness($0, request) } },
+            .get("/primary") { _ in answer { document($0, isGood: isPrimary($0.status)) } },
+            .get("/replica") { request in answer { replica($0, request) } },
+            .get("/health") { _ in answer { document($0, isGood: $0.status.pooler.isUp && $0.status.setting != nil) } },
+            .get("/v1/status") { request in
+                answer { content in
+                    guard request.values(of: "format") == ["table"] else { return document(content, isGood: true) }
+                    return HTTPResponse(StatusTable.text(content.status, at: content.moment))
+                }
+            },
+            .get("/v1/fence") { _ in
+                answer { content in
+                    let fence = content.status.fence.map(StatusDocument.fence) ?? .null
+                    return HTTPResponse(
+                        contentType: JSONWriter.contentType, JSONWriter.text(fence, indented: true) + "\n")
+                }
+            },
+            .get("/metrics") { _ in
+                answer { content in
+                    let families = StatusMetrics.families(
+                        content.status, counters: content.counters, at: content.moment)
+                    return HTTPResponse(contentType: MetricsText.contentType, MetricsText.text(families))
+                }
+            },
+        ] + StatusCheck.allCases.map(checkRoute)
+    }
+
+    /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else.
+    private func checkRoute(_ check: StatusCheck) -> HTTPRoute {
+        .get("/v1/checks/\(check.rawValue)") { _ in
+            answer { content in
+                let line = check.line(content.status, counters: content.counters, at: content.moment)
+                return HTTPResponse(status: line.state == .ok ? 200 : 503, line.text + "\n")
+            }
+        }
+    }
+
+    private func answer(_ body: (StatusSnapshot.Content) -> HTTPResponse) -> HTTPResponse {
+        snapshot.content.map(body) ?? HTTPResponse(status: 503, "starting\n")
+    }
+
+    private func document(_ content: StatusSnapshot.Content, isGood: Bool) -> HTTPResponse {
+        let value = StatusDocument.json(content.status, counters: content.counters, at: content.moment)
+        return HTTPResponse(
+            status: isGood ? 200 : 503, contentType: JSONWriter.contentType,
+            JSONWriter.text(value, indented: true) + "\n")
+    }
+
+    /// As Kubernetes' own health endpoints answer: machines read the status, people `?verbose`.
+    private func readiness(_ content: StatusSnapshot.Content, _ request: HTTPRequest) -> HTTPResponse {
+        let excluded = request.values(of: "exclude")
+        let readiness = content.status.readiness(without: excluded)
+        let status = readiness.isReady ? 200 : 503
+        guard request.asks(for: "verbose") else {
+            return HTTPResponse(status: status, (StatusDocument.reason(readiness) ?? "ok") + "\n")
+        }
+        let lines = content.status.checks.map { check in
+            let name = check.rule.rawValue
+            if excluded.contains(name) { return "[+]\(name) excluded: ok\n" }
+            return check.reason.map { "[-]\(name) failed: \($0)\n" } ?? "[+]\(name) ok\n"
+        }
+        return HTTPResponse(
+            status: status, lines.joined() + "readyz check \(readiness.isReady ? "passed" : "failed")\n")
+    }
+
+    /// Whether writes are nearby: the route is confirmed, and the primary's region is ours.
+    private func isPrimary(_ status: Status) -> Bool {
+        status.isConfirmed && status.hold == .none && (region == nil || status.primary?.member.region == region)
+    }
+
+    /// Reads are served by a standby that is no further behind than `lag` bytes.
+    private func replica(_ content: StatusSnapshot.Content, _ request: HTTPRequest) -> HTTPResponse {
+        let status = content.status
+        let server = status.members.first { $0.member.id == status.setting?.reads }
+        let limit = request.values(of: "lag").first.map { UInt64($0) }
+        if let limit, limit == nil {
+            return HTTPResponse(status: 400, "lag is a number of bytes, such as /replica?lag=1048576\n")
+        }
+        let lag = server.flatMap(status.lagBytes)
+        let isNear = limit.flatMap(\.self).map { limit in lag.map { $0 <= limit } ?? false } ?? true
+        return document(content, isGood: status.pooler.isUp && server?.standing == .standby && isNear)
+    }
+}

@@ -1,0 +1,127 @@
+/// The one place where events come in and directives go out. It gives each event to the owner of that fact, lets every
+/// stage look again, and turns what differs from before into directives; it decides nothing itself.
+///
+/// Same events at the same moments, same directives: it reads no clock and draws no lots.
+package struct Conductor: Sendable {
+    private let policy: Policy
+    private var directory = MemberDirectory()
+    private var sightings = Sightings()
+    private var keeper: FenceKeeper
+    private var reads = ReadRoute()
+    private var reroute = Reroute()
+    private var operatorHold = OperatorHold()
+    private var pooler = PoolerState.unknown
+    private var isStopping = false
+    private var counter = OperationCounter()
+    private var told = Told()
+
+    /// What the shell was told last, so that it is told only what changed.
+    private struct Told: Sendable {
+        var plan: ProbePlan?
+        var status: Status?
+        var decision: Decision?
+        var wake: Instant?
+    }
+
+    /// - Parameter fence: what the disk holds from an earlier run; nil at the very first start.
+    package init(policy: Policy, fence: Fence? = nil) {
+        self.policy = policy
+        keeper = FenceKeeper(fence)
+    }
+
+    package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
+        take(event, at: now)
+        sightings.keep(only: directory.members)
+        operatorHold.expire(at: now)
+
+        let view = ClusterView(
+            of: directory.members, seen: sightings, fence: keeper.fence, policy: policy, at: now)
+        let question = WriteQuestion(
+            view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
+            routed: reroute.setting?.writes.member, heldSince: reroute.heldSince, moment: now,
+            suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
+        let verdict = WriteRule.verdict(on: question)
+        keeper.follow(verdict, view)
+        reads.choose(
+            among: directory.members, view: view, sightings: sightings, fence: keeper.fence,
+            primary: verdict.target ?? reroute.setting?.writes.member, policy: policy, at: now)
+
+        var directives = operations(for: verdict, view, at: now)
+        directives += differences(verdict, view)
+        directives += wake(question, at: now)
+        return directives
+    }
+
+    private mutating func take(_ event: Event, at now: Instant) {
+        switch event {
+        case .discovery(let result): directory.take(result)
+        case .observed(let observation): sightings.take(observation, at: now)
+        case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .pooler(let state):
+            pooler = state
+            reroute.take(state, at: now)
+        case .finished(let id, let outcome):
+            keeper.finish(id, outcome)
+            reroute.finish(id, outcome, at: now)
+        case .request(let request): operatorHold.take(request, policy: policy, at: now)
+        case .wake: told.wake = nil
+        case .shutdown: isStopping = true
+        }
+        directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
+    }
+
+    private mutating func operations(for verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
+        let goal = RerouteGoal(
+            verdict, fence: keeper.fence, reads: reads.member, isHeld: operatorHold.until != nil)
+        let step = reroute.advance(
+            to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
+            abandoned: view.isGone(reroute.setting?.writes.member), policy: policy, at: now, counter: &counter)
+        let save = keeper.advance(at: now, counter: &counter)
+        return [step, save].compactMap(\.self).map { .perform($0.id, $0.operation) }
+    }
+
+    private mutating func differences(_ verdict: WriteVerdict, _ view: ClusterView) -> [Directive] {
+        var directives: [Directive] = []
+        let status = status(verdict, view)
+        let decision = Decision(verdict: verdict, readiness: status.readiness)
+        if decision != told.decision {
+            told.decision = decision
+            directives.append(.record(decision))
+        }
+        if status != told.status {
+            told.status = status
+            directives.append(.publish(status))
+        }
+        let plan = ProbePlan(directory.members, verdict: verdict, reroute: reroute, policy: policy)
+        if plan != told.plan {
+            told.plan = plan
+            directives.append(.probe(plan))
+        }
+        return directives
+    }
+
+    private func status(_ verdict: WriteVerdict, _ view: ClusterView) -> Status {
+        let question = ReadinessRule.Question(
+            isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
+            reroute: reroute, discoveryFailure: directory.failure, hasMembers: !directory.members.isEmpty)
+        return Status(
+            checks: ReadinessRule.checks(question), verdict: verdict,
+            members: directory.members.map { MemberStatus($0, view: view, sightings: sightings) },
+            setting: reroute.setting, hold: reroute.hold, isConfirmed: reroute.confirmed != nil, fence: keeper.fence,
+            pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,
+            heldByOperatorUntil: operatorHold.until, isStopping: isStopping)
+    }
+
+    /// Each owner names the moment at which it has something to do; one wake is asked for, and only when it is due
+    /// earlier than the one that was, or that one has come.
+    private mutating func wake(_ question: WriteQuestion, at now: Instant) -> [Directive] {
+        let deadlines = [
+            sightings.nextExpiry(freshness: policy.freshness), question.nextDeadline,
+            reroute.nextDeadline(policy: policy), reads.nextDeadline(policy: policy, at: now), operatorHold.until,
+        ]
+        guard let next = deadlines.compactMap(\.self).filter({ $0 > now }).min() else { return [] }
+        if let asked = told.wake, asked <= next, asked > now { return [] }
+        told.wake = next
+        return [.wake(at: next)]
+    }
+}

@@ -1,0 +1,50 @@
+/// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
+package struct FenceKeeper: Equatable, Sendable {
+    package private(set) var fence: Fence?
+    private var saved: Fence?
+    private var savedAt: Instant?
+    private var saving: (id: OperationID, fence: Fence)?
+
+    private static let progressInterval = Duration.seconds(10)
+
+    /// - Parameter fence: what the disk holds from an earlier run.
+    package init(_ fence: Fence?) {
+        self.fence = fence
+        saved = fence
+    }
+
+    package static func == (left: FenceKeeper, right: FenceKeeper) -> Bool {
+        left.fence == right.fence && left.saved == right.saved && left.saving?.id == right.saving?.id
+    }
+
+    /// Raises the fence to where `verdict` sends writes.
+    package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
+        guard let member = verdict.target, let report = view[member]?.report else { return }
+        guard let fence else {
+            guard let timeline = report.timeline, let lsn = report.lsn else { return }
+            fence = Fence(
+                systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+            return
+        }
+        self.fence = fence.raised(to: member, by: report)
+    }
+
+    /// The next fence to save, if it is time.
+    package mutating func advance(
+        at moment: Instant, counter: inout OperationCounter
+    ) -> (id: OperationID, operation: Operation)? {
+        guard saving == nil, let fence, fence != saved else { return nil }
+        let isNewHistory = saved.map { $0.timeline != fence.timeline || $0.owner != fence.owner } ?? true
+        guard isNewHistory || savedAt.map({ moment - $0 >= Self.progressInterval }) ?? true else { return nil }
+        savedAt = moment
+        let id = counter.next()
+        saving = (id, fence)
+        return (id, .save(fence))
+    }
+
+    package mutating func finish(_ id: OperationID, _ outcome: Outcome) {
+        guard let attempt = saving, attempt.id == id else { return }
+        saving = nil
+        if outcome == .done { saved = attempt.fence }
+    }
+}

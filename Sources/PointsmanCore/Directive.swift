@@ -1,0 +1,12 @@
+/// What the core tells the shell.
+package enum Directive: Equatable, Sendable {
+    /// Always comes back as ``Event/finished(_:_:)``.
+    case perform(OperationID, Operation)
+    /// The whole plan, when it changed.
+    case probe(ProbePlan)
+    /// The whole status, when it changed.
+    case publish(Status)
+    case record(Decision)
+    /// Send ``Event/wake`` then; replaces the moment asked for before.
+    case wake(at: Instant)
+}

@@ -1,0 +1,9 @@
+/// What came back for one ``DNSQuestion``. An empty list is an answer too: the name is known, but has no such record.
+package enum DNSAnswer: Equatable, Sendable {
+    case addresses([IPAddress])
+    /// A text a record, the strings of which it is made joined.
+    case texts([String])
+    case services([DNSService])
+    /// No answer, and why; fits behind "AAAA db.internal: ".
+    case failure(String)
+}

@@ -1,0 +1,22 @@
+/// A way to find the members in DNS. It does no I/O: it is shown all answers so far and says what to ask next, until it
+/// has a result. A dialect is one file and one line of the configuration's table.
+package protocol DiscoveryDialect: Sendable {
+    func step(after answers: DNSAnswers) -> DiscoveryStep
+}
+
+/// What a dialect wants next.
+package enum DiscoveryStep: Equatable, Sendable {
+    /// Answers to all of these, at least one of which is open.
+    case ask([DNSQuestion])
+    case done(DiscoveryResult)
+}
+
+extension DiscoveryStep {
+    /// Asks those of `questions` that are open; where none is, `result` is done.
+    static func ask(
+        _ questions: [DNSQuestion], after answers: DNSAnswers, then result: () -> DiscoveryResult
+    ) -> DiscoveryStep {
+        let open = answers.open(among: questions)
+        return open.isEmpty ? .done(result()) : .ask(open)
+    }
+}

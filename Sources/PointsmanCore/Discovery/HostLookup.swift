@@ -1,0 +1,18 @@
+/// The questions that bring all addresses of one host. Literal addresses and `localhost` (RFC 6761 6.3; the IPv4 one, as
+/// it is one server) need none.
+struct HostLookup: Equatable, Sendable {
+    let host: String
+
+    var v6: DNSQuestion { DNSQuestion(.aaaa, host) }
+    var v4: DNSQuestion { DNSQuestion(.a, host) }
+
+    var questions: [DNSQuestion] { known == nil ? [v6, v4] : [] }
+
+    func addresses(in answers: DNSAnswers) -> [IPAddress] {
+        known.map { [$0] } ?? answers.addresses(v6) + answers.addresses(v4)
+    }
+
+    private var known: IPAddress? {
+        v4.name == "localhost" ? .v4(0x7F00_0001) : IPAddress(host)
+    }
+}

@@ -1,0 +1,42 @@
+/// Owns who the members are: what discovery said last, and those that it no longer names but that still answered not
+/// long ago. A discovery that fails changes nobody.
+package struct MemberDirectory: Equatable, Sendable {
+    private struct Entry: Equatable, Sendable {
+        var member: Member
+        var isNamed: Bool
+    }
+
+    private var entries: [Entry] = []
+    /// Why the last round failed; nil after one that succeeded.
+    package private(set) var failure: String?
+    /// Whether any round has succeeded.
+    package private(set) var isKnown = false
+
+    package init() {}
+
+    /// In the order of their addresses.
+    package var members: [Member] { entries.map(\.member) }
+
+    package subscript(id: MemberID) -> Member? {
+        entries.first { $0.member.id == id }?.member
+    }
+
+    package mutating func take(_ result: DiscoveryResult) {
+        switch result {
+        case .failure(let reason):
+            failure = reason
+        case .members(let members):
+            failure = nil
+            isKnown = true
+            let gone = entries.filter { entry in !members.contains { $0.id == entry.member.id } }
+                .map { Entry(member: $0.member, isNamed: false) }
+            entries = (members.map { Entry(member: $0, isNamed: true) } + gone)
+                .sorted { $0.member.id < $1.member.id }
+        }
+    }
+
+    /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.
+    package mutating func dropUnnamed(where isGone: (MemberID) -> Bool) {
+        entries.removeAll { !$0.isNamed && isGone($0.member.id) }
+    }
+}

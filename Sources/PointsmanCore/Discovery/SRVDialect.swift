@@ -1,0 +1,34 @@
+/// SRV records (RFC 2782), as Kubernetes and Consul write them: each target is a member, at the port that its record
+/// says. Priority and weight are not looked at: roles are probed.
+package struct SRVDialect: DiscoveryDialect, Equatable {
+    package let name: String
+
+    package init(name: String) {
+        self.name = name
+    }
+
+    package func step(after answers: DNSAnswers) -> DiscoveryStep {
+        let question = DNSQuestion(.srv, name)
+        guard answers[question] != nil else { return .ask([question]) }
+        let services = Array(
+            answers.services(question).filter { DomainName.isName($0.target) && $0.port != 0 }.sorted()
+                .prefix(DiscoveryResult.mostNames))
+        guard !services.isEmpty else { return .done(.failure(answers.account(of: question))) }
+
+        let lookups = services.map { HostLookup(host: $0.target) }
+        return .ask(unique(lookups.flatMap(\.questions)), after: answers) {
+            let members = zip(services, lookups).flatMap { service, lookup in
+                lookup.addresses(in: answers).map {
+                    Member(id: MemberID(address: $0, port: service.port), name: service.target)
+                }
+            }
+            let first = lookups[0]
+            return DiscoveryResult(members, otherwise: answers.account(of: question, first.v6, first.v4))
+        }
+    }
+
+    /// Two services may be on one host.
+    private func unique(_ questions: [DNSQuestion]) -> [DNSQuestion] {
+        questions.enumerated().filter { questions[..<$0.offset].contains($0.element) == false }.map(\.element)
+    }
+}

@@ -1,0 +1,13 @@
+/// What the shell tells the core.
+package enum Event: Equatable, Sendable {
+    case discovery(DiscoveryResult)
+    case observed(Observation)
+    /// The link to a member was lost while nothing was asked on it.
+    case linkLost(MemberID, ProbeFailure)
+    case pooler(PoolerState)
+    case finished(OperationID, Outcome)
+    case request(OperatorRequest)
+    /// The moment that ``Directive/wake(at:)`` named has come.
+    case wake
+    case shutdown
+}

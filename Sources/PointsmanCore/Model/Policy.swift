@@ -1,0 +1,33 @@
+/// The operator's choices that decisions depend on.
+package struct Policy: Equatable, Sendable {
+    /// From one probe of a member to the next while all is well.
+    package var probeInterval: Duration = .seconds(1)
+    /// What one probe, its dial included, may take.
+    package var probeTimeout: Duration = .milliseconds(500)
+    /// From one probe to the next while a primary is being looked for.
+    package var burstInterval: Duration = .milliseconds(4)
+    /// A routed primary that was silent for this long counts as down.
+    package var suspectAfter: Duration = .seconds(2)
+    /// How long open transactions may go on when the route moves away from a primary that lives.
+    package var drainTimeout: Duration = .seconds(5)
+    /// The longest that clients are held.
+    package var holdTimeout: Duration = .seconds(20)
+    /// How long a standby must have been fit before reads move to it from one that is fit too.
+    package var readDamping: Duration = .seconds(5)
+    /// How far behind the primary a standby may be that takes reads.
+    package var maxReplicaLagBytes: UInt64 = 16 << 20
+    /// The only cluster to accept; nil pins the first one seen.
+    package var systemIdentifier: SystemIdentifier?
+    /// The lowest timeline to accept at a first start.
+    package var minTimeline: Timeline?
+    /// Where this instance runs.
+    package var region: Region?
+
+    package init() {}
+
+    /// For how long a report counts: until the next probe must have brought something.
+    package var freshness: Duration { probeInterval + probeTimeout * 2 }
+
+    /// For how long a member that discovery no longer names and that doesn't answer is still asked.
+    package var patience: Duration { suspectAfter * 10 }
+}

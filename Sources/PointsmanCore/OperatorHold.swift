@@ -1,0 +1,18 @@
+/// Owns an operator's wish that clients be held.
+package struct OperatorHold: Equatable, Sendable {
+    /// Until when; nil while nobody wishes it.
+    package private(set) var until: Instant?
+
+    package init() {}
+
+    package mutating func take(_ request: OperatorRequest, policy: Policy, at moment: Instant) {
+        switch request {
+        case .hold(let duration): until = moment + min(duration, policy.holdTimeout)
+        case .release: until = nil
+        }
+    }
+
+    package mutating func expire(at moment: Instant) {
+        if let until, until <= moment { self.until = nil }
+    }
+}

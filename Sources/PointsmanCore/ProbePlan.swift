@@ -1,0 +1,26 @@
+/// Whom to probe, and how often.
+package struct ProbePlan: Equatable, Sendable {
+    package var members: [MemberID]
+    /// From the end of one probe of a member to the next.
+    package var interval: Duration
+    /// What one probe, its dial included, may take.
+    package var timeout: Duration
+
+    package init(members: [MemberID], interval: Duration, timeout: Duration) {
+        self.members = members
+        self.interval = interval
+        self.timeout = timeout
+    }
+
+    /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
+    /// any more.
+    package init(_ members: [Member], verdict: WriteVerdict, reroute: Reroute, policy: Policy) {
+        let isSettled = verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
+        let interval =
+            switch verdict.rule {
+            case .unavailable, .ambiguous: min(policy.probeInterval, policy.burstInterval * 25)
+            default: isSettled && reroute.hold == .none ? policy.probeInterval : policy.burstInterval
+            }
+        self.init(members: members.map(\.id), interval: interval, timeout: policy.probeTimeout)
+    }
+}

@@ -1,0 +1,75 @@
+/// The rules that say why this instance is not ready: ordered, and the first that matches wins. The raw values are the
+/// names of the checks that `/readyz?verbose` lists.
+package enum ReadinessRule: String, CaseIterable, Sendable {
+    case stopping
+    case pooler
+    case heldByOperator = "operator"
+    case decision = "primary"
+    case reroute = "route"
+
+    /// What the rules look at.
+    package struct Question: Sendable {
+        package var isStopping: Bool
+        package var isHeldByOperator: Bool
+        package var pooler: PoolerState
+        package var verdict: WriteVerdict
+        package var reroute: Reroute
+        package var discoveryFailure: String?
+        package var hasMembers: Bool
+
+        package init(
+            isStopping: Bool, isHeldByOperator: Bool, pooler: PoolerState, verdict: WriteVerdict, reroute: Reroute,
+            discoveryFailure: String?, hasMembers: Bool
+        ) {
+            self.isStopping = isStopping
+            self.isHeldByOperator = isHeldByOperator
+            self.pooler = pooler
+            self.verdict = verdict
+            self.reroute = reroute
+            self.discoveryFailure = discoveryFailure
+            self.hasMembers = hasMembers
+        }
+    }
+
+    /// What each rule finds, in order.
+    package static func checks(_ question: Question) -> [ReadinessCheck] {
+        allCases.map { ReadinessCheck(rule: $0, reason: $0.reason(question)) }
+    }
+
+    private func reason(_ question: Question) -> String? {
+        switch self {
+        case .stopping:
+            return question.isStopping ? "stopping" : nil
+        case .pooler:
+            switch question.pooler {
+            case .up: return nil
+            case .unknown: return "PgBouncer's console was not reached yet"
+            case .down(let reason): return "PgBouncer: \(reason)"
+            }
+        case .heldByOperator:
+            return question.isHeldByOperator ? "held by an operator" : nil
+        case .decision:
+            return decisionReason(question)
+        case .reroute:
+            if question.reroute.confirmed != nil, question.reroute.hold == .none { return nil }
+            return question.reroute.failure.map { "the route is not confirmed: \($0)" } ?? "the route is being set"
+        }
+    }
+
+    private func decisionReason(_ question: Question) -> String? {
+        let members = question.verdict.members.map(\.description).joined(separator: ", ")
+        switch question.verdict.rule {
+        case .route, .suspect, .contested: return nil
+        case .survey:
+            return question.hasMembers
+                ? "waiting for the first answer of \(members)" : question.discoveryFailure ?? "no member is known yet"
+        case .ambiguous: return "the members belong to several clusters (\(members)): set system_identifier"
+        case .splitBrain: return "split brain: \(members) are writable on one timeline"
+        case .readOnly: return "the primary \(members) refuses writes (read-only)"
+        case .hold: return "the primary \(members) is gone; clients are held"
+        case .unavailable:
+            if !question.hasMembers, let failure = question.discoveryFailure { return failure }
+            return members.isEmpty ? "no member is a writable primary" : "the primary \(members) is gone"
+        }
+    }
+}

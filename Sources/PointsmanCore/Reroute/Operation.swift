@@ -1,0 +1,21 @@
+/// Something for the shell to do. Each comes back as an ``Outcome`` under the identifier that it was given.
+package enum Operation: Equatable, Sendable {
+    /// PAUSE the databases for writes; done when every server connection is idle and closed, however long that takes.
+    case pause
+    /// Cut what still hangs on the servers of the write route, the least harmful way there is.
+    case sever
+    /// Write the file, RELOAD, check that it took, RESUME.
+    case set(PoolerSetting)
+    /// RESUME what is paused; a PAUSE that still waits is given up.
+    case resume
+    /// RESUME, and let clients fail soon that can't be served.
+    case refuse
+    /// A round trip through the pooler's own port must reach this server, and find it writable.
+    case confirm(ServerIdentity)
+    case save(Fence)
+
+    /// Whether a step that is due need not wait for the end of this one.
+    package var isPatient: Bool {
+        if case .confirm = self { true } else { false }
+    }
+}

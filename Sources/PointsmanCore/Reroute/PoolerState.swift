@@ -1,0 +1,13 @@
+/// What is known of the pooler.
+package enum PoolerState: Equatable, Sendable {
+    /// Nothing was heard of it yet.
+    case unknown
+    /// Its console answers; `holdsWrites` says that a database for writes is paused.
+    case up(holdsWrites: Bool)
+    /// A sentence that says what was tried and what came back.
+    case down(String)
+
+    package var isUp: Bool {
+        if case .up = self { true } else { false }
+    }
+}

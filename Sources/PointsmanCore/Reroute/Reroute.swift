@@ -1,0 +1,196 @@
+/// Owns what the pooler is told: brings it from what it does to the goal (DESIGN 4.5), one operation at a time but for
+/// PAUSE, which may wait while others go on.
+///
+/// Level-triggered: ``advance(to:at:abandoned:counter:)`` looks at the goal and at what stands, and starts the one step
+/// that is next. Every step may be repeated.
+package struct Reroute: Equatable, Sendable {
+    /// What the databases for writes are under.
+    package enum Hold: Equatable, Sendable {
+        case none
+        /// PAUSE was sent and waits for transactions that are open.
+        case draining(since: Instant)
+        case held(since: Instant)
+
+        package var since: Instant? {
+            switch self {
+            case .none: nil
+            case .draining(let since), .held(let since): since
+            }
+        }
+    }
+
+    private struct Running: Equatable, Sendable {
+        var id: OperationID
+        var operation: Operation
+    }
+
+    /// What the pooler is set to; nil while nobody knows.
+    package private(set) var setting: PoolerSetting?
+    package private(set) var hold = Hold.none
+    /// The server that a canary has reached through the pooler since the last change; nil before.
+    package private(set) var confirmed: ServerIdentity?
+    /// Since when no confirmed route has taken writes, nil while one does.
+    package private(set) var heldSince: Instant?
+    /// The last step that failed, until one succeeds.
+    package private(set) var failure: String?
+    private var pause: OperationID?
+    private var running: Running?
+    private var isRefusing = false
+    private var isPoolerUp = false
+    private var retryAt: Instant?
+    private var failuresInARow = 0
+
+    /// From a step that failed to its next attempt: twice as long each time, up to the last.
+    private static let retryIntervals: [Duration] = [20, 40, 80, 160, 320, 640, 1_000].map { .milliseconds($0) }
+
+    package init() {}
+
+    /// Starts the next step towards `goal`, if one is due.
+    /// - Parameters:
+    ///   - identity: the server that a route's canary has to reach.
+    ///   - abandoned: whether the server of the present route is gone, so that nothing on it can end by itself.
+    package mutating func advance(
+        to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
+        counter: inout OperationCounter
+    ) -> (id: OperationID, operation: Operation)? {
+        guard isPoolerUp, running?.operation.isPatient ?? true, retryAt.map({ $0 <= moment }) ?? true else {
+            return nil
+        }
+        guard let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
+            operation != running?.operation
+        else { return nil }
+        retryAt = nil
+        let id = counter.next()
+        running = nil
+        if operation == .pause {
+            pause = id
+            hold = .draining(since: moment)
+            heldSince = heldSince ?? moment
+            confirmed = nil
+        } else {
+            running = Running(id: id, operation: operation)
+        }
+        return (id, operation)
+    }
+
+    private func step(
+        to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant
+    ) -> Operation? {
+        switch goal {
+        case .hold:
+            return hold == .none && setting != nil ? .pause : nil
+        case .keep:
+            return hold == .none ? nil : .resume
+        case .refuse:
+            return hold == .none || isRefusing ? nil : .refuse
+        case .route(let wanted):
+            if setting == wanted, hold == .none, !isRefusing {
+                return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
+            }
+            // Who waits on the same server, or on nobody, may go on at once; only a move away must first be drained.
+            guard let setting, setting.writes != wanted.writes else { return .set(wanted) }
+            switch hold {
+            case .none: return .pause
+            case .held: return .set(wanted)
+            case .draining(let since):
+                return abandoned || moment - since >= policy.drainTimeout ? .sever : nil
+            }
+        }
+    }
+
+    /// When a step is due though nothing happens.
+    package func nextDeadline(policy: Policy) -> Instant? {
+        var deadlines = [retryAt]
+        if case .draining(let since) = hold { deadlines.append(since + policy.drainTimeout) }
+        return deadlines.compactMap(\.self).min()
+    }
+
+    /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.
+    package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) {
+        if id == pause {
+            finishPause(outcome, at: moment)
+        } else if let finished = running, finished.id == id {
+            running = nil
+            switch outcome {
+            case .done: succeed(finished.operation, at: moment)
+            case .failed(let reason): fail(finished.operation, reason, at: moment)
+            }
+        }
+    }
+
+    /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
+    package mutating func take(_ pooler: PoolerState, at moment: Instant) {
+        isPoolerUp = pooler.isUp
+        guard case .up(let holdsWrites) = pooler else {
+            confirmed = nil
+            return
+        }
+        retryAt = nil
+        if holdsWrites, hold == .none {
+            hold = .held(since: moment)
+            heldSince = heldSince ?? moment
+            confirmed = nil
+        } else if !holdsWrites, hold != .none, running == nil {
+            pause = nil
+            hold = .none
+        }
+    }
+
+    private mutating func finishPause(_ outcome: Outcome, at moment: Instant) {
+        pause = nil
+        guard case .draining(let since) = hold else { return }
+        switch outcome {
+        case .done:
+            hold = .held(since: since)
+            forgetFailures()
+        case .failed(let reason):
+            hold = .none
+            tryAgain(after: reason, at: moment)
+        }
+    }
+
+    private mutating func succeed(_ operation: Operation, at moment: Instant) {
+        forgetFailures()
+        switch operation {
+        case .set(let setting):
+            confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
+            self.setting = setting
+            letGo()
+            isRefusing = false
+        case .resume:
+            letGo()
+            heldSince = nil
+        case .refuse:
+            letGo()
+            isRefusing = true
+        case .sever:
+            if case .draining(let since) = hold { hold = .held(since: since) }
+        case .confirm(let identity):
+            confirmed = identity
+            heldSince = nil
+        case .pause, .save: break
+        }
+    }
+
+    private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {
+        tryAgain(after: reason, at: moment)
+        // Half a setting may have taken: only setting it again tells.
+        if case .set = operation { setting = nil }
+    }
+
+    private mutating func tryAgain(after reason: String, at moment: Instant) {
+        failure = reason
+        retryAt = moment + Self.retryIntervals[min(failuresInARow, Self.retryIntervals.count - 1)]
+        failuresInARow += 1
+    }
+
+    private mutating func forgetFailures() {
+        failure = nil
+        failuresInARow = 0
+    }
+
+    private mutating func letGo() {
+        pause = nil
+        hold = .none
+    }
+}

@@ -1,0 +1,18 @@
+/// Where PgBouncer is to send writes, with what its fence lets pass there.
+package struct WriteRoute: Equatable, Sendable {
+    package var member: MemberID
+    package var systemIdentifier: SystemIdentifier
+    /// The lowest timeline that passes.
+    package var timeline: Timeline
+
+    package init(member: MemberID, systemIdentifier: SystemIdentifier, timeline: Timeline) {
+        self.member = member
+        self.systemIdentifier = systemIdentifier
+        self.timeline = timeline
+    }
+
+    /// The route to the owner of `fence`.
+    package init(_ fence: Fence) {
+        self.init(member: fence.owner, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline)
+    }
+}

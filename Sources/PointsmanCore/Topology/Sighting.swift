@@ -1,0 +1,50 @@
+/// What the probes of one member have brought.
+package struct Sighting: Equatable, Sendable {
+    package private(set) var report: ServerReport?
+    /// When the probe that brought ``report`` was sent.
+    package private(set) var reportSent: Instant?
+    /// Why the latest probe brought nothing; nil where it brought a report.
+    package private(set) var failure: ProbeFailure?
+    /// Since when nothing has come.
+    package private(set) var unansweredSince: Instant?
+    /// The quickest round trip of the last few; nil before the first.
+    package private(set) var roundTrip: Duration?
+
+    package init() {}
+
+    /// Takes a probe's result; a report older than what is known already, the loss of the link included, is dropped.
+    package mutating func take(_ observation: Observation, at moment: Instant) {
+        switch observation.result {
+        case .failure(let failure):
+            lose(failure, at: moment)
+        case .report(let report):
+            if let known = unansweredSince ?? reportSent, observation.sent < known { return }
+            self.report = report
+            reportSent = observation.sent
+            failure = nil
+            unansweredSince = nil
+            if let latest = observation.roundTrip {
+                // A slow probe tells of load, not of distance: follow quicker ones at once and slower ones slowly.
+                roundTrip = min(latest, roundTrip.map { $0 + $0 / 10 } ?? latest)
+            }
+        }
+    }
+
+    /// Takes the loss of the member's link, or a probe that failed.
+    package mutating func lose(_ failure: ProbeFailure, at moment: Instant) {
+        self.failure = failure
+        unansweredSince = unansweredSince ?? moment
+    }
+
+    /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` is silence.
+    package func latest(at moment: Instant, freshness: Duration) -> Observation.Result? {
+        if let failure { return .failure(failure) }
+        guard let report, let reportSent else { return nil }
+        return moment - reportSent < freshness ? .report(report) : .failure(.silent(.deadline))
+    }
+
+    /// When the report turns into silence; nil where there is none.
+    package func expiry(freshness: Duration) -> Instant? {
+        failure == nil ? reportSent.map { $0 + freshness } : nil
+    }
+}

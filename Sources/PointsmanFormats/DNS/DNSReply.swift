@@ -1,0 +1,77 @@
+package import PointsmanCore
+
+/// What a server's message says about one question, and for how long that holds.
+package struct DNSReply: Equatable, Sendable {
+    /// Longer chains of aliases are taken for loops.
+    package static let mostAliases = 8
+
+    package let answer: DNSAnswer
+    /// The shortest lifetime of the records on the way; nil where there was none.
+    package let timeToLive: Duration?
+    /// What to ask next where the message ends with an alias, as that of a server does which doesn't look it up itself;
+    /// the answer is empty then.
+    package let following: DNSQuestion?
+
+    package init(_ answer: DNSAnswer, timeToLive: Duration? = nil, following: DNSQuestion? = nil) {
+        self.answer = answer
+        self.timeToLive = timeToLive
+        self.following = following
+    }
+
+    /// Reads the answer to `question` out of `bytes`, following aliases (CNAME) within it.
+    package init(_ bytes: [UInt8], to question: DNSQuestion) {
+        guard let message = DNSMessage(bytes) else {
+            self.init(.failure("\(bytes.count) bytes that are no DNS answer"))
+            return
+        }
+        guard message.responseCode == 0 else {
+            self.init(.failure("the server answered with code \(message.responseCode)"))
+            return
+        }
+        var path: [DNSRecord] = []
+        var name = question.name
+        while let (record, target) = Self.alias(of: name, in: message) {
+            path.append(record)
+            name = target
+            if path.count > Self.mostAliases {
+                self = .loop
+                return
+            }
+        }
+        let records = message.answers.filter { $0.name == name && $0.type == question.type.rawValue }
+        let seconds = (path + records).map(\.timeToLiveSeconds).min()
+        let isOpen = records.isEmpty && !path.isEmpty && DomainName.isName(name)
+        self.init(
+            Self.answer(question.type, records.map(\.data)), timeToLive: seconds.map { .seconds($0) },
+            following: isOpen ? DNSQuestion(question.type, name) : nil)
+    }
+
+    package static let loop = DNSReply(.failure("more than \(mostAliases) aliases one after the other"))
+
+    private static func alias(of name: String, in message: DNSMessage) -> (DNSRecord, String)? {
+        for record in message.answers where record.name == name {
+            if case .alias(let target) = record.data { return (record, target) }
+        }
+        return nil
+    }
+
+    private static func answer(_ type: DNSRecordType, _ data: [DNSRecord.Data]) -> DNSAnswer {
+        switch type {
+        case .a, .aaaa:
+            .addresses(data.compactMap { if case .address(let address) = $0, isHost(address) { address } else { nil } })
+        case .txt:
+            .texts(data.compactMap { if case .text(let text) = $0 { text } else { nil } })
+        case .srv:
+            .services(data.compactMap { if case .service(let service) = $0 { service } else { nil } })
+        }
+    }
+
+    /// Not 0.0.0.0/8 and `::`, which block lists answer with and which would dial this machine itself, and not a
+    /// multicast or broadcast address.
+    private static func isHost(_ address: IPAddress) -> Bool {
+        switch address {
+        case .v4(let number): (1..<224).contains(number >> 24)
+        case .v6(let high, let low): (high, low) != (0, 0) && high >> 56 != 0xFF
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package import PointsmanCore
+
+/// `fence.json`: the fence of each cluster that this instance has followed, by the cluster's name.
+package struct FenceFile: Equatable, Sendable {
+    private var clusters: [(name: String, fence: Fence)] = []
+
+    /// No fence at all: a first start.
+    package init() {}
+
+    /// Reads the file.
+    package init(_ bytes: [UInt8]) throws(FenceFileError) {
+        let file: JSONValue
+        do throws(JSONError) {
+            file = try JSONReader.read(bytes)
+        } catch {
+            throw FenceFileError(error.description)
+        }
+        try Self.check(file, names: ["version", "clusters"], "the file")
+        guard let version = file["version"], version == .number("1") else {
+            throw FenceFileError("version is not 1: this Pointsman is too old for the file, or the file is damaged")
+        }
+        guard case .object(let members)? = file["clusters"] else { throw FenceFileError("clusters is no object") }
+        for member in members {
+            clusters.append((member.name, try Self.fence(member.value, of: "the cluster \(printable(member.name))")))
+        }
+    }
+
+    package subscript(cluster: String) -> Fence? {
+        get { clusters.first { $0.name == cluster }?.fence }
+        set {
+            let index = clusters.firstIndex { $0.name == cluster }
+            switch (index, newValue) {
+            case (let index?, let fence?): clusters[index].fence = fence
+            case (let index?, nil): clusters.remove(at: index)
+            case (nil, let fence?): clusters.append((cluster, fence))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    package static func == (left: FenceFile, right: FenceFile) -> Bool {
+        left.clusters.elementsEqual(right.clusters) { $0.name == $1.name && $0.fence == $1.fence }
+    }
+
+    /// The file.
+    package var text: String {
+        let lines = clusters.sorted { $0.name < $1.name }.map { cluster in
+            let fence = cluster.fence
+            return "    \(Self.quoted(cluster.name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
+                + "\"timeline\": \(fence.timeline), \"owner\": \"\(fence.owner)\", \"lsn\": \"\(fence.lsn)\"}"
+        }
+        return "{\n  \"version\": 1,\n  \"clusters\": {"
+            + (lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n  ")
+            + "}\n}\n"
+    }
+
+    private static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
+        try check(value, names: ["system_identifier", "timeline", "owner", "lsn"], cluster)
+        guard case .string(let text)? = value["system_identifier"], isDigits(text), let identifier = UInt64(text) else {
+            throw FenceFileError("\(cluster): system_identifier is no decimal number in quotes")
+        }
+        guard case .number(let text)? = value["timeline"], isDigits(text), let timeline = UInt32(text), timeline > 0
+        else { throw FenceFileError("\(cluster): timeline is no number from 1 on") }
+        guard case .string(let text)? = value["owner"], let owner = MemberID(text) else {
+            throw FenceFileError("\(cluster): owner is no \"ADDRESS:PORT\"")
+        }
+        guard case .string(let text)? = value["lsn"], let lsn = LSN(text) else {
+            throw FenceFileError("\(cluster): lsn is no \"16/B374D848\"")
+        }
+        return Fence(
+            systemIdentifier: SystemIdentifier(identifier), timeline: Timeline(timeline), owner: owner, lsn: lsn)
+    }
+
+    private static func check(_ value: JSONValue, names: [String], _ what: String) throws(FenceFileError) {
+        guard case .object(let members) = value else { throw FenceFileError("\(what) is no object") }
+        if let stranger = members.first(where: { !names.contains($0.name) }) {
+            throw FenceFileError("\(what) has an unknown member \(printable(stranger.name))")
+        }
+        if let missing = names.first(where: { value[$0] == nil }) {
+            throw FenceFileError("\(what) has no \(missing)")
+        }
+    }
+
+    private static func isDigits(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy(\.isASCIIDigit)
+    }
+
+    private static func quoted(_ name: String) -> String {
+        let escaped = name.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            case _ where scalar.value < 32:
+                "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16)
+            default: String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
+    }
+}

@@ -1,0 +1,67 @@
+package import PointsmanCore
+
+/// The one file of PgBouncer's that changes while it runs: which server stands behind the name for writes, and which
+/// behind the name for reads.
+package struct DatabasesIni: Equatable, Sendable {
+    /// A server, and what PgBouncer runs there on each new connection.
+    package struct Route: Equatable, Sendable {
+        package var member: MemberID
+        /// The fence's statement; none for reads.
+        package var connectQuery: String?
+
+        package init(member: MemberID, connectQuery: String? = nil) {
+            self.member = member
+            self.connectQuery = connectQuery
+        }
+    }
+
+    /// The name that clients use for writes.
+    package var writeName: String
+    /// The name for reads; nil for none.
+    package var readName: String?
+    /// The database's name on the servers.
+    package var database: String
+    /// Nil while no server is known: the name is there, and new clients wait (at most PgBouncer's client_login_timeout).
+    package var write: Route?
+    package var read: Route?
+
+    /// Where a name leads that has no server: a file is no folder, so nobody can ever listen there.
+    private static let nowhere: [(key: String, value: String)] = [("host", "/dev/null"), ("port", "1")]
+
+    package init(writeName: String, readName: String?, database: String, write: Route? = nil, read: Route? = nil) {
+        self.writeName = writeName
+        self.readName = readName
+        self.database = database
+        self.write = write
+        self.read = read
+    }
+
+    package var lines: [DatabaseLine] {
+        [line(writeName, write)] + (readName.map { [line($0, read)] } ?? [])
+    }
+
+    /// The file, to be included by pgbouncer.ini.
+    package func text() throws(IniWriter.Unwritable) -> String {
+        var writer = IniWriter()
+        writer.comment("Written by Pointsman; PgBouncer includes it. Changes made here are lost.")
+        try writer.section("databases")
+        for line in lines {
+            guard line.name != "pgbouncer", DatabaseLine.isName(line.name) else {
+                throw IniWriter.Unwritable(
+                    description: "PgBouncer can have no database named \(printable(line.name)): letters, digits, _ - "
+                        + "and . may be used, at most 63, and pgbouncer is its console")
+            }
+            try writer.entry(line.name, line.connectionString)
+        }
+        return writer.text
+    }
+
+    private func line(_ name: String, _ route: Route?) -> DatabaseLine {
+        guard let route else { return DatabaseLine(name: name, pairs: Self.nowhere + [("dbname", database)]) }
+        let pairs: [(key: String, value: String)] = [
+            ("host", route.member.address.description), ("port", String(route.member.port)), ("dbname", database),
+            ("connect_query", route.connectQuery ?? ""),
+        ]
+        return DatabaseLine(name: name, pairs: pairs)
+    }
+}

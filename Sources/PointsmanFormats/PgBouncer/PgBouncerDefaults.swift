@@ -1,0 +1,25 @@
+/// What a rendered pgbouncer.ini says where the operator says nothing.
+package enum PgBouncerDefaults {
+    /// The pool's sizes and times as `pgbouncer-setup.md` gives them.
+    package static let pool: [(key: String, value: String)] = [
+        ("auth_type", "md5"), ("pool_mode", "transaction"), ("max_client_conn", "1000"), ("default_pool_size", "50"),
+        ("min_pool_size", "10"), ("reserve_pool_size", "10"), ("reserve_pool_timeout", "3"),
+        ("max_db_connections", "100"), ("max_user_connections", "100"), ("server_lifetime", "3600"),
+        ("server_idle_timeout", "600"),
+    ]
+
+    /// What following a primary needs.
+    package static let following: [(key: String, value: String)] = [
+        // PgBouncer's 15 s would outlive every outage.
+        ("server_login_retry", "0.02"),
+        // Longer than the fence waits for a promotion.
+        ("server_connect_timeout", "10"),
+        // A server whose packets are lost is noticed in seconds, not in hours.
+        ("tcp_user_timeout", "10000"), ("tcp_keepalive", "1"), ("tcp_keepidle", "10"), ("tcp_keepintvl", "5"),
+        ("tcp_keepcnt", "3"),
+        // Sent by many drivers, and harmless to a pool.
+        ("ignore_startup_parameters", "extra_float_digits"),
+        // Two lines a client would drown what matters.
+        ("log_connections", "0"), ("log_disconnections", "0"), ("log_stats", "0"),
+    ]
+}

@@ -1,0 +1,79 @@
+/// The pgbouncer.ini of a pooler that Pointsman runs itself: our choices, the operator's `[pgbouncer]` keys over them,
+/// and over those the few that are ours to say.
+package struct PgBouncerIni: Sendable {
+    package var listenAddress: String
+    package var listenPort: UInt16
+    /// Where its own files are, the Unix socket too, by which the agent reaches the console.
+    package var folder: String
+    /// The file of ``DatabasesIni``.
+    package var databasesFile: String
+    package var url: DatabaseURL
+    package var checkQuery: String
+    package var holdTimeout: Duration
+    /// The operator's.
+    package var keys: [(key: String, value: String)]
+
+    /// Who may use the console: a user that no database knows.
+    package static let consoleUser = "pointsman-console"
+
+    package init(
+        listenAddress: String, listenPort: UInt16, folder: String, databasesFile: String, url: DatabaseURL,
+        checkQuery: String, holdTimeout: Duration, keys: [(key: String, value: String)] = []
+    ) {
+        self.listenAddress = listenAddress
+        self.listenPort = listenPort
+        self.folder = folder
+        self.databasesFile = databasesFile
+        self.url = url
+        self.checkQuery = checkQuery
+        self.holdTimeout = holdTimeout
+        self.keys = keys
+    }
+
+    package var path: String { "\(folder)/pgbouncer.ini" }
+    package var userlist: String { "\(folder)/userlist.txt" }
+    package var pidFile: String { "\(folder)/pgbouncer.pid" }
+
+    /// What the file sets, in order; each key once.
+    package var entries: [(key: String, value: String)] {
+        var entries = PgBouncerDefaults.pool + PgBouncerDefaults.following + [("server_check_query", checkQuery)]
+        entries.append(("query_wait_timeout", String(Self.queryWaitTimeout(holdTimeout: holdTimeout))))
+        for (key, value) in keys + owned {
+            if let index = entries.firstIndex(where: { $0.key == key }) {
+                entries[index].value = value
+            } else {
+                entries.append((key, value))
+            }
+        }
+        return entries
+    }
+
+    /// The file.
+    package func text() throws(IniWriter.Unwritable) -> String {
+        var writer = IniWriter()
+        writer.comment("Written by Pointsman from its own configuration. Changes made here are lost.")
+        try writer.section("pgbouncer")
+        for entry in entries { try writer.entry(entry.key, entry.value) }
+        try writer.include(databasesFile)
+        return writer.text
+    }
+
+    /// How long clients may wait in the queue, in seconds: PgBouncer's own 120 s, or clearly longer than a hold.
+    package static func queryWaitTimeout(holdTimeout: Duration) -> Int64 {
+        max(120, holdTimeout.components.seconds + 30)
+    }
+
+    private var owned: [(key: String, value: String)] {
+        var owned = [
+            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", folder),
+            ("auth_file", userlist), ("admin_users", Self.consoleUser), ("logfile", ""), ("syslog", "0"),
+            ("pidfile", pidFile),
+            // What libpq, and with it the probe, does where the URL says nothing.
+            ("server_tls_sslmode", (url.sslMode ?? .prefer).rawValue),
+        ]
+        if let file = url.sslRootCertificate { owned.append(("server_tls_ca_file", file)) }
+        if let file = url.sslCertificate { owned.append(("server_tls_cert_file", file)) }
+        if let file = url.sslKey { owned.append(("server_tls_key_file", file)) }
+        return owned.map { (key: $0.0, value: $0.1) }
+    }
+}

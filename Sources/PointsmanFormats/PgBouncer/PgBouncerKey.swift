@@ -1,0 +1,52 @@
+/// What may stand in the operator's `[pgbouncer]` section.
+package enum PgBouncerKey {
+    /// Why an operator can't set `key`, and what to set instead; nil for all that is free.
+    package static func owner(of key: String) -> String? {
+        switch key {
+        case "listen_addr", "listen_port": "set pooler_listen in [pointsman]"
+        case "unix_socket_dir": "it is the runtime directory: set RUNTIME_DIRECTORY"
+        case "auth_file":
+            "Pointsman writes the users' file from database_url; more users come by auth_user and "
+                + "auth_query"
+        case "admin_users": "Pointsman alone is the console's administrator; stats_users may be set"
+        case "server_tls_sslmode": "set sslmode in database_url: ?sslmode=verify-ca"
+        case "server_tls_ca_file": "set sslrootcert in database_url"
+        case "server_tls_cert_file": "set sslcert in database_url"
+        case "server_tls_key_file": "set sslkey in database_url"
+        case "logfile", "syslog", "syslog_ident", "syslog_facility":
+            "what PgBouncer logs comes out with Pointsman's own log"
+        case "pidfile", "conffile", "service_name": "Pointsman keeps the process itself"
+        case "user": "set pooler_user in [pointsman]"
+        default: nil
+        }
+    }
+
+    /// The key that `key` was probably meant to be; nil where PgBouncer knows it, or where it resembles none: a newer
+    /// PgBouncer may know more than we do, and says itself what it does not.
+    package static func misspelt(_ key: String) -> String? {
+        isKnown(key) ? nil : nearest(to: key, among: known)
+    }
+
+    package static func isKnown(_ key: String) -> Bool { known.contains(key) }
+
+    /// All that PgBouncer 1.7 to 1.25 know.
+    private static let known = """
+        admin_users application_name_add_host auth_dbname auth_file auth_hba_file auth_ident_file auth_ldap_options \
+        auth_query auth_type auth_user autodb_idle_timeout cancel_wait_timeout client_idle_timeout \
+        client_login_timeout client_tls13_ciphers client_tls_ca_file client_tls_cert_file client_tls_ciphers \
+        client_tls_dheparams client_tls_ecdhcurve client_tls_key_file client_tls_protocols client_tls_sslmode \
+        conffile default_pool_size disable_pqexec dns_max_ttl dns_nxdomain_ttl dns_zone_check_period \
+        idle_transaction_timeout ignore_startup_parameters job_name listen_addr listen_backlog listen_port \
+        load_balance_hosts log_connections log_disconnections log_pooler_errors log_stats logfile \
+        login_notify_message max_client_conn max_db_client_connections max_db_connections max_packet_size \
+        max_prepared_statements max_user_client_connections max_user_connections min_pool_size peer_id pidfile \
+        pkt_buf pool_idle_timeout pool_mode query_timeout query_wait_notify query_wait_timeout reserve_pool_size \
+        reserve_pool_timeout resolv_conf sbuf_loopcnt scram_iterations server_check_delay server_check_query \
+        server_connect_timeout server_fast_close server_idle_timeout server_lifetime server_login_retry \
+        server_reset_query server_reset_query_always server_round_robin server_tls13_ciphers server_tls_ca_file \
+        server_tls_cert_file server_tls_ciphers server_tls_key_file server_tls_protocols server_tls_sslmode \
+        service_name so_reuseport stats_period stats_users suspend_timeout syslog syslog_facility syslog_ident \
+        tcp_defer_accept tcp_keepalive tcp_keepcnt tcp_keepidle tcp_keepintvl tcp_socket_buffer tcp_user_timeout \
+        track_extra_parameters transaction_timeout unix_socket_dir unix_socket_group unix_socket_mode user verbose
+        """.split(separator: " ").map(String.init)
+}

@@ -1,0 +1,26 @@
+/// A row of PgBouncer's SHOW DATABASES. Columns are read by name: each release has put new ones in between.
+package struct ShownDatabase: Equatable, Sendable {
+    package var name: String
+    /// Nil for the console's own database.
+    package var host: String?
+    package var port: UInt16?
+    /// Its name on the server.
+    package var database: String
+    package var currentConnections: Int
+    package var isPaused: Bool
+    package var isDisabled: Bool
+
+    /// - Returns: nil where the row lacks a column that every release since 1.18 has.
+    package init?(row value: (String) -> String?) {
+        guard let name = value("name"), let database = value("database"), let paused = value("paused"),
+            let disabled = value("disabled")
+        else { return nil }
+        self.name = name
+        host = value("host")
+        port = value("port").flatMap(UInt16.init)
+        self.database = database
+        currentConnections = value("current_connections").flatMap { Int($0) } ?? 0
+        isPaused = paused != "0"
+        isDisabled = disabled != "0"
+    }
+}

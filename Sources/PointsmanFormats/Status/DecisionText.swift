@@ -1,0 +1,23 @@
+package import PointsmanCore
+
+/// What a change of mind looks like in the log.
+package enum DecisionText {
+    /// One sentence: where writes go, by which rule, and whether this instance is ready.
+    package static func sentence(_ decision: Decision) -> String {
+        let members = decision.verdict.members.map(\.description).joined(separator: ", ")
+        let writes =
+            switch decision.verdict.action {
+            case .route(let member): "writes go to \(member)"
+            case .keep: "writes stay where they are"
+            case .hold: "writes are held"
+            case .refuse: "writes fail"
+            }
+        let about = members.isEmpty ? "" : " \(members)"
+        let readiness =
+            switch decision.readiness {
+            case .ready: "ready"
+            case .notReady(let reason): "not ready: \(reason)"
+            }
+        return "\(writes) (rule \(decision.verdict.rule.rawValue):\(about)); \(readiness)"
+    }
+}

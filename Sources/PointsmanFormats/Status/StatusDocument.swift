@@ -1,0 +1,71 @@
+package import PointsmanCore
+
+/// The status as JSON: the answer of `/v1/status`.
+package enum StatusDocument {
+    package static func json(_ status: Status, counters: AgentCounters, at moment: Instant) -> JSONValue {
+        [
+            "ready": .bool(status.readiness.isReady),
+            "reason": .optional(reason(status.readiness)),
+            "rule": .string(status.verdict.rule.rawValue),
+            "rule_members": .array(status.verdict.members.map { .string("\($0)") }),
+            "primary": .optional(status.setting.map { "\($0.writes.member)" }),
+            "primary_region": .optional(status.primary?.member.region?.code),
+            "reads": .optional(status.setting.map { "\($0.reads)" }),
+            "confirmed": .bool(status.isConfirmed),
+            "hold": hold(status.hold, at: moment),
+            "held_by_operator": .bool(status.heldByOperatorUntil != nil),
+            "stopping": .bool(status.isStopping),
+            "fence": status.fence.map(fence) ?? .null,
+            "pooler": pooler(status.pooler),
+            "discovery_failure": .optional(status.discoveryFailure),
+            "reroute_failure": .optional(status.rerouteFailure),
+            "reroutes": .integer(counters.reroutes),
+            "members": .array(status.members.map { member($0, status, at: moment) }),
+        ]
+    }
+
+    /// Nil where it is ready.
+    package static func reason(_ readiness: Readiness) -> String? {
+        if case .notReady(let reason) = readiness { reason } else { nil }
+    }
+
+    package static func fence(_ fence: Fence) -> JSONValue {
+        [
+            "system_identifier": .string("\(fence.systemIdentifier)"), "timeline": .integer(fence.timeline.number),
+            "owner": .string("\(fence.owner)"), "lsn": .string("\(fence.lsn)"),
+        ]
+    }
+
+    private static func hold(_ hold: Reroute.Hold, at moment: Instant) -> JSONValue {
+        switch hold {
+        case .none: .null
+        case .draining(let since): ["state": "draining", "milliseconds": .integer((moment - since).wholeMilliseconds)]
+        case .held(let since): ["state": "held", "milliseconds": .integer((moment - since).wholeMilliseconds)]
+        }
+    }
+
+    private static func pooler(_ pooler: PoolerState) -> JSONValue {
+        switch pooler {
+        case .unknown: ["state": "unknown", "reason": .null]
+        case .up: ["state": "up", "reason": .null]
+        case .down(let reason): ["state": "down", "reason": .string(reason)]
+        }
+    }
+
+    private static func member(_ member: MemberStatus, _ status: Status, at moment: Instant) -> JSONValue {
+        [
+            "member": .string("\(member.member.id)"),
+            "name": .optional(member.member.name),
+            "region": .optional(member.member.region?.code),
+            "standing": .string(member.standing.word),
+            "why": .string(member.standing.text),
+            "timeline": member.report?.timeline.map { .integer($0.number) } ?? .null,
+            "lsn": .optional(member.report?.lsn.map { "\($0)" }),
+            "lag_bytes": status.lagBytes(of: member).map { .integer($0) } ?? .null,
+            "follows": .optional(member.report?.upstream.map { "\($0)" }),
+            "round_trip_microseconds": member.roundTrip.map { .integer($0.wholeMicroseconds) } ?? .null,
+            "unanswered_milliseconds": member.unansweredSince.map { .integer((moment - $0).wholeMilliseconds) }
+                ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+package import PointsmanCore
+
+/// The status as a table for a person, who may have just been woken: the answer first, then what it rests on.
+package enum StatusTable {
+    package static func text(_ status: Status, at moment: Instant) -> String {
+        var lines = [headline(status)]
+        lines.append("writes   \(writes(status))")
+        if let setting = status.setting { lines.append("reads    \(setting.reads)") }
+        lines.append("rule     \(status.verdict.rule.rawValue)\(about(status.verdict))")
+        if let hold = hold(status.hold, at: moment) { lines.append("hold     \(hold)") }
+        lines.append(
+            "fence    "
+                + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
+                    ?? "none yet"))
+        lines.append("pooler   \(pooler(status.pooler))")
+        if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }
+        if let failure = status.rerouteFailure { lines.append("trouble  \(failure)") }
+        return lines.joined(separator: "\n") + "\n\n" + members(status, at: moment)
+    }
+
+    private static func headline(_ status: Status) -> String {
+        switch status.readiness {
+        case .ready: "READY"
+        case .notReady(let reason): "NOT READY: \(reason)"
+        }
+    }
+
+    private static func writes(_ status: Status) -> String {
+        guard let setting = status.setting else { return "nowhere yet" }
+        let region = status.primary?.member.region.map { " in \($0)" } ?? ""
+        return "\(setting.writes.member)\(region), \(status.isConfirmed ? "confirmed" : "not confirmed")"
+    }
+
+    private static func about(_ verdict: WriteVerdict) -> String {
+        verdict.members.isEmpty ? "" : ": " + verdict.members.map(\.description).joined(separator: ", ")
+    }
+
+    private static func hold(_ hold: Reroute.Hold, at moment: Instant) -> String? {
+        switch hold {
+        case .none: nil
+        case .draining(let since): "waiting for open transactions for \((moment - since).wholeMilliseconds) ms"
+        case .held(let since): "clients are held for \((moment - since).wholeMilliseconds) ms"
+        }
+    }
+
+    private static func pooler(_ pooler: PoolerState) -> String {
+        switch pooler {
+        case .unknown: "not reached yet"
+        case .up: "up"
+        case .down(let reason): "down: \(reason)"
+        }
+    }
+
+    private static func members(_ status: Status, at moment: Instant) -> String {
+        let head = ["MEMBER", "REGION", "STANDING", "TL", "LAG", "RTT", "NAME"]
+        let rows = status.members.map { row($0, status) }
+        let table = [head] + rows
+        let widths = head.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+        return table.map { line($0, widths) }.joined()
+    }
+
+    private static func row(_ member: MemberStatus, _ status: Status) -> [String] {
+        let timeline = member.report?.timeline.map { "\($0)" }
+        let lag = status.lagBytes(of: member).map { "\($0) B" }
+        let roundTrip = member.roundTrip.map { "\($0.wholeMicroseconds) us" }
+        return [
+            "\(member.member.id)", member.member.region?.code ?? "-", member.standing.text, timeline ?? "-", lag ?? "-",
+            roundTrip ?? "-", member.member.name ?? "-",
+        ]
+    }
+
+    private static func line(_ cells: [String], _ widths: [Int]) -> String {
+        let last = cells.count - 1
+        let padded = cells.indices.map { index in
+            let gap = index == last ? 0 : widths[index] - cells[index].count
+            return cells[index] + String(repeating: " ", count: gap)
+        }
+        return padded.joined(separator: "  ") + "\n"
+    }
+}

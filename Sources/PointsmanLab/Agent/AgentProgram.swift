@@ -1,0 +1,27 @@
+import Glibc
+
+/// What to start as the agent: `pointsman run`, or whatever keeps to the same contract (`run --config FILE`).
+package struct AgentProgram: Sendable, Equatable {
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// `pointsman` next to this program.
+    package static func besideThisProgram() throws(LabError) -> AgentProgram {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { throw LabError("/proc/self/exe can't be read: \(String(cString: strerror(errno)))") }
+        let own = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let folder = own[..<(own.lastIndex(of: "/") ?? own.endIndex)]
+        return AgentProgram(path: "\(folder)/pointsman")
+    }
+
+    /// Throws when there is nothing to start.
+    func check() throws(LabError) {
+        guard access(path, X_OK) == 0 else {
+            throw LabError("there is no program \(path): `swift build` makes the agent, --agent names another one")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Glibc
+import LinuxReactor
+
+/// The smallest HTTP client that a lab needs: one GET on the loopback interface, of which only the status is read.
+@Reactor
+enum HTTPStatus {
+    /// The status of `path`; nil when there is no answer until `deadline`.
+    static func get(_ path: String, port: UInt16, until deadline: ContinuousClock.Instant) async -> Int? {
+        let connection = Descriptor(
+            socket(
+                AF_INET,
+                Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0))
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_port = port.bigEndian
+        name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let status = withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(connection.number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard status == 0 || errno == EINPROGRESS else { return nil }
+        let waiter = Waiter()
+        guard await waiter.wait(on: connection.number, for: .writing, until: deadline) == .ready else { return nil }
+        let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        guard send(connection.number, request, request.utf8.count, Int32(MSG_NOSIGNAL)) == request.utf8.count
+        else { return nil }
+        var answer: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while !answer.contains(UInt8(ascii: "\n")) {
+            guard await waiter.wait(on: connection.number, for: .reading, until: deadline) == .ready else { return nil }
+            let count = recv(connection.number, &chunk, chunk.count, 0)
+            guard count > 0 else { return nil }
+            answer.append(contentsOf: chunk.prefix(count))
+        }
+        // `HTTP/1.1 200 OK`
+        let words = String(decoding: answer, as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? Int(words[1]) : nil
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+package import LinuxReactor
+
+/// The agent under test, as a child process, with the PgBouncer that it manages.
+@Reactor
+package final class LabAgent {
+    private let plan: LabPlan
+    private let program: AgentProgram
+    private var process: LabProcess?
+
+    package init(_ program: AgentProgram, of plan: LabPlan) {
+        self.program = program
+        self.plan = plan
+    }
+
+    private var log: String { "\(plan.folder)/log/agent" }
+    private var pidFile: String { "\(plan.folder)/pid/agent" }
+
+    package var isRunning: Bool { running != nil }
+
+    private var running: LabProcess? {
+        if process?.isAlive != true { process = LabProcess(recordedIn: pidFile) }
+        return process
+    }
+
+    /// Starts it; returns at once.
+    package func start() throws(LabError) {
+        try program.check()
+        let folder = "\(plan.folder)/agent"
+        for name in ["state", "run"] { try Folder.make("\(folder)/\(name)") }
+        try TextFile.write(AgentConfiguration.text(for: plan), to: "\(folder)/pointsman.ini")
+        process = try LabProcess(
+            starting: [program.path, "run", "--config", "\(folder)/pointsman.ini"],
+            environment: Program.environment + [
+                "STATE_DIRECTORY=\(folder)/state", "RUNTIME_DIRECTORY=\(folder)/run",
+            ], log: log, pidFile: pidFile)
+    }
+
+    /// Waits until `/readyz` says yes.
+    package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            if await HTTPStatus.get("/readyz", port: plan.httpPort, until: .now + .seconds(2)) == 200 { return }
+            guard isRunning else {
+                throw LabError("the agent ended; \(log) ends with:\n\(TextFile.tail(of: log))")
+            }
+            await Reactor.sleep(until: .now + .milliseconds(5))
+        }
+        throw LabError("the agent is not ready after \(limit); \(log) ends with:\n\(TextFile.tail(of: log))")
+    }
+
+    /// Asks it to end, its pooler with it; what outlives it all the same is killed.
+    package func stop() async {
+        await running?.end(by: SIGTERM, patience: .seconds(20))
+        process = nil
+        let ours: Set = ["pgbouncer", "pointsman-guard"]
+        for leftover in ProcessTable.processes(named: ours, mentioning: "\(plan.folder)/") { kill(leftover, SIGKILL) }
+    }
+}

@@ -1,0 +1,94 @@
+import LinuxReactor
+import PostgresClient
+
+/// Promotion, and making the three whole again.
+extension LabCluster {
+    /// Makes `server` the primary: asks for the promotion, waits until it has taken place, and lets the others follow.
+    package func promote(_ server: MemberServer) async throws(LabError) {
+        try await server.administer("select pg_promote(true, 60)")
+        try await follow(server)
+    }
+
+    /// Points every other running server that is in recovery at `primary`, and makes its candidate, or else the one that
+    /// follows, synchronous as soon as it streams. Until then the new primary commits without.
+    package func follow(_ primary: MemberServer) async throws(LabError) {
+        var followers: [MemberServer] = []
+        for server in servers where server !== primary && server.isRunning {
+            let answer = try await server.administer("select pg_is_in_recovery() as standby")
+            guard answer.first?.value("standby") == "t" else { continue }
+            try await server.administer(
+                "alter system set primary_conninfo = '\(primary.connectionForReplication(to: server))'")
+            try await server.administer("select pg_reload_conf()")
+            followers.append(server)
+        }
+        let preferred = candidate(for: primary)
+        guard let partner = followers.first(where: { $0 === preferred }) ?? followers.first else { return }
+        if await streams(partner, from: primary, within: .seconds(10)) {
+            try await setSynchronous(partner, on: primary)
+        }
+    }
+
+    /// Lets commits on `primary` wait for `standby`; for nobody when it is nil.
+    package func setSynchronous(_ standby: MemberServer?, on primary: MemberServer) async throws(LabError) {
+        let names = standby.map { "FIRST 1 (\($0.member.region))" } ?? ""
+        try await primary.administer("alter system set synchronous_standby_names = '\(names)'")
+        try await primary.administer("select pg_reload_conf()")
+    }
+
+    /// Whether `standby` streams from `primary`, now or soon.
+    func streams(_ standby: MemberServer, from primary: MemberServer, within limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        let question = """
+            select count(*) as streams from pg_stat_replication
+            where application_name = '\(standby.member.region)' and state = 'streaming'
+            """
+        repeat {
+            let answer = try? await primary.administer(question)
+            if answer?.first?.value("streams") == "1" { return true }
+            if !standby.isRunning { return false }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        } while ContinuousClock.now < deadline
+        return false
+    }
+
+    /// Whether `standby` is in recovery, as a server that will stream soon is.
+    private func isStandby(_ standby: MemberServer) async -> Bool {
+        guard standby.isRunning else { return false }
+        return (try? await standby.administer("select pg_is_in_recovery() as standby"))?.first?.value("standby") == "t"
+    }
+
+    /// Makes the three whole again, whatever was done to them: one primary, two standbys that stream from it, of which
+    /// the candidate is synchronous. A server that can't follow is copied anew.
+    package func heal() async throws(LabError) {
+        let primary = try await primary()
+        for server in servers where server !== primary {
+            let isFollowing = await isStandby(server)
+            if isFollowing, await streams(server, from: primary, within: .seconds(2)) { continue }
+            await server.kill()
+            try await server.copy(from: primary)
+            try server.start()
+            guard await streams(server, from: primary, within: .seconds(60)) else {
+                throw LabError("\(server.member.region) doesn't stream from \(primary.member.region)")
+            }
+        }
+        try await setSynchronous(candidate(for: primary), on: primary)
+    }
+
+    /// The standby of `region`; without a region, the one after the server that is down or else after the primary.
+    package func promotable(_ region: String?) async throws(LabError) -> MemberServer {
+        if let region {
+            guard let server = servers.first(where: { $0.member.region == region }) else {
+                throw LabError("there is no region \(region): \(plan.members.map(\.region).joined(separator: ", "))")
+            }
+            guard await isStandby(server) else { throw LabError("\(region) is no running standby") }
+            return server
+        }
+        let primary = try? await primary()
+        let before = servers.firstIndex { !$0.isRunning } ?? servers.firstIndex { $0 === primary }
+        for offset in 1...servers.count {
+            let server = servers[((before ?? 0) + offset) % servers.count]
+            if await isStandby(server) { return server }
+        }
+        throw LabError("there is no running standby to promote")
+    }
+}

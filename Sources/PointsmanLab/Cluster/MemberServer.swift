@@ -1,0 +1,176 @@
+import Glibc
+package import LinuxReactor
+package import PostgresClient
+
+/// A member's PostgreSQL 15: its folder, its process, and the superuser's way in over the Unix socket.
+@Reactor
+package final class MemberServer {
+    package let member: LabMember
+    private let plan: LabPlan
+    private var process: LabProcess?
+    /// Set when the lab goes: a step still under way must not start it again.
+    private var isRetired = false
+    private static let binaries = "/usr/lib/postgresql/15/bin"
+
+    init(_ member: LabMember, of plan: LabPlan) {
+        self.member = member
+        self.plan = plan
+    }
+
+    var data: String { "\(plan.dataFolder)/\(member.region)" }
+    private var sockets: String { "\(plan.dataFolder)/\(member.region).sockets" }
+    private var passfile: String { "\(plan.dataFolder)/\(member.region).pass" }
+    private var log: String { "\(plan.folder)/log/\(member.region)" }
+    private var pidFile: String { "\(plan.folder)/pid/\(member.region)" }
+
+    /// Whether it has data to start from.
+    package var isInitialised: Bool { TextFile.exists("\(data)/PG_VERSION") }
+
+    /// Whether its postmaster runs, whoever started it.
+    package var isRunning: Bool { running != nil }
+
+    private var running: LabProcess? {
+        if process?.isAlive != true { process = LabProcess(recordedIn: pidFile) }
+        return process
+    }
+
+    /// Creates an empty cluster in its folder.
+    func initialise() async throws(LabError) {
+        try prepareFolders()
+        try await Program.run(
+            ServerUser.prefix + [
+                "\(Self.binaries)/initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync",
+                "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8",
+            ], log: log)
+        try configure()
+    }
+
+    /// Makes it a standby of `primary` with the primary's present state, whatever it held before.
+    func copy(from primary: MemberServer) async throws(LabError) {
+        await removeData()
+        try prepareFolders()
+        try await Program.run(
+            ServerUser.prefix + [
+                "\(Self.binaries)/pg_basebackup", "-d", primary.connectionForReplication(to: self), "-D", data, "-R",
+                "-X", "stream", "-c", "fast", "--no-sync",
+            ], log: log)
+        try append("synchronous_standby_names = ''\n", to: "\(data)/postgresql.auto.conf")
+    }
+
+    /// What a standby's `primary_conninfo` says of us. The password is in its passfile, of mode 0600.
+    func connectionForReplication(to standby: MemberServer) -> String {
+        "host=\(member.address) port=\(plan.port) user=replicator passfile=\(standby.passfile) "
+            + "application_name=\(standby.member.region) sslmode=disable gssencmode=disable"
+    }
+
+    /// Starts it; returns when its process is there, before it takes connections.
+    package func start() throws(LabError) {
+        if isRetired { throw LabError("the lab is being removed") }
+        process = try LabProcess(
+            starting: ServerUser.prefix + [
+                "\(Self.binaries)/postgres", "-D", data, "-c", "listen_addresses=\(member.address)", "-c",
+                "port=\(plan.port)", "-c", "unix_socket_directories=\(sockets)",
+            ], environment: Program.environment, log: log, pidFile: pidFile)
+    }
+
+    /// Waits until the superuser can ask it something.
+    package func answers() async throws(LabError) {
+        _ = try await administrator()
+    }
+
+    /// A superuser's connection, tried until the server is up.
+    package func administrator(limit: Duration = .seconds(60)) async throws(LabError) -> PostgresConnection {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            do {
+                return try await PostgresConnection.connect(
+                    [("host", sockets), ("port", "\(plan.port)"), ("user", "postgres"), ("dbname", "postgres")],
+                    until: deadline)
+            } catch {
+                if ContinuousClock.now > deadline || !isRunning {
+                    throw LabError(
+                        "\(member.region) doesn't answer: \(error); \(log) ends with:\n\(TextFile.tail(of: log))")
+                }
+            }
+            await Reactor.sleep(until: .now + .milliseconds(5))
+        }
+    }
+
+    /// Runs `sql` as the superuser.
+    @discardableResult
+    package func administer(_ sql: String) async throws(LabError) -> [ResultSet] {
+        let connection = try await administrator()
+        do {
+            return try await connection.execute(sql, until: .now + .seconds(60))
+        } catch {
+            throw LabError("\(member.region) refused `\(sql.prefix(60))`: \(error)")
+        }
+    }
+
+    /// Kills the postmaster and every process of its server, and returns when all are gone.
+    package func kill() async {
+        guard let running else { return }
+        await running.killWithChildren()
+        process = nil
+        forgetProcess()
+    }
+
+    /// Kills it for good.
+    func retire() async {
+        isRetired = true
+        await kill()
+    }
+
+    /// The fast shutdown (PostgreSQL manual, 19.5), as `pg_ctl stop -m fast` asks for it; returns when it is down.
+    package func stop() async {
+        await running?.end(by: SIGINT, patience: .seconds(60))
+        process = nil
+    }
+
+    /// Removes its data; its server must be down.
+    func removeData() async {
+        forgetProcess()
+        await Program.remove(data)
+    }
+
+    private func prepareFolders() throws(LabError) {
+        try Folder.make(sockets)
+        chmod(sockets, 0o700)
+        try TextFile.write("*:*:*:replicator:\(plan.replicatorPassword)\n", to: passfile)
+        try Folder.make(data)
+        chmod(data, 0o700)
+        for path in [data, sockets, passfile] { try ServerUser.own(path) }
+    }
+
+    /// Writes the lab's settings into a fresh cluster's files; copies inherit them.
+    private func configure() throws(LabError) {
+        try append(ServerSettings.configuration, to: "\(data)/postgresql.conf")
+        try TextFile.write(ServerSettings.hostBasedAuthentication, to: "\(data)/pg_hba.conf")
+        try ServerUser.own("\(data)/pg_hba.conf")
+    }
+
+    private func append(_ text: String, to path: String) throws(LabError) {
+        guard let file = fopen(path, "a") else {
+            throw LabError("\(path) can't be written: \(String(cString: strerror(errno)))")
+        }
+        fputs(text, file)
+        fclose(file)
+    }
+
+    /// Removes the lock files of a server that was killed. Until somebody reaps its postmaster, which is not us when an
+    /// earlier command started it, PostgreSQL takes the process id in them for alive and refuses to start.
+    private func forgetProcess() {
+        releaseSharedMemory()
+        let socket = "\(sockets)/.s.PGSQL.\(plan.port)"
+        for path in ["\(data)/postmaster.pid", socket, "\(socket).lock"] { unlink(path) }
+    }
+
+    /// A killed server leaves its System V segment behind; line 7 of postmaster.pid names it.
+    private func releaseSharedMemory() {
+        let lines = (TextFile.read("\(data)/postmaster.pid") ?? "").split(
+            separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 6 else { return }
+        let words = lines[6].split(separator: " ")
+        if words.count == 2, let identifier = Int32(words[1]) { shmctl(identifier, IPC_RMID, nil) }
+    }
+}

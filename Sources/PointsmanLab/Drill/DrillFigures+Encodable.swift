@@ -1,0 +1,35 @@
+/// The JSON object of a run: the names that issue 2 gives them, and null for a moment that never came.
+extension DrillFigures: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case scenario
+        case withoutPrimaryMs = "without_primary_ms"
+        case rerouteMs = "reroute_ms"
+        case allBackMs = "all_back_ms"
+        case longestGapMs = "longest_gap_ms"
+        case errorsInFlight = "errors_in_flight"
+        case errorsOther = "errors_other"
+        case acked
+        case ackedLost = "acked_lost"
+        case ackedStale = "acked_stale"
+        case duplicates
+        case unackedPresent = "unacked_present"
+        case kinds
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(scenario, forKey: .scenario)
+        try container.encode(withoutPrimaryMs, forKey: .withoutPrimaryMs)
+        try container.encode(rerouteMs, forKey: .rerouteMs)
+        try container.encode(allBackMs, forKey: .allBackMs)
+        try container.encode(longestGapMs, forKey: .longestGapMs)
+        try container.encode(errorsInFlight, forKey: .errorsInFlight)
+        try container.encode(errorsOther, forKey: .errorsOther)
+        try container.encode(ledger.acknowledged, forKey: .acked)
+        try container.encode(ledger.lost, forKey: .ackedLost)
+        try container.encode(ledger.stale, forKey: .ackedStale)
+        try container.encode(ledger.duplicates, forKey: .duplicates)
+        try container.encode(ledger.unacknowledgedPresent, forKey: .unackedPresent)
+        try container.encode(kinds, forKey: .kinds)
+    }
+}

@@ -1,0 +1,8 @@
+/// What the lab could not do, as a full sentence.
+package struct LabError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,83 @@
+import Glibc
+package import LinuxReactor
+
+/// A server process of the lab's: started by this program, or by an earlier one that wrote down its process id and start
+/// time. Only a process that both of them name is ever signalled.
+@Reactor
+package final class LabProcess {
+    package let processID: Int32
+    private let startTime: UInt64
+    private let pidFile: String
+
+    /// Starts `words` with its output appended to `log`, and writes it down in `pidFile`.
+    init(starting words: [String], environment: [String], log: String, pidFile: String) throws(LabError) {
+        let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard output >= 0 else { throw LabError("\(log) can't be written: \(String(cString: strerror(errno)))") }
+        defer { close(output) }
+        let child: ChildProcess
+        do {
+            child = try ChildProcess(
+                .init(
+                    words[0], Array(words.dropFirst()), environment: environment, descriptors: [nil, output, output]))
+        } catch {
+            throw LabError("\(words[0]) can't be started: \(error)")
+        }
+        guard let entry = ProcessTable.entry(of: child.processID) else {
+            throw LabError("\(words[0]) ended at once; \(log) ends with:\n\(TextFile.tail(of: log))")
+        }
+        processID = child.processID
+        startTime = entry.startTime
+        self.pidFile = pidFile
+        // Reaps it whenever it ends, so that it does not stay in the table.
+        Task { @Reactor in _ = await child.ended() }
+        try TextFile.write("\(processID) \(startTime)\n", to: pidFile, mode: 0o644)
+    }
+
+    /// The process that an earlier program wrote down; nil when there is none or it has ended.
+    init?(recordedIn pidFile: String) {
+        let words = (TextFile.read(pidFile) ?? "").split(whereSeparator: \.isWhitespace)
+        guard words.count == 2, let processID = Int32(words[0]), let startTime = UInt64(words[1]) else { return nil }
+        self.processID = processID
+        self.startTime = startTime
+        self.pidFile = pidFile
+        if !isAlive { return nil }
+    }
+
+    package var isAlive: Bool {
+        guard let entry = ProcessTable.entry(of: processID) else { return false }
+        return entry.startTime == startTime && !entry.hasEnded
+    }
+
+    package func signal(_ signal: Int32) {
+        if isAlive { kill(processID, signal) }
+    }
+
+    /// Suspends until it has ended or `deadline` passes; says whether it has ended.
+    package func ended(until deadline: ContinuousClock.Instant) async -> Bool {
+        while isAlive {
+            if ContinuousClock.now >= deadline { return false }
+            await Reactor.sleep(until: .now + .milliseconds(1))
+        }
+        unlink(pidFile)
+        return true
+    }
+
+    /// Kills it and its children in one go: it is stopped first, so that it starts no child that would be missed.
+    package func killWithChildren() async {
+        signal(SIGSTOP)
+        let children = ProcessTable.children(of: processID)
+        signal(SIGKILL)
+        for child in children { kill(child, SIGKILL) }
+        _ = await ended(until: .now + .seconds(60))
+        while children.contains(where: ProcessTable.isAlive) {
+            await Reactor.sleep(until: .now + .milliseconds(1))
+        }
+    }
+
+    /// Asks it to end by `signal`; whoever has not ended when `patience` is over is killed.
+    package func end(by signal: Int32, patience: Duration) async {
+        self.signal(signal)
+        if await ended(until: .now + patience) { return }
+        await killWithChildren()
+    }
+}

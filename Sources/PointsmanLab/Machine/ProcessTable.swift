@@ -1,0 +1,54 @@
+import Glibc
+
+/// What /proc tells of a process (proc(5)).
+enum ProcessTable {
+    struct Entry: Equatable {
+        let name: String
+        let state: Character
+        let parent: Int32
+        /// Clock ticks since boot: with the process id, it names one process for good.
+        let startTime: UInt64
+
+        var hasEnded: Bool { state == "Z" || state == "X" }
+    }
+
+    /// Nil when there is no such process.
+    static func entry(of processID: Int32) -> Entry? {
+        guard let text = TextFile.read("/proc/\(processID)/stat"), let open = text.firstIndex(of: "("),
+            let close = text.lastIndex(of: ")")
+        else { return nil }
+        // The fields after the name, which may hold anything: the state is field 3, the start time field 22.
+        let fields = text[text.index(after: close)...].split(separator: " ")
+        guard fields.count > 19, let state = fields[0].first, let parent = Int32(fields[1]),
+            let startTime = UInt64(fields[19])
+        else { return nil }
+        return Entry(
+            name: String(text[text.index(after: open)..<close]), state: state, parent: parent, startTime: startTime)
+    }
+
+    static func children(of processID: Int32) -> [Int32] {
+        let text = TextFile.read("/proc/\(processID)/task/\(processID)/children")
+        return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+    }
+
+    static func isAlive(_ processID: Int32) -> Bool {
+        entry(of: processID)?.hasEnded == false
+    }
+
+    /// The processes called one of `names` whose command line holds `word`.
+    static func processes(named names: Set<String>, mentioning word: String) -> [Int32] {
+        guard let folder = opendir("/proc") else { return [] }
+        defer { closedir(folder) }
+        var found: [Int32] = []
+        while let item = readdir(folder) {
+            let name = withUnsafeBytes(of: item.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard let processID = Int32(name), let entry = entry(of: processID), names.contains(entry.name),
+                TextFile.read("/proc/\(processID)/cmdline")?.contains(word) == true
+            else { continue }
+            found.append(processID)
+        }
+        return found
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+package import LinuxReactor
+
+/// An unbound that serves the lab's `.internal` zone on an address and a port of its own. It asks nobody else.
+@Reactor
+package final class LabResolver {
+    private let plan: LabPlan
+    private var process: LabProcess?
+
+    package init(_ plan: LabPlan) {
+        self.plan = plan
+    }
+
+    private var configuration: String { "\(plan.folder)/unbound.conf" }
+    private var log: String { "\(plan.folder)/log/dns" }
+    private var pidFile: String { "\(plan.folder)/pid/dns" }
+
+    package var isRunning: Bool { running != nil }
+
+    private var running: LabProcess? {
+        if process?.isAlive != true { process = LabProcess(recordedIn: pidFile) }
+        return process
+    }
+
+    package func start() throws(LabError) {
+        try write(plan.members)
+        process = try LabProcess(
+            starting: ["/usr/sbin/unbound", "-d", "-p", "-c", configuration], environment: Program.environment,
+            log: log,
+            pidFile: pidFile)
+    }
+
+    /// Lets DNS know `members` only: a machine that is stopped leaves Fly's DNS, so a drill may say that it does.
+    package func serve(_ members: [LabMember]) throws(LabError) {
+        try write(members)
+        running?.signal(SIGHUP)
+    }
+
+    package func stop() async {
+        await running?.end(by: SIGTERM, patience: .seconds(10))
+        process = nil
+    }
+
+    private func write(_ members: [LabMember]) throws(LabError) {
+        let settings = [
+            "interface: \(plan.resolverAddress)@\(plan.resolverPort)", "access-control: 127.0.0.0/8 allow",
+            "do-daemonize: no", "username: \"\"", "chroot: \"\"", "directory: \"\"", "pidfile: \"\"",
+            "use-syslog: no", "num-threads: 1",
+            // No validator, so no trust anchor to fetch.
+            "module-config: \"iterator\"",
+        ]
+        let zone = ZoneText.lines(app: LabPlan.app, members: members)
+        let lines = ["server:"] + (settings + zone).map { "    \($0)" }
+        try TextFile.write(lines.joined(separator: "\n") + "\n", to: configuration, mode: 0o644)
+    }
+}

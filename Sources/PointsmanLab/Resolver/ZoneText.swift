@@ -1,0 +1,29 @@
+/// The `.internal` zone as Fly's resolver answers it, written as unbound's `local-data` (unbound.conf(5)).
+///
+/// Members are IPv4 here, and AAAA records hold IPv6 addresses: they stand there as IPv4-mapped ones (RFC 4291 2.5.5.2).
+enum ZoneText {
+    /// Seconds, as Fly's answers have it.
+    static let timeToLive = 5
+
+    /// The lines for `members`, those that DNS is to know.
+    static func lines(app: String, members: [LabMember]) -> [String] {
+        var records: [(name: String, type: String, data: String)] = []
+        for member in members {
+            let address = "::ffff:\(member.address)"
+            records += [
+                ("\(app).internal.", "AAAA", address), ("\(member.region).\(app).internal.", "AAAA", address),
+                ("\(member.machineID).vm.\(app).internal.", "AAAA", address),
+            ]
+        }
+        if !members.isEmpty {
+            let regions = members.map(\.region).joined(separator: ",")
+            let machines = members.map { "\($0.machineID) \($0.region)" }.joined(separator: ",")
+            records += [
+                ("regions.\(app).internal.", "TXT", "\"\(regions)\""),
+                ("vms.\(app).internal.", "TXT", "\"\(machines)\""),
+            ]
+        }
+        return ["local-zone: \"internal.\" static"]
+            + records.map { "local-data: '\($0.name) \(timeToLive) IN \($0.type) \($0.data)'" }
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+package import LinuxReactor
+
+/// The whole lab: three servers, a resolver, and the agent with its pooler.
+@Reactor
+package final class LabStack {
+    package let plan: LabPlan
+    package let cluster: LabCluster
+    package let resolver: LabResolver
+    package let agent: LabAgent
+
+    package init(_ plan: LabPlan, agent program: AgentProgram) {
+        self.plan = plan
+        cluster = LabCluster(plan)
+        resolver = LabResolver(plan)
+        agent = LabAgent(program, of: plan)
+    }
+
+    /// Starts whatever does not run, and returns when the agent is ready. `story` is told what happens.
+    package func start(_ story: (String) -> Void) async throws(LabError) {
+        try await cluster.start()
+        story(
+            "three PostgreSQL 15 on port \(plan.port): "
+                + plan.members.map { "\($0.region) \($0.address)" }
+                .joined(separator: ", "))
+        if !resolver.isRunning { try resolver.start() }
+        story("unbound serves \(LabPlan.app).internal on \(plan.resolverAddress):\(plan.resolverPort)")
+        let began = ContinuousClock.now
+        if !agent.isRunning { try agent.start() }
+        try await agent.isReady()
+        story("the agent is ready after \((ContinuousClock.now - began).milliseconds) ms")
+    }
+
+    /// Waits for SIGINT or SIGTERM, ends everything and the program.
+    package func stopOnSignal() async {
+        guard let number = await EndingSignals.next() else { return }
+        await stop()
+        exit(128 + number)
+    }
+
+    /// Ends everything and removes what it wrote, but for the logs.
+    package func stop() async {
+        await agent.stop()
+        await resolver.stop()
+        await cluster.remove()
+        await Program.remove("\(plan.folder)/agent")
+        plan.forget()
+    }
+}

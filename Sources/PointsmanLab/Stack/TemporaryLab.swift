@@ -1,0 +1,31 @@
+import Glibc
+package import LinuxReactor
+
+/// A lab for one command, in a folder of its own.
+@Reactor
+package final class TemporaryLab {
+    package let folder: String
+    package let stack: LabStack
+    /// Whether a signal has come, so that whatever fails now fails for that reason.
+    package private(set) var isEnding = false
+
+    package init(agent: AgentProgram) throws(LabError) {
+        try agent.check()
+        folder = try Folder.makeUnique(in: "/tmp")
+        stack = LabStack(try LabPlan.make(in: folder), agent: agent)
+    }
+
+    /// Ends it and leaves nothing behind.
+    package func remove() async {
+        await stack.stop()
+        await Program.remove(folder)
+    }
+
+    /// Waits for SIGINT or SIGTERM, removes the lab and ends the program.
+    package func removeOnSignal() async {
+        guard let number = await EndingSignals.next() else { return }
+        isEnding = true
+        await remove()
+        exit(128 + number)
+    }
+}

@@ -1,0 +1,72 @@
+import LinuxReactor
+import PointsmanCore
+import PostgresClient
+
+/// Tries an INSERT straight on a server every 2 ms, past the pooler, until the server takes one: that moment is t₁.
+@Reactor
+final class DirectPoller {
+    nonisolated static let interval = Duration.milliseconds(2)
+
+    private let server: [(keyword: String, value: String)]
+    private let table: LedgerTable
+    private let stopwatch: Stopwatch
+    private var connection: PostgresConnection?
+    private var task: Task<Acceptance?, Never>?
+
+    /// The first write that the server took.
+    struct Acceptance: Sendable {
+        let moment: Instant
+        let mark: ServerMark
+    }
+
+    init(_ server: [(keyword: String, value: String)], table: LedgerTable, stopwatch: Stopwatch) {
+        self.server = server
+        self.table = table
+        self.stopwatch = stopwatch
+    }
+
+    /// Connects before the fault, where the server is there already, so that polling does not begin with a login.
+    func connect() async {
+        connection = try? await PostgresConnection.connect(server, until: .now + .seconds(5))
+    }
+
+    func start(patience: Duration = .seconds(60)) {
+        let deadline = ContinuousClock.now + patience
+        task = Task { @Reactor in await self.poll(until: deadline) }
+    }
+
+    /// Waits for the acceptance; nil when it did not come in time.
+    func acceptance() async -> Acceptance? {
+        await task?.value
+    }
+
+    private func poll(until deadline: ContinuousClock.Instant) async -> Acceptance? {
+        var number = 0
+        var next = ContinuousClock.now
+        while next < deadline {
+            if let mark = await insert(number) { return Acceptance(moment: stopwatch.now, mark: mark) }
+            number += 1
+            next = max(.now, next + Self.interval)
+            await Reactor.sleep(until: next)
+        }
+        return nil
+    }
+
+    private func insert(_ number: Int) async -> ServerMark? {
+        do {
+            let connection = try await dial()
+            self.connection = connection
+            return ServerMark(
+                try await connection.execute(table.insertion(writer: -1, number: number), until: .now + .seconds(5)))
+        } catch {
+            // 25006: still a standby, on a sound connection. Anything else: dial again.
+            if error.sqlState != "25006" { connection = nil }
+            return nil
+        }
+    }
+
+    private func dial() async throws(PostgresError) -> PostgresConnection {
+        if let connection { return connection }
+        return try await PostgresConnection.connect(server, until: .now + .seconds(5))
+    }
+}

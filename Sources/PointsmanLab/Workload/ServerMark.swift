@@ -1,0 +1,12 @@
+/// Who committed a write: the timeline, which rises by promotion, and the start of the server, which changes when it is
+/// restarted in place.
+package struct ServerMark: Hashable, Sendable {
+    package let timeline: Int
+    /// `pg_postmaster_start_time()` as text.
+    package let startedAt: String
+
+    package init(timeline: Int, startedAt: String) {
+        self.timeline = timeline
+        self.startedAt = startedAt
+    }
+}

@@ -1,0 +1,120 @@
+package import LinuxReactor
+import PointsmanCore
+import PostgresClient
+
+/// Clients that write through the pooler and keep a ledger of what became of each write.
+///
+/// *Writers* keep their connection, pause for ``thinkTime`` after each commit and connect anew at once when it breaks;
+/// they are numbered from 0. *Callers* connect anew for each write; they come after the writers and count in everything
+/// but the figures that speak of writers.
+@Reactor
+package final class Workload {
+    package let writers: Int
+    package let callers: Int
+    private let table: LedgerTable
+    private let connection: [(keyword: String, value: String)]
+    private let stopwatch: Stopwatch
+    private var isStopping = false
+    private var tasks: [Task<Void, Never>] = []
+    package private(set) var attempts: [Attempt] = []
+    /// Who committed each client's latest write.
+    private var latest: [Int: ServerMark] = [:]
+
+    nonisolated static let thinkTime = Duration.milliseconds(5)
+    /// Between two tries while nothing works.
+    nonisolated static let retryPause = Duration.milliseconds(2)
+    /// Longer than any hold may last.
+    nonisolated static let patience = Duration.seconds(60)
+
+    init(
+        writers: Int, callers: Int = 2, table: LedgerTable, through connection: [(keyword: String, value: String)],
+        stopwatch: Stopwatch
+    ) {
+        self.writers = writers
+        self.callers = callers
+        self.table = table
+        self.connection = connection
+        self.stopwatch = stopwatch
+        attempts.reserveCapacity(50_000)
+    }
+
+    func start() {
+        tasks = (0..<writers + callers).map { client in
+            Task { @Reactor in await self.run(client) }
+        }
+    }
+
+    /// Lets each client finish what it has sent, and returns when all have.
+    func stop() async {
+        isStopping = true
+        for task in tasks { await task.value }
+    }
+
+    /// Whether every writer's latest write was committed by `mark`.
+    func isBack(at mark: ServerMark) -> Bool {
+        (0..<writers).allSatisfy { latest[$0] == mark }
+    }
+
+    private func run(_ client: Int) async {
+        let keepsConnection = client < writers
+        var kept: PostgresConnection?
+        var number = 0
+        while !isStopping {
+            let started = stopwatch.now
+            let connection: PostgresConnection
+            do {
+                connection = try await dial(kept)
+            } catch {
+                note(client, number, started, .failed(Failure(.connect, error)))
+                number += 1
+                await pause(Self.retryPause)
+                continue
+            }
+            let outcome = await write(client, number, on: connection)
+            number += 1
+            switch outcome {
+            case .acknowledged:
+                kept = keepsConnection ? connection : nil
+                await pause(Self.thinkTime)
+            case .failed(let failure):
+                kept = keepsConnection && failure.leavesConnectionUsable ? connection : nil
+                await pause(Self.retryPause)
+            }
+        }
+    }
+
+    private func dial(_ kept: PostgresConnection?) async throws(PostgresError) -> PostgresConnection {
+        if let kept { return kept }
+        return try await PostgresConnection.connect(connection, until: .now + Self.patience)
+    }
+
+    private func write(
+        _ client: Int, _ number: Int, on connection: PostgresConnection
+    ) async -> Attempt.Outcome {
+        let sentAt = stopwatch.now
+        let outcome: Attempt.Outcome
+        do {
+            let results = try await connection.execute(
+                table.insertion(writer: client, number: number), until: .now + Self.patience)
+            if let mark = ServerMark(results) {
+                latest[client] = mark
+                outcome = .acknowledged(mark)
+            } else {
+                outcome = .failed(Failure(phase: .statement, sqlState: nil, message: "no row returned"))
+            }
+        } catch {
+            outcome = .failed(Failure(.statement, error))
+        }
+        note(client, number, sentAt, outcome)
+        return outcome
+    }
+
+    private func note(_ client: Int, _ number: Int, _ sentAt: Instant, _ outcome: Attempt.Outcome) {
+        attempts.append(
+            Attempt(writer: client, number: number, sentAt: sentAt, endedAt: stopwatch.now, outcome: outcome))
+    }
+
+    private func pause(_ duration: Duration) async {
+        await Reactor.sleep(until: .now + duration)
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import LinuxReactor
+import PointsmanLab
+
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Starts three servers, DNS and the agent, says how to connect, and returns when the agent is ready.")
+
+    @OptionGroup var options: LabOptions
+
+    func run() async throws {
+        try await Reactor.run { () async throws in
+            let folder = LabPaths.absolute(options.folder)
+            let program = try options.program()
+            let known = LabPlan.read(from: folder)
+            let plan = try known ?? LabPlan.make(in: folder)
+            let stack = LabStack(plan, agent: program)
+            let guardian = Task { @Reactor in await stack.stopOnSignal() }
+            defer { guardian.cancel() }
+            do {
+                try await stack.start(Output.line)
+            } catch {
+                // What was up before stays up.
+                if known == nil { await stack.stop() }
+                throw error
+            }
+            Output.line("writes: \(plan.connectionString(database: "app"))")
+            Output.line("reads:  \(plan.connectionString(database: "app_ro"))")
+            Output.line(
+                "the password is in \(folder)/passfile; logs are in \(folder)/log; `pointsman-lab down` ends it")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+import PointsmanAgent
+import StatusServer
+
+/// Where the running agent is asked: its control socket.
+struct AgentSocket: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "The agent's control socket; else control.sock in RUNTIME_DIRECTORY, else /run/pointsman/control.sock.",
+        completion: .file())
+    var socket: String?
+
+    @Option(name: .long, help: "How many seconds to wait for an answer.")
+    var timeout: Double = 5
+
+    func get(_ path: String) async throws -> HTTPResponse {
+        try await answer { client, deadline throws(HTTPClientError) in try await client.get(path, until: deadline) }
+    }
+
+    func post(_ path: String) async throws -> HTTPResponse {
+        try await answer { client, deadline throws(HTTPClientError) in try await client.post(path, until: deadline) }
+    }
+
+    private func answer(
+        _ ask: (HTTPClient, ContinuousClock.Instant) async throws(HTTPClientError) -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        do throws(HTTPClientError) {
+            return try await ask(HTTPClient(.control(path: path)), .now + .seconds(timeout))
+        } catch {
+            throw Exit.saying("no agent answers: \(error); is `pointsman run` running, as this user?", .unavailable)
+        }
+    }
+
+    var path: String {
+        if let socket { return socket }
+        let folder = getenv("RUNTIME_DIRECTORY").map { String(cString: $0) } ?? "/run/pointsman"
+        return "\(folder.prefix { $0 != ":" })/control.sock"
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+import PointsmanAgent
+
+/// Where the configuration comes from: the options that every command shares.
+struct ConfigurationSource: ParsableArguments {
+    @Option(
+        name: .long, help: "The configuration file; else that of POINTSMAN_CONFIG, else /etc/pointsman/pointsman.ini.",
+        completion: .file())
+    var config: String?
+
+    @Option(name: .long, help: ArgumentHelp("One key of [pointsman].", valueName: "key=value"))
+    var set: [String] = []
+
+    func validate() throws {
+        for pair in set where Self.flag(pair) == nil {
+            throw ValidationError("--set \(pair.prefix { $0 != "=" }): KEY=VALUE with a known key is expected")
+        }
+    }
+
+    /// Loads it anew, from the files as they are now.
+    func load() -> Result<Configuration, ConfigurationFailure> {
+        let flags = set.compactMap(Self.flag)
+        return Result { () throws(ConfigurationFailure) in
+            try ConfigurationLoader.load(
+                file: config, environment: Self.environment, flags: flags, disk: Disk.load)
+        }
+    }
+
+    private static func flag(_ pair: String) -> (key: ConfigurationKey, value: String)? {
+        let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2, let key = ConfigurationKey(rawValue: String(halves[0])) else { return nil }
+        return (key, String(halves[1]))
+    }
+
+    private static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let halves = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if halves.count == 2 { variables[String(halves[0])] = String(halves[1]) }
+            next += 1
+        }
+        return variables
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Glibc
+import Logging
+import PointsmanAgent
+import ServiceLifecycle
+import UnixSignals
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the agent beside PgBouncer, in the foreground.",
+        discussion: """
+            Each key stands in the section [pointsman] of the configuration, in the environment as POINTSMAN_<KEY>, or \
+            here as --set KEY=VALUE; what stands further right wins.
+
+            \(ConfigurationKey.helpText)
+            """)
+
+    @OptionGroup var source: ConfigurationSource
+
+    func run() async throws {
+        // NIO does it too, but only once it runs.
+        signal(SIGPIPE, SIG_IGN)
+        let source = self.source
+        let configuration: Configuration
+        switch source.load() {
+        case .success(let loaded): configuration = loaded
+        case .failure(let failure): throw Exit.saying("\(failure)", failure.exitCode)
+        }
+        LoggingSystem.bootstrap { _ in LineLogHandler(configuration.logFormat) }
+        let log = Logger(label: "pointsman")
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [Sidecar(configuration, log: log, reread: { source.load() })],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+        do {
+            try await group.run()
+        } catch let error as StartError {
+            throw Exit.saying(error.description, error.code)
+        }
+    }
+}

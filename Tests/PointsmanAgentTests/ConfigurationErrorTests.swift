@@ -1,0 +1,134 @@
+import PointsmanAgent
+import Testing
+
+@Suite("A wrong configuration is refused with where and what would be right")
+struct ConfigurationErrorTests {
+    @Test(
+        "a bad value",
+        arguments: [
+            ("probe_interval = 5", "a unit is missing: 5ms, 5s or 5min"),
+            ("probe_interval = 0.5s", "us, ms, s, min, h and d are units"),
+            ("probe_interval = 5S", "the unit is written s"), ("probe_interval = 5 parsecs", "are units"),
+            ("probe_interval = 2s ; fast", "a comment needs a line of its own"),
+            ("probe_interval = fast", "500ms, 2s, 1min"),
+            ("probe_interval = 0s", "from 1ms to 1d"), ("probe_interval = 99999999999999999999s", "from 1ms to 1d"),
+            ("probe_interval = 2d", "from 1ms to 1d"), ("max_replica_lag = 16", "16B, 16kB or 16MB"),
+            ("max_replica_lag = 16mb", "the unit is written MB"),
+            ("max_replica_lag = 10s", "a time is not supported yet"),
+            ("max_replica_lag = 9999999TB", "at most 1024TB"), ("probe_intervall = 1s", "did you mean probe_interval?"),
+            ("frobnicate = 1", "lists the keys"), ("pool_mode = session", "belongs into the section [pgbouncer]"),
+            ("discovery = flyy", "did you mean fly?"), ("discovery = consul", "fly, srv, name, static are possible"),
+            ("member_port = 0", "from 1 to 65535"), ("member_port = 65536", "from 1 to 65535"),
+            ("member_port = +5", "a port"),
+            ("resolver = dns.example.com", "[fdaa::3]:53"), ("members = db:5432", "discovery = name"),
+            ("members = 1.2.3.4,,1.2.3.5", "item of the list is empty"),
+            ("members = 1.2.3.4, 1.2.3.4", "given twice"), ("exclude = a;b", "neither an address nor a name"),
+            ("region = IAD", "such as iad"),
+            ("system_identifier = x", "whole number"), ("min_timeline = 4294967296", "from 1 to 4294967295"),
+            ("server_check_query =", "server_check_query is empty"),
+            ("isolated_primary = hold", "not supported yet"), ("read_database = a b", "letters, digits"),
+            ("read_database = pgbouncer", "console"),
+            ("pooler = own", "managed, attached are possible"), ("pooler_listen = 6432", "ADDRESS:PORT"),
+            ("pooler_listen = *:6432", "0.0.0.0:6432"),
+            ("pooler_listen =", "pooler_listen is empty"), ("http_listen = localhost:1", "ADDRESS:PORT"),
+            ("hook = moved", "whole path"),
+            ("hook = /bin/moved \"x", "closing \" is missing"),
+            ("log_format = xml", "text, json, journal are possible"),
+            ("fleet_name = a/b", "letters, digits"), ("pooler_user =", "pooler_user is empty"),
+            ("password_file = secret", "absolute path"), ("discovery_name = a b", "a name of DNS"),
+        ])
+    func value(line: String, words: String) {
+        let told = failure(Self.head + line)
+        #expect(told.hasPrefix("main:3: ") && told.contains(words), "\(told)")
+    }
+
+    @Test(
+        "a contradiction",
+        arguments: [
+            ("burst_interval = 2s", "burst_interval"), ("probe_interval = 1ms", "burst_interval"),
+            ("probe_timeout = 3s", "suspect_after"),
+            ("drain_timeout = 21s", "hold_timeout"), ("hold_timeout = 1s", "drain_timeout"),
+            ("discovery = static", "needs members"),
+            ("discovery = fly", "APP.internal"), ("discovery = name\nmembers = 1.2.3.4", "only for discovery = static"),
+            ("members = 1.2.3.4\ndiscovery_name = x", "leave discovery_name out"),
+            ("pooler = attached", "needs pooler_console"),
+            ("pooler_ini = /etc/x", "pooler = attached"),
+            ("pooler_console = postgres://a:b@h/pgbouncer", "pooler = attached"),
+            ("pooler = attached\npooler_console = postgres://a:b@h/app", "end the URL with /pgbouncer"),
+            ("pooler = attached\npooler_console = postgres://a:b@h/pgbouncer\npooler_user = x", "managed only"),
+            (
+                "pooler = attached\npooler_console = postgres://a:b@h/pgbouncer\n[pgbouncer]\npool_mode=session",
+                "ini file of its own"
+            ),
+            ("http_listen = 127.0.0.1:6432", "can't share a port"),
+            ("http_listen = 0.0.0.0:6432", "can't share a port"), ("read_database = app", "the name for writes too"),
+            ("probe_timeout = 1s\nprobe_timeout = 1s", "given twice, first in line 3"),
+            ("password_file = /p", "given twice"),
+            ("[pgbouncer]\nquery_wait_timeout = 20", "longer than hold_timeout"),
+            ("[pgbouncer]\nquery_wait_timeout = nan", "plain number"),
+            ("[pgbouncer]\nquery_wait_timeout = 20s", "plain number"),
+            ("[pgbouncer]\nlisten_addr = *", "pooler_listen"),
+            ("[pgbouncer]\nserver_tls_sslmode = require", "sslmode in database_url"),
+            ("[pgbouncer]\npool_mod = session", "did you mean pool_mode?"),
+            ("[pgbouncer]\nprobe_interval = 1s", "belongs into the section [pointsman]"),
+            ("[pgbouncer]\npool_mode = session\npool_mode = session", "given twice"),
+            ("[pgbouncer]\nauth_type = cert", "has no place"),
+            ("[pgbuncer]\nx = 1", "did you mean [pgbouncer]?"), ("[databases]\nx = 1", "there is one database"),
+            ("[database.two]\nx = 1", "there is one database"),
+        ])
+    func contradiction(lines: String, words: String) {
+        let told = failure(Self.head + lines)
+        #expect(told.hasPrefix("main:") && told.contains(words), "\(told)")
+    }
+
+    @Test(
+        "a database that can't be",
+        arguments: [
+            ("postgres://u:p@%2Frun/d", "Unix socket"), ("postgres://u:p@h/a%20b", "no database of that name"),
+            ("postgres://u:p@h/pgbouncer", "no database of that name"),
+            ("postgres://u:p@h/d?sslmode=verify-full", "needs sslrootcert"),
+            ("postgres://u:p@h/d?sslmode=require&sslrootcert=ca", "absolute path"),
+            ("postgres://u@h/d", "auth_type = trust"), ("postgres://pointsman-console:p@h/d", "needs another"),
+            ("h", "begin with postgres://"), ("", "no database is named"),
+        ])
+    func database(url: String, words: String) {
+        let told = failure("[pointsman]\ndatabase_url = \(url)")
+        #expect(told.hasPrefix("main:2: ") && told.contains(words), "\(told)")
+    }
+
+    @Test("nothing given at all says what to give")
+    func nothing() {
+        #expect(failure("").contains("DATABASE_URL"))
+    }
+
+    @Test(
+        "a variable is named where it is wrong",
+        arguments: [
+            ("POINTSMAN_PROBE_INTERVAL", "5"), ("POINTSMAN_HOKO", "x"), ("STATE_DIRECTORY", "here"),
+            ("FLY_NAMESERVER", "x y"), ("POINTSMAN_SERVER_CHECK_QUERY", "select\n1"),
+            ("RUNTIME_DIRECTORY", "/" + String(repeating: "r", count: 91)),
+        ])
+    func variable(name: String, value: String) {
+        #expect(failure(Self.head, environment: [name: value]).hasPrefix("environment variable \(name): "))
+    }
+
+    @Test(
+        "no error shows a password",
+        arguments: [
+            "postgres://u:hunter2@h x/d", "hunter2", "postgres://u:hunter2@h/d?x=y", "postgres://u:hun/ter2@h/d",
+            "postgres://u:hunter2@h/pgbouncer",
+        ])
+    func secrecy(url: String) {
+        for key in ["database_url", "pooler = attached\npooler_console"] {
+            let told = failure("[pointsman]\n\(key) = \(url)")
+            #expect(!told.isEmpty && !told.contains("hunter2") && !told.contains("ter2"), "\(told)")
+        }
+    }
+
+    @Test("text from the file can't forge a line of the log")
+    func control() {
+        #expect(!failure(Self.head + "log_format = a\u{1B}[31m\rb").contains { $0 == "\u{1B}" || $0 == "\r" })
+    }
+
+    private static let head = "[pointsman]\ndatabase_url = postgres://app:pw@h/app\n"
+}

@@ -1,0 +1,244 @@
+import PointsmanAgent
+import PointsmanCore
+import PointsmanFormats
+import Testing
+
+@Suite("The configuration")
+struct ConfigurationLoaderTests {
+    @Test("one variable is enough")
+    func least() throws {
+        let configuration = try load(environment: [
+            "DATABASE_URL": "postgres://app:pw@viral-engine-db.internal/viral_engine"
+        ])
+        #expect(configuration.discovery == .fly(app: "viral-engine-db"))
+        #expect(configuration.policy == Policy())
+        #expect(configuration.checkQuery == "select 1")
+        #expect(configuration.pooler == .managed)
+        #expect(configuration.poolerListen.description == "127.0.0.1:6432")
+        #expect(configuration.httpListen?.description == "127.0.0.1:6433")
+        #expect(configuration.memberPort == 5432)
+        #expect(configuration.readDatabase == "viral_engine_ro")
+        #expect(configuration.fleetName == "viral-engine-db.internal")
+        #expect(configuration.stateDirectory == "/var/lib/pointsman")
+        #expect(configuration.runtimeDirectory == "/run/pointsman")
+        #expect(configuration.resolvers.isEmpty)
+        #expect(configuration.poolerUser == "postgres")
+        #expect(configuration.logFormat == .text)
+        #expect(configuration.hook.isEmpty)
+        #expect(try configuration.pgBouncerIni.text().contains("%include /var/lib/pointsman/databases.ini\n"))
+        #expect(try configuration.databasesIni.text().contains("viral_engine_ro = "))
+    }
+
+    @Test("the platform's variables fill in")
+    func platform() throws {
+        let configuration = try load(
+            Self.url,
+            environment: [
+                "FLY_APP_NAME": "shop", "FLY_REGION": "fra", "FLY_PRIVATE_IP": "fdaa::7", "PRIMARY_REGION": "iad",
+                "FLY_NAMESERVER": "fdaa::3", "STATE_DIRECTORY": "/s/one:/s/two", "RUNTIME_DIRECTORY": "/r/",
+                "POINTSMAN_SERVICE_HOST": "10.0.0.1", "POINTSMAN_PORT": "tcp://10.0.0.1:6433",
+                "POINTSMAN_PORT_6433_TCP": "x",
+            ])
+        #expect(configuration.fleetName == "shop")
+        #expect(configuration.policy.region == Region("fra"))
+        #expect(configuration.platformPrimaryRegion == Region("iad"))
+        #expect(configuration.platformAddress?.description == "fdaa::7")
+        #expect(configuration.resolvers == ["[fdaa::3]:53"])
+        #expect(configuration.stateDirectory == "/s/one")
+        #expect(configuration.runtimeDirectory == "/r")
+    }
+
+    @Test("the environment wins over the file, and the command line over both")
+    func layers() throws {
+        let configuration = try load(
+            Self.url + "probe_interval = 2s\nburst_interval = 5ms\nprobe_timeout = 100ms",
+            environment: [
+                "POINTSMAN_PROBE_INTERVAL": "3s", "POINTSMAN_BURST_INTERVAL": "6ms",
+                "POINTSMAN_DATABASE_URL": "postgres://other:pw@h/d", "DATABASE_URL": "postgres://less@x/y",
+            ],
+            flags: [(.probeInterval, "4s")])
+        #expect(configuration.policy.probeInterval == .seconds(4))
+        #expect(configuration.policy.burstInterval == .milliseconds(6))
+        #expect(configuration.policy.probeTimeout == .milliseconds(100))
+        #expect(configuration.database.user == "other")
+    }
+
+    @Test("every key is read")
+    func every() throws {
+        let configuration = try load(
+            """
+            [pointsman]
+            database_url = postgres://app@db.example.com:6000/app
+            password_file = /etc/password
+            discovery = static
+            resolver = 127.0.0.53, [fdaa::3]:5353
+            members = 192.0.2.1, [fdaa::1]:5433 , fdaa::2
+            member_port = 5434
+            exclude = 192.0.2.9, d891.vm.db.internal
+            region = iad
+            system_identifier = 7301234567890123456
+            min_timeline = 3
+            server_check_query = select 2
+            probe_interval = 1min
+            probe_timeout = 900 ms
+            suspect_after = 1s
+            burst_interval = 1ms
+            drain_timeout = 1s
+            hold_timeout = 60s
+            isolated_primary = warn
+            max_replica_lag = 64kB
+            read_database =
+            pooler_listen = [::]:7000
+            pooler_user = pooler
+            http_listen =
+            hook = /bin/moved --to "the new one" ''
+            fleet_name = shop
+            fleet_secret_file = /etc/secret
+            log_format = journal
+            [pgbouncer]
+            query_wait_timeout = 61
+            pool_mode = session
+            """, disk: ["/etc/password": "s3 cret\nrest"])
+        #expect(configuration.database.password?.reveal() == "s3 cret")
+        #expect(
+            configuration.discovery
+                == .fixed(["192.0.2.1:5434", "[fdaa::1]:5433", "[fdaa::2]:5434"].compactMap { MemberID($0) }))
+        #expect(configuration.resolvers == ["127.0.0.53:53", "[fdaa::3]:5353"])
+        #expect(configuration.exclude == ["192.0.2.9", "d891.vm.db.internal"])
+        var policy = Policy()
+        policy.region = Region("iad")
+        policy.systemIdentifier = SystemIdentifier(7_301_234_567_890_123_456)
+        policy.minTimeline = Timeline(3)
+        policy.probeInterval = .seconds(60)
+        policy.probeTimeout = .milliseconds(900)
+        policy.suspectAfter = .seconds(1)
+        policy.burstInterval = .milliseconds(1)
+        policy.drainTimeout = .seconds(1)
+        policy.holdTimeout = .seconds(60)
+        policy.maxReplicaLagBytes = 65536
+        #expect(configuration.policy == policy)
+        #expect(configuration.readDatabase == "")
+        #expect(configuration.poolerListen.description == "[::]:7000")
+        #expect(configuration.poolerUser == "pooler")
+        #expect(configuration.httpListen == nil)
+        #expect(configuration.hook == ["/bin/moved", "--to", "the new one", ""])
+        #expect(configuration.fleetSecretFile == "/etc/secret")
+        #expect(configuration.logFormat == .journal)
+        #expect(configuration.pgbouncerKeys.map(\.key) == ["query_wait_timeout", "pool_mode"])
+    }
+
+    @Test(
+        "discovery follows from the URL's host where nothing is said",
+        arguments: [
+            ("postgres://u:p@iad.db.internal/d", "", DiscoveryChoice.fly(app: "db")),
+            ("postgres://u:p@top1.nearest.of.db.internal/d", "", .fly(app: "db")),
+            ("postgres://u:p@db.flycast/d", "", .fly(app: "db")),
+            ("postgres://u:p@db.example.com/d", "", .name(host: "db.example.com")),
+            ("postgres://u:p@192.0.2.1:6/d", "", .fixed([MemberID(address: .v4(0xC000_0201), port: 6)])),
+            ("postgres://u:p@h/d", "members = 192.0.2.1:6", .fixed([MemberID(address: .v4(0xC000_0201), port: 6)])),
+            ("postgres://u:p@h/d", "discovery = fly\ndiscovery_name = db", .fly(app: "db")),
+            ("postgres://u:p@h/d", "discovery = srv\ndiscovery_name = _pg._tcp.h.", .srv(name: "_pg._tcp.h")),
+            ("postgres://u:p@192.0.2.1/d", "discovery_name = db.example.com", .name(host: "db.example.com")),
+        ])
+    func discovery(url: String, rest: String, choice: DiscoveryChoice) throws {
+        #expect(try load("[pointsman]\ndatabase_url = \(url)\n\(rest)").discovery == choice)
+    }
+
+    @Test("attached mode takes the console's URL")
+    func attached() throws {
+        let configuration = try load(
+            Self.url
+                + "pooler = attached\npooler_console = postgres://admin:x@%2Frun%2Fp:6432/pgbouncer\npooler_ini = /etc/p.ini"
+        )
+        guard case .attached(let console, let ini) = configuration.pooler else {
+            Issue.record("not attached")
+            return
+        }
+        #expect(console.description == "postgres://admin@/run/p:6432/pgbouncer")
+        #expect(ini == "/etc/p.ini")
+    }
+
+    @Test("a passfile gives the password, if only we may read it")
+    func passFile() throws {
+        let url = "[pointsman]\ndatabase_url = postgres://app@h/d?passfile=/p"
+        let configuration = try load(url, disk: ["/p": "*:*:*:app:secret"])
+        #expect(configuration.database.password?.reveal() == "secret")
+        #expect(failure(url).contains("main:2: the file /p does not exist"))
+        #expect(failure(url, disk: ["/p": "*:*:*:other:secret"]).contains("has no password for"))
+        let open = #expect(throws: ConfigurationFailure.self) {
+            try ConfigurationLoader.load(file: "main", environment: [:]) { file in
+                .bytes(Array((file == "main" ? url : "*:*:*:app:secret").utf8), mode: 0o644)
+            }
+        }
+        #expect(open?.exitCode == .noPermission)
+        #expect(open?.description.contains("chmod 0600") == true)
+    }
+
+    @Test("a missing or forbidden file has its own exit code")
+    func files() {
+        func code(_ file: LoadedFile) -> ExitCode? {
+            do throws(ConfigurationFailure) {
+                _ = try ConfigurationLoader.load(file: "main", environment: ["DATABASE_URL": "postgres://a:b@h/d"]) {
+                    _ in file
+                }
+                return nil
+            } catch {
+                return error.exitCode
+            }
+        }
+        #expect(code(.absent) == .noInput)
+        #expect(code(.denied) == .noPermission)
+        #expect(code(.failed("Input/output error")) == .systemError)
+    }
+
+    @Test("a bad option is the command line's fault")
+    func usage() {
+        let error = #expect(throws: ConfigurationFailure.self) {
+            try load(Self.url, flags: [(.probeInterval, "5")])
+        }
+        #expect(error?.exitCode == .usage)
+        #expect(error?.description == "option --probe-interval: probe_interval = 5: a unit is missing: 5ms, 5s or 5min")
+    }
+
+    @Test("all errors are told at once, none twice")
+    func all() {
+        let told = failure(
+            Self.url + "probe_intervall = 1s\nhold_timeout = 20\nlog_format = xml\n[pgbouncer]\nlisten_port = 1",
+            environment: ["POINTSMAN_REGION": "IAD", "POINTSMAN_HOKO": "x"])
+        #expect(told.split(separator: "\n").count == 6, "\(told)")
+    }
+
+    @Test("a missing database hides no other error, and files come in the order of their lines")
+    func order() {
+        let told = failure(
+            "[pointsman]\nprobe_timeout = 3s\nlog_format = xml\n[pgbouncer]\nquery_wait_timeout = 5\n[x]",
+            environment: ["POINTSMAN_REGION": "IAD"])
+        let places = told.split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(places == ["main:2:", "main:3:", "main:5:", "main:6:", "environment", "configuration:"])
+    }
+
+    @Test("the disk is read as it is")
+    func disk() {
+        #expect(Disk.load("/nonexistent/file") == .absent)
+        #expect(Disk.load("/") == .failed("it is a folder"))
+        guard case .bytes(let bytes, _) = Disk.load("/proc/self/comm") else {
+            Issue.record("not read")
+            return
+        }
+        #expect(!bytes.isEmpty)
+    }
+
+    @Test("the table of keys has a row and a help line for each")
+    func table() {
+        for key in ConfigurationKey.allCases {
+            #expect(ConfigurationKey.markdownTable.contains("| `\(key.rawValue)` |"))
+            #expect(ConfigurationKey.helpText.contains("  \(key.rawValue) "))
+            #expect(key.row.help.hasSuffix("."))
+        }
+        #expect(ConfigurationKey.probeInterval.variable == "POINTSMAN_PROBE_INTERVAL")
+        #expect(
+            ConfigurationKey.markdownTable.split(separator: "\n").allSatisfy {
+                $0.replacing("\\|", with: "").count { $0 == "|" } == 5
+            })
+    }
+}

@@ -1,0 +1,256 @@
+import PointsmanCore
+import Testing
+
+@Suite("The conductor")
+struct ConductorTests {
+    @Test("routes nobody before every member has answered or failed")
+    func survey() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
+        shell.see(iad, primary())
+        shell.miss(ams, .down(.systemError(111)))
+        #expect(shell.status?.verdict.rule == .survey)
+        #expect(shell.operations == [])
+        shell.see(fra, standby(of: iad))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        #expect(shell.saved.map(\.owner) == [iad])
+    }
+
+    @Test("is ready only once a canary has reached the primary through the pooler")
+    func readyAfterCanary() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary().identity)])
+        #expect(shell.status?.readiness.isReady == false)
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("holds at the loss of the primary's link, and sets the promoted standby when it shows itself")
+    func crash() {
+        var shell = ScriptedShell.settled()
+        shell.pass(.milliseconds(300))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        #expect(shell.plan?.interval == Policy().burstInterval)
+        #expect(shell.status?.readiness.isReady == false)
+        shell.finish()
+        shell.miss(iad, .down(.systemError(111)))
+        shell.pass(.milliseconds(1_200))
+        #expect(shell.operations == [])
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary(started: 2).identity)])
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.saved.last?.timeline == Timeline(4))
+        #expect(shell.plan?.interval == Policy().probeInterval)
+    }
+
+    @Test("lets clients go on without a drain when the primary comes back in place")
+    func flap() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(.milliseconds(400))
+        shell.see(iad, primary(lsn: 1_500, started: 9))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary(started: 9).identity)])
+    }
+
+    @Test("a stale primary that returns is never routed to")
+    func staleReturns() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 2))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(iad, primary(started: 9))
+        #expect(shell.operations == [])
+        #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        #expect(shell.status?.verdict.rule == .hold)
+    }
+
+    @Test("moving away from a primary that lives waits for open transactions, and then cuts them")
+    func drainsThenSevers() {
+        var shell = ScriptedShell.settled()
+        shell.see(iad, standby(of: fra, timeline: 4, started: 1))
+        #expect(shell.operations == [.pause])
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause])
+        // The members go on answering while the drain lasts.
+        for _ in 0..<5 {
+            shell.pass(.seconds(1))
+            shell.see(iad, standby(of: fra, timeline: 4, started: 1))
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.see(ams, standby(of: fra, timeline: 4))
+        }
+        #expect(shell.operations == [.pause, .sever])
+    }
+
+    @Test("what hangs on a dead primary is cut at once when there is another one")
+    func seversTheDead() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+    }
+
+    @Test("a hold that runs out lets clients fail, and doesn't begin again")
+    func holdRunsOut() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.operations == [.refuse])
+        #expect(shell.status?.verdict.rule == .unavailable)
+        shell.finish()
+        shell.pass(.seconds(30))
+        #expect(shell.operations == [])
+        shell.see(iad, primary(lsn: 2_000))
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("the pause of a probe that was merely late begins after suspect_after")
+    func suspectThenHold() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == [])
+        #expect(shell.plan?.interval == Policy().burstInterval)
+        shell.pass(.milliseconds(1_999))
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(1))
+        #expect(shell.operations == [.pause])
+    }
+
+    @Test("an outcome that comes too late is dropped")
+    func lateOutcome() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        let pause = shell.pending[0].id
+        shell.see(iad, primary(started: 9))
+        #expect(shell.operations == [.pause, .set(setting(iad, reads: fra))])
+        let set = shell.pending[1].id
+        shell.send(.finished(set, .done))
+        let before = shell.status
+        shell.send(.finished(pause, .done))
+        #expect(shell.status == before)
+        #expect(shell.status?.hold == Reroute.Hold.none)
+    }
+
+    @Test("a primary lost while the canary is under way is held at once")
+    func lostDuringCanary() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.confirm(primary().identity), .pause])
+        shell.finish()
+        #expect(shell.status?.isConfirmed == false)
+    }
+
+    @Test("an operator's hold is kept, bounded, and released")
+    func operatorHold() {
+        var shell = ScriptedShell.settled()
+        shell.send(.request(.hold(.seconds(3_600))))
+        #expect(shell.operations == [.pause])
+        #expect(shell.status?.heldByOperatorUntil == shell.moment + Policy().holdTimeout)
+        shell.finish()
+        shell.see(iad, primary(lsn: 2_000))
+        #expect(shell.operations == [])
+        shell.send(.request(.release))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("a pooler found paused is released, whoever paused it")
+    func adoptsPaused() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.hold == Reroute.Hold.none)
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("a setting that failed is tried again, later each time")
+    func retries() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish(.failed("no"))
+        #expect(shell.operations == [])
+        #expect(shell.status?.readiness == .notReady("the route is not confirmed: no"))
+        shell.pass(.milliseconds(20))
+        shell.finish(.failed("no"))
+        shell.pass(.milliseconds(20))
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(20))
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("a failing discovery changes nobody; one that left is dropped after it was silent for long")
+    func discovery() {
+        var shell = ScriptedShell.settled()
+        shell.send(.discovery(.failure("SERVFAIL")))
+        #expect(shell.plan?.members == [iad, fra, ams])
+        #expect(shell.status?.discoveryFailure == "SERVFAIL")
+        #expect(shell.status?.readiness == .ready)
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        #expect(shell.plan?.members == [iad, fra, ams])
+        shell.miss(ams, .silent(.deadline))
+        for _ in 0..<20 {
+            #expect(shell.plan?.members == [iad, fra, ams])
+            shell.pass(.seconds(1))
+            shell.see(iad, primary())
+            shell.see(fra, standby(of: iad))
+        }
+        #expect(shell.plan?.members == [iad, fra])
+    }
+
+    @Test("two clusters behind one name are refused until one is pinned", arguments: [false, true])
+    func ambiguous(isPinned: Bool) {
+        var policy = Policy()
+        if isPinned { policy.systemIdentifier = ours }
+        var shell = ScriptedShell(policy: policy)
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        shell.see(fra, primary(timeline: 9, cluster: SystemIdentifier(8), started: 5))
+        #expect(shell.operations == (isPinned ? [.set(setting(iad, reads: iad))] : []))
+        #expect(shell.status?.verdict.rule == (isPinned ? .route : .ambiguous))
+    }
+
+    @Test("a lone higher timeline is not followed while standbys stream from the routed primary")
+    func contested() {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, primary(timeline: 5, started: 7))
+        #expect(shell.status?.verdict.rule == .contested)
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.operations == [])
+        #expect(shell.status?.fence?.timeline == Timeline(3))
+    }
+
+    @Test("a wake is asked for whenever something is due by itself")
+    func wakes() {
+        let shell = ScriptedShell.settled()
+        #expect(shell.wake == Instant(nanoseconds: 0) + Policy().freshness)
+    }
+}

@@ -1,0 +1,37 @@
+import PointsmanCore
+
+/// Puts a dialect's questions to a table of answers, as discovery puts them to DNS.
+struct DialectRun {
+    /// What each step asked for.
+    private(set) var asked: [[String]] = []
+    private(set) var result: DiscoveryResult?
+
+    /// - Parameter zone: the answers by their question's text; any other question is NXDOMAIN.
+    init(_ dialect: some DiscoveryDialect, zone: [String: DNSAnswer]) {
+        var answers = DNSAnswers(from: "127.0.0.53:53")
+        while result == nil, asked.count < 5 {
+            switch dialect.step(after: answers) {
+            case .done(let result): self.result = result
+            case .ask(let questions):
+                asked.append(questions.map(\.description))
+                for question in questions {
+                    answers[question] = zone[question.description] ?? .failure("NXDOMAIN")
+                }
+            }
+        }
+    }
+
+    /// A line a member: `ADDRESS:PORT REGION NAME`, a dash for what is not known.
+    var lines: [String] {
+        guard case .members(let members) = result else { return [] }
+        return members.map { "\($0.id) \($0.region?.code ?? "-") \($0.name ?? "-")" }
+    }
+
+    var failure: String? {
+        if case .failure(let reason) = result { reason } else { nil }
+    }
+}
+
+func addresses(_ texts: String...) -> DNSAnswer {
+    .addresses(texts.compactMap { IPAddress($0) })
+}

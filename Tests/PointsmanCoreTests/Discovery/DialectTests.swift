@@ -1,0 +1,118 @@
+import PointsmanCore
+import Testing
+
+@Suite("The other dialects")
+struct DialectTests {
+    @Test("srv: each target is a member at the port of its record")
+    func services() {
+        let run = DialectRun(
+            SRVDialect(name: "_pg._tcp.db"),
+            zone: [
+                "SRV _pg._tcp.db": .services([
+                    Self.service("b.db", 2), Self.service("a.db", 1), Self.service("a.db", 3),
+                ]),
+                "AAAA a.db": addresses("fdaa::1"), "A a.db": .addresses([]), "A b.db": addresses("127.0.0.2"),
+            ])
+        #expect(run.asked == [["SRV _pg._tcp.db"], ["AAAA a.db", "A a.db", "AAAA b.db", "A b.db"]])
+        #expect(run.lines == ["127.0.0.2:2 - b.db", "[fdaa::1]:1 - a.db", "[fdaa::1]:3 - a.db"])
+    }
+
+    @Test("srv: a target that is no name, or says that there is no such service, is not asked for")
+    func targets() {
+        let run = DialectRun(
+            SRVDialect(name: "db"),
+            zone: ["SRV db": .services([Self.service("", 1), Self.service("a\\046b", 1), Self.service("c", 0)])])
+        #expect(run.asked == [["SRV db"]])
+        #expect(run.failure == "127.0.0.53:53 was asked for SRV db: 3 records")
+    }
+
+    @Test("srv: no answer, and targets without addresses, are sentences")
+    func failures() {
+        #expect(
+            DialectRun(SRVDialect(name: "db"), zone: [:]).failure == "127.0.0.53:53 was asked for SRV db: NXDOMAIN")
+        let lost = DialectRun(SRVDialect(name: "db"), zone: ["SRV db": .services([Self.service("a", 1)])])
+        #expect(
+            lost.failure == "127.0.0.53:53 was asked for SRV db: one record; AAAA a: NXDOMAIN; A a: NXDOMAIN")
+    }
+
+    @Test("name: all addresses of both kinds, and one kind is enough")
+    func name() {
+        let dialect = NameDialect(host: "db.example", port: 5432)
+        let both = DialectRun(
+            dialect, zone: ["AAAA db.example": addresses("fdaa::1"), "A db.example": addresses("10.0.0.2", "10.0.0.1")])
+        #expect(both.asked == [["AAAA db.example", "A db.example"]])
+        #expect(both.lines == ["10.0.0.1:5432 - -", "10.0.0.2:5432 - -", "[fdaa::1]:5432 - -"])
+        #expect(DialectRun(dialect, zone: ["A db.example": addresses("10.0.0.1")]).lines == ["10.0.0.1:5432 - -"])
+        #expect(
+            DialectRun(dialect, zone: ["A db.example": .addresses([])]).failure
+                == "127.0.0.53:53 was asked for AAAA db.example: NXDOMAIN; A db.example: an empty answer")
+    }
+
+    @Test(
+        "name: a literal address and localhost need no DNS",
+        arguments: [("127.0.0.9", "127.0.0.9:1 - -"), ("fdaa::1", "[fdaa::1]:1 - -"), ("Localhost", "127.0.0.1:1 - -")])
+    func literal(host: String, line: String) {
+        let run = DialectRun(NameDialect(host: host, port: 1), zone: [:])
+        #expect(run.asked == [])
+        #expect(run.lines == [line])
+    }
+
+    @Test("static: the members that were written down")
+    func fixed() {
+        #expect(
+            DialectRun(StaticDialect(members: [fra, iad, fra]), zone: [:]).lines
+                == ["127.0.0.11:5432 - -", "127.0.0.12:5432 - -"])
+        #expect(DialectRun(StaticDialect(members: []), zone: [:]).failure == "the list of members is empty")
+    }
+
+    @Test(
+        "members are excluded by address, address and port, or name",
+        arguments: [
+            (["127.0.0.11"], [fra]), (["127.0.0.12:5432"], [iad]), (["127.0.0.12:5433"], [iad, fra]), (["M1"], [fra]),
+            (["::ffff:127.0.0.11"], [fra]), ([], [iad, fra]),
+        ])
+    func exclusion(entries: [String], left: [MemberID]) {
+        let found = DiscoveryResult.members([Member(id: iad, name: "m1"), Member(id: fra)])
+        guard case .members(let members) = Exclusion(entries).applied(to: found) else {
+            Issue.record("everybody is gone")
+            return
+        }
+        #expect(members.map(\.id) == left)
+    }
+
+    @Test("nobody left, and a failure, are failures")
+    func exclusionOfAll() {
+        let exclusion = Exclusion(["127.0.0.11"])
+        #expect(
+            exclusion.applied(to: .members([Member(id: iad)]))
+                == .failure("the only member found is on the exclude list"))
+        #expect(exclusion.applied(to: .failure("SERVFAIL")) == .failure("SERVFAIL"))
+    }
+
+    private static func service(_ target: String, _ port: UInt16) -> DNSService {
+        DNSService(priority: 0, weight: 0, port: port, target: target)
+    }
+}
+
+@Suite("Fly's proxy")
+struct FlyProxyNoticeTests {
+    private static let one = ServerIdentity(systemIdentifier: ours, startedMicroseconds: 1)
+    private static let other = ServerIdentity(systemIdentifier: ours, startedMicroseconds: 2)
+
+    @Test("is noticed where several machines answer on 5432 as one server")
+    func noticed() throws {
+        let sentence = try #require(
+            FlyProxyNotice.sentence(for: [(fra, Self.one), (ams, Self.other), (iad, Self.one)]))
+        #expect(sentence.hasPrefix("127.0.0.11:5432, 127.0.0.12:5432 are one and the same server:"))
+        #expect(sentence.hasSuffix("set member_port = 5433"))
+    }
+
+    @Test("is not noticed where each is a server of its own, nor on another port")
+    func members() {
+        #expect(FlyProxyNotice.sentence(for: []) == nil)
+        #expect(FlyProxyNotice.sentence(for: [(iad, Self.one), (iad, Self.one)]) == nil)
+        #expect(FlyProxyNotice.sentence(for: [(iad, Self.one), (fra, Self.other)]) == nil)
+        let direct = [iad, fra].map { MemberID(address: $0.address, port: 5433) }
+        #expect(FlyProxyNotice.sentence(for: direct.map { ($0, Self.one) }) == nil)
+    }
+}

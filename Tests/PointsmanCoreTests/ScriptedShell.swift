@@ -1,0 +1,76 @@
+import PointsmanCore
+
+/// A conductor with a shell that does what the test says, at moments that the test names.
+struct ScriptedShell {
+    private(set) var conductor: Conductor
+    private(set) var status: Status?
+    private(set) var plan: ProbePlan?
+    private(set) var decisions: [Decision] = []
+    /// Operations that were asked for and have no outcome yet, fences aside.
+    private(set) var pending: [(id: OperationID, operation: Operation)] = []
+    /// The fences that were to be saved.
+    private(set) var saved: [Fence] = []
+    private(set) var wake: Instant?
+    var moment = Instant(nanoseconds: 0)
+
+    init(policy: Policy = Policy(), fence: Fence? = nil) {
+        conductor = Conductor(policy: policy, fence: fence)
+    }
+
+    mutating func send(_ event: Event) {
+        for directive in conductor.handle(event, at: moment) {
+            switch directive {
+            case .perform(let id, .save(let fence)):
+                saved.append(fence)
+                send(.finished(id, .done))
+            case .perform(let id, let operation): pending.append((id, operation))
+            case .publish(let status): self.status = status
+            case .probe(let plan): self.plan = plan
+            case .record(let decision): decisions.append(decision)
+            case .wake(let at): wake = at
+            }
+        }
+    }
+
+    mutating func pass(_ duration: Duration) {
+        moment = moment + duration
+        send(.wake)
+    }
+
+    mutating func see(_ member: MemberID, _ report: ServerReport) {
+        send(.observed(Observation(member: member, sent: moment, result: .report(report), roundTrip: .milliseconds(1))))
+    }
+
+    mutating func miss(_ member: MemberID, _ failure: ProbeFailure) {
+        send(.observed(Observation(member: member, sent: moment, result: .failure(failure))))
+    }
+
+    /// Ends the operation that is under way longest.
+    mutating func finish(_ outcome: Outcome = .done) {
+        let first = pending.removeFirst()
+        send(.finished(first.id, outcome))
+    }
+
+    var operations: [Operation] { pending.map(\.operation) }
+
+    /// Three members, the pooler up, writes routed to `iad` and confirmed.
+    static func settled(policy: Policy = Policy(), fence: Fence? = nil) -> ScriptedShell {
+        var shell = ScriptedShell(policy: policy, fence: fence)
+        shell.send(
+            .discovery(
+                .members([
+                    Member(id: iad, region: Region("iad")), Member(id: fra, region: Region("fra")), Member(id: ams),
+                ])))
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.see(iad, primary())
+        shell.see(fra, standby(of: iad))
+        shell.see(ams, standby(of: iad))
+        while !shell.pending.isEmpty { shell.finish() }
+        return shell
+    }
+}
+
+func setting(_ member: MemberID, timeline: UInt32 = 3, reads: MemberID) -> PoolerSetting {
+    PoolerSetting(
+        writes: WriteRoute(member: member, systemIdentifier: ours, timeline: Timeline(timeline)), reads: reads)
+}

@@ -1,0 +1,160 @@
+import PointsmanCore
+import PointsmanFormats
+import Testing
+
+@Suite("A database URL")
+struct DatabaseURLTests {
+    @Test("is read with all its parts")
+    func whole() throws {
+        let url = try DatabaseURL(
+            "postgres://app:s%40c%2Fr:et@viral-engine-db.internal:5433/viral%20engine?sslmode=verify-full"
+                + "&sslrootcert=/etc/ca.pem&application_name=w%26w&options=-c%20search_path%3Dx&passfile=/p")
+        #expect(url.user == "app")
+        #expect(url.password?.reveal() == "s@c/r:et")
+        #expect(url.host == .name("viral-engine-db.internal"))
+        #expect(url.port == 5433)
+        #expect(url.database == "viral engine")
+        #expect(url.sslMode == .verifyFull)
+        #expect(url.sslRootCertificate == "/etc/ca.pem")
+        #expect(url.applicationName == "w&w")
+        #expect(url.options == "-c search_path=x")
+        #expect(url.passFile == "/p")
+    }
+
+    @Test(
+        "fills in what libpq fills in",
+        arguments: [
+            ("postgresql://u@h", "postgres://u@h:5432/u"), ("postgres://u:@h/", "postgres://u@h:5432/u"),
+            ("postgres://u@[fdaa::1]:6/d", "postgres://u@[fdaa::1]:6/d"),
+            ("postgres://u@[::1]", "postgres://u@[::1]:5432/u"),
+            ("postgres://u@192.0.2.1:/d", "postgres://u@192.0.2.1:5432/d"),
+            ("postgres://u@%2Fvar%2Frun:6432/d", "postgres://u@/var/run:6432/d"),
+            ("postgres:///d?host=/run&user=u&port=1", "postgres://u@/run:1/d"),
+            ("postgres://u@h.?ssl=true", "postgres://u@h:5432/u"),
+        ])
+    func defaults(text: String, read: String) throws {
+        let url = try DatabaseURL(text)
+        #expect(url.description == read)
+        #expect(url.password == nil)
+    }
+
+    @Test(
+        "is refused with a sentence",
+        arguments: [
+            ("", "begin with postgres://"), ("mysql://u@h/d", "begin with postgres://"),
+            ("postgres://", "user is missing"),
+            ("postgres://h/d", "user is missing"), ("postgres://u@/d", "host is missing"),
+            ("postgres://u@a,b/d", "several hosts"), ("postgres://u@a:1,b:2/d", "several hosts"),
+            ("postgres://u@h:0/d", "the port"), ("postgres://u@h:65536/d", "the port"),
+            ("postgres://u@h:x/d", "the port"),
+            ("postgres://u@h:+5/d", "the port"), ("postgres://u@::1/d", "brackets"),
+            ("postgres://u@[::1/d", "brackets"),
+            ("postgres://u@[1.2.3.4]x/d", "host one :port"), ("postgres://u@[no]/d", "brackets"),
+            ("postgres://u@1.2.3/d", "IPv4"),
+            ("postgres://u@-h/d", "host name"), ("postgres://u@h..i/d", "host name"),
+            ("postgres://u@h;x/d", "host name"),
+            ("postgres://u@h'x/d", "host name"), ("postgres://u%@h/d", "%25"), ("postgres://u%0@h/d", "%25"),
+            ("postgres://u%00@h/d", "%25"), ("postgres://u%FF@h/d", "%25"), ("postgres://u@h/d e", "%20"),
+            ("postgres://u@h/d\n", "control character"), ("postgres://u@h/d?x", "name=value"),
+            ("postgres://u@h/d?sslmode=on", "verify-full are"),
+            ("postgres://u@h/d?sslmod=require", "did you mean sslmode?"),
+            ("postgres://u@h/d?pgbouncer=true", "is not known"),
+            ("postgres://u@h/d?sslmode=require&sslmode=allow", "given twice"),
+            ("postgres://u@h/d?user=v", "given twice"),
+            ("postgres://u@h/d?target_session_attrs=any", "follows the primary"),
+        ])
+    func refused(text: String, words: String) {
+        let error = #expect(throws: DatabaseURLError.self) { try DatabaseURL(text) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(
+        "a password that was not encoded never stands in the error",
+        arguments: [
+            "postgres://app:hun/ter2@host/d", "postgres://app:hun@ter2@host/d", "postgres://app:hunter2",
+            "postgres://app:hunter2/d", "postgres://app:hunter2%zz@host/d", "postgres://app:hunter2@host,other/d",
+            "postgres://app:hunter2 @host/d", "postgres://app:12/x?hunter2@y=1@host/d",
+            "postgres://app:hunter2@host/d?sslmode=no",
+            "postgres://app@hunter2;@host/d", "postgres://app:1/hunter2", "hunter2",
+        ])
+    func secrecy(text: String) {
+        let error = #expect(throws: DatabaseURLError.self) { try DatabaseURL(text) }
+        let told = error?.description ?? ""
+        #expect(!told.contains("hun") && !told.contains("ter2"), "\(told)")
+    }
+
+    @Test("never shows its password, however it is printed")
+    func stars() throws {
+        let url = try DatabaseURL("postgres://app:hunter2@h/d")
+        var dumped = ""
+        dump(url, to: &dumped)
+        let shown = [
+            "\(url)", String(reflecting: url), dumped, "\(url.password as Any)",
+            "\(Mirror(reflecting: url).children.map(\.value))",
+        ]
+        for text in shown { #expect(!text.contains("hunter2")) }
+        #expect("\(Secret("hunter2"))" == "***")
+        #expect(Mirror(reflecting: Secret("hunter2")).children.isEmpty)
+    }
+
+    @Test("gives libpq the host's name and the member's address")
+    func parameters() throws {
+        let url = try DatabaseURL("postgres://app:pw@db.internal/d?sslmode=verify-full&sslrootcert=/ca")
+        let member = MemberID(address: .v4(0x7F00_0001), port: 5433)
+        let written = url.parameters(dialling: member).map { "\($0.keyword)=\($0.value)" }
+        #expect(
+            written == [
+                "host=db.internal", "hostaddr=127.0.0.1", "port=5433", "user=app", "password=pw", "dbname=d",
+                "sslmode=verify-full", "sslrootcert=/ca", "gssencmode=disable",
+            ])
+    }
+
+    @Test("any bytes give a URL or an error, never a trap")
+    func anyBytes() {
+        let alphabet = Array("postgres://u:p@h/d?=&%[]:,a1.-".unicodeScalars)
+        var numbers = Numbers(seed: 11)
+        for _ in 0..<3000 {
+            var text = "postgres://"
+            for _ in 0..<Int(numbers.next() % 30) {
+                text.unicodeScalars.append(alphabet[Int(numbers.next() % UInt64(alphabet.count))])
+            }
+            _ = try? DatabaseURL(text)
+        }
+    }
+}
+
+@Suite("A file of passwords")
+struct PassFileTests {
+    private static let file = PassFile(
+        Array(
+            """
+            # comment
+            h:5432:d:u:plain
+            nonsense
+            h:5432:d:co\\:lon\\\\:pa\\:ss\\\\word\r
+            *:*:other:*:any:tail
+            localhost:1:*:u:socket
+            h:*:d:empty:
+            \\*:1:d:u:star
+            [::1]:5432:d:u:no
+            """.utf8))
+
+    @Test(
+        "is matched as libpq matches it",
+        arguments: [
+            ("h", 5432, "d", "u", "plain"), ("h", 5433, "d", "u", nil), ("h", 5432, "d", "co:lon\\", "pa:ss\\word"),
+            ("x", 9, "other", "y", "any"), ("/run", 1, "d", "u", "socket"), ("h", 1, "d", "empty", nil),
+            ("h", 1, "d", "u", nil),
+        ] as [(String, UInt16, String, String, String?)])
+    func match(host: String, port: UInt16, database: String, user: String, password: String?) {
+        let host: DatabaseURL.Host = host.hasPrefix("/") ? .socketFolder(host) : .name(host)
+        #expect(Self.file.password(host: host, port: port, database: database, user: user)?.reveal() == password)
+    }
+
+    @Test("tells which lines it can't read")
+    func unreadable() {
+        #expect(Self.file.unreadable == [3])
+        #expect(PassFile([0xFF, 0x3A, 0x3A, 0x3A, 0x3A]).unreadable == [1])
+        #expect(PassFile(Array("\\".utf8)).unreadable == [1])
+    }
+}

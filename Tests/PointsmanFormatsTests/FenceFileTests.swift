@@ -1,0 +1,92 @@
+import PointsmanCore
+import PointsmanFormats
+import Testing
+
+@Suite("The fence's file")
+struct FenceFileTests {
+    private static let fence = Fence(
+        systemIdentifier: SystemIdentifier(.max), timeline: Timeline(3),
+        owner: MemberID(address: .v6(high: 0xFDAA << 48, low: 1), port: 5433), lsn: LSN(bytes: 0x16_B374_D848))
+
+    @Test("is read as it was written")
+    func roundTrip() throws {
+        var file = FenceFile()
+        #expect(try FenceFile(Array(file.text.utf8)) == file)
+        file["app \"x\"\n\\"] = Self.fence
+        file["b"] = Self.fence
+        let read = try FenceFile(Array(file.text.utf8))
+        #expect(read == file)
+        #expect(read["app \"x\"\n\\"] == Self.fence)
+        #expect(read["c"] == nil)
+    }
+
+    @Test("cut short anywhere it is an error, never no fence")
+    func cut() {
+        var file = FenceFile()
+        file["app"] = Self.fence
+        let bytes = Array(file.text.utf8.dropLast())
+        for length in 0..<bytes.count {
+            #expect(throws: FenceFileError.self) { try FenceFile(Array(bytes[..<length])) }
+        }
+    }
+
+    @Test(
+        "damaged it says where",
+        arguments: [
+            ("", "line 1, column 1"), ("\n{,", "line 2, column 2"), ("{\"version\":1} x", "column 15"),
+            ("{\"version\":1}", "no clusters"), ("{\"version\":2,\"clusters\":{}}", "version"),
+            ("{\"version\":\"1\",\"clusters\":{}}", "version"), ("{\"version\":1,\"clusters\":[]}", "clusters"),
+            ("{\"version\":1,\"version\":1,\"clusters\":{}}", "second time"),
+            ("{\"version\":1,\"clusters\":{},\"x\":1}", "unknown member x"),
+            ("[]", "no object"), ("{\"version\":01,\"clusters\":{}}", "leading zeros"),
+            ("{\"version\":1,}", "double quotes"),
+        ])
+    func damaged(text: String, words: String) {
+        let error = #expect(throws: FenceFileError.self) { try FenceFile(Array(text.utf8)) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(
+        "a cluster with a bad value is an error",
+        arguments: [
+            ("\"system_identifier\": \"7\"", "\"system_identifier\": 7"), ("\"7\"", "\"-7\""),
+            ("\"7\"", "\"18446744073709551616\""),
+            ("\"timeline\": 3", "\"timeline\": 0"), ("\"timeline\": 3", "\"timeline\": 3.0"),
+            ("\"timeline\": 3", "\"timeline\": 4294967296"),
+            ("1.2.3.4:5", "1.2.3.4"), ("1.2.3.4:5", "db:5"), ("1.2.3.4:5", "1.2.3.4:0"), ("\"0/1\"", "\"01\""),
+            ("\"lsn\"", "\"lns\""),
+            (", \"lsn\": \"0/1\"", ""),
+        ])
+    func badValue(right: String, wrong: String) throws {
+        let text =
+            "{\"version\":1,\"clusters\":{\"a\":{\"system_identifier\": \"7\", \"timeline\": 3, \"owner\": \"1.2.3.4:5\", \"lsn\": \"0/1\"}}}"
+        #expect(try FenceFile(Array(text.utf8))["a"] != nil)
+        let error = #expect(throws: FenceFileError.self) {
+            try FenceFile(Array(text.replacing(right, with: wrong).utf8))
+        }
+        #expect(error?.description.contains("the cluster a") == true)
+    }
+
+    @Test("any bytes give a value or an error, never a trap")
+    func anyBytes() {
+        let alphabet = Array("{}[]\",:\\u0dD8cC-1.e+ \n\ttrufalsn".utf8) + [0xFF, 0]
+        var numbers = Numbers(seed: 3)
+        for _ in 0..<5000 {
+            let bytes = (0..<Int(numbers.next() % 24)).map { _ in alphabet[Int(numbers.next() % UInt64(alphabet.count))]
+            }
+            _ = try? JSONReader.read(bytes)
+        }
+        #expect(throws: JSONError.self) { try JSONReader.read([UInt8](repeating: UInt8(ascii: "["), count: 100_000)) }
+    }
+
+    @Test(
+        "escapes are read as RFC 8259 says",
+        arguments: [
+            ("\"\\u00e9\\n\\/\\\\\"", "é\n/\\"), ("\"\\ud83d\\ude00\"", "😀"), ("\"\\ud83d\"", nil),
+            ("\"\\ude00\"", nil),
+            ("\"\\ud83d\\u0041\"", nil), ("\"\\u+041\"", nil), ("\"\\x\"", nil), ("\"a\nb\"", nil), ("\"\\u00", nil),
+        ] as [(String, String?)])
+    func escapes(text: String, read: String?) {
+        #expect((try? JSONReader.read(Array(text.utf8))) == read.map { .string($0) })
+    }
+}

@@ -1,0 +1,124 @@
+import PointsmanCore
+import PointsmanFormats
+import Testing
+
+@Suite("PgBouncer's files")
+struct PgBouncerFilesTests {
+    @Test("databases.ini has a line for writes and one for reads")
+    func databases() throws {
+        let file = DatabasesIni(
+            writeName: "app", readName: "app_ro", database: "app",
+            write: .init(member: MemberID(address: .v4(0x7F00_0001), port: 5432), connectQuery: "select 'x'"),
+            read: .init(member: MemberID(address: .v6(high: 0, low: 1), port: 5433)))
+        let lines = try file.text().split(separator: "\n").filter { !$0.hasPrefix(";") }
+        #expect(
+            lines == [
+                "[databases]", "app = host='127.0.0.1' port='5432' dbname='app' connect_query='select ''x'''",
+                "app_ro = host='::1' port='5433' dbname='app'",
+            ])
+    }
+
+    @Test("a name without a server leads nowhere, and stays")
+    func nowhere() throws {
+        let file = DatabasesIni(writeName: "app", readName: nil, database: "app")
+        #expect(try file.text().contains("\napp = host='/dev/null' port='1' dbname='app'\n"))
+    }
+
+    @Test(
+        "names that PgBouncer can't have are not written",
+        arguments: ["", "a b", "a=b", "*", "pgbouncer", "a\n", "é", "'a'"])
+    func names(name: String) {
+        let file = DatabasesIni(writeName: name, readName: nil, database: "app")
+        #expect(throws: IniWriter.Unwritable.self) { try file.text() }
+    }
+
+    @Test(
+        "a database's line is cut as PgBouncer cuts it",
+        arguments: [
+            ("host=h port=1", ["host": "h", "port": "1"]), ("a='b c' d = 'e''f'", ["a": "b c", "d": "e'f"]), ("", [:]),
+            ("a", nil), ("a=", nil), ("a=''", nil), ("a='b", nil), ("a='b'c=d", nil), ("=b", nil), ("a b=c", nil),
+        ] as [(String, [String: String]?)])
+    func line(text: String, pairs: [String: String]?) {
+        let line = DatabaseLine(name: "x", connectionString: text)
+        #expect(line.map { Dictionary($0.pairs.map { ($0.key, $0.value) }) { $1 } } == pairs)
+    }
+
+    @Test(
+        "users and passwords are read back as they were written", arguments: ["", "a\"b", "\"", "a b\\'c;", "é", "md5"])
+    func userlist(password: String) throws {
+        let list = Userlist([.init(name: "a\"p", password: Secret(password)), .init(name: "c", password: Secret("x"))])
+        #expect(Userlist(reading: try list.text()) == list)
+        #expect(list["c"]?.reveal() == "x")
+    }
+
+    @Test(
+        "a password that PgBouncer would take for something else is refused",
+        arguments: [
+            "a\nb", "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x",
+            String(repeating: "x", count: 2048),
+        ])
+    func badPassword(password: String) {
+        let error = #expect(throws: IniWriter.Unwritable.self) {
+            try Userlist([.init(name: "app", password: Secret(password))]).text()
+        }
+        #expect(error?.description.contains(password) == false)
+    }
+
+    @Test("a damaged list of users is none", arguments: ["x", "\"a", "\"a\"", "\"a\" b", "\"a\" \"b", "\"a\"\"b\""])
+    func badList(text: String) {
+        #expect(Userlist(reading: text) == nil)
+    }
+
+    @Test("the operator's keys win over our choices, and ours over the operator's where they must")
+    func ini() throws {
+        let ini = PgBouncerIni(
+            listenAddress: "127.0.0.1", listenPort: 6432, folder: "/run/p",
+            databasesFile: "/var/lib/p/databases.ini",
+            url: try DatabaseURL("postgres://u:p@h/d?sslmode=verify-ca&sslrootcert=/ca.pem"), checkQuery: "select 2",
+            holdTimeout: .seconds(100), keys: [("pool_mode", "session"), ("listen_port", "1"), ("new_key", "7")])
+        let text = try ini.text()
+        let document = IniReader.read("f") { file in
+            file == "f" ? .bytes(Array(text.utf8), mode: 0o600) : .bytes([], mode: 0)
+        }
+        let entries = document.entries(of: "pgbouncer").map { "\($0.key)=\($0.value)" }
+        for expected in [
+            "pool_mode=session", "listen_port=6432", "new_key=7", "server_tls_sslmode=verify-ca", "logfile=",
+            "server_tls_ca_file=/ca.pem", "query_wait_timeout=130", "server_check_query=select 2",
+            "max_client_conn=1000",
+        ] { #expect(entries.contains(expected), "\(expected)") }
+        #expect(Set(document.entries.map(\.key)).count == document.entries.count)
+        #expect(document.files == ["f", "/var/lib/p/databases.ini"])
+    }
+
+    @Test("keys that are ours say what to set instead, and slips get a hint")
+    func keys() {
+        for (key, _) in PgBouncerDefaults.pool + PgBouncerDefaults.following {
+            #expect(PgBouncerKey.owner(of: key) == nil)
+            #expect(PgBouncerKey.misspelt(key) == nil)
+        }
+        #expect(PgBouncerKey.owner(of: "listen_addr")?.contains("pooler_listen") == true)
+        #expect(PgBouncerKey.misspelt("pool_mod") == "pool_mode")
+        #expect(PgBouncerKey.misspelt("something_of_1_99") == nil)
+    }
+
+    @Test(
+        "versions are told apart",
+        arguments: [
+            ("PgBouncer 1.18.0", "1.18"), ("PgBouncer 1.25.2", "1.25"), ("pgbouncer 1.19dev", "1.19"), ("1.18", nil),
+            ("PgBouncer", nil), ("PgBouncer x.y", nil),
+        ] as [(String, String?)])
+    func version(text: String, read: String?) {
+        #expect(PgBouncerVersion(text)?.description == read)
+        #expect(PgBouncerVersion("PgBouncer 1.9.0")! < .oldest)
+    }
+
+    @Test("rows are read by name, and a row that lacks one is nothing")
+    func rows() {
+        let database = [
+            "name": "app", "host": "::1", "port": "5432", "database": "app", "paused": "1", "disabled": "0",
+        ]
+        #expect(ShownDatabase(row: { database[$0] })?.isPaused == true)
+        #expect(ShownDatabase(row: { $0 == "paused" ? nil : database[$0] }) == nil)
+        #expect(ShownPool(row: { _ in nil }) == nil)
+    }
+}

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import PointsmanLab
+import Testing
+
+@Suite("A drill's figures")
+struct DrillFiguresTests {
+    @Test("times count from the first direct write")
+    func times() {
+        let figures = DrillFigures("crash", history(sound))
+        #expect(figures.withoutPrimaryMs == 1000)
+        #expect(figures.rerouteMs == 8)
+        #expect(figures.allBackMs == 20)
+        #expect(figures.longestGapMs == 1105)
+    }
+
+    @Test("a writer that is quicker than the poll keeps its sign")
+    func sign() {
+        let early = sound + [acknowledged(0, 9, by: new, sent: 1990, ended: 1998)]
+        #expect(DrillFigures("crash", history(early)).rerouteMs == -2)
+    }
+
+    @Test("only a commit of the server that took the direct write counts, also when it is the old one started again")
+    func flap() {
+        let attempts = [
+            acknowledged(0, 0, by: old, sent: 990, ended: 2001),
+            acknowledged(0, 1, by: restarted, sent: 2002, ended: 2030),
+        ]
+        let figures = DrillFigures("flap", history(attempts, target: restarted, writers: 1))
+        #expect(figures.rerouteMs == 30)
+        #expect(figures.ledger.stale == 0)
+    }
+
+    @Test("where a writer does not come back, `all back` never comes, and its silence is a gap")
+    func missingWriter() {
+        let figures = DrillFigures("crash", history(sound, writers: 3))
+        #expect(figures.allBackMs == nil)
+        let others = [5000, 9005].map { acknowledged(0, Int($0), by: new, sent: $0 - 3, ended: $0) }
+        let silent = history(sound + others)
+        #expect(DrillFigures("crash", silent).longestGapMs == 9005 - 2020)
+    }
+
+    @Test("callers count in the errors, not in the writers' times")
+    func callers() {
+        let attempts =
+            sound + [
+                failed(2, 0, refused, sent: 1500, ended: 1501), acknowledged(2, 1, by: new, sent: 1999, ended: 2001),
+            ]
+        let figures = DrillFigures("crash", history(attempts))
+        #expect(figures.rerouteMs == 8)
+        #expect(figures.errorsOther == 1)
+    }
+
+    @Test(
+        "a failure is in flight only where the server connection died with the primary",
+        arguments: [
+            (crashed, 999, 1002, true),
+            // The pooler had not seen the end yet.
+            (crashed, 1030, 1031, true),
+            // Long after the primary was gone, and before there was a fault at all.
+            (crashed, 1500, 1501, false),
+            (crashed, 500, 502, false),
+            (refused, 999, 1002, false),
+            (Failure(phase: .statement, sqlState: "57P01", message: "terminating connection"), 1001, 1002, true),
+            (
+                Failure(phase: .statement, sqlState: "57P03", message: "the database system is shutting down"), 1001,
+                1002, false
+            ),
+            (Failure(phase: .statement, sqlState: "25006", message: "cannot execute INSERT"), 1001, 1002, false),
+            (Failure(phase: .connect, sqlState: "57P01", message: "terminating connection"), 1001, 1002, false),
+            (Failure(phase: .statement, sqlState: "08P01", message: "database removed"), 1001, 1002, false),
+        ] as [(Failure, Int64, Int64, Bool)])
+    func inFlight(failure: Failure, sent: Int64, ended: Int64, isInFlight: Bool) {
+        let figures = DrillFigures("crash", history([failed(0, 0, failure, sent: sent, ended: ended)]))
+        #expect(figures.errorsInFlight == (isInFlight ? 1 : 0))
+        #expect(figures.errorsOther == (isInFlight ? 0 : 1))
+    }
+
+    @Test("kinds leave out addresses and numbers")
+    func kinds() {
+        let text = "connection to server at \"127.0.0.1\", port 41157 failed: Connection refused"
+        let failure = Failure(phase: .connect, sqlState: nil, message: text)
+        #expect(failure.kind == "connect ----- connection to server at \"N\", port N failed: Connection refused")
+    }
+
+    @Test("the JSON object has the names that are promised, and null for what never came")
+    func json() throws {
+        let data = try JSONEncoder().encode(DrillFigures("crash", history(sound, writers: 3)))
+        let text = String(decoding: data, as: UTF8.self)
+        for key in [
+            "reroute_ms", "all_back_ms", "longest_gap_ms", "errors_in_flight", "errors_other", "acked_lost",
+            "acked_stale", "kinds",
+        ] {
+            #expect(text.contains("\"\(key)\":"))
+        }
+        #expect(text.contains("\"all_back_ms\":null"))
+    }
+
+    @Test("a summary has medians, both ends, and counts the runs that lack the figure")
+    func summary() throws {
+        let range = try #require(DrillSummary.Range([3, 1, nil, 2, 10]))
+        #expect((range.median, range.lowest, range.highest) == (3, 1, 10))
+        #expect(range.missing == 1)
+        let runs = [DrillFigures("crash", history(sound)), DrillFigures("crash", history(sound))]
+        #expect(DrillSummary(runs).kinds == [crashed.kind: 2])
+    }
+}

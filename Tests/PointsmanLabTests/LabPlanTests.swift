@@ -1,0 +1,23 @@
+import Glibc
+import LinuxReactor
+import PointsmanLab
+import Testing
+
+@Suite("A lab's plan")
+struct LabPlanTests {
+    @Test("is found again as it was made, in a file that only its owner reads")
+    func roundTrip() async throws {
+        var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
+        _ = try #require(mkdtemp(&template))
+        let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let plan = try LabPlan.make(in: folder)
+        #expect(LabPlan.read(from: folder) == plan)
+        #expect(Set(plan.members.map(\.address)).count == 3)
+        for name in ["plan", "passfile"] {
+            var status = stat()
+            #expect(stat("\(folder)/\(name)", &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600)
+        }
+        _ = try await ChildProcess(.init("/bin/rm", ["-rf", folder, plan.dataFolder], environment: [])).ended()
+    }
+}
