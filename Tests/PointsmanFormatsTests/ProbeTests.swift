@@ -55,10 +55,22 @@ struct ProbeTests {
         _ = try await connection.execute(statement, until: .now + .seconds(30))
     }
 
+    @Test("asked again on its connection it tells the same")
+    func again() async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            let first = try await Self.probe(connection, ProbeStatement.first(check: "select 1"))
+            let next = try await Self.probe(connection, ProbeStatement.next(check: "select 1"))
+            #expect(next.identity == first.identity)
+            #expect(next.timeline == first.timeline)
+        }
+    }
+
     @Reactor
-    private static func probe(_ connection: PostgresConnection) async throws -> ServerReport {
-        let results = try await connection.execute(ProbeStatement.text(check: "select 1"), until: .now + .seconds(30))
-        #expect(results.count == 2)
+    private static func probe(
+        _ connection: PostgresConnection, _ statement: String = ProbeStatement.plain(check: "select 1")
+    ) async throws -> ServerReport {
+        let results = try await connection.execute(statement, until: .now + .seconds(30))
         let row = try #require(results.last)
         return try #require(ServerReport(row: { row.value($0) }))
     }

@@ -10,7 +10,7 @@ import PostgresClient
 final class MemberProber {
     private let member: MemberID
     private let parameters: [(keyword: String, value: String)]
-    private let statement: String
+    private let check: String
     private let clock: AgentClock
     private let log: Logger
     private let post: @Reactor (Event) -> Void
@@ -23,14 +23,14 @@ final class MemberProber {
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
-    ///   - statement: the probe, its last result a row of ``ProbeStatement``.
+    ///   - check: the operator's `server_check_query`.
     init(
-        _ member: MemberID, parameters: [(keyword: String, value: String)], statement: String, plan: ProbePlan,
+        _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
         clock: AgentClock, log: Logger, post: @escaping @Reactor (Event) -> Void
     ) {
         self.member = member
         self.parameters = parameters
-        self.statement = statement
+        self.check = check
         self.clock = clock
         self.log = log
         self.post = post
@@ -77,11 +77,12 @@ final class MemberProber {
     /// Asks and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
         var limit = dialled + timeout
+        var statement = ProbeStatement.first(check: check)
         while !Task.isCancelled {
             let sent = ContinuousClock.now
             let result: Observation.Result
             do {
-                result = .report(try await ask(on: connection, until: limit))
+                result = .report(try await ask(statement, on: connection, until: limit))
                 complaint = nil
             } catch {
                 guard !Task.isCancelled else { return }
@@ -100,11 +101,12 @@ final class MemberProber {
                 return post(.linkLost(member, .init(loss)))
             }
             limit = .now + timeout
+            statement = ProbeStatement.next(check: check)
         }
     }
 
     private func ask(
-        on connection: PostgresConnection, until limit: ContinuousClock.Instant
+        _ statement: String, on connection: PostgresConnection, until limit: ContinuousClock.Instant
     ) async throws(PostgresError) -> ServerReport {
         let results = try await connection.execute(statement, until: limit)
         guard let row = results.last, let report = ServerReport(row: { row.value($0) }) else {

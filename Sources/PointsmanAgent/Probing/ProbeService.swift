@@ -1,13 +1,12 @@
 import LinuxReactor
 import Logging
 import PointsmanCore
-import PointsmanFormats
 
 /// Runs one prober a member, as the plan says.
 @Reactor
 final class ProbeService {
     private let dial: (MemberID) -> [(keyword: String, value: String)]
-    private let statement: String
+    private let check: String
     private let clock: AgentClock
     private let log: Logger
     private let post: @Reactor (Event) -> Void
@@ -21,7 +20,7 @@ final class ProbeService {
         dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void
     ) {
         self.dial = dial
-        statement = ProbeStatement.text(check: check)
+        self.check = check
         self.clock = clock
         self.log = log
         self.post = post
@@ -37,7 +36,7 @@ final class ProbeService {
                 prober.follow(plan)
             } else {
                 probers[member] = MemberProber(
-                    member, parameters: dial(member), statement: statement, plan: plan, clock: clock, log: log,
+                    member, parameters: dial(member), check: check, plan: plan, clock: clock, log: log,
                     post: post
                 )
             }

@@ -25,7 +25,8 @@ package struct DatabaseLine: Equatable, Sendable {
     /// (PgBouncer's config.md, "Section [databases]"). PgBouncer takes no empty value: such a pair is left out.
     package var connectionString: String {
         pairs.filter { !$0.value.isEmpty }.map { pair in
-            let quoted = pair.value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+            let quoted = String(
+                String.UnicodeScalarView(pair.value.unicodeScalars.flatMap { $0 == "'" ? [$0, $0] : [$0] }))
             return "\(pair.key)='\(quoted)'"
         }.joined(separator: " ")
     }

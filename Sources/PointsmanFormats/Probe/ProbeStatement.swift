@@ -1,14 +1,27 @@
 /// The SQL of a probe: the operator's `server_check_query` and our question in one round trip of the simple protocol.
-/// Our question's result is the last one.
+/// Our question's result is the last one. It is prepared by the first probe of a connection, since planning it costs
+/// the server several times what answering it does.
 ///
 /// A role without any grant may ask it; what needs `pg_monitor` (a standby's timeline and upstream) is NULL without it.
 /// `pg_control_checkpoint()` is not asked for the timeline: after a promotion it tells the old one until the next
 /// checkpoint.
 package enum ProbeStatement {
-    /// The statements to send, with `check` in front.
-    package static func text(check: String) -> String {
+    /// The statements of a connection's first probe, with `check` in front.
+    package static func first(check: String) -> String {
+        "PREPARE \(name) AS \(question);\n\(next(check: check))"
+    }
+
+    /// The statements of every further probe on the same connection.
+    package static func next(check: String) -> String {
+        "\(check);\nEXECUTE \(name)"
+    }
+
+    /// The question unprepared: through a pooler, whose server connection others use too.
+    package static func plain(check: String) -> String {
         "\(check);\n\(question)"
     }
+
+    private static let name = "pointsman_probe"
 
     private static let question = """
         SELECT server.recovering,
