@@ -84,6 +84,11 @@ let package = Package(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
         tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),
+        tests(
+            "PointsmanTests",
+            [
+                "LinuxReactor", "PointsmanLab", "PostgresClient", "StatusServer", "pointsman", "pointsman-guard",
+            ]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(

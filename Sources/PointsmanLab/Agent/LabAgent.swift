@@ -49,11 +49,29 @@ package final class LabAgent {
         throw LabError("the agent is not ready after \(limit); \(log) ends with:\n\(TextFile.tail(of: log))")
     }
 
+    /// Kills it, and nothing of what it has started.
+    package func kill() async {
+        guard let running else { return }
+        running.signal(SIGKILL)
+        _ = await running.ended(until: .now + .seconds(60))
+        process = nil
+    }
+
+    /// Its control socket.
+    package var controlSocket: String { "\(plan.folder)/agent/run/control.sock" }
+    /// The process id of the pooler that it manages; nil while there is none.
+    package var poolerProcessID: Int32? {
+        TextFile.read("\(plan.folder)/agent/run/pgbouncer/pgbouncer.pid")
+            .flatMap { Int32($0.prefix { $0.isNumber }) }
+    }
+
     /// Asks it to end, its pooler with it; what outlives it all the same is killed.
     package func stop() async {
         await running?.end(by: SIGTERM, patience: .seconds(20))
         process = nil
         let ours: Set = ["pgbouncer", "pointsman-guard"]
-        for leftover in ProcessTable.processes(named: ours, mentioning: "\(plan.folder)/") { kill(leftover, SIGKILL) }
+        for leftover in ProcessTable.processes(named: ours, mentioning: "\(plan.folder)/") {
+            Glibc.kill(leftover, SIGKILL)
+        }
     }
 }

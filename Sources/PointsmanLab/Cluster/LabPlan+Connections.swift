@@ -1,7 +1,7 @@
 /// The app's ways in.
 extension LabPlan {
     /// Through the pooler that the agent manages.
-    var pooledConnection: [(keyword: String, value: String)] { connection(to: "127.0.0.1", poolerPort) }
+    package var pooledConnection: [(keyword: String, value: String)] { connection(to: "127.0.0.1", poolerPort) }
 
     /// Straight to a member, past the pooler.
     package func directConnection(to member: LabMember) -> [(keyword: String, value: String)] {

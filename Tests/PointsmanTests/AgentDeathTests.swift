@@ -1,0 +1,68 @@
+import LinuxReactor
+import PointsmanLab
+import PostgresClient
+import StatusServer
+import Testing
+
+@Suite("The death of the agent, with a real PgBouncer", .serialized)
+struct AgentDeathTests {
+    @Test("in the middle of a hold releases the clients")
+    func duringHold() async throws {
+        try await withLab { stack in
+            try await Self.hold(stack)
+            let began = ContinuousClock.now
+            await stack.agent.kill()
+            try await Self.write(stack)
+            // Far below hold_timeout: it was the handle that let them go.
+            #expect(ContinuousClock.now - began < .seconds(10))
+        }
+    }
+
+    @Test("leaves the pooler to the next agent, which takes it up")
+    func adoption() async throws {
+        try await withLab { stack in
+            let pooler = stack.agent.poolerProcessID
+            #expect(pooler != nil)
+            await stack.agent.kill()
+            try await Self.write(stack)
+            try stack.agent.start()
+            try await stack.agent.isReady()
+            try await Self.write(stack)
+            #expect(stack.agent.poolerProcessID == pooler)
+        }
+    }
+
+    @Test("a hold that was asked for ends by itself, and by release")
+    func release() async throws {
+        try await withLab { stack in
+            try await Self.hold(stack, milliseconds: 200)
+            try await Self.write(stack)
+            try await stack.agent.isReady()
+            try await Self.hold(stack)
+            let answer = try await Self.client(stack).post("/v1/release", until: .now + .seconds(60))
+            #expect(answer.status == 200, "\(answer.text)")
+            try await Self.write(stack)
+            try await stack.agent.isReady()
+        }
+    }
+
+    @Reactor
+    private static func hold(_ stack: LabStack, milliseconds: Int = 20_000) async throws {
+        let answer = try await client(stack).post("/v1/hold?milliseconds=\(milliseconds)", until: .now + .seconds(60))
+        #expect(answer.status == 200, "\(answer.text)")
+    }
+
+    @Reactor
+    private static func client(_ stack: LabStack) -> HTTPClient {
+        HTTPClient(.control(path: stack.agent.controlSocket))
+    }
+
+    /// A round trip to the primary through the pooler, which waits for as long as clients are held.
+    @Reactor
+    private static func write(_ stack: LabStack) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        let connection = try await PostgresConnection.connect(stack.plan.pooledConnection, until: deadline)
+        let answer = try await connection.execute("SELECT pg_is_in_recovery()", until: deadline)
+        #expect(answer[0].rows == [["f"]])
+    }
+}

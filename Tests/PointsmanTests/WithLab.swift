@@ -1,0 +1,19 @@
+import LinuxReactor
+import PointsmanLab
+
+/// Where `swift test` has put the programs.
+private let buildFolder = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
+
+/// Runs `body` with three servers, their DNS and a real `pointsman run`, and removes them afterwards, whatever happens.
+@Reactor
+func withLab(_ body: @Reactor (LabStack) async throws -> Void) async throws {
+    let lab = try TemporaryLab(agent: AgentProgram(path: "\(buildFolder)/pointsman"))
+    do {
+        try await lab.stack.start { _ in }
+        try await body(lab.stack)
+    } catch {
+        await lab.remove()
+        throw error
+    }
+    await lab.remove()
+}
