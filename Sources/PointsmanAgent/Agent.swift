@@ -35,6 +35,12 @@ final class Agent {
         self.services = services
     }
 
+    /// The pooler has lost several server connections at once: is the primary still there?
+    func doubtPrimary() {
+        guard let status, let setting = status.setting, status.hold == .none else { return }
+        services?.probes.doubt(setting.writes.member)
+    }
+
     /// Adds one who wants to know the status, now and whenever it changes.
     func publish(to publisher: @escaping @Reactor (Status) -> Void) {
         publishers.append(publisher)

@@ -20,6 +20,8 @@ final class MemberProber {
     private var timeout: Duration
     private var task: Task<Void, Never>?
     private var complaint: String?
+    private var doubts: Task<Void, Never>?
+    private var isGivenUp = false
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
@@ -50,6 +52,30 @@ final class MemberProber {
         }
     }
 
+    /// Looks once more, on a new connection, since a server that is going may still answer on an old one. When nobody
+    /// takes the dial, the member is down, and the old link is given up.
+    func doubt() {
+        guard doubts == nil, connection != nil else { return }
+        doubts = Task.immediate { @Reactor in
+            if let error = await self.errorOfDial(), case .down(let cause) = ProbeFailure(error) {
+                self.complain(error)
+                self.isGivenUp = true
+                self.post(.linkLost(self.member, .down(cause)))
+                self.connection?.poke()
+            }
+            self.doubts = nil
+        }
+    }
+
+    private func errorOfDial() async -> PostgresError? {
+        do {
+            _ = try await PostgresConnection.connect(parameters, until: .now + timeout)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     func stop() {
         task?.cancel()
         task = nil
@@ -76,6 +102,7 @@ final class MemberProber {
 
     /// Asks and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
+        isGivenUp = false
         var limit = dialled + timeout
         var statement = ProbeStatement.first(check: check)
         while !Task.isCancelled {
@@ -95,11 +122,13 @@ final class MemberProber {
                         member: member, sent: clock.instant(at: sent), result: result,
                         roundTrip: ContinuousClock.now - sent)))
             guard case .report = result else { return await rest(since: sent) }
+            if isGivenUp { return }
             if let loss = await connection.idle(until: sent + interval) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 return post(.linkLost(member, .init(loss)))
             }
+            if isGivenUp { return }
             limit = .now + timeout
             statement = ProbeStatement.next(check: check)
         }

@@ -48,11 +48,8 @@ final class DrillRun {
         }
         tell("first direct INSERT accepted", at: acceptance.moment)
         let server = promotedAt == nil ? primary : candidate
-        let following = Task { @Reactor in
-            if promotedAt != nil { try? await cluster.follow(candidate) }
-        }
         await untilAllBack(at: acceptance.mark)
-        await following.value
+        if promotedAt != nil { try await cluster.follow(candidate) }
         await Reactor.sleep(until: .now + .seconds(1))
         await workload.stop()
         let ledger = try await readLedger(on: server)
