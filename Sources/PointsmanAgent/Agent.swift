@@ -35,10 +35,12 @@ final class Agent {
         self.services = services
     }
 
-    /// The pooler has lost several server connections at once: is the primary still there?
-    func doubtPrimary() {
-        guard let status, let setting = status.setting, status.hold == .none else { return }
-        services?.probes.doubt(setting.writes.member)
+    /// The pooler has lost several server connections at once: the same as if our own link had ended, which it may be
+    /// about to.
+    func loseServers() {
+        guard let setting = status?.setting, status?.hold.since == nil else { return }
+        post(.linkLost(setting.writes.member, .down(.endOfFile)))
+        services?.probes.redial(setting.writes.member)
     }
 
     /// Adds one who wants to know the status, now and whenever it changes.

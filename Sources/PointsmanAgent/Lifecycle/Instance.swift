@@ -43,7 +43,7 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             way = try files.write()
-            managed = try ManagedPooler(files, log: log) { agent.doubtPrimary() }
+            managed = try ManagedPooler(files, log: log) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
             managed = nil

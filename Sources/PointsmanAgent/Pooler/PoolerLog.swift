@@ -12,11 +12,11 @@ final class PoolerLog {
     private let onLostServers: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
-    private var lastLoss: ContinuousClock.Instant?
+    private var losses: [ContinuousClock.Instant] = []
 
     private static let longestLine = 4_096
-    /// One lost connection is one lost connection; a second one so soon after it is a server's trouble.
-    private static let neighbourhood = Duration.milliseconds(20)
+    /// One lost connection is a session that somebody ended; so many within so short a time are a server's end.
+    private static let suspicious = (count: 3, within: Duration.milliseconds(20))
 
     /// - Parameter onLostServers: called when several server connections were lost at about the same time.
     init(log: Logger, onLostServers: @escaping () -> Void) throws(SystemError) {
@@ -66,7 +66,9 @@ final class PoolerLog {
 
     private func noteLoss() {
         let now = ContinuousClock.now
-        if let lastLoss, now - lastLoss < Self.neighbourhood { onLostServers() }
-        lastLoss = now
+        losses = losses.suffix(Self.suspicious.count - 1) + [now]
+        guard losses.count == Self.suspicious.count, now - losses[0] < Self.suspicious.within else { return }
+        losses = []
+        onLostServers()
     }
 }

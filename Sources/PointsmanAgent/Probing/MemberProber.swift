@@ -20,7 +20,6 @@ final class MemberProber {
     private var timeout: Duration
     private var task: Task<Void, Never>?
     private var complaint: String?
-    private var doubts: Task<Void, Never>?
     private var isGivenUp = false
 
     /// - Parameters:
@@ -52,28 +51,10 @@ final class MemberProber {
         }
     }
 
-    /// Looks once more, on a new connection, since a server that is going may still answer on an old one. When nobody
-    /// takes the dial, the member is down, and the old link is given up.
-    func doubt() {
-        guard doubts == nil, connection != nil else { return }
-        doubts = Task.immediate { @Reactor in
-            if let error = await self.errorOfDial(), case .down(let cause) = ProbeFailure(error) {
-                self.complain(error)
-                self.isGivenUp = true
-                self.post(.linkLost(self.member, .down(cause)))
-                self.connection?.poke()
-            }
-            self.doubts = nil
-        }
-    }
-
-    private func errorOfDial() async -> PostgresError? {
-        do {
-            _ = try await PostgresConnection.connect(parameters, until: .now + timeout)
-            return nil
-        } catch {
-            return error
-        }
+    /// Gives up the link, since a server that is going may still answer on an old one, and dials again at once.
+    func redial() {
+        isGivenUp = true
+        connection?.poke()
     }
 
     func stop() {

@@ -44,8 +44,8 @@ final class ProbeService {
     }
 
     /// Looks at once whether `member` still takes connections.
-    func doubt(_ member: MemberID) {
-        probers[member]?.doubt()
+    func redial(_ member: MemberID) {
+        probers[member]?.redial()
     }
 
     func stop() {
