@@ -35,6 +35,14 @@ final class Agent {
         self.services = services
     }
 
+    /// The pooler has lost several server connections at once: the same as if our own link had ended, which it may be
+    /// about to.
+    func loseServers() {
+        guard let setting = status?.setting, status?.hold.since == nil else { return }
+        post(.linkLost(setting.writes.member, .down(.endOfFile)))
+        services?.probes.redial(setting.writes.member)
+    }
+
     /// Adds one who wants to know the status, now and whenever it changes.
     func publish(to publisher: @escaping @Reactor (Status) -> Void) {
         publishers.append(publisher)

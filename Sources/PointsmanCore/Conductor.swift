@@ -109,7 +109,7 @@ package struct Conductor: Sendable {
             members: directory.members.map { MemberStatus($0, view: view, sightings: sightings) },
             setting: reroute.setting, hold: reroute.hold, isConfirmed: reroute.confirmed != nil, fence: keeper.fence,
             pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,
-            heldByOperatorUntil: operatorHold.until, isStopping: isStopping)
+            heldByOperatorUntil: operatorHold.until, isStopping: isStopping, notices: Notices.sentences(view))
     }
 
     /// Each owner names the moment at which it has something to do; one wake is asked for, and only when it is due

@@ -248,6 +248,17 @@ struct ConductorTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
+    @Test("standbys that show no timeline, and a proxy in front of the members, are told with what to do")
+    func notices() {
+        #expect(ScriptedShell.settled().status?.notices == [])
+        var shell = ScriptedShell.settled()
+        shell.see(fra, standby(timeline: nil))
+        shell.see(ams, standby(timeline: nil, started: 3))
+        #expect(shell.status?.notices.first?.contains("GRANT pg_monitor") == true)
+        shell.see(fra, primary())
+        #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
+    }
+
     @Test("a wake is asked for whenever something is due by itself")
     func wakes() {
         let shell = ScriptedShell.settled()

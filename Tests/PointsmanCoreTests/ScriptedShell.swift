@@ -64,7 +64,7 @@ struct ScriptedShell {
         shell.send(.pooler(.up(holdsWrites: false)))
         shell.see(iad, primary())
         shell.see(fra, standby(of: iad))
-        shell.see(ams, standby(of: iad))
+        shell.see(ams, standby(of: iad, started: 3))
         while !shell.pending.isEmpty { shell.finish() }
         return shell
     }

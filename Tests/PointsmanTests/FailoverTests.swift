@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanLab
+import PostgresClient
 import Testing
 
 @Suite("A primary that moves, under load, on real servers", .serialized)
@@ -13,5 +14,26 @@ struct FailoverTests {
             #expect(figures.ledger.stale == 0)
             #expect(figures.ledger.duplicates == 0)
         }
+    }
+
+    @Test("reads go to the primary until the role may see that a standby follows it")
+    func reads() async throws {
+        try await withLab { stack in
+            #expect(try await Self.readsAreOnStandby(stack) == false)
+            try await stack.cluster.primary().administer("grant pg_monitor to app")
+            let deadline = ContinuousClock.now + .seconds(60)
+            while try await !Self.readsAreOnStandby(stack), .now < deadline {
+                await Reactor.sleep(until: .now + .milliseconds(100))
+            }
+            #expect(try await Self.readsAreOnStandby(stack))
+        }
+    }
+
+    @Reactor
+    private static func readsAreOnStandby(_ stack: LabStack) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        let reads = stack.plan.pooledConnection.map { $0.keyword == "dbname" ? ($0.keyword, "app_ro") : $0 }
+        let connection = try await PostgresConnection.connect(reads, until: deadline)
+        return try await connection.execute("SELECT pg_is_in_recovery()", until: deadline)[0].rows == [["t"]]
     }
 }

@@ -43,8 +43,7 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             way = try files.write()
-            managed = ManagedPooler(
-                command: files.command, iniFile: files.ini.path, pidFile: files.ini.pidFile, log: log)
+            managed = try ManagedPooler(files, log: log) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
             managed = nil

@@ -19,8 +19,7 @@ struct ManagedFiles {
     var command: ChildProcess.Command {
         let asUser = getuid() == 0 ? ["-u", configuration.poolerUser] : []
         return ChildProcess.Command(
-            "pgbouncer", asUser + [ini.path], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"],
-            descriptors: [nil, nil, 2])
+            "pgbouncer", asUser + [ini.path], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"])
     }
 
     /// Writes the files. They belong to the pooler's user and nobody else reads them: there are passwords inside.

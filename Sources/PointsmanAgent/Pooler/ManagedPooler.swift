@@ -6,10 +6,12 @@ import PointsmanFormats
 /// Runs PgBouncer: adopts the one that an earlier agent has left, else starts it, and starts it again, later each time,
 /// when it ends.
 ///
-/// It is in a session of its own and writes its log to our standard error, so that it goes on when we don't.
+/// It is in a session of its own and goes on when we don't. Its log comes to us; one that was adopted has lost whom it
+/// spoke to, and is silent until it is started again.
 @Reactor
 final class ManagedPooler {
     private let command: ChildProcess.Command
+    private let output: PoolerLog
     private let pidFile: String
     private let iniFile: String
     private let log: Logger
@@ -18,16 +20,25 @@ final class ManagedPooler {
 
     private static let pauses: [Duration] = [0, 100, 200, 500, 1_000, 2_000, 5_000].map { .milliseconds($0) }
 
-    /// - Parameter command: PgBouncer with `iniFile` as its last argument, which must name `pidFile`.
-    init(command: ChildProcess.Command, iniFile: String, pidFile: String, log: Logger) {
+    /// - Parameter onLostServers: called when it has lost several server connections at about the same time.
+    init(_ files: ManagedFiles, log: Logger, onLostServers: @escaping () -> Void) throws(StartError) {
+        do {
+            output = try PoolerLog(log: log, onLostServers: onLostServers)
+        } catch {
+            throw StartError(.systemError, "\(error)")
+        }
+        var command = files.command
+        command.descriptors = [nil, output.descriptor, output.descriptor]
         self.command = command
-        self.iniFile = iniFile
-        self.pidFile = pidFile
+        pidFile = files.ini.pidFile
+        iniFile = files.ini.path
         self.log = log
     }
 
     /// Runs until it is cancelled; PgBouncer goes on.
     func run() async {
+        let reading = Task { @Reactor in await self.output.run() }
+        defer { reading.cancel() }
         var starts = 0
         process = adopted()
         while !Task.isCancelled, !isStopping {

@@ -13,6 +13,8 @@ final class PoolerService {
     private let post: @Reactor (Event) -> Void
     private var session: PoolerSession?
 
+    private static let absent = "PgBouncer's console is not there"
+
     init(
         _ way: PoolerWay, file: DatabasesFile, log: Logger, post: @escaping @Reactor (Event) -> Void
     ) {
@@ -66,8 +68,10 @@ final class PoolerService {
         Task.immediate { @Reactor in
             let outcome: Outcome
             switch operation {
-            case .confirm(let identity): outcome = await Canary(parameters: way.app).confirm(identity)
-            default: outcome = await session?.perform(operation) ?? .failed("PgBouncer's console is not there")
+            case .confirm(let identity):
+                let canary = Canary(parameters: self.way.app)
+                outcome = await session?.nudging { await canary.confirm(identity) } ?? .failed(Self.absent)
+            default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
             post(.finished(id, outcome))
         }

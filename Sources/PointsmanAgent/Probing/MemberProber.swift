@@ -20,6 +20,7 @@ final class MemberProber {
     private var timeout: Duration
     private var task: Task<Void, Never>?
     private var complaint: String?
+    private var isGivenUp = false
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
@@ -50,6 +51,12 @@ final class MemberProber {
         }
     }
 
+    /// Gives up the link, since a server that is going may still answer on an old one, and dials again at once.
+    func redial() {
+        isGivenUp = true
+        connection?.poke()
+    }
+
     func stop() {
         task?.cancel()
         task = nil
@@ -76,6 +83,7 @@ final class MemberProber {
 
     /// Asks and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
+        isGivenUp = false
         var limit = dialled + timeout
         var statement = ProbeStatement.first(check: check)
         while !Task.isCancelled {
@@ -95,11 +103,13 @@ final class MemberProber {
                         member: member, sent: clock.instant(at: sent), result: result,
                         roundTrip: ContinuousClock.now - sent)))
             guard case .report = result else { return await rest(since: sent) }
+            if isGivenUp { return }
             if let loss = await connection.idle(until: sent + interval) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 return post(.linkLost(member, .init(loss)))
             }
+            if isGivenUp { return }
             limit = .now + timeout
             statement = ProbeStatement.next(check: check)
         }

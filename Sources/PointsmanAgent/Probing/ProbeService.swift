@@ -43,6 +43,11 @@ final class ProbeService {
         }
     }
 
+    /// Looks at once whether `member` still takes connections.
+    func redial(_ member: MemberID) {
+        probers[member]?.redial()
+    }
+
     func stop() {
         probers.values.forEach { $0.stop() }
         probers = [:]

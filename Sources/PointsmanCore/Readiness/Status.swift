@@ -16,6 +16,8 @@ package struct Status: Equatable, Sendable {
     /// Until when an operator holds clients; nil while none does.
     package var heldByOperatorUntil: Instant?
     package var isStopping: Bool
+    /// What an operator should know besides, a sentence each.
+    package var notices: [String]
 
     package var readiness: Readiness { readiness(without: []) }
 

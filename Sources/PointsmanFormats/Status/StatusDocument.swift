@@ -19,6 +19,7 @@ package enum StatusDocument {
             "pooler": pooler(status.pooler),
             "discovery_failure": .optional(status.discoveryFailure),
             "reroute_failure": .optional(status.rerouteFailure),
+            "notices": .array(status.notices.map(JSONValue.string)),
             "reroutes": .integer(counters.reroutes),
             "members": .array(status.members.map { member($0, status, at: moment) }),
         ]

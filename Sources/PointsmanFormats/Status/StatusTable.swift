@@ -15,6 +15,7 @@ package enum StatusTable {
         lines.append("pooler   \(pooler(status.pooler))")
         if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }
         if let failure = status.rerouteFailure { lines.append("trouble  \(failure)") }
+        lines += status.notices.map { "notice   \($0)" }
         return lines.joined(separator: "\n") + "\n\n" + members(status, at: moment)
     }
 

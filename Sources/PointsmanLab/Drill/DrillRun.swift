@@ -31,6 +31,8 @@ final class DrillRun {
         candidate = cluster.candidate(for: primary)
         promoter = try await candidate.administrator()
         try await cluster.setSynchronous(scenario.isSynchronous ? candidate : nil, on: primary)
+        // What it waited for when it was the primary itself is not there to be waited for.
+        try await cluster.setSynchronous(nil, on: candidate)
         let isPromoting = scenario.steps.contains(.promote)
         poller = DirectPoller(
             cluster.plan.directConnection(to: (isPromoting ? candidate : primary).member), table: table,
@@ -48,11 +50,8 @@ final class DrillRun {
         }
         tell("first direct INSERT accepted", at: acceptance.moment)
         let server = promotedAt == nil ? primary : candidate
-        let following = Task { @Reactor in
-            if promotedAt != nil { try? await cluster.follow(candidate) }
-        }
         await untilAllBack(at: acceptance.mark)
-        await following.value
+        if promotedAt != nil { try await cluster.follow(candidate) }
         await Reactor.sleep(until: .now + .seconds(1))
         await workload.stop()
         let ledger = try await readLedger(on: server)

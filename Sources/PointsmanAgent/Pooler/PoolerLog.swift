@@ -1,0 +1,74 @@
+import Glibc
+import LinuxReactor
+import Logging
+import PointsmanFormats
+
+/// Takes in a managed PgBouncer's log: hands its lines on to ours, and hears from it that servers are lost, often some
+/// milliseconds before our own link to the primary ends.
+@Reactor
+final class PoolerLog {
+    private let pipe: Pipe
+    private let log: Logger
+    private let onLostServers: () -> Void
+    private let waiter = Waiter()
+    private var unfinished: [UInt8] = []
+    private var losses: [ContinuousClock.Instant] = []
+
+    private static let longestLine = 4_096
+    /// One lost connection is a session that somebody ended; so many within so short a time are a server's end.
+    private static let suspicious = (count: 3, within: Duration.milliseconds(20))
+
+    /// - Parameter onLostServers: called when several server connections were lost at about the same time.
+    init(log: Logger, onLostServers: @escaping () -> Void) throws(SystemError) {
+        pipe = try Descriptor.pipe()
+        self.log = log
+        self.onLostServers = onLostServers
+        // PgBouncer must never wait for us: what doesn't fit is lost.
+        for descriptor in [pipe.reading.number, pipe.writing.number] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+    }
+
+    /// What PgBouncer gets as its standard error.
+    var descriptor: Int32 { pipe.writing.number }
+
+    /// Reads until it is cancelled.
+    func run() async {
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        while !Task.isCancelled {
+            let count = read(pipe.reading.number, &buffer, buffer.count)
+            if count > 0 {
+                take(buffer.prefix(count))
+            } else {
+                _ = await waiter.wait(on: pipe.reading.number)
+            }
+        }
+    }
+
+    private func take(_ bytes: ArraySlice<UInt8>) {
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                pass(PoolerLogLine(String(decoding: unfinished, as: UTF8.self)))
+                unfinished = []
+            } else if unfinished.count < Self.longestLine {
+                unfinished.append(byte)
+            }
+        }
+    }
+
+    private func pass(_ line: PoolerLogLine) {
+        if line.tellsOfLostServer { noteLoss() }
+        switch line.level {
+        case .noise, .debug: log.debug("PgBouncer: \(line.text)")
+        case .log: log.info("PgBouncer: \(line.text)")
+        case .warning: log.warning("PgBouncer: \(line.text)")
+        case .error, .fatal: log.error("PgBouncer: \(line.text)")
+        }
+    }
+
+    private func noteLoss() {
+        let now = ContinuousClock.now
+        losses = losses.suffix(Self.suspicious.count - 1) + [now]
+        guard losses.count == Self.suspicious.count, now - losses[0] < Self.suspicious.within else { return }
+        losses = []
+        onLostServers()
+    }
+}
