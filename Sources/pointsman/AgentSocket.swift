@@ -14,19 +14,27 @@ struct AgentSocket: ParsableArguments {
     @Option(name: .long, help: "How many seconds to wait for an answer.")
     var timeout: Double = 5
 
+    /// What is changed takes its time: a hold waits for open transactions.
+    private static let leastSecondsToChange = 60.0
+
     func get(_ path: String) async throws -> HTTPResponse {
-        try await answer { client, deadline throws(HTTPClientError) in try await client.get(path, until: deadline) }
+        try await answer(within: timeout) { client, deadline throws(HTTPClientError) in
+            try await client.get(path, until: deadline)
+        }
     }
 
     func post(_ path: String) async throws -> HTTPResponse {
-        try await answer { client, deadline throws(HTTPClientError) in try await client.post(path, until: deadline) }
+        try await answer(within: max(timeout, Self.leastSecondsToChange)) {
+            client, deadline throws(HTTPClientError) in try await client.post(path, until: deadline)
+        }
     }
 
     private func answer(
+        within seconds: Double,
         _ ask: (HTTPClient, ContinuousClock.Instant) async throws(HTTPClientError) -> HTTPResponse
     ) async throws -> HTTPResponse {
         do throws(HTTPClientError) {
-            return try await ask(HTTPClient(.control(path: path)), .now + .seconds(timeout))
+            return try await ask(HTTPClient(.control(path: path)), .now + .seconds(seconds))
         } catch {
             throw Exit.saying("no agent answers: \(error); is `pointsman run` running, as this user?", .unavailable)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PointsmanAgent
 import StatusServer
 
 struct ShowFence: AsyncParsableCommand {
@@ -11,7 +12,9 @@ struct ShowFence: AsyncParsableCommand {
         @OptionGroup var agent: AgentSocket
 
         func run() async throws {
-            print(try await agent.get("/v1/fence").text, terminator: "")
+            let answer = try await agent.get("/v1/fence")
+            guard answer.status == 200 else { throw Exit.saying(answer.text, .unavailable) }
+            print(answer.text, terminator: "")
         }
     }
 }

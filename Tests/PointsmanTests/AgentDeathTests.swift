@@ -18,6 +18,19 @@ struct AgentDeathTests {
         }
     }
 
+    @Test("in order, with its pooler handed over in the middle of a hold, releases them too")
+    func handover() async throws {
+        try await withLab { stack in
+            try await Self.hold(stack)
+            let pooler = stack.agent.poolerProcessID
+            _ = try await Self.client(stack).post("/v1/handover", until: .now + .seconds(60))
+            let began = ContinuousClock.now
+            try await Self.write(stack)
+            #expect(ContinuousClock.now - began < .seconds(10))
+            #expect(stack.agent.poolerProcessID == pooler)
+        }
+    }
+
     @Test("leaves the pooler to the next agent, which takes it up")
     func adoption() async throws {
         try await withLab { stack in

@@ -78,7 +78,6 @@ package struct Configuration: Equatable, Sendable {
     func differsOnlyInPooler(from other: Configuration) -> Bool {
         var same = self
         same.pgbouncerKeys = other.pgbouncerKeys
-        same.database.password = other.database.password
         return same == other
     }
 }

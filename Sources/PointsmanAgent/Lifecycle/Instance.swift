@@ -86,7 +86,7 @@ final class Instance {
         run { await feeder.run() }
     }
 
-    /// Takes what may change while running: PgBouncer's own keys and passwords. DNS is asked at once.
+    /// Takes what may change while running: PgBouncer's own keys. DNS is asked at once.
     func reload(_ result: Result<Configuration, ConfigurationFailure>) async {
         await notifier.reload {
             discovery.refresh()

@@ -43,8 +43,9 @@ final class PoolerSession {
         await guardian.ended()
     }
 
+    /// Ends the session; what is still held is resumed by the guard.
     func close() {
-        guardian.stop()
+        guardian.letGo()
     }
 
     /// Keeps PgBouncer's loop turning until `work` is done.
