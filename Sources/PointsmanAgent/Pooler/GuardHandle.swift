@@ -35,9 +35,11 @@ final class GuardHandle {
         _ = await process.ended()
     }
 
-    /// Leaves the guard to itself: it resumes what is still held, and ends.
-    func letGo() {
+    /// Leaves the guard to itself, which resumes what is still held, and suspends until it has ended: its console is
+    /// ours too, and must stay open for so long.
+    func letGo() async {
         pipe = nil
+        _ = await process.ended(until: .now + .seconds(5))
     }
 
     private func say(_ line: String) throws(SystemError) {

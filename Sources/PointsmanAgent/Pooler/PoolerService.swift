@@ -56,8 +56,8 @@ final class PoolerService {
         _ = try await console.execute("RELOAD", until: deadline)
     }
 
-    func stop() {
-        session?.close()
+    func stop() async {
+        await session?.close()
         session = nil
     }
 

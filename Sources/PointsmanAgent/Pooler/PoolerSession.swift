@@ -44,8 +44,8 @@ final class PoolerSession {
     }
 
     /// Ends the session; what is still held is resumed by the guard.
-    func close() {
-        guardian.letGo()
+    func close() async {
+        await guardian.letGo()
     }
 
     /// Keeps PgBouncer's loop turning until `work` is done.
