@@ -107,7 +107,7 @@ final class Instance {
         } else {
             await managed?.stop(drainTimeout: configuration.policy.drainTimeout)
         }
-        pooler.stop()
+        await pooler.stop()
         probes.stop()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))

@@ -7,7 +7,7 @@ import PostgresClient
 @Reactor
 final class GuardHandle {
     private let process: ChildProcess
-    private let pipe: Descriptor
+    private var pipe: Descriptor?
     /// The guard speaks on this connection's socket: closing it here would say good-bye in the guard's name.
     private let console: PostgresConnection
 
@@ -35,12 +35,15 @@ final class GuardHandle {
         _ = await process.ended()
     }
 
-    func stop() {
-        process.signal(SIGKILL)
+    /// Ends the pipe, as our own end would: the guard resumes what is held and ends.
+    /// - Returns: false where it has not ended after a few seconds.
+    func stop() async -> Bool {
+        pipe = nil
+        return await process.ended(until: .now + .seconds(5)) != nil
     }
 
     private func say(_ line: String) throws(SystemError) {
-        guard write(pipe.number, line, line.utf8.count) == line.utf8.count else {
+        guard let number = pipe?.number, write(number, line, line.utf8.count) == line.utf8.count else {
             throw SystemError(call: "write to pointsman-guard", code: errno)
         }
     }

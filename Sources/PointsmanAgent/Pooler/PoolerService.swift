@@ -54,9 +54,11 @@ final class PoolerService {
         _ = try await console.execute("RELOAD", until: deadline)
     }
 
-    func stop() {
-        session?.close()
-        session = nil
+    /// Ends the session. A hold never outlives it.
+    func stop() async {
+        guard let session else { return }
+        self.session = nil
+        if await !session.close() { log.error("pointsman-guard did not end: look for paused databases in PgBouncer") }
     }
 
     /// Does `operation` and says how it ended. Its first command is sent before this returns: after the loss of a

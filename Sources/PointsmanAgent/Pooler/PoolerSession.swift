@@ -40,8 +40,9 @@ final class PoolerSession {
         await guardian.ended()
     }
 
-    func close() {
-        guardian.stop()
+    /// Ends it; what is held is released. False where nobody can say that it was.
+    func close() async -> Bool {
+        await guardian.stop()
     }
 
     /// Does `operation`, one of those that PgBouncer has to do with.
