@@ -19,6 +19,7 @@ final class Instance {
     private let probes: ProbeService
     private let pooler: PoolerService
     private let managed: ManagedPooler?
+    private let locks: [FolderLock]
     private let server: StatusServer
     private var tasks: [Task<Void, Never>] = []
     private let handOver = HandOver()
@@ -27,6 +28,8 @@ final class Instance {
         self.configuration = configuration
         self.log = log
         let folders = try Folders(configuration)
+        // Before anything is written there: what is there may be another agent's.
+        locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
         let agent = Agent(policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, log: log)
         self.agent = agent
