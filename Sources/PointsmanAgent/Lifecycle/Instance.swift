@@ -45,16 +45,18 @@ final class Instance {
         switch configuration.pooler {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
+            let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
             way = try files.write()
             managed = ManagedPooler(
-                command: files.command, iniFile: files.ini.path, pidFile: files.ini.pidFile, log: log)
+                command: files.command(program), iniFile: files.ini.path, pidFile: files.ini.pidFile,
+                listen: files.sharesItsPort ? nil : configuration.poolerListen, log: log)
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
             managed = nil
         }
         pooler = PoolerService(
             way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni), log: log,
-            post: { agent.post($0) })
+            trouble: { [managed] in managed?.trouble }, post: { agent.post($0) })
         let (snapshot, heartbeat) = (snapshot, heartbeat)
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(

@@ -12,17 +12,27 @@ final class ManagedPooler {
     private let command: ChildProcess.Command
     private let pidFile: String
     private let iniFile: String
+    private let listen: ListenAddress?
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
+    /// How the last one ended, which speaks for a next one too that can't be reached.
+    private var lastEnd: String?
+    /// Why none can be reached; nil where nothing is known to be wrong.
+    private(set) var trouble: String? {
+        didSet { if let trouble, trouble != oldValue { log.error("PgBouncer: \(trouble)") } }
+    }
 
     private static let pauses: [Duration] = [0, 100, 200, 500, 1_000, 2_000, 5_000].map { .milliseconds($0) }
 
-    /// - Parameter command: PgBouncer with `iniFile` as its last argument, which must name `pidFile`.
-    init(command: ChildProcess.Command, iniFile: String, pidFile: String, log: Logger) {
+    /// - Parameters:
+    ///   - command: PgBouncer with `iniFile` as its last argument, which must name `pidFile`.
+    ///   - listen: what must be free before it is started; nil where it may be shared.
+    init(command: ChildProcess.Command, iniFile: String, pidFile: String, listen: ListenAddress?, log: Logger) {
         self.command = command
         self.iniFile = iniFile
         self.pidFile = pidFile
+        self.listen = listen
         self.log = log
     }
 
@@ -41,7 +51,8 @@ final class ManagedPooler {
             guard let code = await process.ended() else { return }
             self.process = nil
             if isStopping { return }
-            log.error("PgBouncer ended with code \(code); starting it again")
+            lastEnd = "it ended with code \(code) and is started again; its own last lines in the log say why"
+            trouble = lastEnd
             if ContinuousClock.now - began > .seconds(30) { starts = 0 }
         }
     }
@@ -59,13 +70,28 @@ final class ManagedPooler {
     }
 
     private func start() {
+        if let listen, let code = ListenProbe.failure(at: listen) {
+            trouble = Self.sentence(listen, code)
+            return
+        }
         do {
             let started = try ChildProcess(command)
             log.info("started PgBouncer as process \(started.processID)")
             process = started
+            trouble = lastEnd
         } catch {
-            log.error("PgBouncer could not be started: \(error)")
+            trouble = "it could not be started: \(error)"
         }
+    }
+
+    private static func sentence(_ listen: ListenAddress, _ code: Int32) -> String {
+        let remedy =
+            switch code {
+            case EADDRINUSE: "another process has that port: end it, or set pooler_listen to another one"
+            case EADDRNOTAVAIL: "no interface of this machine has that address: set pooler_listen to one of its own"
+            default: "set pooler_listen to an address that it may use"
+            }
+        return "it can't listen on \(listen) (\(String(cString: strerror(code)))); \(remedy)"
     }
 
     /// The PgBouncer of an earlier agent: the process in the pid file, if its command line names our ini file.

@@ -8,17 +8,21 @@ import PostgresClient
 final class PoolerService {
     private let way: PoolerWay
     private let file: DatabasesFile
+    private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private var session: PoolerSession?
 
+    /// - Parameter trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, log: Logger, post: @escaping @Reactor (Event) -> Void
+        _ way: PoolerWay, file: DatabasesFile, log: Logger, trouble: @escaping @Reactor () -> String?,
+        post: @escaping @Reactor (Event) -> Void
     ) {
         self.way = way
         self.file = file
         self.log = log
+        self.trouble = trouble
         self.post = post
     }
 
@@ -36,10 +40,11 @@ final class PoolerService {
                 self.session = nil
                 post(.pooler(.down("its console closed the connection")))
             } catch {
-                let reason = "\(error)"
+                let trouble = trouble()
+                let reason = trouble ?? way.sentence(about: error)
                 if reason != complaint {
                     complaint = reason
-                    log.warning("PgBouncer: \(reason)")
+                    if trouble == nil { log.warning("PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
                 await Reactor.sleep(until: .now + .milliseconds(20))
