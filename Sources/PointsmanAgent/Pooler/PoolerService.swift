@@ -47,7 +47,9 @@ final class PoolerService {
                     if trouble == nil { log.warning("PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
-                await Reactor.sleep(until: .now + .milliseconds(20))
+                // Nobody there costs nothing and may be back at any moment; who refuses us fills its log each time.
+                let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
+                await Reactor.sleep(until: .now + (isRefused ? .seconds(1) : .milliseconds(20)))
             }
         }
     }

@@ -81,7 +81,7 @@ final class PoolerSession {
                 shown[0].value("port", row: row) == String(wanted.port)
             else {
                 throw ConsoleError(
-                    "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path)?"
+                    "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path), and may its user read that?"
                 )
             }
         }
