@@ -76,7 +76,9 @@ final class Instance {
             try await server.start(
                 on: [http, .control(path: configuration.controlSocket)].compactMap(\.self))
         } catch {
-            throw StartError(.unavailable, "\(error)")
+            let isSocket = error.place == configuration.controlSocket
+            throw StartError(
+                .unavailable, isSocket ? "\(error)" : "\(error); set http_listen to another address, or to none")
         }
         agent.publish { [snapshot, notifier, announcer] status in
             snapshot.store(status)
