@@ -81,6 +81,11 @@ let package = Package(
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
+            "PointsmanEdgeTests",
+            [
+                "LinuxReactor", "PostgresClient", "StatusServer", "TestServers", "pointsman", "pointsman-guard",
+            ]),
+        tests(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
         tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),

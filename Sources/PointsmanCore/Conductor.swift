@@ -103,7 +103,7 @@ package struct Conductor: Sendable {
     private func status(_ verdict: WriteVerdict, _ view: ClusterView) -> Status {
         let question = ReadinessRule.Question(
             isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
-            reroute: reroute, discoveryFailure: directory.failure, hasMembers: !directory.members.isEmpty)
+            reroute: reroute, discoveryFailure: directory.failure, members: view.members)
         return Status(
             checks: ReadinessRule.checks(question), verdict: verdict,
             members: directory.members.map { MemberStatus($0, view: view, sightings: sightings) },

@@ -11,30 +11,29 @@ struct AgentSocket: ParsableArguments {
         completion: .file())
     var socket: String?
 
-    @Option(name: .long, help: "How many seconds to wait for an answer.")
-    var timeout: Double = 5
-
-    /// What is changed takes its time: a hold waits for open transactions.
-    private static let leastSecondsToChange = 60.0
+    @Option(
+        name: .long,
+        help: "How many seconds to wait for an answer; else 5, and 60 for what may wait for open transactions.")
+    var timeout: Double?
 
     func get(_ path: String) async throws -> HTTPResponse {
-        try await answer(within: timeout) { client, deadline throws(HTTPClientError) in
+        try await answer(within: 5) { client, deadline throws(HTTPClientError) in
             try await client.get(path, until: deadline)
         }
     }
 
     func post(_ path: String) async throws -> HTTPResponse {
-        try await answer(within: max(timeout, Self.leastSecondsToChange)) {
-            client, deadline throws(HTTPClientError) in try await client.post(path, until: deadline)
+        try await answer(within: 60) { client, deadline throws(HTTPClientError) in
+            try await client.post(path, until: deadline)
         }
     }
 
     private func answer(
-        within seconds: Double,
+        within standard: Double,
         _ ask: (HTTPClient, ContinuousClock.Instant) async throws(HTTPClientError) -> HTTPResponse
     ) async throws -> HTTPResponse {
         do throws(HTTPClientError) {
-            return try await ask(HTTPClient(.control(path: path)), .now + .seconds(seconds))
+            return try await ask(HTTPClient(.control(path: path)), .now + .seconds(timeout ?? standard))
         } catch {
             throw Exit.saying("no agent answers: \(error); is `pointsman run` running, as this user?", .unavailable)
         }

@@ -197,7 +197,9 @@ struct ConfigurationLoaderTests {
             try load(Self.url, flags: [(.probeInterval, "5")])
         }
         #expect(error?.exitCode == .usage)
-        #expect(error?.description == "option --probe-interval: probe_interval = 5: a unit is missing: 5ms, 5s or 5min")
+        #expect(
+            error?.description
+                == "option --set probe_interval: probe_interval = 5: a unit is missing: 5ms, 5s or 5min")
     }
 
     @Test("all errors are told at once, none twice")

@@ -33,17 +33,25 @@ package final class TestPooler {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        // PgBouncer refuses to run as root: root starts it as `postgres`.
-        var asUser: [String] = []
         if getuid() == 0, let user = getpwnam("postgres") {
             chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
-            asUser = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"]
         }
         for (name, text) in try render(folder) { try Self.write(text, to: "\(folder)/\(name)") }
+        process = try Self.start(folder)
+    }
+
+    /// Starts it again after it has ended, on its files as they are now.
+    package func restart() throws {
+        process = try Self.start(folder)
+    }
+
+    /// PgBouncer refuses to run as root: root starts it as `postgres`.
+    private static func start(_ folder: String) throws -> ChildProcess {
+        let asUser = getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
         let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         defer { close(log) }
         let words = asUser + ["/usr/sbin/pgbouncer", "\(folder)/pgbouncer.ini"]
-        process = try ChildProcess(
+        return try ChildProcess(
             .init(
                 words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, log, log]))
     }

@@ -105,8 +105,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     /// `POINTSMAN_PROBE_INTERVAL`.
     package var variable: String { "POINTSMAN_" + rawValue.uppercased() }
 
-    /// `--probe-interval`.
-    package var flag: String { "--" + rawValue.replacing("_", with: "-") }
+    /// `--set probe_interval`.
+    package var flag: String { "--set \(rawValue)" }
 
     /// Whether its value may not be shown.
     package var isSecret: Bool { self == .databaseURL || self == .poolerConsole }

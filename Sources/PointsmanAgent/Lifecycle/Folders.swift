@@ -4,22 +4,31 @@ import LinuxReactor
 /// The folders that the agent writes to, made where they are missing.
 struct Folders {
     init(_ configuration: Configuration) throws(StartError) {
-        for folder in [configuration.stateDirectory, configuration.runtimeDirectory] {
-            try make(folder, mode: 0o755)
+        for (variable, folder) in [
+            ("STATE_DIRECTORY", configuration.stateDirectory), ("RUNTIME_DIRECTORY", configuration.runtimeDirectory),
+        ] {
+            try make(folder, mode: 0o755, namedBy: variable)
             guard access(folder, W_OK | X_OK) == 0 else {
                 throw StartError(
                     .cannotCreate,
-                    "\(folder) can't be written to (\(Self.reason)): make it ours, or name another one in "
-                        + "STATE_DIRECTORY and RUNTIME_DIRECTORY")
+                    "\(folder) can't be written to by this user (\(Self.reason)): give it to that one, or name another "
+                        + "one in \(variable)")
             }
         }
     }
 
-    func make(_ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil) throws(StartError) {
+    /// - Parameter variable: where somebody says which folder it is to be.
+    func make(
+        _ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil,
+        namedBy variable: String = "RUNTIME_DIRECTORY"
+    ) throws(StartError) {
         guard mkdir(folder, mode) == 0 || errno == EEXIST else {
             throw StartError(
-                .cannotCreate,
-                "\(folder) can't be made (\(Self.reason)): name another one in STATE_DIRECTORY and RUNTIME_DIRECTORY")
+                .cannotCreate, "\(folder) can't be made (\(Self.reason)): name another one in \(variable)")
+        }
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw StartError(.cannotCreate, "\(folder) is no folder: name another one in \(variable)")
         }
         if let owner, chown(folder, owner.user, owner.group) != 0 {
             throw StartError(.noPermission, "\(folder) can't be given to the pooler's user (\(Self.reason))")

@@ -19,6 +19,7 @@ final class Instance {
     private let probes: ProbeService
     private let pooler: PoolerService
     private let managed: ManagedPooler?
+    private let locks: [FolderLock]
     private let server: StatusServer
     private var tasks: [Task<Void, Never>] = []
     private let handOver = HandOver()
@@ -27,6 +28,8 @@ final class Instance {
         self.configuration = configuration
         self.log = log
         let folders = try Folders(configuration)
+        // Before anything is written there: what is there may be another agent's.
+        locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
         let agent = Agent(policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, log: log)
         self.agent = agent
@@ -42,15 +45,18 @@ final class Instance {
         switch configuration.pooler {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
+            let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
             way = try files.write()
-            managed = try ManagedPooler(files, log: log) { agent.loseServers() }
+            managed = try ManagedPooler(
+                files, program: program, listen: files.sharesItsPort ? nil : configuration.poolerListen, log: log
+            ) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
             managed = nil
         }
         pooler = PoolerService(
             way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni), log: log,
-            post: { agent.post($0) })
+            trouble: { [managed] in managed?.trouble }, post: { agent.post($0) })
         let (snapshot, heartbeat) = (snapshot, heartbeat)
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(
@@ -70,7 +76,9 @@ final class Instance {
             try await server.start(
                 on: [http, .control(path: configuration.controlSocket)].compactMap(\.self))
         } catch {
-            throw StartError(.unavailable, "\(error)")
+            let isSocket = error.place == configuration.controlSocket
+            throw StartError(
+                .unavailable, isSocket ? "\(error)" : "\(error); set http_listen to another address, or to none")
         }
         agent.publish { [snapshot, notifier, announcer] status in
             snapshot.store(status)

@@ -21,11 +21,14 @@ struct AttachedPooler {
         app.host = console.host
         app.port = console.port
         app.sslMode = console.sslMode
-        return PoolerWay(console: console.parameters(), app: app.parameters())
+        return PoolerWay(console: console.parameters(), app: app.parameters(), operated: console)
     }
 
     private func checkIncludes(_ ini: String) throws(StartError) {
         let document = IniReader.read(ini, load: Disk.load)
+        if let issue = document.issues.first(where: { $0.kind != .syntax }) {
+            throw StartError(issue.kind == .absent ? .noInput : .noPermission, "pooler_ini: \(issue)")
+        }
         guard document.files.contains(configuration.databasesFile) else {
             throw StartError(
                 .configuration,

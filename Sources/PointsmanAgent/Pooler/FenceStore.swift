@@ -16,7 +16,7 @@ struct FenceStore: Sendable {
             throw StartError(
                 .dataError, "\(path) is damaged (\(error)): restore it, or remove it to pin the cluster anew")
         } catch {
-            throw StartError(.noPermission, "\(error)")
+            throw StartError(.noPermission, "the fence can't be read (\(error)): it must be a file of this user's")
         }
     }
 

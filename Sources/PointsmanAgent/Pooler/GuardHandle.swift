@@ -35,11 +35,12 @@ final class GuardHandle {
         _ = await process.ended()
     }
 
-    /// Leaves the guard to itself, which resumes what is still held, and suspends until it has ended: its console is
-    /// ours too, and must stay open for so long.
-    func letGo() async {
+    /// Ends the pipe, as our own end would: the guard resumes what is held and ends. Its console is ours too, and must stay
+    /// open for so long.
+    /// - Returns: false where it has not ended after a few seconds.
+    func stop() async -> Bool {
         pipe = nil
-        _ = await process.ended(until: .now + .seconds(5))
+        return await process.ended(until: .now + .seconds(5)) != nil
     }
 
     private func say(_ line: String) throws(SystemError) {

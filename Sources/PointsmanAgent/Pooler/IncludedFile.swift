@@ -3,10 +3,13 @@ import PointsmanFormats
 
 /// The file of databases before there is a route: PgBouncer does not start without a file that it includes.
 enum IncludedFile {
-    /// Leaves the file of an earlier agent as it is, so that its last route goes on.
+    /// Leaves the file of an earlier agent as it is, so that its last route goes on; not one that is damaged, with which
+    /// PgBouncer would never start.
     static func write(_ configuration: Configuration) throws(StartError) {
         do {
-            guard try AtomicFile.read(configuration.databasesFile) == nil else { return }
+            let isThere = try AtomicFile.read(configuration.databasesFile) != nil
+            let issues = isThere ? IniReader.read(configuration.databasesFile, load: Disk.load).issues : []
+            guard !isThere || !issues.isEmpty else { return }
             try AtomicFile.write(try configuration.databasesIni.text(), to: configuration.databasesFile, mode: 0o644)
         } catch let error as IniWriter.Unwritable {
             throw StartError(.configuration, "database_url: \(error.description)")

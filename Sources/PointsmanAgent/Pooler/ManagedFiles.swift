@@ -16,10 +16,16 @@ struct ManagedFiles {
     }
 
     /// PgBouncer, under the user that is configured where we are root.
-    var command: ChildProcess.Command {
+    /// - Parameter program: the path of PgBouncer's program.
+    func command(_ program: String) -> ChildProcess.Command {
         let asUser = getuid() == 0 ? ["-u", configuration.poolerUser] : []
         return ChildProcess.Command(
-            "pgbouncer", asUser + [ini.path], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"])
+            program, asUser + [ini.path], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"])
+    }
+
+    /// Whether the operator wants several PgBouncers to have one port.
+    var sharesItsPort: Bool {
+        ini.entries.contains { $0.key == "so_reuseport" && $0.value != "0" }
     }
 
     /// Writes the files. They belong to the pooler's user and nobody else reads them: there are passwords inside.

@@ -14,24 +14,37 @@ final class ManagedPooler {
     private let output: PoolerLog
     private let pidFile: String
     private let iniFile: String
+    private let listen: ListenAddress?
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
+    /// How the last one ended, which speaks for a next one too that can't be reached.
+    private var lastEnd: String?
+    /// Why none can be reached; nil where nothing is known to be wrong.
+    private(set) var trouble: String? {
+        didSet { if let trouble, trouble != oldValue { log.error("PgBouncer: \(trouble)") } }
+    }
 
     private static let pauses: [Duration] = [0, 100, 200, 500, 1_000, 2_000, 5_000].map { .milliseconds($0) }
 
-    /// - Parameter onLostServers: called when it has lost several server connections at about the same time.
-    init(_ files: ManagedFiles, log: Logger, onLostServers: @escaping () -> Void) throws(StartError) {
+    /// - Parameters:
+    ///   - listen: what must be free before it is started; nil where it may be shared.
+    ///   - onLostServers: called when it has lost several server connections at about the same time.
+    init(
+        _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger,
+        onLostServers: @escaping () -> Void
+    ) throws(StartError) {
         do {
             output = try PoolerLog(log: log, onLostServers: onLostServers)
         } catch {
             throw StartError(.systemError, "\(error)")
         }
-        var command = files.command
+        var command = files.command(program)
         command.descriptors = [nil, output.descriptor, output.descriptor]
         self.command = command
         pidFile = files.ini.pidFile
         iniFile = files.ini.path
+        self.listen = listen
         self.log = log
     }
 
@@ -52,7 +65,8 @@ final class ManagedPooler {
             guard let code = await process.ended() else { return }
             self.process = nil
             if isStopping { return }
-            log.error("PgBouncer ended with code \(code); starting it again")
+            lastEnd = "it ended with code \(code) and is started again; its own last lines in the log say why"
+            trouble = lastEnd
             if ContinuousClock.now - began > .seconds(30) { starts = 0 }
         }
     }
@@ -70,13 +84,28 @@ final class ManagedPooler {
     }
 
     private func start() {
+        if let listen, let code = ListenProbe.failure(at: listen) {
+            trouble = Self.sentence(listen, code)
+            return
+        }
         do {
             let started = try ChildProcess(command)
             log.info("started PgBouncer as process \(started.processID)")
             process = started
+            trouble = lastEnd
         } catch {
-            log.error("PgBouncer could not be started: \(error)")
+            trouble = "it could not be started: \(error)"
         }
+    }
+
+    private static func sentence(_ listen: ListenAddress, _ code: Int32) -> String {
+        let remedy =
+            switch code {
+            case EADDRINUSE: "another process has that port: end it, or set pooler_listen to another one"
+            case EADDRNOTAVAIL: "no interface of this machine has that address: set pooler_listen to one of its own"
+            default: "set pooler_listen to an address that it may use"
+            }
+        return "it can't listen on \(listen) (\(String(cString: strerror(code)))); \(remedy)"
     }
 
     /// The PgBouncer of an earlier agent: the process in the pid file, if its command line names our ini file.

@@ -8,6 +8,7 @@ import PostgresClient
 final class PoolerService {
     private let way: PoolerWay
     private let file: DatabasesFile
+    private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
     private let log: Logger
     private let post: @Reactor (Event) -> Void
@@ -15,12 +16,15 @@ final class PoolerService {
 
     private static let absent = "PgBouncer's console is not there"
 
+    /// - Parameter trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, log: Logger, post: @escaping @Reactor (Event) -> Void
+        _ way: PoolerWay, file: DatabasesFile, log: Logger, trouble: @escaping @Reactor () -> String?,
+        post: @escaping @Reactor (Event) -> Void
     ) {
         self.way = way
         self.file = file
         self.log = log
+        self.trouble = trouble
         self.post = post
     }
 
@@ -38,13 +42,16 @@ final class PoolerService {
                 self.session = nil
                 post(.pooler(.down("its console closed the connection")))
             } catch {
-                let reason = "\(error)"
+                let trouble = trouble()
+                let reason = trouble ?? way.sentence(about: error)
                 if reason != complaint {
                     complaint = reason
-                    log.warning("PgBouncer: \(reason)")
+                    if trouble == nil { log.warning("PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
-                await Reactor.sleep(until: .now + .milliseconds(20))
+                // Nobody there costs nothing and may be back at any moment; who refuses us fills its log each time.
+                let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
+                await Reactor.sleep(until: .now + (isRefused ? .seconds(1) : .milliseconds(20)))
             }
         }
     }
@@ -56,9 +63,11 @@ final class PoolerService {
         _ = try await console.execute("RELOAD", until: deadline)
     }
 
+    /// Ends the session. A hold never outlives it.
     func stop() async {
-        await session?.close()
-        session = nil
+        guard let session else { return }
+        self.session = nil
+        if await !session.close() { log.error("pointsman-guard did not end: look for paused databases in PgBouncer") }
     }
 
     /// Does `operation` and says how it ended. Its first command is sent before this returns: after the loss of a

@@ -43,9 +43,9 @@ final class PoolerSession {
         await guardian.ended()
     }
 
-    /// Ends the session; what is still held is resumed by the guard.
-    func close() async {
-        await guardian.letGo()
+    /// Ends it; what is held is released. False where nobody can say that it was.
+    func close() async -> Bool {
+        await guardian.stop()
     }
 
     /// Keeps PgBouncer's loop turning until `work` is done.
@@ -107,7 +107,7 @@ final class PoolerSession {
                 shown[0].value("port", row: row) == String(wanted.port)
             else {
                 throw ConsoleError(
-                    "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path)?"
+                    "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path), and may its user read that?"
                 )
             }
         }

@@ -1,7 +1,23 @@
+import PointsmanFormats
+import PostgresClient
+
 /// How PgBouncer is reached, in libpq's keywords.
 struct PoolerWay: Sendable {
     /// Its console.
     var console: [(keyword: String, value: String)]
     /// Its database for writes, as the app's role.
     var app: [(keyword: String, value: String)]
+    /// What the operator's console URL leads to; nil where PgBouncer is ours.
+    var operated: DatabaseURL?
+
+    /// Why a session could not be had, with where to look.
+    func sentence(about error: any Error) -> String {
+        guard let operated else { return "\(error)" }
+        let place = "\(operated.host):\(operated.port)"
+        guard let error = error as? PostgresError, error.code == .server else {
+            return "its console at \(place) (pooler_console): \(error)"
+        }
+        return "its console at \(place) refuses the user of pooler_console: \(error); user and password must be those "
+            + "of one of its admin_users"
+    }
 }

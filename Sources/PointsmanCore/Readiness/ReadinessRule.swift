@@ -15,11 +15,12 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         package var verdict: WriteVerdict
         package var reroute: Reroute
         package var discoveryFailure: String?
-        package var hasMembers: Bool
+        package var members: [MemberView]
+        var hasMembers: Bool { !members.isEmpty }
 
         package init(
             isStopping: Bool, isHeldByOperator: Bool, pooler: PoolerState, verdict: WriteVerdict, reroute: Reroute,
-            discoveryFailure: String?, hasMembers: Bool
+            discoveryFailure: String?, members: [MemberView]
         ) {
             self.isStopping = isStopping
             self.isHeldByOperator = isHeldByOperator
@@ -27,7 +28,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             self.verdict = verdict
             self.reroute = reroute
             self.discoveryFailure = discoveryFailure
-            self.hasMembers = hasMembers
+            self.members = members
         }
     }
 
@@ -69,7 +70,9 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .hold: return "the primary \(members) is gone; clients are held"
         case .unavailable:
             if !question.hasMembers, let failure = question.discoveryFailure { return failure }
-            return members.isEmpty ? "no member is a writable primary" : "the primary \(members) is gone"
+            guard members.isEmpty else { return "the primary \(members) is gone" }
+            let each = question.members.map { "\($0.member) \($0.standing.text)" }.joined(separator: ", ")
+            return "no member is a writable primary" + (each.isEmpty ? "" : ": \(each)")
         }
     }
 }

@@ -12,12 +12,12 @@ package enum DecisionText {
             case .hold: "writes are held"
             case .refuse: "writes fail"
             }
-        let about = members.isEmpty ? "" : " \(members)"
+        let about = members.isEmpty ? "" : ": \(members)"
         let readiness =
             switch decision.readiness {
             case .ready: "ready"
             case .notReady(let reason): "not ready: \(reason)"
             }
-        return "\(writes) (rule \(decision.verdict.rule.rawValue):\(about)); \(readiness)"
+        return "\(writes) (rule \(decision.verdict.rule.rawValue)\(about)); \(readiness)"
     }
 }

@@ -1,5 +1,3 @@
-package import PointsmanCore
-
 extension Standing {
     /// One word, as metrics and JSON have it.
     package var word: String {

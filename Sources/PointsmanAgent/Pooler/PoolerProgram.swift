@@ -1,0 +1,22 @@
+import Glibc
+
+/// The `pgbouncer` that a managed pooler runs.
+enum PoolerProgram {
+    /// Its path: the first of that name in the folders of `searched`, a `PATH`.
+    static func path(in searched: String) throws(StartError) -> String {
+        for folder in searched.split(separator: ":") {
+            let path = "\(folder)/pgbouncer"
+            if access(path, X_OK) == 0 { return path }
+        }
+        throw StartError(
+            .unavailable,
+            "PgBouncer is not installed: there is no program pgbouncer in PATH (\(searched)); install it (Debian: apt install "
+                + "pgbouncer), or set pooler = attached for one that runs elsewhere")
+    }
+
+    /// The folders that are searched.
+    static var searchPath: String {
+        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        return path.isEmpty ? "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin" : path
+    }
+}

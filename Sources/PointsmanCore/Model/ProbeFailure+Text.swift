@@ -1,0 +1,34 @@
+extension ProbeFailure {
+    /// For people: what it means and what came back.
+    package var text: String {
+        switch self {
+        case .down(let cause): "down (\(cause.text))"
+        case .silent(let cause): "silent (\(cause.text))"
+        case .blind(let cause): "can't be probed (\(cause.text))"
+        }
+    }
+}
+
+extension ProbeFailure.Cause {
+    package var text: String {
+        switch self {
+        case .sqlState(let state): (Self.states[state].map { "\($0), " } ?? "") + "SQLSTATE \(state)"
+        case .systemError(let code): Self.errors[code] ?? "errno \(code)"
+        case .endOfFile: "it closed the connection"
+        case .deadline: "no answer in time"
+        }
+    }
+
+    /// What a person mends most often (PostgreSQL manual, appendix A).
+    private static let states = [
+        "28P01": "it refuses the user or the password of database_url", "28000": "its pg_hba.conf refuses the login",
+        "3D000": "it has no such database", "53300": "it has too many connections", "57P01": "it is shutting down",
+        "57P02": "it has crashed", "57P03": "it is starting up or shutting down",
+    ]
+
+    /// Of errno(3).
+    private static let errors: [Int32: String] = [
+        101: "no route to its network", 104: "it reset the connection", 110: "no answer in time",
+        111: "connection refused", 113: "no route to it",
+    ]
+}

@@ -1,0 +1,101 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+import TestServers
+
+/// An agent beside a PgBouncer that it does not run, in front of one real server.
+@Reactor
+struct Attached {
+    nonisolated static let consolePassword = "console-secret-91bd"
+
+    let cluster: Cluster
+    let pooler: TestPooler
+    let port: UInt16
+    let place: Place
+
+    static func files(port: UInt16, including file: String?, in folder: String) -> [String: String] {
+        let ini = """
+            [pgbouncer]
+            listen_addr = 127.0.0.1
+            listen_port = \(port)
+            unix_socket_dir = \(folder)
+            auth_type = md5
+            auth_file = \(folder)/users.txt
+            admin_users = boss
+            stats_users = viewer
+            server_login_retry = 0.1
+            \(file.map { "%include \($0)" } ?? "[databases]")
+            """
+        let users = """
+            "boss" "\(consolePassword)"
+            "viewer" "\(consolePassword)"
+            "guest" "\(consolePassword)"
+            "app" "\(Cluster.password)"
+            """
+        return ["pgbouncer.ini": ini + "\n", "users.txt": users + "\n"]
+    }
+
+    func console(password: String = consolePassword, user: String = "boss") -> String {
+        "postgres://\(user):\(password)@127.0.0.1:\(port)/pgbouncer"
+    }
+
+    /// A running agent.
+    func agent(console: String? = nil, url: String? = nil, ini: String? = nil) throws -> Program {
+        try Program(
+            in: place,
+            [
+                "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
+                "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+            ])
+    }
+
+    /// What the pooler's database for writes answers to the app.
+    func ask(_ statement: String, until deadline: ContinuousClock.Instant = .now + .seconds(60)) async throws -> String?
+    {
+        let connection = try await connect(to: "app", as: "app", Cluster.password)
+        return try await connection.execute(statement, until: deadline).last?.rows.first?.first ?? nil
+    }
+
+    func connect(to database: String, as user: String, _ password: String) async throws -> PostgresConnection {
+        try await PostgresConnection.connect(
+            [
+                ("hostaddr", "127.0.0.1"), ("port", String(port)), ("user", user), ("password", password),
+                ("dbname", database),
+            ], until: .now + .seconds(60))
+    }
+
+    /// The names of the databases that are paused.
+    func paused() async throws -> [String] {
+        let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)
+        let shown = try await console.execute("SHOW DATABASES", until: .now + .seconds(30))
+        return shown[0].rows.indices.filter { shown[0].value("paused", row: $0) == "1" }
+            .compactMap { shown[0].value("name", row: $0) }
+    }
+
+    /// Suspends until nothing is paused; false after a minute.
+    func isReleased() async throws -> Bool {
+        let limit = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < limit {
+            if try await paused().isEmpty { return true }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+        return false
+    }
+}
+
+/// Runs `body` with a server and a PgBouncer, whose ini file includes the agent's unless told otherwise.
+@Reactor
+func withAttached(including: Bool = true, _ body: @Reactor (Attached) async throws -> Void) async throws {
+    try await withPlace { place in
+        try await withCluster { cluster in
+            let port = try FreePort.pick()
+            // An included file must be there before PgBouncer starts.
+            guard mkdir(place.state, 0o755) == 0 else { throw SystemError(call: "mkdir", code: errno) }
+            try place.write("", to: "state/databases.ini")
+            let file = including ? "\(place.state)/databases.ini" : nil
+            try await withPooler(rendering: { Attached.files(port: port, including: file, in: $0) }) { pooler in
+                try await body(Attached(cluster: cluster, pooler: pooler, port: port, place: place))
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import Glibc
+import LinuxReactor
+import StatusServer
+import TestServers
+import Testing
+
+@Suite("Bad input at start")
+struct BadInputTests {
+    private static let url = "postgres://app:start-secret-4e@127.0.0.1:1/app"
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var environment: [String: String] = [:]
+        var user: String?
+        /// What is in the test's folder; `FOLDER` in any text stands for it.
+        var files: [String: String] = [:]
+        var code: Int32
+        var words: [String]
+        var testDescription: String { name }
+    }
+
+    static let cases: [Case] = [
+        Case(
+            name: "an unknown key in a file", environment: ["POINTSMAN_CONFIG": "FOLDER/my.ini"],
+            files: ["my.ini": "[pointsman]\nprobe_intervall = 1s\n"], code: 78,
+            words: ["FOLDER/my.ini:2: the key probe_intervall is not known; did you mean probe_interval?"]),
+        Case(
+            name: "an unknown key in the environment", environment: ["POINTSMAN_HOLD": "5s"], code: 78,
+            words: ["environment variable POINTSMAN_HOLD", "pointsman run --help"]),
+        Case(
+            name: "a wrong unit", environment: ["POINTSMAN_HOLD_TIMEOUT": "20sec"], code: 78,
+            words: [
+                "environment variable POINTSMAN_HOLD_TIMEOUT: hold_timeout = 20sec: us, ms, s, min, h and d are units"
+            ]),
+        Case(
+            name: "a missing unit", environment: ["POINTSMAN_HOLD_TIMEOUT": "20"], code: 78,
+            words: ["hold_timeout = 20: a unit is missing: 20ms, 20s or 20min"]),
+        Case(
+            name: "no database", environment: ["DATABASE_URL": ""], code: 78,
+            words: ["no database is named", "DATABASE_URL", "postgres://user:password@host:5432/database"]),
+        Case(
+            name: "a URL that can't be read", environment: ["DATABASE_URL": "postgres://app:start-secret-4e@h:x/app"],
+            code: 78, words: ["environment variable DATABASE_URL", "the port is no number from 1 to 65535"]),
+        Case(
+            name: "a configuration that is not there", environment: ["POINTSMAN_CONFIG": "FOLDER/none.ini"], code: 66,
+            words: ["FOLDER/none.ini: the file does not exist"]),
+        Case(
+            name: "a state folder that can't be made", environment: ["STATE_DIRECTORY": "/proc/pointsman"], code: 73,
+            words: ["/proc/pointsman can't be made", "name another one in STATE_DIRECTORY"]),
+        Case(
+            name: "a state folder that is a file", environment: ["STATE_DIRECTORY": "FOLDER/file"],
+            files: ["file": ""], code: 73, words: ["FOLDER/file is no folder", "name another one in STATE_DIRECTORY"]),
+        Case(
+            name: "a runtime folder that is another's", environment: ["RUNTIME_DIRECTORY": "/usr"], user: "nobody",
+            code: 73, words: ["/usr can't be written to by this user", "name another one in RUNTIME_DIRECTORY"]),
+        Case(
+            name: "a damaged fence", environment: ["STATE_DIRECTORY": "FOLDER"],
+            files: ["fence.json": "{\"version\": 1, \"clusters\": {"], code: 65,
+            words: ["FOLDER/fence.json is damaged (line 1, column", "restore it, or remove it"]),
+        Case(
+            name: "a fence that can't be read", environment: ["STATE_DIRECTORY": "FOLDER"],
+            files: ["fence.json/x": ""], code: 77, words: ["FOLDER/fence.json", "Is a directory"]),
+        Case(
+            name: "no PgBouncer", environment: ["PATH": "/nowhere"], code: 69,
+            words: ["PgBouncer is not installed", "/nowhere", "pooler = attached"]),
+        Case(
+            name: "an unknown pooler_user", environment: ["POINTSMAN_POOLER_USER": "nobody-here"], code: 78,
+            words: ["pooler_user: there is no user nobody-here"]),
+        Case(
+            name: "a member's name that is no address", environment: ["POINTSMAN_MEMBERS": "db1:5432"], code: 78,
+            words: ["environment variable POINTSMAN_MEMBERS: ", "db1:5432 is no ADDRESS:PORT"]),
+    ]
+
+    @Test("ends the agent with a sentence and a code", arguments: cases)
+    func refused(wrong: Case) async throws {
+        try await withPlace { place in
+            func filled(_ text: String) -> String { text.replacing("FOLDER", with: place.folder) }
+            for (name, text) in wrong.files {
+                if let folder = name.firstIndex(of: "/") { mkdir("\(place.folder)/\(name[..<folder])", 0o755) }
+                try place.write(text, to: name)
+            }
+            if wrong.user != nil { chmod(place.folder, 0o777) }
+            var environment = ["DATABASE_URL": Self.url, "POINTSMAN_HTTP_LISTEN": ""]
+            environment["POINTSMAN_POOLER_LISTEN"] = "127.0.0.1:\(try FreePort.pick())"
+            environment.merge(wrong.environment.mapValues(filled)) { $1 }
+            let agent = try Program(in: place, [:], environment: environment, user: wrong.user)
+            let end = await agent.ended()
+            #expect(end.code == wrong.code)
+            for words in wrong.words { #expect(end.words.contains(filled(words)), "\(end.words)") }
+            #expect(!end.words.contains("start-secret-4e"))
+            #expect(end.words.split(separator: "\n").count == 1, "\(end.words)")
+            await agent.end()
+        }
+    }
+
+    @Test("in an option names the option as it was typed")
+    func option() async throws {
+        try await withPlace { place in
+            let agent = try Program(in: place, [:])
+            await agent.end()
+            let end = try await agent.command(
+                "run", "--set", "hold_timeout=20", "--set", "database_url=postgres://app:x@127.0.0.1:1/app")
+            #expect(end.code == 64)
+            #expect(end.words.contains("option --set hold_timeout: "), "\(end.words)")
+        }
+    }
+
+    @Test("a port for HTTP that is taken ends the agent, which says who may change what")
+    func httpTaken() async throws {
+        try await withPlace { place in
+            let taken = try ListeningSocket()
+            let agent = try Program(
+                in: place,
+                [
+                    "database_url": Self.url, "http_listen": "127.0.0.1:\(taken.port)",
+                    "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
+                ])
+            let end = await agent.ended()
+            #expect(end.code == 69)
+            #expect(end.words.contains("http_listen"), "\(end.words)")
+            #expect(end.words.contains("127.0.0.1:\(taken.port)") && end.words.contains("another process has it"))
+            withExtendedLifetime(taken) {}
+        }
+    }
+
+    @Test("a port for PgBouncer that is taken leaves the agent not ready with the reason, until it is free")
+    func poolerTaken() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                var taken: ListeningSocket? = try ListeningSocket()
+                let port = taken!.port
+                let agent = try Program(
+                    in: place,
+                    ["database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)"])
+                try await withAgent(agent) { agent in
+                    let reason = await agent.readiness(503, saying: "pooler_listen")
+                    #expect(reason.contains("127.0.0.1:\(port)") && reason.contains("another process"), "\(reason)")
+                    taken = nil
+                    #expect(await agent.readiness(200) == "ok\n")
+                }
+                withExtendedLifetime(taken) {}
+            }
+        }
+    }
+
+    @Test("a damaged file of databases is written anew, so that PgBouncer can start")
+    func damagedDatabases() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                guard mkdir(place.state, 0o755) == 0 else { throw SystemError(call: "mkdir", code: errno) }
+                try place.write("[databases]\napp = host='127.0\nrubbish", to: "state/databases.ini")
+                let agent = try Program(
+                    in: place,
+                    [
+                        "database_url": cluster.url, "http_listen": "",
+                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
+                    ])
+                try await withAgent(agent) { agent in
+                    #expect(await agent.readiness(200) == "ok\n")
+                }
+            }
+        }
+    }
+
+    @Test("a PgBouncer that ends at once leaves the agent not ready, and it says with which code")
+    func poolerEnds() async throws {
+        try await withPlace { place in
+            try place.write("[pointsman]\n[pgbouncer]\npool_mode = sideways\n", to: "my.ini")
+            let agent = try Program(
+                in: place,
+                [:],
+                environment: [
+                    "POINTSMAN_CONFIG": "\(place.folder)/my.ini", "DATABASE_URL": Self.url,
+                    "POINTSMAN_HTTP_LISTEN": "", "POINTSMAN_POOLER_LISTEN": "127.0.0.1:\(try FreePort.pick())",
+                ])
+            try await withAgent(agent) { agent in
+                await agent.readiness(503, saying: "PgBouncer: it ended with code 1")
+                let told = agent.log.split(separator: "\n").count {
+                    $0.contains(" error ") && $0.contains("it ended with code")
+                }
+                #expect(told == 1, "\(agent.log)")
+            }
+        }
+    }
+
+    @Test("an unreachable resolver leaves the agent up and not ready with the reason")
+    func resolver() async throws {
+        try await withPlace { place in
+            let nobody = try LoopbackAddress.free()
+            let agent = try Program(
+                in: place,
+                [
+                    "database_url": "postgres://app:start-secret-4e@db.internal/app", "http_listen": "",
+                    "resolver": "\(nobody.host):\(nobody.port)", "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
+                ])
+            try await withAgent(agent) { agent in
+                let reason = await agent.readiness(503, saying: "\(nobody.host):\(nobody.port)")
+                #expect(reason.contains("db.internal"), "\(reason)")
+                #expect(await agent.get("/livez")?.status == 200)
+            }
+        }
+    }
+
+    @Test("a server that is not there is named with what came back")
+    func nobodyThere() async throws {
+        try await withPlace { place in
+            let agent = try Program(
+                in: place,
+                ["database_url": Self.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(try FreePort.pick())"])
+            try await withAgent(agent) { agent in
+                let reason = await agent.readiness(503, saying: "no member is a writable primary")
+                #expect(reason.contains("127.0.0.1:1 down (connection refused)"), "\(reason)")
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Glibc
+import LinuxReactor
+import StatusServer
+import Testing
+
+/// A real `pointsman run` as a child of the test's, with folders of its own and everything that it writes kept.
+@Reactor
+final class Program {
+    /// Where `swift test` has put the programs.
+    nonisolated static let buildFolder =
+        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
+    nonisolated static let path = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
+    let place: Place
+    let process: ChildProcess
+
+    /// Starts it with `keys` of `[pointsman]` in an ini file.
+    /// - Parameters:
+    ///   - environment: what it sees besides the two folders' variables and `PATH`; a value given here wins.
+    ///   - user: whom root starts it as; nil for ourselves.
+    init(
+        in place: Place, _ keys: KeyValuePairs<String, String>, environment: [String: String] = [:], user: String? = nil
+    ) throws {
+        self.place = place
+        let text = keys.map { "\($0.key) = \($0.value)\n" }.joined()
+        try place.write("[pointsman]\n" + text, to: "pointsman.ini")
+        let standard = [
+            "STATE_DIRECTORY": place.state, "RUNTIME_DIRECTORY": place.runtime, "PATH": Self.path,
+            "POINTSMAN_CONFIG": "\(place.folder)/pointsman.ini",
+        ]
+        let variables = standard.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
+        let asUser = user.map { ["/usr/bin/setpriv", "--reuid", $0, "--clear-groups", "--"] } ?? []
+        let words = asUser + ["\(Self.buildFolder)/pointsman", "run"]
+        process = try place.start(words, environment: variables, output: "agent.log")
+    }
+
+    /// All that it, its pooler and its guard have written so far.
+    var log: String { contents(of: "\(place.folder)/agent.log") }
+
+    /// Suspends until it has ended, and says with which code and with what words.
+    func ended() async -> (code: Int32?, words: String) {
+        let code = await process.ended(until: .now + .seconds(60))
+        return (code, log)
+    }
+
+    /// What its control socket answers; nil while nobody does.
+    func get(_ path: String) async -> HTTPResponse? {
+        try? await HTTPClient(.control(path: "\(place.runtime)/control.sock")).get(path, until: .now + .seconds(10))
+    }
+
+    /// Suspends until `/readyz` answers with `status` and words that hold `words`; returns its last answer.
+    @discardableResult
+    func readiness(_ status: Int, saying words: String = "") async -> String {
+        let limit = ContinuousClock.now + .seconds(60)
+        var last = "no answer"
+        while ContinuousClock.now < limit {
+            if let answer = await get("/readyz") {
+                last = "\(answer.status) \(answer.text)"
+                if answer.status == status, answer.text.contains(words) { return answer.text }
+            }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+        Issue.record("\(status) \(words) was expected; after 60 s it is still \(last); the log:\n\(log)")
+        return last
+    }
+
+    /// Runs another command of the program's for this instance.
+    func command(_ words: String...) async throws -> (code: Int32?, words: String) {
+        try await command(words)
+    }
+
+    func command(_ words: [String]) async throws -> (code: Int32?, words: String) {
+        let child = try place.start(
+            ["\(Self.buildFolder)/pointsman"] + words,
+            environment: ["RUNTIME_DIRECTORY=\(place.runtime)", "PATH=\(Self.path)"], output: "command.log")
+        let code = await child.ended(until: .now + .seconds(90))
+        defer { unlink("\(place.folder)/command.log") }
+        return (code, contents(of: "\(place.folder)/command.log"))
+    }
+
+    /// Its children: the guard, and a managed pooler.
+    var children: [Int32] {
+        let tasks = "/proc/\(process.processID)/task"
+        guard let folder = opendir(tasks) else { return [] }
+        defer { closedir(folder) }
+        var found: [Int32] = []
+        // Each belongs to the thread that started it.
+        while let item = readdir(folder) {
+            let thread = withUnsafeBytes(of: item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            found += contents(of: "\(tasks)/\(thread)/children").split(separator: " ").compactMap { Int32($0) }
+        }
+        return found
+    }
+
+    func end() async {
+        let orphans = children
+        process.signal(SIGTERM)
+        if await process.ended(until: .now + .seconds(30)) == nil {
+            process.signal(SIGKILL)
+            _ = await process.ended()
+            orphans.forEach { kill($0, SIGKILL) }
+        }
+    }
+}
