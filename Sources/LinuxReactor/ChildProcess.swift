@@ -50,7 +50,9 @@ package final class ChildProcess {
     package func ended(until deadline: ContinuousClock.Instant? = nil) async -> Int32? {
         if let exit { return exit }
         let waiter = Waiter()
-        while await waiter.wait(on: pidfd.number, for: .reading, until: deadline) == .ready {
+        // Several may wait at a time, and epoll takes each descriptor once only.
+        let watched = Descriptor(fcntl(pidfd.number, F_DUPFD_CLOEXEC, 0))
+        while await waiter.wait(on: watched.number, for: .reading, until: deadline) == .ready {
             var code: Int32 = 0
             if let exit { return exit }
             if clinux_reap(pidfd.number, &code) != 0 {

@@ -20,6 +20,8 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         // NIO does it too, but only once it runs.
         signal(SIGPIPE, SIG_IGN)
+        // The watchdog's. Where there is a toolchain, Swift's runtime would catch it, print a backtrace and go on.
+        signal(SIGABRT, SIG_DFL)
         let source = self.source
         let configuration: Configuration
         switch source.load() {

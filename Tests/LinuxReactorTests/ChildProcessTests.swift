@@ -39,6 +39,22 @@ struct ChildProcessTests {
         #expect(text.split(separator: " ").count <= 4, "more descriptors than given: \(text)")
     }
 
+    @Test(
+        "several may wait for one process, a child or adopted, and none of them takes it for ended",
+        .timeLimit(.minutes(1)), arguments: [true, false])
+    func severalWait(isAdopted: Bool) async throws {
+        try await Reactor.run {
+            let child = try ChildProcess(.init("sleep", ["60"], environment: ["PATH=/usr/bin:/bin"]))
+            let process = isAdopted ? try ChildProcess(adopting: child.processID) : child
+            let other = Task { @Reactor in await process.ended() }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+            #expect(await process.ended(until: .now + .milliseconds(50)) == nil)
+            child.signal(SIGKILL)
+            #expect(await process.ended(until: .now + .seconds(60)) != nil)
+            #expect(await other.value != nil)
+        }
+    }
+
     @Test("a program that is not there is an error that names it")
     func missing() async {
         await #expect(throws: SystemError(call: "posix_spawn /nowhere/at-all", code: ENOENT)) {

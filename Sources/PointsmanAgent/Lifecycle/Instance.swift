@@ -107,7 +107,8 @@ final class Instance {
 
     /// Not ready first; then the pooler drains and ends, unless the next agent is to have it; then the rest.
     func stop() async {
-        await notifier.stopping()
+        // Beyond the drain, the pooler gets six seconds and the server one.
+        await notifier.stopping(within: configuration.policy.drainTimeout + .seconds(10))
         agent.post(.shutdown)
         if handOver.isUnderWay {
             log.notice("handing over: PgBouncer goes on")

@@ -60,7 +60,7 @@ final class PoolerService {
     func reload() async throws(PostgresError) {
         let deadline = ContinuousClock.now + .seconds(2)
         let console = try await PostgresConnection.connect(way.console, until: deadline)
-        _ = try await console.execute("RELOAD", until: deadline)
+        try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
     }
 
     /// Ends the session. A hold never outlives it.

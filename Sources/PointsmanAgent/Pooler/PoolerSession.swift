@@ -97,15 +97,18 @@ final class PoolerSession {
     /// RELOAD and RESUME stand next to each other: between them a new client makes PgBouncer log in under the pause,
     /// which counts as a login that failed.
     private func set(_ setting: PoolerSetting) async throws {
-        try file.write(setting)
-        _ = try await ask("RELOAD")
-        let shown = try await ask("SHOW DATABASES")
         let wanted = setting.writes.member
+        let old = try await ask("SHOW DATABASES")
+        let isMove = lines.contains {
+            !Self.leads($0.database, to: wanted, in: old) || Self.isPaused($0.database, in: old)
+        }
+        try file.write(setting)
+        // A move can't wait for logins: those are to where it moves away from.
+        try await commands.reloadQuietly(
+            within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
+        let shown = try await ask("SHOW DATABASES")
         for line in lines {
-            guard let row = Self.row(line.database, in: shown),
-                shown[0].value("host", row: row).flatMap({ IPAddress($0) }) == wanted.address,
-                shown[0].value("port", row: row) == String(wanted.port)
-            else {
+            guard Self.leads(line.database, to: wanted, in: shown) else {
                 throw ConsoleError(
                     "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path), and may its user read that?"
                 )
@@ -161,6 +164,12 @@ final class PoolerSession {
     private static func row(_ database: String, in shown: [ResultSet]) -> Int? {
         guard let table = shown.first else { return nil }
         return table.rows.indices.first { table.value("name", row: $0) == database }
+    }
+
+    private static func leads(_ database: String, to member: MemberID, in shown: [ResultSet]) -> Bool {
+        guard let row = row(database, in: shown) else { return false }
+        return shown[0].value("host", row: row).flatMap { IPAddress($0) } == member.address
+            && shown[0].value("port", row: row) == String(member.port)
     }
 
     private static func isPaused(_ database: String, in shown: [ResultSet]) -> Bool {

@@ -22,21 +22,26 @@ final class ReadinessNotifier {
 
     /// Sends what is new, until it is cancelled.
     func run() async {
+        // Not moved by what else there is to tell: each probe may change the status.
+        var moreTime = ContinuousClock.now + Self.patience.every
         while !Task.isCancelled {
             await tell()
-            if await waiter.wait(until: isReadyTold ? nil : .now + Self.patience.every) == .deadline {
+            if await waiter.wait(until: isReadyTold ? nil : moreTime) == .deadline {
                 await notifier.send(.extendTimeout(Self.patience.by))
+                moreTime = .now + Self.patience.every
             }
         }
     }
 
-    func stopping() async {
+    /// - Parameter limit: how long the stop may take; systemd waits for it, whatever the unit's `TimeoutStopSec=`.
+    func stopping(within limit: Duration) async {
         isStopping = true
-        await notifier.send(.stopping, .status("stopping"))
+        await notifier.send(.stopping, .status("stopping"), .extendTimeout(limit))
     }
 
-    /// Runs `work` between RELOADING and READY.
+    /// Runs `work` between RELOADING and READY. Neither is sent before the first READY, which would end the start.
     func reload(_ work: () async -> Void) async {
+        guard isReadyTold else { return await work() }
         await notifier.send(.reloading)
         await work()
         await notifier.send(.ready)
