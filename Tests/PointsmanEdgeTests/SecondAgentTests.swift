@@ -29,6 +29,7 @@ struct SecondAgentTests {
                             "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
                         ], environment: environment)
                     let end = await second.ended()
+                    await second.end()
                     #expect(end.code == 69)
                     let folder = which == "state" ? place.state : place.runtime
                     #expect(end.words.contains("another pointsman runs in \(folder)"), "\(end.words)")
