@@ -51,7 +51,6 @@ final class DrillRun {
         tell("first direct INSERT accepted", at: acceptance.moment)
         let server = promotedAt == nil ? primary : candidate
         await untilAllBack(at: acceptance.mark)
-        if promotedAt != nil { try await cluster.follow(candidate) }
         await Reactor.sleep(until: .now + .seconds(1))
         await workload.stop()
         let ledger = try await readLedger(on: server)
