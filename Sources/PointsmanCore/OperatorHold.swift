@@ -9,6 +9,7 @@ package struct OperatorHold: Equatable, Sendable {
         switch request {
         case .hold(let duration): until = moment + min(duration, policy.holdTimeout)
         case .release: until = nil
+        case .adoptFence, .resetFence: break
         }
     }
 

@@ -17,8 +17,8 @@ package struct ProbePlan: Equatable, Sendable {
     package init(_ members: [Member], verdict: WriteVerdict, reroute: Reroute, policy: Policy) {
         let isSettled = verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
         let interval =
-            switch verdict.rule {
-            case .unavailable, .ambiguous: min(policy.probeInterval, policy.burstInterval * 25)
+            switch verdict.action {
+            case .refuse: min(policy.probeInterval, policy.burstInterval * 25)
             default: isSettled && reroute.hold == .none ? policy.probeInterval : policy.burstInterval
             }
         self.init(members: members.map(\.id), interval: interval, timeout: policy.probeTimeout)

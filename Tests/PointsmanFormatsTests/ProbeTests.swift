@@ -20,6 +20,8 @@ struct ProbeTests {
             #expect(!report.isInRecovery)
             #expect(!report.isReadOnly)
             #expect(report.identity.systemIdentifier.number > 0)
+            #expect(report.version.map { $0 / 10_000 } == 15)
+            #expect(report.endpoint == nil && report.staleness == nil)
             #expect(try await Self.probe(app).identity == report.identity)
         }
     }
