@@ -38,6 +38,7 @@ struct ConductorTests {
         shell.send(.linkLost(iad, .down(.endOfFile)))
         #expect(shell.operations == [.pause])
         #expect(shell.plan?.interval == Policy().burstInterval)
+        #expect(shell.plan?.awaitsPromotion == true)
         #expect(shell.status?.readiness.isReady == false)
         shell.finish()
         shell.miss(iad, .down(.systemError(111)))
@@ -51,6 +52,7 @@ struct ConductorTests {
         #expect(shell.status?.readiness == .ready)
         #expect(shell.saved.last??.timeline == Timeline(4))
         #expect(shell.plan?.interval == Policy().probeInterval)
+        #expect(shell.plan?.awaitsPromotion == false)
     }
 
     @Test("lets clients go on without a drain when the primary comes back in place")

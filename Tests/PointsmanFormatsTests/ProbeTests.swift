@@ -68,6 +68,26 @@ struct ProbeTests {
         }
     }
 
+    @Test("a standby answers when it is promoted, or when its time is over")
+    func whenPromoted() async throws {
+        try await withServer { server in
+            _ = try await server.connect()
+            try await server.becomeStandby()
+            let connection = try await server.connect()
+            #expect(try await Self.probe(connection, ProbeStatement.first(check: "select 1")).isInRecovery)
+            let early = try await Self.probe(
+                connection, ProbeStatement.whenPromoted(check: "select 1", within: 20))
+            #expect(early.isInRecovery)
+            let waiting = Task { @Reactor in
+                try await Self.probe(connection, ProbeStatement.whenPromoted(check: "select 1", within: 60_000))
+            }
+            try await Self.run("SELECT pg_promote(false)", on: server.connect())
+            let promoted = try await waiting.value
+            #expect(!promoted.isInRecovery && !promoted.isReadOnly)
+            #expect(promoted.timeline == Timeline(2))
+        }
+    }
+
     @Reactor
     private static func probe(
         _ connection: PostgresConnection, _ statement: String = ProbeStatement.plain(check: "select 1")

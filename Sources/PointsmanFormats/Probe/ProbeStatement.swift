@@ -17,6 +17,17 @@ package enum ProbeStatement {
         "\(check);\nEXECUTE \(name)"
     }
 
+    /// The statements of a probe that a standby answers when it is promoted, after `milliseconds` at the latest: it looks
+    /// itself each millisecond, which costs it less than being asked, and tells sooner.
+    package static func whenPromoted(check: String, within milliseconds: Int) -> String {
+        """
+        WITH RECURSIVE wait(turn) AS (SELECT 1 UNION ALL SELECT turn + 1 FROM wait WHERE turn < \(milliseconds)
+            AND pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_sleep(0.001) IS NOT NULL)
+        SELECT count(*) FROM wait;
+        \(next(check: check))
+        """
+    }
+
     /// The question unprepared: through a pooler, whose server connection others use too.
     package static func plain(check: String) -> String {
         "\(check);\n\(question)"
