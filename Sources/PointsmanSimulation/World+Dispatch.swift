@@ -15,7 +15,7 @@ extension World {
         case .canaryEnds(let agent, let token, let succeeded): agents[Int(agent)].canaryEnds(token, succeeded)
         case .guardResumes(let agent, let run): agents[Int(agent)].guardResumes(poolerRun: run)
         case .agentStarts(let agent, let life):
-            if agents[Int(agent)].life == life { agents[Int(agent)].start(keepsFence: true) }
+            if agents[Int(agent)].life == life { agents[Int(agent)].start() }
         case .consoleOpens(let agent, let life): agents[Int(agent)].openConsole(life)
         case .consoleEnds(let agent, let life, let run): agents[Int(agent)].consoleEnds(life, poolerRun: run)
         case .poolerStarts(let agent, let run):

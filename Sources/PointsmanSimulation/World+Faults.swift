@@ -72,24 +72,36 @@ extension World {
         case .agentLosesFence:
             agent.crash()
             agent.disk = nil
+            agent.hasOwnFence = false
         case .agentCopiesFence:
             agent.crash()
             agent.disk = agents[(index + 1) % agents.count].disk
+            agent.hasOwnFence = false
         case .handOver: agent.handOver()
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
-        case .agentDiskFull: agent.isDiskFull = true
+        case .agentDiskFull:
+            agent.isDiskFull = true
+            noteImpediment(index)
         case .slowConsole: agent.isConsoleSlow = true
-        case .reloadIgnored: pooler.ignoresFile = true
+        case .reloadIgnored:
+            pooler.ignoresFile = true
+            noteImpediment(index)
         default: break
         }
         return [index]
+    }
+
+    func noteImpediment(_ index: Int) {
+        note(.impeded(agent: index, isImpeded: agents[index].isDiskFull || poolers[index].ignoresFile))
     }
 
     private func hitNames(_ fault: PlannedFault, _ standby: Int) -> [Int] {
         let top = servers[promoter.primary]
         var address: Int?
         switch fault.kind {
-        case .alias: address = addAddress(of: fault.variant % 2 == 0 ? promoter.primary : standby)
+        case .alias:
+            hadAlias = true
+            address = addAddress(of: fault.variant % 2 == 0 ? promoter.primary : standby)
         case .clone:
             if let clone = addServer(
                 systemIdentifier: Self.cluster, timeline: top.timeline + UInt32(fault.variant % 3), lsn: top.lsn + 50)
@@ -160,12 +172,15 @@ extension World {
         case .blind: servers[target].isBlind = false
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
-        case .agentCrash, .handOver: agents[target].start(keepsFence: true)
-        case .agentLosesFence, .agentCopiesFence: agents[target].start(keepsFence: false)
+        case .agentCrash, .handOver, .agentLosesFence, .agentCopiesFence: agents[target].start()
         case .operatorHold: agents[target].request(.release)
-        case .agentDiskFull: agents[target].isDiskFull = false
+        case .agentDiskFull:
+            agents[target].isDiskFull = false
+            noteImpediment(target)
         case .slowConsole: agents[target].isConsoleSlow = false
-        case .reloadIgnored: poolers[target].ignoresFile = false
+        case .reloadIgnored:
+            poolers[target].ignoresFile = false
+            noteImpediment(target)
         case .switchover, .promoteBeside: break
         }
     }

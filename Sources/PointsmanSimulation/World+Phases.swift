@@ -21,7 +21,7 @@ extension World {
     private func possible(for agent: AgentModel) -> Int? {
         guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood == .honest, now - names.honestSince > discoveryInterval * 2,
-            isOpen(.agent(agent.index), .names), !isTopContended
+            isOpen(.agent(agent.index), .names), !isTopContended, !hadAlias
         else { return nil }
         let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == Self.cluster }
         guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,
@@ -57,7 +57,8 @@ extension World {
         let ours = servers.filter { !$0.isOutsider }
         let primaries = ours.filter(\.isPrimary)
         let top = primaries.max { ($0.timeline, $0.lsn) < ($1.timeline, $1.lsn) } ?? ours[0]
-        let needsPromotion = top.timeline < highestTimeline || isTopContended || rolledBack.contains(top.index)
+        let needsPromotion =
+            top.timeline < highestTimeline || isTopContended || hadAlias || rolledBack.contains(top.index)
         for server in ours where server.index != top.index { rewind(server.index, to: top.index) }
         start(top.index)
         if needsPromotion || !top.isPrimary {
@@ -73,8 +74,9 @@ extension World {
             agent.isDiskFull = false
             agent.isConsoleSlow = false
             poolers[agent.index].ignoresFile = false
+            noteImpediment(agent.index)
             poolers[agent.index].start()
-            agent.start(keepsFence: true)
+            agent.start()
             if agent.isOperatorHolding { agent.request(.release) }
         }
         note(.healed)

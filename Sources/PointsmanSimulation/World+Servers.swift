@@ -35,7 +35,7 @@ extension World {
 
     func promote(_ index: Int, to timeline: UInt32) {
         servers[index].promote(to: timeline)
-        if !servers[index].isOutsider || servers[index].systemIdentifier == Self.cluster { own(timeline, index) }
+        if !servers[index].isOutsider || servers[index].systemIdentifier == Self.cluster { own(timeline) }
         trace?("server \(index) is promoted to timeline \(timeline)")
     }
 

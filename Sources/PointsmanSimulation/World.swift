@@ -27,11 +27,13 @@ package final class World {
     let promoter: Promoter
     private(set) var poolers: [PoolerModel] = []
     private(set) var agents: [AgentModel] = []
-    /// Who owned each timeline of the cluster: bits of servers.
-    private var owners: [UInt32: UInt32] = [:]
+    /// How many histories of the cluster have borne each timeline's number.
+    private var promotions: [UInt32: Int] = [:]
     private(set) var highestTimeline: UInt32 = 3
     /// Servers whose files were put back.
     var rolledBack: Set<Int> = []
+    /// Whether a member had a second address: the fence may have that for its owner, and nobody else counts then.
+    var hadAlias = false
     private(set) var isHealed = false
     private(set) var isOver = false
     private var lastToken: UInt32 = 0
@@ -62,7 +64,7 @@ package final class World {
             addresses.append(index)
         }
         names = NameService(truth: Array(0..<scenario.members))
-        owners[3] = 1
+        promotions[3] = 1
         for agent in 0..<scenario.agents {
             for server in 0..<Site.mostServers {
                 network.setDelay(
@@ -81,7 +83,7 @@ package final class World {
             pooler.start()
             for _ in 0..<scenario.clientsPerPool { pooler.writes.addClient(beginning: thinkTime()) }
         }
-        for agent in agents { agent.start(keepsFence: true) }
+        for agent in agents { agent.start() }
         for index in scenario.faults.indices {
             schedule(.faultBegins(index: Int32(index)), at: scenario.faults[index].begin)
         }
@@ -112,7 +114,7 @@ package final class World {
     // Time and chance
 
     func schedule(_ occurrence: Occurrence, at moment: VirtualTime) {
-        queue.add(occurrence, at: moment)
+        queue.add(occurrence, at: max(moment, now))
     }
 
     func schedule(_ occurrence: Occurrence, after span: VirtualTime) {
@@ -186,7 +188,7 @@ package final class World {
             index: servers.count, systemIdentifier: systemIdentifier, role: .primary, timeline: timeline, lsn: lsn)
         server.isOutsider = true
         servers.append(server)
-        if systemIdentifier == Self.cluster { own(timeline, server.index) }
+        if systemIdentifier == Self.cluster { own(timeline) }
         return server
     }
 
@@ -211,13 +213,13 @@ package final class World {
         hash.fold(UInt64(truncatingIfNeeded: now.nanoseconds) ^ UInt64(agent) << 56 ^ UInt64(directives) << 48)
     }
 
-    func own(_ timeline: UInt32, _ server: Int) {
-        owners[timeline, default: 0] |= 1 << UInt32(server)
+    func own(_ timeline: UInt32) {
+        promotions[timeline, default: 0] += 1
         highestTimeline = max(highestTimeline, timeline)
     }
 
-    /// Whether some timeline at the top has, or had, more than one owner.
-    var isTopContended: Bool { (owners[highestTimeline] ?? 0).nonzeroBitCount > 1 }
+    /// Whether more than one history bears, or bore, the highest timeline's number.
+    var isTopContended: Bool { promotions[highestTimeline, default: 0] > 1 }
 
     func setHealed() { isHealed = true }
     func end() { isOver = true }

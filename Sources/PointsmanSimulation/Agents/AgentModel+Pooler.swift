@@ -12,7 +12,11 @@ extension AgentModel {
             return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
         }
         session = pooler.run
-        post(.pooler(.up(holdsWrites: pooler.writes.isPaused)))
+        post(
+            .pooler(
+                .up(
+                    holdsWrites: pooler.writes.isPaused,
+                    leadsTo: pooler.writes.address.map { world.member(at: $0).id })))
     }
 
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
@@ -89,6 +93,7 @@ extension AgentModel {
         case .refuse:
             if running.step == 0 { pooler.shortenPatience() }
             resume(running)
+        case .unroute(let reads): unroute(running, reads)
         case .sever:
             if pauseWaiting != nil { pooler.writes.kill() }
             finish(token, .done)
@@ -104,7 +109,7 @@ extension AgentModel {
         switch running.step {
         case 0:
             if isDiskFull { return finish(running.token, .failed("no space left on device")) }
-            pooler.file = setting
+            pooler.file = PoolerFile(writes: setting.writes, reads: setting.reads)
             schedule(running.token, after: consoleDelay())
         case 1:
             pooler.reload()
@@ -113,6 +118,23 @@ extension AgentModel {
             guard pooler.writes.address == world.address(of: setting.writes.member) else {
                 return finish(running.token, .failed("RELOAD didn't take"))
             }
+            resume(running)
+        }
+    }
+
+    /// The file without a server for writes, RELOAD, RESUME.
+    private func unroute(_ running: RunningOperation, _ reads: MemberID?) {
+        switch running.step {
+        case 0:
+            if isDiskFull { return finish(running.token, .failed("no space left on device")) }
+            pooler.file = PoolerFile(writes: nil, reads: reads)
+            schedule(running.token, after: consoleDelay())
+        case 1:
+            pooler.reload()
+            schedule(running.token, after: consoleDelay())
+        default:
+            guard pooler.writes.address == nil else { return finish(running.token, .failed("RELOAD didn't take")) }
+            if running.step == 2 { pooler.shortenPatience() }
             resume(running)
         }
     }

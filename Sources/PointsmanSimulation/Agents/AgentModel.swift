@@ -11,6 +11,8 @@ final class AgentModel {
     private(set) var life: UInt32 = 0
     /// The fence on disk.
     var disk: Fence?
+    /// Whether the fence on disk is the one that it saved last.
+    var hasOwnFence = true
     /// Whether the disk takes no more.
     var isDiskFull = false
     /// Whether the console is slow to answer.
@@ -42,12 +44,13 @@ final class AgentModel {
 
     // Life
 
-    func start(keepsFence: Bool) {
+    func start() {
         guard conductor == nil else { return }
         life += 1
         conductor = Conductor(policy: policy, fence: disk)
         fence = disk
-        world.note(.agentStarted(agent: index, keepsFence: keepsFence))
+        world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
+        hasOwnFence = true
         if let disk { world.note(.raised(agent: index, fence: disk)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))

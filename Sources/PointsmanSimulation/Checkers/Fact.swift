@@ -32,4 +32,6 @@ package enum Fact: Sendable {
     /// After everything was healed and time enough: where writes must go, and where they go.
     case settled(agent: Int, isReady: Bool, expected: Int, actual: Int?)
     case healed
+    /// The agent's host no longer lets it change what the pooler does, or does again.
+    case impeded(agent: Int, isImpeded: Bool)
 }

@@ -10,6 +10,7 @@ package struct HonestReadiness: Checker {
     private struct Agent {
         var isConfirmed = false
         var isReady = false
+        var server: Int?
         var unconfirmedSince = VirtualTime.zero
     }
 
@@ -21,11 +22,17 @@ package struct HonestReadiness: Checker {
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
-        case .paused(let agent), .moved(let agent, _, _), .poolerStarted(let agent), .poolerEnded(let agent):
+        case .moved(let agent, let server, _):
+            // A higher fence in front of the same server takes nothing back.
+            if agents[agent].server == server { return nil }
+            agents[agent].server = server
+            if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }
+            agents[agent].isConfirmed = false
+        case .paused(let agent), .poolerStarted(let agent), .poolerEnded(let agent):
             if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }
             agents[agent].isConfirmed = false
         case .agentStarted(let agent, _), .agentEnded(let agent):
-            agents[agent] = Agent(unconfirmedSince: moment)
+            agents[agent] = Agent(server: agents[agent].server, unconfirmedSince: moment)
         case .canaryPassed(let agent):
             agents[agent].isConfirmed = true
         case .spoke(let agent, let isReady):

@@ -4,11 +4,17 @@ package import PointsmanCore
 /// or one of a split brain.
 ///
 /// A transaction that was open already may end: it counts if it began more than ``margin`` after the probe that showed
-/// the server so first, no later one has shown it otherwise, and the latest one is fresh.
+/// the server so first (or after the pooler began to run), no later one has shown it otherwise, and the latest one is fresh.
 package struct ObservedWrites: Checker {
     package static let name = "S1"
     /// What PAUSE may take to arrive.
     package static let margin = VirtualTime.milliseconds(100)
+
+    /// What speaks against a server.
+    private enum Reason: String {
+        case standby, foreign, stale
+        case splitBrain = "one of a split brain"
+    }
 
     private struct Seen {
         var claim: Claim
@@ -17,9 +23,12 @@ package struct ObservedWrites: Checker {
 
     private struct Agent {
         var seen: [Seen?] = Array(repeating: nil, count: Site.mostServers)
+        var reasons: [Reason?] = Array(repeating: nil, count: Site.mostServers)
         var badSince: [VirtualTime?] = Array(repeating: nil, count: Site.mostServers)
         /// The route that the pooler was last set to.
         var timeline: UInt32 = 0
+        /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
+        var poolerStart = VirtualTime.zero
         var server: Int?
         /// The furthest that this route's server has shown.
         var shown: UInt64 = 0
@@ -49,17 +58,34 @@ package struct ObservedWrites: Checker {
             let old = agents[agent]
             agents[agent] = Agent()
             if keepsFence { agents[agent].timeline = old.timeline }
+            agents[agent].poolerStart = old.poolerStart
+            return nil
+        case .poolerStarted(let agent):
+            agents[agent].poolerStart = moment
             return nil
         case .agentEnded(let agent):
-            for server in agents[agent].badSince.indices { agents[agent].badSince[server] = nil }
+            for server in agents[agent].badSince.indices {
+                agents[agent].badSince[server] = nil
+                agents[agent].reasons[server] = nil
+            }
             return nil
         case .committed(let agent, let server, let timeline, let begun):
-            guard let since = agents[agent].badSince[server], begun > since + Self.margin,
+            guard let since = agents[agent].badSince[server],
+                begun > max(since, agents[agent].poolerStart) + Self.margin,
+                !isPromotedSince(agent, server, timeline),
                 let reason = reason(agent, server, at: moment)
             else { return nil }
             return
-                "agent \(agent)'s pooler wrote on server \(server) (timeline \(timeline)), seen as \(reason) since \(since)"
+                "agent \(agent)'s pooler wrote on server \(server) (timeline \(timeline)), seen as \(reason.rawValue) since \(since)"
         default: return nil
+        }
+    }
+
+    /// Whether the server was a standby when it was seen and has been promoted: the pooler's own fence let it pass.
+    private func isPromotedSince(_ agent: Int, _ server: Int, _ timeline: UInt32) -> Bool {
+        agents[agent].seen.contains { seen in
+            guard let claim = seen?.claim else { return false }
+            return claim.server == server && claim.isInRecovery && timeline > claim.timeline
         }
     }
 
@@ -71,30 +97,28 @@ package struct ObservedWrites: Checker {
             }
         }
         for server in agents[agent].badSince.indices {
-            if reason(agent, server, at: moment) == nil {
-                agents[agent].badSince[server] = nil
-            } else if agents[agent].badSince[server] == nil {
-                agents[agent].badSince[server] = moment
-            }
+            let reason = reason(agent, server, at: moment)
+            if reason != agents[agent].reasons[server] { agents[agent].badSince[server] = reason == nil ? nil : moment }
+            agents[agent].reasons[server] = reason
         }
     }
 
-    private func reason(_ number: Int, _ server: Int, at moment: VirtualTime) -> String? {
+    private func reason(_ number: Int, _ server: Int, at moment: VirtualTime) -> Reason? {
         let agent = agents[number]
-        var reason: String?
+        var reason: Reason?
         for case let seen? in agent.seen where seen.claim.server == server {
             guard moment - seen.moment < freshness else { return nil }
             let claim = seen.claim
             if claim.isInRecovery {
-                reason = "standby"
+                reason = .standby
             } else if !claim.isOurs {
-                reason = "foreign"
+                reason = .foreign
             } else if claim.timeline < agent.timeline
                 || (claim.timeline == agent.timeline && server == agent.server && claim.lsn < agent.shown)
             {
-                reason = "stale"
+                reason = .stale
             } else if hasRival(agent, claim, at: moment) {
-                reason = "one of a split brain"
+                reason = .splitBrain
             } else {
                 return nil
             }
@@ -102,11 +126,16 @@ package struct ObservedWrites: Checker {
         return reason
     }
 
+    /// Whether another server takes writes on the same timeline, and nobody on a higher one.
     private func hasRival(_ agent: Agent, _ claim: Claim, at moment: VirtualTime) -> Bool {
-        agent.seen.contains { seen in
-            guard let seen, moment - seen.moment < freshness else { return false }
-            return seen.claim.server != claim.server && seen.claim.isOurs && !seen.claim.isInRecovery
-                && !seen.claim.isReadOnly && !claim.isReadOnly && seen.claim.timeline == claim.timeline
+        var hasRival = false
+        for case let seen? in agent.seen where moment - seen.moment < freshness {
+            guard seen.claim.isOurs, !seen.claim.isInRecovery, !seen.claim.isReadOnly, !claim.isReadOnly else {
+                continue
+            }
+            if seen.claim.timeline > claim.timeline { return false }
+            if seen.claim.server != claim.server, seen.claim.timeline == claim.timeline { hasRival = true }
         }
+        return hasRival
     }
 }

@@ -159,8 +159,11 @@ final class PoolModel {
     }
 
     private func ask(_ client: Int) {
-        guard pooler.isRunning, isPaused || !lastLoginFailed || links.contains(where: { $0.state != .login }) else {
-            return fail(client)
+        guard pooler.isRunning else { return fail(client) }
+        guard isPaused || !lastLoginFailed || links.contains(where: { $0.state != .login }) else {
+            fail(client)
+            // Nobody waits, so nobody else would have it try again.
+            return launch(forNobody: true)
         }
         clients[client].state = .waiting(since: world.now)
         waiting.append(client)
@@ -229,8 +232,8 @@ final class PoolModel {
     }
 
     /// One login at a time, and after one that failed not before a while.
-    func launch() {
-        guard pooler.isRunning, !isPaused, !waiting.isEmpty, let address, links.count < Self.size,
+    func launch(forNobody: Bool = false) {
+        guard pooler.isRunning, !isPaused, forNobody || !waiting.isEmpty, let address, links.count < Self.size,
             !links.contains(where: { $0.state == .login })
         else { return }
         guard world.now >= retryAt else {

@@ -10,7 +10,7 @@ final class PoolerModel {
     /// Counts its processes.
     private(set) var run: UInt32 = 0
     /// What the included file says.
-    var file: PoolerSetting?
+    var file: PoolerFile?
     /// Whether RELOAD fails to read it, and says nothing of that.
     var ignoresFile = false
     /// Whether clients that wait fail after a second: `SET query_wait_timeout=1`, until the next RELOAD.
@@ -57,7 +57,7 @@ final class PoolerModel {
 
     private func read() {
         guard let file else { return }
-        writes.retarget(to: world.address(of: file.writes.member), fence: file.writes)
-        pools[1].retarget(to: world.address(of: file.reads), fence: nil)
+        writes.retarget(to: file.writes.flatMap { world.address(of: $0.member) }, fence: file.writes)
+        pools[1].retarget(to: file.reads.flatMap { world.address(of: $0) }, fence: nil)
     }
 }

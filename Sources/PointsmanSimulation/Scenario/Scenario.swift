@@ -29,11 +29,13 @@ package struct Scenario: Sendable {
         members = chance.pick([2, 3, 3, 3, 3, 4, 5])
         var policy = Policy()
         policy.probeInterval = .milliseconds(chance.pick([250, 500, 1_000]))
-        policy.probeTimeout = .milliseconds(chance.pick([200, 500]))
+        let farthest = chance.pick([100, 100, 1_000, 20_000, 80_000])
+        // A dial takes several round trips.
+        policy.probeTimeout = .milliseconds(farthest > 10_000 ? 1_000 : chance.pick([200, 500]))
         policy.burstInterval = .milliseconds(chance.pick([4, 10, 20]))
         policy.suspectAfter = .milliseconds(chance.pick([500, 1_000, 2_000]))
         policy.drainTimeout = .milliseconds(chance.pick([500, 1_000, 5_000]))
-        policy.holdTimeout = .milliseconds(chance.pick([3_000, 8_000, 20_000]))
+        policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
         policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
@@ -42,7 +44,7 @@ package struct Scenario: Sendable {
         isSynchronous = chance.chance(permille: 250)
         showsReceiver = !chance.chance(permille: 150)
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
-        farthest = .microseconds(Int64(chance.pick([100, 100, 1_000, 20_000, 80_000])))
+        self.farthest = .microseconds(Int64(farthest))
         faults = Self.faults(until: safety, isPinned: policy.systemIdentifier != nil, &chance)
     }
 
