@@ -62,6 +62,22 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
+    /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the
+    /// fence has another owner for that timeline: whoever was seen first is no more right than the other.
+    package var rivalsOnTop: [MemberView] {
+        let top = writableOnTop
+        guard let timeline = top.first?.report?.timeline else { return top }
+        var seen = top.compactMap { $0.report?.identity }
+        return top
+            + members.filter { view in
+                guard view.standing == .stale, let report = view.report, report.timeline == timeline,
+                    !report.isReadOnly, !seen.contains(report.identity)
+                else { return false }
+                seen.append(report.identity)
+                return true
+            }
+    }
+
     /// The standbys that stream from a primary which answers and is not `candidate`: they speak against it. One that
     /// holds on to a server which we can't see proves nothing: it may not have noticed yet.
     package func followersOfOthers(than candidate: MemberView) -> [MemberID] {
