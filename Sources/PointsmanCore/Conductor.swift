@@ -63,7 +63,8 @@ package struct Conductor: Sendable {
         case .finished(let id, let outcome):
             keeper.finish(id, outcome)
             reroute.finish(id, outcome, at: now)
-        case .request(let request): operatorHold.take(request, policy: policy, at: now)
+        case .request(let request):
+            operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
         case .wake: told.wake = nil
         case .shutdown: isStopping = true
         }
