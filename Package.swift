@@ -63,12 +63,13 @@ let package = Package(
                 "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient",
                 "StatusServer", lifecycle, logging, signals,
             ]),
+        library("PointsmanSimulation", ["PointsmanCore", heap]),
         library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 
         program(
             "pointsman", ["PointsmanAgent", "PointsmanFormats", "StatusServer", arguments, lifecycle, logging, signals]),
         program("pointsman-guard"),
-        program("pointsman-lab", ["LinuxReactor", "PointsmanLab", arguments]),
+        program("pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanSimulation", arguments]),
 
         tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),

@@ -67,7 +67,7 @@ package struct Conductor: Sendable {
             keeper.finish(id, outcome)
             reroute.finish(id, outcome, at: now)
         case .request(let request):
-            operatorHold.take(request, policy: policy, at: now)
+            operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
         case .wake: told.wake = nil
         case .shutdown: isStopping = true
@@ -77,10 +77,11 @@ package struct Conductor: Sendable {
 
     private mutating func operations(for verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         let goal = RerouteGoal(
-            verdict, fence: keeper.fence, reads: reads.member, isHeld: operatorHold.until != nil)
+            verdict, fence: keeper.fence, reads: reads.member, isHeld: operatorHold.until != nil,
+            isWrong: verdict.rule == .splitBrain || view.standing(of: reroute.member) == .stale)
         let step = reroute.advance(
             to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
-            abandoned: view.isGone(reroute.setting?.writes.member), policy: policy, at: now, counter: &counter)
+            abandoned: view.isGone(reroute.member), policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)
         return [step, save].compactMap(\.self).map { .perform($0.id, $0.operation) }
     }

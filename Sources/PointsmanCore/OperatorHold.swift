@@ -5,9 +5,13 @@ package struct OperatorHold: Equatable, Sendable {
 
     package init() {}
 
-    package mutating func take(_ request: OperatorRequest, policy: Policy, at moment: Instant) {
+    /// - Parameter heldSince: since when clients wait already: an operator's wish makes them wait no longer in all than
+    ///   `hold_timeout`.
+    package mutating func take(
+        _ request: OperatorRequest, heldSince: Instant?, policy: Policy, at moment: Instant
+    ) {
         switch request {
-        case .hold(let duration): until = moment + min(duration, policy.holdTimeout)
+        case .hold(let duration): until = min(moment + duration, (heldSince ?? moment) + policy.holdTimeout)
         case .release: until = nil
         case .adoptFence, .resetFence: break
         }

@@ -338,4 +338,94 @@ struct ConductorTests {
         let shell = ScriptedShell.settled()
         #expect(shell.wake == Instant(nanoseconds: 0) + Policy().freshness)
     }
+
+    @Test("a rival on the fence's own timeline is a split brain, though it was seen later")
+    func laterRival() {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, standby(started: 3))
+        shell.see(fra, primary(timeline: 3, started: 2))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.status?.verdict.members == [iad, fra])
+        #expect(shell.operations == [.pause])
+    }
+
+    @Test("a copy on the fence's own timeline that nobody follows is no rival of a primary that is followed")
+    func copy() {
+        var shell = ScriptedShell.settled()
+        shell.see(fra, primary(lsn: 5_000, started: 2))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.status?.setting?.writes.member == iad)
+        #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .stale)
+    }
+
+    @Test("when the hold of a split brain runs out, writes lead nowhere instead of to one of the two")
+    func unroutesSplitBrain() {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, standby(started: 3))
+        shell.see(fra, primary(timeline: 3, started: 2))
+        shell.finish()
+        for _ in 0..<20 {
+            #expect(shell.operations == [])
+            shell.pass(.seconds(1))
+            shell.see(iad, primary())
+            shell.see(fra, primary(timeline: 3, started: 2))
+            shell.see(ams, standby(started: 3))
+        }
+        #expect(shell.operations == [.unroute(reads: ams)])
+        shell.finish()
+        #expect(shell.status?.setting == nil)
+        #expect(shell.status?.hold == Reroute.Hold.none)
+        #expect(shell.operations == [])
+        shell.see(fra, standby(of: iad))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+    }
+
+    @Test("what an earlier agent's pooler leads to is drained, and cut, before it is set elsewhere")
+    func drainsWhatItFinds() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.miss(iad, .silent(.deadline))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+    }
+
+    @Test("a hold doesn't wait for the next attempt at a step that failed")
+    func holdsAfterFailure() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish()
+        shell.finish(.failed("no"))
+        #expect(shell.operations == [])
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        // The hold itself is not asked for again at once when it fails.
+        shell.finish(.failed("no"))
+        #expect(shell.operations == [])
+    }
+
+    @Test("an operator's hold adds nothing to one that lasts already")
+    func operatorHoldIsBounded() {
+        var shell = ScriptedShell.settled()
+        let begun = shell.moment
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(.seconds(15))
+        shell.send(.request(.hold(.seconds(15))))
+        #expect(shell.status?.heldByOperatorUntil == begun + Policy().holdTimeout)
+    }
+
+    @Test("two rivals are not waited upon at a start until a third has answered")
+    func splitBeforeSurvey() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
+        shell.see(iad, primary())
+        shell.see(fra, primary(started: 2))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.operations == [.pause])
+    }
 }

@@ -10,6 +10,13 @@ struct DatabasesFile: Sendable {
     /// The names that are held while writes have no home.
     var writeNames: [String] { [unrouted.writeName] }
 
+    /// Leads writes nowhere again, and reads to `reads`.
+    func writeUnrouted(reads: MemberID?) throws {
+        var ini = unrouted
+        ini.read = reads.map { .init(member: $0) }
+        try AtomicFile.write(try ini.text(), to: path, mode: 0o644)
+    }
+
     /// Not synced: it is called between the loss of a primary and the release of its clients, and after a crash of the
     /// machine it is written anew.
     func write(_ setting: PoolerSetting) throws {

@@ -16,6 +16,8 @@ final class PoolerSession {
     private let log: Logger
     /// Whether a database for writes was found paused when the session began.
     let holdsWrites: Bool
+    /// Where the databases for writes led then; nil where that is nowhere, or not all to one member.
+    let leadsTo: MemberID?
 
     private static let patience = Duration.seconds(2)
     private static let oldestVersion = (major: 1, minor: 18)
@@ -39,6 +41,8 @@ final class PoolerSession {
         self.log = log
         let shown = try await commands.execute("SHOW DATABASES", until: deadline)
         holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) }
+        let members = file.writeNames.map { Self.target($0, in: shown) }
+        leadsTo = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
     }
 
     /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.
@@ -82,6 +86,7 @@ final class PoolerSession {
             case .set(let setting): try await set(setting)
             case .resume: try await resume()
             case .refuse: try await refuse()
+            case .unroute(let reads): try await unroute(reads: reads)
             case .sever: try await sever()
             case .confirm, .save: return .failed("not an operation of the pooler")
             }
@@ -141,6 +146,17 @@ final class PoolerSession {
         try await resume()
     }
 
+    /// Nobody may reach the server that the route leads to: the name stays, and leads nowhere.
+    private func unroute(reads: MemberID?) async throws {
+        try file.writeUnrouted(reads: reads)
+        try await commands.reloadQuietly(within: .zero, until: .now + Self.patience)
+        let shown = try await ask("SHOW DATABASES")
+        for line in lines where Self.target(line.database, in: shown) != nil {
+            throw ConsoleError("after RELOAD, SHOW DATABASES still shows where \(line.database) led")
+        }
+        try await refuse()
+    }
+
     private func sever() async throws {
         try await Severance(
             databases: lines.filter(\.isWaiting).map(\.database), log: log, ask: ask,
@@ -170,9 +186,15 @@ final class PoolerSession {
     }
 
     private static func leads(_ database: String, to member: MemberID, in shown: [ResultSet]) -> Bool {
-        guard let row = row(database, in: shown) else { return false }
-        return shown[0].value("host", row: row).flatMap { IPAddress($0) } == member.address
-            && shown[0].value("port", row: row) == String(member.port)
+        target(database, in: shown) == member
+    }
+
+    private static func target(_ database: String, in shown: [ResultSet]) -> MemberID? {
+        guard let row = row(database, in: shown),
+            let address = shown[0].value("host", row: row).flatMap({ IPAddress($0) }),
+            let port = shown[0].value("port", row: row).flatMap({ UInt16($0) })
+        else { return nil }
+        return MemberID(address: address, port: port)
     }
 
     private static func isPaused(_ database: String, in shown: [ResultSet]) -> Bool {

@@ -33,16 +33,18 @@ package enum WriteRule: String, CaseIterable, Sendable {
         switch self {
         case .survey:
             let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
-            guard question.routed == nil, !question.isHoldOver, question.view.members.isEmpty || !unseen.isEmpty else {
-                return nil
-            }
+            // Two that are seen to be rivals needn't wait for a third: the pooler may lead to one of them.
+            let isSplit = question.isPinned && question.view.rivalsOnTop.count > 1
+            guard question.routed == nil, !question.isHoldOver, !isSplit,
+                question.view.members.isEmpty || !unseen.isEmpty
+            else { return nil }
             // A hold that an earlier agent left behind goes on until it is known whether it should.
             return verdict(question.heldSince == nil ? .keep : .hold, unseen.map(\.member))
         case .ambiguous:
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
             return verdict(.refuse, question.view.members.filter { $0.report != nil }.map(\.member))
         case .splitBrain:
-            let rivals = question.view.writableOnTop
+            let rivals = question.view.rivalsOnTop
             guard rivals.count > 1 else { return nil }
             return verdict(question.isHoldOver ? .refuse : .hold, rivals.map(\.member))
         case .contested:

@@ -10,6 +10,8 @@ package enum Operation: Equatable, Sendable {
     case resume
     /// RESUME, and let clients fail soon that can't be served.
     case refuse
+    /// Lead writes nowhere, and RESUME: for a route that is known to be wrong. Reads go on.
+    case unroute(reads: MemberID?)
     /// A round trip through the pooler's own port must reach this server, and find it writable.
     case confirm(ServerIdentity)
     /// Have the disk hold this fence; nil for none.

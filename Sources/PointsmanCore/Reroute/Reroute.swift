@@ -33,10 +33,14 @@ package struct Reroute: Equatable, Sendable {
     package private(set) var heldSince: Instant?
     /// The last step that failed, until one succeeds.
     package private(set) var failure: String?
+    /// Where the pooler was found to lead when nobody knew its setting.
+    private var found: MemberID?
+    private var isUnrouted = false
     private var pause: OperationID?
     private var running: Running?
     private var isRefusing = false
     private var isPoolerUp = false
+    private var isPauseFailing = false
     private var retryAt: Instant?
     private var failuresInARow = 0
 
@@ -44,6 +48,9 @@ package struct Reroute: Equatable, Sendable {
     private static let retryIntervals: [Duration] = [20, 40, 80, 160, 320, 640, 1_000].map { .milliseconds($0) }
 
     package init() {}
+
+    /// Whom the pooler sends writes to, as far as is known.
+    package var member: MemberID? { setting?.writes.member ?? found }
 
     /// Starts the next step towards `goal`, if one is due.
     /// - Parameters:
@@ -53,12 +60,13 @@ package struct Reroute: Equatable, Sendable {
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
         counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
-        guard isPoolerUp, running?.operation.isPatient ?? true, retryAt.map({ $0 <= moment }) ?? true else {
-            return nil
-        }
-        guard let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
+        guard isPoolerUp, running?.operation.isPatient ?? true,
+            let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != running?.operation
         else { return nil }
+        // A step that failed waits before it is tried again; a hold waits for no other step's failure.
+        let isDue = retryAt.map { $0 <= moment } ?? true
+        guard isDue || (operation == .pause && !isPauseFailing) else { return nil }
         retryAt = nil
         let id = counter.next()
         running = nil
@@ -78,23 +86,35 @@ package struct Reroute: Equatable, Sendable {
     ) -> Operation? {
         switch goal {
         case .hold:
-            return hold == .none && setting != nil ? .pause : nil
+            return hold == .none && member != nil ? .pause : nil
         case .keep:
             return hold == .none ? nil : .resume
         case .refuse:
             return hold == .none || isRefusing ? nil : .refuse
+        case .unroute(let reads):
+            if isUnrouted { return nil }
+            return member == nil
+                ? .unroute(reads: reads)
+                : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
         case .route(let wanted):
             if setting == wanted, hold == .none, !isRefusing {
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
             // Who waits on the same server, or on nobody, may go on at once; only a move away must first be drained.
-            guard let setting, setting.writes != wanted.writes else { return .set(wanted) }
-            switch hold {
-            case .none: return .pause
-            case .held: return .set(wanted)
-            case .draining(let since):
-                return abandoned || moment - since >= policy.drainTimeout ? .sever : nil
-            }
+            let isMove =
+                setting.map { $0.writes != wanted.writes } ?? (found.map { $0 != wanted.writes.member } ?? false)
+            return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
+        }
+    }
+
+    /// The next step to `last`, before which nothing may be open any more on the present server.
+    private func move(
+        _ last: Operation, abandoned: Bool, policy: Policy, at moment: Instant
+    ) -> Operation? {
+        switch hold {
+        case .none: .pause
+        case .held: last
+        case .draining(let since): abandoned || moment - since >= policy.drainTimeout ? .sever : nil
         }
     }
 
@@ -121,10 +141,11 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
-        guard case .up(let holdsWrites) = pooler else {
+        guard case .up(let holdsWrites, let leadsTo) = pooler else {
             confirmed = nil
             return
         }
+        if setting == nil { found = leadsTo }
         retryAt = nil
         if holdsWrites, hold == .none {
             hold = .held(since: moment)
@@ -145,6 +166,7 @@ package struct Reroute: Equatable, Sendable {
             forgetFailures()
         case .failed(let reason):
             hold = .none
+            isPauseFailing = true
             tryAgain(after: reason, at: moment)
         }
     }
@@ -155,14 +177,22 @@ package struct Reroute: Equatable, Sendable {
         case .set(let setting):
             confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
             self.setting = setting
+            found = nil
             letGo()
             isRefusing = false
+            isUnrouted = false
         case .resume:
             letGo()
             heldSince = nil
         case .refuse:
             letGo()
             isRefusing = true
+        case .unroute:
+            setting = nil
+            found = nil
+            letGo()
+            isRefusing = true
+            isUnrouted = true
         case .sever:
             if case .draining(let since) = hold { hold = .held(since: since) }
         case .confirm(let identity):
@@ -175,7 +205,10 @@ package struct Reroute: Equatable, Sendable {
     private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {
         tryAgain(after: reason, at: moment)
         // Half a setting may have taken: only setting it again tells.
-        if case .set = operation { setting = nil }
+        if case .set = operation {
+            found = member
+            setting = nil
+        }
     }
 
     private mutating func tryAgain(after reason: String, at moment: Instant) {
@@ -187,6 +220,7 @@ package struct Reroute: Equatable, Sendable {
     private mutating func forgetFailures() {
         failure = nil
         failuresInARow = 0
+        isPauseFailing = false
     }
 
     private mutating func letGo() {

@@ -6,10 +6,13 @@ package enum RerouteGoal: Equatable, Sendable {
     case hold
     /// Hold nobody, and let those fail who wait.
     case refuse
+    /// The same, and reach nobody: what the pooler leads to must not be written to.
+    case unroute(reads: MemberID?)
 
     /// The goal that serves `verdict`; an operator's hold comes before it.
+    /// - Parameter isWrong: whether the present route leads to a server that must not be written to.
     package init(
-        _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, isHeld: Bool
+        _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, isHeld: Bool, isWrong: Bool
     ) {
         switch verdict.action {
         case _ where isHeld: self = .hold
@@ -21,7 +24,7 @@ package enum RerouteGoal: Equatable, Sendable {
             self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member))
         case .keep: self = .keep
         case .hold: self = .hold
-        case .refuse: self = .refuse
+        case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse
         }
     }
 }

@@ -83,6 +83,23 @@ package struct ClusterView: Equatable, Sendable {
         return (1 + followers) * 2 > members.count { $0.standing != .foreign }
     }
 
+    /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the
+    /// fence has another owner for that timeline: whoever was seen first is no more right than the other. But one that
+    /// nobody follows, beside one that is followed, is a copy that somebody has started.
+    package var rivalsOnTop: [MemberView] {
+        let top = writableOnTop
+        guard let timeline = top.first?.report?.timeline else { return top }
+        var seen = top.compactMap { $0.report?.identity }
+        return top
+            + members.filter { view in
+                guard view.standing == .stale, let report = view.report, report.timeline == timeline,
+                    !report.isReadOnly, !seen.contains(report.identity), primariesFollowed(besides: view).isEmpty
+                else { return false }
+                seen.append(report.identity)
+                return true
+            }
+    }
+
     /// The primaries other than `candidate` that answer and that standbys follow: they speak against it. A standby that
     /// holds on to a server which we can't see proves nothing: it may not have noticed yet.
     ///

@@ -1,0 +1,190 @@
+import PointsmanCore
+
+// What the shell does on PgBouncer's console, as `PoolerSession` does it.
+extension AgentModel {
+    private var pooler: PoolerModel { world.poolers[index] }
+
+    // The session
+
+    func openConsole(_ life: UInt32) {
+        guard life == self.life, isAlive, session == nil else { return }
+        guard pooler.isRunning else {
+            return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
+        }
+        session = pooler.run
+        post(
+            .pooler(
+                .up(
+                    holdsWrites: pooler.writes.isPaused,
+                    leadsTo: pooler.writes.address.map { world.member(at: $0).id })))
+    }
+
+    func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
+        guard life == self.life, isAlive, session == poolerRun else { return }
+        session = nil
+        guardHolds = false
+        pauseWaiting = nil
+        let broken = operations.filter { if case .save = $0.operation { false } else { true } }
+        operations.removeAll { operation in broken.contains { $0.token == operation.token } }
+        for operation in broken { post(.finished(operation.id, .failed("the console is gone"))) }
+        post(.pooler(.down("its console closed the connection")))
+        world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
+    }
+
+    // Operations
+
+    func begin(_ id: OperationID, _ operation: Operation) {
+        let token = world.nextToken()
+        operations.append(RunningOperation(token: token, id: id, operation: operation, begun: world.now))
+        switch operation {
+        case .pause:
+            guardHolds = session != nil
+            pauseWaiting = token
+        case .confirm:
+            if session != nil {
+                pooler.writes.sendCanary(token, to: identity(operation))
+                return schedule(token, after: .seconds(2))
+            }
+        default: break
+        }
+        schedule(token, after: operation.isSaving ? world.diskDelay() : consoleDelay())
+    }
+
+    private func identity(_ operation: Operation) -> ServerIdentity {
+        guard case .confirm(let identity) = operation else { preconditionFailure("no canary") }
+        return identity
+    }
+
+    private func consoleDelay() -> VirtualTime {
+        isConsoleSlow ? world.consoleDelay() * 100 : world.consoleDelay()
+    }
+
+    private func schedule(_ token: UInt32, after span: VirtualTime) {
+        world.schedule(.operationStep(agent: Int32(index), token: token), after: span)
+    }
+
+    private func finish(_ token: UInt32, _ outcome: Outcome) {
+        guard let position = operations.firstIndex(where: { $0.token == token }) else { return }
+        let id = operations[position].id
+        operations.remove(at: position)
+        post(.finished(id, outcome))
+    }
+
+    /// Does the next step of an operation.
+    func step(_ token: UInt32) {
+        guard let position = operations.firstIndex(where: { $0.token == token }) else { return }
+        let running = operations[position]
+        operations[position].step += 1
+        if case .save(let fence) = running.operation {
+            if isDiskFull { return finish(token, .failed("no space left on device")) }
+            disk = fence
+            world.note(.saved(agent: index, fence: fence))
+            return finish(token, .done)
+        }
+        guard let session, session == pooler.run, pooler.isRunning else {
+            if running.operation == .pause { pauseWaiting = nil }
+            return finish(token, .failed("PgBouncer's console is not there"))
+        }
+        switch running.operation {
+        case .pause:
+            if pooler.writes.pause(for: token) == .done { pauseAnswered(token) }
+        case .set(let setting): set(running, setting)
+        case .resume: resume(running)
+        case .refuse:
+            if running.step == 0 { pooler.shortenPatience() }
+            resume(running)
+        case .unroute(let reads): unroute(running, reads)
+        case .sever:
+            if pauseWaiting != nil { pooler.writes.kill() }
+            finish(token, .done)
+        case .confirm:
+            pooler.writes.forgetCanary(token)
+            finish(token, .failed("the canary ran out of time"))
+        case .save: break
+        }
+    }
+
+    /// The file, RELOAD, the look whether it took, RESUME.
+    private func set(_ running: RunningOperation, _ setting: PoolerSetting) {
+        switch running.step {
+        case 0:
+            if isDiskFull { return finish(running.token, .failed("no space left on device")) }
+            pooler.file = PoolerFile(writes: setting.writes, reads: setting.reads)
+            schedule(running.token, after: consoleDelay())
+        case 1:
+            pooler.reload()
+            schedule(running.token, after: consoleDelay())
+        default:
+            guard pooler.writes.address == world.address(of: setting.writes.member) else {
+                return finish(running.token, .failed("RELOAD didn't take"))
+            }
+            resume(running)
+        }
+    }
+
+    /// The file without a server for writes, RELOAD, RESUME.
+    private func unroute(_ running: RunningOperation, _ reads: MemberID?) {
+        switch running.step {
+        case 0:
+            if isDiskFull { return finish(running.token, .failed("no space left on device")) }
+            pooler.file = PoolerFile(writes: nil, reads: reads)
+            schedule(running.token, after: consoleDelay())
+        case 1:
+            pooler.reload()
+            schedule(running.token, after: consoleDelay())
+        default:
+            guard pooler.writes.address == nil else { return finish(running.token, .failed("RELOAD didn't take")) }
+            if running.step == 2 { pooler.shortenPatience() }
+            resume(running)
+        }
+    }
+
+    /// RESUME where something is paused; a PAUSE that still waits is given up.
+    private func resume(_ running: RunningOperation) {
+        if pauseWaiting != nil, !pooler.writes.isPaused, world.now - running.begun < .seconds(2) {
+            // It is on its way and must have arrived before it can be ended.
+            return schedule(running.token, after: consoleDelay())
+        }
+        if case .set(let setting) = running.operation {
+            world.note(
+                .set(
+                    agent: index, server: world.server(at: pooler.writes.address ?? -1)?.index,
+                    timeline: setting.writes.timeline.number))
+        }
+        if pooler.writes.isPaused { _ = pooler.writes.resume() }
+        guardHolds = false
+        let givenUp = pauseWaiting
+        pauseWaiting = nil
+        let isFirst = world.coin()
+        if isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+        finish(running.token, .done)
+        if !isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+    }
+
+    /// PgBouncer has answered a PAUSE; the answer takes its time to arrive.
+    func pauseAnswered(_ token: UInt32) {
+        guard pauseWaiting == token else { return }
+        pauseWaiting = nil
+        world.schedule(.pauseEnds(agent: Int32(index), token: token), after: consoleDelay())
+    }
+
+    func pauseEnds(_ token: UInt32) {
+        finish(token, .done)
+    }
+
+    func canaryEnded(_ token: UInt32, _ succeeded: Bool) {
+        guard operations.contains(where: { $0.token == token }) else { return }
+        if succeeded { world.note(.canaryPassed(agent: index)) }
+        world.schedule(.canaryEnds(agent: Int32(index), token: token, succeeded: succeeded), after: .microseconds(50))
+    }
+
+    func canaryEnds(_ token: UInt32, _ succeeded: Bool) {
+        finish(token, succeeded ? .done : .failed("the canary through the pooler"))
+    }
+
+    /// The agent is dead: its guard resumes what it held.
+    func guardResumes(poolerRun: UInt32) {
+        guard pooler.isRunning, pooler.run == poolerRun else { return }
+        _ = pooler.writes.resume()
+    }
+}

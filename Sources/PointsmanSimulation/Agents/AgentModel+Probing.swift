@@ -1,0 +1,116 @@
+import PointsmanCore
+
+// The probers, as `MemberProber` runs them.
+extension AgentModel {
+    func follow(_ plan: ProbePlan) {
+        let isQuicker = VirtualTime(plan.interval) < interval
+        interval = VirtualTime(plan.interval)
+        timeout = VirtualTime(plan.timeout)
+        for address in probers.indices where probers[address].state != .off {
+            if !plan.members.contains(where: { world.address(of: $0) == address }) {
+                probers[address].state = .off
+                probers[address].isConnected = false
+                probers[address].turn += 1
+            } else if isQuicker, probers[address].state != .asking {
+                schedule(address, at: world.now)
+            }
+        }
+        for member in plan.members {
+            guard let address = world.address(of: member), probers[address].state == .off else { continue }
+            probers[address].state = .resting
+            schedule(address, at: world.now)
+        }
+    }
+
+    private func schedule(_ address: Int, at moment: VirtualTime) {
+        probers[address].turn += 1
+        probers[address].due = moment
+        world.schedule(
+            .probeDue(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
+            at: max(moment, world.now))
+    }
+
+    func ask(_ address: Int, _ turn: UInt32) {
+        guard probers[address].turn == turn, probers[address].state != .off else { return }
+        probers[address].turn += 1
+        probers[address].state = .asking
+        probers[address].sent = world.now
+        guard let server = world.server(at: address),
+            let delay = world.delay(from: .agent(index), to: .server(server.index))
+        else { return expire(address) }
+        world.schedule(
+            .probeArrives(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
+            after: probers[address].isConnected ? delay : delay * 5 + .milliseconds(2))
+    }
+
+    private func expire(_ address: Int) {
+        world.schedule(
+            .probeExpires(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
+            at: probers[address].sent + timeout)
+    }
+
+    func probeArrives(_ address: Int, _ turn: UInt32) {
+        guard probers[address].turn == turn else { return }
+        guard let server = world.server(at: address), server.isPowered, !server.isHung,
+            let delay = world.delay(from: .server(server.index), to: .agent(index)),
+            world.now + delay <= probers[address].sent + timeout
+        else { return expire(address) }
+        let isConnected = probers[address].isConnected
+        probers[address].claim = nil
+        if !server.isRunning {
+            probers[address].result = .failure(.down(isConnected ? .endOfFile : .systemError(111)))
+        } else if world.now < server.startsUntil {
+            probers[address].result = .failure(.init(.sqlState("57P03")))
+        } else if isConnected, probers[address].epoch != server.epoch || probers[address].server != server.index {
+            probers[address].result = .failure(.down(.endOfFile))
+        } else if server.isBlind {
+            probers[address].result = .failure(.init(.sqlState("53300")))
+        } else {
+            probers[address].server = server.index
+            probers[address].epoch = server.epoch
+            probers[address].result = .report(world.report(of: server))
+            probers[address].claim = world.claim(of: server)
+        }
+        world.schedule(
+            .probeReturns(agent: Int32(index), address: Int32(address), turn: turn), after: delay)
+    }
+
+    func probeReturns(_ address: Int, _ turn: UInt32) {
+        guard probers[address].turn == turn else { return }
+        finish(address, probers[address].result, probers[address].claim)
+    }
+
+    func probeExpires(_ address: Int, _ turn: UInt32) {
+        guard probers[address].turn == turn else { return }
+        finish(address, .failure(.silent(.deadline)), nil)
+    }
+
+    private func finish(_ address: Int, _ result: Observation.Result, _ claim: Claim?) {
+        let wasConnected = probers[address].isConnected
+        let sent = probers[address].sent
+        probers[address].isConnected = claim != nil
+        probers[address].state = claim != nil ? .watching : .resting
+        schedule(address, at: sent + interval)
+        world.note(.observed(agent: index, address: address, claim: claim))
+        let roundTrip = claim != nil && wasConnected ? Duration.nanoseconds((world.now - sent).nanoseconds) : nil
+        post(
+            .observed(
+                Observation(
+                    member: world.member(at: address).id, sent: clock.instant(at: sent), result: result,
+                    roundTrip: roundTrip)))
+    }
+
+    /// The server's end of the link is gone.
+    func linkEnds(_ address: Int, epoch: UInt32) {
+        guard probers[address].isConnected, probers[address].epoch == epoch else { return }
+        probers[address].isConnected = false
+        if probers[address].state == .asking {
+            probers[address].turn += 1
+            return finish(address, .failure(.down(.endOfFile)), nil)
+        }
+        probers[address].state = .resting
+        schedule(address, at: world.now)
+        world.note(.observed(agent: index, address: address, claim: nil))
+        post(.linkLost(world.member(at: address).id, .down(.endOfFile)))
+    }
+}

@@ -1,0 +1,157 @@
+import PointsmanCore
+
+/// An agent: the real conductor, and a shell that interprets its directives as the real one does.
+final class AgentModel {
+    let index: Int
+    unowned let world: World
+    let clock: DriftingClock
+    let policy: Policy
+    private var conductor: Conductor?
+    /// Counts its lives: what an earlier one began concerns nobody.
+    private(set) var life: UInt32 = 0
+    /// The fence on disk.
+    var disk: Fence?
+    /// Whether the fence on disk is the one that it saved last.
+    var hasOwnFence = true
+    /// Whether the disk takes no more.
+    var isDiskFull = false
+    /// Whether the console is slow to answer.
+    var isConsoleSlow = false
+    var probers: [Prober]
+    var interval = VirtualTime.zero
+    var timeout = VirtualTime.zero
+    private var wakeAt: Instant?
+    /// Whether its session with PgBouncer's console stands, and with which run of it.
+    var session: UInt32?
+    var operations: [RunningOperation] = []
+    /// The PAUSE that has no answer yet.
+    var pauseWaiting: UInt32?
+    /// Whether the guard was told to resume if the agent dies.
+    var guardHolds = false
+    private(set) var isReady = false
+    private(set) var fence: Fence?
+    private(set) var isOperatorHolding = false
+
+    init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
+        self.index = index
+        self.world = world
+        self.clock = clock
+        self.policy = policy
+        probers = Array(repeating: Prober(), count: Site.mostServers)
+    }
+
+    var isAlive: Bool { conductor != nil }
+
+    // Life
+
+    func start() {
+        guard conductor == nil else { return }
+        life += 1
+        conductor = Conductor(policy: policy, fence: disk)
+        fence = disk
+        world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
+        hasOwnFence = true
+        if let disk { world.note(.raised(agent: index, fence: disk)) }
+        world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
+        world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
+    }
+
+    /// Ends it as kill -9 does; the guard notices.
+    func crash() {
+        guard conductor != nil else { return }
+        conductor = nil
+        life += 1
+        for address in probers.indices {
+            probers[address].state = .off
+            probers[address].isConnected = false
+            probers[address].turn += 1
+        }
+        operations = []
+        pauseWaiting = nil
+        wakeAt = nil
+        isReady = false
+        isOperatorHolding = false
+        world.note(.agentEnded(agent: index))
+        if guardHolds, let session {
+            world.schedule(.guardResumes(agent: Int32(index), poolerRun: session), after: world.guardDelay())
+        }
+        guardHolds = false
+        session = nil
+    }
+
+    /// Ends it in order, the pooler left to the next one.
+    func handOver() {
+        post(.shutdown)
+        crash()
+    }
+
+    func request(_ request: OperatorRequest) {
+        if case .hold = request { isOperatorHolding = true } else { isOperatorHolding = false }
+        post(.request(request))
+    }
+
+    // The core
+
+    func post(_ event: Event) {
+        guard conductor != nil else { return }
+        world.trace?("agent \(index) ← \(event)")
+        let directives = conductor!.handle(event, at: clock.instant(at: world.now))
+        world.count(agent: index, directives: directives.count)
+        for directive in directives { obey(directive) }
+    }
+
+    private func obey(_ directive: Directive) {
+        switch directive {
+        case .perform(let id, let operation):
+            world.trace?("agent \(index) → \(operation)")
+            world.fold(0x100 + id.number)
+            begin(id, operation)
+        case .probe(let plan): follow(plan)
+        case .publish(let status): hear(status)
+        case .record(let decision):
+            world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
+            world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))
+        case .wake(let at):
+            wakeAt = at
+            world.schedule(.wake(agent: Int32(index), life: life), at: clock.moment(of: at))
+        }
+    }
+
+    private func hear(_ status: Status) {
+        if status.fence != fence, let fence = status.fence {
+            self.fence = fence
+            world.note(.raised(agent: index, fence: fence))
+        }
+        isOperatorHolding = status.heldByOperatorUntil != nil
+        let isReady = status.readiness.isReady
+        if isReady != self.isReady {
+            self.isReady = isReady
+            world.note(.spoke(agent: index, isReady: isReady))
+        }
+    }
+
+    func wake(_ life: UInt32) {
+        guard life == self.life, let due = wakeAt, clock.instant(at: world.now) >= due else { return }
+        wakeAt = nil
+        post(.wake)
+    }
+
+    // Discovery
+
+    func askNames(_ life: UInt32) {
+        guard life == self.life, isAlive else { return }
+        let delay = world.roundTrip(.agent(index), .names)
+        world.schedule(.discoveryReturns(agent: Int32(index), life: life), after: delay ?? .seconds(2))
+    }
+
+    func namesAnswer(_ life: UInt32) {
+        guard life == self.life, isAlive else { return }
+        let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
+        if let answer, !answer.isEmpty {
+            post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
+        } else {
+            post(.discovery(.failure("no answer")))
+        }
+        world.schedule(.discoveryDue(agent: Int32(index), life: life), after: world.discoveryInterval)
+    }
+}

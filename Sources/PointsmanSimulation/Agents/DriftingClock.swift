@@ -1,0 +1,20 @@
+import PointsmanCore
+
+/// An agent's monotonic clock: it begins anywhere and runs a little too fast or too slow.
+struct DriftingClock {
+    let offset: Int64
+    /// Parts in a million that it gains.
+    let drift: Int64
+
+    func instant(at moment: VirtualTime) -> Instant {
+        Instant(nanoseconds: offset + moment.nanoseconds + moment.nanoseconds / 1_000_000 * drift)
+    }
+
+    /// The first moment of the world at which this clock shows `instant` or more.
+    func moment(of instant: Instant) -> VirtualTime {
+        let shown = instant.nanoseconds - offset
+        var moment = VirtualTime(nanoseconds: shown - shown / (1_000_000 + drift) * drift)
+        while self.instant(at: moment) < instant { moment.nanoseconds += 1_000 }
+        return moment
+    }
+}

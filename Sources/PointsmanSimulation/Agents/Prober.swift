@@ -1,0 +1,29 @@
+import PointsmanCore
+
+/// The prober of one address, as `MemberProber` is: one connection, one question at a time, and in between an eye on the
+/// link.
+struct Prober {
+    enum State: Equatable {
+        case off
+        /// A question is on its way.
+        case asking
+        /// Connected, and watches the link.
+        case watching
+        /// Not connected, and waits before it dials again.
+        case resting
+    }
+
+    var state = State.off
+    /// Goes up whenever what was scheduled for it no longer counts.
+    var turn: UInt32 = 0
+    var isConnected = false
+    /// The server that it is connected to and which run of that.
+    var server = -1
+    var epoch: UInt32 = 0
+    var sent = VirtualTime.zero
+    /// When the next question is due.
+    var due = VirtualTime.zero
+    /// What the answer on its way says, and what truly answered.
+    var result = Observation.Result.failure(.silent(.deadline))
+    var claim: Claim?
+}

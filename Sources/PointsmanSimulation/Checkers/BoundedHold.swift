@@ -1,0 +1,58 @@
+package import PointsmanCore
+
+/// S3: nothing is held longer than `hold_timeout`, nor after the agent's death longer than the guard takes.
+///
+/// Where the host doesn't let the agent change the route (a full disk, a file that PgBouncer can't read) there is no good
+/// end to a hold: it may last.
+package struct BoundedHold: Checker {
+    package static let name = "S3"
+    /// Commands on their way, a step that failed and is tried again, and a clock that runs slow.
+    package static let margin = VirtualTime.milliseconds(1_500)
+    /// What the guard may take.
+    package static let guardLimit = VirtualTime.milliseconds(500)
+
+    private var pausedSince: [VirtualTime?]
+    private var diedAt: [VirtualTime?]
+    private var isImpeded: [Bool]
+    private let limit: VirtualTime
+
+    package init(agents: Int, policy: Policy) {
+        pausedSince = Array(repeating: nil, count: agents)
+        diedAt = Array(repeating: .zero, count: agents)
+        isImpeded = Array(repeating: false, count: agents)
+        limit = VirtualTime(policy.holdTimeout) + Self.margin
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
+        switch fact {
+        case .paused(let agent):
+            pausedSince[agent] = pausedSince[agent] ?? moment
+            return nil
+        case .resumed(let agent), .poolerEnded(let agent):
+            defer { pausedSince[agent] = nil }
+            return excess(agent, at: moment)
+        case .agentStarted(let agent, _):
+            defer { diedAt[agent] = nil }
+            return excess(agent, at: moment)
+        case .agentEnded(let agent):
+            diedAt[agent] = moment
+            return nil
+        case .impeded(let agent, let isImpeded):
+            self.isImpeded[agent] = isImpeded
+            if !isImpeded, pausedSince[agent] != nil { pausedSince[agent] = moment }
+            return nil
+        case .looked(let agent, _, _):
+            return excess(agent, at: moment)
+        default: return nil
+        }
+    }
+
+    private func excess(_ agent: Int, at moment: VirtualTime) -> String? {
+        guard let since = pausedSince[agent] else { return nil }
+        if let death = diedAt[agent] {
+            let orphaned = moment - max(death, since)
+            return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
+        }
+        return !isImpeded[agent] && moment - since > limit ? "agent \(agent) has held for \(moment - since) s" : nil
+    }
+}

@@ -1,0 +1,41 @@
+package import PointsmanCore
+
+/// All checkers, and the first thing that one of them found.
+package struct Checkers: Sendable {
+    package private(set) var violation: Violation?
+    private var observedWrites: ObservedWrites
+    private var risingFence: RisingFence
+    private var boundedHold: BoundedHold
+    private var honestReadiness: HonestReadiness
+    private var oldTimelineWrites: OldTimelineWrites
+    private var timelyRoute: TimelyRoute
+    private var agreement: Agreement
+    private var steadyRoute: SteadyRoute
+
+    package init(agents: Int, policy: Policy) {
+        observedWrites = ObservedWrites(agents: agents, policy: policy)
+        risingFence = RisingFence(agents: agents, policy: policy)
+        boundedHold = BoundedHold(agents: agents, policy: policy)
+        honestReadiness = HonestReadiness(agents: agents, policy: policy)
+        oldTimelineWrites = OldTimelineWrites(agents: agents, policy: policy)
+        timelyRoute = TimelyRoute(agents: agents, policy: policy)
+        agreement = Agreement(agents: agents, policy: policy)
+        steadyRoute = SteadyRoute(agents: agents, policy: policy)
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) {
+        find(ObservedWrites.name, observedWrites.take(fact, at: moment), moment)
+        find(RisingFence.name, risingFence.take(fact, at: moment), moment)
+        find(BoundedHold.name, boundedHold.take(fact, at: moment), moment)
+        find(HonestReadiness.name, honestReadiness.take(fact, at: moment), moment)
+        find(OldTimelineWrites.name, oldTimelineWrites.take(fact, at: moment), moment)
+        find(TimelyRoute.name, timelyRoute.take(fact, at: moment), moment)
+        find(Agreement.name, agreement.take(fact, at: moment), moment)
+        find(SteadyRoute.name, steadyRoute.take(fact, at: moment), moment)
+    }
+
+    private mutating func find(_ checker: String, _ sentence: String?, _ moment: VirtualTime) {
+        guard let sentence, violation == nil else { return }
+        violation = Violation(checker: checker, moment: moment, sentence: sentence)
+    }
+}

@@ -1,0 +1,37 @@
+package import PointsmanCore
+
+/// Something that truly happened, for the checkers. None of it is what an agent believes, but for what it says aloud:
+/// its readiness and its fence.
+package enum Fact: Sendable {
+    /// A probe of `agent` brought this; nil is no report.
+    case observed(agent: Int, address: Int, claim: Claim?)
+    /// A write through the agent's pooler committed, in a transaction that began at `begun`.
+    case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime)
+    /// The client heard of it.
+    case acknowledged(agent: Int, server: Int, timeline: UInt32)
+    /// The database for writes is paused, or no longer.
+    case paused(agent: Int)
+    case resumed(agent: Int)
+    /// The pooler took another route for writes.
+    case moved(agent: Int, server: Int?, timeline: UInt32)
+    /// A setting was done: read, and released.
+    case set(agent: Int, server: Int?, timeline: UInt32)
+    /// A round trip through the pooler reached the server that the agent meant.
+    case canaryPassed(agent: Int)
+    case spoke(agent: Int, isReady: Bool)
+    case raised(agent: Int, fence: Fence)
+    /// The fence that is on the agent's disk from now on.
+    case saved(agent: Int, fence: Fence?)
+    case agentStarted(agent: Int, keepsFence: Bool)
+    case agentEnded(agent: Int)
+    case poolerStarted(agent: Int)
+    case poolerEnded(agent: Int)
+    /// Looked at now and then: the one server that writes could go to, if there is one and nothing is in the way; and
+    /// the one that the pooler would send them to, if it holds nobody.
+    case looked(agent: Int, possible: Int?, actual: Int?)
+    /// After everything was healed and time enough: where writes must go, and where they go.
+    case settled(agent: Int, isReady: Bool, expected: Int, actual: Int?)
+    case healed
+    /// The agent's host no longer lets it change what the pooler does, or does again.
+    case impeded(agent: Int, isImpeded: Bool)
+}

@@ -1,0 +1,25 @@
+package import PointsmanCore
+
+/// S5: no write that is acknowledged through a pooler after *set* is on an older timeline than the one that was set.
+package struct OldTimelineWrites: Checker {
+    package static let name = "S5"
+
+    private var timelines: [UInt32]
+
+    package init(agents: Int, policy: Policy) {
+        timelines = Array(repeating: 0, count: agents)
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
+        switch fact {
+        case .set(let agent, _, let timeline):
+            timelines[agent] = timeline
+            return nil
+        case .acknowledged(let agent, let server, let timeline):
+            guard timeline < timelines[agent] else { return nil }
+            return "agent \(agent)'s pooler acknowledged a write on server \(server)'s timeline \(timeline) "
+                + "after it was set to timeline \(timelines[agent])"
+        default: return nil
+        }
+    }
+}

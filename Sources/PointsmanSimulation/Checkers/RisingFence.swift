@@ -1,0 +1,40 @@
+package import PointsmanCore
+
+/// S2: the fence never goes down but by an operator's word: within a cluster the timeline rises, on one timeline it keeps
+/// its owner, and the owner's position rises. An agent that lost its fence, or was given another's, begins anew.
+package struct RisingFence: Checker {
+    package static let name = "S2"
+
+    private var fences: [Fence?]
+    private var saved: [Fence?]
+
+    package init(agents: Int, policy: Policy) {
+        fences = Array(repeating: nil, count: agents)
+        saved = fences
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
+        switch fact {
+        case .agentStarted(let agent, let keepsFence):
+            // What it had raised and not yet saved died with it.
+            if !keepsFence { saved[agent] = nil }
+            fences[agent] = saved[agent]
+            return nil
+        case .saved(let agent, let fence):
+            saved[agent] = fence
+            return nil
+        case .raised(let agent, let fence):
+            defer { fences[agent] = fence }
+            guard let old = fences[agent], let loss = Self.loss(old, fence) else { return nil }
+            return "agent \(agent)'s fence \(loss): it was \(old), it is \(fence)"
+        default: return nil
+        }
+    }
+
+    private static func loss(_ old: Fence, _ new: Fence) -> String? {
+        if new.systemIdentifier != old.systemIdentifier { return "changed its cluster" }
+        if new.timeline != old.timeline { return new.timeline < old.timeline ? "went down a timeline" : nil }
+        if new.owner != old.owner { return "changed its owner on one timeline" }
+        return new.lsn < old.lsn ? "went back on its timeline" : nil
+    }
+}

@@ -1,0 +1,41 @@
+/// Something that happens in the world at a moment. Small and without references, since the queue moves many of them.
+///
+/// A *turn* or *life* tells an occurrence that is still meant from one that was overtaken: who gets it drops it where
+/// its own number has gone on.
+enum Occurrence {
+    case probeDue(agent: Int32, address: Int32, turn: UInt32)
+    case probeArrives(agent: Int32, address: Int32, turn: UInt32)
+    case probeReturns(agent: Int32, address: Int32, turn: UInt32)
+    case probeExpires(agent: Int32, address: Int32, turn: UInt32)
+    case linkEnds(agent: Int32, address: Int32, turn: UInt32)
+    case discoveryDue(agent: Int32, life: UInt32)
+    case discoveryReturns(agent: Int32, life: UInt32)
+    case wake(agent: Int32, life: UInt32)
+    case operationStep(agent: Int32, token: UInt32)
+    case pauseEnds(agent: Int32, token: UInt32)
+    case canaryEnds(agent: Int32, token: UInt32, succeeded: Bool)
+    case guardResumes(agent: Int32, poolerRun: UInt32)
+    case agentStarts(agent: Int32, life: UInt32)
+    case consoleOpens(agent: Int32, life: UInt32)
+    case consoleEnds(agent: Int32, life: UInt32, poolerRun: UInt32)
+    case poolerStarts(agent: Int32, run: UInt32)
+    case clientActs(pool: Int32, client: Int32, turn: UInt32)
+    case clientsTimeOut(pool: Int32, turn: UInt32)
+    case loginArrives(pool: Int32, link: UInt32)
+    case loginFails(pool: Int32, link: UInt32)
+    case loginSucceeds(pool: Int32, link: UInt32)
+    case launchDue(pool: Int32)
+    case statementArrives(pool: Int32, link: UInt32)
+    case statementReturns(pool: Int32, link: UInt32)
+    case serverLinkEnds(pool: Int32, link: UInt32)
+    case faultBegins(index: Int32)
+    case faultEnds(index: Int32)
+    case serverStarts(server: Int32, epoch: UInt32)
+    case promoterLooks(turn: UInt32)
+    case standbyFollows(server: Int32, upstream: Int32)
+    case sample
+    case heal
+    case settle
+    /// Only lets time pass.
+    case nothing
+}

@@ -1,0 +1,13 @@
+/// A place on the network, numbered: agents (each beside its pooler) first, then servers, DNS and the promoter.
+struct Site: Equatable {
+    let number: Int
+
+    static func agent(_ index: Int) -> Site { Site(number: index) }
+    static func server(_ index: Int) -> Site { Site(number: mostAgents + index) }
+    static let names = Site(number: mostAgents + mostServers)
+    static let promoter = Site(number: mostAgents + mostServers + 1)
+
+    static let mostAgents = 16
+    static let mostServers = 16
+    static let count = mostAgents + mostServers + 2
+}

@@ -1,0 +1,63 @@
+import PointsmanCore
+
+/// A PgBouncer beside an agent: its process, its included file and its two databases, for writes and for reads.
+final class PoolerModel {
+    static let poolCount = 2
+
+    let agent: Int
+    unowned let world: World
+    private(set) var isRunning = false
+    /// Counts its processes.
+    private(set) var run: UInt32 = 0
+    /// What the included file says.
+    var file: PoolerFile?
+    /// Whether RELOAD fails to read it, and says nothing of that.
+    var ignoresFile = false
+    /// Whether clients that wait fail after a second: `SET query_wait_timeout=1`, until the next RELOAD.
+    private(set) var hasShortPatience = false
+    private(set) var pools: [PoolModel] = []
+
+    init(agent: Int, world: World) {
+        self.agent = agent
+        self.world = world
+        pools = (0..<Self.poolCount).map { database in
+            PoolModel(index: agent * Self.poolCount + database, agent: agent, world: world, pooler: self)
+        }
+    }
+
+    /// The pool that carries writes.
+    var writes: PoolModel { pools[0] }
+
+    func start() {
+        guard !isRunning else { return }
+        isRunning = true
+        run += 1
+        world.note(.poolerStarted(agent: agent))
+        read()
+    }
+
+    func crash() {
+        guard isRunning else { return }
+        isRunning = false
+        hasShortPatience = false
+        for pool in pools { pool.crash() }
+        world.note(.poolerEnded(agent: agent))
+    }
+
+    /// RELOAD says that it worked even where it didn't.
+    func reload() {
+        hasShortPatience = false
+        if !ignoresFile { read() }
+    }
+
+    func shortenPatience() {
+        hasShortPatience = true
+        for pool in pools { pool.scheduleTimeOut() }
+    }
+
+    private func read() {
+        guard let file else { return }
+        writes.retarget(to: file.writes.flatMap { world.address(of: $0.member) }, fence: file.writes)
+        pools[1].retarget(to: file.reads.flatMap { world.address(of: $0) }, fence: nil)
+    }
+}

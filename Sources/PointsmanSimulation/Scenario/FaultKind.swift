@@ -1,0 +1,46 @@
+/// What can go wrong, one kind a way.
+package enum FaultKind: String, CaseIterable, Sendable {
+    /// kill -9 of the primary's processes; it starts again where it stood.
+    case crashPrimary = "crash of the primary"
+    case crashStandby = "crash of a standby"
+    case hangPrimary = "hang of the primary"
+    case hangStandby = "hang of a standby"
+    /// Its machine is gone: nobody refuses, nobody says good-bye.
+    case powerOffPrimary = "primary without power"
+    /// An orderly stop and the promotion of another one.
+    case switchover
+    /// An agent and the primary lose each other, in one direction or both.
+    case partitionAgent = "partition of an agent and the primary"
+    case partitionAgentFromStandby = "partition of an agent and a standby"
+    /// Who promotes, and the standbys, lose the primary, and the agents don't.
+    case partitionMembers = "partition of the primary from its standbys"
+    case isolatePrimary = "partition of the primary from everybody but one agent"
+    /// Two standbys are promoted at once, to one timeline.
+    case splitBrain = "two promotions at once"
+    /// A standby is promoted beside a primary that lives.
+    case promoteBeside = "promotion beside a living primary"
+    /// The same cluster restored elsewhere, promoted and named by DNS.
+    case clone = "clone in DNS"
+    case foreign = "stranger in DNS"
+    /// A stranger gets the address of a member.
+    case reusedAddress = "address given to a stranger"
+    case alias = "second address of a member"
+    case namesFail = "DNS fails"
+    case namesStale = "stale DNS"
+    case namesForget = "DNS leaves the primary out"
+    case readOnly = "primary read-only"
+    case fullDisk = "primary's disk full"
+    case blind = "primary turns monitoring away"
+    /// Its files are put back to an earlier moment, on the same timeline.
+    case rollBack = "primary from a snapshot"
+    case poolerCrash = "crash of a pooler"
+    case agentCrash = "crash of an agent"
+    case agentLosesFence = "agent loses its fence"
+    case agentCopiesFence = "agent with another's fence"
+    case handOver = "hand-over of an agent"
+    case operatorHold = "operator's hold"
+    case agentDiskFull = "agent's disk full"
+    case slowConsole = "slow console"
+    case reloadIgnored = "RELOAD without effect"
+    case loss = "lossy network"
+}

@@ -1,0 +1,10 @@
+/// A fault of a scenario: what, when, for how long, and the draws that say on whom.
+package struct PlannedFault: Sendable {
+    package let kind: FaultKind
+    package let begin: VirtualTime
+    package let span: VirtualTime
+    /// Picks whom it hits, among those who qualify when it begins.
+    let pick: Int
+    /// Picks between its variants.
+    let variant: Int
+}

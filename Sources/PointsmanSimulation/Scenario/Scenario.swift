@@ -1,0 +1,86 @@
+package import PointsmanCore
+
+/// One run's script, all of it drawn from the seed: who there is, what goes wrong when, and when everything is healed.
+package struct Scenario: Sendable {
+    package let seed: UInt64
+    package let agents: Int
+    package let members: Int
+    package let policy: Policy
+    package let faults: [PlannedFault]
+    /// Until when faults go on; then everything is healed and has to converge.
+    package let safety: VirtualTime
+    package let liveness: VirtualTime
+    let clientsPerPool: Int
+    /// How many of a thousand transactions stay open for long.
+    let longPermille: Int
+    let isSynchronous: Bool
+    let showsReceiver: Bool
+    /// From the loss of a primary to the next promotion, at most.
+    let promotionDelay: VirtualTime
+    /// What a message takes between two places, at most.
+    let farthest: VirtualTime
+
+    /// - Parameter safety: how long faults go on.
+    package init(seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30)) {
+        var chance = Seeds(seed).generator(for: .scenario)
+        self.seed = seed
+        self.agents = agents
+        self.safety = safety
+        members = chance.pick([2, 3, 3, 3, 3, 4, 5])
+        var policy = Policy()
+        policy.probeInterval = .milliseconds(chance.pick([250, 500, 1_000]))
+        let farthest = chance.pick([100, 100, 1_000, 20_000, 80_000])
+        // A dial takes several round trips.
+        policy.probeTimeout = .milliseconds(farthest > 10_000 ? 1_000 : chance.pick([200, 500]))
+        policy.burstInterval = .milliseconds(chance.pick([4, 10, 20]))
+        policy.suspectAfter = .milliseconds(chance.pick([500, 1_000, 2_000]))
+        policy.drainTimeout = .milliseconds(chance.pick([500, 1_000, 5_000]))
+        policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
+        policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
+        self.policy = policy
+        liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
+        clientsPerPool = 3
+        longPermille = chance.pick([0, 0, 50, 200])
+        isSynchronous = chance.chance(permille: 250)
+        showsReceiver = !chance.chance(permille: 150)
+        promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
+        self.farthest = .microseconds(Int64(farthest))
+        faults = Self.faults(until: safety, isPinned: policy.systemIdentifier != nil, &chance)
+    }
+
+    /// A quiet world: no faults, nobody but one writer a pool.
+    package init(quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = []) {
+        seed = 0
+        self.agents = agents
+        self.members = members
+        self.policy = policy
+        self.faults = faults
+        safety = .seconds(20)
+        liveness = .seconds(20)
+        clientsPerPool = 1
+        longPermille = 0
+        isSynchronous = false
+        showsReceiver = true
+        promotionDelay = .seconds(1)
+        farthest = .microseconds(100)
+    }
+
+    /// A few kinds a run, each several times: a run of everything at once seldom gets anywhere.
+    private static func faults(
+        until end: VirtualTime, isPinned: Bool, _ chance: inout SeededGenerator
+    ) -> [PlannedFault] {
+        let kinds = (0..<(1 + chance.below(4))).map { _ in chance.pick(FaultKind.allCases) }
+        var faults: [PlannedFault] = []
+        var moment = VirtualTime.milliseconds(2_000)
+        while true {
+            moment = moment + chance.time(.milliseconds(50) ... .milliseconds(9_000))
+            guard moment < end else { return faults }
+            let longest = chance.pick([100, 1_000, 4_000, 12_000, 30_000])
+            let fault = PlannedFault(
+                kind: chance.pick(kinds), begin: moment,
+                span: chance.time(.milliseconds(20) ... .milliseconds(Int64(longest))),
+                pick: chance.below(1 << 20), variant: chance.below(1 << 20))
+            faults.append(fault)
+        }
+    }
+}

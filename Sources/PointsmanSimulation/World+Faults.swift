@@ -1,0 +1,192 @@
+import PointsmanCore
+
+// What a fault does when it begins and when it ends.
+extension World {
+    func begin(_ index: Int) {
+        let fault = scenario.faults[index]
+        guard !isHealed else { return }
+        trace?("fault: \(fault.kind.rawValue) for \(fault.span) s")
+        targets[index] = hit(fault)
+        schedule(.faultEnds(index: Int32(index)), after: fault.span)
+    }
+
+    /// Applies `fault`.
+    /// - Returns: whom it hit.
+    private func hit(_ fault: PlannedFault) -> [Int] {
+        let primary = promoter.primary
+        let standbys = servers.indices.filter { !servers[$0].isOutsider && $0 != primary }
+        let standby = standbys[fault.pick % standbys.count]
+        let agent = fault.pick % agents.count
+        switch fault.kind {
+        case .crashPrimary: crash(primary)
+        case .crashStandby:
+            crash(standby)
+            return [standby]
+        case .hangPrimary: servers[primary].isHung = true
+        case .hangStandby:
+            servers[standby].isHung = true
+            return [standby]
+        case .powerOffPrimary:
+            servers[primary].isPowered = false
+            servers[primary].crash()
+        case .switchover: promoter.switchOver(self)
+        case .partitionAgent: part(agent, primary, fault.variant)
+        case .partitionAgentFromStandby:
+            part(agent, standby, fault.variant)
+            return [standby]
+        case .partitionMembers: partMembers(primary, standbys, cut)
+        case .isolatePrimary:
+            partMembers(primary, standbys, cut)
+            for other in agents where other.index != agent { part(other.index, primary, 0) }
+        case .splitBrain:
+            crash(primary)
+            promoter.promoteBest(self, count: 2)
+        case .promoteBeside: promoter.promoteBest(self, beside: true)
+        case .clone, .foreign, .reusedAddress, .alias: return hitNames(fault, standby)
+        case .namesFail: names.turn(.failing, at: now)
+        case .namesStale: names.turn(.stale, at: now)
+        case .namesForget: names.turn(.forgetful, at: now)
+        case .readOnly: servers[primary].isReadOnly = true
+        case .fullDisk: servers[primary].isFull = true
+        case .blind: servers[primary].isBlind = true
+        case .rollBack:
+            crash(primary)
+            servers[primary].lsn -= min(servers[primary].lsn, 2_000)
+            rolledBack.insert(primary)
+        case .loss: setLoss(permille: 20)
+        default: return hitAgent(fault, agent)
+        }
+        return [primary]
+    }
+
+    private func hitAgent(_ fault: PlannedFault, _ index: Int) -> [Int] {
+        let agent = agents[index]
+        let pooler = poolers[index]
+        switch fault.kind {
+        case .poolerCrash:
+            let run = pooler.run
+            pooler.crash()
+            schedule(
+                .consoleEnds(agent: Int32(index), life: agent.life, poolerRun: run), after: .milliseconds(2))
+        case .agentCrash: agent.crash()
+        case .agentLosesFence:
+            agent.crash()
+            agent.disk = nil
+            agent.hasOwnFence = false
+        case .agentCopiesFence:
+            agent.crash()
+            agent.disk = agents[(index + 1) % agents.count].disk
+            agent.hasOwnFence = false
+        case .handOver: agent.handOver()
+        case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
+        case .agentDiskFull:
+            agent.isDiskFull = true
+            noteImpediment(index)
+        case .slowConsole: agent.isConsoleSlow = true
+        case .reloadIgnored:
+            pooler.ignoresFile = true
+            noteImpediment(index)
+        default: break
+        }
+        return [index]
+    }
+
+    func noteImpediment(_ index: Int) {
+        note(.impeded(agent: index, isImpeded: agents[index].isDiskFull || poolers[index].ignoresFile))
+    }
+
+    private func hitNames(_ fault: PlannedFault, _ standby: Int) -> [Int] {
+        let top = servers[promoter.primary]
+        var address: Int?
+        switch fault.kind {
+        case .alias:
+            hadAlias = true
+            address = addAddress(of: fault.variant % 2 == 0 ? promoter.primary : standby)
+        case .clone:
+            if let clone = addServer(
+                systemIdentifier: Self.cluster, timeline: top.timeline + UInt32(fault.variant % 3), lsn: top.lsn + 50)
+            {
+                address = addAddress(of: clone.index)
+            }
+        case .foreign, .reusedAddress:
+            guard
+                let foreign = addServer(
+                    systemIdentifier: Self.stranger, timeline: UInt32(1 + fault.variant % 12), lsn: 50_000)
+            else { return [] }
+            if fault.kind == .reusedAddress {
+                crash(standby)
+                addresses[standby] = foreign.index
+                return [standby]
+            }
+            address = addAddress(of: foreign.index)
+        default: break
+        }
+        guard let address else { return [] }
+        names.lies.append(address)
+        names.turn(.lying, at: now)
+        return [address]
+    }
+
+    /// Cuts an agent from a server: both ways, or one.
+    private func part(_ agent: Int, _ server: Int, _ variant: Int) {
+        if variant % 3 != 1 { cut(.agent(agent), .server(server)) }
+        if variant % 3 != 2 { cut(.server(server), .agent(agent)) }
+    }
+
+    private func partMembers(_ primary: Int, _ standbys: [Int], _ change: (Site, Site) -> Void) {
+        change(.promoter, .server(primary))
+        change(.server(primary), .promoter)
+        for standby in standbys {
+            change(.server(primary), .server(standby))
+            change(.server(standby), .server(primary))
+        }
+    }
+
+    func end(_ index: Int) {
+        let fault = scenario.faults[index]
+        guard !isHealed, let target = targets[index].first else { return }
+        trace?("ends: \(fault.kind.rawValue)")
+        let agent = fault.pick % agents.count
+        switch fault.kind {
+        case .crashPrimary, .crashStandby, .rollBack, .splitBrain: start(target)
+        case .powerOffPrimary:
+            servers[target].isPowered = true
+            start(target)
+        case .hangPrimary, .hangStandby: servers[target].isHung = false
+        case .partitionAgent, .partitionAgentFromStandby: join(agent, target, fault.variant)
+        case .partitionMembers:
+            partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)
+        case .isolatePrimary:
+            partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)
+            for other in agents where other.index != agent { join(other.index, target, 0) }
+        case .clone, .foreign, .alias:
+            names.lies.removeAll { $0 == target }
+            addresses[target] = nil
+            if names.lies.isEmpty { names.turn(.honest, at: now) }
+        case .reusedAddress:
+            addresses[target] = target
+            start(target)
+        case .namesFail, .namesStale, .namesForget: names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
+        case .readOnly: servers[target].isReadOnly = false
+        case .fullDisk: servers[target].isFull = false
+        case .blind: servers[target].isBlind = false
+        case .loss: setLoss(permille: 0)
+        case .poolerCrash: poolers[target].start()
+        case .agentCrash, .handOver, .agentLosesFence, .agentCopiesFence: agents[target].start()
+        case .operatorHold: agents[target].request(.release)
+        case .agentDiskFull:
+            agents[target].isDiskFull = false
+            noteImpediment(target)
+        case .slowConsole: agents[target].isConsoleSlow = false
+        case .reloadIgnored:
+            poolers[target].ignoresFile = false
+            noteImpediment(target)
+        case .switchover, .promoteBeside: break
+        }
+    }
+
+    private func join(_ agent: Int, _ server: Int, _ variant: Int) {
+        if variant % 3 != 1 { mend(.agent(agent), .server(server)) }
+        if variant % 3 != 2 { mend(.server(server), .agent(agent)) }
+    }
+}

@@ -1,0 +1,95 @@
+import PointsmanCore
+
+// The looks in between, the healing, and the end.
+extension World {
+    func sample() {
+        for agent in agents {
+            note(
+                .looked(
+                    agent: agent.index, possible: possible(for: agent), actual: actual(poolers[agent.index])))
+        }
+        schedule(.sample, after: Self.sampleInterval)
+    }
+
+    /// Where `pooler` sends writes, if it holds nobody.
+    private func actual(_ pooler: PoolerModel) -> Int? {
+        guard pooler.isRunning, !pooler.writes.isPaused else { return nil }
+        return pooler.writes.address.flatMap { server(at: $0)?.index }
+    }
+
+    /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
+    private func possible(for agent: AgentModel) -> Int? {
+        guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
+            poolers[agent.index].isRunning, names.mood == .honest, now - names.honestSince > discoveryInterval * 2,
+            isOpen(.agent(agent.index), .names), !isTopContended, !hadAlias
+        else { return nil }
+        let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == Self.cluster }
+        guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,
+            names.truth.contains(where: { addresses[$0] == top.index }), top.takesWrites, !top.isBlind,
+            !rolledBack.contains(top.index), now >= top.startsUntil,
+            !names.truth.contains(where: { addresses[$0].map { servers[$0].isOutsider } ?? true }),
+            isOpen(.agent(agent.index), .server(top.index))
+        else { return nil }
+        // Standbys that still stream from another primary which lives speak against it.
+        let isOpposed = servers.contains { server in
+            guard let upstream = server.upstream, upstream != top.index else { return false }
+            return servers[upstream].isPrimary && servers[upstream].isRunning
+        }
+        return isOpposed ? nil : top.index
+    }
+
+    /// Puts everything right: one primary above every timeline that was ever seen, standbys that stream from it, good
+    /// links, true names, and every agent and pooler up.
+    func heal() {
+        setHealed()
+        trace?("everything is healed")
+        mendAll()
+        names.turn(.honest, at: now)
+        names.lies = []
+        for address in addresses.indices { addresses[address] = address < scenario.members ? address : nil }
+        for server in servers {
+            server.isHung = false
+            server.isBlind = false
+            server.isReadOnly = false
+            server.isFull = false
+            server.isPowered = true
+        }
+        let ours = servers.filter { !$0.isOutsider }
+        let primaries = ours.filter(\.isPrimary)
+        let top = primaries.max { ($0.timeline, $0.lsn) < ($1.timeline, $1.lsn) } ?? ours[0]
+        let needsPromotion =
+            top.timeline < highestTimeline || isTopContended || hadAlias || rolledBack.contains(top.index)
+        for server in ours where server.index != top.index { rewind(server.index, to: top.index) }
+        start(top.index)
+        if needsPromotion || !top.isPrimary {
+            rolledBack.remove(top.index)
+            crash(top.index)
+            promote(top.index, to: highestTimeline + 1)
+            start(top.index)
+        }
+        top.isSynchronous = false
+        promoter.primary = top.index
+        for server in ours where server.index != top.index { follow(server.index, top.index) }
+        for agent in agents {
+            agent.isDiskFull = false
+            agent.isConsoleSlow = false
+            poolers[agent.index].ignoresFile = false
+            noteImpediment(agent.index)
+            poolers[agent.index].start()
+            agent.start()
+            if agent.isOperatorHolding { agent.request(.release) }
+        }
+        note(.healed)
+        schedule(.settle, after: scenario.liveness)
+    }
+
+    func settle() {
+        for agent in agents {
+            note(
+                .settled(
+                    agent: agent.index, isReady: agent.isReady, expected: promoter.primary,
+                    actual: actual(poolers[agent.index])))
+        }
+        end()
+    }
+}

@@ -1,0 +1,105 @@
+import PointsmanCore
+
+// What happens to servers, and what they say.
+extension World {
+    /// Its processes die; whoever is connected and within reach sees the end of it.
+    func crash(_ index: Int) {
+        let server = servers[index]
+        guard server.isRunning else { return }
+        server.crash()
+        trace?("server \(index) dies")
+        guard server.isPowered else { return }
+        for agent in agents {
+            guard let delay = delay(from: .server(index), to: .agent(agent.index)) else { continue }
+            for address in addresses.indices
+            where addresses[address] == index && agent.probers[address].isConnected
+                && agent.probers[address].server == index && agent.probers[address].epoch == server.epoch
+            {
+                schedule(
+                    .linkEnds(agent: Int32(agent.index), address: Int32(address), turn: server.epoch), after: delay)
+            }
+            for pool in poolers[agent.index].pools {
+                for link in pool.links where link.server == index && link.epoch == server.epoch {
+                    schedule(
+                        .serverLinkEnds(pool: Int32(pool.index), link: link.id), after: delay + consoleDelay() * 10)
+                }
+            }
+        }
+    }
+
+    func start(_ index: Int) {
+        guard !servers[index].isRunning else { return }
+        servers[index].start(at: now, recoversFor: consoleDelay() * 300)
+        trace?("server \(index) starts as \(servers[index].role), timeline \(servers[index].timeline)")
+    }
+
+    func promote(_ index: Int, to timeline: UInt32) {
+        servers[index].promote(to: timeline)
+        if !servers[index].isOutsider || servers[index].systemIdentifier == Self.cluster { own(timeline) }
+        trace?("server \(index) is promoted to timeline \(timeline)")
+    }
+
+    /// pg_rewind and a start as a standby.
+    func rewind(_ index: Int, to upstream: Int) {
+        crash(index)
+        let server = servers[index]
+        server.role = .standby(upstream: upstream)
+        server.timeline = servers[upstream].timeline
+        server.lsn = servers[upstream].lsn
+        server.isReadOnly = false
+        server.isFull = false
+        rolledBack.remove(index)
+        start(index)
+    }
+
+    func follow(_ index: Int, _ upstream: Int) {
+        let server = servers[index]
+        guard !server.isPrimary, servers[upstream].isPrimary, index != upstream,
+            server.timeline <= servers[upstream].timeline
+        else { return }
+        server.role = .standby(upstream: upstream)
+        refresh(server)
+    }
+
+    /// Has a standby take over what its primary has written, if it can.
+    func refresh(_ server: ServerModel) {
+        guard case .standby(let upstream?) = server.role, server.answers, servers[upstream].answers,
+            servers[upstream].timeline >= server.timeline, isOpen(.server(upstream), .server(server.index))
+        else { return }
+        server.timeline = servers[upstream].timeline
+        server.lsn = max(server.lsn, servers[upstream].lsn)
+    }
+
+    func refreshStandbys() {
+        for server in servers { refresh(server) }
+    }
+
+    /// Whether a standby can confirm a commit of `primary`.
+    func hasStandby(_ primary: ServerModel) -> Bool {
+        servers.contains { server in
+            server.upstream == primary.index && server.answers && isOpen(.server(primary.index), .server(server.index))
+        }
+    }
+
+    func report(of server: ServerModel) -> ServerReport {
+        let identity = ServerIdentity(
+            systemIdentifier: SystemIdentifier(server.systemIdentifier),
+            startedMicroseconds: server.startedMicroseconds)
+        if server.isPrimary {
+            return ServerReport(
+                identity: identity, isInRecovery: false, isReadOnly: server.isReadOnly,
+                timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn))
+        }
+        refresh(server)
+        let streams = server.showsReceiver && server.upstream.map { servers[$0].isRunning } ?? false
+        return ServerReport(
+            identity: identity, isInRecovery: true, timeline: streams ? Timeline(server.timeline) : nil,
+            lsn: LSN(bytes: server.lsn), upstream: streams ? server.upstream.map { member(at: $0).id } : nil)
+    }
+
+    func claim(of server: ServerModel) -> Claim {
+        Claim(
+            server: server.index, isOurs: server.systemIdentifier == Self.cluster, isInRecovery: !server.isPrimary,
+            isReadOnly: server.isReadOnly, timeline: server.timeline, lsn: server.lsn)
+    }
+}

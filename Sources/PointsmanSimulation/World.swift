@@ -1,0 +1,226 @@
+import PointsmanCore
+
+/// The simulated world: a queue of what is to happen, and everything that it happens to. One thread, one seed, no clock.
+package final class World {
+    /// The cluster's system identifier.
+    package static let cluster: UInt64 = 7_000
+    static let stranger: UInt64 = 9_000
+    static let sampleInterval = VirtualTime.milliseconds(200)
+
+    package let scenario: Scenario
+    package private(set) var now = VirtualTime.zero
+    /// How many events the conductors have handled.
+    package private(set) var events: UInt64 = 0
+    package private(set) var hash = TraceHash()
+    package private(set) var checkers: Checkers
+    /// Takes a line for everything that matters; nil costs nothing.
+    var trace: ((String) -> Void)?
+    let discoveryInterval: VirtualTime
+    private var queue = EventQueue()
+    private var network: Network
+    private var workload: SeededGenerator
+    private var shells: SeededGenerator
+    private(set) var servers: [ServerModel] = []
+    /// Which server each address leads to.
+    var addresses: [Int?] = []
+    var names = NameService(truth: [])
+    let promoter: Promoter
+    private(set) var poolers: [PoolerModel] = []
+    private(set) var agents: [AgentModel] = []
+    /// How many histories of the cluster have borne each timeline's number.
+    private var promotions: [UInt32: Int] = [:]
+    private(set) var highestTimeline: UInt32 = 3
+    /// Servers whose files were put back.
+    var rolledBack: Set<Int> = []
+    /// Whether a member had a second address: the fence may have that for its owner, and nobody else counts then.
+    var hadAlias = false
+    private(set) var isHealed = false
+    private(set) var isOver = false
+    private var lastToken: UInt32 = 0
+    /// What each fault that goes on was applied to.
+    var targets: [[Int]] = []
+
+    package init(_ scenario: Scenario) {
+        self.scenario = scenario
+        let seeds = Seeds(scenario.seed)
+        checkers = Checkers(agents: scenario.agents, policy: scenario.policy)
+        network = Network(generator: seeds.generator(for: .network))
+        workload = seeds.generator(for: .workload)
+        shells = seeds.generator(for: .shells)
+        promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
+        discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
+        targets = Array(repeating: [], count: scenario.faults.count)
+        build()
+    }
+
+    private func build() {
+        for index in 0..<scenario.members {
+            let server = ServerModel(
+                index: index, systemIdentifier: Self.cluster, role: index == 0 ? .primary : .standby(upstream: 0),
+                timeline: 3, lsn: 10_000)
+            server.isSynchronous = scenario.isSynchronous
+            server.showsReceiver = scenario.showsReceiver
+            servers.append(server)
+            addresses.append(index)
+        }
+        names = NameService(truth: Array(0..<scenario.members))
+        promotions[3] = 1
+        for agent in 0..<scenario.agents {
+            for server in 0..<Site.mostServers {
+                network.setDelay(
+                    .agent(agent), .server(server), shells.time(.microseconds(50)...scenario.farthest))
+            }
+            poolers.append(PoolerModel(agent: agent, world: self))
+            let clock = DriftingClock(
+                offset: shells.time(.zero ... .seconds(1_000_000)).nanoseconds, drift: Int64(shells.below(401)) - 200)
+            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: scenario.policy))
+        }
+    }
+
+    /// Starts everything that there is.
+    package func begin() {
+        for pooler in poolers {
+            pooler.start()
+            for _ in 0..<scenario.clientsPerPool { pooler.writes.addClient(beginning: thinkTime()) }
+        }
+        for agent in agents { agent.start() }
+        for index in scenario.faults.indices {
+            schedule(.faultBegins(index: Int32(index)), at: scenario.faults[index].begin)
+        }
+        schedule(.promoterLooks(turn: 0), at: Promoter.interval)
+        schedule(.sample, at: Self.sampleInterval)
+        schedule(.heal, at: scenario.safety)
+    }
+
+    /// Runs until the end, or to the first violation.
+    package func run() {
+        begin()
+        while !isOver, checkers.violation == nil, step() {}
+    }
+
+    /// Runs until `moment`.
+    package func run(until moment: VirtualTime) {
+        schedule(.nothing, at: moment)
+        while now < moment, step() {}
+    }
+
+    private func step() -> Bool {
+        guard let entry = queue.next() else { return false }
+        now = entry.time
+        dispatch(entry.occurrence)
+        return true
+    }
+
+    // Time and chance
+
+    func schedule(_ occurrence: Occurrence, at moment: VirtualTime) {
+        queue.add(occurrence, at: max(moment, now))
+    }
+
+    func schedule(_ occurrence: Occurrence, after span: VirtualTime) {
+        queue.add(occurrence, at: now + span)
+    }
+
+    func nextToken() -> UInt32 {
+        lastToken += 1
+        return lastToken
+    }
+
+    func coin() -> Bool { shells.chance(permille: 500) }
+    func consoleDelay() -> VirtualTime { shells.time(.microseconds(60) ... .microseconds(400)) }
+    func diskDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(15)) }
+    func guardDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(40)) }
+    func thinkTime() -> VirtualTime { workload.time(.milliseconds(20) ... .milliseconds(700)) }
+
+    /// Draws the shape of a client's next transaction.
+    func plan(_ client: inout PoolClient) {
+        client.statementsLeft = 1
+        guard workload.chance(permille: scenario.longPermille) else { return }
+        client.statementsLeft = 2 + workload.below(2)
+        client.gap = workload.time(.milliseconds(5) ... .milliseconds(8_000))
+    }
+
+    // The network
+
+    func delay(from: Site, to: Site) -> VirtualTime? { network.delay(from: from, to: to) }
+    func isOpen(_ left: Site, _ right: Site) -> Bool { network.isOpen(between: left, right) }
+
+    func roundTrip(_ left: Site, _ right: Site) -> VirtualTime? {
+        guard let there = network.delay(from: left, to: right), let back = network.delay(from: right, to: left) else {
+            return nil
+        }
+        return there + back
+    }
+
+    func cut(_ from: Site, _ to: Site) { network.cut(from: from, to: to) }
+    func mend(_ from: Site, _ to: Site) { network.mend(from: from, to: to) }
+    func mendAll() { network.mendAll() }
+    func setLoss(permille: Int) { network.lossPermille = permille }
+
+    // Addresses
+
+    func server(at address: Int) -> ServerModel? {
+        guard addresses.indices.contains(address), let index = addresses[address] else { return nil }
+        return servers[index]
+    }
+
+    func member(at address: Int) -> Member {
+        Member(id: MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432))
+    }
+
+    func address(of member: MemberID) -> Int? {
+        guard case .v4(let number) = member.address else { return nil }
+        return Int(number) - 0x0A00_0001
+    }
+
+    func answerOfNames() -> [Int]? { names.answer(primary: promoter.primary) }
+
+    /// Adds an address that leads to `server`.
+    func addAddress(of server: Int?) -> Int? {
+        guard addresses.count < Site.mostServers else { return nil }
+        addresses.append(server)
+        return addresses.count - 1
+    }
+
+    func addServer(systemIdentifier: UInt64, timeline: UInt32, lsn: UInt64) -> ServerModel? {
+        guard servers.count < Site.mostServers else { return nil }
+        let server = ServerModel(
+            index: servers.count, systemIdentifier: systemIdentifier, role: .primary, timeline: timeline, lsn: lsn)
+        server.isOutsider = true
+        servers.append(server)
+        if systemIdentifier == Self.cluster { own(timeline) }
+        return server
+    }
+
+    // What is true
+
+    func note(_ fact: Fact) {
+        if trace != nil { traceFact(fact) }
+        checkers.take(fact, at: now)
+    }
+
+    private func traceFact(_ fact: Fact) {
+        switch fact {
+        case .observed, .looked: break
+        default: trace?("fact \(fact)")
+        }
+    }
+
+    func fold(_ word: UInt64) { hash.fold(word) }
+
+    func count(agent: Int, directives: Int) {
+        events += 1
+        hash.fold(UInt64(truncatingIfNeeded: now.nanoseconds) ^ UInt64(agent) << 56 ^ UInt64(directives) << 48)
+    }
+
+    func own(_ timeline: UInt32) {
+        promotions[timeline, default: 0] += 1
+        highestTimeline = max(highestTimeline, timeline)
+    }
+
+    /// Whether more than one history bears, or bore, the highest timeline's number.
+    var isTopContended: Bool { promotions[highestTimeline, default: 0] > 1 }
+
+    func setHealed() { isHealed = true }
+    func end() { isOver = true }
+}
