@@ -90,6 +90,7 @@ let package = Package(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
         tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),
+        tests("PointsmanSimulationTests", ["PointsmanCore", "PointsmanSimulation"]),
         tests(
             "PointsmanTests",
             [

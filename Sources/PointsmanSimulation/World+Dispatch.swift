@@ -29,6 +29,8 @@ extension World {
         case .statementArrives(let pool, let link): self.pool(pool).statementArrives(link)
         case .statementReturns(let pool, let link): self.pool(pool).statementReturns(link)
         case .serverLinkEnds(let pool, let link): self.pool(pool).lose(link)
+        case .handPauses(let agent):
+            if !agents[Int(agent)].isAlive { poolers[Int(agent)].writes.pauseByHand() }
         case .faultBegins(let index): begin(Int(index))
         case .faultEnds(let index): end(Int(index))
         case .serverStarts(let server, let epoch):

@@ -78,6 +78,9 @@ extension World {
             agent.disk = agents[(index + 1) % agents.count].disk
             agent.hasOwnFence = false
         case .handOver: agent.handOver()
+        case .pausedByHand:
+            agent.crash()
+            schedule(.handPauses(agent: Int32(index)), after: .milliseconds(100))
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
         case .agentDiskFull:
             agent.isDiskFull = true
@@ -172,7 +175,7 @@ extension World {
         case .blind: servers[target].isBlind = false
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
-        case .agentCrash, .handOver, .agentLosesFence, .agentCopiesFence: agents[target].start()
+        case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()
         case .operatorHold: agents[target].request(.release)
         case .agentDiskFull:
             agents[target].isDiskFull = false

@@ -9,10 +9,14 @@ extension World {
                     agent: agent.index, possible: possible(for: agent), actual: actual(poolers[agent.index])))
         }
         schedule(.sample, after: Self.sampleInterval)
+        guard isHealed, scenario.endsEarly else { return }
+        let agree = agents.allSatisfy { $0.isReady && actual(poolers[$0.index]) == promoter.primary }
+        agreements = agree ? agreements + 1 : 0
+        if agreements == Self.enoughAgreements { settle() }
     }
 
     /// Where `pooler` sends writes, if it holds nobody.
-    private func actual(_ pooler: PoolerModel) -> Int? {
+    func actual(_ pooler: PoolerModel) -> Int? {
         guard pooler.isRunning, !pooler.writes.isPaused else { return nil }
         return pooler.writes.address.flatMap { server(at: $0)?.index }
     }
@@ -20,12 +24,12 @@ extension World {
     /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
     private func possible(for agent: AgentModel) -> Int? {
         guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
-            poolers[agent.index].isRunning, names.mood == .honest, now - names.honestSince > discoveryInterval * 2,
-            isOpen(.agent(agent.index), .names), !isTopContended, !hadAlias
+            poolers[agent.index].isRunning, names.mood != .lying, !isTopContended, !hadAlias
         else { return nil }
         let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == Self.cluster }
         guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,
-            names.truth.contains(where: { addresses[$0] == top.index }), top.takesWrites, !top.isBlind,
+            let address = names.truth.first(where: { addresses[$0] == top.index }), agent.knows(address),
+            top.takesWrites, !top.isBlind,
             !rolledBack.contains(top.index), now >= top.startsUntil,
             !names.truth.contains(where: { addresses[$0].map { servers[$0].isOutsider } ?? true }),
             isOpen(.agent(agent.index), .server(top.index))

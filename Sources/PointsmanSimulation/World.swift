@@ -6,6 +6,7 @@ package final class World {
     package static let cluster: UInt64 = 7_000
     static let stranger: UInt64 = 9_000
     static let sampleInterval = VirtualTime.milliseconds(200)
+    static let enoughAgreements = 10
 
     package let scenario: Scenario
     package private(set) var now = VirtualTime.zero
@@ -35,6 +36,8 @@ package final class World {
     /// Whether a member had a second address: the fence may have that for its owner, and nobody else counts then.
     var hadAlias = false
     private(set) var isHealed = false
+    /// For how many looks in a row everybody has agreed since the healing.
+    var agreements = 0
     private(set) var isOver = false
     private var lastToken: UInt32 = 0
     /// What each fault that goes on was applied to.
@@ -95,13 +98,20 @@ package final class World {
     /// Runs until the end, or to the first violation.
     package func run() {
         begin()
-        while !isOver, checkers.violation == nil, step() {}
+        while !isOver, checkers.violation == nil, step() {
+            checkers.count(events, at: now)
+        }
     }
 
     /// Runs until `moment`.
     package func run(until moment: VirtualTime) {
         schedule(.nothing, at: moment)
         while now < moment, step() {}
+    }
+
+    /// Whether every pooler sends writes to `server` now.
+    package func poolersAgree(on server: Int) -> Bool {
+        poolers.allSatisfy { actual($0) == server }
     }
 
     private func step() -> Bool {

@@ -38,9 +38,11 @@ struct SimulateCommand: AsyncParsableCommand {
         var handled: UInt64 = 0
         var acknowledged = 0
         var failures: [Simulation.Result] = []
+        var fingerprint = TraceHash()
         for seed in seeds.first...seeds.last {
             let result = Simulation.run(scenario(seed))
             runs += 1
+            fingerprint.fold(result.hash.value)
             handled += result.events
             acknowledged += result.acknowledged
             if let violation = result.violation {
@@ -53,7 +55,8 @@ struct SimulateCommand: AsyncParsableCommand {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         Output.line(
             "\(runs) runs, \(handled) events, \(Int(Double(handled) / seconds)) events a second, "
-                + "\(acknowledged) writes, \(failures.count) failed")
+                + "\(acknowledged) writes, \(failures.count) failed, fingerprint \(String(fingerprint.value, radix: 16))"
+        )
         if !failures.isEmpty { throw ExitCode(1) }
     }
 

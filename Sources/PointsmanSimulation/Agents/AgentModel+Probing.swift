@@ -65,6 +65,7 @@ extension AgentModel {
             probers[address].result = .failure(.down(.endOfFile))
         } else if server.isBlind {
             probers[address].result = .failure(.init(.sqlState("53300")))
+            world.note(.blinded(agent: index, server: server.index))
         } else {
             probers[address].server = server.index
             probers[address].epoch = server.epoch

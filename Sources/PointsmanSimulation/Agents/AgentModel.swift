@@ -31,6 +31,8 @@ final class AgentModel {
     private(set) var isReady = false
     private(set) var fence: Fence?
     private(set) var isOperatorHolding = false
+    /// The addresses that DNS has named to it in this life: bits.
+    private var known: UInt32 = 0
 
     init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
         self.index = index
@@ -42,6 +44,9 @@ final class AgentModel {
 
     var isAlive: Bool { conductor != nil }
 
+    /// Whether DNS has named `address` to it.
+    func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
+
     // Life
 
     func start() {
@@ -49,9 +54,12 @@ final class AgentModel {
         life += 1
         conductor = Conductor(policy: policy, fence: disk)
         fence = disk
+        known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
         if let disk { world.note(.raised(agent: index, fence: disk)) }
+        // A pause that somebody else left is this agent's to end from now on.
+        if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }
@@ -148,6 +156,7 @@ final class AgentModel {
         guard life == self.life, isAlive else { return }
         let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
         if let answer, !answer.isEmpty {
+            for address in answer { known |= 1 << UInt32(address) }
             post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
         } else {
             post(.discovery(.failure("no answer")))

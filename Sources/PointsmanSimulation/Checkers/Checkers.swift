@@ -12,6 +12,11 @@ package struct Checkers: Sendable {
     private var agreement: Agreement
     private var steadyRoute: SteadyRoute
 
+    private var counted: UInt64 = 0
+    private var countedAt = VirtualTime.zero
+    /// What agents may handle in a second; a burst of 16 agents at five members each is 20,000.
+    package static let mostEvents: UInt64 = 40_000
+
     package init(agents: Int, policy: Policy) {
         observedWrites = ObservedWrites(agents: agents, policy: policy)
         risingFence = RisingFence(agents: agents, policy: policy)
@@ -32,6 +37,16 @@ package struct Checkers: Sendable {
         find(TimelyRoute.name, timelyRoute.take(fact, at: moment), moment)
         find(Agreement.name, agreement.take(fact, at: moment), moment)
         find(SteadyRoute.name, steadyRoute.take(fact, at: moment), moment)
+    }
+
+    /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.
+    package mutating func count(_ events: UInt64, at moment: VirtualTime) {
+        guard events - counted > Self.mostEvents || moment - countedAt > .seconds(1) else { return }
+        if events - counted > Self.mostEvents {
+            find("Calm", "more than \(Self.mostEvents) events within a second", moment)
+        }
+        counted = events
+        countedAt = moment
     }
 
     private mutating func find(_ checker: String, _ sentence: String?, _ moment: VirtualTime) {

@@ -5,6 +5,8 @@ package import PointsmanCore
 package enum Fact: Sendable {
     /// A probe of `agent` brought this; nil is no report.
     case observed(agent: Int, address: Int, claim: Claim?)
+    /// A probe of `agent` found that the server lives, and no more.
+    case blinded(agent: Int, server: Int)
     /// A write through the agent's pooler committed, in a transaction that began at `begun`.
     case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime)
     /// The client heard of it.

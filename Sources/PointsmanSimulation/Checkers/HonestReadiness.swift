@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 /// S4: READY is never said without a confirmed route: a round trip that this agent sent through this run of the pooler
-/// since it last paused or moved.
+/// since it last paused or moved, to a server that its probes have shown not long ago to take writes.
 package struct HonestReadiness: Checker {
     package static let name = "S4"
     /// From the end of a pooler to the agent's knowing of it.
@@ -12,11 +12,17 @@ package struct HonestReadiness: Checker {
         var isReady = false
         var server: Int?
         var unconfirmedSince = VirtualTime.zero
+        /// When a probe of the routed server last brought something.
+        var seen = VirtualTime.zero
+        /// Since when those show that it refuses writes.
+        var readOnlySince: VirtualTime?
     }
 
     private var agents: [Agent]
+    private let patience: VirtualTime
 
     package init(agents: Int, policy: Policy) {
+        patience = VirtualTime(policy.suspectAfter + policy.freshness) + Self.margin
         self.agents = Array(repeating: Agent(), count: agents)
     }
 
@@ -26,6 +32,7 @@ package struct HonestReadiness: Checker {
             // A higher fence in front of the same server takes nothing back.
             if agents[agent].server == server { return nil }
             agents[agent].server = server
+            agents[agent].readOnlySince = nil
             if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }
             agents[agent].isConfirmed = false
         case .paused(let agent), .poolerStarted(let agent), .poolerEnded(let agent):
@@ -35,6 +42,13 @@ package struct HonestReadiness: Checker {
             agents[agent] = Agent(server: agents[agent].server, unconfirmedSince: moment)
         case .canaryPassed(let agent):
             agents[agent].isConfirmed = true
+            agents[agent].seen = moment
+        case .observed(let agent, _, let claim?) where claim.server == agents[agent].server:
+            agents[agent].seen = moment
+            agents[agent].readOnlySince = claim.isReadOnly ? agents[agent].readOnlySince ?? moment : nil
+        case .blinded(let agent, let server) where server == agents[agent].server:
+            agents[agent].seen = moment
+            agents[agent].readOnlySince = nil
         case .spoke(let agent, let isReady):
             agents[agent].isReady = isReady
             return complaint(agent, after: agents[agent].unconfirmedSince == .zero ? .zero : Self.margin, moment)
@@ -47,7 +61,14 @@ package struct HonestReadiness: Checker {
 
     private func complaint(_ number: Int, after margin: VirtualTime, _ moment: VirtualTime) -> String? {
         let agent = agents[number]
-        guard agent.isReady, !agent.isConfirmed, moment - agent.unconfirmedSince > margin else { return nil }
+        guard agent.isReady else { return nil }
+        if moment - agent.seen > patience {
+            return "agent \(number) is READY and has seen nothing of its primary since \(agent.seen)"
+        }
+        if let since = agent.readOnlySince, moment - since > Self.margin {
+            return "agent \(number) is READY though its primary refuses writes since \(since)"
+        }
+        guard !agent.isConfirmed, moment - agent.unconfirmedSince > margin else { return nil }
         return "agent \(number) is READY without a confirmed route since \(agent.unconfirmedSince)"
     }
 }

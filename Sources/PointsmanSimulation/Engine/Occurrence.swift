@@ -28,6 +28,7 @@ enum Occurrence {
     case statementArrives(pool: Int32, link: UInt32)
     case statementReturns(pool: Int32, link: UInt32)
     case serverLinkEnds(pool: Int32, link: UInt32)
+    case handPauses(agent: Int32)
     case faultBegins(index: Int32)
     case faultEnds(index: Int32)
     case serverStarts(server: Int32, epoch: UInt32)

@@ -19,6 +19,11 @@ struct PoolClient {
     var statementsLeft = 1
     /// How long it waits between them.
     var gap = VirtualTime.zero
+    /// Whether it does only what it is told.
+    var isScripted = false
+    /// Which server answered its last statement, and whether its connection was lost since.
+    var servedBy: Int?
+    var isDropped = false
     /// The agent's operation that a canary belongs to, and the server that it must reach.
     var canary: (token: UInt32, identity: ServerIdentity)?
 }

@@ -28,6 +28,8 @@ final class PoolModel {
     private(set) var acknowledged = 0
     /// How many clients were refused or lost their transaction.
     private(set) var failures = 0
+    /// The PAUSE commands that were answered after they had waited.
+    private(set) var answeredPauses: [UInt32] = []
 
     static let size = 4
     /// `server_login_retry`.
@@ -64,6 +66,13 @@ final class PoolModel {
         if links.isEmpty { return .done }
         pauseWaiters.append(token)
         return .waits
+    }
+
+    /// PAUSE by somebody who doesn't wait for its answer; no agent's doing.
+    func pauseByHand() {
+        guard pooler.isRunning else { return }
+        isPaused = true
+        closeFree()
     }
 
     func resume() -> ConsoleReply {
@@ -124,6 +133,27 @@ final class PoolModel {
         clients.append(PoolClient())
         guard let moment else { return }
         world.schedule(.clientActs(pool: Int32(index), client: Int32(clients.count - 1), turn: 0), at: moment)
+    }
+
+    func addScriptedClient() -> Int {
+        clients.append(PoolClient())
+        clients[clients.count - 1].isScripted = true
+        return clients.count - 1
+    }
+
+    /// Has a scripted client begin a transaction; one that is over is none.
+    func ask(client: Int, statements: Int) {
+        clients[client].statementsLeft = statements
+        clients[client].gap = .seconds(1_000_000)
+        clients[client].servedBy = nil
+        clients[client].isDropped = false
+        ask(client)
+    }
+
+    /// Has a scripted client send the next statement of its transaction.
+    func goOn(client: Int) {
+        clients[client].servedBy = nil
+        act(client, turn: clients[client].turn)
     }
 
     func sendCanary(_ token: UInt32, to identity: ServerIdentity) {
@@ -201,6 +231,7 @@ final class PoolModel {
 
     private func end(_ client: Int, succeeded: Bool) {
         clients[client].turn += 1
+        if !succeeded { clients[client].isDropped = true }
         if let canary = clients[client].canary {
             clients[client].state = .gone
             clients[client].canary = nil
@@ -209,6 +240,7 @@ final class PoolModel {
         }
         clients[client].state = .thinking
         let turn = clients[client].turn
+        guard !clients[client].isScripted else { return }
         world.schedule(
             .clientActs(pool: Int32(index), client: Int32(client), turn: turn), after: world.thinkTime())
     }
@@ -366,6 +398,7 @@ final class PoolModel {
         }
         let link = links[position]
         clients[client].statementsLeft -= 1
+        clients[client].servedBy = link.server
         if link.succeeded, clients[client].statementsLeft > 0 {
             clients[client].turn += 1
             return world.schedule(
@@ -417,6 +450,7 @@ final class PoolModel {
     private func answerPause() {
         let tokens = pauseWaiters
         pauseWaiters = []
+        answeredPauses += tokens
         for token in tokens { world.agents[agent].pauseAnswered(token) }
     }
 }

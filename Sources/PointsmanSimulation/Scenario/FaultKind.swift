@@ -37,6 +37,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case agentCrash = "crash of an agent"
     case agentLosesFence = "agent loses its fence"
     case agentCopiesFence = "agent with another's fence"
+    /// While an agent is away somebody pauses its pooler, and leaves it so.
+    case pausedByHand = "pooler paused by hand while its agent is away"
     case handOver = "hand-over of an agent"
     case operatorHold = "operator's hold"
     case agentDiskFull = "agent's disk full"

@@ -7,4 +7,12 @@ package struct PlannedFault: Sendable {
     let pick: Int
     /// Picks between its variants.
     let variant: Int
+
+    package init(kind: FaultKind, begin: VirtualTime, span: VirtualTime, pick: Int, variant: Int) {
+        self.kind = kind
+        self.begin = begin
+        self.span = span
+        self.pick = pick
+        self.variant = variant
+    }
 }

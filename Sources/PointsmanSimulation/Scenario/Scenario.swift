@@ -10,6 +10,8 @@ package struct Scenario: Sendable {
     /// Until when faults go on; then everything is healed and has to converge.
     package let safety: VirtualTime
     package let liveness: VirtualTime
+    /// Whether a run ends once everybody agrees for a while, instead of seeing whether that lasts.
+    package let endsEarly: Bool
     let clientsPerPool: Int
     /// How many of a thousand transactions stay open for long.
     let longPermille: Int
@@ -21,11 +23,12 @@ package struct Scenario: Sendable {
     let farthest: VirtualTime
 
     /// - Parameter safety: how long faults go on.
-    package init(seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30)) {
+    package init(seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false) {
         var chance = Seeds(seed).generator(for: .scenario)
         self.seed = seed
         self.agents = agents
         self.safety = safety
+        self.endsEarly = endsEarly
         members = chance.pick([2, 3, 3, 3, 3, 4, 5])
         var policy = Policy()
         policy.probeInterval = .milliseconds(chance.pick([250, 500, 1_000]))
@@ -56,6 +59,7 @@ package struct Scenario: Sendable {
         self.policy = policy
         self.faults = faults
         safety = .seconds(20)
+        endsEarly = false
         liveness = .seconds(20)
         clientsPerPool = 1
         longPermille = 0

@@ -1,0 +1,59 @@
+import PointsmanCore
+import PointsmanSimulation
+import Testing
+
+@Suite("The checkers of liveness")
+struct LivenessCheckerTests {
+    private let limit = TimelyRoute.limit(Policy()).nanoseconds / 1_000_000
+
+    @Test("L1 tells of a primary that nobody is sent to, and of a pooler that sends elsewhere", arguments: [nil, 0])
+    func late(actual: Int?) {
+        var history = History<TimelyRoute>()
+        history.wait(from: 200, to: limit, possible: 1, actual: actual)
+        #expect(history.complaint == nil)
+        history.wait(from: limit + 200, to: limit + 600, possible: 1, actual: actual)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("L1 counts only the time without a break, and nothing where a start came between")
+    func breaks() {
+        var history = History<TimelyRoute>()
+        history.wait(from: 200, to: limit - 1_000, possible: 1, actual: nil)
+        history.wait(from: limit - 800, to: limit - 600, possible: nil, actual: nil)
+        history.wait(from: limit - 400, to: limit + 3_000, possible: 1, actual: nil)
+        history.tell(.poolerStarted(agent: 0), at: limit + 3_100)
+        history.wait(from: limit + 3_200, to: 2 * limit + 3_000, possible: 1, actual: nil)
+        #expect(history.complaint == nil)
+    }
+
+    @Test("L2 tells of who isn't ready after the healing, and of who sends writes elsewhere")
+    func disagreement() {
+        let bad: [Fact] = [
+            .settled(agent: 0, isReady: false, expected: 1, actual: 1),
+            .settled(agent: 0, isReady: true, expected: 1, actual: 0),
+            .settled(agent: 0, isReady: true, expected: 1, actual: nil),
+        ]
+        for fact in bad {
+            var history = History<Agreement>()
+            history.tell(fact, at: 1)
+            #expect(history.complaint != nil)
+        }
+        var history = History<Agreement>()
+        history.tell(.settled(agent: 0, isReady: true, expected: 1, actual: 1), at: 1)
+        #expect(history.complaint == nil)
+    }
+
+    @Test("L3 tells of a pooler that goes back, or aside")
+    func flapping() {
+        for timeline in [UInt32(3), 4] {
+            var history = History<SteadyRoute>()
+            history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
+            history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
+            history.tell(.moved(agent: 0, server: nil, timeline: 0), at: 3)
+            history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 4)
+            #expect(history.complaint == nil)
+            history.tell(.moved(agent: 0, server: 0, timeline: timeline), at: 5)
+            #expect(history.complaint != nil)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import PointsmanCore
+import PointsmanSimulation
+import Testing
+
+@Suite("The checkers of safety")
+struct SafetyCheckerTests {
+    private func fence(_ timeline: UInt32, owner: UInt32 = 1, lsn: UInt64 = 100, cluster: UInt64 = 7) -> Fence {
+        Fence(
+            systemIdentifier: SystemIdentifier(cluster), timeline: Timeline(timeline),
+            owner: MemberID(address: .v4(owner), port: 5432), lsn: LSN(bytes: lsn))
+    }
+
+    @Test("S2 tells of a fence that goes down in any way, also over a restart")
+    func fences() {
+        let worse = [fence(2), fence(3, owner: 2), fence(3, lsn: 99), fence(4, cluster: 8)]
+        for fence in worse {
+            for isRestarted in [false, true] {
+                var history = History<RisingFence>()
+                history.tell(.raised(agent: 0, fence: self.fence(3)), at: 1)
+                history.tell(.saved(agent: 0, fence: self.fence(3)), at: 2)
+                if isRestarted { history.tell(.agentStarted(agent: 0, keepsFence: true), at: 3) }
+                history.tell(.raised(agent: 0, fence: fence), at: 4)
+                #expect(history.complaint != nil)
+            }
+        }
+    }
+
+    @Test("S2 lets a fence rise, and one that was lost begin anew")
+    func risingFences() {
+        var history = History<RisingFence>()
+        history.tell(.raised(agent: 0, fence: fence(3)), at: 1)
+        history.tell(.raised(agent: 0, fence: fence(3, lsn: 200)), at: 2)
+        history.tell(.raised(agent: 0, fence: fence(5, owner: 2, lsn: 1)), at: 3)
+        history.tell(.agentStarted(agent: 0, keepsFence: false), at: 4)
+        history.tell(.raised(agent: 0, fence: fence(3)), at: 5)
+        #expect(history.complaint == nil)
+    }
+
+    @Test("S3 tells of a hold that lasts, and of one that outlives its agent")
+    func holds() {
+        var history = History<BoundedHold>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.paused(agent: 0), at: 1_000)
+        history.wait(from: 1_000, to: 21_000)
+        #expect(history.complaint == nil)
+        history.wait(from: 21_000, to: 23_000)
+        #expect(history.complaint != nil)
+
+        history = History()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.paused(agent: 0), at: 1_000)
+        history.tell(.agentEnded(agent: 0), at: 1_100)
+        history.wait(from: 1_100, to: 1_500)
+        #expect(history.complaint == nil)
+        history.wait(from: 1_600, to: 2_000)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("S3 lets two short holds be, and one that the host won't let the agent end well")
+    func shortHolds() {
+        var history = History<BoundedHold>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        for begin in [Int64(1_000), 16_000] {
+            history.tell(.paused(agent: 0), at: begin)
+            history.wait(from: begin, to: begin + 14_000)
+            history.tell(.resumed(agent: 0), at: begin + 14_100)
+        }
+        history.tell(.impeded(agent: 0, isImpeded: true), at: 40_000)
+        history.tell(.paused(agent: 0), at: 40_000)
+        history.wait(from: 40_000, to: 90_000)
+        #expect(history.complaint == nil)
+    }
+
+    @Test("S4 tells of READY before a canary has passed, and of READY that outlives its route")
+    func readiness() {
+        var history = History<HonestReadiness>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
+        history.tell(.spoke(agent: 0, isReady: true), at: 400)
+        #expect(history.complaint != nil)
+
+        for end in [Fact.paused(agent: 0), .moved(agent: 0, server: 1, timeline: 4), .poolerEnded(agent: 0)] {
+            history = History()
+            history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+            history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
+            history.tell(.canaryPassed(agent: 0), at: 300)
+            history.tell(.spoke(agent: 0, isReady: true), at: 400)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 1_900)
+            history.wait(from: 400, to: 2_000)
+            #expect(history.complaint == nil)
+            history.tell(end, at: 2_000)
+            history.wait(from: 2_100, to: 2_600)
+            #expect(history.complaint != nil)
+        }
+    }
+
+    @Test(
+        "S4 tells of READY on a primary that refuses writes, or that nothing was seen of for long",
+        arguments: [true, false])
+    func readyOnWhat(isReadOnly: Bool) {
+        var history = History<HonestReadiness>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
+        history.tell(.canaryPassed(agent: 0), at: 300)
+        history.tell(.spoke(agent: 0, isReady: true), at: 400)
+        history.wait(from: 400, to: 3_000)
+        #expect(history.complaint == nil)
+        if isReadOnly {
+            history.tell(
+                .observed(agent: 0, address: 0, claim: Claim(server: 0, isReadOnly: true, timeline: 3)), at: 3_000)
+            history.wait(from: 3_000, to: 3_400)
+        } else {
+            history.tell(.observed(agent: 0, address: 1, claim: claim(1)), at: 3_000)
+            history.wait(from: 3_000, to: 6_000)
+        }
+        #expect(history.complaint != nil)
+    }
+
+    @Test("Calm tells of agents that keep themselves busy")
+    func calm() {
+        var checkers = Checkers(agents: 1, policy: Policy())
+        checkers.count(Checkers.mostEvents, at: .milliseconds(1_001))
+        checkers.count(Checkers.mostEvents * 2, at: .milliseconds(1_950))
+        #expect(checkers.violation == nil)
+        checkers.count(Checkers.mostEvents * 3 + 1, at: .milliseconds(2_000))
+        #expect(checkers.violation?.checker == "Calm")
+    }
+
+    @Test("S5 tells of a write acknowledged on the old timeline after the new one was set, and only then")
+    func oldWrites() {
+        var history = History<OldTimelineWrites>()
+        history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.acknowledged(agent: 0, server: 0, timeline: 3), at: 200)
+        history.tell(.set(agent: 0, server: 1, timeline: 4), at: 300)
+        history.tell(.acknowledged(agent: 0, server: 1, timeline: 4), at: 400)
+        history.tell(.acknowledged(agent: 1, server: 0, timeline: 3), at: 400)
+        #expect(history.complaint == nil)
+        history.tell(.acknowledged(agent: 0, server: 0, timeline: 3), at: 500)
+        #expect(history.complaint != nil)
+    }
+}

@@ -1,0 +1,77 @@
+import PointsmanCore
+import PointsmanSimulation
+import Testing
+
+@Suite("The simulation")
+struct SimulationTests {
+    @Test("keeps what must not break, over many short runs", arguments: 0..<20)
+    func manySeeds(block: UInt64) {
+        for seed in block * 50 + 1...block * 50 + 50 {
+            let agents = seed.isMultiple(of: 4) ? 2 : 1
+            let result = Simulation.run(
+                Scenario(seed: seed, agents: agents, safety: .seconds(8), endsEarly: true))
+            #expect(result.violation == nil, "seed \(seed), \(agents) agents, 8 s")
+            #expect(result.acknowledged > 0, "seed \(seed)")
+        }
+    }
+
+    @Test("keeps it over a few long ones, to the very end")
+    func longSeeds() {
+        for seed in UInt64(5_001)...5_020 {
+            let result = Simulation.run(Scenario(seed: seed, agents: 3))
+            #expect(result.violation == nil, "seed \(seed), 3 agents, 30 s")
+        }
+    }
+
+    @Test("does the same again for the same seed, and something else for another")
+    func determinism() {
+        for seed in UInt64(1)...20 {
+            let scenario = Scenario(seed: seed, agents: 2, safety: .seconds(10), endsEarly: true)
+            let result = Simulation.run(scenario)
+            var lines = 0
+            #expect(result == Simulation.run(scenario) { _ in lines += 1 })
+            #expect(lines > 0)
+            let other = Scenario(seed: seed + 1_000, agents: 2, safety: .seconds(10), endsEarly: true)
+            #expect(result.hash != Simulation.run(other).hash)
+        }
+    }
+
+    @Test("tells of a broken world: an agent that never hears of the new primary is found out")
+    func findsFault() {
+        var policy = Policy()
+        policy.minTimeline = Timeline(99)
+        let result = Simulation.run(Scenario(quiet: 1, policy: policy))
+        #expect(result.violation?.checker == "L1")
+    }
+
+    @Test("reroutes once after a crash of the primary, and everybody agrees")
+    func crash() {
+        let fault = PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(12), pick: 0, variant: 0)
+        let world = World(Scenario(quiet: 3, faults: [fault]))
+        world.begin()
+        world.run(until: .milliseconds(4_999))
+        #expect(world.poolersAgree(on: 0))
+        world.run(until: .milliseconds(7_500))
+        #expect(world.checkers.violation == nil)
+        #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
+    }
+
+    @Test("draws for each subject from a generator of its own")
+    func subSeeds() {
+        var network = Seeds(1).generator(for: .network)
+        var workload = Seeds(1).generator(for: .workload)
+        var again = Seeds(1).generator(for: .network)
+        let draws = (0..<100).map { _ in network.next() }
+        #expect(draws != (0..<100).map { _ in workload.next() })
+        #expect(draws == (0..<100).map { _ in again.next() })
+        #expect(Set(draws).count == 100)
+    }
+
+    @Test("draws numbers that are evenly spread")
+    func spread() {
+        var generator = SeededGenerator(seed: 7)
+        var counts = Array(repeating: 0, count: 10)
+        for _ in 0..<10_000 { counts[generator.below(10)] += 1 }
+        #expect(counts.allSatisfy { (900...1_100).contains($0) })
+    }
+}
