@@ -88,10 +88,10 @@ extension World {
         if server.isPrimary {
             return ServerReport(
                 identity: identity, isInRecovery: false, isReadOnly: server.isReadOnly,
-                timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn))
+                timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn), followers: followers(of: server))
         }
         refresh(server)
-        let streams = server.showsReceiver && server.upstream.map { servers[$0].isRunning } ?? false
+        let streams = server.showsReceiver && streams(server)
         return ServerReport(
             identity: identity, isInRecovery: true, timeline: streams ? Timeline(server.timeline) : nil,
             lsn: LSN(bytes: server.lsn), upstream: streams ? server.upstream.map { member(at: $0).id } : nil)
@@ -100,6 +100,16 @@ extension World {
     func claim(of server: ServerModel) -> Claim {
         Claim(
             server: server.index, isOurs: server.systemIdentifier == Self.cluster, isInRecovery: !server.isPrimary,
-            isReadOnly: server.isReadOnly, timeline: server.timeline, lsn: server.lsn)
+            isReadOnly: server.isReadOnly, timeline: server.timeline, lsn: server.lsn,
+            upstream: streams(server) ? server.upstream : nil,
+            followers: server.isPrimary ? followers(of: server) : 0)
+    }
+
+    private func streams(_ server: ServerModel) -> Bool {
+        server.upstream.map { servers[$0].isRunning } ?? false
+    }
+
+    private func followers(of primary: ServerModel) -> Int {
+        servers.count { $0.upstream == primary.index && $0.isRunning }
     }
 }

@@ -183,6 +183,9 @@ package final class World {
         return Int(number) - 0x0A00_0001
     }
 
+    /// The server that a fence's owner truly leads to now.
+    func owner(of fence: Fence) -> Int? { address(of: fence.owner).flatMap { addresses[$0] } }
+
     func answerOfNames() -> [Int]? { names.answer(primary: promoter.primary) }
 
     /// Adds an address that leads to `server`.

@@ -292,6 +292,21 @@ struct ConductorTests {
         #expect(shell.operations == [.set(setting(other, reads: other))])
     }
 
+    @Test("what a second address said before the first one was lost proves nothing")
+    func secondAddressIsOld() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        shell.send(.discovery(.members([other, iad, fra, ams].map { Member(id: $0) })))
+        shell.see(other, primary())
+        shell.pass(.milliseconds(1))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.status?.fence?.owner == iad)
+        shell.see(other, primary())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.status?.fence?.owner == other)
+    }
+
     @Test("a primary that the fence refuses is followed once an operator adopts it")
     func adopts() {
         var shell = ScriptedShell.settled()

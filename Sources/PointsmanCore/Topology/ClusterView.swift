@@ -16,19 +16,20 @@ package struct ClusterView: Equatable, Sendable {
     package init(
         of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
     ) {
-        let owner = fence.flatMap { sightings[$0.owner]?.report?.identity }
+        let owner = fence.flatMap { sightings[$0.owner] }
         self.init(
             members: members.map { member in
                 let sighting = sightings[member.id]
-                let latest = sighting?.latest(at: moment, freshness: policy.freshness)
+                let latest = sighting?.latest(at: moment, freshness: policy.freshness, besides: owner)
                 var view = MemberView(
                     member: member.id,
                     standing: StandingRule.standing(
-                        of: member.id, latest: latest, fence: fence, ownerIdentity: owner, policy: policy),
+                        of: member.id, latest: latest, fence: fence, ownerIdentity: owner?.report?.identity,
+                        policy: policy),
                     unansweredSince: sighting?.unansweredSince)
                 if case .report(let report) = latest { view.report = report }
                 return view
-            }, owner: fence?.owner, ownerIdentity: owner)
+            }, owner: fence?.owner, ownerIdentity: owner?.report?.identity)
     }
 
     /// The clusters that the members which answer belong to.

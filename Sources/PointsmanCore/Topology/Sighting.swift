@@ -37,9 +37,15 @@ package struct Sighting: Equatable, Sendable {
     }
 
     /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` is silence.
-    package func latest(at moment: Instant, freshness: Duration) -> Observation.Result? {
+    /// - Parameter owner: what is known of the fence's owner. Where this is another address of the same run, its report
+    ///   proves nothing that is older than the owner's loss.
+    package func latest(at moment: Instant, freshness: Duration, besides owner: Sighting? = nil) -> Observation.Result?
+    {
         if let failure { return .failure(failure) }
         guard let report, let reportSent else { return nil }
+        if let owner, let lost = owner.unansweredSince, reportSent < lost, report.identity == owner.report?.identity {
+            return .failure(owner.failure ?? .silent(.deadline))
+        }
         return moment - reportSent < freshness ? .report(report) : .failure(.silent(.deadline))
     }
 

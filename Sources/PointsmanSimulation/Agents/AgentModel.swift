@@ -57,7 +57,7 @@ final class AgentModel {
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
-        if let disk { world.note(.raised(agent: index, fence: disk)) }
+        if let disk { world.note(.raised(agent: index, fence: disk, owner: world.owner(of: disk))) }
         // A pause that somebody else left is this agent's to end from now on.
         if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
@@ -128,7 +128,7 @@ final class AgentModel {
     private func hear(_ status: Status) {
         if status.fence != fence, let fence = status.fence {
             self.fence = fence
-            world.note(.raised(agent: index, fence: fence))
+            world.note(.raised(agent: index, fence: fence, owner: world.owner(of: fence)))
         }
         isOperatorHolding = status.heldByOperatorUntil != nil
         let isReady = status.readiness.isReady

@@ -21,7 +21,8 @@ package enum Fact: Sendable {
     /// A round trip through the pooler reached the server that the agent meant.
     case canaryPassed(agent: Int)
     case spoke(agent: Int, isReady: Bool)
-    case raised(agent: Int, fence: Fence)
+    /// `owner` is the server that the fence's owner truly leads to.
+    case raised(agent: Int, fence: Fence, owner: Int?)
     /// The fence that is on the agent's disk from now on.
     case saved(agent: Int, fence: Fence?)
     case agentStarted(agent: Int, keepsFence: Bool)

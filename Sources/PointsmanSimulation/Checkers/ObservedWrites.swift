@@ -126,7 +126,8 @@ package struct ObservedWrites: Checker {
         return reason
     }
 
-    /// Whether another server takes writes on the same timeline, and nobody on a higher one.
+    /// Whether another server takes writes on the same timeline, and nobody on a higher one. One that no standby follows
+    /// is a copy and no rival of one that is followed.
     private func hasRival(_ agent: Agent, _ claim: Claim, at moment: VirtualTime) -> Bool {
         var hasRival = false
         for case let seen? in agent.seen where moment - seen.moment < freshness {
@@ -134,8 +135,19 @@ package struct ObservedWrites: Checker {
                 continue
             }
             if seen.claim.timeline > claim.timeline { return false }
-            if seen.claim.server != claim.server, seen.claim.timeline == claim.timeline { hasRival = true }
+            if seen.claim.server != claim.server, seen.claim.timeline == claim.timeline,
+                isFollowed(agent, seen.claim.server, at: moment) || !isFollowed(agent, claim.server, at: moment)
+            {
+                hasRival = true
+            }
         }
         return hasRival
+    }
+
+    private func isFollowed(_ agent: Agent, _ server: Int, at moment: VirtualTime) -> Bool {
+        agent.seen.contains { seen in
+            guard let seen, moment - seen.moment < freshness else { return false }
+            return seen.claim.upstream == server || (seen.claim.server == server && seen.claim.followers > 0)
+        }
     }
 }

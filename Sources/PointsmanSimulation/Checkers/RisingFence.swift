@@ -1,16 +1,18 @@
 package import PointsmanCore
 
 /// S2: the fence never goes down but by an operator's word: within a cluster the timeline rises, on one timeline it keeps
-/// its owner, and the owner's position rises. An agent that lost its fence, or was given another's, begins anew.
+/// its owner, at whatever address, and the owner's position rises. An agent that lost its fence, or was given another's, begins anew.
 package struct RisingFence: Checker {
     package static let name = "S2"
 
     private var fences: [Fence?]
     private var saved: [Fence?]
+    private var owners: [Int?]
 
     package init(agents: Int, policy: Policy) {
         fences = Array(repeating: nil, count: agents)
         saved = fences
+        owners = Array(repeating: nil, count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
@@ -23,18 +25,22 @@ package struct RisingFence: Checker {
         case .saved(let agent, let fence):
             saved[agent] = fence
             return nil
-        case .raised(let agent, let fence):
+        case .raised(let agent, let fence, let owner):
+            let isSameServer = owner != nil && owner == owners[agent]
+            owners[agent] = owner
             defer { fences[agent] = fence }
-            guard let old = fences[agent], let loss = Self.loss(old, fence) else { return nil }
+            guard let old = fences[agent], let loss = Self.loss(old, fence, isSameServer: isSameServer) else {
+                return nil
+            }
             return "agent \(agent)'s fence \(loss): it was \(old), it is \(fence)"
         default: return nil
         }
     }
 
-    private static func loss(_ old: Fence, _ new: Fence) -> String? {
+    private static func loss(_ old: Fence, _ new: Fence, isSameServer: Bool) -> String? {
         if new.systemIdentifier != old.systemIdentifier { return "changed its cluster" }
         if new.timeline != old.timeline { return new.timeline < old.timeline ? "went down a timeline" : nil }
-        if new.owner != old.owner { return "changed its owner on one timeline" }
+        if new.owner != old.owner, !isSameServer { return "changed its owner on one timeline" }
         return new.lsn < old.lsn ? "went back on its timeline" : nil
     }
 }
