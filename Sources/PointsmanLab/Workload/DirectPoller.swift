@@ -40,10 +40,15 @@ final class DirectPoller {
         await task?.value
     }
 
+    /// Ends the polling: nobody waits for it any more.
+    func cancel() {
+        task?.cancel()
+    }
+
     private func poll(until deadline: ContinuousClock.Instant) async -> Acceptance? {
         var number = 0
         var next = ContinuousClock.now
-        while next < deadline {
+        while next < deadline, !Task.isCancelled {
             if let mark = await insert(number) { return Acceptance(moment: stopwatch.now, mark: mark) }
             number += 1
             next = max(.now, next + Self.interval)

@@ -1,0 +1,45 @@
+/// All of them, and what they need.
+extension Scenario {
+    /// In the order in which `drill all` runs them.
+    package static let all = [
+        planned, crash, flap, flap(times: 5), hang, cascade, splitBrain, clone, dnsLies, wrongCluster, dnsDown,
+        poolerCrash(), poolerCrash(during: .hold), poolerCrash(during: .reroute), agentCrash(),
+        agentCrash(during: .reroute), diskFull, partition(), partition(isOneWay: true), partition(from: .standbys),
+        partition(from: .agent), regionLoss,
+    ]
+
+    /// Whether packets must be lost, which only namespaces can do.
+    package var needsRegions: Bool {
+        steps.contains { if case .cut = $0 { true } else { false } }
+    }
+
+    /// Whether a file system of its own must be mounted.
+    package var needsMount: Bool { steps.contains(.fillDisk) }
+
+    /// Why this process can't run it; nil when it can.
+    package var obstacle: String? {
+        if needsRegions, !Capabilities.canMakeNamespaces {
+            return "drill \(name) needs root (CAP_SYS_ADMIN and CAP_NET_ADMIN): it lays the servers into network "
+                + "namespaces"
+        }
+        if needsMount, !Capabilities.canMakeNamespaces {
+            return "drill \(name) needs root (CAP_SYS_ADMIN): it mounts a small file system for the primary's table"
+        }
+        return nil
+    }
+
+    func uses(_ server: Server) -> Bool {
+        steps.contains { step in
+            switch step {
+            case .serve(let servers): servers.contains(server)
+            case .impersonate: server == .foreign
+            default: false
+            }
+        }
+    }
+
+    /// The servers that it promotes, in their order.
+    var promoted: [Server] {
+        steps.flatMap { if case .promote(let servers) = $0 { servers } else { [Server]() } }
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import PointsmanLab
+
+/// Which drill, and in which of its forms.
+struct DrillChoice: ParsableArguments {
+    enum Rights: String, ExpressibleByArgument, CaseIterable {
+        case none, monitor
+    }
+
+    @Argument(help: "\(DrillKind.names)")
+    var kind: DrillKind
+
+    @Option(help: "flap: how many restarts in a row.")
+    var times: Int?
+
+    @Option(help: "partition: whom the primary is cut from: everybody (the default), standbys or agent.")
+    var from: Scenario.Isolation?
+
+    @Flag(help: "partition: only what the primary sends is lost.")
+    var oneWay = false
+
+    @Option(help: "pooler-crash, agent-crash: when it is killed: at rest, in a hold, or amid a reroute.")
+    var during: Scenario.Moment?
+
+    @Option(help: "Whether the app's role has pg_monitor; the default is the drill's own.")
+    var rights: Rights?
+
+    func validate() throws {
+        try refuse("--times", times != nil, but: [.flap])
+        try refuse("--from", from != nil, but: [.partition])
+        try refuse("--one-way", oneWay, but: [.partition])
+        try refuse("--during", during != nil, but: [.poolerCrash, .agentCrash])
+        guard times ?? 1 > 0 else { throw ValidationError("--times counts from 1") }
+    }
+
+    private func refuse(_ option: String, _ isGiven: Bool, but kinds: [DrillKind]) throws {
+        guard isGiven, !kinds.contains(kind) else { return }
+        throw ValidationError("\(option) is for \(kinds.map(\.rawValue).joined(separator: " and "))")
+    }
+
+    /// One drill, or all of them.
+    var scenarios: [Scenario] {
+        let scenarios: [Scenario] =
+            switch kind {
+            case .planned: [.planned]
+            case .crash: [.crash]
+            case .flap: [.flap(times: times ?? 1)]
+            case .hang: [.hang]
+            case .cascade: [.cascade]
+            case .partition: [.partition(from: from ?? .everybody, isOneWay: oneWay)]
+            case .clone: [.clone]
+            case .splitBrain: [.splitBrain]
+            case .regionLoss: [.regionLoss]
+            case .dnsDown: [.dnsDown]
+            case .dnsLies: [.dnsLies]
+            case .wrongCluster: [.wrongCluster]
+            case .poolerCrash: [.poolerCrash(during: during ?? .rest)]
+            case .agentCrash: [.agentCrash(during: during ?? .hold)]
+            case .diskFull: [.diskFull]
+            case .all: Scenario.all
+            }
+        guard let rights else { return scenarios }
+        return scenarios.map { scenario in
+            var scenario = scenario
+            scenario.grantsMonitor = rights == .monitor
+            return scenario
+        }
+    }
+}
