@@ -22,6 +22,12 @@ struct DrillChoice: ParsableArguments {
     @Option(help: "pooler-crash, agent-crash: when it is killed: at rest, in a hold, or amid a reroute.")
     var during: Scenario.Moment?
 
+    @Flag(help: "split-brain: the agent is away when it happens, and finds both.")
+    var atStart = false
+
+    @Flag(help: "disk-full-primary: the server is made read-only when it happens.")
+    var fenced = false
+
     @Option(help: "Whether the app's role has pg_monitor; the default is the drill's own.")
     var rights: Rights?
 
@@ -29,6 +35,8 @@ struct DrillChoice: ParsableArguments {
         try refuse("--times", times != nil, but: [.flap])
         try refuse("--from", from != nil, but: [.partition])
         try refuse("--one-way", oneWay, but: [.partition])
+        try refuse("--at-start", atStart, but: [.splitBrain])
+        try refuse("--fenced", fenced, but: [.diskFull])
         try refuse("--during", during != nil, but: [.poolerCrash, .agentCrash])
         guard times ?? 1 > 0 else { throw ValidationError("--times counts from 1") }
     }
@@ -49,14 +57,14 @@ struct DrillChoice: ParsableArguments {
             case .cascade: [.cascade]
             case .partition: [.partition(from: from ?? .everybody, isOneWay: oneWay)]
             case .clone: [.clone]
-            case .splitBrain: [.splitBrain]
+            case .splitBrain: [.splitBrain(isAtStart: atStart)]
             case .regionLoss: [.regionLoss]
             case .dnsDown: [.dnsDown]
             case .dnsLies: [.dnsLies]
             case .wrongCluster: [.wrongCluster]
             case .poolerCrash: [.poolerCrash(during: during ?? .rest)]
             case .agentCrash: [.agentCrash(during: during ?? .hold)]
-            case .diskFull: [.diskFull]
+            case .diskFull: [.diskFull(isFenced: fenced)]
             case .all: Scenario.all
             }
         guard let rights else { return scenarios }

@@ -29,17 +29,22 @@ package struct Drill {
             throw error
         }
         await run.undo()
-        let outcome = DrillOutcome(of: scenario, history)
+        var outcome = DrillOutcome(of: scenario, history)
         tell(outcome, of: history)
-        try await makeWhole()
+        do {
+            try await makeWhole()
+        } catch {
+            outcome.verdict.add(fault: "not well afterwards: \(error.firstLine)")
+        }
         return outcome
     }
 
+    /// Everything is there again and nothing is wrong any more: an agent that is not ready then never will be.
     private func makeWhole() async throws(LabError) {
         if !stack.resolver.isRunning { try stack.resolver.start() }
         try await stack.cluster.heal()
         if !stack.agent.isRunning { try stack.agent.start() }
-        try await stack.agent.isReady()
+        try await stack.agent.isReady(within: .seconds(30))
     }
 
     private func tell(_ outcome: DrillOutcome, of history: DrillHistory) {

@@ -2,7 +2,7 @@
 package struct DrillOutcome: Sendable {
     package let scenario: Scenario
     package let figures: DrillFigures
-    package let verdict: DrillVerdict
+    package var verdict: DrillVerdict
     /// The rules that the agent named, each once, in the order of their first time.
     package let rules: [String]
     /// The regions that it sent writes to.

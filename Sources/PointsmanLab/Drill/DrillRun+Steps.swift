@@ -65,8 +65,14 @@ extension DrillRun {
         case .freeDisk:
             tablespace?.disk.free()
             tell("the disk has room again")
+        case .refuseWrites:
+            try await setReadOnly(true)
+            tell("the primary is read-only")
+        case .acceptWrites:
+            try await setReadOnly(false)
+            tell("the primary takes writes again")
         case .untilLogged(let words):
-            let isSaid = await within(.seconds(40)) { journal.text.contains(words) }
+            let isSaid = await within(.seconds(25)) { journal.text.contains(words) }
             tell(isSaid ? "the agent says: \(words)" : "the agent has not said: \(words)")
         case .untilKnown(let role):
             let isKnown = await stack.agent.knows(cast.member(role).address, within: .seconds(40))
@@ -113,6 +119,12 @@ extension DrillRun {
             }
             tell("promotion of \(role) \(cast[role].member.region) asked for")
         }
+    }
+
+    func setReadOnly(_ isReadOnly: Bool) async throws(LabError) {
+        try await cast.primary.administer(
+            "alter system set default_transaction_read_only = \(isReadOnly ? "on" : "off")")
+        try await cast.primary.administer("select pg_reload_conf()")
     }
 
     /// Waits for t₁ and the writers, and closes the move.

@@ -19,6 +19,7 @@ final class DrillRun {
     var promoters: [Scenario.Server: PostgresConnection] = [:]
     /// Who will be polled, connected before the fault.
     var pollers: [Scenario.Server: DirectPoller] = [:]
+    var pollerCount = 0
     /// What is under way between a fault and the moment when all are back.
     var faultAt: Instant?
     var goneAt: Instant?
@@ -65,6 +66,7 @@ final class DrillRun {
         await stack.cluster.dismissGuests()
         try? stack.resolver.serve(stack.plan.members)
         await tablespace?.remove()
+        if scenario.steps.contains(.refuseWrites) { try? await setReadOnly(false) }
         if scenario.grantsMonitor {
             _ = try? await stack.cluster.primary().administer("revoke pg_monitor from app")
         }
@@ -94,7 +96,8 @@ final class DrillRun {
     }
 
     func poller(of role: Scenario.Server) -> DirectPoller {
-        DirectPoller(
-            stack.plan.directConnection(to: cast[role].member), table: table, stopwatch: stopwatch)
+        pollerCount += 1
+        return DirectPoller(
+            stack.plan.directConnection(to: cast[role].member), as: -pollerCount, table: table, stopwatch: stopwatch)
     }
 }

@@ -65,7 +65,7 @@ package final class DrillSeries {
         } catch {
             story("\(error)")
             await removeLab(keepingLogs: true)
-            return Entry(scenario, error: "\(error)")
+            return Entry(scenario, error: error.firstLine)
         }
     }
 

@@ -12,7 +12,7 @@ package enum DrillTable {
 
     private static func row(_ entry: DrillSeries.Entry) -> [String] {
         guard let outcome = entry.outcome else {
-            let verdict = (entry.isSkipped ? "not run: " : "FAILED: ") + firstLine(entry.error ?? "")
+            let verdict = (entry.isSkipped ? "not run: " : "FAILED: ") + (entry.error ?? "")
             return [entry.scenario.name] + [String](repeating: "-", count: head.count - 2) + [verdict]
         }
         let figures = outcome.figures
@@ -21,10 +21,6 @@ package enum DrillTable {
             figures.longestGapMs.plain, "\(figures.errorsInFlight)", "\(figures.errorsOther)",
             "\(figures.ledger.lost)", "\(figures.ledger.stale)", outcome.verdict.text,
         ]
-    }
-
-    private static func firstLine(_ text: String) -> String {
-        text.split(separator: "\n").first.map(String.init) ?? ""
     }
 
     /// Names and verdicts to the left, figures to the right.

@@ -1,7 +1,7 @@
 /// Whether a run went as it must, and if not, why not.
 package struct DrillVerdict: Sendable, Equatable {
     /// What must not be: each one makes the drill a failure.
-    package let faults: [String]
+    package private(set) var faults: [String]
     /// Targets of DESIGN 7 that were missed, with nothing wrong otherwise.
     package let misses: [String]
 
@@ -18,6 +18,10 @@ package struct DrillVerdict: Sendable, Equatable {
     package init(faults: [String], misses: [String] = []) {
         self.faults = faults
         self.misses = misses
+    }
+
+    package mutating func add(fault: String) {
+        faults.append(fault)
     }
 
     package init(_ figures: DrillFigures, _ history: DrillHistory, of scenario: Scenario) {

@@ -2,9 +2,11 @@
 extension Scenario {
     /// In the order in which `drill all` runs them.
     package static let all = [
-        planned, crash, flap, flap(times: 5), hang, cascade, splitBrain, clone, dnsLies, wrongCluster, dnsDown,
+        planned, crash, flap, flap(times: 5), hang, cascade, splitBrain(), splitBrain(isAtStart: true), clone, dnsLies,
+        wrongCluster, dnsDown,
         poolerCrash(), poolerCrash(during: .hold), poolerCrash(during: .reroute), agentCrash(),
-        agentCrash(during: .reroute), diskFull, partition(), partition(isOneWay: true), partition(from: .standbys),
+        agentCrash(during: .reroute), diskFull(), diskFull(isFenced: true), partition(), partition(isOneWay: true),
+        partition(from: .standbys),
         partition(from: .agent), regionLoss,
     ]
 

@@ -44,13 +44,21 @@ extension Scenario {
         targets: .init(rerouteMs: 10, allBackMs: 30, otherErrors: 0),
         expectation: .init(path: [.primary, .candidate, .other]))
 
-    /// Two standbys are promoted, to the same timeline. Somebody ends one of them when the agent has given up holding.
-    package static let splitBrain = Scenario(
-        name: "split-brain",
-        steps: [
-            before, .kill(.primary), promotionDelay, .promote([.candidate, .other]),
-            .untilLogged("writes fail (rule split brain"), .write(.seconds(1)), .kill(.other), .measure(.candidate),
-            .untilBack,
-        ],
-        expectation: .init(rules: ["split brain"], isUnready: true, loser: .other))
+    /// Two standbys are promoted, to the same timeline. When the agent has given up holding, somebody ends the one that
+    /// nobody waited for. What was acknowledged by that one is lost, and no agent can keep it: both took writes, and from
+    /// nothing that they show can be told which of them will be left.
+    /// - Parameter isAtStart: whether the agent is away when it happens and finds both.
+    package static func splitBrain(isAtStart: Bool = false) -> Scenario {
+        let promotion = [promotionDelay, .promote([.candidate, .other])]
+        return Scenario(
+            name: "split-brain" + (isAtStart ? " --at-start" : ""),
+            steps: [before, .kill(.primary)]
+                + (isAtStart
+                    ? [.killAgent] + promotion + [.wait(.seconds(1) ... .seconds(2)), .startAgent] : promotion)
+                + [
+                    .untilLogged("writes fail (rule split brain"), .write(.seconds(1)), .kill(.other),
+                    .measure(.candidate), .untilBack,
+                ],
+            expectation: .init(rules: ["split brain"], isUnready: true, loser: .other))
+    }
 }

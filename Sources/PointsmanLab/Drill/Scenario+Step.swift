@@ -47,6 +47,10 @@ extension Scenario {
         /// Gives the space back.
         case freeDisk
 
+        /// The primary's `default_transaction_read_only`, for all.
+        case refuseWrites
+        case acceptWrites
+
         /// Waits until the agent's log says so, for as long as a hold may last and some more; goes on where it doesn't.
         case untilLogged(String)
         /// Waits until the agent's status knows of the server, as DNS named it.
