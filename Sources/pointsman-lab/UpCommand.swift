@@ -9,12 +9,18 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var options: LabOptions
 
+    @Flag(help: "Servers and DNS in network namespaces, with IPv6 addresses as on Fly (as root).")
+    var regions = false
+
     func run() async throws {
         try await Reactor.run { () async throws in
             let folder = LabPaths.absolute(options.folder)
             let program = try options.program()
             let known = LabPlan.read(from: folder)
-            let plan = try known ?? LabPlan.make(in: folder)
+            if let known, regions, known.network == nil {
+                throw ValidationError("the lab in \(folder) has no regions: `pointsman-lab down` ends it")
+            }
+            let plan = try known ?? LabPlan.make(in: folder, hasRegions: regions)
             let stack = LabStack(plan, agent: program)
             let guardian = Task { @Reactor in await stack.stopOnSignal() }
             defer { guardian.cancel() }

@@ -7,4 +7,11 @@ package struct LabMember: Sendable, Equatable {
     package let address: String
     /// What it is called in `<id>.vm.<app>.internal`.
     package let machineID: String
+
+    package init(number: Int, region: String, address: String, machineID: String) {
+        self.number = number
+        self.region = region
+        self.address = address
+        self.machineID = machineID
+    }
 }

@@ -37,7 +37,7 @@ package struct DrillVerdict: Sendable, Equatable {
     }
 
     private static func ledger(
-        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Expectation
+        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
     ) -> [String] {
         let ledger = figures.ledger
         let unexpected = ledger.lostBy.filter { mark, _ in
@@ -52,7 +52,7 @@ package struct DrillVerdict: Sendable, Equatable {
     }
 
     private static func path(
-        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Expectation
+        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
     ) -> [String] {
         var faults: [String] = []
         if let expected = history.expectedPath, history.path != expected {
@@ -67,7 +67,7 @@ package struct DrillVerdict: Sendable, Equatable {
     }
 
     private static func writers(
-        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Expectation
+        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
     ) -> [String] {
         var faults: [String] = []
         if expectation.isBack, !history.moves.isEmpty, figures.allBackMs == nil { faults.append("not all came back") }
@@ -75,7 +75,7 @@ package struct DrillVerdict: Sendable, Equatable {
             faults.append("errors \(figures.otherStates.joined(separator: ", "))")
         }
         if let limit = expectation.longestGapMs, figures.longestGapMs > limit {
-            faults.append("a gap of \(figures.longestGapMs) ms")
+            faults.append("a gap of \(figures.longestGapMs.plain) ms")
         }
         return faults
     }

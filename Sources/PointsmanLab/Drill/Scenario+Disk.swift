@@ -7,8 +7,8 @@ extension Scenario {
         let full = [Step.fillDisk] + (isFenced ? [.wait(.milliseconds(500) ... .seconds(1)), .refuseWrites] : [])
         return Scenario(
             name: "disk-full-primary" + (isFenced ? " --fenced" : ""),
-            steps: [before] + full + [.write(.seconds(6))] + (isFenced ? [.freeDisk, .acceptWrites] : [.freeDisk])
-                + [.measure(.primary), .untilBack],
+            steps: [before] + full + [.write(.seconds(6)), .measure(.primary), .freeDisk]
+                + (isFenced ? [.acceptWrites] : []) + [.untilBack],
             expectation: .init(
                 path: [.primary], rules: isFenced ? ["read-only"] : [], isUnready: true,
                 errorStates: ["25006", "53100"]))

@@ -24,3 +24,8 @@ package struct Scenario: Sendable, Equatable {
     /// Whether the app's role gets pg_monitor, without which the agent can't see whom a standby follows.
     package var grantsMonitor = false
 }
+
+/// By its name.
+extension Scenario: CustomStringConvertible {
+    package var description: String { name }
+}

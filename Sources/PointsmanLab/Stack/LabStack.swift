@@ -22,6 +22,9 @@ package final class LabStack {
     /// Starts whatever does not run, and returns when the agent is ready. `story` is told what happens.
     package func start(_ story: (String) -> Void) async throws(LabError) {
         try await regions?.start()
+        if let network = plan.network {
+            story("network namespaces \(network.namespace("…")), joined by a bridge in \(network.hub)")
+        }
         try await cluster.start()
         story(
             "three PostgreSQL 15 on port \(plan.port): "
