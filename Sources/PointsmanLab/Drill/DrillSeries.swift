@@ -1,8 +1,8 @@
 import Glibc
 package import LinuxReactor
 
-/// Several drills in turn, in labs of their own: one for all that can share it, a new one after a drill that has failed
-/// and may have left something behind.
+/// Several drills in turn, in labs of their own: one for all that can share it, a new one after a drill that may have left
+/// something behind: one that has failed, or has made the agent adopt a pooler or count its starts.
 @Reactor
 package final class DrillSeries {
     /// What came of one of them.
@@ -60,7 +60,9 @@ package final class DrillSeries {
             let stack = try await lab(for: scenario)
             let outcome = try await Drill(on: stack, writers: writers, story: story).run(scenario)
             story(DrillReport.text(of: outcome))
-            if !outcome.verdict.isSound { await removeLab(keepingLogs: true) }
+            if !outcome.verdict.isSound || scenario.killsPrograms {
+                await removeLab(keepingLogs: !outcome.verdict.isSound)
+            }
             return Entry(scenario, outcome: outcome)
         } catch {
             story("\(error)")

@@ -18,6 +18,9 @@ extension Scenario {
     /// Whether a file system of its own must be mounted.
     package var needsMount: Bool { steps.contains(.fillDisk) }
 
+    /// Whether the agent or its pooler is killed, which the next one of them remembers.
+    var killsPrograms: Bool { steps.contains(.killAgent) || steps.contains(.killPooler) }
+
     /// Why this process can't run it; nil when it can.
     package var obstacle: String? {
         if needsRegions, !Capabilities.canMakeNamespaces {
