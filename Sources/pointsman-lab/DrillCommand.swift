@@ -21,8 +21,7 @@ struct DrillCommand: AsyncParsableCommand {
     @Option(help: "Writers, without the two clients that connect anew each time.")
     var writers = 16
 
-    @Flag(help: "Servers and DNS in network namespaces also where the drill needs none (as root).")
-    var regions = false
+    @OptionGroup var place: PlaceOptions
 
     @Flag(help: "One JSON object a run on a line of its own; a summary follows where there are several.")
     var json = false
@@ -48,7 +47,7 @@ struct DrillCommand: AsyncParsableCommand {
             try await stack.start { _ in }
             return try await drill(scenario, on: stack, story)
         }
-        let lab = try TemporaryLab(agent: try options.program(), hasRegions: regions || scenario.needsRegions)
+        let lab = try TemporaryLab(agent: try options.program(), at: scenario.place(asked: place.place))
         let guardian = Task { @Reactor in await lab.removeOnSignal() }
         defer { guardian.cancel() }
         let isSound: Bool
@@ -101,7 +100,7 @@ struct DrillCommand: AsyncParsableCommand {
         let isJSON = json
         let story = { (line: String) in if !isJSON { Output.line(line) } }
         let series = DrillSeries(
-            choice.scenarios, agent: try options.program(), writers: writers, hasRegions: regions, story: story)
+            choice.scenarios, agent: try options.program(), writers: writers, at: place.place, story: story)
         let guardian = Task { @Reactor in await series.removeOnSignal() }
         defer { guardian.cancel() }
         var entries: [DrillSeries.Entry] = []

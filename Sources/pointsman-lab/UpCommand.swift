@@ -9,18 +9,17 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var options: LabOptions
 
-    @Flag(help: "Servers and DNS in network namespaces, with IPv6 addresses as on Fly (as root).")
-    var regions = false
+    @OptionGroup var place: PlaceOptions
 
     func run() async throws {
         try await Reactor.run { () async throws in
             let folder = LabPaths.absolute(options.folder)
             let program = try options.program()
             let known = LabPlan.read(from: folder)
-            if let known, regions, known.network == nil {
+            if let known, place.place != .loopback, known.network == nil {
                 throw ValidationError("the lab in \(folder) has no regions: `pointsman-lab down` ends it")
             }
-            let plan = try known ?? LabPlan.make(in: folder, hasRegions: regions)
+            let plan = try known ?? LabPlan.make(in: folder, at: place.place)
             let stack = LabStack(plan, agent: program)
             let guardian = Task { @Reactor in await stack.stopOnSignal() }
             defer { guardian.cancel() }

@@ -17,7 +17,7 @@ struct RegionNetworkTests {
 
     @Test("takes away what it has made and nothing else")
     func removal() {
-        let made = RegionCommands.making(network, places: places, agent: "fdaa:10a1:1b2c::1")
+        let made = making(network)
         let namespaces = made.filter { $0.starts(with: ["ip", "netns", "add"]) }.map { $0[3] }
         let removed = RegionCommands.removing(network, places: places.map(\.name))
         #expect(Set(removed.filter { $0[1] == "netns" }.map { $0[3] }) == Set(namespaces))
@@ -28,11 +28,31 @@ struct RegionNetworkTests {
 
     @Test("puts each place's address into its own namespace, and the agent's into none")
     func addresses() {
-        let made = RegionCommands.making(network, places: places, agent: "fdaa:10a1:1b2c::1")
+        let made = making(network)
         #expect(made.contains { $0.contains("pointsman-0a1b2c-iad") && $0.contains("fdaa:10a1:1b2c::b/64") })
         let agent = made.filter { $0.contains("fdaa:10a1:1b2c::1/64") }
         #expect(agent.map { Array($0.prefix(3)) } == [["ip", "address", "add"]])
         #expect(network.entering("iad") == ["nsenter", "--net=/run/netns/pointsman-0a1b2c-iad"])
         #expect(network.entering(RegionNetwork.agent) == [])
+    }
+
+    @Test("has quick links to what is near, and leaves those to far regions to the relay")
+    func far() {
+        let places = self.places + [(name: "fra", address: "fdaa:10a1:1b2c::c")]
+        let isQuick = { (network: RegionNetwork, place: String) in
+            making(network, places).contains { $0.contains("veth") && $0.contains("v-\(place)") }
+        }
+        let slow = RegionNetwork(tag: "0a1b2c", delayMilliseconds: 20)
+        for place in ["iad", "dns", "agent"] { #expect(isQuick(slow, place)) }
+        #expect(!isQuick(slow, "fra"))
+        #expect(isQuick(network, "fra"))
+    }
+
+    private func making(
+        _ network: RegionNetwork, _ places: [(name: String, address: String)]? = nil
+    ) -> [[String]] {
+        let places = places ?? self.places
+        return RegionCommands.founding(network, places: places.map(\.name))
+            + RegionCommands.joining(network, places: places, agent: "fdaa:10a1:1b2c::1")
     }
 }

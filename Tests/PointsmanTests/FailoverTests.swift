@@ -33,7 +33,7 @@ struct FailoverTests {
         .enabled(if: Scenario.partition().obstacle == nil, "needs root for its namespaces"))
     func partition() async throws {
         var network: RegionNetwork?
-        try await withLab(hasRegions: true) { stack in
+        try await withLab(at: .regions()) { stack in
             network = stack.plan.network
             let outcome = try await Drill(on: stack, writers: 16, story: { _ in }).run(.partition())
             #expect(outcome.verdict.isSound, "\(outcome.verdict.text)")

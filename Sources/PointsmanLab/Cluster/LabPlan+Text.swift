@@ -6,7 +6,7 @@ extension LabPlan {
                 ("data_folder", dataFolder), ("port", "\(port)"), ("resolver_address", resolverAddress),
                 ("resolver_port", "\(resolverPort)"), ("pooler_port", "\(poolerPort)"), ("http_port", "\(httpPort)"),
                 ("app_password", appPassword), ("replicator_password", replicatorPassword),
-            ] + (network.map { [("network", $0.tag)] } ?? [])
+            ] + (network.map { [("network", $0.tag), ("delay", "\($0.delayMilliseconds)")] } ?? [])
             + (members + [spare]).map { ("member", "\($0.region) \($0.address) \($0.machineID)") }
         return pairs.map { "\($0.0)=\($0.1)\n" }.joined()
     }
@@ -36,7 +36,9 @@ extension LabPlan {
         else { return nil }
         self.init(
             folder: folder, dataFolder: dataFolder, members: members, spare: spare,
-            network: values["network"].map(RegionNetwork.init(tag:)), port: port, resolverAddress: resolverAddress,
+            network: values["network"].map {
+                RegionNetwork(tag: $0, delayMilliseconds: values["delay"].flatMap { Int($0) } ?? 0)
+            }, port: port, resolverAddress: resolverAddress,
             resolverPort: resolverPort, poolerPort: poolerPort, httpPort: httpPort, appPassword: appPassword,
             replicatorPassword: replicatorPassword)
     }

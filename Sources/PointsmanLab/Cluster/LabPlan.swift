@@ -32,14 +32,15 @@ package struct LabPlan: Sendable, Equatable {
     private static let resolverNumber = 53
 
     /// Chooses everything anew for a lab in `folder`, and writes it down there.
-    /// - Parameter hasRegions: whether servers and DNS get network namespaces, which need root.
-    package static func make(in folder: String, hasRegions: Bool = false) throws(LabError) -> LabPlan {
+    /// - Parameter place: where servers and DNS lie; namespaces need root.
+    package static func make(in folder: String, at place: LabPlace = .loopback) throws(LabError) -> LabPlan {
+        let hasRegions = place != .loopback
         guard !hasRegions || Capabilities.canMakeNamespaces else {
             throw LabError("regions need root (CAP_SYS_ADMIN and CAP_NET_ADMIN): they are network namespaces")
         }
         try Folder.make(folder)
         for name in ["log", "pid", "agent"] { try Folder.make("\(folder)/\(name)") }
-        let network = hasRegions ? RegionNetwork.make() : nil
+        let network = place.delayMilliseconds.map(RegionNetwork.make)
         let loopback = "127.\(Int.random(in: 1...254)).\(Int.random(in: 0...255))"
         let address = { (number: Int) in network?.address(number) ?? "\(loopback).\(number)" }
         let members = zip(1..., regions + [spareRegion]).map { number, region in

@@ -28,20 +28,20 @@ package final class DrillSeries {
     private var remaining: ArraySlice<Scenario>
     private let program: AgentProgram
     private let writers: Int
-    private let hasRegions: Bool
+    private let place: LabPlace
     private let story: (String) -> Void
     private var lab: TemporaryLab?
     /// Whether a signal has come, so that whatever fails now fails for that reason.
     package private(set) var isEnding = false
 
     package init(
-        _ scenarios: [Scenario], agent: AgentProgram, writers: Int, hasRegions: Bool,
+        _ scenarios: [Scenario], agent: AgentProgram, writers: Int, at place: LabPlace,
         story: @escaping (String) -> Void
     ) {
         remaining = scenarios[...]
         program = agent
         self.writers = writers
-        self.hasRegions = hasRegions
+        self.place = place
         self.story = story
     }
 
@@ -80,10 +80,10 @@ package final class DrillSeries {
     }
 
     private func lab(for scenario: Scenario) async throws(LabError) -> LabStack {
-        let hasRegions = hasRegions || scenario.needsRegions
-        if let lab, (lab.stack.regions != nil) == hasRegions { return lab.stack }
+        let place = scenario.place(asked: place)
+        if let lab, (lab.stack.regions == nil) == (place == .loopback) { return lab.stack }
         await removeLab(keepingLogs: false)
-        let lab = try TemporaryLab(agent: program, hasRegions: hasRegions)
+        let lab = try TemporaryLab(agent: program, at: place)
         self.lab = lab
         try await lab.stack.start { _ in }
         return lab.stack

@@ -15,6 +15,11 @@ extension Scenario {
         steps.contains { if case .cut = $0 { true } else { false } }
     }
 
+    /// Where its lab must lie, when `asked` is what the user wants.
+    package func place(asked: LabPlace) -> LabPlace {
+        needsRegions && asked == .loopback ? .regions() : asked
+    }
+
     /// Whether a file system of its own must be mounted.
     package var needsMount: Bool { steps.contains(.fillDisk) }
 

@@ -5,21 +5,24 @@
 package struct RegionNetwork: Sendable, Equatable {
     /// Six hexadecimal digits by chance.
     package let tag: String
+    /// How long a packet takes between the bridge and a place that is not near; 0 for as quick as can be.
+    package let delayMilliseconds: Int
 
     /// The place of DNS, beside the servers' regions.
     package static let resolver = "dns"
     /// The machine's own namespace: the agent's region.
     package static let agent = "agent"
 
-    package init(tag: String) {
+    package init(tag: String, delayMilliseconds: Int = 0) {
         self.tag = tag
+        self.delayMilliseconds = delayMilliseconds
     }
 
     /// One that nobody has.
-    static func make() -> RegionNetwork {
+    static func make(delayMilliseconds: Int) -> RegionNetwork {
         var network: RegionNetwork
         repeat {
-            network = RegionNetwork(tag: RandomWord.make(digits: 6))
+            network = RegionNetwork(tag: RandomWord.make(digits: 6), delayMilliseconds: delayMilliseconds)
         } while TextFile.exists("/run/netns/\(network.hub)")
         return network
     }
@@ -40,6 +43,11 @@ package struct RegionNetwork: Sendable, Equatable {
 
     /// The bridge's end of the link to a place.
     package static func port(_ place: String) -> String { "v-\(place)" }
+
+    /// Whether packets to and from a place take their time. DNS and the first member are where the agent is.
+    package func isFar(_ place: String) -> Bool {
+        delayMilliseconds > 0 && ![Self.agent, Self.resolver, LabPlan.regions[0]].contains(place)
+    }
 
     /// What stands before a command line that is to run at `place`.
     ///
