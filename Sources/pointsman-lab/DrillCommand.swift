@@ -106,7 +106,7 @@ struct DrillCommand: AsyncParsableCommand {
         var entries: [DrillSeries.Entry] = []
         while let entry = await series.next() {
             entries.append(entry)
-            if isJSON, let outcome = entry.outcome { Output.line(try JSONLine.text(of: outcome)) }
+            if isJSON { Output.line(try JSONLine.text(of: entry)) }
         }
         if series.isEnding { await guardian.value }
         story(DrillTable.text(of: entries))

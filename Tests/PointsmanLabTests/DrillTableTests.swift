@@ -1,3 +1,4 @@
+import FoundationEssentials
 import LinuxReactor
 import PointsmanLab
 import Testing
@@ -27,5 +28,18 @@ struct DrillTableTests {
             #expect(DrillSeries.Entry(.regionLoss, error: "it needs root", isSkipped: true).isSound)
             #expect(!DrillSeries.Entry(.hang, error: "the agent ended").isSound)
         }
+    }
+
+    @Test("each drill is one JSON object, also where it came to nothing")
+    func json() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let skipped = DrillSeries.Entry(.regionLoss, error: "it needs root", isSkipped: true)
+        let text = String(decoding: try encoder.encode(skipped), as: UTF8.self)
+        #expect(text == #"{"reasons":["it needs root"],"scenario":"region-loss","verdict":"not run"}"#)
+        let outcome = DrillSeries.Entry(.crash, outcome: DrillOutcome(of: .crash, history(PointsmanLabTests.sound)))
+        let crash = String(decoding: try encoder.encode(outcome), as: UTF8.self)
+        #expect(crash.contains(#""verdict":"ok""#))
+        #expect(crash.contains(#""all_back_ms":20"#))
     }
 }

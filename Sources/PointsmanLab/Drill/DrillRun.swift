@@ -60,9 +60,10 @@ final class DrillRun {
 
     /// Ends what a run that failed has left, and brings back what the faults took away.
     func undo() async {
-        await workload.stop()
+        // First what clients may be waiting for.
         for server in stack.cluster.servers { server.thaw() }
         try? await stack.regions?.mend()
+        await workload.stop()
         await stack.cluster.dismissGuests()
         try? stack.resolver.serve(stack.plan.members)
         await tablespace?.remove()

@@ -97,3 +97,20 @@ package final class DrillSeries {
         story("The logs are in \(lab.folder)/log")
     }
 }
+
+/// The object of the outcome; where there is none, why.
+extension DrillSeries.Entry: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case scenario
+        case verdict
+        case reasons
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        if let outcome { return try outcome.encode(to: encoder) }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(scenario.name, forKey: .scenario)
+        try container.encode(isSkipped ? "not run" : "failed", forKey: .verdict)
+        try container.encode(error.map { [$0] } ?? [], forKey: .reasons)
+    }
+}
