@@ -13,6 +13,9 @@ struct DrillChoice: ParsableArguments {
     @Option(help: "flap: how many restarts in a row.")
     var times: Int?
 
+    @Flag(help: "hang: nobody is promoted before the agent has given the primary up.")
+    var long = false
+
     @Option(help: "partition: whom the primary is cut from: everybody (the default), standbys or agent.")
     var from: Scenario.Isolation?
 
@@ -33,6 +36,7 @@ struct DrillChoice: ParsableArguments {
 
     func validate() throws {
         try refuse("--times", times != nil, but: [.flap])
+        try refuse("--long", long, but: [.hang])
         try refuse("--from", from != nil, but: [.partition])
         try refuse("--one-way", oneWay, but: [.partition])
         try refuse("--at-start", atStart, but: [.splitBrain])
@@ -53,7 +57,7 @@ struct DrillChoice: ParsableArguments {
             case .planned: [.planned]
             case .crash: [.crash]
             case .flap: [.flap(times: times ?? 1)]
-            case .hang: [.hang]
+            case .hang: [.hang(isLong: long)]
             case .cascade: [.cascade]
             case .partition: [.partition(from: from ?? .everybody, isOneWay: oneWay)]
             case .clone: [.clone]

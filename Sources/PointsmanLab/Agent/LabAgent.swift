@@ -60,12 +60,13 @@ package final class LabAgent {
         return false
     }
 
-    /// Kills its PgBouncer and nothing else, as the kernel's out-of-memory killer may; returns at once.
-    func killPooler() throws(LabError) {
+    /// Kills its PgBouncer and nothing else, as the kernel's out-of-memory killer may; returns when it is gone.
+    func killPooler() async throws(LabError) {
         guard let pooler = poolerProcessID, ProcessTable.entry(of: pooler)?.name == "pgbouncer" else {
             throw LabError("the agent has no PgBouncer to kill; \(log) ends with:\n\(TextFile.tail(of: log))")
         }
         Glibc.kill(pooler, SIGKILL)
+        while ProcessTable.isAlive(pooler) { await Reactor.sleep(until: .now + .milliseconds(1)) }
     }
 
     /// Kills it, and nothing of what it has started.

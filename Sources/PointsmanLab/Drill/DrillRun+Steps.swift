@@ -22,7 +22,7 @@ extension DrillRun {
         case .serve(let roles): try await serve(roles)
         case .killResolver: await killResolver()
         case .startResolver: try startResolver()
-        case .killPooler: try killPooler()
+        case .killPooler: try await killPooler()
         case .killAgent: await killAgent()
         case .startAgent: try startAgent()
         case .impersonate(let role): try await impersonate(role)

@@ -30,9 +30,9 @@ extension DrillRun {
         tell("resolver started again")
     }
 
-    func killPooler() throws(LabError) {
+    func killPooler() async throws(LabError) {
         let began = stopwatch.now
-        try stack.agent.killPooler()
+        try await stack.agent.killPooler()
         noteFault("pooler killed", since: began)
     }
 

@@ -2,7 +2,8 @@
 extension Scenario {
     /// In the order in which `drill all` runs them.
     package static let all = [
-        planned, crash, flap, flap(times: 5), hang, cascade, splitBrain(), splitBrain(isAtStart: true), clone, dnsLies,
+        planned, crash, flap, flap(times: 5), hang, hang(isLong: true), cascade, splitBrain(),
+        splitBrain(isAtStart: true), clone, dnsLies,
         wrongCluster, dnsDown,
         poolerCrash(), poolerCrash(during: .hold), poolerCrash(during: .reroute), agentCrash(),
         agentCrash(during: .reroute), diskFull(), diskFull(isFenced: true), partition(), partition(isOneWay: true),

@@ -26,14 +26,21 @@ extension Scenario {
             targets: .init(rerouteMs: 25), expectation: .init(path: [.primary]), isSynchronous: false)
     }
 
+    package static let hang = hang()
+
     /// The primary stands still with all its connections open, and returns when another one has its place.
-    package static let hang = Scenario(
-        name: "hang",
-        steps: [
-            before, .freeze(.primary), promotionDelay, .promote([.candidate]), .untilBack,
-            .wait(.milliseconds(500) ... .seconds(1)), .thaw(.primary), .write(.seconds(3)),
-        ],
-        targets: .init(allBackMs: 60, otherErrors: 0), expectation: .init(path: [.primary, .candidate]))
+    /// - Parameter isLong: whether it takes so long until somebody is promoted that the agent gives the primary up before.
+    package static func hang(isLong: Bool = false) -> Scenario {
+        Scenario(
+            name: "hang" + (isLong ? " --long" : ""),
+            steps: [
+                before, .freeze(.primary), isLong ? .wait(.seconds(3) ... .seconds(4)) : promotionDelay,
+                .promote([.candidate]), .untilBack, .wait(.milliseconds(500) ... .seconds(1)), .thaw(.primary),
+                .write(.seconds(3)),
+            ],
+            targets: .init(allBackMs: 60, otherErrors: 0),
+            expectation: .init(path: [.primary, .candidate], rules: isLong ? ["suspect", "hold"] : []))
+    }
 
     package static let cascade = Scenario(
         name: "cascade",
