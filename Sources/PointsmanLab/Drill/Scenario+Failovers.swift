@@ -34,7 +34,7 @@ extension Scenario {
         Scenario(
             name: "hang" + (isLong ? " --long" : ""),
             steps: [
-                before, .freeze(.primary), isLong ? .wait(.seconds(3) ... .seconds(4)) : promotionDelay,
+                before, .freeze(.primary), isLong ? .wait(.seconds(4) ... .seconds(5)) : promotionDelay,
                 .promote([.candidate]), .untilBack, .wait(.milliseconds(500) ... .seconds(1)), .thaw(.primary),
                 .write(.seconds(3)),
             ],
