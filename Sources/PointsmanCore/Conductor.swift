@@ -81,7 +81,7 @@ package struct Conductor: Sendable {
             isWrong: verdict.rule == .splitBrain || view.standing(of: reroute.member) == .stale)
         let step = reroute.advance(
             to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
-            abandoned: view.isGone(reroute.member), policy: policy, at: now, counter: &counter)
+            abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)
         return [step, save].compactMap(\.self).map { .perform($0.id, $0.operation) }
     }

@@ -1,40 +1,27 @@
 import ArgumentParser
-import Glibc
 import LinuxReactor
 import PointsmanLab
 
 struct DrillCommand: AsyncParsableCommand {
-    enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case planned, crash, flap
-
-        var scenario: Scenario {
-            switch self {
-            case .planned: .planned
-            case .crash: .crash
-            case .flap: .flap
-            }
-        }
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "drill",
         abstract: "Moves or breaks the primary under writers, measures what they saw and checks the ledger.",
         discussion: """
-            planned stops the primary in order and promotes the candidate; crash kills the primary, and the candidate \
-            is promoted 1 to 2 seconds later; flap kills the primary and starts it again in place. Uses the lab that \
-            is up in the folder, else one of its own, which is removed afterwards.
+            Uses the lab that is up in the folder, else one of its own, which is removed afterwards. `all` runs every \
+            drill in labs of its own and ends with a table. deploy/local/README.md tells what each drill does. Ends with \
+            1 where a drill did not go as it must.
             """)
 
     @OptionGroup var options: LabOptions
-
-    @Argument(help: "\(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
-    var kind: Kind
+    @OptionGroup var choice: DrillChoice
 
     @Option(help: "How often.")
     var runs = 1
 
     @Option(help: "Writers, without the two clients that connect anew each time.")
     var writers = 16
+
+    @OptionGroup var place: PlaceOptions
 
     @Flag(help: "One JSON object a run on a line of its own; a summary follows where there are several.")
     var json = false
@@ -44,48 +31,85 @@ struct DrillCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Reactor.run { () async throws in
-            let isJSON = json
-            let story = { (line: String) in if !isJSON { Output.line(line) } }
-            if let stack = try options.stackIfUp() {
-                try await stack.start { _ in }
-                return try await drill(on: stack, story)
-            }
-            let lab = try TemporaryLab(agent: try options.program())
-            let guardian = Task { @Reactor in await lab.removeOnSignal() }
-            defer { guardian.cancel() }
-            do {
-                try await lab.stack.start(story)
-                try await drill(on: lab.stack, story)
-            } catch {
-                if lab.isEnding { await guardian.value }
-                await lab.stack.stop()
-                throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
-            }
-            await lab.remove()
+        let isSound = try await Reactor.run { () async throws in
+            choice.kind == .all ? try await drillAll() : try await drillOne()
         }
+        if !isSound { throw ExitCode(1) }
     }
 
     @Reactor
-    private func drill(on stack: LabStack, _ story: @escaping (String) -> Void) async throws {
+    private func drillOne() async throws -> Bool {
+        let isJSON = json
+        let story = { (line: String) in if !isJSON { Output.line(line) } }
+        let scenario = choice.scenarios[0]
+        if let obstacle = scenario.obstacle { throw LabError(obstacle) }
+        if let stack = try options.stackIfUp() {
+            try await stack.start { _ in }
+            return try await drill(scenario, on: stack, story)
+        }
+        let lab = try TemporaryLab(agent: try options.program(), at: scenario.place(asked: place.place))
+        let guardian = Task { @Reactor in await lab.removeOnSignal() }
+        defer { guardian.cancel() }
+        let isSound: Bool
+        do {
+            try await lab.stack.start(story)
+            isSound = try await drill(scenario, on: lab.stack, story)
+        } catch {
+            if lab.isEnding { await guardian.value }
+            await lab.stack.stop()
+            throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
+        }
+        if isSound {
+            await lab.remove()
+        } else {
+            await lab.stack.stop()
+            story("The logs are in \(lab.folder)/log")
+        }
+        return isSound
+    }
+
+    @Reactor
+    private func drill(
+        _ scenario: Scenario, on stack: LabStack, _ story: @escaping (String) -> Void
+    ) async throws -> Bool {
         let drill = Drill(on: stack, writers: writers, story: story)
-        var results: [DrillFigures] = []
+        var outcomes: [DrillOutcome] = []
         for number in 1...runs {
             if runs > 1 { story("\nRun \(number) of \(runs)") }
-            let figures = try await drill.run(kind.scenario)
-            results.append(figures)
+            let outcome = try await drill.run(scenario)
+            outcomes.append(outcome)
             if json {
-                Output.line(try JSONLine.text(of: figures))
+                Output.line(try JSONLine.text(of: outcome))
             } else {
-                story(DrillReport.text(of: figures, targets: kind.scenario.targets))
+                story(DrillReport.text(of: outcome))
             }
         }
-        guard runs > 1 else { return }
-        let summary = DrillSummary(results)
-        if json {
-            Output.line(try JSONLine.text(of: summary))
-        } else {
-            story(DrillReport.text(of: summary, targets: kind.scenario.targets))
+        if runs > 1 {
+            let summary = DrillSummary(outcomes.map(\.figures))
+            if json {
+                Output.line(try JSONLine.text(of: summary))
+            } else {
+                story(DrillReport.text(of: summary, targets: scenario.targets))
+            }
         }
+        return outcomes.allSatisfy(\.verdict.isSound)
+    }
+
+    @Reactor
+    private func drillAll() async throws -> Bool {
+        let isJSON = json
+        let story = { (line: String) in if !isJSON { Output.line(line) } }
+        let series = DrillSeries(
+            choice.scenarios, agent: try options.program(), writers: writers, at: place.place, story: story)
+        let guardian = Task { @Reactor in await series.removeOnSignal() }
+        defer { guardian.cancel() }
+        var entries: [DrillSeries.Entry] = []
+        while let entry = await series.next() {
+            entries.append(entry)
+            if isJSON { Output.line(try JSONLine.text(of: entry)) }
+        }
+        if series.isEnding { await guardian.value }
+        story(DrillTable.text(of: entries))
+        return entries.allSatisfy(\.isSound)
     }
 }

@@ -9,12 +9,17 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var options: LabOptions
 
+    @OptionGroup var place: PlaceOptions
+
     func run() async throws {
         try await Reactor.run { () async throws in
             let folder = LabPaths.absolute(options.folder)
             let program = try options.program()
             let known = LabPlan.read(from: folder)
-            let plan = try known ?? LabPlan.make(in: folder)
+            if let known, place.place != .loopback, known.network == nil {
+                throw ValidationError("the lab in \(folder) has no regions: `pointsman-lab down` ends it")
+            }
+            let plan = try known ?? LabPlan.make(in: folder, at: place.place)
             let stack = LabStack(plan, agent: program)
             let guardian = Task { @Reactor in await stack.stopOnSignal() }
             defer { guardian.cancel() }

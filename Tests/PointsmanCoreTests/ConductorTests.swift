@@ -99,6 +99,15 @@ struct ConductorTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
+    @Test("a transaction on a primary that a higher timeline has left behind is cut at once")
+    func seversTheStale() {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, standby(of: fra, timeline: 4))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+        #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
+    }
+
     @Test("what hangs on a dead primary is cut at once when there is another one")
     func seversTheDead() {
         var shell = ScriptedShell.settled()

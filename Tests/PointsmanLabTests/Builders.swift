@@ -31,8 +31,13 @@ func failed(_ writer: Int, _ number: Int, _ failure: Failure, sent: Int64, ended
 func history(_ attempts: [Attempt], target: ServerMark = new, writers: Int = 2) -> DrillHistory {
     let entries = attempts.filter { $0.mark != nil }.map { entry($0.writer, $0.number) }
     return DrillHistory(
-        faultAt: at(1000), goneAt: at(1005), acceptedAt: at(2000), target: target, writers: writers,
-        attempts: attempts, ledger: Dictionary(entries.map { ($0, 1) }, uniquingKeysWith: +))
+        moves: [move(to: target)], writers: writers, attempts: attempts,
+        ledger: Dictionary(entries.map { ($0, 1) }, uniquingKeysWith: +))
+}
+
+/// A fault at 1000 ms, and t₁ at 2000.
+func move(to target: ServerMark, since: Int64 = 1990) -> DrillMove {
+    DrillMove(faultAt: at(1000), goneAt: at(1005), since: at(since), acceptedAt: at(2000), target: target)
 }
 
 func entry(_ writer: Int, _ number: Int) -> DrillHistory.Entry {

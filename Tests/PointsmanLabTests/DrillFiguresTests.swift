@@ -39,6 +39,42 @@ struct DrillFiguresTests {
         #expect(DrillFigures("crash", silent).longestGapMs == 9005 - 2020)
     }
 
+    @Test("of several moves the worst time counts, and none where one of them was never over")
+    func moves() {
+        var history = history(sound)
+        let third = ServerMark(timeline: 3, startedAt: "third")
+        history.moves.append(
+            DrillMove(faultAt: at(2500), goneAt: at(2505), since: at(2990), acceptedAt: at(3000), target: third))
+        #expect(DrillFigures("cascade", history).allBackMs == nil)
+        history.attempts += [
+            acknowledged(0, 4, by: third, sent: 2600, ended: 3005),
+            acknowledged(1, 2, by: third, sent: 2600, ended: 3090),
+        ]
+        let figures = DrillFigures("cascade", history)
+        #expect(figures.rerouteMs == 8)
+        #expect(figures.allBackMs == 90)
+    }
+
+    @Test("where the primary stays, only commits after it was looked for count")
+    func since() {
+        var history = history(sound, target: old)
+        history.attempts.append(acknowledged(0, 9, by: old, sent: 2001, ended: 2004))
+        history.attempts.append(acknowledged(1, 9, by: old, sent: 2001, ended: 2006))
+        let figures = DrillFigures("partition --from agent", history)
+        #expect(figures.rerouteMs == 4)
+        #expect(figures.allBackMs == 6)
+    }
+
+    @Test("where nothing moves there is no time to tell")
+    func still() {
+        var history = history(sound)
+        history.moves = []
+        let figures = DrillFigures("clone", history)
+        #expect(figures.rerouteMs == nil)
+        #expect(figures.withoutPrimaryMs == nil)
+        #expect(figures.errorsOther == 1)
+    }
+
     @Test("callers count in the errors, not in the writers' times")
     func callers() {
         let attempts =
@@ -84,11 +120,11 @@ struct DrillFiguresTests {
 
     @Test("the JSON object has the names that are promised, and null for what never came")
     func json() throws {
-        let data = try JSONEncoder().encode(DrillFigures("crash", history(sound, writers: 3)))
+        let data = try JSONEncoder().encode(DrillOutcome(of: .crash, history(sound, writers: 3)))
         let text = String(decoding: data, as: UTF8.self)
         for key in [
             "reroute_ms", "all_back_ms", "longest_gap_ms", "errors_in_flight", "errors_other", "acked_lost",
-            "acked_stale", "kinds",
+            "acked_stale", "kinds", "verdict", "reasons", "rules", "path", "lost_by",
         ] {
             #expect(text.contains("\"\(key)\":"))
         }

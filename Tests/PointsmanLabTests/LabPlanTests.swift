@@ -7,12 +7,24 @@ import Testing
 struct LabPlanTests {
     @Test("is found again as it was made, in a file that only its owner reads")
     func roundTrip() async throws {
+        try await roundTrip(at: .loopback)
+    }
+
+    @Test(
+        "with regions is found again too, with addresses of Fly's network",
+        .enabled(if: Scenario.regionLoss.obstacle == nil))
+    func regions() async throws {
+        try await roundTrip(at: .regions(delayMilliseconds: 7))
+    }
+
+    private func roundTrip(at place: LabPlace) async throws {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         _ = try #require(mkdtemp(&template))
         let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let plan = try LabPlan.make(in: folder)
+        let plan = try LabPlan.make(in: folder, at: place)
         #expect(LabPlan.read(from: folder) == plan)
-        #expect(Set(plan.members.map(\.address)).count == 3)
+        #expect(Set((plan.members + [plan.spare]).map(\.address)).count == 4)
+        #expect(plan.members.allSatisfy { $0.address.hasPrefix(place == .loopback ? "127." : "fdaa:") })
         for name in ["plan", "passfile"] {
             var status = stat()
             #expect(stat("\(folder)/\(name)", &status) == 0)

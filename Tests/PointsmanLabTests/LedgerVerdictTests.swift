@@ -41,6 +41,19 @@ struct LedgerVerdictTests {
         #expect(verdict.stale == 0)
     }
 
+    @Test("a write that the old primary acknowledges long after the reroute is stale, whenever it was sent")
+    func awakened() {
+        let verdict = LedgerVerdict(history(sound + [acknowledged(1, 2, by: old, sent: 1005, ended: 3000)]))
+        #expect(verdict.stale == 1)
+    }
+
+    @Test("what is lost is told by who had acknowledged it")
+    func losers() {
+        var history = history(sound)
+        for number in [0, 1] { history.ledger[entry(1, number)] = nil }
+        #expect(LedgerVerdict(history).lostBy == [old: 1, new: 1])
+    }
+
     @Test("a write that is there twice is a duplicate")
     func duplicate() {
         var history = history(sound)

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import PointsmanLab
 import PostgresClient
@@ -5,15 +6,43 @@ import Testing
 
 @Suite("A primary that moves, under load, on real servers", .serialized)
 struct FailoverTests {
-    @Test("is followed: everybody is back, nothing that was acknowledged is lost", arguments: Scenario.all)
+    @Test(
+        "is followed: everybody is back, nothing that was acknowledged is lost",
+        arguments: [Scenario.planned, .crash, .flap])
     func drill(scenario: Scenario) async throws {
         try await withLab { stack in
-            let figures = try await Drill(on: stack, writers: 16, story: { _ in }).run(scenario)
+            let figures = try await Drill(on: stack, writers: 16, story: { _ in }).run(scenario).figures
             #expect(figures.allBackMs != nil, "not every writer came back: \(figures.kinds)")
             #expect(figures.ledger.lost == 0)
             #expect(figures.ledger.stale == 0)
             #expect(figures.ledger.duplicates == 0)
         }
+    }
+
+    @Test("is followed when it only hangs, and can acknowledge nothing any more when it goes on")
+    func hang() async throws {
+        try await withLab { stack in
+            let outcome = try await Drill(on: stack, writers: 16, story: { _ in }).run(.hang)
+            #expect(outcome.verdict.isSound, "\(outcome.verdict.text)")
+            #expect(outcome.figures.ledger.acknowledged > 1000)
+        }
+    }
+
+    @Test(
+        "is followed when its packets are lost in silence, and its network leaves nothing behind",
+        .enabled(if: Scenario.partition().obstacle == nil, "needs root for its namespaces"))
+    func partition() async throws {
+        var network: RegionNetwork?
+        try await withLab(at: .regions()) { stack in
+            network = stack.plan.network
+            let outcome = try await Drill(on: stack, writers: 16, story: { _ in }).run(.partition())
+            #expect(outcome.verdict.isSound, "\(outcome.verdict.text)")
+            #expect(outcome.figures.ledger.acknowledged > 1000)
+            // The drill must have cut something: without a move there is nothing that it shows.
+            #expect(outcome.figures.longestGapMs > 1000)
+        }
+        let hub = try #require(network).hub
+        #expect(access("/run/netns/\(hub)", F_OK) == -1)
     }
 
     @Test("reads go to the primary until the role may see that a standby follows it")

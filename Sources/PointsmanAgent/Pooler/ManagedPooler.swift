@@ -65,6 +65,8 @@ final class ManagedPooler {
             guard let code = await process.ended() else { return }
             self.process = nil
             if isStopping { return }
+            // It would be taken for alive by the next one for as long as nobody has reaped it.
+            unlink(pidFile)
             lastEnd = "it ended with code \(code) and is started again; its own last lines in the log say why"
             trouble = lastEnd
             if ContinuousClock.now - began > .seconds(30) { starts = 0 }

@@ -49,11 +49,14 @@ package struct ClusterView: Equatable, Sendable {
         member.flatMap { self[$0]?.standing }
     }
 
-    /// Whether `member` doesn't answer, so that nothing that hangs on it can be expected to end by itself.
-    package func isGone(_ member: MemberID?) -> Bool {
-        guard case .unknown(let failure) = standing(of: member) else { return member != nil && self[member!] == nil }
-        if case .blind = failure { return false }
-        return true
+    /// Whether nothing that hangs on `member` is worth waiting for: it doesn't answer, or what it still commits is on a
+    /// history that ours has left behind.
+    package func isAbandoned(_ member: MemberID?) -> Bool {
+        guard let member else { return false }
+        switch standing(of: member) {
+        case nil, .stale, .foreign, .unknown(.down), .unknown(.silent), .unknown(nil): return true
+        case .unknown(.blind), .standby, .readOnly, .writable: return false
+        }
     }
 
     /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by

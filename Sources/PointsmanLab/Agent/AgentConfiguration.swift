@@ -1,16 +1,17 @@
 /// The agent's configuration for this lab.
 enum AgentConfiguration {
     static func text(for plan: LabPlan) -> String {
-        """
-        [pointsman]
-        database_url = postgres://app:\(plan.appPassword)@\(LabPlan.app).internal:\(plan.port)/app
-        discovery = fly
-        resolver = \(plan.resolverAddress):\(plan.resolverPort)
-        region = \(plan.members[0].region)
-        pooler = managed
-        pooler_listen = 127.0.0.1:\(plan.poolerPort)
-        http_listen = 127.0.0.1:\(plan.httpPort)
+        let resolver = plan.resolverAddress.contains(":") ? "[\(plan.resolverAddress)]" : plan.resolverAddress
+        return """
+            [pointsman]
+            database_url = postgres://app:\(plan.appPassword)@\(LabPlan.app).internal:\(plan.port)/app
+            discovery = fly
+            resolver = \(resolver):\(plan.resolverPort)
+            region = \(plan.members[0].region)
+            pooler = managed
+            pooler_listen = 127.0.0.1:\(plan.poolerPort)
+            http_listen = 127.0.0.1:\(plan.httpPort)
 
-        """
+            """
     }
 }

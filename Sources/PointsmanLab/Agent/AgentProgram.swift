@@ -10,10 +10,7 @@ package struct AgentProgram: Sendable, Equatable {
 
     /// `pointsman` next to this program.
     package static func besideThisProgram() throws(LabError) -> AgentProgram {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { throw LabError("/proc/self/exe can't be read: \(String(cString: strerror(errno)))") }
-        let own = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let own = try OwnProgram.path()
         let folder = own[..<(own.lastIndex(of: "/") ?? own.endIndex)]
         return AgentProgram(path: "\(folder)/pointsman")
     }

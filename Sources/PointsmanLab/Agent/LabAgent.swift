@@ -13,7 +13,7 @@ package final class LabAgent {
         self.plan = plan
     }
 
-    private var log: String { "\(plan.folder)/log/agent" }
+    var log: String { "\(plan.folder)/log/agent" }
     private var pidFile: String { "\(plan.folder)/pid/agent" }
 
     package var isRunning: Bool { running != nil }
@@ -40,13 +40,33 @@ package final class LabAgent {
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            if await HTTPStatus.get("/readyz", port: plan.httpPort, until: .now + .seconds(2)) == 200 { return }
+            if await HTTPAnswer.get("/readyz", port: plan.httpPort, until: .now + .seconds(2))?.status == 200 { return }
             guard isRunning else {
                 throw LabError("the agent ended; \(log) ends with:\n\(TextFile.tail(of: log))")
             }
             await Reactor.sleep(until: .now + .milliseconds(5))
         }
         throw LabError("the agent is not ready after \(limit); \(log) ends with:\n\(TextFile.tail(of: log))")
+    }
+
+    /// Waits until its status names `address`, as it does soon after DNS has; says whether it did.
+    func knows(_ address: String, within limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            let answer = await HTTPAnswer.get("/v1/status", port: plan.httpPort, until: .now + .seconds(2))
+            if answer?.text.contains(address) == true { return true }
+            await Reactor.sleep(until: .now + .milliseconds(100))
+        }
+        return false
+    }
+
+    /// Kills its PgBouncer and nothing else, as the kernel's out-of-memory killer may; returns when it is gone.
+    func killPooler() async throws(LabError) {
+        guard let pooler = poolerProcessID, ProcessTable.entry(of: pooler)?.name == "pgbouncer" else {
+            throw LabError("the agent has no PgBouncer to kill; \(log) ends with:\n\(TextFile.tail(of: log))")
+        }
+        Glibc.kill(pooler, SIGKILL)
+        while ProcessTable.isAlive(pooler) { await Reactor.sleep(until: .now + .milliseconds(1)) }
     }
 
     /// Kills it, and nothing of what it has started.

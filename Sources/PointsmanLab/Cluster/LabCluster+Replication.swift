@@ -51,6 +51,42 @@ extension LabCluster {
         return false
     }
 
+    /// Lets `standby` follow `primary`, whose commits wait for it from then on. One that had received more than `primary`
+    /// has, and so can't follow it, is copied anew.
+    func attach(_ standby: MemberServer, to primary: MemberServer) async throws(LabError) {
+        try await standby.administer(
+            "alter system set primary_conninfo = '\(primary.connectionForReplication(to: standby))'")
+        try await standby.administer("select pg_reload_conf()")
+        if await !receives(standby, from: primary, within: .seconds(3)) {
+            await standby.kill()
+            try await standby.copy(from: primary)
+            try standby.start()
+            guard await receives(standby, from: primary, within: .seconds(60)) else {
+                throw LabError("\(standby.member.region) doesn't follow \(primary.member.region)")
+            }
+        }
+        try await setSynchronous(standby, on: primary)
+    }
+
+    /// Whether `standby` gets as far as `primary` is now. One that is on a branch of its own streams for a moment and
+    /// never gets there.
+    private func receives(_ standby: MemberServer, from primary: MemberServer, within limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        guard let lsn = try? await primary.administer("select pg_current_wal_lsn() as lsn").first?.value("lsn") else {
+            return false
+        }
+        let question = """
+            select count(*) as receives from pg_stat_replication
+            where application_name = '\(standby.member.region)' and flush_lsn >= '\(lsn)'
+            """
+        repeat {
+            let answer = try? await primary.administer(question)
+            if answer?.first?.value("receives") == "1" { return true }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        } while ContinuousClock.now < deadline
+        return false
+    }
+
     /// Whether `standby` is in recovery, as a server that will stream soon is.
     private func isStandby(_ standby: MemberServer) async -> Bool {
         guard standby.isRunning else { return false }

@@ -9,10 +9,16 @@ import PostgresClient
 package final class LabCluster {
     package let plan: LabPlan
     package let servers: [MemberServer]
+    /// A copy of the cluster beside it, which is there in one drill only.
+    let clone: MemberServer
 
     package init(_ plan: LabPlan) {
         self.plan = plan
         servers = plan.members.map { MemberServer($0, of: plan) }
+        let spare = plan.spare
+        clone = MemberServer(
+            LabMember(number: spare.number, region: "clone", address: spare.address, machineID: spare.machineID),
+            of: plan)
     }
 
     /// Starts whatever does not run, from nothing where there is no data yet, and returns when the three are whole.
@@ -29,10 +35,14 @@ package final class LabCluster {
     package func startFirst() async throws(LabError) {
         try await servers[0].initialise()
         try servers[0].start()
-        try await servers[0].administer("create role app login password '\(plan.appPassword)'")
-        try await servers[0].administer(
-            "create role replicator login replication password '\(plan.replicatorPassword)'")
-        try await servers[0].administer("create database app owner app")
+        try await furnish(servers[0])
+    }
+
+    /// Makes roles and database in a fresh cluster.
+    func furnish(_ server: MemberServer) async throws(LabError) {
+        try await server.administer("create role app login password '\(plan.appPassword)'")
+        try await server.administer("create role replicator login replication password '\(plan.replicatorPassword)'")
+        try await server.administer("create database app owner app")
     }
 
     /// Waits until ``startFirst()``, in another process, has come to its end.
@@ -76,6 +86,7 @@ package final class LabCluster {
     /// Ends every server and removes their data.
     package func remove() async {
         for server in servers { await server.retire() }
+        await dismissGuests()
         for server in servers { await server.removeData() }
         await Program.remove(plan.dataFolder)
     }

@@ -6,12 +6,17 @@ package struct LabPlan: Sendable, Equatable {
     /// The app's name in DNS: the servers are `lab.internal`.
     package static let app = "lab"
     package static let regions = ["iad", "fra", "ams"]
+    private static let spareRegion = "gru"
 
     /// Logs, process ids and the agent's files.
     package let folder: String
     /// The servers' data and sockets.
     package let dataFolder: String
     package let members: [LabMember]
+    /// A further place, which no member of the cluster has: for the clone and the stranger of some drills.
+    package let spare: LabMember
+    /// Nil where everything is on the loopback interface.
+    package let network: RegionNetwork?
     /// The same on every member, as PgBouncer and the DNS dialects want it.
     package let port: UInt16
     package let resolverAddress: String
@@ -21,20 +26,35 @@ package struct LabPlan: Sendable, Equatable {
     package let appPassword: String
     package let replicatorPassword: String
 
+    /// The last parts of the addresses: the members' follow each other.
+    static let agentNumber = 1
+    private static let firstMemberNumber = 11
+    private static let resolverNumber = 53
+
     /// Chooses everything anew for a lab in `folder`, and writes it down there.
-    package static func make(in folder: String) throws(LabError) -> LabPlan {
+    /// - Parameter place: where servers and DNS lie; namespaces need root.
+    package static func make(in folder: String, at place: LabPlace = .loopback) throws(LabError) -> LabPlan {
+        let hasRegions = place != .loopback
+        guard !hasRegions || Capabilities.canMakeNamespaces else {
+            throw LabError("regions need root (CAP_SYS_ADMIN and CAP_NET_ADMIN): they are network namespaces")
+        }
         try Folder.make(folder)
         for name in ["log", "pid", "agent"] { try Folder.make("\(folder)/\(name)") }
-        let network = "127.\(Int.random(in: 1...254)).\(Int.random(in: 0...255))"
-        let members = zip(1..., regions).map { number, region in
+        let network = place.delayMilliseconds.map(RegionNetwork.make)
+        let loopback = "127.\(Int.random(in: 1...254)).\(Int.random(in: 0...255))"
+        let address = { (number: Int) in network?.address(number) ?? "\(loopback).\(number)" }
+        let members = zip(1..., regions + [spareRegion]).map { number, region in
             LabMember(
-                number: number, region: region, address: "\(network).\(10 + number)",
+                number: number, region: region, address: address(firstMemberNumber + number - 1),
                 machineID: RandomWord.make(digits: 14))
         }
+        // In namespaces of their own every port is free.
         let plan = LabPlan(
-            folder: folder, dataFolder: try Folder.makeForData(), members: members,
-            port: try LoopbackPorts.free(on: members.map(\.address)), resolverAddress: "\(network).53",
-            resolverPort: try LoopbackPorts.free(on: ["\(network).53"]),
+            folder: folder, dataFolder: try Folder.makeForData(), members: Array(members.dropLast()),
+            spare: members.last!, network: network,
+            port: hasRegions ? 5432 : try LoopbackPorts.free(on: members.map(\.address)),
+            resolverAddress: address(resolverNumber),
+            resolverPort: hasRegions ? 53 : try LoopbackPorts.free(on: [address(resolverNumber)]),
             poolerPort: try LoopbackPorts.free(on: ["127.0.0.1"]), httpPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
             appPassword: RandomWord.make(digits: 24), replicatorPassword: RandomWord.make(digits: 24))
         try TextFile.write("*:*:*:app:\(plan.appPassword)\n", to: plan.passfile)
@@ -45,6 +65,13 @@ package struct LabPlan: Sendable, Equatable {
     /// The lab that was planned in `folder`; nil when there is none.
     package static func read(from folder: String) -> LabPlan? {
         TextFile.read(file(in: folder)).flatMap { LabPlan(text: $0, folder: folder) }
+    }
+
+    /// What stands before the command line of a program that is to run where `address` is.
+    func entering(_ address: String) -> [String] {
+        guard let network else { return [] }
+        let member = (members + [spare]).first { $0.address == address }
+        return network.entering(member?.region ?? RegionNetwork.resolver)
     }
 
     /// Strikes the plan and its passwords, so that the folder holds no lab any more.

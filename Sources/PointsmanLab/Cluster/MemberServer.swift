@@ -18,9 +18,10 @@ package final class MemberServer {
     }
 
     var data: String { "\(plan.dataFolder)/\(member.region)" }
+    /// Where its programs' output goes.
+    var log: String { "\(plan.folder)/log/\(member.region)" }
     private var sockets: String { "\(plan.dataFolder)/\(member.region).sockets" }
     private var passfile: String { "\(plan.dataFolder)/\(member.region).pass" }
-    private var log: String { "\(plan.folder)/log/\(member.region)" }
     private var pidFile: String { "\(plan.folder)/pid/\(member.region)" }
 
     /// Whether it has data to start from.
@@ -50,11 +51,16 @@ package final class MemberServer {
         await removeData()
         try prepareFolders()
         try await Program.run(
-            ServerUser.prefix + [
+            plan.entering(member.address) + ServerUser.prefix + [
                 "\(Self.binaries)/pg_basebackup", "-d", primary.connectionForReplication(to: self), "-D", data, "-R",
                 "-X", "stream", "-c", "fast", "--no-sync",
             ], log: log)
         try append("synchronous_standby_names = ''\n", to: "\(data)/postgresql.auto.conf")
+    }
+
+    /// Lets a fresh copy follow nobody.
+    func detach() throws(LabError) {
+        try append("primary_conninfo = ''\n", to: "\(data)/postgresql.auto.conf")
     }
 
     /// What a standby's `primary_conninfo` says of us. The password is in its passfile, of mode 0600.
@@ -64,11 +70,13 @@ package final class MemberServer {
     }
 
     /// Starts it; returns when its process is there, before it takes connections.
-    package func start() throws(LabError) {
+    /// - Parameter isReachable: whether it takes its address; its Unix socket is there in any case.
+    package func start(isReachable: Bool = true) throws(LabError) {
         if isRetired { throw LabError("the lab is being removed") }
+        let address = isReachable ? member.address : ""
         process = try LabProcess(
-            starting: ServerUser.prefix + [
-                "\(Self.binaries)/postgres", "-D", data, "-c", "listen_addresses=\(member.address)", "-c",
+            starting: plan.entering(member.address) + ServerUser.prefix + [
+                "\(Self.binaries)/postgres", "-D", data, "-c", "listen_addresses=\(address)", "-c",
                 "port=\(plan.port)", "-c", "unix_socket_directories=\(sockets)",
             ], environment: Program.environment, log: log, pidFile: pidFile)
     }
@@ -79,12 +87,14 @@ package final class MemberServer {
     }
 
     /// A superuser's connection, tried until the server is up.
-    package func administrator(limit: Duration = .seconds(60)) async throws(LabError) -> PostgresConnection {
+    package func administrator(
+        of database: String = "postgres", limit: Duration = .seconds(60)
+    ) async throws(LabError) -> PostgresConnection {
         let deadline = ContinuousClock.now + limit
         while true {
             do {
                 return try await PostgresConnection.connect(
-                    [("host", sockets), ("port", "\(plan.port)"), ("user", "postgres"), ("dbname", "postgres")],
+                    [("host", sockets), ("port", "\(plan.port)"), ("user", "postgres"), ("dbname", database)],
                     until: deadline)
             } catch {
                 if ContinuousClock.now > deadline || !isRunning {
@@ -98,13 +108,21 @@ package final class MemberServer {
 
     /// Runs `sql` as the superuser.
     @discardableResult
-    package func administer(_ sql: String) async throws(LabError) -> [ResultSet] {
-        let connection = try await administrator()
+    package func administer(_ sql: String, in database: String = "postgres") async throws(LabError) -> [ResultSet] {
+        let connection = try await administrator(of: database)
         do {
             return try await connection.execute(sql, until: .now + .seconds(60))
         } catch {
             throw LabError("\(member.region) refused `\(sql.prefix(60))`: \(error)")
         }
+    }
+
+    /// How it signs writes; nil where it takes none, or doesn't answer soon.
+    func mark() async -> ServerMark? {
+        let limit = Duration.seconds(2)
+        guard isRunning, let connection = try? await administrator(limit: limit) else { return nil }
+        return (try? await connection.execute("select \(ServerMark.columns)", until: .now + limit))
+            .flatMap(ServerMark.init)
     }
 
     /// Kills the postmaster and every process of its server, and returns when all are gone.
@@ -113,6 +131,16 @@ package final class MemberServer {
         await running.killWithChildren()
         process = nil
         forgetProcess()
+    }
+
+    /// Stops the postmaster and every process of its server where they are; returns when all stand still.
+    func freeze() async {
+        await running?.freezeWithChildren()
+    }
+
+    /// Lets them go on.
+    func thaw() {
+        running?.thawWithChildren()
     }
 
     /// Kills it for good.
@@ -129,6 +157,7 @@ package final class MemberServer {
 
     /// Removes its data; its server must be down.
     func removeData() async {
+        await SmallDisk.remove(below: data, log: log)
         forgetProcess()
         await Program.remove(data)
     }

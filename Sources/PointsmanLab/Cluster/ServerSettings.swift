@@ -29,7 +29,9 @@ enum ServerSettings {
     static let hostBasedAuthentication = """
         local all postgres trust
         host replication replicator 127.0.0.0/8 scram-sha-256
+        host replication replicator fdaa::/16 scram-sha-256
         host app app 127.0.0.0/8 scram-sha-256
+        host app app fdaa::/16 scram-sha-256
 
         """
 }

@@ -15,25 +15,55 @@ package struct Drill {
         self.story = story
     }
 
-    package func run(_ scenario: Scenario) async throws(LabError) -> DrillFigures {
+    package func run(_ scenario: Scenario) async throws(LabError) -> DrillOutcome {
+        if let obstacle = scenario.obstacle { throw LabError(obstacle) }
+        if scenario.needsRegions, stack.regions == nil {
+            throw LabError("drill \(scenario.name) needs a lab with regions: `pointsman-lab up --regions` makes one")
+        }
         let run = try await DrillRun(scenario, on: stack, writers: writers, story: story)
-        let history = try await run.perform()
-        let figures = DrillFigures(scenario.name, history)
-        tell(figures, of: history)
-        try await stack.cluster.heal()
-        try await stack.agent.isReady()
-        return figures
+        let history: DrillHistory
+        do {
+            history = try await run.perform()
+        } catch {
+            await run.undo()
+            throw error
+        }
+        await run.undo()
+        var outcome = DrillOutcome(of: scenario, history)
+        tell(outcome, of: history)
+        do {
+            try await makeWhole()
+        } catch {
+            outcome.verdict.add(fault: "not well afterwards: \(error.firstLine)")
+        }
+        return outcome
     }
 
-    private func tell(_ figures: DrillFigures, of history: DrillHistory) {
-        let accepted = figures.withoutPrimaryMs
-        if let reroute = figures.rerouteMs {
-            story("t₀ + \((accepted + reroute).inTenths) ms: first commit through the pooler, \(reroute) ms later")
+    /// Everything is there again and nothing is wrong any more: an agent that is not ready then never will be.
+    private func makeWhole() async throws(LabError) {
+        if !stack.resolver.isRunning { try stack.resolver.start() }
+        try await stack.cluster.heal()
+        if !stack.agent.isRunning { try stack.agent.start() }
+        try await stack.agent.isReady(within: .seconds(30))
+    }
+
+    private func tell(_ outcome: DrillOutcome, of history: DrillHistory) {
+        let figures = outcome.figures
+        if history.moves.count == 1, let accepted = figures.withoutPrimaryMs {
+            if let reroute = figures.rerouteMs {
+                story("t₀ + \((accepted + reroute).inTenths) ms: first commit through the pooler, \(reroute) ms later")
+            }
+            if let back = figures.allBackMs {
+                story(
+                    "t₀ + \((accepted + back).inTenths) ms: all \(history.writers) writers are back, \(back) ms later")
+            } else {
+                story("not all of the \(history.writers) writers came back")
+            }
         }
-        if let back = figures.allBackMs {
-            story("t₀ + \((accepted + back).inTenths) ms: all \(history.writers) writers are back, \(back) ms later")
-        } else {
-            story("not all of the \(history.writers) writers came back")
+        story("the agent spoke of: \(outcome.rules.joined(separator: ", "))")
+        story("writes went: \(outcome.path.joined(separator: " → "))")
+        for (name, count) in outcome.lostBy.sorted(by: { $0.key < $1.key }) {
+            story("lost: \(count) that \(name) had acknowledged")
         }
     }
 }

@@ -1,5 +1,3 @@
-package import PointsmanCore
-
 /// What was seen in one run: moments, who took the first write afterwards, each write's fate, and what the ledger holds.
 package struct DrillHistory: Sendable {
     package struct Entry: Hashable, Sendable {
@@ -12,30 +10,33 @@ package struct DrillHistory: Sendable {
         }
     }
 
-    /// t₀: the fault.
-    package var faultAt: Instant
-    /// No process of the old server was left.
-    package var goneAt: Instant
-    /// t₁: the first direct INSERT that the (new) primary accepted.
-    package var acceptedAt: Instant
-    /// Who accepted it.
-    package var target: ServerMark
+    /// In their order; none where the primary was to stay.
+    package var moves: [DrillMove]
     /// Writers, without those who connect anew each time.
     package var writers: Int
     package var attempts: [Attempt]
     /// What the primary holds at the end: how often each write is there.
     package var ledger: [Entry: Int]
+    /// What the agent said of itself on the way.
+    package var decisions: [AgentDecision]
+    /// The regions that it sent writes to, beginning with the primary's.
+    package var path: [String]
+    /// The path that the scenario asks for; nil for any.
+    package var expectedPath: [String]?
+    /// Whose marks were seen.
+    package var names: [ServerMark: Scenario.Server]
 
     package init(
-        faultAt: Instant, goneAt: Instant, acceptedAt: Instant, target: ServerMark, writers: Int, attempts: [Attempt],
-        ledger: [Entry: Int]
+        moves: [DrillMove], writers: Int, attempts: [Attempt], ledger: [Entry: Int], decisions: [AgentDecision] = [],
+        path: [String] = [], expectedPath: [String]? = nil, names: [ServerMark: Scenario.Server] = [:]
     ) {
-        self.faultAt = faultAt
-        self.goneAt = goneAt
-        self.acceptedAt = acceptedAt
-        self.target = target
+        self.moves = moves
         self.writers = writers
         self.attempts = attempts
         self.ledger = ledger
+        self.decisions = decisions
+        self.path = path
+        self.expectedPath = expectedPath
+        self.names = names
     }
 }

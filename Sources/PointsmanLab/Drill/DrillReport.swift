@@ -1,16 +1,22 @@
 /// The figures as a person reads them, each beside what DESIGN 7 asks for.
 package enum DrillReport {
-    package static func text(of figures: DrillFigures, targets: Scenario.Targets) -> String {
-        lines([
+    package static func text(of outcome: DrillOutcome) -> String {
+        let figures = outcome.figures
+        let targets = outcome.scenario.targets
+        return lines([
             ("reroute", milliseconds(figures.rerouteMs), target(targets.rerouteMs, "ms")),
             ("all writers back", milliseconds(figures.allBackMs), target(targets.allBackMs, "ms")),
             ("longest gap of a writer", milliseconds(figures.longestGapMs), ""),
             ("failed in flight", "\(figures.errorsInFlight)", ""),
             ("failed otherwise", "\(figures.errorsOther)", target(targets.otherErrors.map(Double.init), "")),
             ("acknowledged", "\(figures.ledger.acknowledged)", ""),
-            ("acknowledged and lost", "\(figures.ledger.lost)", "(target 0)"),
+            (
+                "acknowledged and lost", "\(figures.ledger.lost)",
+                outcome.scenario.expectation.loser.map { "(target 0, but for \($0)'s)" } ?? "(target 0)"
+            ),
             ("acknowledged when stale", "\(figures.ledger.stale)", "(target 0)"),
             ("written twice", "\(figures.ledger.duplicates)", "(target 0)"),
+            ("verdict", outcome.verdict.text, ""),
         ]) + kinds(figures.kinds)
     }
 
@@ -41,23 +47,18 @@ package enum DrillReport {
     }
 
     private static func milliseconds(_ value: Double?) -> String {
-        value.map { "\(plain($0)) ms" } ?? "never"
+        value.map { "\($0.plain) ms" } ?? "never"
     }
 
     private static func target(_ value: Double?, _ unit: String) -> String {
         guard let value else { return "" }
-        return value == 0 ? "(target 0)" : "(target ≤ \(plain(value))\(unit.isEmpty ? "" : " " + unit))"
+        return value == 0 ? "(target 0)" : "(target ≤ \(value.plain)\(unit.isEmpty ? "" : " " + unit))"
     }
 
     private static func range(_ range: DrillSummary.Range?, _ unit: String) -> String {
         guard let range else { return "never" }
         let missing = range.missing > 0 ? ", never in \(range.missing)" : ""
         let unit = unit.isEmpty ? "" : " \(unit)"
-        return "\(plain(range.median))\(unit) (\(plain(range.lowest)) to \(plain(range.highest))\(missing))"
-    }
-
-    /// Without `.0`.
-    private static func plain(_ value: Double) -> String {
-        value == value.rounded() ? "\(Int(value))" : "\(value)"
+        return "\(range.median.plain)\(unit) (\(range.lowest.plain) to \(range.highest.plain)\(missing))"
     }
 }

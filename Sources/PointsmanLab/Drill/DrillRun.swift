@@ -5,125 +5,100 @@ import PostgresClient
 /// One run of a scenario: its steps in order, with everything that was seen on the way.
 @Reactor
 final class DrillRun {
-    private let scenario: Scenario
-    private let cluster: LabCluster
-    private let primary: MemberServer
-    private let candidate: MemberServer
-    /// The superuser's connection to the candidate, open before the fault.
-    private let promoter: PostgresConnection
-    private let table = LedgerTable()
-    private let stopwatch = Stopwatch()
-    private let workload: Workload
-    private let story: (String) -> Void
-    /// Polls whoever is to take the writes: the candidate where the scenario promotes it, else the primary.
-    private let poller: DirectPoller
-    private var promotedAt: Instant?
-    private var faultAt = Instant(nanoseconds: 0)
-    private var goneAt = Instant(nanoseconds: 0)
+    let scenario: Scenario
+    let stack: LabStack
+    let cast: DrillCast
+    let stopwatch = Stopwatch()
+    let workload: Workload
+    let table: LedgerTable
+    let story: (String) -> Void
+    let journal: AgentJournal
+    /// The small file system of the primary's table, where the scenario has one.
+    var tablespace: SmallTablespace?
+    /// The superuser's connections to those who are promoted, open before the fault.
+    var promoters: [Scenario.Server: PostgresConnection] = [:]
+    /// Who will be polled, connected before the fault.
+    var pollers: [Scenario.Server: DirectPoller] = [:]
+    var pollerCount = 0
+    /// What is under way between a fault and the moment when all are back.
+    var faultAt: Instant?
+    var goneAt: Instant?
+    var awaited: (server: Scenario.Server, poller: DirectPoller, since: Instant)?
+    var moves: [DrillMove] = []
+    var names: [ServerMark: Scenario.Server] = [:]
+    /// Who takes writes, as far as the scenario has it.
+    var present = Scenario.Server.primary
 
     init(_ scenario: Scenario, on stack: LabStack, writers: Int, story: @escaping (String) -> Void)
         async throws(LabError)
     {
         self.scenario = scenario
+        self.stack = stack
         self.story = story
-        cluster = stack.cluster
-        primary = try await cluster.primary()
-        candidate = cluster.candidate(for: primary)
-        promoter = try await candidate.administrator()
-        try await cluster.setSynchronous(scenario.isSynchronous ? candidate : nil, on: primary)
-        // What it waited for when it was the primary itself is not there to be waited for.
-        try await cluster.setSynchronous(nil, on: candidate)
-        let isPromoting = scenario.steps.contains(.promote)
-        poller = DirectPoller(
-            cluster.plan.directConnection(to: (isPromoting ? candidate : primary).member), table: table,
-            stopwatch: stopwatch)
-        if isPromoting { await poller.connect() }
+        cast = try await DrillCast(stack.cluster, scenario)
+        journal = AgentJournal(stack.agent.log)
+        table = LedgerTable(tablespace: scenario.needsMount ? SmallTablespace.name : nil)
         workload = Workload(writers: writers, table: table, through: stack.plan.pooledConnection, stopwatch: stopwatch)
     }
 
     func perform() async throws(LabError) -> DrillHistory {
-        _ = try await asApp(table.creation, on: primary)
+        try await prepare()
         workload.start()
         for step in scenario.steps { try await perform(step) }
-        guard let acceptance = await poller.acceptance() else {
-            throw LabError("drill \(scenario.name): no server took a write within a minute")
-        }
-        tell("first direct INSERT accepted", at: acceptance.moment)
-        let server = promotedAt == nil ? primary : candidate
-        await untilAllBack(at: acceptance.mark)
         await Reactor.sleep(until: .now + .seconds(1))
         await workload.stop()
-        let ledger = try await readLedger(on: server)
-        _ = try await asApp(table.removal, on: server)
+        await noteMarks()
+        let ledger = try await readLedger(on: cast[present])
+        _ = try await asApp(table.removal, on: cast[present])
+        let decisions = journal.decisions
+        let members = stack.plan.members + [stack.plan.spare]
         return DrillHistory(
-            faultAt: faultAt, goneAt: goneAt, acceptedAt: acceptance.moment, target: acceptance.mark,
-            writers: workload.writers, attempts: workload.attempts, ledger: ledger)
+            moves: moves, writers: workload.writers, attempts: workload.attempts, ledger: ledger, decisions: decisions,
+            path: AgentDecision.path(of: decisions, from: cast.primary.member, among: members),
+            expectedPath: scenario.expectation.path.map { $0.map { cast.member($0).region } }, names: names)
     }
 
-    private func perform(_ step: Scenario.Step) async throws(LabError) {
-        switch step {
-        case .write(let duration):
-            await Reactor.sleep(until: .now + duration)
-            story("\(workload.writers) writers: \(workload.attempts.count) transactions in \(duration.milliseconds) ms")
-        case .kill:
-            faultAt = stopwatch.now
-            await primary.kill()
-            goneAt = stopwatch.now
-            tell("primary \(primary.member.region) killed", at: faultAt)
-        case .stop:
-            faultAt = stopwatch.now
-            await primary.stop()
-            goneAt = stopwatch.now
-            tell("primary \(primary.member.region) stopped", at: goneAt)
-        case .wait(let range):
-            let (low, high) = (range.lowerBound.milliseconds, range.upperBound.milliseconds)
-            await Reactor.sleep(until: .now + .microseconds(Int64(Double.random(in: low...high) * 1000)))
-        case .promote:
-            poller.start()
-            promotedAt = stopwatch.now
-            do {
-                _ = try await promoter.execute("select pg_promote(false)", until: .now + .seconds(60))
-            } catch {
-                throw LabError("\(candidate.member.region) can't be promoted: \(error)")
-            }
-            tell("promotion of \(candidate.member.region) asked for", at: promotedAt!)
-        case .restart:
-            poller.start()
-            try primary.start()
-            tell("\(primary.member.region) started again", at: stopwatch.now)
+    /// Ends what a run that failed has left, and brings back what the faults took away.
+    func undo() async {
+        // First what clients may be waiting for.
+        for server in stack.cluster.servers { server.thaw() }
+        try? await stack.regions?.mend()
+        await workload.stop()
+        await stack.cluster.dismissGuests()
+        try? stack.resolver.serve(stack.plan.members)
+        await tablespace?.remove()
+        if scenario.steps.contains(.refuseWrites) { try? await setReadOnly(false) }
+        if scenario.grantsMonitor {
+            _ = try? await stack.cluster.primary().administer("revoke pg_monitor from app")
         }
     }
 
-    private func untilAllBack(at mark: ServerMark) async {
-        let deadline = ContinuousClock.now + .seconds(40)
-        while !workload.isBack(at: mark), ContinuousClock.now < deadline {
-            await Reactor.sleep(until: .now + .milliseconds(10))
+    private func prepare() async throws(LabError) {
+        let cluster = stack.cluster
+        try await cluster.setSynchronous(scenario.isSynchronous ? cast.candidate : nil, on: cast.primary)
+        // What they waited for when they were the primary is not there to be waited for.
+        for standby in [cast.candidate, cast.other] { try await cluster.setSynchronous(nil, on: standby) }
+        if scenario.needsMount { tablespace = try await SmallTablespace(on: cast.primary) }
+        if scenario.grantsMonitor { try await cast.primary.administer("grant pg_monitor to app") }
+        _ = try await asApp(table.creation, on: cast.primary)
+        if scenario.uses(.clone) { _ = try await cluster.startClone(of: cast.primary) }
+        if scenario.uses(.foreign) {
+            _ = try await cluster.prepareForeign(at: cast.foreign.member, table: table.creation)
         }
+        for server in scenario.promoted { try await prepareToPromote(server) }
+        await noteMarks()
     }
 
-    private func readLedger(on server: MemberServer) async throws(LabError) -> [DrillHistory.Entry: Int] {
-        let rows = try await asApp(table.reading, on: server)
-        var ledger: [DrillHistory.Entry: Int] = [:]
-        for row in rows.first?.rows ?? [] {
-            let numbers = row.compactMap { $0.flatMap { Int($0) } }
-            guard numbers.count == 3 else { continue }
-            ledger[DrillHistory.Entry(writer: numbers[0], number: numbers[1])] = numbers[2]
-        }
-        return ledger
+    func prepareToPromote(_ role: Scenario.Server) async throws(LabError) {
+        promoters[role] = try await cast[role].administrator()
+        let poller = self.poller(of: role)
+        await poller.connect()
+        pollers[role] = poller
     }
 
-    private func asApp(_ sql: String, on server: MemberServer) async throws(LabError) -> [ResultSet] {
-        do {
-            let connection = try await PostgresConnection.connect(
-                cluster.plan.directConnection(to: server.member), until: .now + .seconds(60))
-            return try await connection.execute(sql, until: .now + .seconds(60))
-        } catch {
-            throw LabError("\(server.member.region) refused the app's `\(sql.prefix(40))`: \(error)")
-        }
-    }
-
-    /// Tells what happened at `moment`, counted from the fault.
-    private func tell(_ what: String, at moment: Instant) {
-        story("t₀ + \((moment - faultAt).milliseconds) ms: \(what)")
+    func poller(of role: Scenario.Server) -> DirectPoller {
+        pollerCount += 1
+        return DirectPoller(
+            stack.plan.directConnection(to: cast[role].member), as: -pollerCount, table: table, stopwatch: stopwatch)
     }
 }

@@ -1,28 +1,44 @@
+import PointsmanCore
+
 /// What the ledger says of a run: the safety half of its result.
 package struct LedgerVerdict: Sendable, Equatable {
     package let acknowledged: Int
     /// Acknowledged, and not there.
     package let lost: Int
-    /// Acknowledged on an older timeline, though sent after the first acknowledgement on the new one.
+    /// Of these, how many each server had acknowledged.
+    package let lostBy: [ServerMark: Int]
+    /// Acknowledged on an older timeline after the reroute: sent after the first acknowledgement on the new one, or
+    /// answered so long after it that the answer can't have been under way.
     package let stale: Int
     /// There more than once: nobody sends a write twice.
     package let duplicates: Int
     /// There, though its client was told that it failed. No fault: the fate of a commit under way is unknown.
     package let unacknowledgedPresent: Int
 
+    /// How long an answer that the pooler has passed on may take to reach a client of a busy machine.
+    private static let underway = Duration.milliseconds(50)
+
     package init(_ history: DrillHistory) {
-        var acknowledged = Set<DrillHistory.Entry>()
+        var acknowledged: [DrillHistory.Entry: ServerMark] = [:]
         var failed = Set<DrillHistory.Entry>()
         for attempt in history.attempts {
             let entry = DrillHistory.Entry(writer: attempt.writer, number: attempt.number)
-            if attempt.mark == nil { failed.insert(entry) } else { acknowledged.insert(entry) }
+            if let mark = attempt.mark { acknowledged[entry] = mark } else { failed.insert(entry) }
         }
-        let firstOnNew = history.attempts.filter { $0.mark == history.target }.map(\.endedAt).min()
         self.acknowledged = acknowledged.count
-        lost = acknowledged.count { history.ledger[$0] == nil }
+        lostBy = acknowledged.filter { history.ledger[$0.key] == nil }
+            .reduce(into: [:]) { $0[$1.value, default: 0] += 1 }
+        lost = lostBy.values.reduce(0, +)
+        let reroutes: [(timeline: Int, at: Instant)] = history.moves.compactMap { move in
+            let first = history.attempts.filter { $0.mark == move.target }.map(\.endedAt).min()
+            return first.map { (move.target.timeline, $0) }
+        }
         stale = history.attempts.count { attempt in
-            guard let mark = attempt.mark, let firstOnNew else { return false }
-            return attempt.sentAt > firstOnNew && mark.timeline < history.target.timeline
+            guard let mark = attempt.mark else { return false }
+            return reroutes.contains { reroute in
+                mark.timeline < reroute.timeline
+                    && (attempt.sentAt > reroute.at || attempt.endedAt > reroute.at + Self.underway)
+            }
         }
         duplicates = history.ledger.values.count { $0 > 1 }
         unacknowledgedPresent = failed.count { history.ledger[$0] != nil }

@@ -9,4 +9,7 @@ extension Duration {
 extension Double {
     /// Rounded to a tenth.
     var inTenths: Double { (self * 10).rounded() / 10 }
+
+    /// As text, without `.0`.
+    var plain: String { self == rounded() ? "\(Int(self))" : "\(self)" }
 }

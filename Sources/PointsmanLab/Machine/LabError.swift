@@ -5,4 +5,7 @@ package struct LabError: Error, Equatable, CustomStringConvertible {
     package init(_ description: String) {
         self.description = description
     }
+
+    /// Without what a log says, which may follow.
+    var firstLine: String { description.split(separator: "\n").first.map(String.init) ?? "" }
 }

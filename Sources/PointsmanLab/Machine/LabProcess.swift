@@ -74,6 +74,22 @@ package final class LabProcess {
         }
     }
 
+    /// Stops it, and then its children, of which there come no more; returns when all stand still.
+    func freezeWithChildren() async {
+        signal(SIGSTOP)
+        let all = [processID] + ProcessTable.children(of: processID)
+        for child in all.dropFirst() { kill(child, SIGSTOP) }
+        while all.contains(where: { ProcessTable.entry(of: $0)?.isRunning == true }) {
+            await Reactor.sleep(until: .now + .milliseconds(1))
+        }
+    }
+
+    /// Lets it and its children go on.
+    func thawWithChildren() {
+        for child in ProcessTable.children(of: processID) { kill(child, SIGCONT) }
+        signal(SIGCONT)
+    }
+
     /// Asks it to end by `signal`; whoever has not ended when `patience` is over is killed.
     package func end(by signal: Int32, patience: Duration) async {
         self.signal(signal)

@@ -10,6 +10,8 @@ enum ProcessTable {
         let startTime: UInt64
 
         var hasEnded: Bool { state == "Z" || state == "X" }
+        /// Neither ended nor stopped by a signal.
+        var isRunning: Bool { !hasEnded && state != "T" }
     }
 
     /// Nil when there is no such process.

@@ -25,7 +25,8 @@ package final class LabResolver {
     package func start() throws(LabError) {
         try write(plan.members)
         process = try LabProcess(
-            starting: ["/usr/sbin/unbound", "-d", "-p", "-c", configuration], environment: Program.environment,
+            starting: plan.entering(plan.resolverAddress) + ["/usr/sbin/unbound", "-d", "-p", "-c", configuration],
+            environment: Program.environment,
             log: log,
             pidFile: pidFile)
     }
@@ -36,6 +37,13 @@ package final class LabResolver {
         running?.signal(SIGHUP)
     }
 
+    package func kill() async {
+        guard let running else { return }
+        running.signal(SIGKILL)
+        _ = await running.ended(until: .now + .seconds(60))
+        process = nil
+    }
+
     package func stop() async {
         await running?.end(by: SIGTERM, patience: .seconds(10))
         process = nil
@@ -44,6 +52,7 @@ package final class LabResolver {
     private func write(_ members: [LabMember]) throws(LabError) {
         let settings = [
             "interface: \(plan.resolverAddress)@\(plan.resolverPort)", "access-control: 127.0.0.0/8 allow",
+            "access-control: fdaa::/16 allow",
             "do-daemonize: no", "username: \"\"", "chroot: \"\"", "directory: \"\"", "pidfile: \"\"",
             "use-syslog: no", "num-threads: 1",
             // No validator, so no trust anchor to fetch.

@@ -1,6 +1,7 @@
 /// The `.internal` zone as Fly's resolver answers it, written as unbound's `local-data` (unbound.conf(5)).
 ///
-/// Members are IPv4 here, and AAAA records hold IPv6 addresses: they stand there as IPv4-mapped ones (RFC 4291 2.5.5.2).
+/// AAAA records hold IPv6 addresses: members on the loopback interface, which are IPv4, stand there as IPv4-mapped ones
+/// (RFC 4291 2.5.5.2).
 enum ZoneText {
     /// Seconds, as Fly's answers have it.
     static let timeToLive = 5
@@ -9,7 +10,7 @@ enum ZoneText {
     static func lines(app: String, members: [LabMember]) -> [String] {
         var records: [(name: String, type: String, data: String)] = []
         for member in members {
-            let address = "::ffff:\(member.address)"
+            let address = member.address.contains(":") ? member.address : "::ffff:\(member.address)"
             records += [
                 ("\(app).internal.", "AAAA", address), ("\(member.region).\(app).internal.", "AAAA", address),
                 ("\(member.machineID).vm.\(app).internal.", "AAAA", address),

@@ -5,12 +5,15 @@ package import LinuxReactor
 @Reactor
 package final class LabStack {
     package let plan: LabPlan
+    /// Nil where everything is on the loopback interface.
+    let regions: Regions?
     package let cluster: LabCluster
     package let resolver: LabResolver
     package let agent: LabAgent
 
     package init(_ plan: LabPlan, agent program: AgentProgram) {
         self.plan = plan
+        regions = Regions(of: plan)
         cluster = LabCluster(plan)
         resolver = LabResolver(plan)
         agent = LabAgent(program, of: plan)
@@ -18,6 +21,10 @@ package final class LabStack {
 
     /// Starts whatever does not run, and returns when the agent is ready. `story` is told what happens.
     package func start(_ story: (String) -> Void) async throws(LabError) {
+        try await regions?.start()
+        if let network = plan.network {
+            story("network namespaces \(network.namespace("…")), joined by a bridge in \(network.hub)")
+        }
         try await cluster.start()
         story(
             "three PostgreSQL 15 on port \(plan.port): "
@@ -43,6 +50,7 @@ package final class LabStack {
         await agent.stop()
         await resolver.stop()
         await cluster.remove()
+        await regions?.remove()
         await Program.remove("\(plan.folder)/agent")
         plan.forget()
     }

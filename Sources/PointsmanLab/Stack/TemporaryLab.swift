@@ -9,10 +9,11 @@ package final class TemporaryLab {
     /// Whether a signal has come, so that whatever fails now fails for that reason.
     package private(set) var isEnding = false
 
-    package init(agent: AgentProgram) throws(LabError) {
+    /// - Parameter place: where servers and DNS lie; namespaces need root.
+    package init(agent: AgentProgram, at place: LabPlace = .loopback) throws(LabError) {
         try agent.check()
         folder = try Folder.makeUnique(in: "/tmp")
-        stack = LabStack(try LabPlan.make(in: folder), agent: agent)
+        stack = LabStack(try LabPlan.make(in: folder, at: place), agent: agent)
     }
 
     /// Ends it and leaves nothing behind.

@@ -8,6 +8,8 @@ final class DirectPoller {
     nonisolated static let interval = Duration.milliseconds(2)
 
     private let server: [(keyword: String, value: String)]
+    /// What stands in the ledger as its writer: below 0, and no other poller's.
+    private let writer: Int
     private let table: LedgerTable
     private let stopwatch: Stopwatch
     private var connection: PostgresConnection?
@@ -19,8 +21,11 @@ final class DirectPoller {
         let mark: ServerMark
     }
 
-    init(_ server: [(keyword: String, value: String)], table: LedgerTable, stopwatch: Stopwatch) {
+    init(
+        _ server: [(keyword: String, value: String)], as writer: Int, table: LedgerTable, stopwatch: Stopwatch
+    ) {
         self.server = server
+        self.writer = writer
         self.table = table
         self.stopwatch = stopwatch
     }
@@ -40,10 +45,15 @@ final class DirectPoller {
         await task?.value
     }
 
+    /// Ends the polling: nobody waits for it any more.
+    func cancel() {
+        task?.cancel()
+    }
+
     private func poll(until deadline: ContinuousClock.Instant) async -> Acceptance? {
         var number = 0
         var next = ContinuousClock.now
-        while next < deadline {
+        while next < deadline, !Task.isCancelled {
             if let mark = await insert(number) { return Acceptance(moment: stopwatch.now, mark: mark) }
             number += 1
             next = max(.now, next + Self.interval)
@@ -57,7 +67,8 @@ final class DirectPoller {
             let connection = try await dial()
             self.connection = connection
             return ServerMark(
-                try await connection.execute(table.insertion(writer: -1, number: number), until: .now + .seconds(5)))
+                try await connection.execute(table.insertion(writer: writer, number: number), until: .now + .seconds(5))
+            )
         } catch {
             // 25006: still a standby, on a sound connection. Anything else: dial again.
             if error.sqlState != "25006" { connection = nil }

@@ -3,22 +3,27 @@ import PostgresClient
 /// The table that one run's writers write to, and what it holds afterwards.
 struct LedgerTable: Sendable {
     let name: String
+    /// Nil for the database's own.
+    private let tablespace: String?
 
-    init() {
+    init(tablespace: String? = nil) {
         name = "ledger_\(RandomWord.make(digits: 12))"
+        self.tablespace = tablespace
     }
 
     /// The app's own table: made by the app, over the way straight to the primary.
-    var creation: String { "create table \(name) (writer int not null, n int not null)" }
+    var creation: String {
+        // Where the disk is to be full its pages are soon full too.
+        let place = tablespace.map { " with (fillfactor = 10) tablespace \($0)" } ?? ""
+        return "create table \(name) (writer int not null, n int not null)\(place)"
+    }
 
     var removal: String { "drop table \(name)" }
 
-    /// One write, which tells who committed it. Any role may call these functions.
+    /// One write, which tells who committed it.
     func insertion(writer: Int, number: Int) -> String {
         """
-        insert into \(name) values (\(writer), \(number)) returning \
-        ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline, \
-        pg_postmaster_start_time()::text as started_at
+        insert into \(name) values (\(writer), \(number)) returning \(ServerMark.columns)
         """
     }
 
@@ -26,7 +31,13 @@ struct LedgerTable: Sendable {
 }
 
 extension ServerMark {
-    /// Reads the row that ``LedgerTable/insertion(writer:number:)`` returns.
+    /// What a primary says of itself. Any role may call these functions.
+    static let columns = """
+        ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline, \
+        pg_postmaster_start_time()::text as started_at
+        """
+
+    /// Reads a row of ``columns``.
     init?(_ results: [ResultSet]) {
         guard let row = results.first, let timeline = row.value("timeline").flatMap({ Int($0) }),
             let startedAt = row.value("started_at")

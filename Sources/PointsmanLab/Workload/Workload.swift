@@ -17,8 +17,8 @@ package final class Workload {
     private var isStopping = false
     private var tasks: [Task<Void, Never>] = []
     package private(set) var attempts: [Attempt] = []
-    /// Who committed each client's latest write.
-    private var latest: [Int: ServerMark] = [:]
+    /// Who committed each client's latest write, and when it knew.
+    private var latest: [Int: (mark: ServerMark, at: Instant)] = [:]
 
     nonisolated static let thinkTime = Duration.milliseconds(5)
     /// Between two tries while nothing works.
@@ -50,9 +50,9 @@ package final class Workload {
         for task in tasks { await task.value }
     }
 
-    /// Whether every writer's latest write was committed by `mark`.
-    func isBack(at mark: ServerMark) -> Bool {
-        (0..<writers).allSatisfy { latest[$0] == mark }
+    /// Whether every writer's latest write was committed by `mark`, not before `moment`.
+    func isBack(at mark: ServerMark, since moment: Instant) -> Bool {
+        (0..<writers).allSatisfy { writer in latest[writer].map { $0.mark == mark && $0.at >= moment } ?? false }
     }
 
     private func run(_ client: Int) async {
@@ -97,7 +97,7 @@ package final class Workload {
             let results = try await connection.execute(
                 table.insertion(writer: client, number: number), until: .now + Self.patience)
             if let mark = ServerMark(results) {
-                latest[client] = mark
+                latest[client] = (mark, stopwatch.now)
                 outcome = .acknowledged(mark)
             } else {
                 outcome = .failed(Failure(phase: .statement, sqlState: nil, message: "no row returned"))

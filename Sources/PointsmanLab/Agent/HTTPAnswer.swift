@@ -1,11 +1,15 @@
 import Glibc
 import LinuxReactor
 
-/// The smallest HTTP client that a lab needs: one GET on the loopback interface, of which only the status is read.
+/// The smallest HTTP client that a lab needs: one GET on the loopback interface, answered until the connection ends.
 @Reactor
-enum HTTPStatus {
-    /// The status of `path`; nil when there is no answer until `deadline`.
-    static func get(_ path: String, port: UInt16, until deadline: ContinuousClock.Instant) async -> Int? {
+struct HTTPAnswer {
+    let status: Int
+    /// The head and the body.
+    let text: String
+
+    /// The answer at `path`; nil when there is none until `deadline`.
+    static func get(_ path: String, port: UInt16, until deadline: ContinuousClock.Instant) async -> HTTPAnswer? {
         let connection = Descriptor(
             socket(
                 AF_INET,
@@ -27,14 +31,15 @@ enum HTTPStatus {
         else { return nil }
         var answer: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
-        while !answer.contains(UInt8(ascii: "\n")) {
+        while true {
             guard await waiter.wait(on: connection.number, for: .reading, until: deadline) == .ready else { return nil }
             let count = recv(connection.number, &chunk, chunk.count, 0)
-            guard count > 0 else { return nil }
+            guard count > 0 else { break }
             answer.append(contentsOf: chunk.prefix(count))
         }
         // `HTTP/1.1 200 OK`
-        let words = String(decoding: answer, as: UTF8.self).split(separator: " ")
-        return words.count > 1 ? Int(words[1]) : nil
+        let text = String(decoding: answer, as: UTF8.self)
+        let words = text.split(separator: " ", maxSplits: 2)
+        return words.count > 1 ? Int(words[1]).map { HTTPAnswer(status: $0, text: text) } : nil
     }
 }

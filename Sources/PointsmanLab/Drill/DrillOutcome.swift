@@ -1,0 +1,45 @@
+/// What one run came to.
+package struct DrillOutcome: Sendable {
+    package let scenario: Scenario
+    package let figures: DrillFigures
+    package var verdict: DrillVerdict
+    /// The rules that the agent named, each once, in the order of their first time.
+    package let rules: [String]
+    /// The regions that it sent writes to.
+    package let path: [String]
+    /// How many acknowledged writes of which server are lost.
+    package let lostBy: [String: Int]
+
+    package init(of scenario: Scenario, _ history: DrillHistory) {
+        self.scenario = scenario
+        figures = DrillFigures(scenario.name, history)
+        verdict = DrillVerdict(figures, history, of: scenario)
+        rules = history.decisions.map(\.rule).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        path = history.path
+        lostBy = figures.ledger.lostBy.reduce(into: [:]) { lost, entry in
+            let name = history.names[entry.key]?.rawValue ?? "a server on timeline \(entry.key.timeline)"
+            lost[name, default: 0] += entry.value
+        }
+    }
+}
+
+/// The object of the figures, with the verdict in it.
+extension DrillOutcome: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case verdict
+        case reasons
+        case rules
+        case path
+        case lostBy = "lost_by"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try figures.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(verdict.word, forKey: .verdict)
+        try container.encode(verdict.faults + verdict.misses, forKey: .reasons)
+        try container.encode(rules, forKey: .rules)
+        try container.encode(path, forKey: .path)
+        try container.encode(lostBy, forKey: .lostBy)
+    }
+}

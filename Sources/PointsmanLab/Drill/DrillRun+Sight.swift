@@ -1,0 +1,50 @@
+import LinuxReactor
+import PointsmanCore
+import PostgresClient
+
+/// How a run sees what comes of its steps.
+extension DrillRun {
+    /// Notes who signs how, as long as the servers are there to be asked.
+    func noteMarks() async {
+        for role in Scenario.Server.allCases where role != .foreign || scenario.uses(.foreign) {
+            if let mark = await cast[role].mark() { names[mark] = role }
+        }
+    }
+
+    func within(_ limit: Duration, _ condition: () -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while !condition() {
+            if ContinuousClock.now >= deadline { return false }
+            await Reactor.sleep(until: .now + .milliseconds(10))
+        }
+        return true
+    }
+
+    func readLedger(on server: MemberServer) async throws(LabError) -> [DrillHistory.Entry: Int] {
+        let rows = try await asApp(table.reading, on: server)
+        var ledger: [DrillHistory.Entry: Int] = [:]
+        for row in rows.first?.rows ?? [] {
+            let numbers = row.compactMap { $0.flatMap { Int($0) } }
+            guard numbers.count == 3 else { continue }
+            ledger[DrillHistory.Entry(writer: numbers[0], number: numbers[1])] = numbers[2]
+        }
+        return ledger
+    }
+
+    func asApp(_ sql: String, on server: MemberServer) async throws(LabError) -> [ResultSet] {
+        do {
+            let connection = try await PostgresConnection.connect(
+                stack.plan.directConnection(to: server.member), until: .now + .seconds(60))
+            return try await connection.execute(sql, until: .now + .seconds(60))
+        } catch {
+            throw LabError("\(server.member.region) refused the app's `\(sql.prefix(40))`: \(error)")
+        }
+    }
+
+    /// Tells what happened, counted from the fault.
+    func tell(_ what: String, at moment: Instant? = nil) {
+        let moment = moment ?? stopwatch.now
+        guard let start = faultAt ?? moves.last?.faultAt else { return story(what) }
+        story("t₀ + \((moment - start).milliseconds) ms: \(what)")
+    }
+}

@@ -1,0 +1,59 @@
+import LinuxReactor
+import PointsmanCore
+
+/// What is done to the network, to disks and to the programs beside the servers.
+extension DrillRun {
+    func cut(_ cuts: [Scenario.Cut]) async throws(LabError) {
+        let ways = cuts.map { PartitionRules.Way(from: cast.port($0.from), to: cast.port($0.to)) }
+        let began = stopwatch.now
+        try await stack.regions?.cut(ways)
+        noteFault("\(ways.count) ways cut", since: began)
+    }
+
+    func mend() async throws(LabError) {
+        try await stack.regions?.mend()
+        tell("all ways are open")
+    }
+
+    func serve(_ roles: [Scenario.Server]) async throws(LabError) {
+        try stack.resolver.serve(roles.map(cast.member))
+        tell("DNS names \(roles.map(\.rawValue).joined(separator: ", "))")
+    }
+
+    func killResolver() async {
+        await stack.resolver.kill()
+        tell("resolver killed")
+    }
+
+    func startResolver() throws(LabError) {
+        try stack.resolver.start()
+        tell("resolver started again")
+    }
+
+    func killPooler() async throws(LabError) {
+        let began = stopwatch.now
+        try await stack.agent.killPooler()
+        noteFault("pooler killed", since: began)
+    }
+
+    func killAgent() async {
+        await stack.agent.kill()
+        tell("agent killed")
+    }
+
+    func startAgent() throws(LabError) {
+        try stack.agent.start()
+        tell("agent started again")
+    }
+
+    func fillDisk() throws(LabError) {
+        let began = stopwatch.now
+        try tablespace?.disk.fill()
+        noteFault("the disk is full", since: began)
+    }
+
+    func freeDisk() {
+        tablespace?.disk.free()
+        tell("the disk has room again")
+    }
+}

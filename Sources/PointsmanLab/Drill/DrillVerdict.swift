@@ -1,0 +1,87 @@
+/// Whether a run went as it must, and if not, why not.
+package struct DrillVerdict: Sendable, Equatable {
+    /// What must not be: each one makes the drill a failure.
+    package private(set) var faults: [String]
+    /// Targets of DESIGN 7 that were missed, with nothing wrong otherwise.
+    package let misses: [String]
+
+    package var isSound: Bool { faults.isEmpty }
+
+    /// One word, for a program.
+    package var word: String { isSound ? (misses.isEmpty ? "ok" : "slow") : "failed" }
+
+    /// One line, for a person.
+    package var text: String {
+        isSound && misses.isEmpty ? "ok" : (isSound ? "" : "FAILED: ") + (faults + misses).joined(separator: "; ")
+    }
+
+    package init(faults: [String], misses: [String] = []) {
+        self.faults = faults
+        self.misses = misses
+    }
+
+    package mutating func add(fault: String) {
+        faults.append(fault)
+    }
+
+    package init(_ figures: DrillFigures, _ history: DrillHistory, of scenario: Scenario) {
+        let checks = [Self.ledger, Self.path, Self.writers]
+        faults = checks.flatMap { $0(figures, history, scenario.expectation) }
+        let targets = scenario.targets
+        misses = [
+            Self.miss("reroute", figures.rerouteMs, targets.rerouteMs, "ms"),
+            Self.miss("all back", figures.allBackMs, targets.allBackMs, "ms"),
+            Self.miss(
+                "failed otherwise", Double(figures.errorsOther), targets.otherErrors.map(Double.init), "errors"),
+        ].compactMap(\.self)
+    }
+
+    private static func ledger(
+        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
+    ) -> [String] {
+        let ledger = figures.ledger
+        let unexpected = ledger.lostBy.filter { mark, _ in
+            history.names[mark] == nil || history.names[mark] != expectation.loser
+        }
+        var faults = unexpected.map { mark, count in
+            "\(count) acknowledged and lost by \(history.names[mark]?.rawValue ?? "a server on timeline \(mark.timeline)")"
+        }.sorted()
+        if ledger.stale > 0 { faults.append("\(ledger.stale) acknowledged when stale") }
+        if ledger.duplicates > 0 { faults.append("\(ledger.duplicates) written twice") }
+        return faults
+    }
+
+    private static func path(
+        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
+    ) -> [String] {
+        var faults: [String] = []
+        if let expected = history.expectedPath, history.path != expected {
+            let path = history.path.joined(separator: " → ")
+            faults.append("writes went \(path) instead of \(expected.joined(separator: " → "))")
+        }
+        for rule in expectation.rules where !history.decisions.contains(where: { $0.rule == rule }) {
+            faults.append("the agent never spoke of rule \(rule)")
+        }
+        if expectation.isUnready, history.decisions.allSatisfy(\.isReady) { faults.append("the agent stayed ready") }
+        return faults
+    }
+
+    private static func writers(
+        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
+    ) -> [String] {
+        var faults: [String] = []
+        if expectation.isBack, !history.moves.isEmpty, figures.allBackMs == nil { faults.append("not all came back") }
+        if let allowed = expectation.errorStates, !Set(figures.otherStates).isSubset(of: allowed) {
+            faults.append("errors \(figures.otherStates.joined(separator: ", "))")
+        }
+        if let limit = expectation.longestGapMs, figures.longestGapMs > limit {
+            faults.append("a gap of \(figures.longestGapMs.plain) ms")
+        }
+        return faults
+    }
+
+    private static func miss(_ name: String, _ value: Double?, _ target: Double?, _ unit: String) -> String? {
+        guard let value, let target, value > target else { return nil }
+        return "\(name) \(value.plain) > \(target.plain) \(unit)"
+    }
+}

@@ -1,0 +1,34 @@
+extension Scenario {
+    /// What is to come of a drill, beyond the rules that hold for each: no acknowledged write is lost, none is acknowledged
+    /// by a primary whose time is over, none is there twice.
+    package struct Expectation: Sendable, Equatable {
+        /// Whether every writer is to be back after t₁, or, where nothing is to move, never away.
+        package var isBack = true
+        /// The servers that the agent is to send writes to, one after the other, beginning with the primary; nil where any
+        /// way will do. One promotion is one reroute.
+        package var path: [Scenario.Server]?
+        /// The rules that the agent must name in its log.
+        package var rules: [String] = []
+        /// Whether the agent must say at some moment that it is not ready.
+        package var isUnready = false
+        /// The server whose acknowledged writes may be lost, since no agent can keep them.
+        package var loser: Scenario.Server?
+        /// The SQLSTATEs that writers may see besides transactions in flight; nil for any.
+        package var errorStates: [String]?
+        /// The longest time without a commit that one writer may see; nil for any.
+        package var longestGapMs: Double?
+
+        package init(
+            isBack: Bool = true, path: [Scenario.Server]? = nil, rules: [String] = [], isUnready: Bool = false,
+            loser: Scenario.Server? = nil, errorStates: [String]? = nil, longestGapMs: Double? = nil
+        ) {
+            self.isBack = isBack
+            self.path = path
+            self.rules = rules
+            self.isUnready = isUnready
+            self.loser = loser
+            self.errorStates = errorStates
+            self.longestGapMs = longestGapMs
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// The command lines (ip(8)) that make a ``RegionNetwork`` and take it away.
+package enum RegionCommands {
+    /// The bridge and everybody's namespace.
+    package static func founding(_ network: RegionNetwork, places: [String]) -> [[String]] {
+        let hub = network.hub
+        let bridge = [
+            ["ip", "netns", "add", hub], ["ip", "-n", hub, "link", "add", "br0", "type", "bridge"],
+            ["ip", "-n", hub, "link", "set", "br0", "up"],
+        ]
+        return bridge
+            + places.map(network.namespace).flatMap {
+                [["ip", "netns", "add", $0], ["ip", "-n", $0, "link", "set", "lo", "up"]]
+            }
+    }
+
+    /// The links between the bridge and the places. Those of far places are there already, made by a ``DelayRelay``.
+    /// - Parameter agent: the machine's own address.
+    package static func joining(
+        _ network: RegionNetwork, places: [(name: String, address: String)], agent: String
+    ) -> [[String]] {
+        let hub = network.hub
+        var commands: [[String]] = []
+        for place in places {
+            let namespace = network.namespace(place.name)
+            let port = RegionNetwork.port(place.name)
+            let link = ["ip", "-n", hub, "link"]
+            let far = DelayRelay.farEnd(place.name)
+            commands += [
+                network.isFar(place.name)
+                    ? link + ["set", far, "netns", namespace, "name", "eth0"]
+                    : link + ["add", port, "type", "veth", "peer", "name", "eth0", "netns", namespace],
+                link + ["set", port, "master", "br0", "up"],
+                // No duplicate address detection: it would take a second until the address can be used.
+                ["ip", "-n", namespace, "address", "add", "\(place.address)/64", "dev", "eth0", "nodad"],
+                ["ip", "-n", namespace, "link", "set", "eth0", "up"],
+            ]
+        }
+        let port = RegionNetwork.port(RegionNetwork.agent)
+        return commands + [
+            ["ip", "link", "add", network.link, "type", "veth", "peer", "name", port, "netns", hub],
+            ["ip", "-n", hub, "link", "set", port, "master", "br0", "up"],
+            ["ip", "address", "add", "\(agent)/64", "dev", network.link, "nodad"],
+            ["ip", "link", "set", network.link, "up"],
+        ]
+    }
+
+    /// The machine's link goes with the bridge's namespace. Each of them may be missing.
+    package static func removing(_ network: RegionNetwork, places: [String]) -> [[String]] {
+        [["ip", "link", "delete", network.link]]
+            + (places + ["hub"]).map { ["ip", "netns", "delete", network.namespace($0)] }
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import PointsmanLab
+
+/// The names of the drills on the command line.
+enum DrillKind: String, ExpressibleByArgument, CaseIterable {
+    case planned, crash, flap, hang, cascade, partition, clone
+    case splitBrain = "split-brain"
+    case regionLoss = "region-loss"
+    case dnsDown = "dns-down"
+    case dnsLies = "dns-lies"
+    case wrongCluster = "wrong-cluster"
+    case poolerCrash = "pooler-crash"
+    case agentCrash = "agent-crash"
+    case diskFull = "disk-full-primary"
+    case all
+
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
+
+extension Scenario.Isolation: ExpressibleByArgument {}
+extension Scenario.Moment: ExpressibleByArgument {}
