@@ -300,6 +300,19 @@ struct ConductorTests {
         #expect(shell.operations == [.set(setting(other, reads: other))])
     }
 
+    @Test("a successor of a primary that is merely suspect is gone to at once, and for good")
+    func successorOfSuspect() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.rule == .suspect)
+        for _ in 0..<3 {
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.miss(iad, .silent(.deadline))
+            #expect(shell.status?.verdict.rule == .route)
+        }
+        #expect(shell.operations == [.pause, .sever])
+    }
+
     @Test("what a second address said before the first one was lost proves nothing")
     func secondAddressIsOld() {
         var shell = ScriptedShell.settled()

@@ -26,7 +26,7 @@ package struct ClusterView: Equatable, Sendable {
                     standing: StandingRule.standing(
                         of: member.id, latest: latest, fence: fence, ownerIdentity: owner?.report?.identity,
                         policy: policy),
-                    unansweredSince: sighting?.unansweredSince)
+                    lastIdentity: sighting?.report?.identity, unansweredSince: sighting?.unansweredSince)
                 if case .report(let report) = latest { view.report = report }
                 return view
             }, owner: fence?.owner, ownerIdentity: owner?.report?.identity)
