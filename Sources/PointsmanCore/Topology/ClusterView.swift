@@ -10,10 +10,11 @@ package struct ClusterView: Equatable, Sendable {
     package init(
         of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
     ) {
+        let freshness = policy.freshness
         self.init(
             members: members.map { member in
                 let sighting = sightings[member.id]
-                let latest = sighting?.latest(at: moment, freshness: policy.freshness)
+                let latest = sighting?.latest(at: moment, freshness: freshness)
                 var view = MemberView(
                     member: member.id,
                     standing: StandingRule.standing(of: member.id, latest: latest, fence: fence, policy: policy),
@@ -33,11 +34,24 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     package subscript(member: MemberID) -> MemberView? {
-        members.first { $0.member == member }
+        index(of: member).map { members[$0] }
     }
 
     package func standing(of member: MemberID?) -> Standing? {
-        member.flatMap { self[$0]?.standing }
+        member.flatMap { index(of: $0) }.map { members[$0].standing }
+    }
+
+    private func index(of member: MemberID) -> Int? {
+        members.firstIndex { $0.member == member }
+    }
+
+    /// Whether two members that answer are one server.
+    var hasTwoWaysToOneServer: Bool {
+        for (index, member) in members.enumerated() {
+            guard let identity = member.report?.identity else { continue }
+            for other in members[..<index] where other.report?.identity == identity { return true }
+        }
+        return false
     }
 
     /// Whether `member` doesn't answer, so that nothing that hangs on it can be expected to end by itself.
