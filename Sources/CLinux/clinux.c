@@ -1,13 +1,19 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -72,6 +78,42 @@ int clinux_reap(int pidfd, int *code) {
     if (info.si_pid == 0) return 0;
     *code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
     return 1;
+}
+
+int clinux_tcp_destroy(
+    int family, const uint8_t *local, uint16_t local_port, const uint8_t *remote, uint16_t remote_port) {
+    size_t length = family == AF_INET ? 4 : 16;
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 request;
+    } message = {
+        .header = {
+            .nlmsg_len = sizeof message, .nlmsg_type = SOCK_DESTROY, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK},
+        .request = {
+            .sdiag_family = (uint8_t)family, .sdiag_protocol = IPPROTO_TCP, .idiag_states = ~0u,
+            .id = {
+                .idiag_sport = htons(local_port), .idiag_dport = htons(remote_port),
+                .idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
+    memcpy(message.request.id.idiag_src, local, length);
+    memcpy(message.request.id.idiag_dst, remote, length);
+
+    int netlink = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (netlink < 0) return -errno;
+    struct {
+        struct nlmsghdr header;
+        struct nlmsgerr error;
+        char echo[512];
+    } answer;
+    int status = 0;
+    // The kernel has handled it, and its acknowledgement waits, when send returns.
+    if (send(netlink, &message, sizeof message, 0) < 0)
+        status = -errno;
+    else if (recv(netlink, &answer, sizeof answer, 0) < (ssize_t)(sizeof answer.header + sizeof(int)))
+        status = -EIO;
+    else if (answer.header.nlmsg_type == NLMSG_ERROR)
+        status = answer.error.error;
+    close(netlink);
+    return status;
 }
 
 int clinux_spawn(

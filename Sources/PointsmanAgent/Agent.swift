@@ -83,7 +83,7 @@ final class Agent {
         }
     }
 
-    private func save(_ fence: Fence, _ id: OperationID) {
+    private func save(_ fence: Fence?, _ id: OperationID) {
         guard let file = services?.fences else { return }
         Task { @Reactor in self.post(.finished(id, await file.save(fence))) }
     }

@@ -10,6 +10,7 @@ package struct Conductor: Sendable {
     private var reads = ReadRoute()
     private var reroute = Reroute()
     private var operatorHold = OperatorHold()
+    private var isolation = Isolation()
     private var pooler = PoolerState.unknown
     private var isStopping = false
     private var counter = OperationCounter()
@@ -36,9 +37,11 @@ package struct Conductor: Sendable {
 
         let view = ClusterView(
             of: directory.members, seen: sightings, fence: keeper.fence, policy: policy, at: now)
+        isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         let question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
-            routed: reroute.setting?.writes.member, heldSince: reroute.heldSince, moment: now,
+            routed: reroute.setting?.writes.member, heldSince: reroute.heldSince,
+            isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         let verdict = WriteRule.verdict(on: question)
         keeper.follow(verdict, view)
@@ -65,6 +68,7 @@ package struct Conductor: Sendable {
             reroute.finish(id, outcome, at: now)
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
+            keeper.take(request, sightings)
         case .wake: told.wake = nil
         case .shutdown: isStopping = true
         }

@@ -13,6 +13,7 @@ package struct OperatorHold: Equatable, Sendable {
         switch request {
         case .hold(let duration): until = min(moment + duration, (heldSince ?? moment) + policy.holdTimeout)
         case .release: until = nil
+        case .adoptFence, .resetFence: break
         }
     }
 

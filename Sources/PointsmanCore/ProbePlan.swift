@@ -5,11 +5,14 @@ package struct ProbePlan: Equatable, Sendable {
     package var interval: Duration
     /// What one probe, its dial included, may take.
     package var timeout: Duration
+    /// Whether a standby is asked to answer when it is promoted, instead of once an interval.
+    package var awaitsPromotion: Bool
 
-    package init(members: [MemberID], interval: Duration, timeout: Duration) {
+    package init(members: [MemberID], interval: Duration, timeout: Duration, awaitsPromotion: Bool = false) {
         self.members = members
         self.interval = interval
         self.timeout = timeout
+        self.awaitsPromotion = awaitsPromotion
     }
 
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
@@ -17,10 +20,12 @@ package struct ProbePlan: Equatable, Sendable {
     package init(_ members: [Member], verdict: WriteVerdict, reroute: Reroute, policy: Policy) {
         let isSettled = verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
         let interval =
-            switch verdict.rule {
-            case .unavailable, .ambiguous: min(policy.probeInterval, policy.burstInterval * 25)
+            switch verdict.action {
+            case .refuse: min(policy.probeInterval, policy.burstInterval * 25)
             default: isSettled && reroute.hold == .none ? policy.probeInterval : policy.burstInterval
             }
-        self.init(members: members.map(\.id), interval: interval, timeout: policy.probeTimeout)
+        self.init(
+            members: members.map(\.id), interval: interval, timeout: policy.probeTimeout,
+            awaitsPromotion: !isSettled)
     }
 }

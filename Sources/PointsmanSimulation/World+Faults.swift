@@ -103,7 +103,6 @@ extension World {
         var address: Int?
         switch fault.kind {
         case .alias:
-            hadAlias = true
             address = addAddress(of: fault.variant % 2 == 0 ? promoter.primary : standby)
         case .clone:
             if let clone = addServer(

@@ -115,7 +115,7 @@ struct ConfigurationLoaderTests {
         policy.burstInterval = .milliseconds(1)
         policy.drainTimeout = .seconds(1)
         policy.holdTimeout = .seconds(60)
-        policy.maxReplicaLagBytes = 65536
+        policy.maxReplicaLag = .bytes(65536)
         #expect(configuration.policy == policy)
         #expect(configuration.readDatabase == "")
         #expect(configuration.poolerListen.description == "[::]:7000")

@@ -7,11 +7,11 @@ let ams = MemberID(address: .v4(0x7F00_000D), port: 5432)
 
 func primary(
     timeline: UInt32 = 3, lsn: UInt64 = 1_000, cluster: SystemIdentifier = ours, started: Int64 = 1,
-    readOnly: Bool = false
+    readOnly: Bool = false, followers: Int? = nil
 ) -> ServerReport {
     ServerReport(
         identity: ServerIdentity(systemIdentifier: cluster, startedMicroseconds: started), isInRecovery: false,
-        isReadOnly: readOnly, timeline: Timeline(timeline), lsn: LSN(bytes: lsn))
+        isReadOnly: readOnly, timeline: Timeline(timeline), lsn: LSN(bytes: lsn), followers: followers)
 }
 
 func standby(of upstream: MemberID? = nil, timeline: UInt32? = 3, started: Int64 = 2) -> ServerReport {

@@ -14,7 +14,7 @@ struct ConductorTests {
         #expect(shell.operations == [])
         shell.see(fra, standby(of: iad))
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
-        #expect(shell.saved.map(\.owner) == [iad])
+        #expect(shell.saved.map(\.?.owner) == [iad])
     }
 
     @Test("is ready only once a canary has reached the primary through the pooler")
@@ -38,6 +38,7 @@ struct ConductorTests {
         shell.send(.linkLost(iad, .down(.endOfFile)))
         #expect(shell.operations == [.pause])
         #expect(shell.plan?.interval == Policy().burstInterval)
+        #expect(shell.plan?.awaitsPromotion == true)
         #expect(shell.status?.readiness.isReady == false)
         shell.finish()
         shell.miss(iad, .down(.systemError(111)))
@@ -49,8 +50,9 @@ struct ConductorTests {
         #expect(shell.operations == [.confirm(primary(started: 2).identity)])
         shell.finish()
         #expect(shell.status?.readiness == .ready)
-        #expect(shell.saved.last?.timeline == Timeline(4))
+        #expect(shell.saved.last??.timeline == Timeline(4))
         #expect(shell.plan?.interval == Policy().probeInterval)
+        #expect(shell.plan?.awaitsPromotion == false)
     }
 
     @Test("lets clients go on without a drain when the primary comes back in place")
@@ -248,6 +250,78 @@ struct ConductorTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
+    @Test("a primary that its standbys leave is held where the operator wants that, and goes on when one is back")
+    func isolated() {
+        var policy = Policy()
+        policy.isolatedPrimary = .hold
+        var shell = ScriptedShell.settled(policy: policy)
+        for member in [fra, ams] { shell.miss(member, .silent(.deadline)) }
+        shell.see(iad, primary(lsn: 1_100))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.verdict.rule == .route)
+        shell.pass(.seconds(1))
+        shell.see(iad, primary(lsn: 1_200))
+        shell.pass(.seconds(1))
+        #expect(shell.status?.verdict.rule == .isolated)
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        #expect(shell.status?.readiness.isReady == false)
+        shell.see(fra, standby(of: iad))
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("a second address of the primary changes nothing, and takes over when the first one is gone")
+    func secondAddress() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        let everyone = [other, iad, fra, ams].map { Member(id: $0) }
+        shell.send(.discovery(.members(everyone)))
+        shell.see(other, primary())
+        #expect(shell.operations == [])
+        #expect(shell.status?.setting?.writes.member == iad)
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.operations == [])
+        #expect(shell.status?.verdict.rule == .suspect)
+        shell.pass(Policy().suspectAfter)
+        shell.see(other, primary())
+        #expect(shell.operations == [.pause, .sever])
+        #expect(shell.saved.last??.owner == other)
+        shell.finish()
+        shell.finish()
+        #expect(shell.operations == [.set(setting(other, reads: other))])
+    }
+
+    @Test("a primary that the fence refuses is followed once an operator adopts it")
+    func adopts() {
+        var shell = ScriptedShell.settled()
+        let upgraded = SystemIdentifier(9)
+        shell.send(.discovery(.members([Member(id: fra)])))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 1, lsn: 5, cluster: upgraded, started: 8))
+        #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .foreign)
+        shell.send(.request(.adoptFence(ams)))
+        #expect(shell.status?.fence?.owner == iad)
+        shell.send(.request(.adoptFence(fra)))
+        #expect(shell.status?.fence?.systemIdentifier == upgraded)
+        let writes = WriteRoute(member: fra, systemIdentifier: upgraded, timeline: Timeline(1))
+        #expect(shell.operations == [.set(PoolerSetting(writes: writes, reads: fra))])
+        #expect(shell.saved.last??.systemIdentifier == upgraded)
+    }
+
+    @Test("a fence that an operator resets is forgotten, also by the disk, until a primary is seen")
+    func resets() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.send(.request(.resetFence))
+        #expect(shell.status?.fence == nil)
+        #expect(shell.saved.last == .some(nil))
+        shell.see(ams, primary(timeline: 1, lsn: 5, started: 8))
+        #expect(shell.status?.fence?.owner == ams)
+        #expect(shell.saved.last??.owner == ams)
+    }
+
     @Test("standbys that show no timeline, and a proxy in front of the members, are told with what to do")
     func notices() {
         #expect(ScriptedShell.settled().status?.notices == [])
@@ -268,15 +342,27 @@ struct ConductorTests {
     @Test("a rival on the fence's own timeline is a split brain, though it was seen later")
     func laterRival() {
         var shell = ScriptedShell.settled()
+        shell.see(ams, standby(started: 3))
         shell.see(fra, primary(timeline: 3, started: 2))
         #expect(shell.status?.verdict.rule == .splitBrain)
         #expect(shell.status?.verdict.members == [iad, fra])
         #expect(shell.operations == [.pause])
     }
 
+    @Test("a copy on the fence's own timeline that nobody follows is no rival of a primary that is followed")
+    func copy() {
+        var shell = ScriptedShell.settled()
+        shell.see(fra, primary(lsn: 5_000, started: 2))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.status?.setting?.writes.member == iad)
+        #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .stale)
+    }
+
     @Test("when the hold of a split brain runs out, writes lead nowhere instead of to one of the two")
     func unroutesSplitBrain() {
         var shell = ScriptedShell.settled()
+        shell.see(ams, standby(started: 3))
         shell.see(fra, primary(timeline: 3, started: 2))
         shell.finish()
         for _ in 0..<20 {
@@ -284,7 +370,7 @@ struct ConductorTests {
             shell.pass(.seconds(1))
             shell.see(iad, primary())
             shell.see(fra, primary(timeline: 3, started: 2))
-            shell.see(ams, standby(of: iad, started: 3))
+            shell.see(ams, standby(started: 3))
         }
         #expect(shell.operations == [.unroute(reads: ams)])
         shell.finish()

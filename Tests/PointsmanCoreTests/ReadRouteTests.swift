@@ -6,7 +6,7 @@ struct ReadRouteTests {
     private static func policy(region: String? = nil) -> Policy {
         var policy = Policy()
         policy.region = region.flatMap { Region($0) }
-        policy.maxReplicaLagBytes = 500
+        policy.maxReplicaLag = .bytes(500)
         return policy
     }
 
@@ -45,6 +45,22 @@ struct ReadRouteTests {
             shell.pass(.seconds(1))
         }
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
+    @Test(
+        "with a limit in time, to a standby that has seen everything of late",
+        arguments: [(4_999, true), (5_001, false), (nil, false)] as [(Int64?, Bool)])
+    func staleness(milliseconds: Int64?, isFit: Bool) {
+        var policy = Policy()
+        policy.maxReplicaLag = .time(.seconds(5))
+        var behind = standby(of: iad)
+        behind.staleness = milliseconds.map { .milliseconds($0) }
+        var shell = ScriptedShell(policy: policy)
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(fra, behind)
+        shell.see(iad, primary(lsn: 90_000))
+        #expect(shell.operations == [.set(setting(iad, reads: isFit ? fra : iad))])
     }
 
     @Test("a standby keeps them while the primary is away and none can be proven")

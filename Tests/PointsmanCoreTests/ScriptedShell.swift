@@ -9,7 +9,7 @@ struct ScriptedShell {
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
     /// The fences that were to be saved.
-    private(set) var saved: [Fence] = []
+    private(set) var saved: [Fence?] = []
     private(set) var wake: Instant?
     var moment = Instant(nanoseconds: 0)
 

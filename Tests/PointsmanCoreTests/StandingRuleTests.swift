@@ -81,6 +81,13 @@ struct FenceTests {
         #expect(fence().raised(to: fra, by: primary(timeline: 4, lsn: 7)) == fence(timeline: 4, owner: fra, lsn: 7))
     }
 
+    @Test("goes to another address of its owner's, and to nobody else on its timeline")
+    func otherAddress() {
+        let report = primary(lsn: 1_000)
+        #expect(fence().raised(to: fra, by: report, ownerIdentity: report.identity) == fence(owner: fra))
+        #expect(fence().raised(to: fra, by: report, ownerIdentity: primary(started: 7).identity) == fence())
+    }
+
     @Test("follows its owner's position")
     func follows() {
         #expect(fence().raised(to: iad, by: primary(lsn: 1_500)) == fence(lsn: 1_500))

@@ -5,6 +5,8 @@ import Testing
 struct WriteRuleTests {
     /// Three members that said this, one after the other: iad, fra, ams.
     struct Case: Sendable {
+        var isolatedPrimary = IsolatedPrimary.warn
+        var isolatedMilliseconds: Int64?
         var name: String
         var latest: [Observation.Result]
         var routed: MemberID? = iad
@@ -67,6 +69,35 @@ struct WriteRuleTests {
                 name: "crashed for too long", latest: [gone, up(standby()), up(standby())], heldMilliseconds: 30_000,
                 rule: .unavailable, action: .refuse),
             Case(
+                name: "a higher timeline beside a primary that says it has more followers, no standby says whom",
+                latest: [up(primary(followers: 2)), up(primary(timeline: 4, started: 2, followers: 0)), up(standby())],
+                rule: .contested, action: .keep),
+            Case(
+                name: "a standby's word goes before what primaries count",
+                latest: [
+                    up(primary(followers: 2)), up(primary(timeline: 4, started: 2, followers: 1)), up(standby(of: fra)),
+                ], rule: .route, action: .route(fra)),
+            Case(
+                name: "the first start, and standbys follow the lower timeline",
+                latest: [up(primary()), up(primary(timeline: 4, started: 2)), up(standby(of: iad))], routed: nil,
+                fence: nil, rule: .contested, action: .refuse),
+            Case(
+                isolatedMilliseconds: 1_999, name: "without its standbys for a moment",
+                latest: [up(primary()), gone, gone],
+                rule: .route, action: .route(iad)),
+            Case(
+                isolatedMilliseconds: 2_000, name: "isolated, to be warned of", latest: [up(primary()), gone, gone],
+                rule: .isolated, action: .route(iad)),
+            Case(
+                isolatedPrimary: .hold, isolatedMilliseconds: 2_000, name: "isolated, to be held",
+                latest: [up(primary()), gone, gone], rule: .isolated, action: .hold),
+            Case(
+                isolatedPrimary: .hold, isolatedMilliseconds: 60_000, name: "isolated, and the hold ran out",
+                latest: [up(primary()), gone, gone], heldMilliseconds: 20_000, rule: .isolated, action: .refuse),
+            Case(
+                isolatedPrimary: .hold, isolatedMilliseconds: 60_000, name: "isolated, and its successor shows itself",
+                latest: [up(primary()), up(primary(timeline: 4, started: 2)), gone], rule: .route, action: .route(fra)),
+            Case(
                 name: "never seen a primary", latest: [gone, gone, gone], routed: nil, fence: nil, rule: .unavailable,
                 action: .refuse),
         ])
@@ -85,7 +116,9 @@ struct WriteRuleTests {
         let verdict = WriteRule.verdict(
             on: WriteQuestion(
                 view: ClusterView(members: views), routed: row.routed,
-                heldSince: row.heldMilliseconds.map { now + .milliseconds(-$0) }, moment: now,
+                heldSince: row.heldMilliseconds.map { now + .milliseconds(-$0) },
+                isolatedSince: row.isolatedMilliseconds.map { now + .milliseconds(-$0) },
+                isolatedPrimary: row.isolatedPrimary, moment: now,
                 suspectAfter: .seconds(2),
                 holdTimeout: .seconds(20)))
         #expect(verdict.rule == row.rule, "\(row.name)")

@@ -20,6 +20,8 @@ struct ProbeTests {
             #expect(!report.isInRecovery)
             #expect(!report.isReadOnly)
             #expect(report.identity.systemIdentifier.number > 0)
+            #expect(report.version.map { $0 / 10_000 } == 15)
+            #expect(report.endpoint == nil && report.staleness == nil)
             #expect(try await Self.probe(app).identity == report.identity)
         }
     }
@@ -63,6 +65,26 @@ struct ProbeTests {
             let next = try await Self.probe(connection, ProbeStatement.next(check: "select 1"))
             #expect(next.identity == first.identity)
             #expect(next.timeline == first.timeline)
+        }
+    }
+
+    @Test("a standby answers when it is promoted, or when its time is over")
+    func whenPromoted() async throws {
+        try await withServer { server in
+            _ = try await server.connect()
+            try await server.becomeStandby()
+            let connection = try await server.connect()
+            #expect(try await Self.probe(connection, ProbeStatement.first(check: "select 1")).isInRecovery)
+            let early = try await Self.probe(
+                connection, ProbeStatement.whenPromoted(check: "select 1", within: 20))
+            #expect(early.isInRecovery)
+            let waiting = Task { @Reactor in
+                try await Self.probe(connection, ProbeStatement.whenPromoted(check: "select 1", within: 60_000))
+            }
+            try await Self.run("SELECT pg_promote(false)", on: server.connect())
+            let promoted = try await waiting.value
+            #expect(!promoted.isInRecovery && !promoted.isReadOnly)
+            #expect(promoted.timeline == Timeline(2))
         }
     }
 

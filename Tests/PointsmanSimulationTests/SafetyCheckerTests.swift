@@ -16,10 +16,10 @@ struct SafetyCheckerTests {
         for fence in worse {
             for isRestarted in [false, true] {
                 var history = History<RisingFence>()
-                history.tell(.raised(agent: 0, fence: self.fence(3)), at: 1)
+                history.tell(.raised(agent: 0, fence: self.fence(3), owner: nil), at: 1)
                 history.tell(.saved(agent: 0, fence: self.fence(3)), at: 2)
                 if isRestarted { history.tell(.agentStarted(agent: 0, keepsFence: true), at: 3) }
-                history.tell(.raised(agent: 0, fence: fence), at: 4)
+                history.tell(.raised(agent: 0, fence: fence, owner: nil), at: 4)
                 #expect(history.complaint != nil)
             }
         }
@@ -28,11 +28,11 @@ struct SafetyCheckerTests {
     @Test("S2 lets a fence rise, and one that was lost begin anew")
     func risingFences() {
         var history = History<RisingFence>()
-        history.tell(.raised(agent: 0, fence: fence(3)), at: 1)
-        history.tell(.raised(agent: 0, fence: fence(3, lsn: 200)), at: 2)
-        history.tell(.raised(agent: 0, fence: fence(5, owner: 2, lsn: 1)), at: 3)
+        history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
+        history.tell(.raised(agent: 0, fence: fence(3, lsn: 200), owner: nil), at: 2)
+        history.tell(.raised(agent: 0, fence: fence(5, owner: 2, lsn: 1), owner: nil), at: 3)
         history.tell(.agentStarted(agent: 0, keepsFence: false), at: 4)
-        history.tell(.raised(agent: 0, fence: fence(3)), at: 5)
+        history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 5)
         #expect(history.complaint == nil)
     }
 

@@ -34,6 +34,18 @@ package final class TestServer {
         process = try Self.startServer(folder, tcpPort)
     }
 
+    /// Stops it and starts it again as a standby that follows nobody, until it is promoted.
+    package func becomeStandby() async throws {
+        process.signal(SIGINT)
+        _ = await process.ended(until: .now + .seconds(60))
+        let signal = "\(folder)/data/standby.signal"
+        let file = open(signal, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw SystemError(call: "open \(signal)", code: errno) }
+        close(file)
+        if getuid() == 0, let user = getpwnam("postgres") { chown(signal, user.pointee.pw_uid, user.pointee.pw_gid) }
+        try restart()
+    }
+
     /// Ends the server and removes its folder.
     package func remove() async {
         process.signal(SIGQUIT)

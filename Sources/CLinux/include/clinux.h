@@ -36,6 +36,12 @@ int clinux_pidfd_signal(int pidfd, int signal);
 /// exit code, or 128 + the signal that ended it.
 int clinux_reap(int pidfd, int *code);
 
+/// Has the kernel abort the TCP connection between two addresses of `family`, given in network order, whoever owns it
+/// (SOCK_DESTROY of sock_diag(7)): both ends get a reset. Needs CAP_NET_ADMIN. -ENOENT where there is no such
+/// connection in this network namespace.
+int clinux_tcp_destroy(
+    int family, const uint8_t *local, uint16_t local_port, const uint8_t *remote, uint16_t remote_port);
+
 /// Starts `program` (looked up in PATH when it holds no slash) in a session of its own, with default signal handling
 /// and with the descriptors 0..<count taken from `descriptors`, where -1 stands for /dev/null, and no others.
 /// Returns its process id.

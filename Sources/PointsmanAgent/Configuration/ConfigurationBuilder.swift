@@ -60,7 +60,8 @@ struct ConfigurationBuilder {
         take(values.read(.burstInterval, Quantity.duration), \.burstInterval)
         take(values.read(.drainTimeout, Quantity.duration), \.drainTimeout)
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
-        take(values.read(.maxReplicaLag, Quantity.bytes), \.maxReplicaLagBytes)
+        take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
+        take(values.read(.maxReplicaLag, Quantity.lag), \.maxReplicaLag)
         policy.systemIdentifier = values.read(.systemIdentifier) { (text) throws(Expectation) in
             SystemIdentifier(try Self.number(text, most: .max, "what pg_controldata calls the system identifier"))
         }
@@ -105,9 +106,6 @@ struct ConfigurationBuilder {
         }
         let secret = values.read(.fleetSecretFile, Self.path)
         let format = choice(.logFormat).flatMap(LogFormat.init)
-        if choice(.isolatedPrimary) == "hold" {
-            values.complain(about: .isolatedPrimary, "isolated_primary = hold is not supported yet: leave it at warn")
-        }
         let name = values.read(.fleetName, Self.fleetName)
         return (
             exclude ?? [], values.read(.hook, CommandWords.words) ?? [],

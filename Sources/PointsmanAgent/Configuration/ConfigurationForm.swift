@@ -1,6 +1,6 @@
 /// What kind of value a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
-    case url, text, name, path, region, user, listen, port, number, command, bytes, duration
+    case url, text, name, path, region, user, listen, port, number, command, lag, duration
     case members, addresses, names
     case choice([String])
 
@@ -17,7 +17,7 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .port: "port"
         case .number: "number"
         case .command: "command"
-        case .bytes: "bytes (kB, MB, GB)"
+        case .lag: "bytes (kB, MB, GB) or duration (ms, s, min)"
         case .duration: "duration (ms, s, min)"
         case .members: "list of ADDRESS[:PORT]"
         case .addresses: "list of ADDRESS[:PORT]"

@@ -82,7 +82,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .isolatedPrimary:
             Row(.choice(["warn", "hold"]), .value("warn"), "What to do about a primary that its standbys have left.")
         case .maxReplicaLag:
-            Row(.bytes, .value("16MB"), "How far behind the primary a standby may be that takes reads.")
+            Row(.lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.")
         case .readDatabase:
             Row(.name, .found("the database's name and _ro"), "The pooler's database for reads; empty for none.")
         case .pooler:

@@ -1,3 +1,5 @@
+import PointsmanCore
+
 /// Numbers with units, written as in postgresql.conf: `500ms`, `2s`, `1min`; `64kB`, `16MB`.
 package enum Quantity {
     private static let durationUnits: [(name: String, nanoseconds: Int64)] = [
@@ -25,18 +27,24 @@ package enum Quantity {
         return .nanoseconds(nanoseconds)
     }
 
+    /// A size or a time, by its unit.
+    static func lag(_ text: String) throws(Expectation) -> ReplicaLag {
+        let unit = split(text).unit
+        return durationUnits.contains { $0.name == unit } ? .time(try duration(text)) : .bytes(try bytes(text))
+    }
+
     /// Up to 1024 TB.
-    static func bytes(_ text: String) throws(Expectation) -> UInt64 {
+    private static func bytes(_ text: String) throws(Expectation) -> UInt64 {
         let (digits, unit) = split(text)
-        let example = "a size with its unit is expected: 64kB, 16MB, 1GB"
+        let example = "a size or a time with its unit is expected: 64kB, 16MB, 500ms, 5s"
         guard !digits.isEmpty else { throw Expectation(example) }
         if unit.isEmpty, Int64(digits) == 0 { return 0 }
         if unit.isEmpty { throw Expectation("a unit is missing: \(digits)B, \(digits)kB or \(digits)MB") }
-        if durationUnits.contains(where: { $0.name == unit }) {
-            throw Expectation("a time is not supported yet; say it in bytes: 16MB")
-        }
         guard let factor = byteUnits.first(where: { $0.name == unit })?.bytes else {
-            throw Expectation(hint(unit, byteUnits.map(\.name), "B, kB, MB, GB and TB are units", example))
+            throw Expectation(
+                Self.hint(
+                    unit, byteUnits.map(\.name), "B, kB, MB, GB and TB are units, and us, ms, s, min, h and d", example)
+            )
         }
         let (bytes, overflows) = (Int64(digits) ?? .max).multipliedReportingOverflow(by: factor)
         guard !overflows, bytes <= 1 << 50 else { throw Expectation("at most 1024TB are possible") }

@@ -20,8 +20,8 @@ struct FenceStore: Sendable {
         }
     }
 
-    /// Replaces this cluster's fence and leaves the others'; it is on disk, synced, when this returns.
-    func save(_ fence: Fence) async -> Outcome {
+    /// Replaces this cluster's fence and leaves the others'; nil removes it. It is on disk, synced, when this returns.
+    func save(_ fence: Fence?) async -> Outcome {
         await offReactor {
             do {
                 var file = try read()

@@ -34,7 +34,7 @@ final class PoolerService {
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
-                    parameters: way.console, file: file, guardProgram: guardProgram)
+                    parameters: way.console, file: file, guardProgram: guardProgram, log: log)
                 self.session = session
                 complaint = nil
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo)))

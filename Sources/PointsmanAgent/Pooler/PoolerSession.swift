@@ -1,4 +1,5 @@
 import LinuxReactor
+import Logging
 import PointsmanCore
 import PointsmanFormats
 import PostgresClient
@@ -12,6 +13,7 @@ final class PoolerSession {
     private let lines: [PauseLine]
     private let guardian: GuardHandle
     private let file: DatabasesFile
+    private let log: Logger
     /// Whether a database for writes was found paused when the session began.
     let holdsWrites: Bool
     /// Where the databases for writes led then; nil where that is nowhere, or not all to one member.
@@ -23,7 +25,7 @@ final class PoolerSession {
     /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError.
     init(
-        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String
+        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = try await PostgresConnection.connect(parameters, until: deadline)
@@ -36,8 +38,11 @@ final class PoolerSession {
         guardian = try GuardHandle(
             program: guardProgram, console: await PostgresConnection.connect(parameters, until: deadline))
         self.file = file
+        self.log = log
         let shown = try await commands.execute("SHOW DATABASES", until: deadline)
         holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) }
+        // What an earlier agent or somebody else has left paused is ours to end, also if we die before that.
+        for name in file.writeNames where Self.isPaused(name, in: shown) { try guardian.hold(name) }
         let members = file.writeNames.map { Self.target($0, in: shown) }
         leadsTo = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
     }
@@ -154,11 +159,11 @@ final class PoolerSession {
         try await refuse()
     }
 
-    /// KILL drops the database's clients and leaves it paused.
     private func sever() async throws {
-        for line in lines where line.isWaiting {
-            _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
-        }
+        try await Severance(
+            databases: lines.filter(\.isWaiting).map(\.database), log: log, ask: ask,
+            isDone: { [lines] in !lines.contains(where: \.isWaiting) }
+        ).perform()
     }
 
     private func ask(_ command: String) async throws(PostgresError) -> [ResultSet] {

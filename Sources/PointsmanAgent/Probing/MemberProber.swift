@@ -16,11 +16,13 @@ final class MemberProber {
     private let post: @Reactor (Event) -> Void
     private let waiter = Waiter()
     private var connection: PostgresConnection?
-    private var interval: Duration
-    private var timeout: Duration
+    private var plan: ProbePlan
     private var task: Task<Void, Never>?
     private var complaint: String?
     private var isGivenUp = false
+
+    /// How long a standby may wait for its promotion before it answers, in milliseconds.
+    private static let patience = 200
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
@@ -35,16 +37,14 @@ final class MemberProber {
         self.clock = clock
         self.log = log
         self.post = post
-        interval = plan.interval
-        timeout = plan.timeout
+        self.plan = plan
         task = Task { @Reactor in await self.run() }
     }
 
     /// Takes up the pace of `plan`; a quicker one begins with a probe at once.
     func follow(_ plan: ProbePlan) {
-        let isQuicker = plan.interval < interval
-        interval = plan.interval
-        timeout = plan.timeout
+        let isQuicker = plan.interval < self.plan.interval
+        self.plan = plan
         if isQuicker {
             waiter.poke()
             connection?.poke()
@@ -66,7 +66,7 @@ final class MemberProber {
         while !Task.isCancelled {
             let dialled = ContinuousClock.now
             do {
-                let connection = try await PostgresConnection.connect(parameters, until: dialled + timeout)
+                let connection = try await PostgresConnection.connect(parameters, until: dialled + plan.timeout)
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil
@@ -76,7 +76,7 @@ final class MemberProber {
                 post(
                     .observed(
                         Observation(member: member, sent: clock.instant(at: dialled), result: .failure(.init(error)))))
-                _ = await waiter.wait(until: dialled + interval)
+                _ = await waiter.wait(until: dialled + plan.interval)
             }
         }
     }
@@ -84,8 +84,9 @@ final class MemberProber {
     /// Asks and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
         isGivenUp = false
-        var limit = dialled + timeout
+        var limit = dialled + plan.timeout
         var statement = ProbeStatement.first(check: check)
+        var isWaiting = false
         while !Task.isCancelled {
             let sent = ContinuousClock.now
             let result: Observation.Result
@@ -101,17 +102,23 @@ final class MemberProber {
                 .observed(
                     Observation(
                         member: member, sent: clock.instant(at: sent), result: result,
-                        roundTrip: ContinuousClock.now - sent)))
-            guard case .report = result else { return await rest(since: sent) }
+                        roundTrip: isWaiting ? nil : .now - sent)))
+            guard case .report(let report) = result else { return await rest(since: sent) }
             if isGivenUp { return }
-            if let loss = await connection.idle(until: sent + interval) {
+            if let loss = await connection.idle(until: sent + plan.interval) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 return post(.linkLost(member, .init(loss)))
             }
             if isGivenUp { return }
-            limit = .now + timeout
-            statement = ProbeStatement.next(check: check)
+            limit = .now + plan.timeout
+            isWaiting = report.isInRecovery && plan.awaitsPromotion
+            if isWaiting {
+                statement = ProbeStatement.whenPromoted(check: check, within: Self.patience)
+                limit += .milliseconds(Self.patience)
+            } else {
+                statement = ProbeStatement.next(check: check)
+            }
         }
     }
 
@@ -127,7 +134,7 @@ final class MemberProber {
 
     /// After a probe that failed on a good link the next one comes at the usual pace.
     private func rest(since sent: ContinuousClock.Instant) async {
-        _ = await waiter.wait(until: sent + interval)
+        _ = await waiter.wait(until: sent + plan.interval)
     }
 
     /// Logs what the core's classes leave out, once for as long as it stays the same.

@@ -27,6 +27,8 @@ struct ControlRoutes: Sendable {
         [
             .post("/v1/hold") { await hold($0) },
             .post("/v1/release") { _ in await release() },
+            .post("/v1/fence/adopt") { await adopt($0) },
+            .post("/v1/fence/reset") { _ in await reset() },
             .post("/v1/handover") { _ in
                 await handOver()
                 return HTTPResponse("the agent ends, the pooler goes on\n")
@@ -64,6 +66,40 @@ struct ControlRoutes: Sendable {
             : HTTPResponse(
                 status: 409,
                 "still held: \(snapshot.content.flatMap { StatusDocument.reason($0.status.readiness) } ?? "")\n")
+    }
+
+    /// Answers once the fence names the member, or why it does not. Without one, the only primary that answers is meant.
+    private func adopt(_ asked: HTTPRequest) async -> HTTPResponse {
+        let primaries = snapshot.content?.status.members.filter { $0.report?.isInRecovery == false } ?? []
+        let member: MemberID
+        if let text = asked.values(of: "member").first {
+            guard let named = MemberID(text) else {
+                return HTTPResponse(status: 400, "\(printable(text)): ADDRESS:PORT is expected, as `status` shows it\n")
+            }
+            guard primaries.contains(where: { $0.member.id == named }) else {
+                return HTTPResponse(status: 409, "\(named) is no primary that answers; the fence stays\n")
+            }
+            member = named
+        } else {
+            guard primaries.count == 1 else {
+                let names = primaries.map { "\($0.member.id)" }.joined(separator: ", ")
+                return HTTPResponse(
+                    status: 409,
+                    primaries.isEmpty
+                        ? "no primary answers; the fence stays\n"
+                        : "several primaries answer (\(names)): say which one; the fence stays\n")
+            }
+            member = primaries[0].member.id
+        }
+        await request(.adoptFence(member))
+        return await reached(within: .seconds(5)) { $0.fence?.owner == member }
+            ? HTTPResponse("the fence belongs to \(member)\n")
+            : HTTPResponse(status: 409, "\(member) shows no timeline; the fence stays\n")
+    }
+
+    private func reset() async -> HTTPResponse {
+        await request(.resetFence)
+        return HTTPResponse("the fence is forgotten; what is seen now is pinned as at a first start\n")
     }
 
     private func reached(within limit: Duration, _ condition: (Status) -> Bool) async -> Bool {

@@ -3,7 +3,7 @@ package struct FenceKeeper: Equatable, Sendable {
     package private(set) var fence: Fence?
     private var saved: Fence?
     private var savedAt: Instant?
-    private var saving: (id: OperationID, fence: Fence)?
+    private var saving: (id: OperationID, fence: Fence?)?
 
     private static let progressInterval = Duration.seconds(10)
 
@@ -26,15 +26,30 @@ package struct FenceKeeper: Equatable, Sendable {
                 systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
             return
         }
-        self.fence = fence.raised(to: member, by: report)
+        self.fence = fence.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
+    }
+
+    /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a
+    /// member owns it, whatever the fence says; or that nothing is known any more.
+    package mutating func take(_ request: OperatorRequest, _ sightings: Sightings) {
+        switch request {
+        case .hold, .release: break
+        case .resetFence: fence = nil
+        case .adoptFence(let member):
+            guard let report = sightings[member]?.report, !report.isInRecovery, let timeline = report.timeline,
+                let lsn = report.lsn
+            else { return }
+            fence = Fence(
+                systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+        }
     }
 
     /// The next fence to save, if it is time.
     package mutating func advance(
         at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
-        guard saving == nil, let fence, fence != saved else { return nil }
-        let isNewHistory = saved.map { $0.timeline != fence.timeline || $0.owner != fence.owner } ?? true
+        guard saving == nil, fence != saved else { return nil }
+        let isNewHistory = !(fence.map { saved?.isSameHistory(as: $0) ?? false } ?? false)
         guard isNewHistory || savedAt.map({ moment - $0 >= Self.progressInterval }) ?? true else { return nil }
         savedAt = moment
         let id = counter.next()

@@ -34,8 +34,7 @@ package struct ReadRoute: Equatable, Sendable {
         let shown = primary.flatMap { view[$0]?.report?.lsn } ?? fence?.lsn
         fit = members.compactMap { member in
             guard let fence, let report = view[member.id]?.report, view[member.id]?.standing == .standby,
-                report.timeline == fence.timeline, let lsn = report.lsn, let shown,
-                lsn >= shown || shown.bytes - lsn.bytes <= policy.maxReplicaLagBytes
+                report.timeline == fence.timeline, let shown, Self.isNear(report, shown, policy.maxReplicaLag)
             else { return nil }
             return Fit(
                 member: member.id, isNear: policy.region != nil && member.region == policy.region,
@@ -55,6 +54,16 @@ package struct ReadRoute: Equatable, Sendable {
             // While the primary is away no standby can be proven to follow it, and none falls behind: one that answers
             // goes on.
             member = primary
+        }
+    }
+
+    /// Whether a standby that says `report` is no further behind a primary at `shown` than `limit`.
+    private static func isNear(_ report: ServerReport, _ shown: LSN, _ limit: ReplicaLag) -> Bool {
+        guard let lsn = report.lsn else { return false }
+        if lsn >= shown { return true }
+        switch limit {
+        case .bytes(let most): return shown.bytes - lsn.bytes <= most
+        case .time(let longest): return report.staleness.map { $0 <= longest } ?? false
         }
     }
 

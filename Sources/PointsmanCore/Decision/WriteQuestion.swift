@@ -7,19 +7,25 @@ package struct WriteQuestion: Sendable {
     package var routed: MemberID?
     /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
+    /// Since when the routed primary has been without its majority; nil while it has one.
+    package var isolatedSince: Instant?
+    package var isolatedPrimary = IsolatedPrimary.warn
     package var moment: Instant
     /// A routed primary that was silent for this long counts as down.
     package var suspectAfter: Duration
     package var holdTimeout: Duration
 
     package init(
-        view: ClusterView, isPinned: Bool = true, routed: MemberID?, heldSince: Instant?, moment: Instant,
+        view: ClusterView, isPinned: Bool = true, routed: MemberID?, heldSince: Instant?,
+        isolatedSince: Instant? = nil, isolatedPrimary: IsolatedPrimary = .warn, moment: Instant,
         suspectAfter: Duration, holdTimeout: Duration
     ) {
         self.view = view
         self.isPinned = isPinned
         self.routed = routed
         self.heldSince = heldSince
+        self.isolatedSince = isolatedSince
+        self.isolatedPrimary = isolatedPrimary
         self.moment = moment
         self.suspectAfter = suspectAfter
         self.holdTimeout = holdTimeout
@@ -27,6 +33,11 @@ package struct WriteQuestion: Sendable {
 
     var isHoldOver: Bool {
         heldSince.map { moment - $0 >= holdTimeout } ?? false
+    }
+
+    /// Whether the routed primary has been without its majority for as long as a silence would make it suspect.
+    var isIsolated: Bool {
+        isolatedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
     /// The routed member while it may still be the primary: it answers with an error of ours, or has been silent for
@@ -47,6 +58,7 @@ package struct WriteQuestion: Sendable {
     package var nextDeadline: Instant? {
         let silence = routed.flatMap { view[$0]?.unansweredSince }.map { $0 + suspectAfter }
         let hold = heldSince.map { $0 + holdTimeout }
-        return [silence, hold].compactMap(\.self).filter { $0 > moment }.min()
+        let isolation = isolatedSince.map { $0 + suspectAfter }
+        return [silence, hold, isolation].compactMap(\.self).filter { $0 > moment }.min()
     }
 }

@@ -7,8 +7,12 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case ambiguous = "ambiguous cluster"
     /// Two writable servers share the highest timeline: nobody is chosen, both are named.
     case splitBrain = "split brain"
-    /// A lone higher timeline beside a routed primary that is writable and that standbys still follow.
+    /// A lone higher timeline beside a routed primary that is writable and that standbys still follow; or, before the
+    /// first route, beside any primary that they follow.
     case contested
+    /// The routed primary is writable, and a majority of the members that streamed from it no longer does: it may be cut
+    /// off from a successor. `isolated_primary` says what then.
+    case isolated
     /// Exactly one writable server at or above the fence, and no standby that answers follows another one.
     case route
     /// The routed primary lives and refuses writes: not a demotion.
@@ -44,16 +48,29 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard rivals.count > 1 else { return nil }
             return verdict(question.isHoldOver ? .refuse : .hold, rivals.map(\.member))
         case .contested:
-            guard let routed = question.routed, question.view[routed]?.standing == .writable,
-                let rival = question.view.writableOnTop.first, rival.member != routed,
-                !question.view.followersOfOthers(than: rival).isEmpty
+            let rivals = question.view.writableOnTop
+            guard rivals.count == 1 else { return nil }
+            let followed = question.view.primariesFollowed(besides: rivals[0])
+            guard !followed.isEmpty else { return nil }
+            guard let routed = question.routed else { return verdict(.refuse, followed + [rivals[0].member]) }
+            guard rivals[0].member != routed, question.view[routed]?.standing == .writable else { return nil }
+            return verdict(.keep, [routed, rivals[0].member])
+        case .isolated:
+            guard question.isIsolated, let routed = question.routed,
+                question.view.writableOnTop.map(\.member) == [routed],
+                question.view.primariesFollowed(besides: question.view[routed]!).isEmpty
             else { return nil }
-            return verdict(.keep, [routed, rival.member])
+            switch question.isolatedPrimary {
+            case .warn: return verdict(.route(routed), [routed])
+            case .hold: return verdict(question.isHoldOver ? .refuse : .hold, [routed])
+            }
         case .route:
             let candidates = question.view.writableOnTop
-            guard candidates.count == 1, question.view.followersOfOthers(than: candidates[0]).isEmpty else {
+            guard candidates.count == 1, question.view.primariesFollowed(besides: candidates[0]).isEmpty else {
                 return nil
             }
+            // Another address of a routed primary that merely missed a probe is no reason to move.
+            if question.suspect != nil, candidates[0].report?.identity == question.view.ownerIdentity { return nil }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
             guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }

@@ -40,6 +40,17 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
         }
     }
 
+    /// Four or sixteen bytes in network order.
+    package var bytes: [UInt8] {
+        switch self {
+        case .v4(let number): [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+        case .v6(let high, let low):
+            [high, low].flatMap { half in
+                stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> UInt64($0)) }
+            }
+        }
+    }
+
     package static func < (left: IPAddress, right: IPAddress) -> Bool {
         switch (left, right) {
         case (.v4(let left), .v4(let right)): left < right

@@ -9,7 +9,8 @@ package struct Observation: Equatable, Sendable {
     /// When the probe was sent: what it says was true at some moment after this one.
     package var sent: Instant
     package var result: Result
-    /// From sending to answer on a connection that stood already; nil where the probe had to dial.
+    /// From sending to answer on a connection that stood already; nil where the probe had to dial, or
+    /// waited on purpose.
     package var roundTrip: Duration?
 
     package init(member: MemberID, sent: Instant, result: Result, roundTrip: Duration? = nil) {

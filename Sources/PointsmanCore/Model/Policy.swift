@@ -15,7 +15,9 @@ package struct Policy: Equatable, Sendable {
     /// How long a standby must have been fit before reads move to it from one that is fit too.
     package var readDamping: Duration = .seconds(5)
     /// How far behind the primary a standby may be that takes reads.
-    package var maxReplicaLagBytes: UInt64 = 16 << 20
+    package var maxReplicaLag = ReplicaLag.bytes(16 << 20)
+    /// What to do about a primary that its standbys have left.
+    package var isolatedPrimary = IsolatedPrimary.warn
     /// The only cluster to accept; nil pins the first one seen.
     package var systemIdentifier: SystemIdentifier?
     /// The lowest timeline to accept at a first start.

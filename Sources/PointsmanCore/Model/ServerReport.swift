@@ -13,10 +13,20 @@ package struct ServerReport: Equatable, Sendable {
     package var lsn: LSN?
     /// Where a standby streams from, where our rights show it.
     package var upstream: MemberID?
+    /// On a primary: how many servers stream from it, copies under way included; any role sees it.
+    package var followers: Int?
+    /// On a standby: for how long at most it has not seen what the primary wrote; nil where our rights don't show it.
+    package var staleness: Duration?
+    /// Where the server itself took our connection; nil over a Unix socket. Another address than the one that was
+    /// dialled is a proxy's or a translated one.
+    package var endpoint: MemberID?
+    /// `server_version_num`: 150004 is 15.4.
+    package var version: UInt32?
 
     package init(
         identity: ServerIdentity, isInRecovery: Bool, isReadOnly: Bool = false, timeline: Timeline?, lsn: LSN?,
-        upstream: MemberID? = nil
+        upstream: MemberID? = nil, followers: Int? = nil, staleness: Duration? = nil, endpoint: MemberID? = nil,
+        version: UInt32? = nil
     ) {
         self.identity = identity
         self.isInRecovery = isInRecovery
@@ -24,5 +34,9 @@ package struct ServerReport: Equatable, Sendable {
         self.timeline = timeline
         self.lsn = lsn
         self.upstream = upstream
+        self.followers = followers
+        self.staleness = staleness
+        self.endpoint = endpoint
+        self.version = version
     }
 }

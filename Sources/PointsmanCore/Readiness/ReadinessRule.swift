@@ -60,7 +60,13 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     private func decisionReason(_ question: Question) -> String? {
         var members: String { question.verdict.members.map(\.description).joined(separator: ", ") }
         switch question.verdict.rule {
-        case .route, .suspect, .contested: return nil
+        case .route, .suspect: return nil
+        case .contested:
+            return question.verdict.action == .refuse
+                ? "contested: \(members) are primaries, and standbys follow the lower timeline" : nil
+        case .isolated:
+            return question.verdict.target == nil
+                ? "the primary \(members) is isolated: most members no longer stream from it" : nil
         case .survey:
             return question.hasMembers
                 ? "waiting for the first answer of \(members)" : question.discoveryFailure ?? "no member is known yet"

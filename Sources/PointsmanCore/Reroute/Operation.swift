@@ -14,7 +14,8 @@ package enum Operation: Equatable, Sendable {
     case unroute(reads: MemberID?)
     /// A round trip through the pooler's own port must reach this server, and find it writable.
     case confirm(ServerIdentity)
-    case save(Fence)
+    /// Have the disk hold this fence; nil for none.
+    case save(Fence?)
 
     /// Whether a step that is due need not wait for the end of this one.
     package var isPatient: Bool {

@@ -1,9 +1,15 @@
 /// What every member is at a moment, in the order of their addresses.
 package struct ClusterView: Equatable, Sendable {
     package let members: [MemberView]
+    /// The fence's owner: the address by which a server is named that has several.
+    private let owner: MemberID?
+    /// The run of the fence's owner that was seen last; nil before it was seen.
+    package let ownerIdentity: ServerIdentity?
 
-    package init(members: [MemberView]) {
+    package init(members: [MemberView], owner: MemberID? = nil, ownerIdentity: ServerIdentity? = nil) {
         self.members = members.sorted { $0.member < $1.member }
+        self.owner = owner
+        self.ownerIdentity = ownerIdentity
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
@@ -11,17 +17,19 @@ package struct ClusterView: Equatable, Sendable {
         of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
     ) {
         let freshness = policy.freshness
+        let owner = fence.flatMap { sightings[$0.owner]?.report?.identity }
         self.init(
             members: members.map { member in
                 let sighting = sightings[member.id]
                 let latest = sighting?.latest(at: moment, freshness: freshness)
                 var view = MemberView(
                     member: member.id,
-                    standing: StandingRule.standing(of: member.id, latest: latest, fence: fence, policy: policy),
+                    standing: StandingRule.standing(
+                        of: member.id, latest: latest, fence: fence, ownerIdentity: owner, policy: policy),
                     unansweredSince: sighting?.unansweredSince)
                 if case .report(let report) = latest { view.report = report }
                 return view
-            })
+            }, owner: fence?.owner, ownerIdentity: owner)
     }
 
     /// The clusters that the members which answer belong to.
@@ -62,9 +70,11 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
-    /// the lower one.
+    /// the fence's owner or else the lower one.
     package var writableOnTop: [MemberView] {
-        let writable = members.filter { $0.standing == .writable }
+        let writable =
+            members.filter { $0.standing == .writable && $0.member == owner }
+            + members.filter { $0.standing == .writable && $0.member != owner }
         let top = writable.compactMap { $0.report?.timeline }.max()
         var seen: [ServerIdentity] = []
         return writable.filter { view in
@@ -76,8 +86,20 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
+    /// Whether `primary` and whoever streams from it are more than half of the members of its cluster. Both sides are
+    /// heard: the primary counts its followers, standbys say whom they follow where our rights show it.
+    package func hasMajority(_ primary: MemberView) -> Bool {
+        let told = members.count { view in
+            view.standing == .standby
+                && view.report?.upstream.flatMap { self[$0] }?.report?.identity == primary.report?.identity
+        }
+        let followers = max(told, primary.report?.followers ?? 0)
+        return (1 + followers) * 2 > members.count { $0.standing != .foreign }
+    }
+
     /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the
-    /// fence has another owner for that timeline: whoever was seen first is no more right than the other.
+    /// fence has another owner for that timeline: whoever was seen first is no more right than the other. But one that
+    /// nobody follows, beside one that is followed, is a copy that somebody has started.
     package var rivalsOnTop: [MemberView] {
         let top = writableOnTop
         guard let timeline = top.first?.report?.timeline else { return top }
@@ -85,22 +107,27 @@ package struct ClusterView: Equatable, Sendable {
         return top
             + members.filter { view in
                 guard view.standing == .stale, let report = view.report, report.timeline == timeline,
-                    !report.isReadOnly, !seen.contains(report.identity)
+                    !report.isReadOnly, !seen.contains(report.identity), primariesFollowed(besides: view).isEmpty
                 else { return false }
                 seen.append(report.identity)
                 return true
             }
     }
 
-    /// The standbys that stream from a primary which answers and is not `candidate`: they speak against it. One that
+    /// The primaries other than `candidate` that answer and that standbys follow: they speak against it. A standby that
     /// holds on to a server which we can't see proves nothing: it may not have noticed yet.
-    package func followersOfOthers(than candidate: MemberView) -> [MemberID] {
-        members.filter { view in
-            guard view.standing == .standby, let upstream = view.report?.upstream.flatMap({ self[$0] }) else {
-                return false
-            }
-            let isCandidate = upstream.report?.identity == candidate.report?.identity
-            return (upstream.standing == .writable || upstream.standing == .readOnly) && !isCandidate
+    ///
+    /// Where no standby shows whom it follows, which takes rights, those count that say they have more followers than
+    /// `candidate` has.
+    package func primariesFollowed(besides candidate: MemberView) -> [MemberID] {
+        let others = members.filter { view in
+            (view.standing == .writable || view.standing == .readOnly)
+                && view.report?.identity != candidate.report?.identity
+        }
+        let upstreams = members.filter { $0.standing == .standby }.compactMap { $0.report?.upstream }
+        return others.filter { other in
+            if upstreams.isEmpty { return other.report?.followers ?? 0 > candidate.report?.followers ?? 0 }
+            return upstreams.contains { self[$0]?.report?.identity == other.report?.identity }
         }
         .map(\.member)
     }

@@ -8,14 +8,18 @@ package enum StandingRule: String, CaseIterable, Sendable {
     case writable
 
     /// What `member` is, given the latest that is known of it: nil is never asked.
+    /// - Parameter ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is no
+    ///   other server.
     package static func standing(
-        of member: MemberID, latest: Observation.Result?, fence: Fence?, policy: Policy = Policy()
+        of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
+        policy: Policy = Policy()
     ) -> Standing {
-        allCases.lazy.compactMap { $0.match(member, latest, fence, policy) }.first!
+        allCases.lazy.compactMap { $0.match(member, latest, fence, ownerIdentity, policy) }.first!
     }
 
     private func match(
-        _ member: MemberID, _ latest: Observation.Result?, _ fence: Fence?, _ policy: Policy
+        _ member: MemberID, _ latest: Observation.Result?, _ fence: Fence?, _ ownerIdentity: ServerIdentity?,
+        _ policy: Policy
     ) -> Standing? {
         guard case .report(let report) = latest else {
             guard self == .unknown else { return nil }
@@ -28,7 +32,9 @@ package enum StandingRule: String, CaseIterable, Sendable {
             return report.identity.systemIdentifier == pinned ? nil : .foreign
         case .unknown: return nil
         case .standby: return report.isInRecovery ? .standby : nil
-        case .stale: return Self.isBelow(fence, policy.minTimeline, member, report) ? .stale : nil
+        case .stale:
+            let isOwner = member == fence?.owner || report.identity == ownerIdentity
+            return Self.isBelow(fence, policy.minTimeline, isOwner: isOwner, report) ? .stale : nil
         case .readOnly: return report.isReadOnly ? .readOnly : nil
         case .writable: return .writable
         }
@@ -38,11 +44,11 @@ package enum StandingRule: String, CaseIterable, Sendable {
     /// has already shown; before there is a fence, below the lowest timeline that the operator accepts. A primary that
     /// doesn't say its timeline proves nothing and counts as below.
     private static func isBelow(
-        _ fence: Fence?, _ minTimeline: Timeline?, _ member: MemberID, _ report: ServerReport
+        _ fence: Fence?, _ minTimeline: Timeline?, isOwner: Bool, _ report: ServerReport
     ) -> Bool {
         guard let timeline = report.timeline, let lsn = report.lsn else { return true }
         guard let fence else { return minTimeline.map { timeline < $0 } ?? false }
         if timeline != fence.timeline { return timeline < fence.timeline }
-        return member != fence.owner || lsn < fence.lsn
+        return !isOwner || lsn < fence.lsn
     }
 }

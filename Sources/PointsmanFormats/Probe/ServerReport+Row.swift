@@ -12,7 +12,10 @@ extension ServerReport {
             isInRecovery: recovering == "t",
             isReadOnly: recovering != "t" && Self.isOn(value("read_only_next") ?? value("read_only")),
             timeline: value("timeline").flatMap(UInt32.init).map(Timeline.init),
-            lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.upstream(value))
+            lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.place("sender", value),
+            followers: value("followers").flatMap(Int.init),
+            staleness: value("staleness").flatMap(Int64.init).map { .microseconds(max(0, $0)) },
+            endpoint: Self.place("endpoint", value), version: value("version").flatMap(UInt32.init))
     }
 
     /// A boolean setting as an operator may have spelt it (PostgreSQL manual, 20.1.1).
@@ -23,9 +26,9 @@ extension ServerReport {
         }
     }
 
-    private static func upstream(_ value: (String) -> String?) -> MemberID? {
-        guard let address = value("sender_host").flatMap({ IPAddress($0) }),
-            let port = value("sender_port").flatMap(UInt16.init)
+    private static func place(_ name: String, _ value: (String) -> String?) -> MemberID? {
+        guard let address = value("\(name)_host").flatMap({ IPAddress($0) }),
+            let port = value("\(name)_port").flatMap(UInt16.init)
         else { return nil }
         return MemberID(address: address, port: port)
     }

@@ -63,7 +63,11 @@ package enum StatusDocument {
             "timeline": member.report?.timeline.map { .integer($0.number) } ?? .null,
             "lsn": .optional(member.report?.lsn.map { "\($0)" }),
             "lag_bytes": status.lagBytes(of: member).map { .integer($0) } ?? .null,
+            "staleness_milliseconds": member.report?.staleness.map { .integer($0.wholeMilliseconds) } ?? .null,
+            "followers": member.report?.followers.map { .integer($0) } ?? .null,
             "follows": .optional(member.report?.upstream.map { "\($0)" }),
+            "endpoint": .optional(member.report?.endpoint.map { "\($0)" }),
+            "version": member.report?.version.map { .integer($0) } ?? .null,
             "round_trip_microseconds": member.roundTrip.map { .integer($0.wholeMicroseconds) } ?? .null,
             "unanswered_milliseconds": member.unansweredSince.map { .integer((moment - $0).wholeMilliseconds) }
                 ?? .null,

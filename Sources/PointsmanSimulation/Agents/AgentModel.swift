@@ -47,6 +47,10 @@ final class AgentModel {
     /// Whether DNS has named `address` to it.
     func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
+    private func owner(of fence: Fence) -> Int? {
+        world.address(of: fence.owner).flatMap { world.firstLed[$0] }
+    }
+
     // Life
 
     func start() {
@@ -57,7 +61,7 @@ final class AgentModel {
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
-        if let disk { world.note(.raised(agent: index, fence: disk)) }
+        if let disk { world.note(.raised(agent: index, fence: disk, owner: owner(of: disk))) }
         // A pause that somebody else left is this agent's to end from now on.
         if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
@@ -128,7 +132,7 @@ final class AgentModel {
     private func hear(_ status: Status) {
         if status.fence != fence, let fence = status.fence {
             self.fence = fence
-            world.note(.raised(agent: index, fence: fence))
+            world.note(.raised(agent: index, fence: fence, owner: owner(of: fence)))
         }
         isOperatorHolding = status.heldByOperatorUntil != nil
         let isReady = status.readiness.isReady

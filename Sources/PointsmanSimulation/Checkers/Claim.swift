@@ -8,10 +8,14 @@ package struct Claim: Equatable, Sendable {
     package var isReadOnly: Bool
     package var timeline: UInt32
     package var lsn: UInt64
+    /// Whom it said it streams from: which server that truly is.
+    package var follows: Int?
+    /// How many it said stream from it.
+    package var followers = 0
 
     package init(
         server: Int, isOurs: Bool = true, isInRecovery: Bool = false, isReadOnly: Bool = false, timeline: UInt32,
-        lsn: UInt64 = 0
+        lsn: UInt64 = 0, follows: Int? = nil, followers: Int = 0
     ) {
         self.server = server
         self.isOurs = isOurs
@@ -19,5 +23,7 @@ package struct Claim: Equatable, Sendable {
         self.isReadOnly = isReadOnly
         self.timeline = timeline
         self.lsn = lsn
+        self.follows = follows
+        self.followers = followers
     }
 }

@@ -21,9 +21,10 @@ package enum Fact: Sendable {
     /// A round trip through the pooler reached the server that the agent meant.
     case canaryPassed(agent: Int)
     case spoke(agent: Int, isReady: Bool)
-    case raised(agent: Int, fence: Fence)
+    /// Its fence, and which server the owner's address truly leads to.
+    case raised(agent: Int, fence: Fence, owner: Int?)
     /// The fence that is on the agent's disk from now on.
-    case saved(agent: Int, fence: Fence)
+    case saved(agent: Int, fence: Fence?)
     case agentStarted(agent: Int, keepsFence: Bool)
     case agentEnded(agent: Int)
     case poolerStarted(agent: Int)

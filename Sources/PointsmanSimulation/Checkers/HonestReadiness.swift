@@ -46,6 +46,8 @@ package struct HonestReadiness: Checker {
         case .observed(let agent, _, let claim?) where claim.server == agents[agent].server:
             agents[agent].seen = moment
             agents[agent].readOnlySince = claim.isReadOnly ? agents[agent].readOnlySince ?? moment : nil
+        case .observed(let agent, _, nil):
+            agents[agent].readOnlySince = nil
         case .blinded(let agent, let server) where server == agents[agent].server:
             agents[agent].seen = moment
             agents[agent].readOnlySince = nil

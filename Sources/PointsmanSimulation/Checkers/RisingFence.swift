@@ -6,11 +6,13 @@ package struct RisingFence: Checker {
     package static let name = "S2"
 
     private var fences: [Fence?]
+    private var owners: [Int?]
     private var saved: [Fence?]
 
     package init(agents: Int, policy: Policy) {
         fences = Array(repeating: nil, count: agents)
         saved = fences
+        owners = Array(repeating: nil, count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
@@ -23,18 +25,25 @@ package struct RisingFence: Checker {
         case .saved(let agent, let fence):
             saved[agent] = fence
             return nil
-        case .raised(let agent, let fence):
-            defer { fences[agent] = fence }
-            guard let old = fences[agent], let loss = Self.loss(old, fence) else { return nil }
+        case .raised(let agent, let fence, let owner):
+            defer {
+                fences[agent] = fence
+                owners[agent] = owner
+            }
+            // One server may have two addresses.
+            let isSameOwner = owner != nil && owner == owners[agent]
+            guard let old = fences[agent], let loss = Self.loss(old, fence, isSameOwner: isSameOwner) else {
+                return nil
+            }
             return "agent \(agent)'s fence \(loss): it was \(old), it is \(fence)"
         default: return nil
         }
     }
 
-    private static func loss(_ old: Fence, _ new: Fence) -> String? {
+    private static func loss(_ old: Fence, _ new: Fence, isSameOwner: Bool) -> String? {
         if new.systemIdentifier != old.systemIdentifier { return "changed its cluster" }
         if new.timeline != old.timeline { return new.timeline < old.timeline ? "went down a timeline" : nil }
-        if new.owner != old.owner { return "changed its owner on one timeline" }
+        if new.owner != old.owner, !isSameOwner { return "changed its owner on one timeline" }
         return new.lsn < old.lsn ? "went back on its timeline" : nil
     }
 }

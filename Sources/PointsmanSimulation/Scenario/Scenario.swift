@@ -40,6 +40,7 @@ package struct Scenario: Sendable {
         policy.drainTimeout = .milliseconds(chance.pick([500, 1_000, 5_000]))
         policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
         policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
+        policy.isolatedPrimary = chance.chance(permille: 150) ? .hold : .warn
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3

@@ -1,0 +1,37 @@
+import CLinux
+import Glibc
+
+/// A TCP connection of this network namespace, whoever owns it, by its two ends.
+package struct TCPLink: Equatable, Sendable {
+    /// An address in network order, four or sixteen bytes, and a port.
+    package struct End: Equatable, Sendable {
+        package let address: [UInt8]
+        package let port: UInt16
+
+        package init(address: [UInt8], port: UInt16) {
+            self.address = address
+            self.port = port
+        }
+    }
+
+    package let local: End
+    package let remote: End
+
+    package init(local: End, remote: End) {
+        self.local = local
+        self.remote = remote
+    }
+
+    /// Has the kernel reset it: its owner's next read or write fails at once (SOCK_DESTROY, sock_diag(7)). It does not
+    /// wait for the other end, which may be gone or stopped.
+    /// - Throws: EPERM without CAP_NET_ADMIN, ENOENT where there is no such connection, EOPNOTSUPP where the kernel
+    ///   was built without it.
+    package func destroy() throws(SystemError) {
+        guard local.address.count == remote.address.count, [4, 16].contains(local.address.count) else {
+            throw SystemError(call: "SOCK_DESTROY", code: EAFNOSUPPORT)
+        }
+        let status = clinux_tcp_destroy(
+            local.address.count == 4 ? AF_INET : AF_INET6, local.address, local.port, remote.address, remote.port)
+        guard status == 0 else { throw SystemError(call: "SOCK_DESTROY", code: -status) }
+    }
+}

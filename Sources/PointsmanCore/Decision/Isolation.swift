@@ -1,0 +1,26 @@
+/// Owns since when the routed primary has been without a majority of the members, having had one before: it and those
+/// that stream from it are fewer than half of all. Only the same run of the server counts: one that has just started
+/// waits for its standbys.
+package struct Isolation: Equatable, Sendable {
+    /// Nil while it has a majority, or never had one.
+    package private(set) var since: Instant?
+    private var majorityOf: ServerIdentity?
+
+    package init() {}
+
+    package mutating func follow(_ routed: MemberID?, in view: ClusterView, at moment: Instant) {
+        guard let primary = routed.flatMap({ view[$0] }), primary.standing == .writable, let report = primary.report
+        else {
+            since = nil
+            return
+        }
+        if view.hasMajority(primary) {
+            majorityOf = report.identity
+            since = nil
+        } else if majorityOf == report.identity {
+            since = since ?? moment
+        } else {
+            since = nil
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import PointsmanCore
+import Testing
+
+@Suite("A primary that its standbys leave")
+struct IsolationTests {
+    private static let start = Instant(nanoseconds: 1_000)
+
+    /// Three members, of which these standbys stream from the primary.
+    private static func view(started: Int64 = 1, followers: Int? = nil, streaming: [MemberID]) -> ClusterView {
+        ClusterView(
+            members: [
+                MemberView(member: iad, standing: .writable, report: primary(started: started, followers: followers))
+            ]
+                + [fra, ams].map { member in
+                    guard streaming.contains(member) else {
+                        return MemberView(member: member, standing: .unknown(.silent(.deadline)))
+                    }
+                    return MemberView(member: member, standing: .standby, report: standby(of: iad))
+                })
+    }
+
+    @Test(
+        "has its majority with one of two standbys, whoever tells of it",
+        arguments: [(nil, [fra]), (1, []), (0, [fra, ams])] as [(Int?, [MemberID])])
+    func majority(followers: Int?, streaming: [MemberID]) {
+        var isolation = Isolation()
+        isolation.follow(iad, in: Self.view(streaming: [fra, ams]), at: Self.start)
+        isolation.follow(iad, in: Self.view(followers: followers, streaming: streaming), at: Self.start)
+        #expect(isolation.since == nil)
+    }
+
+    @Test("is isolated from the moment at which the last one is gone, until one is back")
+    func leaves() {
+        var isolation = Isolation()
+        isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
+        let left = Self.start + .seconds(5)
+        isolation.follow(iad, in: Self.view(followers: 0, streaming: []), at: left)
+        isolation.follow(iad, in: Self.view(followers: 0, streaming: []), at: left + .seconds(9))
+        #expect(isolation.since == left)
+        isolation.follow(iad, in: Self.view(streaming: [ams]), at: left + .seconds(10))
+        #expect(isolation.since == nil)
+    }
+
+    @Test("is not isolated when it never had them, or has been started again since")
+    func neverHad() {
+        var isolation = Isolation()
+        isolation.follow(iad, in: Self.view(streaming: []), at: Self.start)
+        #expect(isolation.since == nil)
+        isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
+        isolation.follow(iad, in: Self.view(started: 2, streaming: []), at: Self.start)
+        #expect(isolation.since == nil)
+    }
+}
