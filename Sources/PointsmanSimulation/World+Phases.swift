@@ -25,7 +25,7 @@ extension World {
     private func possible(for agent: AgentModel) -> Int? {
         let policy = scenario.policy
         guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
-            poolers[agent.index].isRunning, names.mood != .lying, !isTopContended
+            poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }
         let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == Self.cluster }
         guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,

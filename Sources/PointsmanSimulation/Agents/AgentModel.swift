@@ -61,7 +61,10 @@ final class AgentModel {
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
-        if let disk { world.note(.raised(agent: index, fence: disk, owner: owner(of: disk))) }
+        if let disk {
+            world.note(.saved(agent: index, fence: disk))
+            world.note(.raised(agent: index, fence: disk, owner: owner(of: disk)))
+        }
         // A pause that somebody else left is this agent's to end from now on.
         if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
@@ -98,7 +101,12 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
-        if case .hold = request { isOperatorHolding = true } else { isOperatorHolding = false }
+        if case .hold = request {
+            isOperatorHolding = true
+            world.note(.askedToHold(agent: index))
+        } else {
+            isOperatorHolding = false
+        }
         post(.request(request))
     }
 
@@ -160,7 +168,9 @@ final class AgentModel {
         guard life == self.life, isAlive else { return }
         let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
         if let answer, !answer.isEmpty {
-            for address in answer { known |= 1 << UInt32(address) }
+            let named = answer.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
+            known |= named
+            world.note(.named(agent: index, addresses: named))
             post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
         } else {
             post(.discovery(.failure("no answer")))

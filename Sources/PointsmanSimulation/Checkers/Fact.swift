@@ -3,6 +3,8 @@ package import PointsmanCore
 /// Something that truly happened, for the checkers. None of it is what an agent believes, but for what it says aloud:
 /// its readiness and its fence.
 package enum Fact: Sendable {
+    /// DNS has named these addresses to `agent`: bits.
+    case named(agent: Int, addresses: UInt32)
     /// A probe of `agent` brought this; nil is no report.
     case observed(agent: Int, address: Int, claim: Claim?)
     /// A probe of `agent` found that the server lives, and no more.
@@ -35,6 +37,8 @@ package enum Fact: Sendable {
     /// After everything was healed and time enough: where writes must go, and where they go.
     case settled(agent: Int, isReady: Bool, expected: Int, actual: Int?)
     case healed
+    /// An operator has asked the agent to hold.
+    case askedToHold(agent: Int)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
 }

@@ -74,7 +74,10 @@ package struct Scenario: Sendable {
     private static func faults(
         until end: VirtualTime, isPinned: Bool, _ chance: inout SeededGenerator
     ) -> [PlannedFault] {
-        let kinds = (0..<(1 + chance.below(4))).map { _ in chance.pick(FaultKind.allCases) }
+        let isThemed = chance.chance(permille: 400)
+        let kinds =
+            isThemed
+            ? chance.pick(FaultKind.themes) : (0..<(1 + chance.below(4))).map { _ in chance.pick(FaultKind.allCases) }
         var faults: [PlannedFault] = []
         var moment = VirtualTime.milliseconds(2_000)
         while true {
