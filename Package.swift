@@ -72,6 +72,7 @@ let package = Package(
         program("pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanSimulation", arguments]),
 
         tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
+        tests("FuzzPropertiesTests", ["FuzzProperties"]),
         tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
         tests(
@@ -98,6 +99,9 @@ let package = Package(
             ]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
+        .target(
+            name: "FuzzProperties", dependencies: ["PointsmanCore", "PointsmanFormats", "StatusServer"],
+            path: "Tests/FuzzProperties", swiftSettings: strict),
         .target(
             name: "TestServers", dependencies: ["LinuxReactor", "PostgresClient"], path: "Tests/TestServers",
             swiftSettings: strict),

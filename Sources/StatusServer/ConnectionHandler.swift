@@ -113,17 +113,15 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func answer(_ head: HTTPRequestHead, _ body: [UInt8]) {
-        let halves = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = String(halves.first ?? "")
-        switch table.match(verb: head.method.rawValue, path: path, origin: origin) {
+        let target = RequestTarget(head.uri)
+        switch table.match(verb: head.method.rawValue, path: target.path, origin: origin) {
         case .refusal(let response):
             send(response, to: head)
         case .handler(let route):
             guard let eventLoop = context?.eventLoop else { return }
             expiry?.cancel()
             let request = HTTPRequest(
-                method: route.method, path: path, query: halves.count == 2 ? QueryItem.items(of: halves[1]) : [],
-                origin: origin, body: body)
+                method: route.method, path: target.path, query: target.query, origin: origin, body: body)
             let connection = NIOLoopBound(self, eventLoop: eventLoop)
             phase = .answering(
                 Task {

@@ -10,17 +10,17 @@ package struct QueryItem: Equatable, Sendable {
 
     /// The items of what stands behind the question mark; `+` is a space, as forms and curl's `--data-urlencode -G`
     /// send it.
-    static func items(of query: some StringProtocol) -> [QueryItem] {
-        query.split(separator: "&").map { item in
-            let halves = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    static func items(of query: Substring.UTF8View) -> [QueryItem] {
+        query.split(separator: UInt8(ascii: "&")).map { item in
+            let halves = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             return QueryItem(decoded(halves[0]), halves.count == 2 ? decoded(halves[1]) : nil)
         }
     }
 
     /// An escape that is malformed stays as it is: a name or a value that nobody knows is refused later on anyway.
-    private static func decoded(_ text: some StringProtocol) -> String {
+    private static func decoded(_ text: Substring.UTF8View) -> String {
         var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
+        var rest = Array(text)[...]
         while let byte = rest.popFirst() {
             let escaped = byte == UInt8(ascii: "%") ? rest.prefix(2).compactMap(digit) : []
             if escaped.count == 2 {

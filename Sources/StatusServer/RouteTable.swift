@@ -1,15 +1,19 @@
 /// Finds who answers a request, or says in a sentence why nobody does.
-struct RouteTable: Sendable {
+package struct RouteTable: Sendable {
     /// Who answers.
-    enum Match: Sendable {
+    package enum Match: Sendable {
         case handler(HTTPRoute)
         case refusal(HTTPResponse)
     }
 
-    let routes: [HTTPRoute]
+    package let routes: [HTTPRoute]
+
+    package init(routes: [HTTPRoute]) {
+        self.routes = routes
+    }
 
     /// - Parameter verb: the method as it stands in the request.
-    func match(verb: String, path: String, origin: HTTPRequest.Origin) -> Match {
+    package func match(verb: String, path: String, origin: HTTPRequest.Origin) -> Match {
         let here = routes.filter { $0.path == path }
         guard !here.isEmpty else { return .refusal(notFound(origin)) }
         let wanted: HTTPRequest.Method? =

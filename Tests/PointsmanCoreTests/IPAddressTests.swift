@@ -19,10 +19,20 @@ struct IPAddressTests {
         arguments: [
             "", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.+4", "a.b.c.d", ":", ":::", "1::2::3",
             "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "12345::", "fe80::1%eth0", "[::1]", "::1 ",
-            "::1\n", "g::", "::1.2.3", "1;drop",
+            "::1\n", "g::", "::1.2.3", "1;drop", "1::-0", "-0::1",
         ])
     func refusal(text: String) {
         #expect(IPAddress(text) == nil)
+    }
+
+    @Test(
+        "is a host's, or nobody's",
+        arguments: [
+            ("192.0.2.1", true), ("127.0.0.1", true), ("fdaa::1", true), ("::1", true), ("0.0.0.0", false),
+            ("0.9.9.9", false), ("224.0.0.1", false), ("255.255.255.255", false), ("::", false), ("ff02::1", false),
+        ])
+    func host(text: String, isHost: Bool) throws {
+        #expect(try #require(IPAddress(text)).isHost == isHost)
     }
 
     @Test("comes from four or sixteen bytes")

@@ -9,7 +9,10 @@ struct LSNTests {
     }
 
     @Test(
-        "refuses what is not one", arguments: ["", "/", "1", "1/", "/1", "1/2/3", "g/0", "+1/0", "-1/0", "123456789/0"])
+        "refuses what is not one",
+        arguments: [
+            "", "/", "1", "1/", "/1", "1/2/3", "g/0", "+1/0", "-1/0", "-0/0", "0/-0", "123456789/0",
+        ])
     func refusal(text: String) {
         #expect(LSN(text) == nil)
     }

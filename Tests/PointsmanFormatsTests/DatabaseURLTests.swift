@@ -76,6 +76,8 @@ struct DatabaseURLTests {
             "postgres://app:hunter2 @host/d", "postgres://app:12/x?hunter2@y=1@host/d",
             "postgres://app:hunter2@host/d?sslmode=no",
             "postgres://app@hunter2;@host/d", "postgres://app:1/hunter2", "hunter2",
+            "postgres://app@host/d?password=x&hunter2", "postgres://app@host/d?password=x&hunter2=y",
+            "postgres://app@host/d?password=x&hunter2=%zz", "postgres://app@host/d?password=x&sslmode=hunter2",
         ])
     func secrecy(text: String) {
         let error = #expect(throws: DatabaseURLError.self) { try DatabaseURL(text) }

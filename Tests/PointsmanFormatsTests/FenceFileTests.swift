@@ -20,6 +20,20 @@ struct FenceFileTests {
         #expect(read["c"] == nil)
     }
 
+    @Test("the order of the clusters is no difference")
+    func order() throws {
+        func member(_ name: String) -> String {
+            "\"\(name)\":{\"system_identifier\":\"1\",\"timeline\":1,\"owner\":\"[::1]:1\",\"lsn\":\"0/0\"}"
+        }
+        func file(_ names: [String]) throws -> FenceFile {
+            let members = names.map(member).joined(separator: ",")
+            return try FenceFile(Array("{\"version\":1,\"clusters\":{\(members)}}".utf8))
+        }
+        #expect(try file(["a", "b"]) == file(["b", "a"]))
+        #expect(try file(["b", "a"]).text == file(["a", "b"]).text)
+        #expect(try file(["a", "b"]) != file(["a", "c"]))
+    }
+
     @Test("cut short anywhere it is an error, never no fence")
     func cut() {
         var file = FenceFile()

@@ -54,7 +54,7 @@ struct PgBouncerFilesTests {
     @Test(
         "a password that PgBouncer would take for something else is refused",
         arguments: [
-            "a\nb", "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x",
+            "a\nb", "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x", "SCRAM-SHA-256$\u{301}x",
             String(repeating: "x", count: 2048),
         ])
     func badPassword(password: String) {
@@ -120,5 +120,29 @@ struct PgBouncerFilesTests {
         #expect(ShownDatabase(row: { database[$0] })?.isPaused == true)
         #expect(ShownDatabase(row: { $0 == "paused" ? nil : database[$0] }) == nil)
         #expect(ShownPool(row: { _ in nil }) == nil)
+    }
+
+    @Test("a pool's row counts what is there, and no wait is negative")
+    func pools() throws {
+        let row = [
+            "database": "app", "user": "app", "cl_active": "3", "cl_waiting": "1", "sv_active": "2", "sv_idle": "1",
+            "sv_used": "0", "sv_tested": "0", "sv_login": "1", "maxwait": "1", "maxwait_us": "250000",
+        ]
+        func pool(_ change: [String: String]) -> ShownPool? {
+            ShownPool(row: { change[$0] ?? row[$0] })
+        }
+        #expect(try #require(pool([:])).longestWait == .milliseconds(1250))
+        #expect(try #require(pool(["maxwait": "-1"])).longestWait == .zero)
+        #expect(pool(["sv_login": "-1"]) == nil)
+    }
+
+    @Test("a probe's row counts no follower less than none, and no standby is ahead")
+    func report() throws {
+        let row = [
+            "recovering": "f", "system_identifier": "1", "started": "1", "followers": "-2", "staleness": "-5",
+        ]
+        let report = try #require(ServerReport(row: { row[$0] }))
+        #expect(report.followers == 0)
+        #expect(report.staleness == .zero)
     }
 }

@@ -11,8 +11,7 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
         let question = DNSQuestion(.srv, name)
         guard answers[question] != nil else { return .ask([question]) }
         let services = Array(
-            answers.services(question).filter { DomainName.isName($0.target) && $0.port != 0 }.sorted()
-                .prefix(DiscoveryResult.mostNames))
+            answers.services(question).filter(isUsable).sorted().prefix(DiscoveryResult.mostNames))
         guard !services.isEmpty else { return .done(.failure(answers.account(of: question))) }
 
         let lookups = services.map { HostLookup(host: $0.target) }
@@ -25,6 +24,11 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
             let first = lookups[0]
             return DiscoveryResult(members, otherwise: answers.account(of: question, first.v6, first.v4))
         }
+    }
+
+    /// A literal address as target is taken without a question, so nothing behind here would look at it again.
+    private func isUsable(_ service: DNSService) -> Bool {
+        DomainName.isName(service.target) && service.port != 0 && IPAddress(service.target)?.isHost != false
     }
 
     /// Two services may be on one host.

@@ -103,7 +103,8 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
     private static func sideGroups(_ side: String) -> [UInt16]? {
         if side.isEmpty { return [] }
         let groups = side.split(separator: ":", omittingEmptySubsequences: false).map { group in
-            (1...4).contains(group.utf8.count) && group.first != "+" ? UInt16(group, radix: 16) : nil
+            (1...4).contains(group.utf8.count) && group.utf8.allSatisfy(\.isHexadecimalDigit)
+                ? UInt16(group, radix: 16) : nil
         }
         return groups.contains(nil) ? nil : groups.compactMap(\.self)
     }

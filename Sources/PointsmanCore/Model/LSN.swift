@@ -23,7 +23,7 @@ package struct LSN: Comparable, Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func half(_ digits: some StringProtocol) -> UInt64? {
-        guard (1...8).contains(digits.utf8.count), digits.utf8.first != UInt8(ascii: "+") else { return nil }
+        guard (1...8).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isHexadecimalDigit) else { return nil }
         return UInt64(digits, radix: 16)
     }
 }

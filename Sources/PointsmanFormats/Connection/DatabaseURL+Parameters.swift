@@ -25,6 +25,7 @@ extension DatabaseURL {
                     throw DatabaseURLError("behind the ? parameters are written name=value&name=value")
                 }
                 var key = try DatabaseURL.decode(name, "a parameter's name")
+                try checkTail(key)
                 var value = try DatabaseURL.decode(part.dropFirst(name.count + 1), "the parameter \(printable(key))")
                 // JDBC's way of saying so; libpq takes it too.
                 if key == "ssl", value == "true" { (key, value) = ("sslmode", "require") }
@@ -43,6 +44,15 @@ extension DatabaseURL {
             guard let value = self[key] else { return given }
             guard given.isEmpty else { throw DatabaseURLError("the \(key) is given twice, before and behind the ?") }
             return value
+        }
+
+        /// Behind a password each parameter may be the tail of it, of which an & was not percent-encoded: a name that is
+        /// not known is not told then.
+        private func checkTail(_ key: String) throws(DatabaseURLError) {
+            guard self["password"] == nil || Self.known.contains(key) else {
+                throw DatabaseURLError(
+                    "behind the parameter password stands one that is not known; inside a password & is %26")
+            }
         }
 
         private static func check(_ key: String) throws(DatabaseURLError) {

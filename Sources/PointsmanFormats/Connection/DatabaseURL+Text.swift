@@ -129,7 +129,9 @@ extension DatabaseURL {
         guard let text = parameters["sslmode"] else { return nil }
         guard let mode = SSLMode(rawValue: text) else {
             let known = SSLMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw DatabaseURLError("sslmode=\(printable(text)) is not known: \(known) are")
+            // A mode that is none could be the tail of a password given as a parameter.
+            let given = parameters["password"] == nil ? "sslmode=\(printable(text))" : "the sslmode"
+            throw DatabaseURLError("\(given) is not known: \(known) are")
         }
         return mode
     }

@@ -2,6 +2,9 @@
 struct DNSReader {
     /// RFC 1035 2.3.4, the final empty label included.
     private static let mostNameBytes = 255
+    /// As many as a name has labels at most. Without a limit a message of 64 KB could have each of 4,000 names led over
+    /// 8,000 pointers.
+    private static let mostPointers = 127
 
     private let bytes: [UInt8]
     private(set) var position = 0
@@ -37,6 +40,7 @@ struct DNSReader {
         // A pointer may only lead to before all that was read of this name, so a name always ends.
         var limit = position
         var end: Int?
+        var pointers = 0
         while true {
             guard cursor < bytes.count else { return nil }
             let head = Int(bytes[cursor])
@@ -50,7 +54,8 @@ struct DNSReader {
                 labels.append(Self.text(bytes[cursor + 1...cursor + head]))
                 cursor += head + 1
             case 0xC0...0xFF:
-                guard cursor + 1 < bytes.count else { return nil }
+                pointers += 1
+                guard pointers <= Self.mostPointers, cursor + 1 < bytes.count else { return nil }
                 let target = (head & 0x3F) << 8 | Int(bytes[cursor + 1])
                 guard target < limit else { return nil }
                 end = end ?? cursor + 2

@@ -58,20 +58,11 @@ package struct DNSReply: Equatable, Sendable {
     private static func answer(_ type: DNSRecordType, _ data: [DNSRecord.Data]) -> DNSAnswer {
         switch type {
         case .a, .aaaa:
-            .addresses(data.compactMap { if case .address(let address) = $0, isHost(address) { address } else { nil } })
+            .addresses(data.compactMap { if case .address(let address) = $0, address.isHost { address } else { nil } })
         case .txt:
             .texts(data.compactMap { if case .text(let text) = $0 { text } else { nil } })
         case .srv:
             .services(data.compactMap { if case .service(let service) = $0 { service } else { nil } })
-        }
-    }
-
-    /// Not 0.0.0.0/8 and `::`, which block lists answer with and which would dial this machine itself, and not a
-    /// multicast or broadcast address.
-    private static func isHost(_ address: IPAddress) -> Bool {
-        switch address {
-        case .v4(let number): (1..<224).contains(number >> 24)
-        case .v6(let high, let low): (high, low) != (0, 0) && high >> 56 != 0xFF
         }
     }
 }

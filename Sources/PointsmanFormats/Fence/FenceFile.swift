@@ -2,7 +2,7 @@ package import PointsmanCore
 
 /// `fence.json`: the fence of each cluster that this instance has followed, by the cluster's name.
 package struct FenceFile: Equatable, Sendable {
-    private var clusters: [(name: String, fence: Fence)] = []
+    private var clusters: [String: Fence] = [:]
 
     /// No fence at all: a first start.
     package init() {}
@@ -21,32 +21,19 @@ package struct FenceFile: Equatable, Sendable {
         }
         guard case .object(let members)? = file["clusters"] else { throw FenceFileError("clusters is no object") }
         for member in members {
-            clusters.append((member.name, try Self.fence(member.value, of: "the cluster \(printable(member.name))")))
+            clusters[member.name] = try Self.fence(member.value, of: "the cluster \(printable(member.name))")
         }
     }
 
     package subscript(cluster: String) -> Fence? {
-        get { clusters.first { $0.name == cluster }?.fence }
-        set {
-            let index = clusters.firstIndex { $0.name == cluster }
-            switch (index, newValue) {
-            case (let index?, let fence?): clusters[index].fence = fence
-            case (let index?, nil): clusters.remove(at: index)
-            case (nil, let fence?): clusters.append((cluster, fence))
-            case (nil, nil): break
-            }
-        }
+        get { clusters[cluster] }
+        set { clusters[cluster] = newValue }
     }
 
-    package static func == (left: FenceFile, right: FenceFile) -> Bool {
-        left.clusters.elementsEqual(right.clusters) { $0.name == $1.name && $0.fence == $1.fence }
-    }
-
-    /// The file.
+    /// The file, its clusters in the order of their names.
     package var text: String {
-        let lines = clusters.sorted { $0.name < $1.name }.map { cluster in
-            let fence = cluster.fence
-            return "    \(Self.quoted(cluster.name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
+        let lines = clusters.sorted { $0.key < $1.key }.map { name, fence in
+            "    \(Self.quoted(name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
                 + "\"timeline\": \(fence.timeline), \"owner\": \"\(fence.owner)\", \"lsn\": \"\(fence.lsn)\"}"
         }
         return "{\n  \"version\": 1,\n  \"clusters\": {"

@@ -2,6 +2,10 @@
 package enum ConsoleText {
     /// `name` in double quotes, each quote in it doubled.
     package static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        // By scalars: a quote that carries an accent is one character, and yet ends the name for PgBouncer.
+        name.unicodeScalars.reduce(into: "\"") { text, scalar in
+            if scalar == "\"" { text.unicodeScalars.append(scalar) }
+            text.unicodeScalars.append(scalar)
+        } + "\""
     }
 }

@@ -12,9 +12,9 @@ package struct ShownPool: Equatable, Sendable {
     /// How long the first client in the queue has waited.
     package var longestWait: Duration
 
-    /// - Returns: nil where the row lacks a column that every release since 1.18 has.
+    /// - Returns: nil where the row lacks a column that every release since 1.18 has, or counts less than none.
     package init?(row value: (String) -> String?) {
-        func count(_ column: String) -> Int? { value(column).flatMap { Int($0) } }
+        func count(_ column: String) -> Int? { value(column).flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 } }
         guard let database = value("database"), let user = value("user"), let clientsActive = count("cl_active"),
             let clientsWaiting = count("cl_waiting"), let serversActive = count("sv_active"),
             let serversIdle = count("sv_idle"), let serversUsed = count("sv_used"),
@@ -30,6 +30,8 @@ package struct ShownPool: Equatable, Sendable {
         self.serversUsed = serversUsed
         self.serversTested = serversTested
         self.serversLogin = serversLogin
-        longestWait = .seconds(waitSeconds) + .microseconds(value("maxwait_us").flatMap(Int32.init) ?? 0)
+        // A clock that was set back must not make a wait that was before its beginning.
+        longestWait = max(
+            .zero, .seconds(waitSeconds) + .microseconds(value("maxwait_us").flatMap(Int32.init) ?? 0))
     }
 }

@@ -65,10 +65,11 @@ package struct Userlist: Equatable, Sendable {
         return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
-    /// Whether PgBouncer takes `password` for an md5 hash or a SCRAM secret.
+    /// Whether PgBouncer takes `password` for an md5 hash or a SCRAM secret. It looks at bytes: behind a dollar sign that
+    /// carries an accent it still sees a secret.
     private static func isHash(_ password: String) -> Bool {
-        password.hasPrefix("SCRAM-SHA-256$")
-            || (password.hasPrefix("md5") && password.utf8.count == 35
+        password.utf8.starts(with: "SCRAM-SHA-256$".utf8)
+            || (password.utf8.starts(with: "md5".utf8) && password.utf8.count == 35
                 && password.utf8.dropFirst(3).allSatisfy { $0.isASCIIDigit || (97...102).contains($0) })
     }
 

@@ -13,7 +13,7 @@ extension ServerReport {
             isReadOnly: recovering != "t" && Self.isOn(value("read_only_next") ?? value("read_only")),
             timeline: value("timeline").flatMap(UInt32.init).map(Timeline.init),
             lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.place("sender", value),
-            followers: value("followers").flatMap(Int.init),
+            followers: value("followers").flatMap(Int.init).map { max(0, $0) },
             staleness: value("staleness").flatMap(Int64.init).map { .microseconds(max(0, $0)) },
             endpoint: Self.place("endpoint", value), version: value("version").flatMap(UInt32.init))
     }

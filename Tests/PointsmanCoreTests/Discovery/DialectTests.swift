@@ -26,6 +26,15 @@ struct DialectTests {
         #expect(run.failure == "127.0.0.53:53 was asked for SRV db: 3 records")
     }
 
+    @Test("srv: a literal address as target is a member's, unless it is nobody's")
+    func literalTargets() {
+        let targets = ["192.0.2.1", "0.0.0.0", "255.255.255.255", "224.0.0.1"]
+        let run = DialectRun(
+            SRVDialect(name: "db"),
+            zone: ["SRV db": .services(targets.enumerated().map { Self.service($1, UInt16($0 + 1)) })])
+        #expect(run.lines == ["192.0.2.1:1 - 192.0.2.1"])
+    }
+
     @Test("srv: no answer, and targets without addresses, are sentences")
     func failures() {
         #expect(

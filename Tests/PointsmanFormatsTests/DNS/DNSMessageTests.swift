@@ -96,6 +96,20 @@ struct DNSMessageTests {
         }
     }
 
+    /// One pointer after the other, each to the one before: without a limit a message could cost millions of steps.
+    @Test("a name is led over 127 pointers at most", arguments: [(127, true), (128, false), (5_000, false)])
+    func pointers(count: Int, isRead: Bool) {
+        let message = WireMessage(questions: 0, answers: 2)
+        let start = message.bytes.count + 11
+        let chain = (0..<count).flatMap { index in
+            WireMessage.big(0xC000 | UInt16(index == 0 ? start : start + 1 + 2 * (index - 1)))
+        }
+        let last = WireMessage.big(0xC000 | UInt16(start + 1 + 2 * (count - 1)))
+        // The root's name, to which the first pointer leads, and behind it the pointers.
+        let bytes = message.record(99, name: [0], [0] + chain).record(99, name: last, []).bytes
+        #expect((DNSMessage(bytes) != nil) == isRead)
+    }
+
     @Test("any bytes at all give a value or nothing, never a trap")
     func fuzz() {
         var generator = SeededGenerator(seed: 20_261_124)

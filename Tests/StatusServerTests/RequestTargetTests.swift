@@ -1,0 +1,22 @@
+import StatusServer
+import Testing
+
+@Suite("What a request asks for")
+struct RequestTargetTests {
+    @Test(
+        "is cut and decoded by bytes",
+        arguments: [
+            ("/readyz", "/readyz", []), ("/a?", "/a", []), ("", "", []), ("/a?b?c", "/a", [QueryItem("b?c")]),
+            ("/a?\u{301}b", "/a", [QueryItem("\u{301}b")]),
+            (
+                "/a?x=1&\u{301}&y=\u{301}z=", "/a",
+                [QueryItem("x", "1"), QueryItem("\u{301}"), QueryItem("y", "\u{301}z=")]
+            ),
+            ("/a?%26=a+b%2&&=", "/a", [QueryItem("&", "a b%2"), QueryItem("", "")]),
+        ])
+    func cut(text: String, path: String, query: [QueryItem]) {
+        let target = RequestTarget(text)
+        #expect(target.path == path)
+        #expect(target.query == query)
+    }
+}
