@@ -25,9 +25,6 @@ struct FenceConflictTests {
             try await standby.administer("select pg_reload_conf()")
             let cancelled = try await Self.conflict(app, cluster, primary, standby)
             #expect(["57P01", "40001"].contains(cancelled.error?.sqlState))
-            print(
-                "replay stood still for \(patient.stalled), and for \(cancelled.stalled) with max_standby_streaming_delay = 0"
-            )
         }
     }
 
