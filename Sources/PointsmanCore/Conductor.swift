@@ -40,7 +40,7 @@ package struct Conductor: Sendable {
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         let question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
-            routed: reroute.setting?.writes.member, heldSince: reroute.heldSince,
+            routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         let verdict = WriteRule.verdict(on: question)

@@ -199,6 +199,17 @@ struct ConductorTests {
         #expect(shell.status?.readiness == .ready)
     }
 
+    @Test("a pooler found paused is let go when no primary shows itself in time")
+    func endsWhatItFinds() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.miss(iad, .down(.systemError(111)))
+        #expect(shell.operations == [])
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.operations == [.refuse])
+    }
+
     @Test("a setting that failed is tried again, later each time")
     func retries() {
         var shell = ScriptedShell()

@@ -5,6 +5,8 @@ package struct WriteQuestion: Sendable {
     package var isPinned: Bool
     /// Where writes go now; nil before the first route.
     package var routed: MemberID?
+    /// Where the pooler was found to send writes, as an earlier agent has left it; nil where that is nowhere.
+    package var found: MemberID?
     /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
     /// Since when the routed primary has been without its majority; nil while it has one.
@@ -16,13 +18,14 @@ package struct WriteQuestion: Sendable {
     package var holdTimeout: Duration
 
     package init(
-        view: ClusterView, isPinned: Bool = true, routed: MemberID?, heldSince: Instant?,
+        view: ClusterView, isPinned: Bool = true, routed: MemberID?, found: MemberID? = nil, heldSince: Instant?,
         isolatedSince: Instant? = nil, isolatedPrimary: IsolatedPrimary = .warn, moment: Instant,
         suspectAfter: Duration, holdTimeout: Duration
     ) {
         self.view = view
         self.isPinned = isPinned
         self.routed = routed
+        self.found = found
         self.heldSince = heldSince
         self.isolatedSince = isolatedSince
         self.isolatedPrimary = isolatedPrimary

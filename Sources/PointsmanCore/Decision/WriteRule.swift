@@ -83,7 +83,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard let suspect = question.suspect else { return nil }
             return verdict(.keep, [suspect])
         case .hold:
-            guard let routed = question.routed, !question.isHoldOver else { return nil }
+            guard let routed = question.routed ?? question.found, !question.isHoldOver else { return nil }
             return verdict(.hold, [routed])
         case .unavailable:
             return verdict(.refuse, question.routed.map { [$0] } ?? [])
