@@ -90,7 +90,9 @@ let package = Package(
         tests(
             "PointsmanFormatsTests",
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
-        tests("PointsmanLabTests", ["LinuxReactor", "PointsmanCore", "PointsmanLab", "PostgresClient"]),
+        tests(
+            "PointsmanLabTests",
+            ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanLab", "PostgresClient"]),
         tests("PointsmanSimulationTests", ["PointsmanCore", "PointsmanSimulation"]),
         tests(
             "PointsmanTests",

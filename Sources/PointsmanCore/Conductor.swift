@@ -121,11 +121,16 @@ package struct Conductor: Sendable {
     /// Each owner names the moment at which it has something to do; one wake is asked for, and only when it is due
     /// earlier than the one that was, or that one has come.
     private mutating func wake(_ question: WriteQuestion, at now: Instant) -> [Directive] {
-        let deadlines = [
-            sightings.nextExpiry(freshness: policy.freshness), question.nextDeadline,
-            reroute.nextDeadline(policy: policy), reads.nextDeadline(policy: policy, at: now), operatorHold.until,
-        ]
-        guard let next = deadlines.compactMap(\.self).filter({ $0 > now }).min() else { return [] }
+        var next: Instant?
+        func consider(_ deadline: Instant?) {
+            if let deadline, deadline > now { next = min(next ?? deadline, deadline) }
+        }
+        consider(sightings.nextExpiry(freshness: policy.freshness))
+        consider(question.nextDeadline)
+        consider(reroute.nextDeadline(policy: policy))
+        consider(reads.nextDeadline(policy: policy, at: now))
+        consider(operatorHold.until)
+        guard let next else { return [] }
         if let asked = told.wake, asked <= next, asked > now { return [] }
         told.wake = next
         return [.wake(at: next)]

@@ -103,7 +103,6 @@ extension World {
         var address: Int?
         switch fault.kind {
         case .alias:
-            hadAlias = true
             address = addAddress(of: fault.variant % 2 == 0 ? promoter.primary : standby)
         case .clone:
             if let clone = addServer(
@@ -176,7 +175,9 @@ extension World {
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
         case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()
-        case .operatorHold: agents[target].request(.release)
+        case .operatorHold:
+            // Some forget.
+            if fault.variant % 2 == 0 { agents[target].request(.release) }
         case .agentDiskFull:
             agents[target].isDiskFull = false
             noteImpediment(target)

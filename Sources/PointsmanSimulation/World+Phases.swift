@@ -23,8 +23,9 @@ extension World {
 
     /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
     private func possible(for agent: AgentModel) -> Int? {
+        let policy = scenario.policy
         guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
-            poolers[agent.index].isRunning, names.mood != .lying, !isTopContended, !hadAlias
+            poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }
         let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == Self.cluster }
         guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,
@@ -39,7 +40,8 @@ extension World {
             guard let upstream = server.upstream, upstream != top.index else { return false }
             return servers[upstream].isPrimary && servers[upstream].isRunning
         }
-        return isOpposed ? nil : top.index
+        let hasMajority = (1 + followers(of: top)) * 2 > names.truth.count
+        return isOpposed || (policy.isolatedPrimary == .hold && !hasMajority) ? nil : top.index
     }
 
     /// Puts everything right: one primary above every timeline that was ever seen, standbys that stream from it, good
@@ -62,7 +64,7 @@ extension World {
         let primaries = ours.filter(\.isPrimary)
         let top = primaries.max { ($0.timeline, $0.lsn) < ($1.timeline, $1.lsn) } ?? ours[0]
         let needsPromotion =
-            top.timeline < highestTimeline || isTopContended || hadAlias || rolledBack.contains(top.index)
+            top.timeline < highestTimeline || isTopContended || rolledBack.contains(top.index)
         for server in ours where server.index != top.index { rewind(server.index, to: top.index) }
         start(top.index)
         if needsPromotion || !top.isPrimary {

@@ -76,7 +76,12 @@ extension World {
 
     /// Whether a standby can confirm a commit of `primary`.
     func hasStandby(_ primary: ServerModel) -> Bool {
-        servers.contains { server in
+        followers(of: primary) > 0
+    }
+
+    /// How many standbys stream from `primary`.
+    func followers(of primary: ServerModel) -> Int {
+        servers.count { server in
             server.upstream == primary.index && server.answers && isOpen(.server(primary.index), .server(server.index))
         }
     }
@@ -91,25 +96,23 @@ extension World {
                 timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn), followers: followers(of: server))
         }
         refresh(server)
-        let streams = server.showsReceiver && streams(server)
+        let upstream = shownUpstream(of: server)
         return ServerReport(
-            identity: identity, isInRecovery: true, timeline: streams ? Timeline(server.timeline) : nil,
-            lsn: LSN(bytes: server.lsn), upstream: streams ? server.upstream.map { member(at: $0).id } : nil)
+            identity: identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
+            lsn: LSN(bytes: server.lsn), upstream: upstream.map { member(at: $0).id })
+    }
+
+    /// Whom a standby shows that it streams from: nobody where the role may not see it.
+    private func shownUpstream(of server: ServerModel) -> Int? {
+        guard server.showsReceiver, let upstream = server.upstream, servers[upstream].isRunning else { return nil }
+        return upstream
     }
 
     func claim(of server: ServerModel) -> Claim {
         Claim(
             server: server.index, isOurs: server.systemIdentifier == Self.cluster, isInRecovery: !server.isPrimary,
             isReadOnly: server.isReadOnly, timeline: server.timeline, lsn: server.lsn,
-            upstream: streams(server) ? server.upstream : nil,
+            follows: shownUpstream(of: server),
             followers: server.isPrimary ? followers(of: server) : 0)
-    }
-
-    private func streams(_ server: ServerModel) -> Bool {
-        server.upstream.map { servers[$0].isRunning } ?? false
-    }
-
-    private func followers(of primary: ServerModel) -> Int {
-        servers.count { $0.upstream == primary.index && $0.isRunning }
     }
 }

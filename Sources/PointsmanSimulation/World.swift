@@ -24,6 +24,8 @@ package final class World {
     private(set) var servers: [ServerModel] = []
     /// Which server each address leads to.
     var addresses: [Int?] = []
+    /// Which one each led to first.
+    private(set) var firstLed: [Int?] = []
     var names = NameService(truth: [])
     let promoter: Promoter
     private(set) var poolers: [PoolerModel] = []
@@ -33,8 +35,6 @@ package final class World {
     private(set) var highestTimeline: UInt32 = 3
     /// Servers whose files were put back.
     var rolledBack: Set<Int> = []
-    /// Whether a member had a second address: the fence may have that for its owner, and nobody else counts then.
-    var hadAlias = false
     private(set) var isHealed = false
     /// For how many looks in a row everybody has agreed since the healing.
     var agreements = 0
@@ -65,6 +65,7 @@ package final class World {
             server.showsReceiver = scenario.showsReceiver
             servers.append(server)
             addresses.append(index)
+            firstLed.append(index)
         }
         names = NameService(truth: Array(0..<scenario.members))
         promotions[3] = 1
@@ -192,6 +193,7 @@ package final class World {
     func addAddress(of server: Int?) -> Int? {
         guard addresses.count < Site.mostServers else { return nil }
         addresses.append(server)
+        firstLed.append(server)
         return addresses.count - 1
     }
 

@@ -105,7 +105,6 @@ struct ConductorTests {
         shell.see(ams, standby(of: fra, timeline: 4))
         shell.see(fra, primary(timeline: 4, started: 2))
         #expect(shell.operations == [.pause, .sever])
-        #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
     }
 
     @Test("what hangs on a dead primary is cut at once when there is another one")
@@ -299,6 +298,19 @@ struct ConductorTests {
         shell.finish()
         shell.finish()
         #expect(shell.operations == [.set(setting(other, reads: other))])
+    }
+
+    @Test("a successor of a primary that is merely suspect is gone to at once, and for good")
+    func successorOfSuspect() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.rule == .suspect)
+        for _ in 0..<3 {
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.miss(iad, .silent(.deadline))
+            #expect(shell.status?.verdict.rule == .route)
+        }
+        #expect(shell.operations == [.pause, .sever])
     }
 
     @Test("what a second address said before the first one was lost proves nothing")

@@ -53,8 +53,10 @@ struct ProbeTests {
     }
 
     @Reactor
-    private static func run(_ statement: String, on connection: PostgresConnection) async throws {
-        _ = try await connection.execute(statement, until: .now + .seconds(30))
+    private static func run(
+        _ statement: String, on connection: PostgresConnection, within limit: Duration = .seconds(30)
+    ) async throws {
+        _ = try await connection.execute(statement, until: .now + limit)
     }
 
     @Test("asked again on its connection it tells the same")
@@ -81,7 +83,14 @@ struct ProbeTests {
             let waiting = Task { @Reactor in
                 try await Self.probe(connection, ProbeStatement.whenPromoted(check: "select 1", within: 60_000))
             }
+            let watching = Task { @Reactor in
+                try await Self.run(
+                    ProbeStatement.watch(milliseconds: 60_000), on: server.connect(), within: .seconds(30))
+            }
+            try await Self.run(ProbeStatement.watch(milliseconds: 50), on: server.connect())
             try await Self.run("SELECT pg_promote(false)", on: server.connect())
+            // It would go on for a minute.
+            try await watching.value
             let promoted = try await waiting.value
             #expect(!promoted.isInRecovery && !promoted.isReadOnly)
             #expect(promoted.timeline == Timeline(2))

@@ -56,4 +56,31 @@ struct LivenessCheckerTests {
             #expect(history.complaint != nil)
         }
     }
+
+    @Test("L3 tells of a pooler that leaves a primary which standbys follow", arguments: [true, false])
+    func left(isFollowed: Bool) {
+        var history = History<SteadyRoute>()
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
+        for moment in stride(from: Int64(1_000), through: 9_000, by: 1_000) {
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0, lsn: 100)), at: moment)
+            var standby = claim(1, standby: true)
+            standby.follows = isFollowed ? 0 : nil
+            history.tell(.observed(agent: 0, address: 1, claim: standby), at: moment)
+        }
+        history.tell(.moved(agent: 0, server: 2, timeline: 4), at: 9_100)
+        #expect((history.complaint != nil) == isFollowed)
+    }
+
+    @Test("Start tells of a route set before all have answered, and of a choice between two clusters")
+    func starts() {
+        for (isForeign, isAsked) in [(false, true), (false, false), (true, true)] {
+            var history = History<CarefulStart>()
+            history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+            history.tell(.named(agent: 0, addresses: 0b11), at: 1)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
+            if isAsked { history.tell(.observed(agent: 0, address: 1, claim: claim(1, ours: !isForeign)), at: 3) }
+            history.tell(.set(agent: 0, server: 0, timeline: 3), at: 4)
+            #expect((history.complaint == nil) == (isAsked && !isForeign))
+        }
+    }
 }

@@ -56,6 +56,30 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
+    @Test("S2 tells of a new history that doesn't reach the disk", arguments: [false, true])
+    func unsaved(isImpeded: Bool) {
+        var history = History<RisingFence>()
+        history.tell(.saved(agent: 0, fence: fence(3)), at: 1)
+        history.tell(.impeded(agent: 0, isImpeded: isImpeded), at: 1)
+        history.tell(.raised(agent: 0, fence: fence(4), owner: nil), at: 2)
+        history.wait(from: 200, to: 3_000)
+        #expect((history.complaint == nil) == isImpeded)
+    }
+
+    @Test("S3 tells of a hold that no move can end: the primary only refuses writes", arguments: [false, true])
+    func readOnlyHold(isAsked: Bool) {
+        var history = History<BoundedHold>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
+        for moment in [Int64(1_000), 2_000] {
+            let claim = Claim(server: 0, isReadOnly: true, timeline: 3)
+            history.tell(.observed(agent: 0, address: 0, claim: claim), at: moment)
+        }
+        if isAsked { history.tell(.askedToHold(agent: 0), at: 2_000) }
+        history.tell(.paused(agent: 0), at: 2_100)
+        #expect((history.complaint == nil) == isAsked)
+    }
+
     @Test("S3 lets two short holds be, and one that the host won't let the agent end well")
     func shortHolds() {
         var history = History<BoundedHold>()
@@ -119,10 +143,10 @@ struct SafetyCheckerTests {
     @Test("Calm tells of agents that keep themselves busy")
     func calm() {
         var checkers = Checkers(agents: 1, policy: Policy())
-        checkers.count(Checkers.mostEvents, at: .milliseconds(1_001))
-        checkers.count(Checkers.mostEvents * 2, at: .milliseconds(1_950))
+        checkers.count(Checkers.mostEventsEach, at: .milliseconds(1_001))
+        checkers.count(Checkers.mostEventsEach * 2, at: .milliseconds(1_950))
         #expect(checkers.violation == nil)
-        checkers.count(Checkers.mostEvents * 3 + 1, at: .milliseconds(2_000))
+        checkers.count(Checkers.mostEventsEach * 3 + 1, at: .milliseconds(2_000))
         #expect(checkers.violation?.checker == "Calm")
     }
 

@@ -20,6 +20,7 @@ final class MemberProber {
     private var task: Task<Void, Never>?
     private var complaint: String?
     private var isGivenUp = false
+    private var canWatch = true
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
@@ -84,6 +85,7 @@ final class MemberProber {
     /// Asks and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
         isGivenUp = false
+        canWatch = true
         var limit = dialled + plan.timeout
         var statement = ProbeStatement.first(check: check)
         var isWaiting = false
@@ -105,7 +107,7 @@ final class MemberProber {
                         roundTrip: isWaiting ? nil : .now - sent)))
             guard case .report(let report) = result else { return await rest(since: sent) }
             if isGivenUp { return }
-            if let loss = await connection.idle(until: sent + plan.interval) {
+            if let loss = await pass(to: sent + plan.interval, on: connection, after: report) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 return post(.linkLost(member, .init(loss)))
@@ -119,6 +121,27 @@ final class MemberProber {
             } else {
                 statement = ProbeStatement.next(check: check)
             }
+        }
+    }
+
+    /// Lets the time to the next probe pass with an eye on the link; a standby ends it by its promotion.
+    /// - Returns: why the link was lost.
+    private func pass(
+        to next: ContinuousClock.Instant, on connection: PostgresConnection, after report: ServerReport
+    ) async -> PostgresError? {
+        let milliseconds = (next - .now).wholeMilliseconds
+        guard report.isInRecovery, canWatch, !plan.awaitsPromotion, milliseconds > 20 else {
+            return await connection.idle(until: next)
+        }
+        do {
+            _ = try await connection.execute(
+                ProbeStatement.watch(milliseconds: milliseconds), until: next + plan.timeout)
+            return nil
+        } catch {
+            guard error.code == .server, case .blind = ProbeFailure(error) else { return error }
+            // No plpgsql, or somebody cancels it: then not.
+            canWatch = false
+            return await connection.idle(until: next)
         }
     }
 

@@ -70,7 +70,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
                 return nil
             }
             // Another address of a routed primary that merely missed a probe is no reason to move.
-            if question.suspect != nil, candidates[0].report?.identity == question.view.ownerIdentity { return nil }
+            if let suspect = question.suspect,
+                candidates[0].report?.identity == question.view[suspect]?.lastIdentity
+            {
+                return nil
+            }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
             guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }

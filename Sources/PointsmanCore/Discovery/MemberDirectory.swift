@@ -15,7 +15,7 @@ package struct MemberDirectory: Equatable, Sendable {
     package init() {}
 
     /// In the order of their addresses.
-    package var members: [Member] { entries.map(\.member) }
+    package private(set) var members: [Member] = []
 
     package subscript(id: MemberID) -> Member? {
         entries.first { $0.member.id == id }?.member
@@ -32,11 +32,14 @@ package struct MemberDirectory: Equatable, Sendable {
                 .map { Entry(member: $0.member, isNamed: false) }
             entries = (members.map { Entry(member: $0, isNamed: true) } + gone)
                 .sorted { $0.member.id < $1.member.id }
+            self.members = entries.map(\.member)
         }
     }
 
     /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.
     package mutating func dropUnnamed(where isGone: (MemberID) -> Bool) {
+        guard entries.contains(where: { !$0.isNamed }) else { return }
         entries.removeAll { !$0.isNamed && isGone($0.member.id) }
+        members = entries.map(\.member)
     }
 }

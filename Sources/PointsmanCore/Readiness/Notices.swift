@@ -1,11 +1,13 @@
 /// What an operator should know though nothing is wrong enough to change a decision.
 enum Notices {
     static func sentences(_ view: ClusterView) -> [String] {
-        [fly(view), unproven(view)].compactMap(\.self)
+        guard let first = fly(view) else { return unproven(view).map { [$0] } ?? [] }
+        return [first] + (unproven(view).map { [$0] } ?? [])
     }
 
     private static func fly(_ view: ClusterView) -> String? {
-        FlyProxyNotice.sentence(
+        guard view.hasTwoWaysToOneServer else { return nil }
+        return FlyProxyNotice.sentence(
             for: view.members.compactMap { member in
                 member.report.map { (member.member, $0.identity) }
             })
@@ -14,8 +16,12 @@ enum Notices {
     /// Without pg_monitor a standby doesn't say which timeline it follows, and is given no reads. A standby between two
     /// primaries doesn't either: only while nobody says it is a right that is missing.
     private static func unproven(_ view: ClusterView) -> String? {
-        let standbys = view.members.filter { $0.standing == .standby }
-        guard !standbys.isEmpty, standbys.allSatisfy({ $0.report?.timeline == nil }) else { return nil }
+        var hasStandby = false
+        for member in view.members where member.standing == .standby {
+            if member.report?.timeline != nil { return nil }
+            hasStandby = true
+        }
+        guard hasStandby else { return nil }
         return
             "no standby shows its timeline, so reads go to the primary: GRANT pg_monitor to the role, or see whether "
             + "the standbys stream"

@@ -58,7 +58,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     }
 
     private func decisionReason(_ question: Question) -> String? {
-        let members = question.verdict.members.map(\.description).joined(separator: ", ")
+        var members: String { question.verdict.members.map(\.description).joined(separator: ", ") }
         switch question.verdict.rule {
         case .route, .suspect: return nil
         case .contested:

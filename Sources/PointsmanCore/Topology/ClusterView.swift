@@ -16,17 +16,18 @@ package struct ClusterView: Equatable, Sendable {
     package init(
         of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
     ) {
+        let freshness = policy.freshness
         let owner = fence.flatMap { sightings[$0.owner] }
         self.init(
             members: members.map { member in
                 let sighting = sightings[member.id]
-                let latest = sighting?.latest(at: moment, freshness: policy.freshness, besides: owner)
+                let latest = sighting?.latest(at: moment, freshness: freshness, besides: owner)
                 var view = MemberView(
                     member: member.id,
                     standing: StandingRule.standing(
                         of: member.id, latest: latest, fence: fence, ownerIdentity: owner?.report?.identity,
                         policy: policy),
-                    unansweredSince: sighting?.unansweredSince)
+                    lastIdentity: sighting?.report?.identity, unansweredSince: sighting?.unansweredSince)
                 if case .report(let report) = latest { view.report = report }
                 return view
             }, owner: fence?.owner, ownerIdentity: owner?.report?.identity)
@@ -42,11 +43,24 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     package subscript(member: MemberID) -> MemberView? {
-        members.first { $0.member == member }
+        index(of: member).map { members[$0] }
     }
 
     package func standing(of member: MemberID?) -> Standing? {
-        member.flatMap { self[$0]?.standing }
+        member.flatMap { index(of: $0) }.map { members[$0].standing }
+    }
+
+    private func index(of member: MemberID) -> Int? {
+        members.firstIndex { $0.member == member }
+    }
+
+    /// Whether two members that answer are one server.
+    var hasTwoWaysToOneServer: Bool {
+        for (index, member) in members.enumerated() {
+            guard let identity = member.report?.identity else { continue }
+            for other in members[..<index] where other.report?.identity == identity { return true }
+        }
+        return false
     }
 
     /// Whether nothing that hangs on `member` is worth waiting for: it doesn't answer, or what it still commits is on a

@@ -22,7 +22,9 @@ package struct Sightings: Equatable, Sendable {
 
     /// Forgets everybody but `members`.
     package mutating func keep(only members: [Member]) {
-        entries.removeAll { entry in !members.contains { $0.id == entry.member } }
+        let isKnown = { (member: MemberID) in members.contains { $0.id == member } }
+        guard !entries.allSatisfy({ isKnown($0.member) }) else { return }
+        entries.removeAll { !isKnown($0.member) }
     }
 
     /// Whether `member` has been silent for `patience`, or was never heard of.
@@ -33,7 +35,12 @@ package struct Sightings: Equatable, Sendable {
 
     /// The next moment at which a report turns into silence.
     package func nextExpiry(freshness: Duration) -> Instant? {
-        entries.compactMap { $0.sighting.expiry(freshness: freshness) }.min()
+        var next: Instant?
+        for entry in entries {
+            guard let expiry = entry.sighting.expiry(freshness: freshness) else { continue }
+            next = min(next ?? expiry, expiry)
+        }
+        return next
     }
 
     private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {

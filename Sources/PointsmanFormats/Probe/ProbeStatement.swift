@@ -9,7 +9,8 @@
 package enum ProbeStatement {
     /// The statements of a connection's first probe, with `check` in front.
     package static func first(check: String) -> String {
-        "PREPARE \(name) AS \(question);\n\(next(check: check))"
+        // The role's own limit must not end a wait; ours does.
+        "SET statement_timeout = 0;\nPREPARE \(name) AS \(question);\n\(next(check: check))"
     }
 
     /// The statements of every further probe on the same connection.
@@ -25,6 +26,26 @@ package enum ProbeStatement {
             AND pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_sleep(0.001) IS NOT NULL)
         SELECT count(*) FROM wait;
         \(next(check: check))
+        """
+    }
+
+    /// What a standby runs between two probes, alone in its message: it ends when the standby is promoted, after
+    /// `milliseconds` at the latest.
+    ///
+    /// It looks 50 times a second, and each millisecond once the standby has lost whom it streams from. Each look has a
+    /// snapshot of its own: one that lasted would stand in the way of replay.
+    package static func watch(milliseconds: Int64) -> String {
+        """
+        DO $$DECLARE
+            deadline timestamptz := pg_catalog.clock_timestamp() + interval '\(milliseconds) ms';
+            streamed bool := EXISTS (SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL);
+        BEGIN
+            WHILE pg_catalog.pg_is_in_recovery() AND pg_catalog.clock_timestamp() < deadline LOOP
+                COMMIT;
+                PERFORM pg_catalog.pg_sleep(CASE WHEN streamed AND NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL) THEN 0.001 ELSE 0.02 END);
+            END LOOP;
+        END$$
         """
     }
 

@@ -12,6 +12,7 @@ extension AgentModel {
             return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
         }
         session = pooler.run
+        guardHolds = pooler.writes.isPaused
         post(
             .pooler(
                 .up(

@@ -3,7 +3,7 @@ import PointsmanCore
 /// An agent: the real conductor, and a shell that interprets its directives as the real one does.
 final class AgentModel {
     let index: Int
-    unowned let world: World
+    unowned(unsafe) let world: World
     let clock: DriftingClock
     let policy: Policy
     private var conductor: Conductor?
@@ -47,6 +47,10 @@ final class AgentModel {
     /// Whether DNS has named `address` to it.
     func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
+    private func owner(of fence: Fence) -> Int? {
+        world.address(of: fence.owner).flatMap { world.firstLed[$0] }
+    }
+
     // Life
 
     func start() {
@@ -57,7 +61,10 @@ final class AgentModel {
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
-        if let disk { world.note(.raised(agent: index, fence: disk, owner: world.owner(of: disk))) }
+        if let disk {
+            world.note(.saved(agent: index, fence: disk))
+            world.note(.raised(agent: index, fence: disk, owner: owner(of: disk)))
+        }
         // A pause that somebody else left is this agent's to end from now on.
         if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
@@ -94,7 +101,12 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
-        if case .hold = request { isOperatorHolding = true } else { isOperatorHolding = false }
+        if case .hold = request {
+            isOperatorHolding = true
+            world.note(.askedToHold(agent: index))
+        } else {
+            isOperatorHolding = false
+        }
         post(.request(request))
     }
 
@@ -128,7 +140,7 @@ final class AgentModel {
     private func hear(_ status: Status) {
         if status.fence != fence, let fence = status.fence {
             self.fence = fence
-            world.note(.raised(agent: index, fence: fence, owner: world.owner(of: fence)))
+            world.note(.raised(agent: index, fence: fence, owner: owner(of: fence)))
         }
         isOperatorHolding = status.heldByOperatorUntil != nil
         let isReady = status.readiness.isReady
@@ -156,7 +168,9 @@ final class AgentModel {
         guard life == self.life, isAlive else { return }
         let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
         if let answer, !answer.isEmpty {
-            for address in answer { known |= 1 << UInt32(address) }
+            let named = answer.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
+            known |= named
+            world.note(.named(agent: index, addresses: named))
             post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
         } else {
             post(.discovery(.failure("no answer")))

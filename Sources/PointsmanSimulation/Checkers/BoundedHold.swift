@@ -2,6 +2,8 @@ package import PointsmanCore
 
 /// S3: nothing is held longer than `hold_timeout`, nor after the agent's death longer than the guard takes.
 ///
+/// Nobody is held at all because the primary refuses writes: that ends by no move.
+///
 /// Where the host doesn't let the agent change the route (a full disk, a file that PgBouncer can't read) there is no good
 /// end to a hold: it may last.
 package struct BoundedHold: Checker {
@@ -14,12 +16,30 @@ package struct BoundedHold: Checker {
     private var pausedSince: [VirtualTime?]
     private var diedAt: [VirtualTime?]
     private var isImpeded: [Bool]
+    private var sights: [Sight]
     private let limit: VirtualTime
+
+    /// What an agent's probes show.
+    private struct Sight {
+        var server: Int?
+        var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
+        var readOnlySince: VirtualTime?
+        var askedToHold = VirtualTime.zero
+
+        /// Since when the routed primary refuses writes with nobody to move to and nothing else the matter.
+        mutating func judge(at moment: VirtualTime) {
+            let seen = claims.compactMap(\.self)
+            let isReadOnly = seen.contains { $0.server == server && $0.isReadOnly && !$0.isInRecovery && $0.isOurs }
+            let isAlone = !seen.contains { $0.server != server && !$0.isInRecovery }
+            readOnlySince = isReadOnly && isAlone ? readOnlySince ?? moment : nil
+        }
+    }
 
     package init(agents: Int, policy: Policy) {
         pausedSince = Array(repeating: nil, count: agents)
         diedAt = Array(repeating: .zero, count: agents)
         isImpeded = Array(repeating: false, count: agents)
+        sights = Array(repeating: Sight(), count: agents)
         limit = VirtualTime(policy.holdTimeout) + Self.margin
     }
 
@@ -27,12 +47,27 @@ package struct BoundedHold: Checker {
         switch fact {
         case .paused(let agent):
             pausedSince[agent] = pausedSince[agent] ?? moment
+            guard let since = sights[agent].readOnlySince, moment - since > .milliseconds(300),
+                diedAt[agent] == nil, sights[agent].askedToHold == .zero
+            else { return nil }
+            return "agent \(agent) holds though its primary only refuses writes, since \(since)"
+        case .askedToHold(let agent):
+            sights[agent].askedToHold = moment
+            return nil
+        case .moved(let agent, let server, _):
+            sights[agent].server = server
+            sights[agent].readOnlySince = nil
+            return nil
+        case .observed(let agent, let address, let claim):
+            sights[agent].claims[address] = claim
+            sights[agent].judge(at: moment)
             return nil
         case .resumed(let agent), .poolerEnded(let agent):
             defer { pausedSince[agent] = nil }
             return excess(agent, at: moment)
         case .agentStarted(let agent, _):
             defer { diedAt[agent] = nil }
+            sights[agent] = Sight(server: sights[agent].server)
             return excess(agent, at: moment)
         case .agentEnded(let agent):
             diedAt[agent] = moment

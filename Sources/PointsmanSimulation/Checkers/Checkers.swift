@@ -11,11 +11,13 @@ package struct Checkers: Sendable {
     private var timelyRoute: TimelyRoute
     private var agreement: Agreement
     private var steadyRoute: SteadyRoute
+    private var carefulStart: CarefulStart
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
-    /// What agents may handle in a second; a burst of 16 agents at five members each is 20,000.
-    package static let mostEvents: UInt64 = 40_000
+    /// What an agent may handle in a second; a burst at eight members is 2,000.
+    package static let mostEventsEach: UInt64 = 3_000
+    private let mostEvents: UInt64
 
     package init(agents: Int, policy: Policy) {
         observedWrites = ObservedWrites(agents: agents, policy: policy)
@@ -26,6 +28,8 @@ package struct Checkers: Sendable {
         timelyRoute = TimelyRoute(agents: agents, policy: policy)
         agreement = Agreement(agents: agents, policy: policy)
         steadyRoute = SteadyRoute(agents: agents, policy: policy)
+        carefulStart = CarefulStart(agents: agents, policy: policy)
+        mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) {
@@ -36,14 +40,15 @@ package struct Checkers: Sendable {
         find(OldTimelineWrites.name, oldTimelineWrites.take(fact, at: moment), moment)
         find(TimelyRoute.name, timelyRoute.take(fact, at: moment), moment)
         find(Agreement.name, agreement.take(fact, at: moment), moment)
+        find(CarefulStart.name, carefulStart.take(fact, at: moment), moment)
         find(SteadyRoute.name, steadyRoute.take(fact, at: moment), moment)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.
     package mutating func count(_ events: UInt64, at moment: VirtualTime) {
-        guard events - counted > Self.mostEvents || moment - countedAt > .seconds(1) else { return }
-        if events - counted > Self.mostEvents {
-            find("Calm", "more than \(Self.mostEvents) events within a second", moment)
+        guard events - counted > mostEvents || moment - countedAt > .seconds(1) else { return }
+        if events - counted > mostEvents {
+            find("Calm", "more than \(mostEvents) events within a second", moment)
         }
         counted = events
         countedAt = moment

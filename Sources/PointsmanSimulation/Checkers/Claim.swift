@@ -8,14 +8,14 @@ package struct Claim: Equatable, Sendable {
     package var isReadOnly: Bool
     package var timeline: UInt32
     package var lsn: UInt64
-    /// Whom it streams from; nil for a primary, and for a standby that streams from nobody.
-    package var upstream: Int?
-    /// How many stream from it.
-    package var followers: Int
+    /// Whom it said it streams from: which server that truly is.
+    package var follows: Int?
+    /// How many it said stream from it.
+    package var followers = 0
 
     package init(
         server: Int, isOurs: Bool = true, isInRecovery: Bool = false, isReadOnly: Bool = false, timeline: UInt32,
-        lsn: UInt64 = 0, upstream: Int? = nil, followers: Int = 0
+        lsn: UInt64 = 0, follows: Int? = nil, followers: Int = 0
     ) {
         self.server = server
         self.isOurs = isOurs
@@ -23,7 +23,7 @@ package struct Claim: Equatable, Sendable {
         self.isReadOnly = isReadOnly
         self.timeline = timeline
         self.lsn = lsn
-        self.upstream = upstream
+        self.follows = follows
         self.followers = followers
     }
 }

@@ -3,6 +3,8 @@ package import PointsmanCore
 /// Something that truly happened, for the checkers. None of it is what an agent believes, but for what it says aloud:
 /// its readiness and its fence.
 package enum Fact: Sendable {
+    /// DNS has named these addresses to `agent`: bits.
+    case named(agent: Int, addresses: UInt32)
     /// A probe of `agent` brought this; nil is no report.
     case observed(agent: Int, address: Int, claim: Claim?)
     /// A probe of `agent` found that the server lives, and no more.
@@ -21,7 +23,7 @@ package enum Fact: Sendable {
     /// A round trip through the pooler reached the server that the agent meant.
     case canaryPassed(agent: Int)
     case spoke(agent: Int, isReady: Bool)
-    /// `owner` is the server that the fence's owner truly leads to.
+    /// Its fence, and which server the owner's address truly leads to.
     case raised(agent: Int, fence: Fence, owner: Int?)
     /// The fence that is on the agent's disk from now on.
     case saved(agent: Int, fence: Fence?)
@@ -35,6 +37,8 @@ package enum Fact: Sendable {
     /// After everything was healed and time enough: where writes must go, and where they go.
     case settled(agent: Int, isReady: Bool, expected: Int, actual: Int?)
     case healed
+    /// An operator has asked the agent to hold.
+    case askedToHold(agent: Int)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
 }

@@ -10,6 +10,7 @@ package struct HonestReadiness: Checker {
     private struct Agent {
         var isConfirmed = false
         var isReady = false
+        var poolerChanged = VirtualTime.zero
         var server: Int?
         var unconfirmedSince = VirtualTime.zero
         /// When a probe of the routed server last brought something.
@@ -35,7 +36,11 @@ package struct HonestReadiness: Checker {
             agents[agent].readOnlySince = nil
             if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }
             agents[agent].isConfirmed = false
-        case .paused(let agent), .poolerStarted(let agent), .poolerEnded(let agent):
+        case .paused(let agent):
+            agents[agent].isConfirmed = false
+            agents[agent].unconfirmedSince = moment
+        case .poolerStarted(let agent), .poolerEnded(let agent):
+            agents[agent].poolerChanged = moment
             if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }
             agents[agent].isConfirmed = false
         case .agentStarted(let agent, _), .agentEnded(let agent):
@@ -46,12 +51,16 @@ package struct HonestReadiness: Checker {
         case .observed(let agent, _, let claim?) where claim.server == agents[agent].server:
             agents[agent].seen = moment
             agents[agent].readOnlySince = claim.isReadOnly ? agents[agent].readOnlySince ?? moment : nil
+        case .observed(let agent, _, nil):
+            agents[agent].readOnlySince = nil
         case .blinded(let agent, let server) where server == agents[agent].server:
             agents[agent].seen = moment
             agents[agent].readOnlySince = nil
         case .spoke(let agent, let isReady):
             agents[agent].isReady = isReady
-            return complaint(agent, after: agents[agent].unconfirmedSince == .zero ? .zero : Self.margin, moment)
+            // The agent knows at once what it did itself.
+            let isNews = moment - agents[agent].poolerChanged < Self.margin
+            return complaint(agent, after: isNews ? Self.margin : .zero, moment)
         case .looked(let agent, _, _):
             return complaint(agent, after: Self.margin, moment)
         default: break
@@ -68,7 +77,7 @@ package struct HonestReadiness: Checker {
         if let since = agent.readOnlySince, moment - since > Self.margin {
             return "agent \(number) is READY though its primary refuses writes since \(since)"
         }
-        guard !agent.isConfirmed, moment - agent.unconfirmedSince > margin else { return nil }
+        guard !agent.isConfirmed, moment - agent.unconfirmedSince >= margin else { return nil }
         return "agent \(number) is READY without a confirmed route since \(agent.unconfirmedSince)"
     }
 }

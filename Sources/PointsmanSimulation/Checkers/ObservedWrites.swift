@@ -126,28 +126,25 @@ package struct ObservedWrites: Checker {
         return reason
     }
 
-    /// Whether another server takes writes on the same timeline, and nobody on a higher one. One that no standby follows
-    /// is a copy and no rival of one that is followed.
+    /// Whether another server takes writes on the same timeline, nobody does on a higher one, and no standby speaks
+    /// against that other one.
     private func hasRival(_ agent: Agent, _ claim: Claim, at moment: VirtualTime) -> Bool {
-        var hasRival = false
-        for case let seen? in agent.seen where moment - seen.moment < freshness {
-            guard seen.claim.isOurs, !seen.claim.isInRecovery, !seen.claim.isReadOnly, !claim.isReadOnly else {
-                continue
-            }
-            if seen.claim.timeline > claim.timeline { return false }
-            if seen.claim.server != claim.server, seen.claim.timeline == claim.timeline,
-                isFollowed(agent, seen.claim.server, at: moment) || !isFollowed(agent, claim.server, at: moment)
-            {
-                hasRival = true
-            }
+        let fresh = agent.seen.compactMap { seen in
+            seen.flatMap { moment - $0.moment < freshness ? $0.claim : nil }
         }
-        return hasRival
+        let takers = fresh.filter { $0.isOurs && !$0.isInRecovery && !$0.isReadOnly }
+        guard !claim.isReadOnly, !takers.contains(where: { $0.timeline > claim.timeline }) else { return false }
+        let rivals = takers.filter { $0.server != claim.server && $0.timeline == claim.timeline }
+        return rivals.contains { !isSpokenAgainst($0, fresh) }
     }
 
-    private func isFollowed(_ agent: Agent, _ server: Int, at moment: VirtualTime) -> Bool {
-        agent.seen.contains { seen in
-            guard let seen, moment - seen.moment < freshness else { return false }
-            return seen.claim.upstream == server || (seen.claim.server == server && seen.claim.followers > 0)
+    /// Whether standbys follow another primary than `rival`; where none shows whom it follows, whether another primary
+    /// counts more followers.
+    private func isSpokenAgainst(_ rival: Claim, _ fresh: [Claim]) -> Bool {
+        let upstreams = fresh.filter { $0.isOurs && $0.isInRecovery }.compactMap(\.follows)
+        return fresh.contains { other in
+            guard other.isOurs, !other.isInRecovery, other.server != rival.server else { return false }
+            return upstreams.isEmpty ? other.followers > rival.followers : upstreams.contains(other.server)
         }
     }
 }

@@ -1,18 +1,25 @@
 package import PointsmanCore
 
 /// S2: the fence never goes down but by an operator's word: within a cluster the timeline rises, on one timeline it keeps
-/// its owner, at whatever address, and the owner's position rises. An agent that lost its fence, or was given another's, begins anew.
+/// its owner, and the owner's position rises. An agent that lost its fence, or was given another's, begins anew. And it
+/// outlives the agent: a new history is on disk within ``durableAfter`` where the disk takes it.
 package struct RisingFence: Checker {
     package static let name = "S2"
 
     private var fences: [Fence?]
-    private var saved: [Fence?]
     private var owners: [Int?]
+    private var isImpeded: [Bool]
+    /// Since when the disk lacks what the agent has raised its fence to.
+    private var unsavedSince: [VirtualTime?]
+    package static let durableAfter = VirtualTime.seconds(1)
+    private var saved: [Fence?]
 
     package init(agents: Int, policy: Policy) {
         fences = Array(repeating: nil, count: agents)
         saved = fences
         owners = Array(repeating: nil, count: agents)
+        isImpeded = Array(repeating: false, count: agents)
+        unsavedSince = Array(repeating: nil, count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
@@ -21,15 +28,37 @@ package struct RisingFence: Checker {
             // What it had raised and not yet saved died with it.
             if !keepsFence { saved[agent] = nil }
             fences[agent] = saved[agent]
+            unsavedSince[agent] = nil
             return nil
+        case .agentEnded(let agent):
+            unsavedSince[agent] = nil
+            return nil
+        case .impeded(let agent, let isImpeded):
+            self.isImpeded[agent] = isImpeded
+            if unsavedSince[agent] != nil { unsavedSince[agent] = moment }
+            return nil
+        case .looked(let agent, _, _):
+            guard let since = unsavedSince[agent], !isImpeded[agent], moment - since > Self.durableAfter else {
+                return nil
+            }
+            return "agent \(agent)'s fence is not on disk since \(since): \(fences[agent].map { "\($0)" } ?? "none")"
         case .saved(let agent, let fence):
             saved[agent] = fence
+            if Self.isSameHistory(fence, fences[agent]) { unsavedSince[agent] = nil }
             return nil
         case .raised(let agent, let fence, let owner):
-            let isSameServer = owner != nil && owner == owners[agent]
-            owners[agent] = owner
-            defer { fences[agent] = fence }
-            guard let old = fences[agent], let loss = Self.loss(old, fence, isSameServer: isSameServer) else {
+            defer {
+                fences[agent] = fence
+                owners[agent] = owner
+                if Self.isSameHistory(saved[agent], fence) {
+                    unsavedSince[agent] = nil
+                } else {
+                    unsavedSince[agent] = unsavedSince[agent] ?? moment
+                }
+            }
+            // One server may have two addresses.
+            let isSameOwner = owner != nil && owner == owners[agent]
+            guard let old = fences[agent], let loss = Self.loss(old, fence, isSameOwner: isSameOwner) else {
                 return nil
             }
             return "agent \(agent)'s fence \(loss): it was \(old), it is \(fence)"
@@ -37,10 +66,14 @@ package struct RisingFence: Checker {
         }
     }
 
-    private static func loss(_ old: Fence, _ new: Fence, isSameServer: Bool) -> String? {
+    private static func isSameHistory(_ left: Fence?, _ right: Fence?) -> Bool {
+        left?.systemIdentifier == right?.systemIdentifier && left?.timeline == right?.timeline
+    }
+
+    private static func loss(_ old: Fence, _ new: Fence, isSameOwner: Bool) -> String? {
         if new.systemIdentifier != old.systemIdentifier { return "changed its cluster" }
         if new.timeline != old.timeline { return new.timeline < old.timeline ? "went down a timeline" : nil }
-        if new.owner != old.owner, !isSameServer { return "changed its owner on one timeline" }
+        if new.owner != old.owner, !isSameOwner { return "changed its owner on one timeline" }
         return new.lsn < old.lsn ? "went back on its timeline" : nil
     }
 }

@@ -1,18 +1,28 @@
 package import PointsmanCore
 
 /// L3: one promotion, one reroute. A pooler never goes back: each move to another server is to a higher timeline than
-/// any that it was set to before, unless its agent lost its fence.
+/// any that it was set to before, unless its agent lost its fence. And it doesn't go to a higher timeline while the probes
+/// show that the primary takes writes and that standbys follow it: that is a copy, or a drill.
 package struct SteadyRoute: Checker {
     package static let name = "L3"
 
     private struct Agent {
         var server: Int?
         var timeline: UInt32 = 0
+        /// Led nowhere, since the primary was not to be written to.
+        var isUnrouted = false
+        /// The furthest that the routed server has shown: with less it is stale, whoever follows it.
+        var shown: UInt64 = 0
+        var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
+        /// Since when the routed server has been shown to take writes with a standby that follows it.
+        var followedSince: VirtualTime?
     }
 
     private var agents: [Agent]
+    private let drain: VirtualTime
 
     package init(agents: Int, policy: Policy) {
+        drain = VirtualTime(policy.drainTimeout) + .seconds(2)
         self.agents = Array(repeating: Agent(), count: agents)
     }
 
@@ -20,14 +30,51 @@ package struct SteadyRoute: Checker {
         switch fact {
         case .agentStarted(let agent, let keepsFence):
             if !keepsFence { agents[agent] = Agent() }
+            agents[agent].claims = Agent().claims
+            agents[agent].followedSince = nil
+            return nil
+        case .observed(let agent, let address, let claim):
+            agents[agent].claims[address] = claim
+            if let claim, claim.server == agents[agent].server, !claim.isInRecovery {
+                agents[agent].shown = max(agents[agent].shown, claim.lsn)
+            }
+            let isFollowed = isFollowed(agents[agent])
+            agents[agent].followedSince = isFollowed ? agents[agent].followedSince ?? moment : nil
+            return nil
+        case .moved(let agent, nil, _):
+            agents[agent].isUnrouted = true
+            agents[agent].followedSince = nil
             return nil
         case .moved(let agent, let server?, let timeline):
+            agents[agent].isUnrouted = false
+            if agents[agent].server != server { agents[agent].shown = 0 }
             let old = agents[agent]
-            agents[agent] = Agent(server: server, timeline: max(timeline, old.timeline))
+            agents[agent].server = server
+            agents[agent].timeline = max(timeline, old.timeline)
+            agents[agent].followedSince = nil
+            if let oldServer = old.server, oldServer != server, let since = old.followedSince, moment - since > drain {
+                return "agent \(agent)'s pooler left server \(oldServer), which standbys follow since \(since), "
+                    + "for server \(server)"
+            }
             guard let oldServer = old.server, oldServer != server, timeline <= old.timeline else { return nil }
             return "agent \(agent)'s pooler moved from server \(oldServer) on timeline \(old.timeline) to server "
                 + "\(server) on timeline \(timeline)"
         default: return nil
         }
+    }
+
+    private func isFollowed(_ agent: Agent) -> Bool {
+        guard let server = agent.server, !agent.isUnrouted else { return false }
+        var takesWrites = false
+        var isFollowed = false
+        for case let claim? in agent.claims {
+            if claim.server == server {
+                if claim.isInRecovery || claim.isReadOnly || !claim.isOurs || claim.lsn < agent.shown { return false }
+                takesWrites = true
+            } else if claim.isInRecovery, claim.isOurs, claim.follows == server {
+                isFollowed = true
+            }
+        }
+        return takesWrites && isFollowed
     }
 }

@@ -5,8 +5,8 @@ import PointsmanCore
 final class PoolModel {
     let index: Int
     let agent: Int
-    unowned let world: World
-    unowned let pooler: PoolerModel
+    unowned(unsafe) let world: World
+    unowned(unsafe) let pooler: PoolerModel
     private(set) var isPaused = false
     /// Set by a login that failed, cleared by one that succeeded: while it is set and no server connection is left, a
     /// new query is refused at once.

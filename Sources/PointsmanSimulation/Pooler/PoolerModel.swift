@@ -5,7 +5,7 @@ final class PoolerModel {
     static let poolCount = 2
 
     let agent: Int
-    unowned let world: World
+    unowned(unsafe) let world: World
     private(set) var isRunning = false
     /// Counts its processes.
     private(set) var run: UInt32 = 0

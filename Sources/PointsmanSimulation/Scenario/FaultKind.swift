@@ -45,4 +45,21 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case slowConsole = "slow console"
     case reloadIgnored = "RELOAD without effect"
     case loss = "lossy network"
+
+    /// Kinds that are worst together.
+    static let themes: [[FaultKind]] = [
+        [.foreign, .agentLosesFence, .reusedAddress],
+        [.clone, .crashPrimary, .agentCrash],
+        [.clone, .readOnly],
+        [.agentCrash, .partitionMembers, .promoteBeside],
+        [.agentCrash, .agentDiskFull, .switchover],
+        [.splitBrain, .reloadIgnored, .blind],
+        [.partitionAgentFromStandby, .partitionAgent, .splitBrain],
+        [.operatorHold, .crashPrimary, .switchover],
+        [.pausedByHand, .partitionAgent],
+        [.readOnly, .hangPrimary, .switchover],
+        [.namesFail, .namesForget, .agentCrash, .switchover],
+        [.agentLosesFence, .partitionMembers, .hangStandby],
+        [.rollBack, .poolerCrash],
+    ]
 }

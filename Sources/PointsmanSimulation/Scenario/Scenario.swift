@@ -40,6 +40,7 @@ package struct Scenario: Sendable {
         policy.drainTimeout = .milliseconds(chance.pick([500, 1_000, 5_000]))
         policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
         policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
+        policy.isolatedPrimary = chance.chance(permille: 150) ? .hold : .warn
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3
@@ -73,7 +74,10 @@ package struct Scenario: Sendable {
     private static func faults(
         until end: VirtualTime, isPinned: Bool, _ chance: inout SeededGenerator
     ) -> [PlannedFault] {
-        let kinds = (0..<(1 + chance.below(4))).map { _ in chance.pick(FaultKind.allCases) }
+        let isThemed = chance.chance(permille: 400)
+        let kinds =
+            isThemed
+            ? chance.pick(FaultKind.themes) : (0..<(1 + chance.below(4))).map { _ in chance.pick(FaultKind.allCases) }
         var faults: [PlannedFault] = []
         var moment = VirtualTime.milliseconds(2_000)
         while true {

@@ -85,7 +85,8 @@ final class Promoter {
                         world.rewind(index, to: primary)
                     }
                 } else {
-                    dueBack[index] = world.now + generator.time(.milliseconds(50) ... .milliseconds(12_000))
+                    let latest: VirtualTime = generator.chance(permille: 250) ? .seconds(40) : .seconds(12)
+                    dueBack[index] = world.now + generator.time(.milliseconds(50)...latest)
                 }
             } else {
                 dueBack[index] = nil

@@ -98,17 +98,19 @@ struct DNSMessageTests {
 
     /// One pointer after the other, each to the one before: without a limit a message could cost millions of steps.
     @Test("a name is led over 127 pointers at most", arguments: [(127, true), (128, false), (5_000, false)])
-    func pointers(count: Int, isRead: Bool) {
+    func pointers(total: Int, isRead: Bool) {
+        // The name's own pointer is the first.
+        let count = total - 1
         let message = WireMessage(questions: 0, answers: 2)
-        // The first record's data: the root's name, and the pointers, the first of which leads to it.
-        var data: [UInt8] = [0]
-        var target = UInt16(message.bytes.count + 11)
-        for _ in 0..<count - 1 {
-            let here = UInt16(message.bytes.count + 11 + data.count)
-            data += WireMessage.big(0xC000 | target)
-            target = here
+        let start = message.bytes.count + 11
+        var chain: [UInt8] = []
+        for index in 0..<count {
+            let target: Int = index == 0 ? start : start + 1 + 2 * (index - 1)
+            chain += WireMessage.big(0xC000 | UInt16(target))
         }
-        let bytes = message.record(99, name: [0], data).record(99, name: WireMessage.big(0xC000 | target), []).bytes
+        let last = WireMessage.big(0xC000 | UInt16(start + 1 + 2 * (count - 1)))
+        // The root's name, to which the first pointer leads, and behind it the pointers.
+        let bytes = message.record(99, name: [0], [0] + chain).record(99, name: last, []).bytes
         #expect((DNSMessage(bytes) != nil) == isRead)
     }
 
