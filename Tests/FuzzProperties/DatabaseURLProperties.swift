@@ -49,7 +49,8 @@ enum DatabaseURLProperties {
         }
     }
 
+    /// By bytes: an accent behind the word must not hide it.
     private static func tells(_ text: String) -> Bool {
-        text.contains(secret)
+        text.utf8.firstRange(of: secret.utf8) != nil
     }
 }
