@@ -23,6 +23,8 @@ final class Agent {
     private var wakeAt: Instant?
     private var publishers: [@Reactor (Status) -> Void] = []
     private var status: Status?
+    /// Why the fence is not on disk; nil while it is.
+    private var fenceTrouble: String?
 
     init(policy: Policy, fence: Fence?, heartbeat: Heartbeat, log: Logger) {
         self.log = log
@@ -46,7 +48,7 @@ final class Agent {
     /// Adds one who wants to know the status, now and whenever it changes.
     func publish(to publisher: @escaping @Reactor (Status) -> Void) {
         publishers.append(publisher)
-        if let status { publisher(status) }
+        if let told { publisher(told) }
     }
 
     func post(_ event: Event) {
@@ -75,7 +77,7 @@ final class Agent {
         case .probe(let plan): services?.probes.follow(plan)
         case .publish(let status):
             self.status = status
-            publishers.forEach { $0(status) }
+            if let told { publishers.forEach { $0(told) } }
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at
@@ -85,6 +87,29 @@ final class Agent {
 
     private func save(_ fence: Fence?, _ id: OperationID) {
         guard let file = services?.fences else { return }
-        Task { @Reactor in self.post(.finished(id, await file.save(fence))) }
+        Task { @Reactor in
+            let outcome = await file.save(fence)
+            self.note(outcome)
+            // The core asks for a new history again at once: a full disk would keep us busy.
+            if outcome != .done { await Reactor.sleep(until: .now + .seconds(1)) }
+            self.post(.finished(id, outcome))
+        }
+    }
+
+    /// Tells that the fence is not on disk, and that it is again.
+    private func note(_ outcome: Outcome) {
+        var trouble: String?
+        if case .failed(let reason) = outcome { trouble = "\(reason); the next start would know the older one only" }
+        guard trouble != fenceTrouble else { return }
+        fenceTrouble = trouble
+        if let trouble { log.error("\(trouble)") } else { log.notice("the fence is on disk again") }
+        if let told { publishers.forEach { $0(told) } }
+    }
+
+    /// The status with what only the shell knows.
+    private var told: Status? {
+        var told = status
+        if let fenceTrouble { told?.notices.append(fenceTrouble) }
+        return told
     }
 }

@@ -27,6 +27,14 @@ struct ConfigurationSource: ParsableArguments {
         }
     }
 
+    /// The same, for a command that can't go on without.
+    func loaded() throws -> Configuration {
+        switch load() {
+        case .success(let configuration): return configuration
+        case .failure(let failure): throw Exit.saying("\(failure)", failure.exitCode)
+        }
+    }
+
     private static func flag(_ pair: String) -> (key: ConfigurationKey, value: String)? {
         let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, let key = ConfigurationKey(rawValue: String(halves[0])) else { return nil }

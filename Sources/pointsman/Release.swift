@@ -1,12 +1,33 @@
 import ArgumentParser
+import PointsmanAgent
 
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "End an operator's hold.")
+        abstract: "End an operator's hold; without an agent, whatever one has left behind.",
+        discussion: """
+            When the agent dies its guard ends its hold. Should both have died, --without-agent reads the configuration, \
+            goes to PgBouncer's console and resumes the database for writes; it may be repeated, and refuses to work \
+            behind the back of an agent that runs.
+            """)
 
     @OptionGroup var agent: AgentSocket
+    @OptionGroup var source: ConfigurationSource
+
+    @Flag(name: .long, help: "Go to PgBouncer's console itself: no agent runs.")
+    var withoutAgent = false
+
+    func validate() throws {
+        guard !withoutAgent, source.config != nil || !source.set.isEmpty else { return }
+        throw ValidationError("--config and --set are for --without-agent: a running agent has its configuration")
+    }
 
     func run() async throws {
-        try await agent.command("/v1/release")
+        guard withoutAgent else { return try await agent.command("/v1/release") }
+        let configuration = try source.loaded()
+        do {
+            print(try await LeftHold(configuration).release())
+        } catch let error as StartError {
+            throw Exit.saying(error.description, error.code)
+        }
     }
 }

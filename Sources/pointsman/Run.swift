@@ -23,11 +23,7 @@ struct Run: AsyncParsableCommand {
         // The watchdog's. Where there is a toolchain, Swift's runtime would catch it, print a backtrace and go on.
         signal(SIGABRT, SIG_DFL)
         let source = self.source
-        let configuration: Configuration
-        switch source.load() {
-        case .success(let loaded): configuration = loaded
-        case .failure(let failure): throw Exit.saying("\(failure)", failure.exitCode)
-        }
+        let configuration = try source.loaded()
         LoggingSystem.bootstrap { _ in LineLogHandler(configuration.logFormat) }
         let log = Logger(label: "pointsman")
         let group = ServiceGroup(

@@ -72,7 +72,10 @@ final class Program {
     func command(_ words: [String]) async throws -> (code: Int32?, words: String) {
         let child = try place.start(
             ["\(Self.buildFolder)/pointsman"] + words,
-            environment: ["RUNTIME_DIRECTORY=\(place.runtime)", "PATH=\(Self.path)"], output: "command.log")
+            environment: [
+                "RUNTIME_DIRECTORY=\(place.runtime)", "STATE_DIRECTORY=\(place.state)", "PATH=\(Self.path)",
+                "POINTSMAN_CONFIG=\(place.folder)/pointsman.ini",
+            ], output: "command.log")
         let code = await child.ended(until: .now + .seconds(90))
         defer { unlink("\(place.folder)/command.log") }
         return (code, contents(of: "\(place.folder)/command.log"))

@@ -1,4 +1,4 @@
-/// Why the agent can't start.
+/// Why the agent can't start, or a command not do its work without one.
 package struct StartError: Error, CustomStringConvertible {
     package let code: ExitCode
     /// A sentence that says what was tried, what came back and what would be right.

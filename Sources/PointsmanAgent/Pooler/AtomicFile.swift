@@ -14,18 +14,40 @@ enum AtomicFile {
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else { throw SystemError(call: "open \(temporary)", code: errno) }
         let descriptor = Descriptor(file)
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw SystemError(call: "write \(temporary)", code: errno) }
-            bytes = bytes.dropFirst(count)
-        }
+        var isInPlace = false
+        defer { if !isInPlace { unlink(temporary) } }
+        try put(text, into: descriptor.number, of: temporary)
         guard fchmod(descriptor.number, mode) == 0 else { throw SystemError(call: "chmod \(temporary)", code: errno) }
         if let owner, fchown(descriptor.number, owner.user, owner.group) != 0 {
             throw SystemError(call: "chown \(temporary)", code: errno)
         }
         if durably, fsync(descriptor.number) != 0 { throw SystemError(call: "fsync \(temporary)", code: errno) }
         guard rename(temporary, path) == 0 else { throw SystemError(call: "rename to \(path)", code: errno) }
+        isInPlace = true
+    }
+
+    /// Writes over the file that is there, in the room that it has: the last resort where the disk has none for a second
+    /// one. A reader may see half of each.
+    static func overwrite(_ path: String, with text: String) throws(SystemError) {
+        let file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { throw SystemError(call: "open \(path)", code: errno) }
+        let descriptor = Descriptor(file)
+        // What does not fit must not leave half of itself.
+        let status = posix_fallocate(descriptor.number, 0, off_t(text.utf8.count))
+        guard status == 0 else { throw SystemError(call: "fallocate \(path)", code: status) }
+        try put(text, into: descriptor.number, of: path)
+        guard ftruncate(descriptor.number, off_t(text.utf8.count)) == 0 else {
+            throw SystemError(call: "truncate \(path)", code: errno)
+        }
+    }
+
+    private static func put(_ text: String, into descriptor: Int32, of path: String) throws(SystemError) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw SystemError(call: "write \(path)", code: errno) }
+            bytes = bytes.dropFirst(count)
+        }
     }
 
     /// The text of the file at `path`; nil where there is none.

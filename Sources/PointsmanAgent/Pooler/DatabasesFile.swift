@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
@@ -14,7 +15,7 @@ struct DatabasesFile: Sendable {
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted
         ini.read = reads.map { .init(member: $0) }
-        try AtomicFile.write(try ini.text(), to: path, mode: 0o644)
+        try write(ini)
     }
 
     /// Not synced: it is called between the loss of a primary and the release of its clients, and after a crash of the
@@ -23,6 +24,19 @@ struct DatabasesFile: Sendable {
         var ini = unrouted
         ini.write = .init(member: setting.writes.member, connectQuery: FenceStatement.text(for: setting.writes))
         ini.read = .init(member: setting.reads)
-        try AtomicFile.write(try ini.text(), to: path, mode: 0o644)
+        try write(ini)
+    }
+
+    /// A full disk must not keep clients held: what is there already is not written again, and what has no room beside
+    /// it is written over it. That can be torn by the loss of power only, and the next start mends what is damaged.
+    private func write(_ ini: DatabasesIni) throws {
+        let text = try ini.text()
+        if (try? AtomicFile.read(path)) == text { return }
+        do throws(SystemError) {
+            try AtomicFile.write(text, to: path, mode: 0o644)
+        } catch {
+            guard error.code == ENOSPC || error.code == EDQUOT else { throw error }
+            try AtomicFile.overwrite(path, with: text)
+        }
     }
 }

@@ -40,9 +40,10 @@ final class PoolerSession {
         self.file = file
         self.log = log
         let shown = try await commands.execute("SHOW DATABASES", until: deadline)
-        holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) }
-        // What an earlier agent or somebody else has left paused is ours to end, also if we die before that.
-        for name in file.writeNames where Self.isPaused(name, in: shown) { try guardian.hold(name) }
+        let held = file.writeNames.filter { Self.isPaused($0, in: shown) }
+        // What an earlier agent has left is ours to answer for from here on.
+        for name in held { try guardian.hold(name) }
+        holdsWrites = !held.isEmpty
         let members = file.writeNames.map { Self.target($0, in: shown) }
         leadsTo = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
     }

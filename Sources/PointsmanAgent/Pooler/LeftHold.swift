@@ -1,0 +1,97 @@
+import Glibc
+import LinuxReactor
+import PointsmanFormats
+import PostgresClient
+
+/// What an agent has left paused in PgBouncer: when it dies together with its guard, nobody ends its hold until the next
+/// agent is there. This goes to the console itself.
+package struct LeftHold: Sendable {
+    private let configuration: Configuration
+
+    package init(_ configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    /// Resumes the databases for writes that are paused; good to be repeated. A PgBouncer that does not run holds nobody.
+    /// - Returns: a sentence that says what was done.
+    /// - Throws: a ``StartError``.
+    package func release() async throws -> String {
+        try await Reactor.run { try await releaseOnReactor() }
+    }
+
+    @Reactor
+    private func releaseOnReactor() async throws -> String {
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        guard let way = try way() else { return "no PgBouncer was started here; nothing is held" }
+        let deadline = ContinuousClock.now + .seconds(5)
+        do throws(PostgresError) {
+            let console = try await PostgresConnection.connect(way.console, until: deadline)
+            return try await release(console, until: deadline)
+        } catch {
+            if error.systemError == ECONNREFUSED || error.systemError == ENOENT {
+                return "PgBouncer does not run; nothing is held"
+            }
+            throw StartError(
+                error.code == .server ? .noPermission : .unavailable,
+                "whether clients are held can't be seen: \(way.sentence(about: error))")
+        }
+    }
+
+    @Reactor
+    private func release(
+        _ console: PostgresConnection, until deadline: ContinuousClock.Instant
+    ) async throws(PostgresError) -> String {
+        let held = try await pausedNames(console, until: deadline)
+        var refusal: PostgresError?
+        for name in held {
+            do throws(PostgresError) {
+                _ = try await console.execute("RESUME \(ConsoleText.quoted(name))", until: deadline)
+            } catch {
+                // The guard may have been quicker, and then there is nothing to resume.
+                refusal = error
+            }
+        }
+        if let refusal, try await !pausedNames(console, until: deadline).isEmpty { throw refusal }
+        return held.isEmpty ? "nothing is held" : "released \(held.joined(separator: ", "))"
+    }
+
+    @Reactor
+    private func pausedNames(
+        _ console: PostgresConnection, until deadline: ContinuousClock.Instant
+    ) async throws(PostgresError) -> [String] {
+        guard let table = try await console.execute("SHOW DATABASES", until: deadline).first else { return [] }
+        return table.rows.indices.compactMap { row in ShownDatabase { table.value($0, row: row) } }
+            .filter { $0.isPaused && $0.name == configuration.databasesIni.writeName }.map(\.name)
+    }
+
+    /// Keeps agents away meanwhile: to resume under one that holds would take its decision from it.
+    private func lock() throws(StartError) -> FolderLock? {
+        let folder = configuration.runtimeDirectory
+        guard access(folder, F_OK) == 0 else { return nil }
+        do throws(StartError) {
+            return try FolderLock(folder)
+        } catch {
+            guard error.code == .unavailable else { throw error }
+            throw StartError(
+                .unavailable, "an agent runs in \(folder): `pointsman release` without this option asks it")
+        }
+    }
+
+    /// Nil where a managed PgBouncer has never been.
+    private func way() throws(StartError) -> PoolerWay? {
+        switch configuration.pooler {
+        case .attached(let console, _):
+            return PoolerWay(console: console.parameters(), app: [], operated: console)
+        case .managed:
+            let users: String?
+            do {
+                users = try AtomicFile.read(configuration.pgBouncerIni.userlist)
+            } catch {
+                throw StartError(.noPermission, "the console's password can't be read (\(error)): be the agent's user")
+            }
+            guard let users, let password = Userlist(reading: users)?[PgBouncerIni.consoleUser] else { return nil }
+            return PoolerWay(console: ManagedFiles.console(of: configuration, password).parameters(), app: [])
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import Glibc
+import LinuxReactor
+import StatusServer
+
+/// One run of a scenario, killed at one point.
+@Reactor
+final class CrashRun {
+    private let stack: CrashStack
+    private let scenario: CrashScenario
+    private let victim: CrashVictim
+    private let writer: LedgerWriter
+    /// Those that were started; the last one is the one that may live.
+    private var agents: [Program] = []
+
+    /// Far longer than anything here may take: the figure in the table is what counts.
+    private static let patience = Duration.seconds(10)
+
+    init(_ stack: CrashStack, _ scenario: CrashScenario, _ victim: CrashVictim) {
+        self.stack = stack
+        self.scenario = scenario
+        self.victim = victim
+        writer = LedgerWriter(stack.app)
+    }
+
+    /// - Returns: nil where the work was done before point `number` was reached.
+    func perform(at number: Int) async throws -> CrashRow? {
+        try await stack.reset()
+        do {
+            let row = try await play(number)
+            await end()
+            return row
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    private func end() async {
+        stack.counter.disarm()
+        await writer.stop()
+        for agent in agents { await agent.end() }
+    }
+
+    private func play(_ number: Int) async throws -> CrashRow? {
+        let first = try start()
+        await first.readiness(200)
+        writer.start()
+        guard await writer.progress(on: 1) != nil else { throw CrashError("no write goes in at the beginning") }
+        switch scenario {
+        case .start, .adoption:
+            await first.end()
+            let look = try await PoolerLook(port: stack.port)
+            if scenario == .adoption { try await look.pause() }
+            let second = try start(arming: number)
+            try await untilKilled(or: second, on: 1)
+        case .hold:
+            arm(number, first)
+            let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
+            for path in ["/v1/hold", "/v1/release"] where stack.counter.fired == nil {
+                _ = try? await client.post(path, until: .now + .seconds(20))
+            }
+            try await untilKilled(or: first, on: 1)
+        case .reroute:
+            arm(number, first)
+            await stack.pair.killFirst()
+            let limit = ContinuousClock.now + .seconds(1)
+            while stack.counter.fired == nil, .now < limit,
+                !stack.counter.passed.contains(where: { $0.hasPrefix("PAUSE") && $0.hasSuffix("unseen") })
+            {
+                await Reactor.sleep(until: .now + .milliseconds(1))
+            }
+            try await stack.pair.promoteSecond()
+            try await untilKilled(or: first, on: 2)
+        }
+        stack.counter.disarm()
+        guard let fired = stack.counter.fired else { return nil }
+        var row = CrashRow(scenario: scenario, victim: victim, point: fired.point)
+        try await recover(&row, since: fired.at)
+        return row
+    }
+
+    private func start(arming number: Int? = nil) throws -> Program {
+        let agent = try stack.agent()
+        agents.append(agent)
+        if let number { arm(number, agent) }
+        return agent
+    }
+
+    private func arm(_ number: Int, _ agent: Program) {
+        let (stack, victim) = (stack, victim)
+        stack.counter.arm(at: number) { stack.kill(victim, agent) }
+    }
+
+    /// Suspends until something was killed, or the work is done without.
+    private func untilKilled(or agent: Program, on timeline: Int) async throws {
+        let limit = ContinuousClock.now + .seconds(60)
+        while stack.counter.fired == nil {
+            if await agent.get("/readyz")?.status == 200,
+                writer.acknowledged.last.map({ $0.timeline == timeline && $0.endedAt > .now - .milliseconds(50) })
+                    ?? false
+            {
+                return
+            }
+            guard ContinuousClock.now < limit else {
+                throw CrashError("neither a kill nor the end of the work within a minute; the log:\n\(agent.log)")
+            }
+            await Reactor.sleep(until: .now + .milliseconds(2))
+        }
+    }
+
+    private func recover(_ row: inout CrashRow, since killed: ContinuousClock.Instant) async throws {
+        let timeline = scenario == .reroute ? 2 : 1
+        let wanted = scenario == .reroute ? stack.pair.ports.second : stack.pair.ports.first
+        switch victim {
+        case .agent:
+            _ = await agents.last?.process.ended()
+            try await free(&row, wanted, since: killed)
+            _ = try start()
+        case .pooler:
+            try await stack.restartPooler()
+            row.fate = "restarted"
+        }
+        let agent = agents.last!
+        let back = await writer.progress(on: timeline)
+        row.backMs = back.map { ($0 - killed).inMilliseconds }
+        if back == nil { row.faults.append("no write goes in") }
+        await agent.readiness(200)
+        if scenario == .reroute {
+            // On its old timeline it would take any write that came its way.
+            try stack.pair.restartFirst()
+            _ = try await stack.pair.connect(to: stack.pair.ports.first)
+            _ = await writer.progress(20, on: timeline)
+        }
+        let look = try await PoolerLook(port: stack.port)
+        let state = try await look.state()
+        if state != .init(isPaused: false, port: wanted) {
+            row.faults.append("in the end the pooler has \(state, default: "no such database")")
+        }
+        if victim == .pooler { row.freeMs = row.backMs ?? 0 }
+        if await agent.get("/readyz")?.status != 200 { row.faults.append("not ready in the end") }
+        await writer.stop()
+        try await judge(&row, at: wanted)
+    }
+
+    /// Looks at the pooler while no agent lives: only the guard can let its clients go. A pause that the agent had not
+    /// seen yet is left to the service manager, which says `release --without-agent` after each end.
+    private func free(_ row: inout CrashRow, _ wanted: UInt16, since killed: ContinuousClock.Instant) async throws {
+        let look = try await PoolerLook(port: stack.port)
+        let isLeft = scenario == .adoption
+        var (lastPaused, isFree) = try await look.untilFree(within: isLeft ? .milliseconds(500) : Self.patience)
+        row.fate = lastPaused == nil ? "not held" : "released"
+        if lastPaused == nil, scenario == .reroute, try await look.state()?.port == wanted { row.fate = "rerouted" }
+        if !isFree, isLeft {
+            let end = try await agents.last!.command("release", "--without-agent")
+            if end.code != 0 { row.faults.append("release --without-agent: \(end.words)") }
+            (_, isFree) = try await look.untilFree(within: Self.patience)
+            lastPaused = .now - .milliseconds(60)
+            row.fate = "by command"
+        }
+        if let lastPaused { row.freeMs = (lastPaused - killed).inMilliseconds }
+        if !isFree {
+            row.fate = "HELD"
+            row.faults.append("held for \(Self.patience) without an agent")
+        }
+    }
+
+    private func judge(_ row: inout CrashRow, at port: UInt16) async throws {
+        let ledger = try await stack.ledger(at: port)
+        row.acknowledged = writer.acknowledged.count
+        row.lost = writer.acknowledged.count { ledger[$0.number] == nil }
+        row.stale = writer.stale
+        if row.lost > 0 { row.faults.append("\(row.lost) acknowledged writes are lost") }
+        if row.stale > 0 { row.faults.append("\(row.stale) writes on the old timeline") }
+        if ledger.values.contains(where: { $0 > 1 }) { row.faults.append("a write is there twice") }
+    }
+}
+
+extension Duration {
+    fileprivate var inMilliseconds: Double {
+        Double(components.seconds) * 1_000 + Double(components.attoseconds) / 1e15
+    }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import LinuxReactor
+import TestServers
+import Testing
+
+@Suite("`pointsman release --without-agent`", .serialized)
+struct ReleaseWithoutAgentTests {
+    @Test("ends a hold that agent and guard have left behind, and may be repeated")
+    func bothDead() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                #expect(try await agent.command("hold").code == 0)
+                try await Self.killWithGuard(agent)
+                #expect(try await stack.paused() == ["app"])
+
+                let released = try await agent.command("release", "--without-agent")
+                #expect(released.code == 0 && released.words == "released app\n", "\(released)")
+                #expect(try await stack.paused() == [])
+                #expect(try await stack.ask("SELECT 1") == "1")
+                let again = try await agent.command("release", "--without-agent")
+                #expect(again.code == 0 && again.words == "nothing is held\n", "\(again)")
+
+                stack.pooler.process.signal(SIGKILL)
+                _ = await stack.pooler.process.ended()
+                let alone = try await agent.command("release", "--without-agent")
+                #expect(alone.code == 0 && alone.words.contains("PgBouncer does not run"), "\(alone)")
+            }
+        }
+    }
+
+    @Test("ends it in a PgBouncer that the agent has started, by the password that only that one knows")
+    func managed() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let agent = try Program(
+                    in: place,
+                    [
+                        "database_url": cluster.url, "http_listen": "",
+                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
+                    ])
+                try await withAgent(agent) { agent in
+                    await agent.readiness(200)
+                    #expect(try await agent.command("hold").code == 0)
+                    let pooler = Int32(contents(of: "\(place.runtime)/pgbouncer/pgbouncer.pid").prefix { $0.isNumber })
+                    try await Self.killWithGuard(agent, sparing: pooler)
+                    let released = try await agent.command("release", "--without-agent")
+                    #expect(released.code == 0 && released.words == "released app\n", "\(released)")
+                    if let pooler { kill(pooler, SIGKILL) }
+                }
+            }
+        }
+    }
+
+    @Test("leaves a living agent's hold to that agent")
+    func agentAlive() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                #expect(try await agent.command("hold").code == 0)
+                let refused = try await agent.command("release", "--without-agent")
+                #expect(refused.code == 69 && refused.words.contains("an agent runs in"), "\(refused)")
+                #expect(try await stack.paused() == ["app"])
+            }
+        }
+    }
+
+    @Test(
+        "says which key is wrong where the console refuses it, and never the password", arguments: ["wrong", "viewer"])
+    func refused(which: String) async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                #expect(try await agent.command("hold").code == 0)
+                try await Self.killWithGuard(agent)
+                let console =
+                    which == "wrong" ? stack.console(password: "wrong-secret-93") : stack.console(user: "viewer")
+                let refused = try await agent.command(
+                    "release", "--without-agent", "--set", "pooler_console=\(console)")
+                #expect(refused.code == 77 && refused.words.contains("pooler_console"), "\(refused)")
+                #expect(!refused.words.contains("secret"), "\(refused)")
+                #expect(try await stack.paused() == ["app"])
+            }
+        }
+    }
+
+    /// The agent is stopped first, so that it starts no other guard.
+    @Reactor
+    private static func killWithGuard(_ agent: Program, sparing pooler: Int32? = nil) async throws {
+        agent.process.signal(SIGSTOP)
+        let guards = agent.children.filter { $0 != pooler }
+        #expect(guards.count == 1)
+        guards.forEach { kill($0, SIGKILL) }
+        agent.process.signal(SIGKILL)
+        _ = await agent.process.ended()
+    }
+}
