@@ -45,9 +45,10 @@ struct Severance {
     private func apply(_ rung: Rung) async throws -> String {
         switch rung {
         case .sockets:
-            let what = try await destroySockets()
-            await untilDone(within: .milliseconds(100))
-            return what
+            let cut = try await destroySockets()
+            // What was reset is on its way to PgBouncer, however busy that is.
+            await untilDone(within: cut.isComplete ? .seconds(2) : .milliseconds(100))
+            return cut.words
         case .idleTimeout:
             // Its own 0.2 s, and two turns of the janitor.
             try await withShortIdleTimeout { await untilDone(within: .milliseconds(900)) }
@@ -63,9 +64,8 @@ struct Severance {
         while !isDone(), .now < limit { await Reactor.sleep(until: .now + .microseconds(500)) }
     }
 
-    /// What was done, in words.
-    private func destroySockets() async throws -> String {
-        guard let table = try await ask("SHOW SERVERS").first else { return "no server connection is shown" }
+    private func destroySockets() async throws -> (words: String, isComplete: Bool) {
+        guard let table = try await ask("SHOW SERVERS").first else { return ("no server connection is shown", false) }
         let servers = table.rows.indices.compactMap { index in ShownServer { table.value($0, row: index) } }
             .filter { databases.contains($0.database) }
         var failure: SystemError?
@@ -76,7 +76,8 @@ struct Severance {
                 failure = error
             }
         }
-        return "\(servers.count) connections reset" + (failure.map { ", but \($0) (needs CAP_NET_ADMIN)" } ?? "")
+        guard let failure else { return ("\(servers.count) connections reset", !servers.isEmpty) }
+        return ("resetting \(servers.count) connections: \(failure) (needs CAP_NET_ADMIN)", false)
     }
 
     /// Not query_timeout, which counts from a query's arrival and so fails the clients that wait.
