@@ -1,24 +1,20 @@
 import LinuxReactor
 
-/// Counts the points that the agent's work passes, and kills at a chosen one: the one place that the proxy before the
+/// Notes the points that the agent's work passes, and kills at a chosen one: the one place that the proxy before the
 /// console and the watch on the state folder report to. Production code has no switch for it.
 @Reactor
 final class CrashCounter {
-    private var wanted = 0
-    private var count = 0
+    private var wanted: CrashPoint?
     private var kill: (() -> Void)?
     /// Where it has killed, and when; nil before.
     private(set) var fired: (point: CrashPoint, at: ContinuousClock.Instant)?
-    /// The labels that were passed since it was armed.
-    private(set) var passed: [String] = []
+    /// Those that were passed since it was armed.
+    private(set) var passed: [CrashPoint] = []
 
-    var isArmed: Bool { kill != nil }
-
-    /// From now on counts, and calls `kill` at point number `wanted`.
-    func arm(at wanted: Int, kill: @escaping () -> Void) {
+    /// From now on takes notes, and calls `kill` at `wanted`; at none where that is nil.
+    func arm(at wanted: CrashPoint?, kill: @escaping () -> Void) {
         self.wanted = wanted
         self.kill = kill
-        count = 0
         fired = nil
         passed = []
     }
@@ -32,14 +28,15 @@ final class CrashCounter {
     @discardableResult
     func reach(_ label: String) -> Bool {
         guard let kill else { return false }
+        let before = passed.count { $0.label == label }
         // The canary's nudges repeat for as long as a login takes; the first one stands for all.
-        if label.hasPrefix("SHOW VERSION"), passed.contains(label) { return false }
-        count += 1
-        passed.append(label)
-        guard count == wanted else { return false }
+        if before > 0, label.hasPrefix("SHOW VERSION") { return false }
+        let point = CrashPoint(label: label, occurrence: before + 1)
+        passed.append(point)
+        guard point == wanted else { return false }
         kill()
         self.kill = nil
-        fired = (CrashPoint(number: count, label: label), .now)
+        fired = (point, .now)
         return true
     }
 }

@@ -3,6 +3,8 @@ struct CrashRow: Sendable {
     let scenario: CrashScenario
     let victim: CrashVictim
     let point: CrashPoint
+    /// Of the point, in the order in which they were found.
+    let number: Int
     /// What became of the write database after the kill, in a word.
     var fate = "-"
     /// From the kill until it was certain that clients are not held.
@@ -20,7 +22,8 @@ struct CrashRow: Sendable {
 
     var text: String {
         Self.line([
-            scenario.rawValue, victim.rawValue, "\(point.number)", point.label, fate, Self.tenths(freeMs),
+            scenario.rawValue, victim.rawValue, "\(number)",
+            point.label + (point.occurrence > 1 ? " (\(point.occurrence))" : ""), fate, Self.tenths(freeMs),
             backMs.map(Self.tenths) ?? "never", "\(acknowledged)", "\(lost)", "\(stale)",
         ]) + "  " + (faults.isEmpty ? "ok" : "FAILED: " + faults.joined(separator: "; "))
     }

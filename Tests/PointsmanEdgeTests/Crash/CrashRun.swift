@@ -11,6 +11,7 @@ final class CrashRun {
     private let writer: LedgerWriter
     /// Those that were started; the last one is the one that may live.
     private var agents: [Program] = []
+    private var record: PauseRecord?
 
     /// Far longer than anything here may take: the figure in the table is what counts.
     private static let patience = Duration.seconds(10)
@@ -22,11 +23,14 @@ final class CrashRun {
         writer = LedgerWriter(stack.app)
     }
 
-    /// - Returns: nil where the work was done before point `number` was reached.
-    func perform(at number: Int) async throws -> CrashRow? {
+    /// - Parameters:
+    ///   - point: where to kill; nowhere where it is nil, to see which points there are.
+    ///   - number: what the table calls it.
+    /// - Returns: nil where the work was done without passing it.
+    func perform(at point: CrashPoint?, number: Int = 0) async throws -> CrashRow? {
         try await stack.reset()
         do {
-            let row = try await play(number)
+            let row = try await play(point, number)
             await end()
             return row
         } catch {
@@ -37,35 +41,38 @@ final class CrashRun {
 
     private func end() async {
         stack.counter.disarm()
+        await record?.stop()
         await writer.stop()
         for agent in agents { await agent.end() }
     }
 
-    private func play(_ number: Int) async throws -> CrashRow? {
+    private func play(_ point: CrashPoint?, _ number: Int) async throws -> CrashRow? {
         let first = try start()
         await first.readiness(200)
         writer.start()
         guard await writer.progress(on: 1) != nil else { throw CrashError("no write goes in at the beginning") }
+        let look = try await PoolerLook(port: stack.port)
+        let record = PauseRecord(look)
+        self.record = record
         switch scenario {
         case .start, .adoption:
             await first.end()
-            let look = try await PoolerLook(port: stack.port)
             if scenario == .adoption { try await look.pause() }
-            let second = try start(arming: number)
+            let second = try start(arming: point)
             try await untilKilled(or: second, on: 1)
         case .hold:
-            arm(number, first)
+            arm(point, first)
             let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
             for path in ["/v1/hold", "/v1/release"] where stack.counter.fired == nil {
                 _ = try? await client.post(path, until: .now + .seconds(20))
             }
             try await untilKilled(or: first, on: 1)
         case .reroute:
-            arm(number, first)
+            arm(point, first)
             await stack.pair.killFirst()
             let limit = ContinuousClock.now + .seconds(1)
             while stack.counter.fired == nil, .now < limit,
-                !stack.counter.passed.contains(where: { $0.hasPrefix("PAUSE") && $0.hasSuffix("unseen") })
+                !stack.counter.passed.contains(where: { $0.label == "PAUSE \"app\": answered, unseen" })
             {
                 await Reactor.sleep(until: .now + .milliseconds(1))
             }
@@ -74,21 +81,27 @@ final class CrashRun {
         }
         stack.counter.disarm()
         guard let fired = stack.counter.fired else { return nil }
-        var row = CrashRow(scenario: scenario, victim: victim, point: fired.point)
+        var row = CrashRow(scenario: scenario, victim: victim, point: fired.point, number: number)
         try await recover(&row, since: fired.at)
         return row
     }
 
-    private func start(arming number: Int? = nil) throws -> Program {
-        let agent = try stack.agent()
-        agents.append(agent)
-        if let number { arm(number, agent) }
+    private func start(arming point: CrashPoint?) throws -> Program {
+        let agent = try start()
+        arm(point, agent)
         return agent
     }
 
-    private func arm(_ number: Int, _ agent: Program) {
+    private func start() throws -> Program {
+        let agent = try stack.agent()
+        agents.append(agent)
+        return agent
+    }
+
+    private func arm(_ point: CrashPoint?, _ agent: Program) {
+        if victim == .agent { record?.start() }
         let (stack, victim) = (stack, victim)
-        stack.counter.arm(at: number) { stack.kill(victim, agent) }
+        stack.counter.arm(at: point) { stack.kill(victim, agent) }
     }
 
     /// Suspends until something was killed, or the work is done without.
@@ -147,17 +160,22 @@ final class CrashRun {
     private func free(_ row: inout CrashRow, _ wanted: UInt16, since killed: ContinuousClock.Instant) async throws {
         let look = try await PoolerLook(port: stack.port)
         let isLeft = scenario == .adoption
-        var (lastPaused, isFree) = try await look.untilFree(within: isLeft ? .milliseconds(500) : Self.patience)
-        row.fate = lastPaused == nil ? "not held" : "released"
-        if lastPaused == nil, scenario == .reroute, try await look.state()?.port == wanted { row.fate = "rerouted" }
+        var isFree = try await look.isFree(within: isLeft ? .milliseconds(500) : Self.patience)
+        var fate = "released"
         if !isFree, isLeft {
             let end = try await agents.last!.command("release", "--without-agent")
             if end.code != 0 { row.faults.append("release --without-agent: \(end.words)") }
-            (_, isFree) = try await look.untilFree(within: Self.patience)
-            lastPaused = .now - .milliseconds(60)
-            row.fate = "by command"
+            isFree = try await look.isFree(within: Self.patience)
+            fate = "by command"
         }
-        if let lastPaused { row.freeMs = (lastPaused - killed).inMilliseconds }
+        await record?.stop()
+        if let held = record?.held(since: killed), held.wasHeld {
+            row.fate = fate
+            row.freeMs = (held.until - killed).inMilliseconds
+        } else {
+            row.fate = "not held"
+        }
+        if scenario == .reroute, try await look.state()?.port == wanted { row.fate += ", new" }
         if !isFree {
             row.fate = "HELD"
             row.faults.append("held for \(Self.patience) without an agent")

@@ -29,7 +29,7 @@ final class CrashStack {
     }
 
     /// A running agent, whose console leads through the proxy; everybody else goes straight to PgBouncer.
-    func agent(holdTimeout: String = "20s") throws -> Program {
+    func agent(holdTimeout: String = "20s", drainTimeout: String = "5s") throws -> Program {
         let console = "postgres://boss:\(Attached.consolePassword)@127.0.0.1:\(proxy.port)/pgbouncer?sslmode=disable"
         return try Program(
             in: place,
@@ -37,7 +37,7 @@ final class CrashStack {
                 "database_url": "postgres://app:\(ServerPair.password)@127.0.0.1:\(pair.ports.first)/app",
                 "discovery": "static", "members": "127.0.0.1:\(pair.ports.first), 127.0.0.1:\(pair.ports.second)",
                 "pooler": "attached", "pooler_console": console, "pooler_listen": "127.0.0.1:\(port)",
-                "http_listen": "", "hold_timeout": holdTimeout,
+                "http_listen": "", "hold_timeout": holdTimeout, "drain_timeout": drainTimeout,
             ])
     }
 
@@ -104,7 +104,11 @@ func withCrashStack(
             if onSmallDisk { disk = try await SmallDisk(over: place.state) }
             try place.write("", to: "state/databases.ini")
             let file = "\(place.state)/databases.ini"
-            let files = { Attached.files(port: port, including: file, in: $0) }
+            // Else a PAUSE waits until the writer disconnects.
+            let files = { folder in
+                Attached.files(port: port, including: file, in: folder)
+                    .mapValues { $0.replacing("[pgbouncer]", with: "[pgbouncer]\npool_mode = transaction") }
+            }
             do {
                 try await withPooler(rendering: files) { pooler in
                     let stack = try CrashStack(pair, pooler, place, port: port, disk: disk)

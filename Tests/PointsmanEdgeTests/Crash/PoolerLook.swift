@@ -45,19 +45,19 @@ struct PoolerLook {
         _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
     }
 
-    /// Watches until it has not been paused for a while: a PAUSE that was just sent may still be on its way.
-    /// - Returns: when it was last seen paused, nil where it never was; and whether it is free at last.
-    func untilFree(within patience: Duration) async throws -> (lastPaused: ContinuousClock.Instant?, isFree: Bool) {
+    /// Suspends until it has not been paused for a while: a PAUSE that was just sent may still be on its way.
+    /// - Returns: false where that is not so within `patience`.
+    func isFree(within patience: Duration) async throws -> Bool {
         let began = ContinuousClock.now
-        var lastPaused: ContinuousClock.Instant?
+        var lastPaused = began
         while ContinuousClock.now < began + patience {
             if try await state()?.isPaused == true {
                 lastPaused = .now
-            } else if ContinuousClock.now > (lastPaused ?? began) + .milliseconds(60) {
-                return (lastPaused, true)
+            } else if ContinuousClock.now > lastPaused + .milliseconds(60) {
+                return true
             }
             await Reactor.sleep(until: .now + .milliseconds(1))
         }
-        return (lastPaused, false)
+        return false
     }
 }

@@ -18,7 +18,15 @@ struct SmallDisk {
         guard file >= 0 else { throw SystemError(call: "open \(ballast)", code: errno) }
         defer { close(file) }
         let page = [UInt8](repeating: 0, count: 4096)
-        while write(file, page, page.count) > 0 {}
+        var pages = 0
+        while write(file, page, page.count) > 0 {
+            pages += 1
+            // Somebody has taken the small one away: never fill the machine's own.
+            guard pages <= 16 else {
+                unlink(ballast)
+                throw SystemError(call: "fill \(folder): it is no small disk any more", code: EFBIG)
+            }
+        }
         guard errno == ENOSPC else { throw SystemError(call: "write \(ballast)", code: errno) }
     }
 
