@@ -199,6 +199,19 @@ struct ConductorTests {
         #expect(shell.status?.readiness == .ready)
     }
 
+    @Test("a pooler found paused may still have a transaction open: it is drained before it is set elsewhere")
+    func drainsWhatIsPaused() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.miss(iad, .down(.systemError(111)))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+        shell.finish()
+        shell.finish()
+        #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
+    }
+
     @Test("a pooler found paused is let go when no primary shows itself in time")
     func endsWhatItFinds() {
         var shell = ScriptedShell(fence: fence())

@@ -41,6 +41,8 @@ package struct Reroute: Equatable, Sendable {
     private var isRefusing = false
     private var isPoolerUp = false
     private var isPauseFailing = false
+    /// Whether somebody else has paused it, so that nobody has told us that it is drained.
+    private var isFoundPaused = false
     private var retryAt: Instant?
     private var failuresInARow = 0
 
@@ -114,6 +116,8 @@ package struct Reroute: Equatable, Sendable {
         switch hold {
         case .none: .pause
         case .held: last
+        // That it is paused does not say that nothing is open any more: only our own PAUSE is answered with that.
+        case .draining where isFoundPaused && pause == nil: .pause
         case .draining(let since): abandoned || moment - since >= policy.drainTimeout ? .sever : nil
         }
     }
@@ -148,7 +152,8 @@ package struct Reroute: Equatable, Sendable {
         if setting == nil { found = leadsTo }
         retryAt = nil
         if holdsWrites, hold == .none {
-            hold = .held(since: moment)
+            hold = .draining(since: moment)
+            isFoundPaused = true
             heldSince = heldSince ?? moment
             confirmed = nil
         } else if !holdsWrites, hold != .none, running == nil {
@@ -163,9 +168,10 @@ package struct Reroute: Equatable, Sendable {
         switch outcome {
         case .done:
             hold = .held(since: since)
+            isFoundPaused = false
             forgetFailures()
         case .failed(let reason):
-            hold = .none
+            if !isFoundPaused { hold = .none }
             isPauseFailing = true
             tryAgain(after: reason, at: moment)
         }
@@ -226,5 +232,6 @@ package struct Reroute: Equatable, Sendable {
     private mutating func letGo() {
         pause = nil
         hold = .none
+        isFoundPaused = false
     }
 }
