@@ -337,6 +337,20 @@ struct ConductorTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
+    @Test("a second address that takes writes again first is no reason to leave the first one")
+    func secondAddressIsWritableFirst() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        shell.send(.discovery(.members([other, iad, fra, ams].map { Member(id: $0) })))
+        for member in [other, iad] { shell.see(member, primary(readOnly: true)) }
+        shell.see(other, primary())
+        #expect(shell.status?.verdict.rule == .readOnly)
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [])
+        #expect(shell.status?.setting?.writes.member == iad)
+    }
+
     @Test("what a second address said before the first one was lost proves nothing")
     func secondAddressIsOld() {
         var shell = ScriptedShell.settled()

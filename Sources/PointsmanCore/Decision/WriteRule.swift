@@ -69,9 +69,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard candidates.count == 1, question.view.primariesFollowed(besides: candidates[0]).isEmpty else {
                 return nil
             }
-            // Another address of a routed primary that merely missed a probe is no reason to move.
-            if let suspect = question.suspect,
-                candidates[0].report?.identity == question.view[suspect]?.lastIdentity
+            // Another address of a routed primary that merely missed a probe, or that refused writes when it was asked
+            // last, is no reason to move.
+            if let routed = question.routed, routed != candidates[0].member,
+                question.suspect != nil || question.view[routed]?.standing == .readOnly,
+                candidates[0].report?.identity == question.view[routed]?.lastIdentity
             {
                 return nil
             }
