@@ -90,8 +90,6 @@ final class Agent {
         Task { @Reactor in
             let outcome = await file.save(fence)
             self.note(outcome)
-            // The core asks for a new history again at once: a full disk would keep us busy.
-            if outcome != .done { await Reactor.sleep(until: .now + .seconds(1)) }
             self.post(.finished(id, outcome))
         }
     }

@@ -64,7 +64,7 @@ package struct Conductor: Sendable {
             pooler = state
             reroute.take(state, at: now)
         case .finished(let id, let outcome):
-            keeper.finish(id, outcome)
+            keeper.finish(id, outcome, at: now)
             reroute.finish(id, outcome, at: now)
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
@@ -129,6 +129,7 @@ package struct Conductor: Sendable {
         consider(question.nextDeadline)
         consider(reroute.nextDeadline(policy: policy))
         consider(reads.nextDeadline(policy: policy, at: now))
+        consider(keeper.retryAt)
         consider(operatorHold.until)
         guard let next else { return [] }
         if let asked = told.wake, asked <= next, asked > now { return [] }

@@ -384,6 +384,27 @@ struct ConductorTests {
         #expect(shell.saved.last??.systemIdentifier == upgraded)
     }
 
+    @Test("a fence that could not be saved is saved again after a second, and not before")
+    func savesAgain() {
+        var conductor = Conductor(policy: Policy())
+        func saves(_ event: Event, at moment: Instant) -> [OperationID] {
+            conductor.handle(event, at: moment).compactMap { directive in
+                if case .perform(let id, .save) = directive { id } else { nil }
+            }
+        }
+        let start = Instant(nanoseconds: 0)
+        _ = saves(.discovery(.members([Member(id: iad)])), at: start)
+        let seen = Observation(member: iad, sent: start, result: .report(primary()))
+        let first = saves(.observed(seen), at: start)
+        #expect(first.count == 1)
+        #expect(saves(.finished(first[0], .failed("no space")), at: start) == [])
+        #expect(saves(.wake, at: start + .milliseconds(999)) == [])
+        let second = saves(.wake, at: start + .seconds(1))
+        #expect(second.count == 1)
+        #expect(saves(.finished(second[0], .done), at: start + .seconds(1)) == [])
+        #expect(saves(.wake, at: start + .seconds(9)) == [])
+    }
+
     @Test("a fence that an operator resets is forgotten, also by the disk, until a primary is seen")
     func resets() {
         var shell = ScriptedShell.settled()

@@ -4,8 +4,11 @@ package struct FenceKeeper: Equatable, Sendable {
     private var saved: Fence?
     private var savedAt: Instant?
     private var saving: (id: OperationID, fence: Fence?)?
+    /// When to try again after a save that failed.
+    package private(set) var retryAt: Instant?
 
     private static let progressInterval = Duration.seconds(10)
+    private static let retryInterval = Duration.seconds(1)
 
     /// - Parameter fence: what the disk holds from an earlier run.
     package init(_ fence: Fence?) {
@@ -15,6 +18,7 @@ package struct FenceKeeper: Equatable, Sendable {
 
     package static func == (left: FenceKeeper, right: FenceKeeper) -> Bool {
         left.fence == right.fence && left.saved == right.saved && left.saving?.id == right.saving?.id
+            && left.retryAt == right.retryAt
     }
 
     /// Raises the fence to where `verdict` sends writes.
@@ -48,7 +52,7 @@ package struct FenceKeeper: Equatable, Sendable {
     package mutating func advance(
         at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
-        guard saving == nil, fence != saved else { return nil }
+        guard saving == nil, fence != saved, retryAt.map({ $0 <= moment }) ?? true else { return nil }
         let isNewHistory = !(fence.map { saved?.isSameHistory(as: $0) ?? false } ?? false)
         guard isNewHistory || savedAt.map({ moment - $0 >= Self.progressInterval }) ?? true else { return nil }
         savedAt = moment
@@ -57,9 +61,10 @@ package struct FenceKeeper: Equatable, Sendable {
         return (id, .save(fence))
     }
 
-    package mutating func finish(_ id: OperationID, _ outcome: Outcome) {
+    package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) {
         guard let attempt = saving, attempt.id == id else { return }
         saving = nil
+        retryAt = outcome == .done ? nil : moment + Self.retryInterval
         if outcome == .done { saved = attempt.fence }
     }
 }

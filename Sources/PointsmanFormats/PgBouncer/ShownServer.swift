@@ -3,12 +3,9 @@ package import PointsmanCore
 /// A row of PgBouncer's SHOW SERVERS: one a server connection.
 package struct ShownServer: Equatable, Sendable {
     package var database: String
-    package var state: String
     package var server: MemberID
     /// PgBouncer's own end.
     package var local: MemberID
-    /// Whether a client uses it now.
-    package var isLinked: Bool
 
     /// - Returns: nil for a connection over a Unix socket, or where the row lacks a column that every release since 1.18
     ///   has.
@@ -18,13 +15,11 @@ package struct ShownServer: Equatable, Sendable {
             else { return nil }
             return MemberID(address: address, port: port)
         }
-        guard let database = value("database"), let state = value("state"), let server = place("addr", "port"),
+        guard let database = value("database"), let server = place("addr", "port"),
             let local = place("local_addr", "local_port")
         else { return nil }
         self.database = database
-        self.state = state
         self.server = server
         self.local = local
-        isLinked = value("link").map { !$0.isEmpty } ?? false
     }
 }
