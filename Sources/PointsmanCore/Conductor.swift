@@ -46,7 +46,7 @@ package struct Conductor: Sendable {
         let verdict = WriteRule.verdict(on: question)
         keeper.follow(verdict, view)
         reads.choose(
-            among: directory.members, view: view, sightings: sightings, fence: keeper.fence,
+            among: directory.members, view: view, fence: keeper.fence,
             primary: verdict.target ?? reroute.setting?.writes.member, policy: policy, at: now)
 
         var directives = operations(for: verdict, view, at: now)
@@ -83,7 +83,10 @@ package struct Conductor: Sendable {
             to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)
-        return [step, save].compactMap(\.self).map { .perform($0.id, $0.operation) }
+        var directives: [Directive] = []
+        if let step { directives.append(.perform(step.id, step.operation)) }
+        if let save { directives.append(.perform(save.id, save.operation)) }
+        return directives
     }
 
     private mutating func differences(_ verdict: WriteVerdict, _ view: ClusterView) -> [Directive] {
@@ -98,7 +101,7 @@ package struct Conductor: Sendable {
             told.status = status
             directives.append(.publish(status))
         }
-        let plan = ProbePlan(directory.members, verdict: verdict, reroute: reroute, policy: policy)
+        let plan = ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy)
         if plan != told.plan {
             told.plan = plan
             directives.append(.probe(plan))
@@ -112,7 +115,7 @@ package struct Conductor: Sendable {
             reroute: reroute, discoveryFailure: directory.failure, members: view.members)
         return Status(
             checks: ReadinessRule.checks(question), verdict: verdict,
-            members: directory.members.map { MemberStatus($0, view: view, sightings: sightings) },
+            members: zip(directory.members, view.members).map(MemberStatus.init),
             setting: reroute.setting, hold: reroute.hold, isConfirmed: reroute.confirmed != nil, fence: keeper.fence,
             pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,
             heldByOperatorUntil: operatorHold.until, isStopping: isStopping, notices: Notices.sentences(view))

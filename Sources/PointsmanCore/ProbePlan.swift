@@ -17,7 +17,7 @@ package struct ProbePlan: Equatable, Sendable {
 
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
     /// any more.
-    package init(_ members: [Member], verdict: WriteVerdict, reroute: Reroute, policy: Policy) {
+    package init(_ members: [MemberID], verdict: WriteVerdict, reroute: Reroute, policy: Policy) {
         let isSettled = verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
         let interval =
             switch verdict.action {
@@ -25,7 +25,7 @@ package struct ProbePlan: Equatable, Sendable {
             default: isSettled && reroute.hold == .none ? policy.probeInterval : policy.burstInterval
             }
         self.init(
-            members: members.map(\.id), interval: interval, timeout: policy.probeTimeout,
+            members: members, interval: interval, timeout: policy.probeTimeout,
             awaitsPromotion: !isSettled)
     }
 }

@@ -26,19 +26,20 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// Chooses anew.
     /// - Parameters:
+    ///   - view: of the same members.
     ///   - primary: where writes go, which takes the reads that no standby can.
     package mutating func choose(
-        among members: [Member], view: ClusterView, sightings: Sightings, fence: Fence?, primary: MemberID?,
-        policy: Policy, at moment: Instant
+        among members: [Member], view: ClusterView, fence: Fence?, primary: MemberID?, policy: Policy,
+        at moment: Instant
     ) {
         let shown = primary.flatMap { view[$0]?.report?.lsn } ?? fence?.lsn
-        fit = members.compactMap { member in
-            guard let fence, let report = view[member.id]?.report, view[member.id]?.standing == .standby,
-                report.timeline == fence.timeline, let shown, Self.isNear(report, shown, policy.maxReplicaLag)
+        fit = zip(members, view.members).compactMap { member, view in
+            guard view.standing == .standby, let fence, let report = view.report, report.timeline == fence.timeline,
+                let shown, Self.isNear(report, shown, policy.maxReplicaLag)
             else { return nil }
             return Fit(
                 member: member.id, isNear: policy.region != nil && member.region == policy.region,
-                roundTrip: sightings[member.id]?.roundTrip ?? .seconds(1),
+                roundTrip: view.roundTrip ?? .seconds(1),
                 since: fit.first { $0.member == member.id }?.since ?? moment)
         }
         let ranked = fit.sorted(by: Fit.isBetter)
@@ -69,6 +70,6 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// When a better one has been fit for long enough.
     package func nextDeadline(policy: Policy, at moment: Instant) -> Instant? {
-        fit.map { $0.since + policy.readDamping }.filter { $0 > moment }.min()
+        fit.lazy.map { $0.since + policy.readDamping }.filter { $0 > moment }.min()
     }
 }

@@ -59,9 +59,13 @@ package struct WriteQuestion: Sendable {
     /// When the answer changes though nothing is observed: the silence of the routed member or the hold has lasted long
     /// enough.
     package var nextDeadline: Instant? {
-        let silence = routed.flatMap { view[$0]?.unansweredSince }.map { $0 + suspectAfter }
-        let hold = heldSince.map { $0 + holdTimeout }
-        let isolation = isolatedSince.map { $0 + suspectAfter }
-        return [silence, hold, isolation].compactMap(\.self).filter { $0 > moment }.min()
+        var next: Instant?
+        func consider(_ deadline: Instant?) {
+            if let deadline, deadline > moment { next = min(next ?? deadline, deadline) }
+        }
+        consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })
+        consider(heldSince.map { $0 + holdTimeout })
+        consider(isolatedSince.map { $0 + suspectAfter })
+        return next
     }
 }

@@ -26,7 +26,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
 
     /// The answer of the first rule that matches.
     package static func verdict(on question: WriteQuestion) -> WriteVerdict {
-        allCases.lazy.compactMap { $0.match(question) }.first!
+        allCases.firstMatch { $0.match(question) }!
     }
 
     private func match(_ question: WriteQuestion) -> WriteVerdict? {

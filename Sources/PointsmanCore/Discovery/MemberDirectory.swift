@@ -15,7 +15,11 @@ package struct MemberDirectory: Equatable, Sendable {
     package init() {}
 
     /// In the order of their addresses.
-    package private(set) var members: [Member] = []
+    package private(set) var members: [Member] = [] {
+        didSet { ids = members.map(\.id) }
+    }
+    /// Of ``members``.
+    package private(set) var ids: [MemberID] = []
 
     package subscript(id: MemberID) -> Member? {
         entries.first { $0.member.id == id }?.member

@@ -7,8 +7,11 @@ package struct Instant: Comparable, Hashable, Sendable {
     }
 
     package static func + (left: Instant, right: Duration) -> Instant {
-        let (seconds, attoseconds) = right.components
-        return Instant(nanoseconds: left.nanoseconds + seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        // Up to nine seconds fit into 64 bits, which are divided much sooner than 128.
+        if let attoseconds = Int64(exactly: right.attoseconds) {
+            return Instant(nanoseconds: left.nanoseconds + attoseconds / 1_000_000_000)
+        }
+        return Instant(nanoseconds: left.nanoseconds + Int64(right.attoseconds / 1_000_000_000))
     }
 
     package static func - (left: Instant, right: Instant) -> Duration {

@@ -6,11 +6,11 @@ package struct MemberStatus: Equatable, Sendable {
     package var roundTrip: Duration?
     package var unansweredSince: Instant?
 
-    init(_ member: Member, view: ClusterView, sightings: Sightings) {
+    init(_ member: Member, _ view: MemberView) {
         self.member = member
-        standing = view.standing(of: member.id) ?? .unknown(nil)
-        report = view[member.id]?.report
-        roundTrip = sightings[member.id]?.roundTrip
-        unansweredSince = sightings[member.id]?.unansweredSince
+        standing = view.standing
+        report = view.report
+        roundTrip = view.roundTrip
+        unansweredSince = view.unansweredSince
     }
 }

@@ -21,9 +21,10 @@ enum Notices {
             if member.report?.timeline != nil { return nil }
             hasStandby = true
         }
-        guard hasStandby else { return nil }
-        return
-            "no standby shows its timeline, so reads go to the primary: GRANT pg_monitor to the role, or see whether "
-            + "the standbys stream"
+        return hasStandby ? unprovenStandby : nil
     }
+
+    private static let unprovenStandby =
+        "no standby shows its timeline, so reads go to the primary: GRANT pg_monitor to the role, or see whether "
+        + "the standbys stream"
 }

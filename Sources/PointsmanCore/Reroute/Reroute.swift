@@ -124,9 +124,9 @@ package struct Reroute: Equatable, Sendable {
 
     /// When a step is due though nothing happens.
     package func nextDeadline(policy: Policy) -> Instant? {
-        var deadlines = [retryAt]
-        if case .draining(let since) = hold { deadlines.append(since + policy.drainTimeout) }
-        return deadlines.compactMap(\.self).min()
+        guard case .draining(let since) = hold else { return retryAt }
+        let drained = since + policy.drainTimeout
+        return retryAt.map { min($0, drained) } ?? drained
     }
 
     /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.

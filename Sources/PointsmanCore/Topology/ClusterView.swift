@@ -5,39 +5,47 @@ package struct ClusterView: Equatable, Sendable {
     private let owner: MemberID?
     /// The run of the fence's owner that was seen last; nil before it was seen.
     package let ownerIdentity: ServerIdentity?
+    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
+    /// the fence's owner or else the lower one.
+    package let writableOnTop: [MemberView]
 
     package init(members: [MemberView], owner: MemberID? = nil, ownerIdentity: ServerIdentity? = nil) {
-        self.members = members.sorted { $0.member < $1.member }
+        self.init(
+            ordered: members.sorted { $0.member < $1.member }, owner: owner, ownerIdentity: ownerIdentity)
+    }
+
+    private init(ordered members: [MemberView], owner: MemberID?, ownerIdentity: ServerIdentity?) {
+        self.members = members
         self.owner = owner
         self.ownerIdentity = ownerIdentity
+        writableOnTop = Self.writableOnTop(of: members, owner: owner)
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
+    /// - Parameter members: in the order of their addresses.
     package init(
         of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
     ) {
         let freshness = policy.freshness
         let owner = fence.flatMap { sightings[$0.owner] }
+        let ownerIdentity = owner?.report?.identity
         self.init(
-            members: members.map { member in
+            ordered: members.map { member in
                 let sighting = sightings[member.id]
                 let latest = sighting?.latest(at: moment, freshness: freshness, besides: owner)
-                var view = MemberView(
+                return MemberView(
                     member: member.id,
                     standing: StandingRule.standing(
-                        of: member.id, latest: latest, fence: fence, ownerIdentity: owner?.report?.identity,
-                        policy: policy),
-                    lastIdentity: sighting?.report?.identity, unansweredSince: sighting?.unansweredSince)
-                if case .report(let report) = latest { view.report = report }
-                return view
-            }, owner: fence?.owner, ownerIdentity: owner?.report?.identity)
+                        of: member.id, latest: latest, fence: fence, ownerIdentity: ownerIdentity, policy: policy),
+                    latest: latest, sighting: sighting)
+            }, owner: fence?.owner, ownerIdentity: ownerIdentity)
     }
 
     /// The clusters that the members which answer belong to.
     package var systemIdentifiers: [SystemIdentifier] {
         var seen: [SystemIdentifier] = []
-        for case let report? in members.map(\.report) where !seen.contains(report.identity.systemIdentifier) {
-            seen.append(report.identity.systemIdentifier)
+        for case let identity? in members.map(\.identity) where !seen.contains(identity.systemIdentifier) {
+            seen.append(identity.systemIdentifier)
         }
         return seen
     }
@@ -50,17 +58,25 @@ package struct ClusterView: Equatable, Sendable {
         member.flatMap { index(of: $0) }.map { members[$0].standing }
     }
 
+    func unansweredSince(_ member: MemberID) -> Instant? {
+        index(of: member).flatMap { members[$0].unansweredSince }
+    }
+
+    /// The run of the server that answers at `member`.
+    private func identity(of member: MemberID?) -> ServerIdentity? {
+        member.flatMap { index(of: $0) }.flatMap { members[$0].identity }
+    }
+
     private func index(of member: MemberID) -> Int? {
         members.firstIndex { $0.member == member }
     }
 
     /// Whether two members that answer are one server.
     var hasTwoWaysToOneServer: Bool {
-        for (index, member) in members.enumerated() {
-            guard let identity = member.report?.identity else { continue }
-            for other in members[..<index] where other.report?.identity == identity { return true }
+        members.indices.contains { index in
+            members[index].identity != nil
+                && members[..<index].contains { $0.identity == members[index].identity }
         }
-        return false
     }
 
     /// Whether nothing that hangs on `member` is worth waiting for: it doesn't answer, or what it still commits is on a
@@ -73,15 +89,12 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
-    /// the fence's owner or else the lower one.
-    package var writableOnTop: [MemberView] {
-        let writable =
-            members.filter { $0.standing == .writable && $0.member == owner }
-            + members.filter { $0.standing == .writable && $0.member != owner }
+    private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [MemberView] {
+        let writable = members.filter { $0.standing == .writable }
+        guard writable.count > 1 else { return writable }
         let top = writable.compactMap { $0.report?.timeline }.max()
         var seen: [ServerIdentity] = []
-        return writable.filter { view in
+        return (writable.filter { $0.member == owner } + writable.filter { $0.member != owner }).filter { view in
             guard let report = view.report, report.timeline == top, !seen.contains(report.identity) else {
                 return false
             }
@@ -94,8 +107,7 @@ package struct ClusterView: Equatable, Sendable {
     /// heard: the primary counts its followers, standbys say whom they follow where our rights show it.
     package func hasMajority(_ primary: MemberView) -> Bool {
         let told = members.count { view in
-            view.standing == .standby
-                && view.report?.upstream.flatMap { self[$0] }?.report?.identity == primary.report?.identity
+            view.standing == .standby && identity(of: view.report?.upstream) == primary.identity
         }
         let followers = max(told, primary.report?.followers ?? 0)
         return (1 + followers) * 2 > members.count { $0.standing != .foreign }
@@ -107,7 +119,7 @@ package struct ClusterView: Equatable, Sendable {
     package var rivalsOnTop: [MemberView] {
         let top = writableOnTop
         guard let timeline = top.first?.report?.timeline else { return top }
-        var seen = top.compactMap { $0.report?.identity }
+        var seen = top.compactMap(\.identity)
         return top
             + members.filter { view in
                 guard view.standing == .stale, let report = view.report, report.timeline == timeline,
@@ -125,13 +137,13 @@ package struct ClusterView: Equatable, Sendable {
     /// `candidate` has.
     package func primariesFollowed(besides candidate: MemberView) -> [MemberID] {
         let others = members.filter { view in
-            (view.standing == .writable || view.standing == .readOnly)
-                && view.report?.identity != candidate.report?.identity
+            (view.standing == .writable || view.standing == .readOnly) && view.identity != candidate.identity
         }
+        guard !others.isEmpty else { return [] }
         let upstreams = members.filter { $0.standing == .standby }.compactMap { $0.report?.upstream }
         return others.filter { other in
             if upstreams.isEmpty { return other.report?.followers ?? 0 > candidate.report?.followers ?? 0 }
-            return upstreams.contains { self[$0]?.report?.identity == other.report?.identity }
+            return upstreams.contains { identity(of: $0) == other.identity }
         }
         .map(\.member)
     }

@@ -8,6 +8,11 @@ package struct MemberView: Equatable, Sendable {
     package var lastIdentity: ServerIdentity?
     /// Since when it has brought no report though asked; nil while it answers.
     package var unansweredSince: Instant?
+    /// The quickest round trip of the last few; nil before the first.
+    package var roundTrip: Duration?
+
+    /// The run of the server that answers here; nil while none does.
+    var identity: ServerIdentity? { report?.identity }
 
     package init(
         member: MemberID, standing: Standing, report: ServerReport? = nil, lastIdentity: ServerIdentity? = nil,
@@ -18,5 +23,15 @@ package struct MemberView: Equatable, Sendable {
         self.report = report
         self.lastIdentity = lastIdentity ?? report?.identity
         self.unansweredSince = unansweredSince
+    }
+
+    /// - Parameter latest: what the rules may use of `sighting`.
+    init(member: MemberID, standing: Standing, latest: Observation.Result?, sighting: Sighting?) {
+        self.member = member
+        self.standing = standing
+        if case .report(let report) = latest { self.report = report }
+        lastIdentity = sighting?.report?.identity
+        unansweredSince = sighting?.unansweredSince
+        roundTrip = sighting?.roundTrip
     }
 }

@@ -49,8 +49,6 @@ package struct Sighting: Equatable, Sendable {
         return moment - reportSent < freshness ? .report(report) : .failure(.silent(.deadline))
     }
 
-    /// When the report turns into silence; nil where there is none.
-    package func expiry(freshness: Duration) -> Instant? {
-        failure == nil ? reportSent.map { $0 + freshness } : nil
-    }
+    /// Since when the report counts that will turn into silence; nil where there is none.
+    var freshSince: Instant? { failure == nil ? reportSent : nil }
 }

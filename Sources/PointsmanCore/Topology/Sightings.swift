@@ -1,15 +1,16 @@
 /// Owns what the probes have brought, a member each, in the order of their addresses.
 package struct Sightings: Equatable, Sendable {
-    private var entries: [(member: MemberID, sighting: Sighting)] = []
+    private struct Entry: Equatable, Sendable {
+        var member: MemberID
+        var sighting = Sighting()
+    }
+
+    private var entries: [Entry] = []
 
     package init() {}
 
-    package static func == (left: Sightings, right: Sightings) -> Bool {
-        left.entries.elementsEqual(right.entries) { $0 == $1 }
-    }
-
     package subscript(member: MemberID) -> Sighting? {
-        entries.first { $0.member == member }?.sighting
+        index(of: member).map { entries[$0].sighting }
     }
 
     package mutating func take(_ observation: Observation, at moment: Instant) {
@@ -22,31 +23,38 @@ package struct Sightings: Equatable, Sendable {
 
     /// Forgets everybody but `members`.
     package mutating func keep(only members: [Member]) {
-        let isKnown = { (member: MemberID) in members.contains { $0.id == member } }
-        guard !entries.allSatisfy({ isKnown($0.member) }) else { return }
-        entries.removeAll { !isKnown($0.member) }
+        guard entries.contains(where: { !Self.names(members, $0.member) }) else { return }
+        entries.removeAll { !Self.names(members, $0.member) }
     }
 
     /// Whether `member` has been silent for `patience`, or was never heard of.
     package func isGone(_ member: MemberID, for patience: Duration, at moment: Instant) -> Bool {
-        guard let sighting = self[member] else { return true }
-        return sighting.unansweredSince.map { moment - $0 >= patience } ?? false
+        guard let index = index(of: member) else { return true }
+        return entries[index].sighting.unansweredSince.map { moment - $0 >= patience } ?? false
     }
 
     /// The next moment at which a report turns into silence.
     package func nextExpiry(freshness: Duration) -> Instant? {
-        var next: Instant?
+        var earliest: Instant?
         for entry in entries {
-            guard let expiry = entry.sighting.expiry(freshness: freshness) else { continue }
-            next = min(next ?? expiry, expiry)
+            guard let sent = entry.sighting.freshSince else { continue }
+            earliest = min(earliest ?? sent, sent)
         }
-        return next
+        return earliest.map { $0 + freshness }
+    }
+
+    private func index(of member: MemberID) -> Int? {
+        entries.firstIndex { $0.member == member }
+    }
+
+    private static func names(_ members: [Member], _ member: MemberID) -> Bool {
+        members.contains { $0.id == member }
     }
 
     private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {
         let position = entries.firstIndex { $0.member >= member } ?? entries.count
         if position == entries.count || entries[position].member != member {
-            entries.insert((member, Sighting()), at: position)
+            entries.insert(Entry(member: member), at: position)
         }
         change(&entries[position].sighting)
     }

@@ -14,7 +14,7 @@ package enum StandingRule: String, CaseIterable, Sendable {
         of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
         policy: Policy = Policy()
     ) -> Standing {
-        allCases.lazy.compactMap { $0.match(member, latest, fence, ownerIdentity, policy) }.first!
+        allCases.firstMatch { $0.match(member, latest, fence, ownerIdentity, policy) }!
     }
 
     private func match(

@@ -22,9 +22,11 @@ package struct ObservedWrites: Checker {
     }
 
     private struct Agent {
-        var seen: [Seen?] = Array(repeating: nil, count: Site.mostServers)
-        var reasons: [Reason?] = Array(repeating: nil, count: Site.mostServers)
-        var badSince: [VirtualTime?] = Array(repeating: nil, count: Site.mostServers)
+        /// What each address has shown last.
+        var seen: [Seen?] = []
+        /// By server, those that were seen.
+        var reasons: [Reason?] = []
+        var badSince: [VirtualTime?] = []
         /// The route that the pooler was last set to.
         var timeline: UInt32 = 0
         /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
@@ -32,6 +34,14 @@ package struct ObservedWrites: Checker {
         var server: Int?
         /// The furthest that this route's server has shown.
         var shown: UInt64 = 0
+
+        mutating func makeRoom(for index: Int) {
+            while seen.count <= index {
+                seen.append(nil)
+                reasons.append(nil)
+                badSince.append(nil)
+            }
+        }
     }
 
     private var agents: [Agent]
@@ -45,6 +55,7 @@ package struct ObservedWrites: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .observed(let agent, let address, let claim):
+            agents[agent].makeRoom(for: max(address, claim?.server ?? 0))
             agents[agent].seen[address] = claim.map { Seen(claim: $0, moment: moment) }
             judge(agent, at: moment)
             return nil
@@ -70,7 +81,7 @@ package struct ObservedWrites: Checker {
             }
             return nil
         case .committed(let agent, let server, let timeline, let begun):
-            guard let since = agents[agent].badSince[server],
+            guard agents[agent].badSince.indices.contains(server), let since = agents[agent].badSince[server],
                 begun > max(since, agents[agent].poolerStart) + Self.margin,
                 !isPromotedSince(agent, server, timeline),
                 let reason = reason(agent, server, at: moment)
