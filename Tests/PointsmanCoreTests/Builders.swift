@@ -14,10 +14,13 @@ func primary(
         isReadOnly: readOnly, timeline: Timeline(timeline), lsn: LSN(bytes: lsn), followers: followers)
 }
 
-func standby(of upstream: MemberID? = nil, timeline: UInt32? = 3, started: Int64 = 2) -> ServerReport {
+func standby(
+    of upstream: MemberID? = nil, timeline: UInt32? = 3, started: Int64 = 2, isPromoting: Bool = false
+) -> ServerReport {
     ServerReport(
         identity: ServerIdentity(systemIdentifier: ours, startedMicroseconds: started), isInRecovery: true,
-        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000), upstream: upstream)
+        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000), upstream: upstream,
+        isPromoting: isPromoting)
 }
 
 func fence(timeline: UInt32 = 3, owner: MemberID = iad, lsn: UInt64 = 1_000) -> Fence {

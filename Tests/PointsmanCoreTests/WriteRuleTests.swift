@@ -64,6 +64,35 @@ struct WriteRuleTests {
             Case(
                 name: "too many connections", latest: [blind, up(standby()), up(standby())], silentMilliseconds: 60_000,
                 rule: .suspect, action: .keep),
+            Case(
+                name: "crashed, and one is being promoted", latest: [gone, up(promoting()), up(standby())],
+                rule: .promotion, action: .anticipate(fra)),
+            Case(
+                name: "one probe missed, and one is being promoted", latest: [silent, up(standby()), up(promoting())],
+                silentMilliseconds: 100, rule: .promotion, action: .anticipate(ams)),
+            Case(
+                name: "led there ahead already", latest: [gone, up(promoting()), up(standby())], routed: fra,
+                rule: .promotion, action: .anticipate(fra)),
+            Case(
+                name: "two addresses of one that is being promoted", latest: [gone, up(promoting()), up(promoting())],
+                rule: .promotion, action: .anticipate(fra)),
+            Case(
+                name: "two are being promoted", latest: [gone, up(promoting()), up(promoting(started: 3))],
+                rule: .hold, action: .hold),
+            Case(
+                name: "one is being promoted for too long", latest: [gone, up(promoting()), up(standby())],
+                heldMilliseconds: 30_000, rule: .unavailable, action: .refuse),
+            Case(
+                name: "too many connections, and one is being promoted",
+                latest: [blind, up(promoting()), up(standby())],
+                silentMilliseconds: 60_000, rule: .suspect, action: .keep),
+            Case(
+                name: "one is being promoted beside the primary",
+                latest: [up(primary()), up(promoting()), up(standby())],
+                rule: .route, action: .route(iad)),
+            Case(
+                name: "one is being promoted at the first start", latest: [gone, up(promoting()), up(standby())],
+                routed: nil, fence: nil, rule: .unavailable, action: .refuse),
             Case(name: "crashed", latest: [gone, up(standby()), up(standby())], rule: .hold, action: .hold),
             Case(
                 name: "crashed for too long", latest: [gone, up(standby()), up(standby())], heldMilliseconds: 30_000,
@@ -128,6 +157,10 @@ struct WriteRuleTests {
     private static let gone = Observation.Result.failure(ProbeFailure(.systemError(111)))
     private static let silent = Observation.Result.failure(ProbeFailure(.deadline))
     private static let blind = Observation.Result.failure(ProbeFailure(.sqlState("53300")))
+
+    private static func promoting(started: Int64 = 2) -> ServerReport {
+        standby(timeline: nil, started: started, isPromoting: true)
+    }
 
     private static func up(_ report: ServerReport) -> Observation.Result { .report(report) }
 }

@@ -78,10 +78,11 @@ struct ProbeTests {
             let connection = try await server.connect()
             #expect(try await Self.probe(connection, ProbeStatement.first(check: "select 1")).isInRecovery)
             let early = try await Self.probe(
-                connection, ProbeStatement.whenPromoted(check: "select 1", within: 20))
+                connection, ProbeStatement.whenPromoted(check: "select 1", isPromoting: false, within: 20))
             #expect(early.isInRecovery)
             let waiting = Task { @Reactor in
-                try await Self.probe(connection, ProbeStatement.whenPromoted(check: "select 1", within: 60_000))
+                try await Self.probe(
+                    connection, ProbeStatement.whenPromoted(check: "select 1", isPromoting: true, within: 60_000))
             }
             let watching = Task { @Reactor in
                 try await Self.run(
@@ -94,6 +95,29 @@ struct ProbeTests {
             let promoted = try await waiting.value
             #expect(!promoted.isInRecovery && !promoted.isReadOnly)
             #expect(promoted.timeline == Timeline(2))
+        }
+    }
+
+    @Test("a standby tells that it is being promoted before it is")
+    func promoting() async throws {
+        try await withServer { server in
+            _ = try await server.connect()
+            try await server.becomeStandby(endingWith: "sleep 3")
+            let connection = try await server.connect()
+            _ = try await Self.probe(connection, ProbeStatement.first(check: "select 1"))
+            let waiting = Task { @Reactor in
+                try await connection.execute(
+                    ProbeStatement.whenPromoted(check: "select 1", isPromoting: false, within: 60_000),
+                    until: .now + .seconds(60))
+            }
+            try await Self.run("SELECT pg_promote(false)", on: server.connect())
+            let results = try await waiting.value
+            #expect(results.first?.value(ProbeStatement.promoting) == "t")
+            let row = try #require(results.last)
+            #expect(try #require(ServerReport(row: { row.value($0) })).isInRecovery)
+            let promoted = try await Self.probe(
+                connection, ProbeStatement.whenPromoted(check: "select 1", isPromoting: true, within: 60_000))
+            #expect(!promoted.isInRecovery)
         }
     }
 

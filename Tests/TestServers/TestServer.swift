@@ -35,7 +35,8 @@ package final class TestServer {
     }
 
     /// Stops it and starts it again as a standby that follows nobody, until it is promoted.
-    package func becomeStandby() async throws {
+    /// - Parameter command: its `recovery_end_command`, for which a promotion waits.
+    package func becomeStandby(endingWith command: String = "") async throws {
         process.signal(SIGINT)
         _ = await process.ended(until: .now + .seconds(60))
         let signal = "\(folder)/data/standby.signal"
@@ -43,7 +44,7 @@ package final class TestServer {
         guard file >= 0 else { throw SystemError(call: "open \(signal)", code: errno) }
         close(file)
         if getuid() == 0, let user = getpwnam("postgres") { chown(signal, user.pointee.pw_uid, user.pointee.pw_gid) }
-        try restart()
+        process = try Self.startServer(folder, tcpPort, settings: ["recovery_end_command=\(command)"])
     }
 
     /// Ends the server and removes its folder.
@@ -70,14 +71,16 @@ package final class TestServer {
         [("host", folder), ("port", String(tcpPort ?? 5432)), ("user", "postgres"), ("dbname", "postgres")]
     }
 
-    private static func startServer(_ folder: String, _ tcpPort: UInt16?) throws -> ChildProcess {
+    private static func startServer(
+        _ folder: String, _ tcpPort: UInt16?, settings: [String] = []
+    ) throws -> ChildProcess {
         try start(
             "\(binaries)/postgres",
             [
                 "-D", "\(folder)/data", "-c", "listen_addresses=\(tcpPort == nil ? "" : "127.0.0.1")", "-c",
                 "port=\(tcpPort ?? 5432)", "-c", "unix_socket_directories=\(folder)",
                 "-c", "fsync=off", "-c", "shared_buffers=16MB",
-            ], folder)
+            ] + settings.flatMap { ["-c", $0] }, folder)
     }
 
     /// PostgreSQL refuses to run as root: root starts it as `postgres`.

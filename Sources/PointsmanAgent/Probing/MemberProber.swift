@@ -89,11 +89,16 @@ final class MemberProber {
         var limit = dialled + plan.timeout
         var statement = ProbeStatement.first(check: check)
         var isWaiting = false
+        var isPromoting = false
         while !Task.isCancelled {
             let sent = ContinuousClock.now
             let result: Observation.Result
             do {
-                result = .report(try await ask(statement, on: connection, until: limit))
+                var report = try await ask(statement, on: connection, until: limit)
+                // Once begun it ends in a primary, or with the server.
+                report.isPromoting = report.isInRecovery && (report.isPromoting || isPromoting)
+                isPromoting = report.isPromoting
+                result = .report(report)
                 complaint = nil
             } catch {
                 guard !Task.isCancelled else { return }
@@ -116,7 +121,8 @@ final class MemberProber {
             limit = .now + plan.timeout
             isWaiting = report.isInRecovery && plan.awaitsPromotion
             if isWaiting {
-                statement = ProbeStatement.whenPromoted(check: check, within: Self.patience)
+                statement = ProbeStatement.whenPromoted(
+                    check: check, isPromoting: isPromoting, within: Self.patience)
                 limit += .milliseconds(Self.patience)
             } else {
                 statement = ProbeStatement.next(check: check)
@@ -149,9 +155,10 @@ final class MemberProber {
         _ statement: String, on connection: PostgresConnection, until limit: ContinuousClock.Instant
     ) async throws(PostgresError) -> ServerReport {
         let results = try await connection.execute(statement, until: limit)
-        guard let row = results.last, let report = ServerReport(row: { row.value($0) }) else {
+        guard let row = results.last, var report = ServerReport(row: { row.value($0) }) else {
             throw PostgresError(code: .server, sqlState: "XX000", message: "the probe's row can't be read")
         }
+        report.isPromoting = results.first?.value(ProbeStatement.promoting) == "t"
         return report
     }
 

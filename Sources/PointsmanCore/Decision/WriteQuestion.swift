@@ -43,6 +43,15 @@ package struct WriteQuestion: Sendable {
         isolatedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
+    /// Whether writes have a route, and nothing says that its server still is a primary.
+    var isPrimaryAway: Bool {
+        guard let routed = routed ?? found else { return false }
+        switch view.standing(of: routed) {
+        case .writable, .readOnly, .unknown(.blind): return false
+        case nil, .foreign, .stale, .standby, .unknown: return true
+        }
+    }
+
     /// The routed member while it may still be the primary: it answers with an error of ours, or has been silent for
     /// less than ``suspectAfter``.
     var suspect: MemberID? {

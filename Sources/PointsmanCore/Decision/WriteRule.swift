@@ -17,6 +17,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case route
     /// The routed primary lives and refuses writes: not a demotion.
     case readOnly = "read-only"
+    /// The routed primary doesn't answer, and one standby is seen to be promoted: the pooler logs in there meanwhile.
+    case promotion
     /// The routed primary may well live: it missed a probe, or only we are blind.
     case suspect
     /// The routed primary is gone and nobody has taken its place yet.
@@ -81,6 +83,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
         case .readOnly:
             guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }
             return verdict(.keep, [routed])
+        case .promotion:
+            guard !question.isHoldOver, question.isPrimaryAway, let successor = question.view.successor else {
+                return nil
+            }
+            return verdict(.anticipate(successor), [successor])
         case .suspect:
             guard let suspect = question.suspect else { return nil }
             return verdict(.keep, [suspect])

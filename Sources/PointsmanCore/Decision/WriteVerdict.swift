@@ -2,6 +2,8 @@
 package struct WriteVerdict: Equatable, Sendable {
     package enum Action: Equatable, Sendable {
         case route(MemberID)
+        /// Lead writes to a standby ahead of its promotion; the fence lets nobody in before that.
+        case anticipate(MemberID)
         /// Leave the route as it is.
         case keep
         /// Let clients wait in the pooler.

@@ -17,6 +17,9 @@ package struct ServerReport: Equatable, Sendable {
     package var followers: Int?
     /// On a standby: for how long at most it has not seen what the primary wrote; nil where our rights don't show it.
     package var staleness: Duration?
+    /// On a standby: whether it is seen to end its recovery, milliseconds before it takes writes; never where our rights
+    /// don't show it.
+    package var isPromoting: Bool
     /// Where the server itself took our connection; nil over a Unix socket. Another address than the one that was
     /// dialled is a proxy's or a translated one.
     package var endpoint: MemberID?
@@ -25,8 +28,8 @@ package struct ServerReport: Equatable, Sendable {
 
     package init(
         identity: ServerIdentity, isInRecovery: Bool, isReadOnly: Bool = false, timeline: Timeline?, lsn: LSN?,
-        upstream: MemberID? = nil, followers: Int? = nil, staleness: Duration? = nil, endpoint: MemberID? = nil,
-        version: UInt32? = nil
+        upstream: MemberID? = nil, followers: Int? = nil, staleness: Duration? = nil, isPromoting: Bool = false,
+        endpoint: MemberID? = nil, version: UInt32? = nil
     ) {
         self.identity = identity
         self.isInRecovery = isInRecovery
@@ -36,6 +39,7 @@ package struct ServerReport: Equatable, Sendable {
         self.upstream = upstream
         self.followers = followers
         self.staleness = staleness
+        self.isPromoting = isPromoting
         self.endpoint = endpoint
         self.version = version
     }

@@ -6,6 +6,9 @@ package struct Timeline: Comparable, Hashable, Sendable, CustomStringConvertible
         self.number = number
     }
 
+    /// The lowest one that a promotion of this one's standbys can lead to.
+    package var next: Timeline { Timeline(max(number, number &+ 1)) }
+
     package static func < (left: Timeline, right: Timeline) -> Bool {
         left.number < right.number
     }

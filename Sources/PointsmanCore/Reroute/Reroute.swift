@@ -22,6 +22,7 @@ package struct Reroute: Equatable, Sendable {
     private struct Running: Equatable, Sendable {
         var id: OperationID
         var operation: Operation
+        var isAhead = false
     }
 
     /// What the pooler is set to; nil while nobody knows.
@@ -36,6 +37,8 @@ package struct Reroute: Equatable, Sendable {
     /// Where the pooler was found to lead when nobody knew its setting.
     private var found: MemberID?
     private var isUnrouted = false
+    /// Whether the setting leads to a server that was no primary yet, so that its fence has let nobody in.
+    private var isAhead = false
     private var pause: OperationID?
     private var running: Running?
     private var isRefusing = false
@@ -62,6 +65,7 @@ package struct Reroute: Equatable, Sendable {
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
         counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
+        if case .route(let wanted) = goal, wanted.writes == setting?.writes { isAhead = false }
         guard isPoolerUp, running?.operation.isPatient ?? true,
             let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != running?.operation
@@ -79,6 +83,7 @@ package struct Reroute: Equatable, Sendable {
             confirmed = nil
         } else {
             running = Running(id: id, operation: operation)
+            if case .ahead = goal { running?.isAhead = true }
         }
         return (id, operation)
     }
@@ -92,7 +97,8 @@ package struct Reroute: Equatable, Sendable {
         case .keep:
             return hold == .none ? nil : .resume
         case .refuse:
-            return hold == .none || isRefusing ? nil : .refuse
+            // Who was led ahead to a standby waits there, though nobody is paused.
+            return heldSince == nil || isRefusing ? nil : .refuse
         case .unroute(let reads):
             if isUnrouted { return nil }
             return member == nil
@@ -102,11 +108,21 @@ package struct Reroute: Equatable, Sendable {
             if setting == wanted, hold == .none, !isRefusing {
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
-            // Who waits on the same server, or on nobody, may go on at once; only a move away must first be drained.
-            let isMove =
-                setting.map { $0.writes != wanted.writes } ?? (found.map { $0 != wanted.writes.member } ?? false)
-            return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
+            return set(wanted, abandoned: abandoned, policy: policy, at: moment)
+        case .ahead(let wanted):
+            if setting == wanted, hold == .none, !isRefusing { return nil }
+            return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         }
+    }
+
+    /// The next step to `wanted`. Who waits on the same server, or on nobody, may go on at once; only a move away must first
+    /// be drained.
+    private func set(
+        _ wanted: PoolerSetting, abandoned: Bool, policy: Policy, at moment: Instant
+    ) -> Operation? {
+        let isMove =
+            setting.map { $0.writes != wanted.writes } ?? (found.map { $0 != wanted.writes.member } ?? false)
+        return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
     }
 
     /// The next step to `last`, before which nothing may be open any more on the present server.
@@ -118,7 +134,7 @@ package struct Reroute: Equatable, Sendable {
         case .held: last
         // That it is paused does not say that nothing is open any more: only our own PAUSE is answered with that.
         case .draining where isFoundPaused && pause == nil: .pause
-        case .draining(let since): abandoned || moment - since >= policy.drainTimeout ? .sever : nil
+        case .draining(let since): isAhead || abandoned || moment - since >= policy.drainTimeout ? .sever : nil
         }
     }
 
@@ -136,7 +152,7 @@ package struct Reroute: Equatable, Sendable {
         } else if let finished = running, finished.id == id {
             running = nil
             switch outcome {
-            case .done: succeed(finished.operation, at: moment)
+            case .done: succeed(finished.operation, isAhead: finished.isAhead, at: moment)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
         }
@@ -177,12 +193,13 @@ package struct Reroute: Equatable, Sendable {
         }
     }
 
-    private mutating func succeed(_ operation: Operation, at moment: Instant) {
+    private mutating func succeed(_ operation: Operation, isAhead: Bool, at moment: Instant) {
         forgetFailures()
         switch operation {
         case .set(let setting):
             confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
             self.setting = setting
+            self.isAhead = isAhead
             found = nil
             letGo()
             isRefusing = false

@@ -1,6 +1,8 @@
 /// What the reroute works towards.
 package enum RerouteGoal: Equatable, Sendable {
     case route(PoolerSetting)
+    /// Lead clients to a standby that is being promoted: they wait there instead of in a PAUSE, logged in.
+    case ahead(PoolerSetting)
     /// Leave the route and hold nobody.
     case keep
     case hold
@@ -22,6 +24,14 @@ package enum RerouteGoal: Equatable, Sendable {
                 return
             }
             self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member))
+        case .anticipate(let member):
+            guard let fence else {
+                self = .keep
+                return
+            }
+            let route = WriteRoute(
+                member: member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline.next)
+            self = .ahead(PoolerSetting(writes: route, reads: reads ?? member))
         case .keep: self = .keep
         case .hold: self = .hold
         case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse

@@ -113,6 +113,13 @@ package struct ClusterView: Equatable, Sendable {
         return (1 + followers) * 2 > members.count { $0.standing != .foreign }
     }
 
+    /// The one standby that is seen to be promoted, by its lower address; nil where that is none or several.
+    package var successor: MemberID? {
+        let promoting = members.filter { $0.standing == .standby && $0.report?.isPromoting == true }
+        guard let first = promoting.first, promoting.allSatisfy({ $0.identity == first.identity }) else { return nil }
+        return first.member
+    }
+
     /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the
     /// fence has another owner for that timeline: whoever was seen first is no more right than the other. But one that
     /// nobody follows, beside one that is followed, is a copy that somebody has started.

@@ -18,21 +18,38 @@ package enum ProbeStatement {
         "\(check);\nEXECUTE \(name)"
     }
 
-    /// The statements of a probe that a standby answers when it is promoted, after `milliseconds` at the latest: it looks
-    /// itself each millisecond, which costs it less than being asked, and tells sooner.
-    package static func whenPromoted(check: String, within milliseconds: Int) -> String {
+    /// The statements of a probe that a standby answers when it is being promoted (``promoting`` of the first
+    /// result), or has been, after `milliseconds` at the latest: it looks itself each millisecond, which costs it less
+    /// than being asked, and tells sooner.
+    /// - Parameter isPromoting: whether that it is being promoted is known already.
+    package static func whenPromoted(check: String, isPromoting: Bool, within milliseconds: Int) -> String {
         """
-        WITH RECURSIVE wait(turn) AS (SELECT 1 UNION ALL SELECT turn + 1 FROM wait WHERE turn < \(milliseconds)
-            AND pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_sleep(0.001) IS NOT NULL)
-        SELECT count(*) FROM wait;
+        WITH RECURSIVE startup AS MATERIALIZED (\(startup)),
+            wait(turn, promoting) AS (SELECT 1, \(isPromoting) UNION ALL SELECT turn + 1, \(isPromoting) OR EXISTS (
+                SELECT FROM startup, LATERAL pg_catalog.pg_stat_get_activity(startup.pid)
+                WHERE wait.turn > 0 AND wait_event \(ofPromotion))
+            FROM wait WHERE turn < \(milliseconds) AND promoting = \(isPromoting)
+                AND pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_sleep(0.001) IS NOT NULL)
+        SELECT bool_or(promoting) AS \(promoting) FROM wait;
         \(next(check: check))
         """
     }
 
+    /// The column of ``whenPromoted(check:isPromoting:within:)``, a boolean.
+    package static let promoting = "pointsman_promoting"
+
+    /// The process that replays, which takes `pg_monitor` to be seen.
+    private static let startup =
+        "SELECT pid FROM pg_catalog.pg_stat_get_activity(NULL) WHERE backend_type = 'startup'"
+    /// What it waits for only at the end of recovery: the new timeline's first segment, its history file, the operator's
+    /// command. PostgreSQL 17 spells the names with other capitals.
+    private static let ofPromotion = "~* '^(walcopy|timelinehistory(write|sync)$|recoveryendcommand)'"
+
     /// What a standby runs between two probes, alone in its message: it ends when the standby is promoted, after
     /// `milliseconds` at the latest.
     ///
-    /// It looks 50 times a second, and each millisecond once the standby has lost whom it streams from. Each look has a
+    /// It looks 50 times a second, and each millisecond once the standby has lost whom it streams from; then it ends as soon
+    /// as the standby is being promoted, too. Each look has a
     /// snapshot of its own: one that lasted would stand in the way of replay.
     package static func watch(milliseconds: Int64) -> String {
         """
@@ -42,8 +59,16 @@ package enum ProbeStatement {
         BEGIN
             WHILE pg_catalog.pg_is_in_recovery() AND pg_catalog.clock_timestamp() < deadline LOOP
                 COMMIT;
-                PERFORM pg_catalog.pg_sleep(CASE WHEN streamed AND NOT EXISTS (
-                    SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL) THEN 0.001 ELSE 0.02 END);
+                IF streamed AND NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL)
+                THEN
+                    EXIT WHEN EXISTS (
+                        SELECT FROM (\(startup)) AS startup, LATERAL pg_catalog.pg_stat_get_activity(startup.pid)
+                        WHERE wait_event \(ofPromotion));
+                    PERFORM pg_catalog.pg_sleep(0.001);
+                ELSE
+                    PERFORM pg_catalog.pg_sleep(0.02);
+                END IF;
             END LOOP;
         END$$
         """

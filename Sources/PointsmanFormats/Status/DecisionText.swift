@@ -8,6 +8,7 @@ package enum DecisionText {
         let writes =
             switch decision.verdict.action {
             case .route(let member): "writes go to \(member)"
+            case .anticipate(let member): "writes wait for the promotion of \(member)"
             case .keep: "writes stay where they are"
             case .hold: "writes are held"
             case .refuse: "writes fail"

@@ -64,6 +64,7 @@ package enum StatusDocument {
             "lsn": .optional(member.report?.lsn.map { "\($0)" }),
             "lag_bytes": status.lagBytes(of: member).map { .integer($0) } ?? .null,
             "staleness_milliseconds": member.report?.staleness.map { .integer($0.wholeMilliseconds) } ?? .null,
+            "is_promoting": member.report.map { .bool($0.isPromoting) } ?? .null,
             "followers": member.report?.followers.map { .integer($0) } ?? .null,
             "follows": .optional(member.report?.upstream.map { "\($0)" }),
             "endpoint": .optional(member.report?.endpoint.map { "\($0)" }),

@@ -13,6 +13,7 @@ extension WriteVerdict.Action {
         case .keep: 2
         case .hold: 3
         case .refuse: 4
+        case .anticipate: 5
         }
     }
 }

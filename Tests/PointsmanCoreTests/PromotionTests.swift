@@ -1,0 +1,85 @@
+import PointsmanCore
+import Testing
+
+@Suite("A promotion that is seen to come")
+struct PromotionTests {
+    private static let promoting = standby(timeline: nil, isPromoting: true)
+    private static let ahead = setting(fra, timeline: 4, reads: fra)
+
+    /// The primary has crashed, clients are held, and `fra` is seen to be promoted.
+    private static func seen(_ policy: Policy = Policy()) -> ScriptedShell {
+        var shell = ScriptedShell.settled(policy: policy)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(.milliseconds(900))
+        shell.see(ams, standby(timeline: nil, started: 3))
+        shell.see(fra, promoting)
+        return shell
+    }
+
+    @Test("has the pooler led there ahead, behind a fence of the timeline to come")
+    func ahead() {
+        var shell = Self.seen()
+        #expect(shell.status?.verdict.rule == .promotion)
+        #expect(shell.operations == [.set(Self.ahead)])
+        #expect(shell.plan?.awaitsPromotion == true)
+        shell.finish()
+        #expect(shell.operations == [])
+        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.fence?.timeline == Timeline(3))
+        shell.pass(.milliseconds(20))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.confirm(primary(started: 2).identity)])
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.status?.fence?.owner == fra)
+    }
+
+    @Test("does not wait for open transactions once the primary is silent, and cuts them first")
+    func silent() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, .silent(.deadline))
+        shell.pass(.milliseconds(500))
+        shell.see(ams, standby(timeline: nil, started: 3))
+        shell.see(fra, Self.promoting)
+        #expect(shell.operations == [.pause])
+        shell.pass(.milliseconds(1))
+        #expect(shell.operations == [.pause, .sever])
+        shell.send(.finished(shell.pending[1].id, .done))
+        #expect(shell.operations.last == .set(Self.ahead))
+    }
+
+    @Test("and another one becomes primary: the pooler goes there without a drain")
+    func another() {
+        var shell = Self.seen()
+        shell.finish()
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.operations == [.pause, .sever])
+        shell.send(.finished(shell.pending[1].id, .done))
+        #expect(shell.operations.last == .set(setting(ams, timeline: 4, reads: ams)))
+    }
+
+    @Test("and comes to nothing: clients are held again")
+    func dies() {
+        var shell = Self.seen()
+        shell.finish()
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [.pause])
+    }
+
+    @Test("and lasts longer than the hold may: clients fail")
+    func lasts() {
+        var policy = Policy()
+        policy.holdTimeout = .seconds(2)
+        var shell = Self.seen(policy)
+        shell.finish()
+        shell.pass(.milliseconds(1_100))
+        #expect(shell.status?.verdict.rule == .unavailable)
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        #expect(shell.operations == [])
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.set(Self.ahead)])
+    }
+}
