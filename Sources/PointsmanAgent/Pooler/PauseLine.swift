@@ -20,6 +20,8 @@ final class PauseLine {
 
     /// Whether a PAUSE has no answer yet.
     var isWaiting: Bool { waiting != nil }
+    /// Whether a PAUSE was answered, and nothing has ended it since as far as we know.
+    private(set) var isHeld = false
 
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
@@ -45,10 +47,12 @@ final class PauseLine {
             self.connection = nil
             throw error
         }
+        isHeld = true
     }
 
-    /// Gives up a PAUSE that has no answer, and makes ready for the next one.
+    /// Gives up a PAUSE, since the database is resumed: one that has no answer never gets it.
     func giveUp() {
+        isHeld = false
         guard let waiting else { return }
         waiting.cancel()
         self.waiting = nil

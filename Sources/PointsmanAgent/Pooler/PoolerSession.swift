@@ -109,10 +109,7 @@ final class PoolerSession {
     /// which counts as a login that failed.
     private func set(_ setting: PoolerSetting) async throws {
         let wanted = setting.writes.member
-        let old = try await ask("SHOW DATABASES")
-        let isMove = lines.contains {
-            !Self.leads($0.database, to: wanted, in: old) || Self.isPaused($0.database, in: old)
-        }
+        let isMove = try await isHeldOrLedAway(from: wanted)
         try file.write(setting)
         // A move can't wait for logins: those are to where it moves away from.
         try await commands.reloadQuietly(
@@ -125,13 +122,24 @@ final class PoolerSession {
                 )
             }
         }
-        try await resume()
+        try await resume(shown)
+    }
+
+    /// Whether a name for writes is paused or leads elsewhere; the pooler is asked only where our own PAUSE does not tell.
+    private func isHeldOrLedAway(from member: MemberID) async throws -> Bool {
+        if lines.contains(where: \.isHeld) { return true }
+        let shown = try await ask("SHOW DATABASES")
+        return lines.contains {
+            !Self.leads($0.database, to: member, in: shown) || Self.isPaused($0.database, in: shown)
+        }
     }
 
     /// Ends every PAUSE, the ones that wait too.
-    private func resume() async throws {
+    /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
+    private func resume(_ shown: [ResultSet]? = nil) async throws {
         for line in lines {
-            var isPaused = Self.isPaused(line.database, in: try await ask("SHOW DATABASES"))
+            let shown = if let shown { shown } else { try await ask("SHOW DATABASES") }
+            var isPaused = Self.isPaused(line.database, in: shown)
             // A PAUSE on its way must have arrived before it can be ended.
             let limit = ContinuousClock.now + Self.patience
             while line.isWaiting, !isPaused, .now < limit {
