@@ -34,9 +34,11 @@ package struct Conductor: Sendable {
         take(event, at: now)
         sightings.keep(only: directory.members)
         operatorHold.expire(at: now)
+        keeper.reconsider(sightings)
 
         let view = ClusterView(
-            of: directory.members, seen: sightings, fence: keeper.fence, policy: policy, at: now)
+            of: directory.members, seen: sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy,
+            at: now)
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         let question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,

@@ -35,6 +35,7 @@ extension World {
         case .faultEnds(let index): end(Int(index))
         case .serverStarts(let server, let epoch):
             if servers[Int(server)].epoch == epoch { start(Int(server)) }
+        case .promotionEnds(let server, let epoch, let timeline): endPromotion(Int(server), epoch, to: timeline)
         case .promoterLooks:
             if !isHealed {
                 promoter.look(self)

@@ -33,6 +33,21 @@ extension World {
         trace?("server \(index) starts as \(servers[index].role), timeline \(servers[index].timeline)")
     }
 
+    /// Has a standby end its recovery, which shows for a while before it takes writes.
+    func beginPromotion(_ index: Int, to timeline: UInt32, taking span: VirtualTime) {
+        servers[index].isPromoting = true
+        schedule(
+            .promotionEnds(server: Int32(index), epoch: servers[index].epoch, timeline: timeline), after: span)
+    }
+
+    func endPromotion(_ index: Int, _ epoch: UInt32, to timeline: UInt32) {
+        guard servers[index].epoch == epoch, servers[index].isPromoting else { return }
+        guard !servers[index].isHung else {
+            return beginPromotion(index, to: timeline, taking: .milliseconds(20))
+        }
+        promote(index, to: timeline)
+    }
+
     func promote(_ index: Int, to timeline: UInt32) {
         servers[index].promote(to: timeline)
         if !servers[index].isOutsider || servers[index].systemIdentifier == Self.cluster { own(timeline) }
@@ -99,7 +114,8 @@ extension World {
         let upstream = shownUpstream(of: server)
         return ServerReport(
             identity: identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
-            lsn: LSN(bytes: server.lsn), upstream: upstream.map { member(at: $0).id })
+            lsn: LSN(bytes: server.lsn), upstream: upstream.map { member(at: $0).id },
+            isPromoting: server.isPromoting && server.showsReceiver)
     }
 
     /// Whom a standby shows that it streams from: nobody where the role may not see it.

@@ -31,7 +31,10 @@ struct DrillChoice: ParsableArguments {
     @Flag(help: "disk-full-primary: the server is made read-only when it happens.")
     var fenced = false
 
-    @Option(help: "Whether the app's role has pg_monitor; the default is the drill's own.")
+    @Option(
+        help:
+            "Whether the app's role has pg_monitor, as the README advises (default), or no grant at all: monitor or none."
+    )
     var rights: Rights?
 
     func validate() throws {

@@ -49,11 +49,15 @@ struct PromotionTests {
         #expect(shell.operations.last == .set(Self.ahead))
     }
 
-    @Test("and another one becomes primary: the pooler goes there without a drain")
+    @Test(
+        "and another one becomes primary: clients are held until it is known what became of it, and go there undrained")
     func another() {
         var shell = Self.seen()
         shell.finish()
         shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.operations == [.pause])
+        shell.send(.linkLost(fra, .down(.endOfFile)))
         #expect(shell.operations == [.pause, .sever])
         shell.send(.finished(shell.pending[1].id, .done))
         #expect(shell.operations.last == .set(setting(ams, timeline: 4, reads: ams)))
@@ -66,6 +70,19 @@ struct PromotionTests {
         shell.send(.linkLost(fra, .down(.endOfFile)))
         #expect(shell.status?.verdict.rule == .hold)
         #expect(shell.operations == [.pause])
+    }
+
+    @Test("and it dies before it is seen: it may have taken writes, so the old primary on its lower timeline gets none")
+    func diesUnseen() {
+        var shell = Self.seen()
+        shell.finish()
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        shell.see(iad, primary(lsn: 1_500, started: 9))
+        #expect(shell.status?.members.first?.standing == .stale)
+        #expect(shell.status?.verdict.rule == .hold)
+        // It is seen to be a standby still: nobody was let in.
+        shell.see(fra, standby(timeline: nil, started: 10))
+        #expect(shell.status?.verdict.action == .route(iad))
     }
 
     @Test("and lasts longer than the hold may: clients fail")

@@ -80,6 +80,13 @@ struct WriteRuleTests {
                 name: "two are being promoted", latest: [gone, up(promoting()), up(promoting(started: 3))],
                 rule: .hold, action: .hold),
             Case(
+                name: "one is being promoted beside another one that has been",
+                latest: [gone, up(promoting()), up(primary(timeline: 4, started: 3))], rule: .splitBrain, action: .hold),
+            Case(
+                name: "one is being promoted beside another one that has been, and writes go there already",
+                latest: [gone, up(promoting()), up(primary(timeline: 4, started: 3))], routed: ams, rule: .route,
+                action: .route(ams)),
+            Case(
                 name: "one is being promoted for too long", latest: [gone, up(promoting()), up(standby())],
                 heldMilliseconds: 30_000, rule: .unavailable, action: .refuse),
             Case(

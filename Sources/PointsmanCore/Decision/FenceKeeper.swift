@@ -1,6 +1,9 @@
 /// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
 package struct FenceKeeper: Equatable, Sendable {
     package private(set) var fence: Fence?
+    /// The standby that the pooler was led to ahead of its promotion, and the timeline to come: it may have taken writes
+    /// since, so until it is known that it has not, nobody on a lower one gets any.
+    package private(set) var ahead: (member: MemberID, timeline: Timeline)?
     private var saved: Fence?
     private var savedAt: Instant?
     private var saving: (id: OperationID, fence: Fence?)?
@@ -18,11 +21,26 @@ package struct FenceKeeper: Equatable, Sendable {
 
     package static func == (left: FenceKeeper, right: FenceKeeper) -> Bool {
         left.fence == right.fence && left.saved == right.saved && left.saving?.id == right.saving?.id
-            && left.retryAt == right.retryAt
+            && left.retryAt == right.retryAt && left.ahead?.member == right.ahead?.member
+            && left.ahead?.timeline == right.ahead?.timeline
     }
 
     /// Raises the fence to where `verdict` sends writes.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
+        if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
+        raise(verdict, view)
+        if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
+    }
+
+    /// Forgets whom the pooler was led to ahead where the promotion has come to nothing, or to less than was to be let in.
+    package mutating func reconsider(_ sightings: Sightings) {
+        guard let ahead, let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
+            !report.isPromoting, report.isInRecovery || report.timeline.map({ $0 < ahead.timeline }) ?? false
+        else { return }
+        self.ahead = nil
+    }
+
+    private mutating func raise(_ verdict: WriteVerdict, _ view: ClusterView) {
         guard let member = verdict.target, let report = view[member]?.report else { return }
         guard let fence else {
             guard let timeline = report.timeline, let lsn = report.lsn else { return }
@@ -38,13 +56,16 @@ package struct FenceKeeper: Equatable, Sendable {
     package mutating func take(_ request: OperatorRequest, _ sightings: Sightings) {
         switch request {
         case .hold, .release: break
-        case .resetFence: fence = nil
+        case .resetFence:
+            fence = nil
+            ahead = nil
         case .adoptFence(let member):
             guard let report = sightings[member]?.report, !report.isInRecovery, let timeline = report.timeline,
                 let lsn = report.lsn
             else { return }
             fence = Fence(
                 systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+            ahead = nil
         }
     }
 

@@ -43,6 +43,14 @@ package struct WriteQuestion: Sendable {
         isolatedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
+    /// Those that are being promoted beside the one server that writes would move to; some of them may be primaries by now.
+    var rivalsToCome: [MemberView] {
+        guard let routed, let top = view.writableOnTop.first, top.member != routed,
+            view[routed]?.lastIdentity != top.identity
+        else { return [] }
+        return view.promoting
+    }
+
     /// Whether writes have a route, and nothing says that its server still is a primary.
     var isPrimaryAway: Bool {
         guard let routed = routed ?? found else { return false }

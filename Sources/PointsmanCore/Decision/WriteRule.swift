@@ -5,7 +5,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case survey
     /// The members belong to more than one cluster and nobody has said which is ours.
     case ambiguous = "ambiguous cluster"
-    /// Two writable servers share the highest timeline: nobody is chosen, both are named.
+    /// Two writable servers share the highest timeline, or are about to: nobody is chosen, both are named.
     case splitBrain = "split brain"
     /// A lone higher timeline beside a routed primary that is writable and that standbys still follow; or, before the
     /// first route, beside any primary that they follow.
@@ -46,7 +46,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
             return verdict(.refuse, question.view.members.filter { $0.report != nil }.map(\.member))
         case .splitBrain:
-            let rivals = question.view.rivalsOnTop
+            let rivals = question.view.rivalsOnTop + question.rivalsToCome
             guard rivals.count > 1 else { return nil }
             return verdict(question.isHoldOver ? .refuse : .hold, rivals.map(\.member))
         case .contested:

@@ -24,7 +24,8 @@ package struct ClusterView: Equatable, Sendable {
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
     /// - Parameter members: in the order of their addresses.
     package init(
-        of members: [Member], seen sightings: Sightings, fence: Fence?, policy: Policy, at moment: Instant
+        of members: [Member], seen sightings: Sightings, fence: Fence?, ahead: Timeline?, policy: Policy,
+        at moment: Instant
     ) {
         let freshness = policy.freshness
         let owner = fence.flatMap { sightings[$0.owner] }
@@ -36,7 +37,8 @@ package struct ClusterView: Equatable, Sendable {
                 return MemberView(
                     member: member.id,
                     standing: StandingRule.standing(
-                        of: member.id, latest: latest, fence: fence, ownerIdentity: ownerIdentity, policy: policy),
+                        of: member.id, latest: latest, fence: fence, ownerIdentity: ownerIdentity, ahead: ahead,
+                        policy: policy),
                     latest: latest, sighting: sighting)
             }, owner: fence?.owner, ownerIdentity: ownerIdentity)
     }
@@ -115,9 +117,14 @@ package struct ClusterView: Equatable, Sendable {
 
     /// The one standby that is seen to be promoted, by its lower address; nil where that is none or several.
     package var successor: MemberID? {
-        let promoting = members.filter { $0.standing == .standby && $0.report?.isPromoting == true }
+        let promoting = promoting
         guard let first = promoting.first, promoting.allSatisfy({ $0.identity == first.identity }) else { return nil }
         return first.member
+    }
+
+    /// The standbys that are seen to be promoted.
+    var promoting: [MemberView] {
+        members.filter { $0.standing == .standby && $0.report?.isPromoting == true }
     }
 
     /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the

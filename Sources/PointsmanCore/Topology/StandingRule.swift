@@ -8,18 +8,21 @@ package enum StandingRule: String, CaseIterable, Sendable {
     case writable
 
     /// What `member` is, given the latest that is known of it: nil is never asked.
-    /// - Parameter ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is no
-    ///   other server.
+    /// - Parameters:
+    ///   - ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is no other
+    ///     server.
+    ///   - ahead: the timeline that the pooler was led to ahead of its promotion: somebody may be on it by now.
     package static func standing(
         of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
-        policy: Policy = Policy()
+        ahead: Timeline? = nil, policy: Policy = Policy()
     ) -> Standing {
-        allCases.firstMatch { $0.match(member, latest, fence, ownerIdentity, policy) }!
+        let floor = ahead ?? (fence == nil ? policy.minTimeline : nil)
+        return allCases.firstMatch { $0.match(member, latest, fence, ownerIdentity, floor, policy) }!
     }
 
     private func match(
         _ member: MemberID, _ latest: Observation.Result?, _ fence: Fence?, _ ownerIdentity: ServerIdentity?,
-        _ policy: Policy
+        _ floor: Timeline?, _ policy: Policy
     ) -> Standing? {
         guard case .report(let report) = latest else {
             guard self == .unknown else { return nil }
@@ -34,20 +37,21 @@ package enum StandingRule: String, CaseIterable, Sendable {
         case .standby: return report.isInRecovery ? .standby : nil
         case .stale:
             let isOwner = member == fence?.owner || report.identity == ownerIdentity
-            return Self.isBelow(fence, policy.minTimeline, isOwner: isOwner, report) ? .stale : nil
+            return Self.isBelow(fence, floor, isOwner: isOwner, report) ? .stale : nil
         case .readOnly: return report.isReadOnly ? .readOnly : nil
         case .writable: return .writable
         }
     }
 
     /// Below the fence: a lower timeline, the fence's own timeline under another owner, or its owner with less than it
-    /// has already shown; before there is a fence, below the lowest timeline that the operator accepts. A primary that
-    /// doesn't say its timeline proves nothing and counts as below.
+    /// has already shown; or below `floor`, the lowest timeline that is accepted. A primary that doesn't say its timeline
+    /// proves nothing and counts as below.
     private static func isBelow(
-        _ fence: Fence?, _ minTimeline: Timeline?, isOwner: Bool, _ report: ServerReport
+        _ fence: Fence?, _ floor: Timeline?, isOwner: Bool, _ report: ServerReport
     ) -> Bool {
         guard let timeline = report.timeline, let lsn = report.lsn else { return true }
-        guard let fence else { return minTimeline.map { timeline < $0 } ?? false }
+        if let floor, timeline < floor { return true }
+        guard let fence else { return false }
         if timeline != fence.timeline { return timeline < fence.timeline }
         return !isOwner || lsn < fence.lsn
     }

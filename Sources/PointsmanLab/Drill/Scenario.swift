@@ -21,8 +21,9 @@ package struct Scenario: Sendable, Equatable {
     /// Whether commits wait for the candidate. Where the primary comes back by itself nothing can be lost, and waiting
     /// for the standby to find it again would hide what is measured.
     package var isSynchronous = true
-    /// Whether the app's role gets pg_monitor, without which the agent can't see whom a standby follows.
-    package var grantsMonitor = false
+    /// Whether the app's role gets pg_monitor, without which the agent can't see whom a standby follows, nor a promotion
+    /// before it is done.
+    package var grantsMonitor = true
 }
 
 /// By its name.

@@ -54,7 +54,7 @@ package struct BoundedHold: Checker {
         case .askedToHold(let agent):
             sights[agent].askedToHold = moment
             return nil
-        case .moved(let agent, let server, _):
+        case .moved(let agent, let server, _, _):
             sights[agent].server = server
             sights[agent].readOnlySince = nil
             return nil

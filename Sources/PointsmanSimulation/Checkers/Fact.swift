@@ -17,7 +17,8 @@ package enum Fact: Sendable {
     case paused(agent: Int)
     case resumed(agent: Int)
     /// The pooler took another route for writes.
-    case moved(agent: Int, server: Int?, timeline: UInt32)
+    /// `isAhead` where the server was no primary yet: who is led there waits.
+    case moved(agent: Int, server: Int?, timeline: UInt32, isAhead: Bool = false)
     /// A setting was done: read, and released.
     case set(agent: Int, server: Int?, timeline: UInt32)
     /// A round trip through the pooler reached the server that the agent meant.

@@ -29,7 +29,7 @@ package struct HonestReadiness: Checker {
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
-        case .moved(let agent, let server, _):
+        case .moved(let agent, let server, _, _):
             // A higher fence in front of the same server takes nothing back.
             if agents[agent].server == server { return nil }
             agents[agent].server = server

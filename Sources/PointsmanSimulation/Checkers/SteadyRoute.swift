@@ -41,11 +41,11 @@ package struct SteadyRoute: Checker {
             let isFollowed = isFollowed(agents[agent])
             agents[agent].followedSince = isFollowed ? agents[agent].followedSince ?? moment : nil
             return nil
-        case .moved(let agent, nil, _):
+        case .moved(let agent, nil, _, _):
             agents[agent].isUnrouted = true
             agents[agent].followedSince = nil
             return nil
-        case .moved(let agent, let server?, let timeline):
+        case .moved(let agent, let server?, let timeline, false):
             agents[agent].isUnrouted = false
             if agents[agent].server != server { agents[agent].shown = 0 }
             let old = agents[agent]

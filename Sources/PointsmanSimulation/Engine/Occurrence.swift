@@ -32,6 +32,7 @@ enum Occurrence {
     case faultBegins(index: Int32)
     case faultEnds(index: Int32)
     case serverStarts(server: Int32, epoch: UInt32)
+    case promotionEnds(server: Int32, epoch: UInt32, timeline: UInt32)
     case promoterLooks(turn: UInt32)
     case standbyFollows(server: Int32, upstream: Int32)
     case sample

@@ -103,10 +103,11 @@ final class PoolModel {
         self.address = address
         self.fence = fence
         if carriesWrites {
+            let server = address.flatMap { world.server(at: $0) }
             world.note(
                 .moved(
-                    agent: agent, server: address.flatMap { world.server(at: $0)?.index },
-                    timeline: fence?.timeline.number ?? 0))
+                    agent: agent, server: server?.index, timeline: fence?.timeline.number ?? 0,
+                    isAhead: server?.isPrimary == false))
         }
         for position in links.indices { links[position].isDirty = true }
         closeFree()

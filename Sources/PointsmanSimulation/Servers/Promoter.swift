@@ -36,7 +36,7 @@ final class Promoter {
     func promoteBest(_ world: World, count: Int = 1, beside: Bool = false) {
         let candidates = world.servers.indices.filter { index in
             let server = world.servers[index]
-            return !server.isOutsider && !server.isPrimary && sees(index, world)
+            return !server.isOutsider && !server.isPrimary && !server.isPromoting && sees(index, world)
         }
         .sorted { left, right in
             let (left, right) = (world.servers[left], world.servers[right])
@@ -45,12 +45,12 @@ final class Promoter {
         guard let first = candidates.first else { return }
         let timeline = world.servers[first].timeline + 1
         for candidate in candidates.prefix(count) {
-            world.promote(candidate, to: timeline)
+            world.beginPromotion(candidate, to: timeline, taking: generator.time(.zero ... .milliseconds(60)))
         }
         if beside, generator.chance(permille: 500) { return }
         primary = first
         missedSince = nil
-        for candidate in candidates where !world.servers[candidate].isPrimary {
+        for candidate in candidates.dropFirst(count) {
             world.schedule(
                 .standbyFollows(server: Int32(candidate), upstream: Int32(first)),
                 after: generator.time(.milliseconds(30) ... .milliseconds(2_500)))

@@ -28,6 +28,8 @@ final class ServerModel {
     var isBlind = false
     /// Shows its timeline as a standby: a role without pg_monitor doesn't see it.
     var showsReceiver = true
+    /// Ends its recovery: a primary any moment.
+    var isPromoting = false
     /// Answers 57P03 until then.
     var startsUntil = VirtualTime.zero
     /// Whether it is a copy or a stranger that no promotion of ours concerns.
@@ -52,6 +54,7 @@ final class ServerModel {
     func crash() {
         isRunning = false
         isHung = false
+        isPromoting = false
     }
 
     func start(at moment: VirtualTime, recoversFor span: VirtualTime) {
@@ -66,6 +69,7 @@ final class ServerModel {
     /// Leaves recovery on a new timeline; its connections stay.
     func promote(to timeline: UInt32) {
         role = .primary
+        isPromoting = false
         self.timeline = timeline
         lsn += 200
     }
