@@ -16,7 +16,10 @@ struct OpinionSourceTests {
         let flycheck = StatusServer(routes: [
             .get("/flycheck/role") { _ in HTTPResponse(role.withLock { $0 }) }
         ])
-        guard case .tcp(_, let port) = try await flycheck.start(on: [.tcp("127.0.0.1", port: 0)])[0] else { return }
+        guard case .tcp(_, let port) = try await flycheck.start(on: [.tcp("127.0.0.1", port: 0)])[0] else {
+            Issue.record("no port")
+            return
+        }
         try await withPairAndPlace { pair, place in
             let program = try Program(
                 in: place,
