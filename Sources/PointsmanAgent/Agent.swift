@@ -12,6 +12,8 @@ final class Agent {
         var probes: ProbeService
         var pooler: PoolerService
         var fences: FenceStore
+        /// Nil where nobody is asked.
+        var opinions: OpinionService?
     }
 
     let clock = AgentClock()
@@ -78,6 +80,7 @@ final class Agent {
         case .publish(let status):
             self.status = status
             if let told { publishers.forEach { $0(told) } }
+        case .consult(let wish): services?.opinions?.follow(wish)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at

@@ -11,6 +11,7 @@ package struct Conductor: Sendable {
     private var reroute = Reroute()
     private var operatorHold = OperatorHold()
     private var isolation = Isolation()
+    private var opinions = Opinions()
     private var pooler = PoolerState.unknown
     private var isStopping = false
     private var counter = OperationCounter()
@@ -19,6 +20,7 @@ package struct Conductor: Sendable {
     /// What the shell was told last, so that it is told only what changed.
     private struct Told: Sendable {
         var plan: ProbePlan?
+        var consultation: Consultation?
         var status: Status?
         var decision: Decision?
         var wake: Instant?
@@ -40,11 +42,12 @@ package struct Conductor: Sendable {
             of: directory.members, seen: sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy,
             at: now)
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
-        let question = WriteQuestion(
+        var question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
             routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
+        opinions.weigh(&question, policy: policy)
         let verdict = WriteRule.verdict(on: question)
         keeper.follow(verdict, view)
         reads.choose(
@@ -62,6 +65,7 @@ package struct Conductor: Sendable {
         case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .opinion(let opinion): opinions.take(opinion, at: now)
         case .pooler(let state):
             pooler = state
             reroute.take(state, at: now)
@@ -108,6 +112,11 @@ package struct Conductor: Sendable {
             told.plan = plan
             directives.append(.probe(plan))
         }
+        let consultation = opinions.consultation(on: verdict, policy: policy)
+        if consultation != told.consultation {
+            told.consultation = consultation
+            directives.append(.consult(consultation))
+        }
         return directives
     }
 
@@ -132,6 +141,7 @@ package struct Conductor: Sendable {
         }
         consider(sightings.nextExpiry(freshness: policy.freshness))
         consider(question.nextDeadline)
+        consider(opinions.nextDeadline(policy: policy, at: now))
         consider(reroute.nextDeadline(policy: policy))
         consider(reads.nextDeadline(policy: policy, at: now))
         consider(keeper.retryAt)

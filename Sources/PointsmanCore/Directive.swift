@@ -6,6 +6,8 @@ package enum Directive: Equatable, Sendable {
     case probe(ProbePlan)
     /// The whole status, when it changed.
     case publish(Status)
+    /// Whom to ask about the member that writes are to move to, when it changed; nil asks nobody.
+    case consult(Consultation?)
     case record(Decision)
     /// Send ``Event/wake`` then; replaces the moment asked for before.
     case wake(at: Instant)

@@ -4,6 +4,7 @@ package enum Event: Equatable, Sendable {
     case observed(Observation)
     /// The link to a member was lost while nothing was asked on it.
     case linkLost(MemberID, ProbeFailure)
+    case opinion(Opinion)
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
     case request(OperatorRequest)

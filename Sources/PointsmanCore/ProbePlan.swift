@@ -18,7 +18,9 @@ package struct ProbePlan: Equatable, Sendable {
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
     /// any more.
     package init(_ members: [MemberID], verdict: WriteVerdict, reroute: Reroute, policy: Policy) {
-        let isSettled = verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
+        let isSettled =
+            verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
+            || (verdict.rule == .refused && verdict.action == .keep)
         let interval =
             switch verdict.action {
             case .refuse: min(policy.probeInterval, policy.burstInterval * 25)

@@ -13,9 +13,10 @@ final class ExchangeHandler: ChannelInboundHandler {
     private var response = HTTPResponse(status: 0, body: [])
 
     init(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8], mostBytes: Int, answer: EventLoopPromise<HTTPResponse>
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], host: String, mostBytes: Int,
+        answer: EventLoopPromise<HTTPResponse>
     ) {
-        var headers = HTTPHeaders([("Host", "localhost"), ("Connection", "close")])
+        var headers = HTTPHeaders([("Host", host), ("Connection", "close")])
         if method == .POST {
             headers.add(name: "Content-Length", value: String(body.count))
         }

@@ -4,13 +4,19 @@ import NIOHTTP1
 import NIOPosix
 
 /// Asks a ``StatusServer`` (or any other plain HTTP server): one connection a request, on a thread of its own for as
-/// long as that takes.
+/// long as that takes, or on a shared one.
 package struct HTTPClient: Sendable {
     private let address: ServerAddress
-    private static let mostBytes = 8 << 20
+    private let thread: HTTPThread?
+    private let mostBytes: Int
 
-    package init(_ address: ServerAddress) {
+    /// - Parameters:
+    ///   - thread: nil for one of its own, which takes a moment to start.
+    ///   - mostBytes: a larger body is no answer.
+    package init(_ address: ServerAddress, on thread: HTTPThread? = nil, mostBytes: Int = 8 << 20) {
         self.address = address
+        self.thread = thread
+        self.mostBytes = mostBytes
     }
 
     package func get(_ path: String, until deadline: ContinuousClock.Instant) async throws(HTTPClientError)
@@ -28,9 +34,9 @@ package struct HTTPClient: Sendable {
     private func send(_ method: HTTPMethod, _ path: String, body: [UInt8], until deadline: ContinuousClock.Instant)
         async throws(HTTPClientError) -> HTTPResponse
     {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result = await exchange(method, path, body, on: group.next(), until: deadline)
-        try? await group.shutdownGracefully()
+        let used = thread ?? HTTPThread()
+        let result = await exchange(method, path, body, on: used.group.next(), until: deadline)
+        if thread == nil { await used.end() }
         return try result.get()
     }
 
@@ -42,15 +48,23 @@ package struct HTTPClient: Sendable {
         let answer = eventLoop.makePromise(of: HTTPResponse.self)
         let expiry = eventLoop.scheduleTask(in: TimeAmount(deadline - .now)) { answer.fail(Refusal.deadline) }
         ClientBootstrap(group: eventLoop)
+            .connectTimeout(TimeAmount(deadline - .now))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(
-                        ExchangeHandler(method, path, body, mostBytes: Self.mostBytes, answer: answer))
+                        ExchangeHandler(
+                            method, path, body, host: address.hostHeader, mostBytes: mostBytes, answer: answer))
                 }
             }
             .connect(to: place)
-            .whenFailure { answer.fail($0) }
+            .whenComplete { result in
+                switch result {
+                case .failure(let error): answer.fail(error)
+                // Whatever ends the exchange ends the connection.
+                case .success(let channel): answer.futureResult.whenComplete { _ in channel.close(promise: nil) }
+                }
+            }
         let result = await withTaskCancellationHandler {
             try? await answer.futureResult.map { Result<HTTPResponse, HTTPClientError>.success($0) }
                 .flatMapErrorThrowing { .failure(self.meaning(of: $0)) }.get()
@@ -78,6 +92,13 @@ enum Refusal: Error {
 }
 
 extension ServerAddress {
+    fileprivate var hostHeader: String {
+        switch self {
+        case .tcp: description
+        case .control: "localhost"
+        }
+    }
+
     fileprivate func socketAddress() throws -> SocketAddress {
         switch self {
         case .tcp(let host, let port): try SocketAddress(ipAddress: host, port: Int(port))

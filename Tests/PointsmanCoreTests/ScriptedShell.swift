@@ -5,6 +5,8 @@ struct ScriptedShell {
     private(set) var conductor: Conductor
     private(set) var status: Status?
     private(set) var plan: ProbePlan?
+    /// Whom to ask for second opinions.
+    private(set) var consultation: Consultation?
     private(set) var decisions: [Decision] = []
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
@@ -26,6 +28,7 @@ struct ScriptedShell {
             case .perform(let id, let operation): pending.append((id, operation))
             case .publish(let status): self.status = status
             case .probe(let plan): self.plan = plan
+            case .consult(let wish): consultation = wish
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

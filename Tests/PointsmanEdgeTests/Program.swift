@@ -18,8 +18,15 @@ final class Program {
     /// - Parameters:
     ///   - environment: what it sees besides the two folders' variables and `PATH`; a value given here wins.
     ///   - user: whom root starts it as; nil for ourselves.
-    init(
+    convenience init(
         in place: Place, _ keys: KeyValuePairs<String, String>, environment: [String: String] = [:], user: String? = nil
+    ) throws {
+        try self.init(in: place, keys.map { ($0.key, $0.value) }, environment: environment, user: user)
+    }
+
+    init(
+        in place: Place, _ keys: [(key: String, value: String)], environment: [String: String] = [:],
+        user: String? = nil
     ) throws {
         self.place = place
         let text = keys.map { "\($0.key) = \($0.value)\n" }.joined()

@@ -33,7 +33,7 @@ package struct Configuration: Equatable, Sendable {
     package var logFormat: LogFormat
     package var stateDirectory: String
     package var runtimeDirectory: String
-    /// The region that the platform calls primary, and this instance's own address there; only for people.
+    /// The region that the platform calls primary, for people, and this instance's own address there.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
 
@@ -49,6 +49,9 @@ package struct Configuration: Equatable, Sendable {
         case .fixed: database.host.description
         }
     }
+
+    /// The name whose addresses are this app's instances, each with an agent.
+    package var fleetHost: String { fleetName.contains(".") ? fleetName : "\(fleetName).internal" }
 
     /// Where whoever may change something asks.
     package var controlSocket: String { "\(runtimeDirectory)/control.sock" }

@@ -61,6 +61,7 @@ struct ConfigurationBuilder {
         take(values.read(.drainTimeout, Quantity.duration), \.drainTimeout)
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
         take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
+        take(secondOpinions(), \.secondOpinions)
         take(values.read(.maxReplicaLag, Quantity.lag), \.maxReplicaLag)
         policy.systemIdentifier = values.read(.systemIdentifier) { (text) throws(Expectation) in
             SystemIdentifier(try Self.number(text, most: .max, "what pg_controldata calls the system identifier"))

@@ -20,6 +20,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case drainTimeout = "drain_timeout"
     case holdTimeout = "hold_timeout"
     case isolatedPrimary = "isolated_primary"
+    case secondOpinions = "second_opinions"
     case maxReplicaLag = "max_replica_lag"
     case readDatabase = "read_database"
     case pooler
@@ -81,6 +82,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .holdTimeout: Row(.duration, .value("20s"), "The longest that clients are held.")
         case .isolatedPrimary:
             Row(.choice(["warn", "hold"]), .value("warn"), "What to do about a primary that its standbys have left.")
+        case .secondOpinions: Row(.opinions, .none, "Who else may refuse a primary before writes move to it.")
         case .maxReplicaLag:
             Row(.lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.")
         case .readDatabase:

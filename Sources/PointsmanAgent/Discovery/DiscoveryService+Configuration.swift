@@ -8,17 +8,29 @@ extension DiscoveryService {
     convenience init(
         _ configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
+        self.init(
+            dialect: Self.dialect(configuration), resolver: try Self.resolver(configuration),
+            exclusion: Exclusion(configuration.exclude), report: report)
+    }
+
+    /// One that finds the agents of this app, each as if it were a member; nil where nobody asks them.
+    convenience init?(
+        fleetOf configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
+    ) throws(StartError) {
+        guard let source = configuration.policy.secondOpinions.first(where: { $0.kind == .fleet }) else { return nil }
+        self.init(
+            dialect: NameDialect(host: configuration.fleetHost, port: source.port),
+            resolver: try Self.resolver(configuration), report: report)
+    }
+
+    private static func resolver(_ configuration: Configuration) throws(StartError) -> DNSResolver? {
         var servers = configuration.resolvers
         if servers.isEmpty { servers = ResolvConf.machineDefaults().map(\.description) }
-        var resolver: DNSResolver?
         do {
-            if !servers.isEmpty { resolver = try DNSResolver(servers: servers) }
+            return servers.isEmpty ? nil : try DNSResolver(servers: servers)
         } catch {
             throw StartError(.configuration, "resolver: \(error.message)")
         }
-        self.init(
-            dialect: Self.dialect(configuration), resolver: resolver, exclusion: Exclusion(configuration.exclude),
-            report: report)
     }
 
     private static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {

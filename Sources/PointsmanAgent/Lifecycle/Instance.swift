@@ -17,6 +17,9 @@ final class Instance {
     private let announcer: PrimaryAnnouncer
     private let discovery: DiscoveryService
     private let probes: ProbeService
+    private let opinions: OpinionService?
+    /// Finds the other agents, where they are asked.
+    private let fleet: DiscoveryService?
     private let pooler: PoolerService
     private let managed: ManagedPooler?
     private let locks: [FolderLock]
@@ -40,6 +43,13 @@ final class Instance {
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, log: log,
             dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
+        var opinions: OpinionService?
+        if !configuration.policy.secondOpinions.isEmpty {
+            let own = [configuration.platformAddress, configuration.httpListen?.address].compactMap(\.self)
+            opinions = OpinionService(own: own, clock: agent.clock) { agent.post($0) }
+        }
+        self.opinions = opinions
+        fleet = try DiscoveryService(fleetOf: configuration) { [opinions] in opinions?.know($0) }
 
         let way: PoolerWay
         switch configuration.pooler {
@@ -66,7 +76,7 @@ final class Instance {
             snapshot: snapshot, policy: configuration.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
         server = StatusServer(routes: reads.routes + changes.routes)
-        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences))
+        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences, opinions: opinions))
     }
 
     /// Opens the doors and lets everything run.
@@ -90,6 +100,7 @@ final class Instance {
         run { [agent] in await agent.keepTime(longestRest: feeder.longestRest ?? .seconds(1)) }
         run { [pooler] in await pooler.run() }
         run { [discovery] in await discovery.run() }
+        if let fleet { run { await fleet.run() } }
         run { [notifier] in await notifier.run() }
         run { await feeder.run() }
     }
@@ -117,6 +128,7 @@ final class Instance {
         }
         await pooler.stop()
         probes.stop()
+        await opinions?.stop()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))
     }

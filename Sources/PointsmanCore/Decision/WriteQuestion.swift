@@ -12,6 +12,8 @@ package struct WriteQuestion: Sendable {
     /// Since when the routed primary has been without its majority; nil while it has one.
     package var isolatedSince: Instant?
     package var isolatedPrimary = IsolatedPrimary.warn
+    /// What second opinions say against whom writes would move to; empty where nobody is asked.
+    package var objections: [Objection] = []
     package var moment: Instant
     /// A routed primary that was silent for this long counts as down.
     package var suspectAfter: Duration

@@ -13,6 +13,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
     /// The routed primary is writable, and a majority of the members that streamed from it no longer does: it may be cut
     /// off from a successor. `isolated_primary` says what then.
     case isolated
+    /// Writes would move to a server that a second opinion refuses, or that one has not been heard of yet.
+    case refused
     /// Exactly one writable server at or above the fence, and no standby that answers follows another one.
     case route
     /// The routed primary lives and refuses writes: not a demotion.
@@ -31,7 +33,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
         allCases.firstMatch { $0.match(question) }!
     }
 
-    private func match(_ question: WriteQuestion) -> WriteVerdict? {
+    func match(_ question: WriteQuestion) -> WriteVerdict? {
         switch self {
         case .survey:
             let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
@@ -66,6 +68,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
             case .warn: return verdict(.route(routed), [routed])
             case .hold: return verdict(question.isHoldOver ? .refuse : .hold, [routed])
             }
+        case .refused:
+            guard !question.objections.isEmpty, let candidate = Self.route.match(question)?.target else { return nil }
+            return WriteVerdict(
+                rule: self, action: Self.actionWithoutCandidate(question), members: [candidate],
+                objections: question.objections)
         case .route:
             let candidates = question.view.writableOnTop
             guard candidates.count == 1, question.view.primariesFollowed(besides: candidates[0]).isEmpty else {

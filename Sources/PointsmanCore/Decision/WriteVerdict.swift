@@ -17,14 +17,18 @@ package struct WriteVerdict: Equatable, Sendable {
     /// The members that the rule speaks of.
     package let members: [MemberID]
 
+    /// What speaks against the members, where the rule is ``WriteRule/refused``.
+    package let objections: [Objection]
+
     /// Whom writes are to go to; nil unless the verdict moves them.
     package var target: MemberID? {
         if case .route(let member) = action { member } else { nil }
     }
 
-    package init(rule: WriteRule, action: Action, members: [MemberID]) {
+    package init(rule: WriteRule, action: Action, members: [MemberID], objections: [Objection] = []) {
         self.rule = rule
         self.action = action
         self.members = members
+        self.objections = objections
     }
 }

@@ -18,6 +18,8 @@ package struct Policy: Equatable, Sendable {
     package var maxReplicaLag = ReplicaLag.bytes(16 << 20)
     /// What to do about a primary that its standbys have left.
     package var isolatedPrimary = IsolatedPrimary.warn
+    /// Who else is asked about a member before writes move to it.
+    package var secondOpinions: [OpinionSource] = []
     /// The only cluster to accept; nil pins the first one seen.
     package var systemIdentifier: SystemIdentifier?
     /// The lowest timeline to accept at a first start.
@@ -29,6 +31,9 @@ package struct Policy: Equatable, Sendable {
 
     /// For how long a report counts: until the next probe must have brought something.
     package var freshness: Duration { probeInterval + probeTimeout * 2 }
+
+    /// For how long a refusal stands that its source neither repeats nor takes back.
+    package var memoryOfRefusals: Duration { max(suspectAfter, freshness) }
 
     /// For how long a member that discovery no longer names and that doesn't answer is still asked.
     package var patience: Duration { suspectAfter * 10 }

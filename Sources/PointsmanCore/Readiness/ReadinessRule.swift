@@ -67,6 +67,12 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .isolated:
             return question.verdict.target == nil
                 ? "the primary \(members) is isolated: most members no longer stream from it" : nil
+        case .refused:
+            // As long as writes stay with a primary that takes them, nothing is wrong here.
+            let routed = question.members.first { $0.member == question.reroute.member }
+            if question.verdict.action == .keep, routed?.standing != .readOnly { return nil }
+            let objections = question.verdict.objections.map(\.sentence).joined(separator: "; ")
+            return "\(members) is writable and not routed to: \(objections)"
         case .survey:
             return question.hasMembers
                 ? "waiting for the first answer of \(members)" : question.discoveryFailure ?? "no member is known yet"

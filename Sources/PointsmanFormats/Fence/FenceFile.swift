@@ -41,7 +41,8 @@ package struct FenceFile: Equatable, Sendable {
             + "}\n}\n"
     }
 
-    private static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
+    /// One fence as the file and `/v1/fence` have it.
+    static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
         try check(value, names: ["system_identifier", "timeline", "owner", "lsn"], cluster)
         guard case .string(let text)? = value["system_identifier"], isDigits(text), let identifier = UInt64(text) else {
             throw FenceFileError("\(cluster): system_identifier is no decimal number in quotes")

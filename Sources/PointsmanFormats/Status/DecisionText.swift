@@ -13,7 +13,8 @@ package enum DecisionText {
             case .hold: "writes are held"
             case .refuse: "writes fail"
             }
-        let about = members.isEmpty ? "" : ": \(members)"
+        let objections = decision.verdict.objections.map { "; \($0.sentence)" }.joined()
+        let about = members.isEmpty ? "" : ": \(members)\(objections)"
         let readiness =
             switch decision.readiness {
             case .ready: "ready"

@@ -8,6 +8,7 @@ package enum StatusDocument {
             "reason": .optional(reason(status.readiness)),
             "rule": .string(status.verdict.rule.rawValue),
             "rule_members": .array(status.verdict.members.map { .string("\($0)") }),
+            "objections": .array(status.verdict.objections.map { .string($0.sentence) }),
             "primary": .optional(status.setting.map { "\($0.writes.member)" }),
             "primary_region": .optional(status.primary?.member.region?.code),
             "reads": .optional(status.setting.map { "\($0.reads)" }),

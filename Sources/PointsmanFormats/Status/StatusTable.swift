@@ -33,7 +33,9 @@ package enum StatusTable {
     }
 
     private static func about(_ verdict: WriteVerdict) -> String {
-        verdict.members.isEmpty ? "" : ": " + verdict.members.map(\.description).joined(separator: ", ")
+        guard !verdict.members.isEmpty else { return "" }
+        let members = verdict.members.map(\.description).joined(separator: ", ")
+        return ": " + ([members] + verdict.objections.map(\.sentence)).joined(separator: "; ")
     }
 
     private static func hold(_ hold: Reroute.Hold, at moment: Instant) -> String? {

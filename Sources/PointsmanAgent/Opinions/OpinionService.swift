@@ -1,0 +1,116 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import StatusServer
+
+/// Asks for second opinions, over plain HTTP, as the core wishes: each source again and again, one question at a time.
+@Reactor
+final class OpinionService {
+    private let clock: AgentClock
+    /// Our own addresses. There is nothing to ask ourselves: our fence is never above whom we would follow.
+    private let own: [IPAddress]
+    private let post: @Reactor (Event) -> Void
+    private let thread = HTTPThread()
+    private var askers: [Task<Void, Never>] = []
+    /// The other agents; nil before DNS was heard.
+    private var fleet: [MemberID]?
+
+    /// None of the answers has more than a few hundred bytes.
+    private static let mostBytes = 65_536
+    /// An agent is asked no more often than the fleet's size allows, so that none of them is asked more than this.
+    private static let agentInterval = Duration.milliseconds(20)
+
+    init(own: [IPAddress], clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
+        self.own = own
+        self.clock = clock
+        self.post = post
+    }
+
+    /// Takes up a new wish, with a first question to everybody at once.
+    func follow(_ wish: Consultation?) {
+        askers.forEach { $0.cancel() }
+        guard let wish else {
+            askers = []
+            return
+        }
+        askers = wish.sources.map { source in Task { @Reactor in await self.keepAsking(source, wish) } }
+    }
+
+    /// Takes what DNS says of the other agents; where it fails, they are those of before.
+    func know(_ result: DiscoveryResult) {
+        switch result {
+        case .members(let agents): fleet = agents.map(\.id).filter { !own.contains($0.address) }
+        case .failure: fleet = fleet ?? []
+        }
+    }
+
+    func stop() async {
+        follow(nil)
+        await thread.end()
+    }
+
+    private func keepAsking(_ source: OpinionSource, _ wish: Consultation) async {
+        while !Task.isCancelled {
+            let asked = ContinuousClock.now
+            let places = await places(of: source, wish, until: asked + wish.timeout)
+            let answers = await answers(of: source, at: places, wish, asked: asked)
+            guard !Task.isCancelled else { return }
+            // A refusal was told as it came.
+            let isRefused = answers.contains { if case .refuses = $0 { true } else { false } }
+            if !isRefused { tell(source, wish, asked, answers.contains(.agrees) ? .agrees : .nothing) }
+            await Reactor.sleep(until: asked + max(wish.interval, Self.agentInterval * places.count))
+        }
+    }
+
+    /// Who speaks for `source`: one beside the member, or all other agents once they are known.
+    private func places(
+        of source: OpinionSource, _ wish: Consultation, until deadline: ContinuousClock.Instant
+    ) async -> [MemberID] {
+        guard source.kind == .fleet else { return [MemberID(address: wish.member.address, port: source.port)] }
+        while fleet == nil, .now < deadline, !Task.isCancelled {
+            await Reactor.sleep(until: .now + Self.agentInterval)
+        }
+        return fleet ?? []
+    }
+
+    /// All answers, asked for at once.
+    private func answers(
+        of source: OpinionSource, at places: [MemberID], _ wish: Consultation, asked: ContinuousClock.Instant
+    ) async -> [Opinion.Answer] {
+        let tasks = places.map { place in
+            Task { @Reactor in
+                let answer = await self.ask(source, at: place, wish, until: asked + wish.timeout)
+                if case .refuses = answer, !Task.isCancelled { self.tell(source, wish, asked, answer) }
+                return answer
+            }
+        }
+        return await withTaskCancellationHandler {
+            var answers: [Opinion.Answer] = []
+            for task in tasks { answers.append(await task.value) }
+            return answers
+        } onCancel: {
+            for task in tasks { task.cancel() }
+        }
+    }
+
+    private func ask(
+        _ source: OpinionSource, at place: MemberID, _ wish: Consultation, until deadline: ContinuousClock.Instant
+    ) async -> Opinion.Answer {
+        guard !Task.isCancelled else { return .nothing }
+        let client = HTTPClient(
+            .tcp("\(place.address)", port: place.port), on: thread, mostBytes: Self.mostBytes)
+        do {
+            let response = try await client.get(source.kind.path, until: deadline)
+            return Opinion.Answer(
+                of: source.kind, status: response.status, body: response.body, from: place, about: wish)
+        } catch {
+            return .nothing
+        }
+    }
+
+    private func tell(
+        _ source: OpinionSource, _ wish: Consultation, _ asked: ContinuousClock.Instant, _ answer: Opinion.Answer
+    ) {
+        post(.opinion(Opinion(member: wish.member, source: source, sent: clock.instant(at: asked), answer: answer)))
+    }
+}

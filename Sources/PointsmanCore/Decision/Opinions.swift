@@ -1,0 +1,106 @@
+/// Owns what second opinions say of the candidate: the one member that writes are about to move to. They count from the
+/// moment at which it became that, for that run of the server on that timeline, and are forgotten with it.
+package struct Opinions: Equatable, Sendable {
+    private struct Candidate: Equatable, Sendable {
+        var member: MemberID
+        var identity: ServerIdentity
+        var timeline: Timeline
+        var since: Instant
+    }
+
+    private struct Refusal: Equatable, Sendable {
+        var words: String
+        /// When it was heard last.
+        var heard: Instant
+    }
+
+    private struct Heard: Equatable, Sendable {
+        var source: OpinionSource
+        /// When the question was sent that was answered last.
+        var sent: Instant
+        var refusal: Refusal?
+    }
+
+    private var candidate: Candidate?
+    /// What the sources have said that have answered, an entry each.
+    private var heard: [Heard] = []
+
+    /// A source is never asked more often.
+    private static let shortestInterval = Duration.milliseconds(20)
+
+    package init() {}
+
+    /// Takes up whom the rules would move writes to, and puts what speaks against that into `question`.
+    package mutating func weigh(_ question: inout WriteQuestion, policy: Policy) {
+        guard !policy.secondOpinions.isEmpty else { return }
+        follow(WriteRule.candidate(in: question), at: question.moment)
+        question.objections = objections(policy: policy, at: question.moment)
+    }
+
+    private mutating func follow(_ view: MemberView?, at moment: Instant) {
+        guard let view, let report = view.report, let timeline = report.timeline else {
+            candidate = nil
+            heard = []
+            return
+        }
+        let found = Candidate(
+            member: view.member, identity: report.identity, timeline: timeline, since: candidate?.since ?? moment)
+        guard found != candidate else { return }
+        candidate = found
+        candidate?.since = moment
+        heard = []
+    }
+
+    /// Takes what a source has said. A refusal outlasts answers that say nothing, and keeps its first words.
+    package mutating func take(_ opinion: Opinion, at moment: Instant) {
+        guard let candidate, opinion.member == candidate.member, opinion.sent >= candidate.since else { return }
+        let known = heard.firstIndex { $0.source == opinion.source }
+        let index = known ?? heard.endIndex
+        if known == nil { heard.append(Heard(source: opinion.source, sent: opinion.sent)) }
+        guard opinion.sent >= heard[index].sent else { return }
+        heard[index].sent = opinion.sent
+        switch opinion.answer {
+        case .agrees: heard[index].refusal = nil
+        case .refuses(let words):
+            heard[index].refusal = Refusal(words: heard[index].refusal?.words ?? words, heard: moment)
+        case .nothing: break
+        }
+    }
+
+    /// What speaks against the candidate, in the order of the sources.
+    private func objections(policy: Policy, at moment: Instant) -> [Objection] {
+        guard let candidate else { return [] }
+        return policy.secondOpinions.compactMap { source in
+            guard let said = heard.first(where: { $0.source == source }) else {
+                return moment < candidate.since + policy.probeTimeout ? .open(source) : nil
+            }
+            guard let refusal = said.refusal, moment < refusal.heard + policy.memoryOfRefusals else { return nil }
+            return .refusal(refusal.words)
+        }
+    }
+
+    /// Whom to ask while nothing is decided: often while somebody waits for it, patiently once nobody does. Nil asks
+    /// nobody.
+    package func consultation(on verdict: WriteVerdict, policy: Policy) -> Consultation? {
+        guard let candidate, verdict.target == nil else { return nil }
+        let interval =
+            switch verdict.action {
+            case .keep where verdict.rule == .refused: policy.probeInterval
+            case .refuse: policy.burstInterval * 25
+            default: policy.burstInterval
+            }
+        return Consultation(
+            member: candidate.member, systemIdentifier: candidate.identity.systemIdentifier,
+            timeline: candidate.timeline, sources: policy.secondOpinions,
+            interval: max(interval, Self.shortestInterval), timeout: policy.probeTimeout)
+    }
+
+    /// When what speaks against the candidate changes though nothing is heard.
+    package func nextDeadline(policy: Policy, at moment: Instant) -> Instant? {
+        guard let candidate else { return nil }
+        let deadlines =
+            [candidate.since + policy.probeTimeout]
+            + heard.compactMap { $0.refusal.map { $0.heard + policy.memoryOfRefusals } }
+        return deadlines.filter { $0 > moment }.min()
+    }
+}

@@ -1,0 +1,22 @@
+/// Somebody besides the members who has a say in which of them may be routed to: one item of `second_opinions`.
+package struct OpinionSource: Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: String, CaseIterable, Sendable {
+        /// Patroni's REST API beside the member.
+        case patroni
+        /// Fly's flycheck beside the member.
+        case fly
+        /// The other agents of this app.
+        case fleet
+    }
+
+    package let kind: Kind
+    package let port: UInt16
+
+    package init(_ kind: Kind, port: UInt16) {
+        self.kind = kind
+        self.port = port
+    }
+
+    /// `patroni:8008`.
+    package var description: String { "\(kind.rawValue):\(port)" }
+}

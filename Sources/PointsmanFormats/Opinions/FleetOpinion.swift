@@ -1,0 +1,14 @@
+import PointsmanCore
+
+/// Another agent's `GET /v1/fence`: one that has followed the same cluster to a higher timeline speaks against the member.
+enum FleetOpinion {
+    static func answer(
+        status: Int, body: [UInt8], from place: MemberID, about consultation: Consultation
+    ) -> Opinion.Answer {
+        guard status == 200, let value = try? JSONReader.read(body),
+            let fence = try? FenceFile.fence(value, of: "the answer"),
+            fence.systemIdentifier == consultation.systemIdentifier, fence.timeline > consultation.timeline
+        else { return .nothing }
+        return .refuses("the agent at \(place) has seen timeline \(fence.timeline)")
+    }
+}

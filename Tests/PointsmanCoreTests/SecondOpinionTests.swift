@@ -1,0 +1,272 @@
+import PointsmanCore
+import Testing
+
+@Suite("Second opinions")
+struct SecondOpinionTests {
+    private static let patroni = OpinionSource(.patroni, port: 8008)
+    private static let fleet = OpinionSource(.fleet, port: 6433)
+
+    private static func policy(_ sources: OpinionSource...) -> Policy {
+        var policy = Policy()
+        policy.secondOpinions = sources
+        return policy
+    }
+
+    /// Writes routed to `iad`, to which everybody has agreed.
+    private static func settled(_ policy: Policy = policy(patroni)) -> ScriptedShell {
+        var shell = ScriptedShell.settled(policy: policy)
+        for source in policy.secondOpinions { shell.hear(.agrees, of: iad, from: source) }
+        while !shell.pending.isEmpty { shell.finish() }
+        return shell
+    }
+
+    /// The primary has crashed and `fra` was promoted.
+    private static func promoted(_ policy: Policy = policy(patroni)) -> ScriptedShell {
+        var shell = settled(policy)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 2))
+        return shell
+    }
+
+    @Test("a promoted member is asked about at once, in a burst, and routed to when all agree")
+    func agreed() {
+        var shell = Self.promoted(Self.policy(Self.patroni, Self.fleet))
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(shell.status?.verdict.members == [fra])
+        #expect(shell.status?.verdict.objections == [.open(Self.patroni), .open(Self.fleet)])
+        #expect(
+            shell.consultation
+                == Consultation(
+                    member: fra, systemIdentifier: ours, timeline: Timeline(4), sources: [Self.patroni, Self.fleet],
+                    interval: .milliseconds(20), timeout: .milliseconds(500)))
+        shell.hear(.agrees, of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.objections == [.open(Self.fleet)])
+        #expect(shell.operations == [])
+        shell.hear(.nothing, of: fra, from: Self.fleet)
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.consultation == nil)
+        #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
+    }
+
+    @Test("a refusal holds writes, says who refuses, and is lifted when the source agrees")
+    func refused() {
+        var shell = Self.promoted()
+        shell.hear(.refuses("Patroni says no"), of: fra, from: Self.patroni)
+        shell.pass(.seconds(1))
+        shell.hear(.refuses("Patroni still says no"), of: fra, from: Self.patroni)
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(
+            shell.status?.readiness == .notReady("\(fra) is writable and not routed to: Patroni says no"))
+        #expect(shell.operations == [])
+        shell.hear(.agrees, of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
+    }
+
+    @Test("one that refuses outweighs one that agrees")
+    func outweighed() {
+        var shell = Self.promoted(Self.policy(Self.patroni, Self.fleet))
+        shell.hear(.agrees, of: fra, from: Self.patroni)
+        shell.hear(.refuses("another agent says no"), of: fra, from: Self.fleet)
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.objections == [.refusal("another agent says no")])
+    }
+
+    @Test("no opinion never blocks", arguments: [true, false])
+    func nothing(isAnswer: Bool) {
+        var shell = Self.promoted()
+        if isAnswer {
+            shell.hear(.nothing, of: fra, from: Self.patroni)
+        } else {
+            #expect(shell.wake == shell.moment + .milliseconds(500))
+            shell.pass(.milliseconds(499))
+            #expect(shell.status?.verdict.rule == .refused)
+            shell.pass(.milliseconds(1))
+        }
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
+    @Test("a refusal outlasts an answer that says nothing, but not for ever")
+    func memory() {
+        var shell = Self.promoted()
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        let said = shell.moment
+        for _ in 0..<19 {
+            shell.pass(.milliseconds(100))
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.hear(.nothing, of: fra, from: Self.patroni)
+        }
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.wake == said + .seconds(2))
+        shell.pass(.milliseconds(100))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
+    @Test("when the hold is over clients fail, and the sources are asked less often")
+    func over() {
+        var shell = Self.promoted()
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        for _ in 0..<20 {
+            shell.pass(.seconds(1))
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        }
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .refuse)
+        #expect(shell.operations.contains(.refuse))
+        #expect(shell.consultation?.interval == .milliseconds(100))
+    }
+
+    @Test("beside a routed primary that takes writes a refused one changes nothing, and nobody is in a hurry")
+    func beside() {
+        var shell = Self.settled()
+        shell.see(ams, standby(timeline: 3, started: 3))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .keep)
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.operations == [])
+        #expect(shell.consultation?.interval == .seconds(1))
+        #expect(shell.plan?.interval == .seconds(1))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.action == .keep)
+        #expect(shell.status?.readiness == .ready)
+        // It goes, and now somebody waits.
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(shell.operations == [.pause])
+        #expect(shell.consultation?.interval == .milliseconds(20))
+    }
+
+    @Test("beside a routed primary that refuses writes this instance is not ready")
+    func besideReadOnly() {
+        var shell = Self.settled()
+        shell.see(ams, standby(timeline: 3, started: 3))
+        shell.see(iad, primary(readOnly: true))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.action == .keep)
+        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.operations == [])
+    }
+
+    @Test("a routed primary that only missed a probe keeps its route while another one is refused")
+    func besideSuspect() {
+        var shell = Self.settled()
+        shell.miss(iad, .silent(.deadline))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .keep)
+        #expect(shell.operations == [])
+    }
+
+    @Test("nobody speaks against a member that is routed to")
+    func routed() {
+        var shell = Self.settled()
+        #expect(shell.consultation == nil)
+        shell.hear(.refuses("no"), of: iad, from: Self.patroni)
+        shell.pass(.milliseconds(100))
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.operations == [])
+    }
+
+    @Test("at a first start they are asked during the survey, and a refused member is not routed to")
+    func firstStart() {
+        var shell = ScriptedShell(policy: Self.policy(Self.patroni))
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .survey)
+        #expect(shell.consultation?.member == iad)
+        shell.see(fra, standby(of: iad))
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .keep)
+        #expect(shell.status?.readiness.isReady == false)
+        shell.hear(.refuses("no"), of: iad, from: Self.patroni)
+        #expect(shell.status?.verdict.action == .refuse)
+        #expect(shell.operations == [])
+        #expect(shell.status?.fence == nil)
+        shell.hear(.agrees, of: iad, from: Self.patroni)
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
+    @Test("a hold that an earlier agent has left goes on until they were heard")
+    func leftHold() {
+        var shell = ScriptedShell(policy: Self.policy(Self.patroni), fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .refused)
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(!shell.operations.contains(.resume))
+    }
+
+    @Test("a route that an earlier agent has left is none to ask about")
+    func found() {
+        var shell = ScriptedShell(policy: Self.policy(Self.patroni), fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        shell.see(fra, standby(of: iad))
+        #expect(shell.consultation == nil)
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
+    @Test("what was said of another member, run or timeline, or before it was the candidate, doesn't count")
+    func others() {
+        var shell = Self.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        let before = shell.moment
+        shell.pass(.milliseconds(10))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.send(.opinion(Opinion(member: fra, source: Self.patroni, sent: before, answer: .agrees)))
+        shell.hear(.agrees, of: ams, from: Self.patroni)
+        shell.hear(.agrees, of: fra, from: OpinionSource(.patroni, port: 1))
+        #expect(shell.status?.verdict.objections == [.open(Self.patroni)])
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.objections == [.refusal("no")])
+        shell.see(fra, primary(timeline: 5, started: 2))
+        #expect(shell.status?.verdict.objections == [.open(Self.patroni)])
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        shell.see(fra, primary(timeline: 5, started: 9))
+        #expect(shell.status?.verdict.objections == [.open(Self.patroni)])
+        #expect(shell.consultation?.timeline == Timeline(5))
+        shell.see(fra, standby(started: 9))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.consultation == nil)
+    }
+
+    @Test("an answer that comes late says nothing against a newer one")
+    func late() {
+        var shell = Self.promoted()
+        let first = shell.moment
+        shell.pass(.milliseconds(20))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        shell.send(.opinion(Opinion(member: fra, source: Self.patroni, sent: first, answer: .agrees)))
+        #expect(shell.status?.verdict.objections == [.refusal("no")])
+    }
+
+    @Test("where nobody is asked no event asks or waits")
+    func nobody() {
+        var shell = Self.promoted(Policy())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.consultation == nil)
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        #expect(shell.status?.verdict.rule == .route)
+    }
+}
+
+extension ScriptedShell {
+    /// A source answers a question that was sent just now.
+    fileprivate mutating func hear(_ answer: Opinion.Answer, of member: MemberID, from source: OpinionSource) {
+        send(.opinion(Opinion(member: member, source: source, sent: moment, answer: answer)))
+    }
+}
