@@ -49,6 +49,14 @@ struct FenceKeeperTests {
         #expect(save?.operation == .save(fence(lsn: 2_000)))
     }
 
+    @Test("saves the first progress after a start at once")
+    func firstProgress() {
+        var counter = OperationCounter()
+        var keeper = FenceKeeper(fence())
+        keeper.take(.adoptFence(iad), Self.seen(iad, primary(lsn: 2_000)))
+        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(lsn: 2_000)))
+    }
+
     @Test("saves nothing that the disk has already")
     func saved() {
         var counter = OperationCounter()

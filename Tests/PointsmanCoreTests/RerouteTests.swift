@@ -91,6 +91,9 @@ struct RerouteTests {
             stepping.reroute.take(pooler, at: steps.moment)
         }
         #expect(steps.reroute.hold == Reroute.Hold.none)
+        #expect(steps.advance(to: .hold) == .pause)
+        steps.finish(.failed("no"))
+        #expect(steps.reroute.hold == Reroute.Hold.none)
         #expect(stepping.reroute.hold == Reroute.Hold.held(since: steps.moment))
     }
 
