@@ -171,4 +171,30 @@ struct RerouteTests {
         steps.pass(1)
         #expect(steps.advance(to: Self.fraRoute) == .sever)
     }
+
+    @Test("is the new route as soon as the old one was cut, though the PAUSE has no answer yet")
+    func cut() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: Self.fraRoute)
+        #expect(steps.advance(to: Self.fraRoute, abandoned: true) == .sever)
+        steps.finish()
+        #expect(steps.reroute.hold == Reroute.Hold.held(since: steps.moment))
+        #expect(steps.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
+    }
+
+    @Test("makes no hold longer than it is: it began when the pooler was found paused, and ends with RESUME")
+    func heldSince() {
+        var found = Steps(.up(holdsWrites: true, leadsTo: iad))
+        let begun = found.moment
+        found.pass(1_000)
+        #expect(found.advance(to: Self.fraRoute) == .pause)
+        #expect(found.reroute.heldSince == begun)
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.reroute.heldSince == steps.moment)
+        #expect(steps.advance(to: .keep) == .resume)
+        steps.finish()
+        #expect(steps.reroute.heldSince == nil)
+    }
 }
