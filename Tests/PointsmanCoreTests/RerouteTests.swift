@@ -147,7 +147,7 @@ struct RerouteTests {
         #expect(steps.advance(to: goal) == .pause)
     }
 
-    @Test("is to let clients fail once, and not when nobody waits")
+    @Test("is to let clients fail once, not when nobody waits, and the route anew after that")
     func refuse() {
         var steps = Steps.routed()
         #expect(steps.advance(to: .refuse) == nil)
@@ -156,6 +156,8 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse) == .refuse)
         steps.finish()
         #expect(steps.advance(to: .refuse) == nil)
+        var back = steps
+        #expect(back.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
         #expect(steps.advance(to: .hold) == .pause)
     }
 
