@@ -42,8 +42,7 @@ class Flip:
     end: int
     old: str
     line: int
-    line_text: str
-    next_text: str
+    texts: tuple[str, str, str]
     first_line: int
     last_line: int
     middle: tuple[int, int, str] | None = None
@@ -145,16 +144,15 @@ class Reader:
     def add(self, begin, end, middle=None):
         first, last = self.tokens[begin].begin, self.tokens[end - 1].end
         start = middle[0] if middle else first
-        line_begin = self.source.rfind("\n", 0, start) + 1
-        line_end = self.source.find("\n", start)
-        key = (first, last, bool(middle))
         line, first_line, last_line = (self.source.count("\n", 0, at) + 1 for at in (start, first, last))
+        # The line above, its own and the one below.
+        texts = tuple(text.strip() for text in ["", *self.source.split("\n"), ""][line - 1 : line + 2])
         # An equal range is the same condition, met from two sides.
         self.found.setdefault(
-            key,
+            (first, last, bool(middle)),
             Flip(
-                self.file, first, last, " ".join(self.source[first:last].split()), line,
-                self.source[line_begin:line_end].strip(), self.source[line_end + 1 :].split("\n", 1)[0].strip(), first_line, last_line, middle))
+                self.file, first, last, " ".join(self.source[first:last].split()), line, texts, first_line, last_line,
+                middle))
 
     def bare(self, begin, end):
         """A condition that is a plain value; one with operators or in parentheses is turned there."""

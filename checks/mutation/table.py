@@ -85,9 +85,10 @@ class Flips:
     @staticmethod
     def matches(row, flip):
         operator = flip.middle[2] if flip.middle else None
+        above, line, below = flip.texts
         return (
-            row.get("old", flip.old) == flip.old and row.get("line", flip.line_text) == flip.line_text
-            and row.get("next", flip.next_text) == flip.next_text
+            row.get("old", flip.old) == flip.old and row.get("line", line) == line
+            and row.get("above", above) == above and row.get("below", below) == below
             # A row that names a condition means its opposite, unless it names the operator.
             and ("old" not in row or row.get("operator") == operator)
         )

@@ -23,4 +23,14 @@ struct ConductorDirectiveTests {
         #expect(shell.status?.isStopping == true)
         #expect(shell.status?.readiness == .notReady("stopping"))
     }
+
+    @Test("a proxy, also where it stands in front of all that answers")
+    func proxy() {
+        var shell = ScriptedShell()
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        #expect(shell.status?.notices == [])
+        shell.see(fra, primary())
+        #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
+    }
 }
