@@ -26,13 +26,12 @@ struct ProbePlanTests {
         var reroute = Reroute()
         reroute.take(.up(holdsWrites: row.isHeld), at: Instant(nanoseconds: 0))
         let plan = ProbePlan(
-            [Member(id: iad), Member(id: fra)],
-            verdict: WriteVerdict(rule: row.rule, action: row.action, members: [iad]), reroute: reroute,
+            [], verdict: WriteVerdict(rule: row.rule, action: row.action, members: [iad]), reroute: reroute,
             policy: Policy())
         #expect(
             plan
                 == ProbePlan(
-                    members: [iad, fra], interval: row.interval, timeout: Policy().probeTimeout,
+                    members: [], interval: row.interval, timeout: Policy().probeTimeout,
                     awaitsPromotion: row.awaitsPromotion))
     }
 }

@@ -16,12 +16,11 @@ struct SightingTests {
         var sighting = Sighting()
         sighting.take(Self.report(primary(), sent: Self.start), at: Self.start)
         let expiry = Self.start + Self.second
-        #expect(sighting.expiry(freshness: Self.second) == expiry)
         #expect(sighting.latest(at: expiry + .nanoseconds(-1), freshness: Self.second) == .report(primary()))
         #expect(sighting.latest(at: expiry, freshness: Self.second) == .failure(.silent(.deadline)))
     }
 
-    @Test("is the failure from its moment on, and nothing is to expire")
+    @Test("is the failure from its moment on")
     func failure() {
         var sighting = Sighting()
         #expect(sighting.latest(at: Self.start, freshness: Self.second) == nil)
@@ -29,7 +28,6 @@ struct SightingTests {
         sighting.lose(.down(.endOfFile), at: Self.start)
         sighting.lose(.silent(.deadline), at: Self.start + Self.second)
         #expect(sighting.latest(at: Self.start, freshness: Self.second) == .failure(.silent(.deadline)))
-        #expect(sighting.expiry(freshness: Self.second) == nil)
         #expect(sighting.unansweredSince == Self.start)
     }
 
