@@ -1,11 +1,20 @@
 import Glibc
 
-/// Whole lines to standard output, at once, whoever reads them.
+/// Whole lines, at once, whoever reads them.
 enum Output {
     static func line(_ text: String) {
+        send(text, to: STDOUT_FILENO)
+    }
+
+    /// Why nothing comes of it, to standard error.
+    static func complaint(_ sentence: String) {
+        send("Error: \(sentence)", to: STDERR_FILENO)
+    }
+
+    private static func send(_ text: String, to descriptor: Int32) {
         var text = text + "\n"
         text.withUTF8 { bytes in
-            _ = write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
+            _ = write(descriptor, bytes.baseAddress, bytes.count)
         }
     }
 }

@@ -8,10 +8,15 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             Each seed draws its own faults; then everything is healed and must converge. What must hold is in DESIGN 5: \
             S1 to S5, L1 to L3. Ends with 1 where something did not. `--trace SEED` tells one run line by line.
+
+            `--mutants` asks whether that would be noticed: it breaks the core in many ways, one at a time, and tells \
+            which checker, or else which test, finds each, and after how many seeds. It needs Swift and Python, and the \
+            folder of the sources as the working directory (66 where that is another one). It calls checks/mutants, \
+            which can do some more.
             """)
 
-    @Option(help: "The first and the last seed: 1..1000.")
-    var seeds: SeedRange = SeedRange(first: 1, last: 1_000)
+    @Option(help: "The first and the last seed (default: 1..1000; with --mutants 1..400, or how many: 400).")
+    var seeds: SeedRange?
 
     @Option(help: "Agents, each with a pooler of its own (1 to 16).")
     var agents = 2
@@ -25,13 +30,22 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Run this seed alone, and tell what happens.")
     var trace: UInt64?
 
+    @Flag(help: "Break the core, and tell what notices it.")
+    var mutants = false
+
+    @Flag(help: "With --mutants: turn every condition besides.")
+    var flips = false
+
     func validate() throws {
+        guard mutants || !flips else { throw ValidationError("--flips goes with --mutants") }
         guard (1...16).contains(agents) else { throw ValidationError("--agents takes 1 to 16") }
         guard safety > 2 else { throw ValidationError("--safety takes 3 or more") }
     }
 
     func run() async throws {
+        if mutants { try MutantScript.become(mutantArguments) }
         if let trace { return try tell(trace) }
+        let seeds = seeds ?? SeedRange(first: 1, last: 1_000)
         let clock = ContinuousClock()
         let begun = clock.now
         var runs = 0
@@ -58,6 +72,11 @@ struct SimulateCommand: AsyncParsableCommand {
                 + "\(acknowledged) writes, \(failures.count) failed, fingerprint \(String(fingerprint.value, radix: 16))"
         )
         if !failures.isEmpty { throw ExitCode(1) }
+    }
+
+    private var mutantArguments: [String] {
+        let range = seeds.map { ["--seeds", $0.first == $0.last ? "\($0.last)" : "\($0.first)..\($0.last)"] }
+        return (flips ? ["--flips"] : []) + (range ?? [])
     }
 
     private func tell(_ seed: UInt64) throws {

@@ -84,6 +84,8 @@ struct DrillFiguresTests {
         let figures = DrillFigures("crash", history(attempts))
         #expect(figures.rerouteMs == 8)
         #expect(figures.errorsOther == 1)
+        #expect(figures.othersFromMs == figures.othersToMs)
+        #expect(figures.othersFromMs == 501)
     }
 
     @Test(
@@ -123,7 +125,8 @@ struct DrillFiguresTests {
         let data = try JSONEncoder().encode(DrillOutcome(of: .crash, history(sound, writers: 3)))
         let text = String(decoding: data, as: UTF8.self)
         for key in [
-            "reroute_ms", "all_back_ms", "longest_gap_ms", "errors_in_flight", "errors_other", "acked_lost",
+            "reroute_ms", "all_back_ms", "longest_gap_ms", "errors_in_flight", "errors_other",
+            "errors_other_from_ms", "errors_other_to_ms", "acked_lost",
             "acked_stale", "kinds", "verdict", "reasons", "rules", "path", "lost_by",
         ] {
             #expect(text.contains("\"\(key)\":"))

@@ -1,5 +1,5 @@
 /// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
-package struct FenceKeeper: Equatable, Sendable {
+package struct FenceKeeper: Sendable {
     package private(set) var fence: Fence?
     /// The standby that the pooler was led to ahead of its promotion, and the timeline to come: it may have taken writes
     /// since, so until it is known that it has not, nobody on a lower one gets any.
@@ -17,12 +17,6 @@ package struct FenceKeeper: Equatable, Sendable {
     package init(_ fence: Fence?) {
         self.fence = fence
         saved = fence
-    }
-
-    package static func == (left: FenceKeeper, right: FenceKeeper) -> Bool {
-        left.fence == right.fence && left.saved == right.saved && left.saving?.id == right.saving?.id
-            && left.retryAt == right.retryAt && left.ahead?.member == right.ahead?.member
-            && left.ahead?.timeline == right.ahead?.timeline
     }
 
     /// Raises the fence to where `verdict` sends writes.

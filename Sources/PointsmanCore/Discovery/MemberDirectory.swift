@@ -1,7 +1,7 @@
 /// Owns who the members are: what discovery said last, and those that it no longer names but that still answered not
 /// long ago. A discovery that fails changes nobody.
-package struct MemberDirectory: Equatable, Sendable {
-    private struct Entry: Equatable, Sendable {
+package struct MemberDirectory: Sendable {
+    private struct Entry: Sendable {
         var member: Member
         var isNamed: Bool
     }
@@ -9,8 +9,6 @@ package struct MemberDirectory: Equatable, Sendable {
     private var entries: [Entry] = []
     /// Why the last round failed; nil after one that succeeded.
     package private(set) var failure: String?
-    /// Whether any round has succeeded.
-    package private(set) var isKnown = false
 
     package init() {}
 
@@ -21,17 +19,12 @@ package struct MemberDirectory: Equatable, Sendable {
     /// Of ``members``.
     package private(set) var ids: [MemberID] = []
 
-    package subscript(id: MemberID) -> Member? {
-        entries.first { $0.member.id == id }?.member
-    }
-
     package mutating func take(_ result: DiscoveryResult) {
         switch result {
         case .failure(let reason):
             failure = reason
         case .members(let members):
             failure = nil
-            isKnown = true
             let gone = entries.filter { entry in !members.contains { $0.id == entry.member.id } }
                 .map { Entry(member: $0.member, isNamed: false) }
             entries = (members.map { Entry(member: $0, isNamed: true) } + gone)

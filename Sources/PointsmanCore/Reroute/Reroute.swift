@@ -173,8 +173,7 @@ package struct Reroute: Equatable, Sendable {
             heldSince = heldSince ?? moment
             confirmed = nil
         } else if !holdsWrites, hold != .none, running == nil {
-            pause = nil
-            hold = .none
+            letGo()
         }
     }
 

@@ -24,7 +24,7 @@ package struct ClusterView: Equatable, Sendable {
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
     /// - Parameter members: in the order of their addresses.
     package init(
-        of members: [Member], seen sightings: Sightings, fence: Fence?, ahead: Timeline?, policy: Policy,
+        of members: [Member], seen sightings: Sightings, fence: Fence?, ahead: Timeline? = nil, policy: Policy,
         at moment: Instant
     ) {
         let freshness = policy.freshness

@@ -1,6 +1,6 @@
 /// Owns what the probes have brought, a member each, in the order of their addresses.
-package struct Sightings: Equatable, Sendable {
-    private struct Entry: Equatable, Sendable {
+package struct Sightings: Sendable {
+    private struct Entry: Sendable {
         var member: MemberID
         var sighting = Sighting()
     }

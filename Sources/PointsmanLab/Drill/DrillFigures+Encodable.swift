@@ -8,6 +8,8 @@ extension DrillFigures: Encodable {
         case longestGapMs = "longest_gap_ms"
         case errorsInFlight = "errors_in_flight"
         case errorsOther = "errors_other"
+        case othersFromMs = "errors_other_from_ms"
+        case othersToMs = "errors_other_to_ms"
         case acked
         case ackedLost = "acked_lost"
         case ackedStale = "acked_stale"
@@ -25,6 +27,8 @@ extension DrillFigures: Encodable {
         try container.encode(longestGapMs, forKey: .longestGapMs)
         try container.encode(errorsInFlight, forKey: .errorsInFlight)
         try container.encode(errorsOther, forKey: .errorsOther)
+        try container.encode(othersFromMs, forKey: .othersFromMs)
+        try container.encode(othersToMs, forKey: .othersToMs)
         try container.encode(ledger.acknowledged, forKey: .acked)
         try container.encode(ledger.lost, forKey: .ackedLost)
         try container.encode(ledger.stale, forKey: .ackedStale)

@@ -16,6 +16,9 @@ package struct DrillFigures: Sendable, Equatable {
     package let errorsInFlight: Int
     /// Every other failure.
     package let errorsOther: Int
+    /// When the first and the last of those came, after the first fault; nil where there were none.
+    package let othersFromMs: Double?
+    package let othersToMs: Double?
     package let kinds: [String: Int]
     /// The SQLSTATEs of the other failures; `-----` for those without.
     package let otherStates: [String]
@@ -36,6 +39,10 @@ package struct DrillFigures: Sendable, Equatable {
         let others = failures.filter { !Self.wasInFlight($0.0, $0.1, history) }
         errorsInFlight = failures.count - others.count
         errorsOther = others.count
+        let fault = moves.first?.faultAt ?? history.attempts.first?.sentAt
+        let moments = others.compactMap { other in fault.map { (other.0.endedAt - $0).milliseconds } }
+        othersFromMs = moments.min()
+        othersToMs = moments.max()
         otherStates = Set(others.map { $0.1.sqlState ?? "-----" }).sorted()
         kinds = failures.reduce(into: [:]) { $0[$1.1.kind, default: 0] += 1 }
         ledger = LedgerVerdict(history)

@@ -1,0 +1,56 @@
+import PointsmanCore
+import Testing
+
+@Suite("What is counted")
+struct AgentCountersTests {
+    /// The counters, and the status that they have seen last.
+    private struct Count {
+        var counters = AgentCounters()
+        var last: Status?
+
+        mutating func take(_ shell: ScriptedShell) {
+            guard let status = shell.status else { return }
+            counters.count(from: last, to: status)
+            last = status
+        }
+
+        var figures: [UInt64] { [counters.reroutes, counters.holds, counters.timesReady] }
+    }
+
+    @Test("a hold when it begins, a reroute and READY when they are confirmed, each once")
+    func crash() {
+        var shell = ScriptedShell.settled()
+        var count = Count()
+        count.take(shell)
+        #expect(count.figures == [0, 0, 1])
+        count.take(shell)
+        #expect(count.figures == [0, 0, 1])
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        count.take(shell)
+        #expect(count.figures == [0, 1, 1])
+        shell.finish()
+        count.take(shell)
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.finish()
+        count.take(shell)
+        #expect(count.figures == [0, 1, 1])
+        while !shell.pending.isEmpty { shell.finish() }
+        count.take(shell)
+        count.take(shell)
+        #expect(count.figures == [1, 1, 2])
+    }
+
+    @Test("no reroute where the primary comes back in place")
+    func flap() {
+        var shell = ScriptedShell.settled()
+        var count = Count()
+        count.take(shell)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        count.take(shell)
+        shell.finish()
+        shell.see(iad, primary(lsn: 1_500, started: 9))
+        while !shell.pending.isEmpty { shell.finish() }
+        count.take(shell)
+        #expect(count.figures == [0, 1, 2])
+    }
+}

@@ -1,0 +1,91 @@
+import PointsmanCore
+import Testing
+
+@Suite("What the members are to each other")
+struct ClusterViewTests {
+    private static func view(_ members: [MemberView]) -> ClusterView {
+        ClusterView(members: members, owner: iad, ownerIdentity: primary().identity)
+    }
+
+    private static func member(_ id: MemberID, _ standing: Standing, _ report: ServerReport? = nil) -> MemberView {
+        MemberView(member: id, standing: standing, report: report)
+    }
+
+    @Test(
+        "rivals are writable servers on one timeline, the stale ones of it too, each server once",
+        arguments: [
+            ([member(fra, .stale, primary(started: 2))], [iad, fra]),
+            ([member(fra, .stale, primary(timeline: 2, started: 2))], [iad]),
+            ([member(fra, .stale, primary(started: 2, readOnly: true))], [iad]),
+            ([member(fra, .stale, primary())], [iad]),
+            ([member(fra, .writable, primary())], [iad]),
+            ([member(fra, .foreign, primary(started: 2))], [iad]),
+            ([member(fra, .stale, primary(started: 2)), member(ams, .stale, primary(started: 2))], [iad, fra]),
+            ([member(fra, .stale, primary(started: 2)), member(ams, .stale, primary(started: 3))], [iad, fra, ams]),
+            ([member(fra, .stale, primary(started: 2)), member(ams, .standby, standby(of: iad))], [iad]),
+        ] as [([MemberView], [MemberID])])
+    func rivals(others: [MemberView], expected: [MemberID]) {
+        let view = Self.view([Self.member(iad, .writable, primary())] + others)
+        #expect(view.rivalsOnTop.map(\.member) == expected)
+    }
+
+    @Test("a server with several addresses goes by the fence's owner, else by the lower one")
+    func addresses() {
+        let members = [fra, iad, ams].map { Self.member($0, .writable, primary()) }
+        #expect(Self.view(members).writableOnTop.map(\.member) == [iad])
+        #expect(ClusterView(members: members, owner: fra).writableOnTop.map(\.member) == [fra])
+        #expect(ClusterView(members: members).writableOnTop.map(\.member) == [iad])
+        #expect(ClusterView(members: members).members.map(\.member) == [iad, fra, ams])
+    }
+
+    @Test(
+        "a majority counts no foreign member, and no standby of somebody else",
+        arguments: [
+            ([member(fra, .standby, standby(of: iad)), member(ams, .unknown(nil))], true),
+            ([member(fra, .standby, standby(of: ams)), member(ams, .unknown(nil))], false),
+            ([member(fra, .foreign), member(ams, .foreign)], true),
+            ([member(fra, .unknown(nil))], false),
+            ([member(fra, .stale, standby(of: iad)), member(ams, .unknown(nil))], false),
+        ] as [([MemberView], Bool)])
+    func majority(others: [MemberView], expected: Bool) {
+        let candidate = Self.member(iad, .writable, primary())
+        #expect(Self.view([candidate] + others).hasMajority(candidate) == expected)
+    }
+
+    @Test("a primary speaks against another one that has fewer followers, not against one that has as many")
+    func followers() {
+        func against(_ theirs: Int?, _ ours: Int?) -> [MemberID] {
+            let candidate = Self.member(iad, .writable, primary(followers: ours))
+            let other = Self.member(fra, .readOnly, primary(started: 2, followers: theirs))
+            return Self.view([candidate, other]).primariesFollowed(besides: candidate)
+        }
+        #expect(against(1, 1) == [])
+        #expect(against(2, 1) == [fra])
+        #expect(against(1, nil) == [fra])
+        #expect(against(nil, 1) == [])
+    }
+
+    @Test(
+        "nothing is waited for on a member that is gone, silent or left behind",
+        arguments: [
+            (.stale, true), (.foreign, true), (.unknown(.down(.endOfFile)), true), (.unknown(.silent(.deadline)), true),
+            (.unknown(nil), true), (.unknown(.blind(.sqlState("53300"))), false), (.standby, false),
+            (.readOnly, false), (.writable, false),
+        ] as [(Standing, Bool)])
+    func abandoned(standing: Standing, expected: Bool) {
+        let view = Self.view([Self.member(iad, standing)])
+        #expect(view.isAbandoned(iad) == expected)
+        #expect(view.isAbandoned(fra))
+        #expect(!view.isAbandoned(nil))
+    }
+
+    @Test("the clusters that answer are each named once")
+    func clusters() {
+        let other = SystemIdentifier(8)
+        let view = Self.view([
+            Self.member(iad, .writable, primary()), Self.member(fra, .writable, primary(cluster: other)),
+            Self.member(ams, .standby, standby()),
+        ])
+        #expect(view.systemIdentifiers == [ours, other])
+    }
+}

@@ -1,0 +1,55 @@
+import PointsmanCore
+import Testing
+
+@Suite("The conductor with two addresses of one server")
+struct ConductorAddressTests {
+    @Test("a second address of the primary changes nothing, and takes over when the first one is gone")
+    func secondAddress() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        let everyone = [other, iad, fra, ams].map { Member(id: $0) }
+        shell.send(.discovery(.members(everyone)))
+        shell.see(other, primary())
+        #expect(shell.operations == [])
+        #expect(shell.status?.setting?.writes.member == iad)
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.operations == [])
+        #expect(shell.status?.verdict.rule == .suspect)
+        shell.pass(Policy().suspectAfter)
+        shell.see(other, primary())
+        #expect(shell.operations == [.pause, .sever])
+        #expect(shell.saved.last??.owner == other)
+        shell.finish()
+        shell.finish()
+        #expect(shell.operations == [.set(setting(other, reads: other))])
+    }
+
+    @Test("a second address that takes writes again first is no reason to leave the first one")
+    func secondAddressIsWritableFirst() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        shell.send(.discovery(.members([other, iad, fra, ams].map { Member(id: $0) })))
+        for member in [other, iad] { shell.see(member, primary(readOnly: true)) }
+        shell.see(other, primary())
+        #expect(shell.status?.verdict.rule == .readOnly)
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [])
+        #expect(shell.status?.setting?.writes.member == iad)
+    }
+
+    @Test("what a second address said before the first one was lost proves nothing")
+    func secondAddressIsOld() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        shell.send(.discovery(.members([other, iad, fra, ams].map { Member(id: $0) })))
+        shell.see(other, primary())
+        shell.pass(.milliseconds(1))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.status?.fence?.owner == iad)
+        shell.see(other, primary())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.status?.fence?.owner == other)
+    }
+}

@@ -1,0 +1,56 @@
+import PointsmanCore
+import Testing
+
+@Suite("The conductor's fence")
+struct ConductorFenceTests {
+    @Test("a primary that the fence refuses is followed once an operator adopts it")
+    func adopts() {
+        var shell = ScriptedShell.settled()
+        let upgraded = SystemIdentifier(9)
+        shell.send(.discovery(.members([Member(id: fra)])))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 1, lsn: 5, cluster: upgraded, started: 8))
+        #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .foreign)
+        shell.send(.request(.adoptFence(ams)))
+        #expect(shell.status?.fence?.owner == iad)
+        shell.send(.request(.adoptFence(fra)))
+        #expect(shell.status?.fence?.systemIdentifier == upgraded)
+        let writes = WriteRoute(member: fra, systemIdentifier: upgraded, timeline: Timeline(1))
+        #expect(shell.operations == [.set(PoolerSetting(writes: writes, reads: fra))])
+        #expect(shell.saved.last??.systemIdentifier == upgraded)
+    }
+
+    @Test("a fence that could not be saved is saved again after a second, and not before")
+    func savesAgain() {
+        var conductor = Conductor(policy: Policy())
+        func saves(_ event: Event, at moment: Instant) -> [OperationID] {
+            conductor.handle(event, at: moment).compactMap { directive in
+                if case .perform(let id, .save) = directive { id } else { nil }
+            }
+        }
+        let start = Instant(nanoseconds: 0)
+        _ = saves(.discovery(.members([Member(id: iad)])), at: start)
+        let seen = Observation(member: iad, sent: start, result: .report(primary()))
+        let first = saves(.observed(seen), at: start)
+        #expect(first.count == 1)
+        #expect(saves(.finished(first[0], .failed("no space")), at: start) == [])
+        #expect(saves(.wake, at: start + .milliseconds(999)) == [])
+        let second = saves(.wake, at: start + .seconds(1))
+        #expect(second.count == 1)
+        #expect(saves(.finished(second[0], .done), at: start + .seconds(1)) == [])
+        #expect(saves(.wake, at: start + .seconds(9)) == [])
+    }
+
+    @Test("a fence that an operator resets is forgotten, also by the disk, until a primary is seen")
+    func resets() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.send(.request(.resetFence))
+        #expect(shell.status?.fence == nil)
+        #expect(shell.saved.last == .some(nil))
+        shell.see(ams, primary(timeline: 1, lsn: 5, started: 8))
+        #expect(shell.status?.fence?.owner == ams)
+        #expect(shell.saved.last??.owner == ams)
+    }
+}

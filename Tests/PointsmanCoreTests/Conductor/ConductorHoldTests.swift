@@ -1,0 +1,76 @@
+import PointsmanCore
+import Testing
+
+@Suite("The conductor that holds clients")
+struct ConductorHoldTests {
+    @Test("a hold that runs out lets clients fail, and doesn't begin again")
+    func holdRunsOut() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.operations == [.refuse])
+        #expect(shell.status?.verdict.rule == .unavailable)
+        shell.finish()
+        shell.pass(.seconds(30))
+        #expect(shell.operations == [])
+        shell.see(iad, primary(lsn: 2_000))
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("the pause of a probe that was merely late begins after suspect_after")
+    func suspectThenHold() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == [])
+        #expect(shell.plan?.interval == Policy().burstInterval)
+        shell.pass(.milliseconds(1_999))
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(1))
+        #expect(shell.operations == [.pause])
+    }
+
+    @Test("an operator's hold is kept, bounded, and released")
+    func operatorHold() {
+        var shell = ScriptedShell.settled()
+        shell.send(.request(.hold(.seconds(3_600))))
+        #expect(shell.operations == [.pause])
+        #expect(shell.status?.heldByOperatorUntil == shell.moment + Policy().holdTimeout)
+        shell.finish()
+        shell.see(iad, primary(lsn: 2_000))
+        #expect(shell.operations == [])
+        shell.send(.request(.release))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("an operator's hold adds nothing to one that lasts already")
+    func operatorHoldIsBounded() {
+        var shell = ScriptedShell.settled()
+        let begun = shell.moment
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(.seconds(15))
+        shell.send(.request(.hold(.seconds(15))))
+        #expect(shell.status?.heldByOperatorUntil == begun + Policy().holdTimeout)
+    }
+
+    @Test("a hold doesn't wait for the next attempt at a step that failed")
+    func holdsAfterFailure() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish()
+        shell.finish(.failed("no"))
+        #expect(shell.operations == [])
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        // The hold itself is not asked for again at once when it fails.
+        shell.finish(.failed("no"))
+        #expect(shell.operations == [])
+    }
+}

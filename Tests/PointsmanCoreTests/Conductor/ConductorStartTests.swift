@@ -1,0 +1,116 @@
+import PointsmanCore
+import Testing
+
+@Suite("The conductor at a start")
+struct ConductorStartTests {
+    @Test("routes nobody before every member has answered or failed")
+    func survey() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
+        shell.see(iad, primary())
+        shell.miss(ams, .down(.systemError(111)))
+        #expect(shell.status?.verdict.rule == .survey)
+        #expect(shell.operations == [])
+        shell.see(fra, standby(of: iad))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        #expect(shell.saved.map(\.?.owner) == [iad])
+    }
+
+    @Test("is ready only once a canary has reached the primary through the pooler")
+    func readyAfterCanary() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary().identity)])
+        #expect(shell.status?.readiness.isReady == false)
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("a primary lost while the canary is under way is held at once")
+    func lostDuringCanary() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.confirm(primary().identity), .pause])
+        shell.finish()
+        #expect(shell.status?.isConfirmed == false)
+    }
+
+    @Test("two clusters behind one name are refused until one is pinned", arguments: [false, true])
+    func ambiguous(isPinned: Bool) {
+        var policy = Policy()
+        if isPinned { policy.systemIdentifier = ours }
+        var shell = ScriptedShell(policy: policy)
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        shell.see(fra, primary(timeline: 9, cluster: SystemIdentifier(8), started: 5))
+        #expect(shell.operations == (isPinned ? [.set(setting(iad, reads: iad))] : []))
+        #expect(shell.status?.verdict.rule == (isPinned ? .route : .ambiguous))
+    }
+
+    @Test("two rivals are not waited upon at a start until a third has answered")
+    func splitBeforeSurvey() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
+        shell.see(iad, primary())
+        shell.see(fra, primary(started: 2))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.operations == [.pause])
+    }
+
+    @Test("a pooler found paused is released, whoever paused it")
+    func adoptsPaused() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.hold == Reroute.Hold.none)
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("a pooler found paused may still have a transaction open: it is drained before it is set elsewhere")
+    func drainsWhatIsPaused() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.miss(iad, .down(.systemError(111)))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+        shell.finish()
+        shell.finish()
+        #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
+    }
+
+    @Test("what an earlier agent's pooler leads to is drained, and cut, before it is set elsewhere")
+    func drainsWhatItFinds() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.miss(iad, .silent(.deadline))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+    }
+
+    @Test("a pooler found paused is let go when no primary shows itself in time")
+    func endsWhatItFinds() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.miss(iad, .down(.systemError(111)))
+        #expect(shell.operations == [])
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.operations == [.refuse])
+    }
+}

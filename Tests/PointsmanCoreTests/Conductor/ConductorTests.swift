@@ -1,0 +1,58 @@
+import PointsmanCore
+import Testing
+
+@Suite("The conductor")
+struct ConductorTests {
+    @Test("a failing discovery changes nobody; one that left is dropped after it was silent for long")
+    func discovery() {
+        var shell = ScriptedShell.settled()
+        shell.send(.discovery(.failure("SERVFAIL")))
+        #expect(shell.plan?.members == [iad, fra, ams])
+        #expect(shell.status?.discoveryFailure == "SERVFAIL")
+        #expect(shell.status?.readiness == .ready)
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        #expect(shell.plan?.members == [iad, fra, ams])
+        shell.miss(ams, .silent(.deadline))
+        for _ in 0..<20 {
+            #expect(shell.plan?.members == [iad, fra, ams])
+            shell.pass(.seconds(1))
+            shell.see(iad, primary())
+            shell.see(fra, standby(of: iad))
+        }
+        #expect(shell.plan?.members == [iad, fra])
+    }
+
+    @Test("a setting that failed is tried again, later each time")
+    func retries() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish(.failed("no"))
+        #expect(shell.operations == [])
+        #expect(shell.status?.readiness == .notReady("the route is not confirmed: no"))
+        shell.pass(.milliseconds(20))
+        shell.finish(.failed("no"))
+        shell.pass(.milliseconds(20))
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(20))
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("standbys that show no timeline, and a proxy in front of the members, are told with what to do")
+    func notices() {
+        #expect(ScriptedShell.settled().status?.notices == [])
+        var shell = ScriptedShell.settled()
+        shell.see(fra, standby(timeline: nil))
+        shell.see(ams, standby(timeline: nil, started: 3))
+        #expect(shell.status?.notices.first?.contains("GRANT pg_monitor") == true)
+        shell.see(fra, primary())
+        #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
+    }
+
+    @Test("a wake is asked for whenever something is due by itself")
+    func wakes() {
+        let shell = ScriptedShell.settled()
+        #expect(shell.wake == Instant(nanoseconds: 0) + Policy().freshness)
+    }
+}

@@ -1,0 +1,43 @@
+import PointsmanCore
+import Testing
+
+@Suite("When the conductor asks to be woken")
+struct ConductorWakeTests {
+    /// A conductor that knows `iad`, and the moments, in milliseconds, that it names.
+    private struct Sleeper {
+        var conductor = Conductor(policy: Policy())
+
+        mutating func wakes(_ event: Event, at milliseconds: Int64) -> [Int64] {
+            conductor.handle(event, at: Instant(nanoseconds: milliseconds * 1_000_000)).compactMap { directive in
+                if case .wake(let at) = directive { at.nanoseconds / 1_000_000 } else { nil }
+            }
+        }
+
+        mutating func sees(at milliseconds: Int64) -> [Int64] {
+            let sent = Instant(nanoseconds: milliseconds * 1_000_000)
+            return wakes(.observed(Observation(member: iad, sent: sent, result: .report(primary()))), at: milliseconds)
+        }
+    }
+
+    @Test("it names the next moment once, an earlier one at once, and another when that has come")
+    func wakes() {
+        var sleeper = Sleeper()
+        let discovery = Event.discovery(.members([Member(id: iad)]))
+        #expect(sleeper.wakes(discovery, at: 0) == [])
+        #expect(sleeper.sees(at: 0) == [2_000])
+        #expect(sleeper.wakes(discovery, at: 0) == [])
+        #expect(sleeper.wakes(.request(.hold(.seconds(1))), at: 0) == [1_000])
+        #expect(sleeper.wakes(.request(.release), at: 0) == [])
+        #expect(sleeper.wakes(.wake, at: 1_000) == [2_000])
+        #expect(sleeper.sees(at: 1_500) == [])
+        #expect(sleeper.sees(at: 2_000) == [4_000])
+    }
+
+    @Test("it never names the present moment")
+    func present() {
+        var sleeper = Sleeper()
+        _ = sleeper.wakes(.discovery(.members([Member(id: iad)])), at: 0)
+        _ = sleeper.sees(at: 0)
+        #expect(sleeper.wakes(.wake, at: 2_000) == [])
+    }
+}

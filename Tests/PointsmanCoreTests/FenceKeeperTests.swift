@@ -1,0 +1,106 @@
+import PointsmanCore
+import Testing
+
+@Suite("Keeping the fence")
+struct FenceKeeperTests {
+    private static let start = Instant(nanoseconds: 0)
+
+    private static var withoutTimeline: ServerReport {
+        var report = primary()
+        report.timeline = nil
+        return report
+    }
+
+    /// What `member` said, and nobody else.
+    private static func seen(_ member: MemberID, _ report: ServerReport) -> Sightings {
+        var sightings = Sightings()
+        sightings.take(Observation(member: member, sent: start, result: .report(report)), at: start)
+        return sightings
+    }
+
+    /// One whose fence, `iad` on timeline 3, was saved at the start.
+    private static func kept(_ counter: inout OperationCounter) throws -> FenceKeeper {
+        var keeper = FenceKeeper(nil)
+        keeper.take(.adoptFence(iad), seen(iad, primary()))
+        let save = try #require(keeper.advance(at: start, counter: &counter))
+        keeper.finish(save.id, .done, at: start)
+        return keeper
+    }
+
+    @Test(
+        "saves another history at once",
+        arguments: [(fra, primary()), (iad, primary(timeline: 4)), (iad, primary(cluster: SystemIdentifier(8)))])
+    func history(member: MemberID, report: ServerReport) throws {
+        var counter = OperationCounter()
+        var keeper = try Self.kept(&counter)
+        keeper.take(.adoptFence(member), Self.seen(member, report))
+        let save = keeper.advance(at: Self.start + .milliseconds(1), counter: &counter)
+        #expect(save?.operation == .save(keeper.fence))
+        #expect(keeper.fence?.owner == member)
+    }
+
+    @Test("saves its owner's progress ten seconds after the last save, and not before")
+    func progress() throws {
+        var counter = OperationCounter()
+        var keeper = try Self.kept(&counter)
+        keeper.take(.adoptFence(iad), Self.seen(iad, primary(lsn: 2_000)))
+        #expect(keeper.advance(at: Self.start + .milliseconds(9_999), counter: &counter) == nil)
+        let save = keeper.advance(at: Self.start + .seconds(10), counter: &counter)
+        #expect(save?.operation == .save(fence(lsn: 2_000)))
+    }
+
+    @Test("saves the first progress after a start at once")
+    func firstProgress() {
+        var counter = OperationCounter()
+        var keeper = FenceKeeper(fence())
+        keeper.take(.adoptFence(iad), Self.seen(iad, primary(lsn: 2_000)))
+        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(lsn: 2_000)))
+    }
+
+    @Test("saves nothing that the disk has already")
+    func saved() {
+        var counter = OperationCounter()
+        var keeper = FenceKeeper(fence())
+        #expect(keeper.advance(at: Self.start, counter: &counter) == nil)
+    }
+
+    @Test("waits for the end of a save before the next one")
+    func oneAtATime() throws {
+        var counter = OperationCounter()
+        var keeper = FenceKeeper(nil)
+        keeper.take(.adoptFence(iad), Self.seen(iad, primary()))
+        let first = try #require(keeper.advance(at: Self.start, counter: &counter))
+        keeper.take(.adoptFence(fra), Self.seen(fra, primary()))
+        #expect(keeper.advance(at: Self.start, counter: &counter) == nil)
+        keeper.finish(first.id, .done, at: Self.start)
+        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(owner: fra)))
+    }
+
+    @Test("takes no other operation's outcome for that of a save")
+    func otherOutcome() throws {
+        var counter = OperationCounter()
+        var keeper = FenceKeeper(nil)
+        keeper.take(.adoptFence(iad), Self.seen(iad, primary()))
+        let save = try #require(keeper.advance(at: Self.start, counter: &counter))
+        keeper.finish(OperationID(99), .failed("no"), at: Self.start)
+        #expect(keeper.retryAt == nil)
+        keeper.finish(save.id, .failed("no"), at: Self.start)
+        #expect(keeper.retryAt == Self.start + .seconds(1))
+    }
+
+    @Test(
+        "adopts no standby, and nobody who shows no timeline or was never seen",
+        arguments: [(iad, standby(of: fra)), (iad, withoutTimeline), (fra, primary())])
+    func adoptsPrimariesOnly(seen: MemberID, report: ServerReport) {
+        var keeper = FenceKeeper(fence(owner: ams))
+        keeper.take(.adoptFence(iad), Self.seen(seen, report))
+        #expect(keeper.fence == fence(owner: ams))
+    }
+
+    @Test("is left alone by an operator's other wishes", arguments: [OperatorRequest.hold(.seconds(1)), .release])
+    func otherRequests(request: OperatorRequest) {
+        var keeper = FenceKeeper(fence())
+        keeper.take(request, Self.seen(fra, primary()))
+        #expect(keeper.fence == fence())
+    }
+}

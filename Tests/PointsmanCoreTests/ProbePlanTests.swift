@@ -1,0 +1,37 @@
+import PointsmanCore
+import Testing
+
+@Suite("How often members are probed")
+struct ProbePlanTests {
+    struct Case: Sendable {
+        var rule: WriteRule
+        var action: WriteVerdict.Action
+        var isHeld = false
+        var interval: Duration
+        var awaitsPromotion: Bool
+    }
+
+    @Test(
+        "steadily while writes have a home, in a burst while they look for one, patiently once nobody waits",
+        arguments: [
+            Case(rule: .route, action: .route(iad), interval: .seconds(1), awaitsPromotion: false),
+            Case(rule: .route, action: .route(iad), isHeld: true, interval: .milliseconds(4), awaitsPromotion: false),
+            Case(rule: .readOnly, action: .keep, interval: .seconds(1), awaitsPromotion: false),
+            Case(rule: .contested, action: .keep, interval: .seconds(1), awaitsPromotion: false),
+            Case(rule: .suspect, action: .keep, interval: .milliseconds(4), awaitsPromotion: true),
+            Case(rule: .hold, action: .hold, interval: .milliseconds(4), awaitsPromotion: true),
+            Case(rule: .unavailable, action: .refuse, interval: .milliseconds(100), awaitsPromotion: true),
+        ])
+    func plan(row: Case) {
+        var reroute = Reroute()
+        reroute.take(.up(holdsWrites: row.isHeld), at: Instant(nanoseconds: 0))
+        let plan = ProbePlan(
+            [], verdict: WriteVerdict(rule: row.rule, action: row.action, members: [iad]), reroute: reroute,
+            policy: Policy())
+        #expect(
+            plan
+                == ProbePlan(
+                    members: [], interval: row.interval, timeout: Policy().probeTimeout,
+                    awaitsPromotion: row.awaitsPromotion))
+    }
+}

@@ -1,0 +1,160 @@
+import PointsmanCore
+import Testing
+
+@Suite("The choice of a standby for reads")
+struct ReadChoiceTests {
+    private static let start = Instant(nanoseconds: 0)
+
+    /// A member, what it says, and how many milliseconds away it is.
+    struct Seen: Sendable {
+        var member: Member
+        var report: ServerReport
+        var milliseconds: Int64 = 1
+
+        static func standby(_ id: MemberID, region: String? = nil, _ milliseconds: Int64 = 1, lsn: UInt64? = 1_000)
+            -> Seen
+        {
+            var report = PointsmanCoreTests.standby(of: iad, started: 2)
+            report.lsn = lsn.map { LSN(bytes: $0) }
+            return Seen(
+                member: Member(id: id, region: region.flatMap { Region($0) }), report: report,
+                milliseconds: milliseconds)
+        }
+
+        static func primary(_ id: MemberID, lsn: UInt64 = 1_000) -> Seen {
+            Seen(member: Member(id: id), report: PointsmanCoreTests.primary(lsn: lsn))
+        }
+    }
+
+    private static func policy(region: String? = nil) -> Policy {
+        var policy = Policy()
+        policy.region = region.flatMap { Region($0) }
+        policy.maxReplicaLag = .bytes(500)
+        return policy
+    }
+
+    private static func choose(
+        _ route: inout ReadRoute, _ seen: [Seen], primary: MemberID?, policy: Policy = Self.policy(),
+        after: Duration = .zero
+    ) {
+        let moment = start + after
+        var sightings = Sightings()
+        for one in seen {
+            sightings.take(
+                Observation(
+                    member: one.member.id, sent: moment, result: .report(one.report),
+                    roundTrip: .milliseconds(one.milliseconds)), at: moment)
+        }
+        let members = seen.map(\.member)
+        let view = ClusterView(of: members, seen: sightings, fence: fence(), policy: policy, at: moment)
+        route.choose(
+            among: members, view: view, fence: fence(), primary: primary, policy: policy,
+            at: moment)
+    }
+
+    private static func first(_ seen: [Seen], policy: Policy = Self.policy()) -> MemberID? {
+        var route = ReadRoute()
+        choose(&route, seen, primary: nil, policy: policy)
+        return route.member
+    }
+
+    @Test(
+        "is the clearly nearer one, else the one with the lower address",
+        arguments: [(10, 4, ams), (4, 10, fra), (10, 6, fra), (6, 10, fra), (10, 5, fra), (5, 10, fra)]
+            as [(Int64, Int64, MemberID)])
+    func distance(fraMilliseconds: Int64, amsMilliseconds: Int64, expected: MemberID) {
+        let seen = [Seen.standby(fra, fraMilliseconds), .standby(ams, amsMilliseconds)]
+        #expect(Self.first(seen) == expected)
+        #expect(Self.first(seen.reversed()) == expected)
+    }
+
+    @Test("is one in our own region, however far that is", arguments: [("x", fra), ("y", ams)])
+    func region(ours: String, expected: MemberID) {
+        for (near, far) in [(1, 90), (90, 1)] as [(Int64, Int64)] {
+            let seen = [Seen.standby(fra, region: "x", near), .standby(ams, region: "y", far)]
+            #expect(Self.first(seen, policy: Self.policy(region: ours)) == expected)
+            #expect(Self.first(seen.reversed(), policy: Self.policy(region: ours)) == expected)
+        }
+    }
+
+    @Test("knows no region where we have none")
+    func noRegion() {
+        #expect(Self.first([.standby(fra, region: "x"), .standby(ams)]) == fra)
+    }
+
+    @Test(
+        "is no further behind than the limit",
+        arguments: [(500, fra), (499, iad), (nil, iad), (2_000, fra)] as [(UInt64?, MemberID)])
+    func lag(lsn: UInt64?, expected: MemberID) {
+        var route = ReadRoute()
+        Self.choose(&route, [.primary(iad), .standby(fra, lsn: lsn)], primary: iad)
+        #expect(route.member == expected)
+    }
+
+    @Test(
+        "with a limit in time has seen everything within it, or all there is",
+        arguments: [(5_000, 900, fra), (5_001, 900, iad), (nil, 900, iad), (nil, 1_000, fra)]
+            as [(Int64?, UInt64, MemberID)])
+    func staleness(milliseconds: Int64?, lsn: UInt64, expected: MemberID) {
+        var policy = Self.policy()
+        policy.maxReplicaLag = .time(.seconds(5))
+        var behind = Seen.standby(fra, lsn: lsn)
+        behind.report.staleness = milliseconds.map { .milliseconds($0) }
+        var route = ReadRoute()
+        Self.choose(&route, [.primary(iad), behind], primary: iad, policy: policy)
+        #expect(route.member == expected)
+    }
+
+    @Test("stays where it is until a better one has been fit for five seconds, and says when that is")
+    func damping() {
+        var route = ReadRoute()
+        let far = Seen.standby(fra, 10)
+        Self.choose(&route, [.primary(iad), far], primary: iad)
+        let both = [Seen.primary(iad), far, .standby(ams, 1)]
+        Self.choose(&route, both, primary: iad, after: .seconds(7))
+        #expect(route.member == fra)
+        #expect(route.nextDeadline(policy: Policy(), at: Self.start + .seconds(7)) == Self.start + .seconds(12))
+        Self.choose(&route, both, primary: iad, after: .milliseconds(11_999))
+        #expect(route.member == fra)
+        Self.choose(&route, both, primary: iad, after: .seconds(12))
+        #expect(route.member == ams)
+        #expect(route.nextDeadline(policy: Policy(), at: Self.start + .seconds(12)) == nil)
+        Self.choose(&route, both, primary: iad, after: .seconds(30))
+        #expect(route.member == ams)
+    }
+
+    @Test("moves at once when the one that serves is no longer fit")
+    func leaves() {
+        var route = ReadRoute()
+        Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad)
+        Self.choose(&route, [.primary(iad), .standby(fra, lsn: 100), .standby(ams)], primary: iad, after: .seconds(1))
+        #expect(route.member == ams)
+    }
+
+    @Test("leaves the primary for a standby that has been fit for five seconds")
+    func leavesPrimary() {
+        var route = ReadRoute()
+        Self.choose(&route, [.primary(iad)], primary: iad)
+        let both = [Seen.primary(iad), .standby(fra)]
+        Self.choose(&route, both, primary: iad, after: .seconds(1))
+        #expect(route.member == iad)
+        Self.choose(&route, both, primary: iad, after: .seconds(6))
+        #expect(route.member == fra)
+    }
+
+    @Test("is the primary where the standby is not fit, or doesn't answer; a standby that answers while it is away")
+    func withoutFit() {
+        var route = ReadRoute()
+        let behind = Seen.standby(fra, lsn: 100)
+        Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad)
+        Self.choose(&route, [behind], primary: iad, after: .seconds(1))
+        #expect(route.member == fra)
+        Self.choose(&route, [], primary: iad, after: .seconds(2))
+        #expect(route.member == iad)
+        Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad, after: .seconds(3))
+        Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad, after: .seconds(8))
+        #expect(route.member == fra)
+        Self.choose(&route, [.primary(iad), behind], primary: iad, after: .seconds(9))
+        #expect(route.member == iad)
+    }
+}

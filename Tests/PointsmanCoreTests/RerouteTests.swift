@@ -1,0 +1,211 @@
+import PointsmanCore
+import Testing
+
+@Suite("What the pooler is told")
+struct RerouteTests {
+    /// A reroute, and the last step that it has begun.
+    private struct Steps {
+        var reroute = Reroute()
+        var counter = OperationCounter()
+        var moment = Instant(nanoseconds: 0)
+        var begun: OperationID?
+
+        /// - Parameter pooler: what is found at the start; nil is nothing.
+        init(_ pooler: PoolerState? = .up(holdsWrites: false)) {
+            if let pooler { reroute.take(pooler, at: moment) }
+        }
+
+        /// One whose pooler leads to `iad`, confirmed.
+        static func routed() -> Steps {
+            var steps = Steps()
+            for _ in 0..<2 {
+                _ = steps.advance(to: RerouteTests.iadRoute)
+                steps.finish()
+            }
+            return steps
+        }
+
+        mutating func advance(to goal: RerouteGoal, abandoned: Bool = false) -> Operation? {
+            let step = reroute.advance(
+                to: goal, reaching: primary().identity, abandoned: abandoned, policy: Policy(), at: moment,
+                counter: &counter)
+            begun = step?.id ?? begun
+            return step?.operation
+        }
+
+        mutating func finish(_ outcome: Outcome = .done) {
+            if let begun { reroute.finish(begun, outcome, at: moment) }
+        }
+
+        mutating func pass(_ milliseconds: Int64) {
+            moment = moment + .milliseconds(milliseconds)
+        }
+    }
+
+    private static let iadRoute = RerouteGoal.route(setting(iad, reads: fra))
+    private static let fraRoute = RerouteGoal.route(setting(fra, timeline: 4, reads: fra))
+
+    @Test("is under no hold any more where somebody has resumed what was found paused, though our own PAUSE then fails")
+    func resumedByHand() {
+        var steps = Steps(.up(holdsWrites: true, leadsTo: iad))
+        steps.reroute.take(.up(holdsWrites: false, leadsTo: iad), at: steps.moment)
+        #expect(steps.advance(to: .hold) == .pause)
+        steps.finish(.failed("no"))
+        #expect(steps.reroute.hold == .none)
+    }
+
+    @Test("is nothing while it is not there", arguments: [nil, .unknown, .down("gone")] as [PoolerState?])
+    func noPooler(pooler: PoolerState?) {
+        var steps = Steps(pooler)
+        #expect(steps.advance(to: Self.iadRoute) == nil)
+        steps.reroute.take(.up(holdsWrites: false), at: steps.moment)
+        #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+    }
+
+    @Test("is no PAUSE where it leads nowhere")
+    func nobodyToHold() {
+        var steps = Steps()
+        #expect(steps.advance(to: .hold) == nil)
+    }
+
+    @Test("is a PAUSE again when one failed, whoever has set the route", arguments: [true, false])
+    func failedPause(isFound: Bool) {
+        var steps = isFound ? Steps(.up(holdsWrites: false, leadsTo: iad)) : Steps.routed()
+        #expect(steps.advance(to: .hold) == .pause)
+        steps.finish(.failed("no"))
+        #expect(steps.reroute.hold == Reroute.Hold.none)
+        #expect(steps.advance(to: .hold) == nil)
+        steps.pass(20)
+        #expect(steps.advance(to: .hold) == .pause)
+    }
+
+    @Test("is a PAUSE at once, though the first setting of all has failed")
+    func pauseAfterFailure() {
+        var steps = Steps(.up(holdsWrites: false, leadsTo: iad))
+        _ = steps.advance(to: Self.iadRoute)
+        steps.finish(.failed("no"))
+        #expect(steps.advance(to: .hold) == .pause)
+    }
+
+    @Test("begins anew after a restart, which holds nobody, but not under a step that is under way")
+    func restart() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.reroute.hold == Reroute.Hold.held(since: steps.moment))
+        var stepping = steps
+        #expect(stepping.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
+        for pooler in [PoolerState.down("gone"), .up(holdsWrites: false)] {
+            steps.reroute.take(pooler, at: steps.moment)
+            stepping.reroute.take(pooler, at: steps.moment)
+        }
+        #expect(steps.reroute.hold == Reroute.Hold.none)
+        #expect(steps.advance(to: .hold) == .pause)
+        steps.finish(.failed("no"))
+        #expect(steps.reroute.hold == Reroute.Hold.none)
+        #expect(stepping.reroute.hold == Reroute.Hold.held(since: steps.moment))
+    }
+
+    @Test("is a canary again when other reads were to be set and the setting failed")
+    func failedReads() {
+        var steps = Steps.routed()
+        let other = RerouteGoal.route(setting(iad, reads: ams))
+        _ = steps.advance(to: other)
+        steps.finish(.failed("no"))
+        steps.pass(20)
+        #expect(steps.advance(to: other) == .set(setting(iad, reads: ams)))
+        steps.finish()
+        #expect(steps.advance(to: other) == .confirm(primary().identity))
+    }
+
+    @Test("is other reads without another canary")
+    func reads() {
+        var steps = Steps.routed()
+        let other = RerouteGoal.route(setting(iad, reads: ams))
+        #expect(steps.advance(to: other) == .set(setting(iad, reads: ams)))
+        steps.finish()
+        #expect(steps.advance(to: other) == nil)
+        #expect(steps.reroute.confirmed == primary().identity)
+    }
+
+    @Test("is nothing new while a step is under way, a canary aside")
+    func oneAtATime() {
+        var steps = Steps()
+        _ = steps.advance(to: Self.iadRoute)
+        #expect(steps.advance(to: Self.fraRoute) == nil)
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == .confirm(primary().identity))
+        #expect(steps.advance(to: Self.iadRoute) == nil)
+        #expect(steps.advance(to: Self.fraRoute) == .pause)
+    }
+
+    @Test("is to lead nowhere at once where it leads nowhere that is known, after a drain else, and once")
+    func unroute() {
+        let goal = RerouteGoal.unroute(reads: ams)
+        var unknown = Steps()
+        #expect(unknown.advance(to: goal) == .unroute(reads: ams))
+        var steps = Steps.routed()
+        #expect(steps.advance(to: goal) == .pause)
+        steps.finish()
+        #expect(steps.advance(to: goal) == .unroute(reads: ams))
+        steps.finish()
+        #expect(steps.advance(to: goal) == nil)
+        #expect(steps.advance(to: .hold) == nil)
+        #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        steps.finish()
+        #expect(steps.advance(to: goal) == .pause)
+    }
+
+    @Test("is to let clients fail once, not when nobody waits, and the route anew after that")
+    func refuse() {
+        var steps = Steps.routed()
+        #expect(steps.advance(to: .refuse) == nil)
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.advance(to: .refuse) == .refuse)
+        steps.finish()
+        #expect(steps.advance(to: .refuse) == nil)
+        var back = steps
+        #expect(back.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        #expect(steps.advance(to: .hold) == .pause)
+    }
+
+    @Test("is a cut when the drain has taken its time, or at once where nothing can end by itself")
+    func drain() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: Self.fraRoute)
+        steps.pass(4_999)
+        #expect(steps.advance(to: Self.fraRoute) == nil)
+        var abandoned = steps
+        #expect(abandoned.advance(to: Self.fraRoute, abandoned: true) == .sever)
+        #expect(steps.reroute.nextDeadline(policy: Policy()) == steps.moment + .milliseconds(1))
+        steps.pass(1)
+        #expect(steps.advance(to: Self.fraRoute) == .sever)
+    }
+
+    @Test("is the new route as soon as the old one was cut, though the PAUSE has no answer yet")
+    func cut() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: Self.fraRoute)
+        #expect(steps.advance(to: Self.fraRoute, abandoned: true) == .sever)
+        steps.finish()
+        #expect(steps.reroute.hold == Reroute.Hold.held(since: steps.moment))
+        #expect(steps.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
+    }
+
+    @Test("makes no hold longer than it is: it began when the pooler was found paused, and ends with RESUME")
+    func heldSince() {
+        var found = Steps(.up(holdsWrites: true, leadsTo: iad))
+        let begun = found.moment
+        found.pass(1_000)
+        #expect(found.advance(to: Self.fraRoute) == .pause)
+        #expect(found.reroute.heldSince == begun)
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.reroute.heldSince == steps.moment)
+        #expect(steps.advance(to: .keep) == .resume)
+        steps.finish()
+        #expect(steps.reroute.heldSince == nil)
+    }
+}

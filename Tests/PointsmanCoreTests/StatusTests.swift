@@ -1,0 +1,36 @@
+import PointsmanCore
+import Testing
+
+@Suite("The status")
+struct StatusTests {
+    @Test("is not ready for the first check that finds something, those aside that are not asked for")
+    func excluded() {
+        var shell = ScriptedShell.settled()
+        shell.send(.request(.hold(.seconds(5))))
+        #expect(shell.status?.readiness == .notReady("held by an operator"))
+        #expect(shell.status?.readiness(without: ["operator"]) == .notReady("the route is being set"))
+        #expect(shell.status?.readiness(without: ["route"]) == .notReady("held by an operator"))
+        #expect(shell.status?.readiness(without: ["operator", "route"]) == .ready)
+    }
+
+    @Test("names the primary with its region")
+    func primaryMember() {
+        let primary = ScriptedShell.settled().status?.primary
+        #expect(primary?.member == Member(id: iad, region: Region("iad")))
+    }
+
+    @Test(
+        "shows how far a standby is behind the primary, which is nothing where it was asked a moment later",
+        arguments: [(1_500, 500), (1_000, 0), (900, 0)] as [(UInt64, UInt64)])
+    func lag(shown: UInt64, lag: UInt64) throws {
+        var shell = ScriptedShell.settled()
+        shell.see(iad, primary(lsn: 2_000))
+        shell.see(iad, primary(lsn: 2_000 + shown))
+        var behind = standby(of: iad)
+        behind.lsn = LSN(bytes: 3_000)
+        shell.see(fra, behind)
+        let status = try #require(shell.status)
+        let members = status.members.map { status.lagBytes(of: $0) }
+        #expect(members == [nil, lag, 1_000 + shown])
+    }
+}
