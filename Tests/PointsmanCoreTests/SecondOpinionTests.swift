@@ -50,6 +50,16 @@ struct SecondOpinionTests {
         #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
+    @Test("a promotion is not anticipated: who is asked knows of it only afterwards")
+    func promotion() {
+        var shell = Self.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, standby(timeline: nil, isPromoting: true))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [])
+    }
+
     @Test("a refusal holds writes, says who refuses, and is lifted when the source agrees")
     func refused() {
         var shell = Self.promoted()

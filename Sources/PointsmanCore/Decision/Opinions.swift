@@ -33,6 +33,7 @@ package struct Opinions: Equatable, Sendable {
     /// Takes up whom the rules would move writes to, and puts what speaks against that into `question`.
     package mutating func weigh(_ question: inout WriteQuestion, policy: Policy) {
         guard !policy.secondOpinions.isEmpty else { return }
+        question.mayAnticipate = false
         follow(WriteRule.candidate(in: question), at: question.moment)
         question.objections = objections(policy: policy, at: question.moment)
     }

@@ -14,6 +14,8 @@ package struct WriteQuestion: Sendable {
     package var isolatedPrimary = IsolatedPrimary.warn
     /// What second opinions say against whom writes would move to; empty where nobody is asked.
     package var objections: [Objection] = []
+    /// Whether a promotion may be anticipated: not where others are to be asked first, who know of it only afterwards.
+    package var mayAnticipate = true
     package var moment: Instant
     /// A routed primary that was silent for this long counts as down.
     package var suspectAfter: Duration

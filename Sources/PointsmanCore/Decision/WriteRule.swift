@@ -91,7 +91,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }
             return verdict(.keep, [routed])
         case .promotion:
-            guard !question.isHoldOver, question.isPrimaryAway, let successor = question.view.successor else {
+            guard question.mayAnticipate, !question.isHoldOver, question.isPrimaryAway, let successor = question.view.successor else {
                 return nil
             }
             return verdict(.anticipate(successor), [successor])
