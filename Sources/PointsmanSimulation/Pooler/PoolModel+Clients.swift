@@ -34,6 +34,7 @@ extension PoolModel {
         let client = clients.firstIndex { $0.state == .gone } ?? clients.count
         if client == clients.count { clients.append(PoolClient()) }
         clients[client].state = .thinking
+        clients[client].isConnected = false
         clients[client].canary = (token, identity)
         clients[client].statementsLeft = 1
         ask(client)
@@ -63,16 +64,33 @@ extension PoolModel {
     }
 
     func ask(_ client: Int) {
-        guard pooler.isRunning else { return fail(client) }
+        guard pooler.isRunning, !isRemoved else { return fail(client) }
+        guard clients[client].isConnected || canGreet else {
+            wait(client)
+            return dialUnderPause()
+        }
+        clients[client].isConnected = true
         guard isPaused || !lastLoginFailed || links.contains(where: { $0.state != .login }) else {
             fail(client)
             // Nobody waits, so nobody else would have it try again.
             return launch(forNobody: true)
         }
+        wait(client)
+    }
+
+    private func wait(_ client: Int) {
         clients[client].state = .waiting(since: world.now)
         waiting.append(client)
+        if isPaused, links.isEmpty { answerPause() }
         serve()
         if pooler.hasShortPatience { scheduleTimeOut() }
+    }
+
+    /// Clients that wait to be let in, and are told no: the server has refused the login that should have let them in.
+    func turnNewcomersAway() {
+        let newcomers = waiting.filter { !clients[$0].isConnected }
+        waiting.removeAll { newcomers.contains($0) }
+        for client in newcomers { fail(client) }
     }
 
     /// Clients that have waited for longer than a lowered `query_wait_timeout` fail.
@@ -93,19 +111,23 @@ extension PoolModel {
 
     func fail(_ client: Int) {
         failures += 1
+        clients[client].isConnected = false
+        clients[client].isDropped = true
         end(client, succeeded: false)
     }
 
     func drop(_ client: Int) {
         switch clients[client].state {
         case .waiting, .linked: fail(client)
-        case .thinking, .gone: break
+        case .thinking:
+            if clients[client].isConnected { clients[client].isDropped = true }
+            clients[client].isConnected = false
+        case .gone: break
         }
     }
 
     func end(_ client: Int, succeeded: Bool) {
         clients[client].turn += 1
-        if !succeeded { clients[client].isDropped = true }
         if let canary = clients[client].canary {
             clients[client].state = .gone
             clients[client].canary = nil

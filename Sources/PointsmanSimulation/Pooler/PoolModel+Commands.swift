@@ -30,23 +30,46 @@ extension PoolModel {
         return .done
     }
 
-    /// Ends every connection of the database and leaves it paused.
+    /// Ends every connection of the database and leaves it paused. The pool goes, and with it what it knew: a PAUSE that
+    /// waits has no answer before a client has it made anew.
     func kill() {
         if !isPaused {
             isPaused = true
             if carriesWrites { world.note(.paused(agent: agent)) }
         }
+        dropAll()
+    }
+
+    /// The file no longer names the database: whoever is connected is dropped, whoever comes is refused.
+    func remove() {
+        guard !isRemoved else { return }
+        isRemoved = true
+        isPaused = false
+        address = nil
+        fence = nil
+        dropAll()
+    }
+
+    private func dropAll() {
         links = []
         for client in clients.indices { drop(client) }
         waiting = []
-        answerPause()
+        forget()
+    }
+
+    private func forget() {
+        lastLoginFailed = false
+        failedDial = nil
+        canGreet = false
     }
 
     /// Takes where to go from the file: server connections that go elsewhere end, those in a transaction when it ends.
     func retarget(to address: Int?, fence: WriteRoute?) {
-        guard address != self.address || fence != self.fence else { return }
+        guard isRemoved || address != self.address || fence != self.fence else { return }
+        isRemoved = false
         self.address = address
         self.fence = fence
+        canGreet = false
         if carriesWrites {
             world.note(
                 .moved(
@@ -60,13 +83,10 @@ extension PoolModel {
 
     /// The process has died, and all with it.
     func crash() {
-        links = []
-        for client in clients.indices { drop(client) }
-        waiting = []
+        dropAll()
         pauseWaiters = []
         isPaused = false
-        lastLoginFailed = false
-        retryAt = .zero
+        isRemoved = false
         address = nil
         fence = nil
     }
@@ -74,7 +94,9 @@ extension PoolModel {
     /// Under PAUSE, and at a change of the route, whatever isn't in a transaction ends; a login that ends so counts as
     /// one that failed.
     func closeFree() {
-        if links.contains(where: { $0.state == .login && (isPaused || $0.isDirty) }) { lastLoginFailed = true }
+        if let login = links.first(where: { $0.state == .login && (isPaused || $0.isDirty) }) {
+            noteFailure(dialled: login.dialled)
+        }
         links.removeAll { link in
             if case .busy = link.state { return false }
             return isPaused || link.isDirty

@@ -16,14 +16,14 @@ extension PoolModel {
 
     /// One login at a time, and after one that failed not before a while.
     func launch(forNobody: Bool = false) {
-        guard pooler.isRunning, !isPaused, forNobody || !waiting.isEmpty, let address, links.count < Self.size,
+        guard pooler.isRunning, !isPaused, forNobody || !waiting.isEmpty, links.count < Self.size,
             !links.contains(where: { $0.state == .login })
         else { return }
-        guard world.now >= retryAt else {
-            if !isLaunchDue {
-                isLaunchDue = true
-                world.schedule(.launchDue(pool: Int32(index)), at: retryAt)
-            }
+        guard world.now >= retryAt else { return launchLater() }
+        guard let address else {
+            // A name that leads nowhere: the dial fails on the spot.
+            noteFailure(dialled: world.now)
+            if !waiting.isEmpty { launchLater() }
             return
         }
         lastLink += 1
@@ -31,9 +31,27 @@ extension PoolModel {
         dial(lastLink, address)
     }
 
+    private func launchLater() {
+        guard !isLaunchDue else { return }
+        isLaunchDue = true
+        world.schedule(.launchDue(pool: Int32(index)), at: retryAt)
+    }
+
     func launchIsDue() {
         isLaunchDue = false
         serve()
+    }
+
+    /// A client that has to wait to be let in makes PgBouncer dial at once, even under PAUSE, which then ends that login.
+    func dialUnderPause() {
+        guard pooler.isRunning, isPaused, links.count < Self.size, world.now >= retryAt else { return }
+        noteFailure(dialled: world.now)
+    }
+
+    func noteFailure(dialled: VirtualTime) {
+        lastLoginFailed = true
+        failedDial = dialled
+        failedLogins += 1
     }
 
     func dial(_ link: UInt32, _ address: Int) {
@@ -82,9 +100,10 @@ extension PoolModel {
 
     func loginFails(_ id: UInt32) {
         guard let position = position(of: id), links[position].state == .login else { return }
-        links.remove(at: position)
-        lastLoginFailed = true
-        retryAt = world.now + Self.loginRetry
+        let link = links.remove(at: position)
+        noteFailure(dialled: link.dialled)
+        let isRefused = world.server(at: link.address).map { $0.answers && world.now < $0.startsUntil } ?? false
+        if isRefused, !canGreet { turnNewcomersAway() }
         afterLoss()
     }
 
@@ -94,7 +113,12 @@ extension PoolModel {
             world.servers[links[position].server].isRunning
         else { return loginFails(id) }
         lastLoginFailed = false
+        failedDial = nil
         links[position].state = .idle
+        if !links[position].isDirty {
+            canGreet = true
+            for client in waiting { clients[client].isConnected = true }
+        }
         serve()
     }
 }

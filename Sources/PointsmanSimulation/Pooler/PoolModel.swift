@@ -11,6 +11,13 @@ final class PoolModel {
     /// Set by a login that failed, cleared by one that succeeded: while it is set and no server connection is left, a
     /// new query is refused at once.
     var lastLoginFailed = false
+    /// When the last login that failed was dialled; nil once one has succeeded.
+    var failedDial: VirtualTime?
+    /// Whether it can let new clients in by itself: it greets them as the server greeted it. Until the first server
+    /// connection on the way that the file tells they wait, whether or not logins fail.
+    var canGreet = false
+    /// Whether the file no longer names the database.
+    var isRemoved = false
     var links: [ServerLink] = []
     var clients: [PoolClient] = []
     /// Who waits, in order.
@@ -20,7 +27,6 @@ final class PoolModel {
     /// Where it goes; nil is nowhere.
     var address: Int?
     var fence: WriteRoute?
-    var retryAt = VirtualTime.zero
     var isLaunchDue = false
     var lastLink: UInt32 = 0
     var timeOutTurn: UInt32 = 0
@@ -28,6 +34,8 @@ final class PoolModel {
     var acknowledged = 0
     /// How many clients were refused or lost their transaction.
     var failures = 0
+    /// How many logins have failed.
+    var failedLogins = 0
     /// The PAUSE commands that were answered after they had waited.
     var answeredPauses: [UInt32] = []
 
@@ -54,4 +62,6 @@ final class PoolModel {
     var carriesWrites: Bool { index % PoolerModel.poolCount == 0 }
     /// Who waits for a server connection.
     var waitingCount: Int { waiting.count }
+    /// When it may dial again: `server_login_retry` counts from the dial, so after a login that took longer at once.
+    var retryAt: VirtualTime { failedDial.map { $0 + pooler.loginRetry } ?? .zero }
 }
