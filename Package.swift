@@ -99,6 +99,7 @@ let package = Package(
             [
                 "LinuxReactor", "PointsmanLab", "PostgresClient", "StatusServer", "pointsman", "pointsman-guard",
             ]),
+        tests("PoolerContractTests", ["LinuxReactor", "PointsmanSimulation", "PostgresClient", "TestServers"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(

@@ -6,8 +6,8 @@ struct PoolerContractTests {
     @Test("holds", arguments: PoolerContract.clauses)
     func holds(clause: PoolerContract.Clause) {
         let model = ContractModel()
-        for (number, step) in clause.steps.enumerated() {
-            #expect(model.perform(step) == nil, "step \(number + 1), \(step)")
+        for (number, step) in (PoolerContract.beginning + clause.steps).enumerated() {
+            #expect(model.perform(step) == nil, "step \(number - PoolerContract.beginning.count + 1), \(step)")
         }
     }
 

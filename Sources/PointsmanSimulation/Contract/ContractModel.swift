@@ -5,13 +5,17 @@ package final class ContractModel: ContractPooler {
     private let world: World
     private var clients: [Int: Int] = [:]
     private var lastPause: UInt32 = 0
+    /// How many logins had failed before the last thing that was done.
+    private var failedLogins = 0
     /// How long what must be so soon may take.
-    private static let patience = VirtualTime.milliseconds(600)
+    private static let patience = VirtualTime.seconds(3)
+    /// After how long what must not have happened would have.
+    private static let calm = VirtualTime.milliseconds(600)
 
     package init() {
         world = World(Scenario(quiet: 1, members: 2))
         world.servers[1].promote(to: 3)
-        lead(to: .first)
+        lead(to: .first, fenced: false)
         pooler.start()
     }
 
@@ -19,43 +23,99 @@ package final class ContractModel: ContractPooler {
 
     package func perform(_ step: ContractStep) -> String? {
         switch step {
+        case .isPaused, .isServed, .isWaiting, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
+            .loginFails, .isPatient:
+            return look(step)
+        default:
+            failedLogins = pooler.writes.failedLogins
+            return act(step)
+        }
+    }
+
+    private func act(_ step: ContractStep) -> String? {
+        switch step {
         case .pause(let database, let expected):
             lastPause = world.nextToken()
             return difference(pool(database).pause(for: lastPause), expected)
         case .resume(let database, let expected): return difference(pool(database).resume(), expected)
         case .kill(let database): pool(database).kill()
-        case .lead(let server): lead(to: server)
         case .reload: pooler.reload()
+        case .shortenPatience: pooler.shortenPatience()
+        case .setLoginRetry(let isLong): pooler.setLoginRetry(isLong ? .seconds(3_600) : PoolModel.loginRetry)
+        case .lead(let server, let fenced): lead(to: server, fenced: fenced)
+        case .removeWrites: pooler.file?.namesWrites = false
+        // What stands above the line counts all the same.
+        case .spoilFile: break
+        case .loseFile: pooler.ignoresFile = true
         case .begin(let client): pooler.writes.ask(client: number(client), statements: 2)
         case .commit(let client): pooler.writes.goOn(client: number(client))
         case .ask(let client): pooler.writes.ask(client: number(client), statements: 1)
-        default:
-            world.run(until: world.now + Self.patience)
-            return isSo(step) ? nil : "\(step) is not so"
+        default: act(onServer: step)
         }
         return nil
     }
 
-    private func isSo(_ step: ContractStep) -> Bool {
+    private func act(onServer step: ContractStep) {
         switch step {
+        case .crash(let server):
+            world.crash(server.rawValue)
+            world.run(until: world.now + .milliseconds(100))
+        case .start(let server):
+            world.start(server.rawValue)
+            world.run(until: world.servers[server.rawValue].startsUntil)
+        case .hang(let server, let isHung): world.servers[server.rawValue].isHung = isHung
+        case .turnAway(let server, let isTurning):
+            world.servers[server.rawValue].startsUntil = isTurning ? .never : .zero
+        default: break
+        }
+    }
+
+    /// Lets time pass until `step` is so, or enough for it not to be so any more.
+    private func look(_ step: ContractStep) -> String? {
+        let limit = world.now + Self.patience
+        if Self.mustLast(step) { world.run(until: world.now + Self.calm) }
+        while !isSo(step), world.now < limit { world.run(until: world.now + .milliseconds(10)) }
+        return isSo(step) ? nil : "\(step) is not so"
+    }
+
+    private static func mustLast(_ step: ContractStep) -> Bool {
+        switch step {
+        case .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        default: false
+        }
+    }
+
+    private func isSo(_ step: ContractStep) -> Bool {
+        let writes = pooler.writes
+        return switch step {
         case .isPaused(let database, let isPaused): pool(database).isPaused == isPaused
-        case .isServed(let client, let server): pooler.writes.clients[number(client)].servedBy == server.rawValue
+        case .isServed(let client, let server): writes.clients[number(client)].servedBy == server.rawValue
         case .isWaiting(let client):
-            if case .waiting = pooler.writes.clients[number(client)].state { true } else { false }
-        case .isDropped(let client): pooler.writes.clients[number(client)].isDropped
-        case .pauseIsAnswered(let isAnswered): pooler.writes.answeredPauses.contains(lastPause) == isAnswered
+            if case .waiting = writes.clients[number(client)].state { true } else { false }
+        case .isDropped(let client): writes.clients[number(client)].isDropped
+        case .isConnected(let client): writes.clients[number(client)].isConnected
+        case .pauseIsAnswered(let isAnswered): writes.answeredPauses.contains(lastPause) == isAnswered
+        case .isLinked(let server, let isLinked):
+            writes.links.contains { $0.state != .login && $0.server == server.rawValue } == isLinked
+        case .isLoggingIn(let isLoggingIn): writes.links.contains { $0.state == .login } == isLoggingIn
+        case .loginFails: writes.failedLogins > failedLogins
+        case .isPatient(let isPatient): pooler.hasShortPatience != isPatient
         default: false
         }
     }
 
     private func pool(_ database: ContractStep.Database) -> PoolModel { pooler.pools[database.rawValue] }
 
-    private func lead(to server: ContractStep.Server) {
-        let member = world.member(at: server.rawValue).id
+    private func lead(to server: ContractStep.Server?, fenced: Bool) {
+        pooler.ignoresFile = false
+        let member = server.map { world.member(at: $0.rawValue).id }
+        // No server here is on a timeline as high as the fence's.
+        let timeline = Timeline(fenced ? 99 : 3)
         pooler.file = PoolerFile(
-            writes: WriteRoute(
-                member: member, systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(3)),
-            reads: member)
+            writes: member.map {
+                WriteRoute(member: $0, systemIdentifier: SystemIdentifier(World.cluster), timeline: timeline)
+            },
+            reads: world.member(at: 0).id)
     }
 
     private func number(_ client: Int) -> Int {

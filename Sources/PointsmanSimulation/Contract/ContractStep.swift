@@ -3,17 +3,41 @@ package enum ContractStep: Sendable {
     /// PgBouncer's two databases here: the name for writes and the name for reads.
     package enum Database: Int, Sendable { case writes, reads }
     /// The two servers, both take writes.
-    package enum Server: Int, Sendable { case first, second }
+    package enum Server: Int, CaseIterable, Sendable { case first, second }
 
     // Commands, with what the console says.
     case pause(Database, ConsoleReply)
     case resume(Database, ConsoleReply)
     case kill(Database)
-    /// The included file leads writes to this server from now on; a RELOAD must read it.
-    case lead(to: Server)
     case reload
+    /// `SET query_wait_timeout=1`.
+    case shortenPatience
+    /// `SET server_login_retry`, to an hour or back to what the file says.
+    case setLoginRetry(isLong: Bool)
 
-    // Clients of the name for writes, by number.
+    // The included file, which a RELOAD must read.
+    /// It leads writes to this server from now on, or nowhere.
+    /// - Parameter fenced: whether connect_query ends each new server connection there.
+    case lead(to: Server?, fenced: Bool = false)
+    /// It no longer names the database for writes.
+    case removeWrites
+    /// It gets a last line that nobody can read.
+    case spoilFile
+    /// It is gone, until it is written again.
+    case loseFile
+
+    // The servers.
+    /// All its processes die at once.
+    case crash(Server)
+    /// It runs again, and lets in whoever comes.
+    case start(Server)
+    /// All its processes are stopped, and it answers nothing; or they go on.
+    case hang(Server, Bool)
+    /// It refuses each new connection with an error, or doesn't.
+    case turnAway(Server, Bool)
+
+    // Clients of the name for writes, by number: 0 to 3 are connected when a clause begins, others connect when they
+    // first ask, and so does whoever was dropped.
     /// Opens a transaction and leaves it open.
     case begin(client: Int)
     /// Ends it with a commit.
@@ -28,6 +52,16 @@ package enum ContractStep: Sendable {
     case isWaiting(client: Int)
     /// The client has lost its connection.
     case isDropped(client: Int)
+    /// It has not.
+    case isConnected(client: Int)
     /// Whether the last PAUSE that waited has an answer by now.
     case pauseIsAnswered(Bool)
+    /// Whether the pool for writes has server connections there that are logged in.
+    case isLinked(to: Server, Bool)
+    /// Whether a server connection for writes is being made.
+    case isLoggingIn(Bool)
+    /// A login for writes has failed since the last thing that was done.
+    case loginFails
+    /// Whether clients may wait for longer than a second.
+    case isPatient(Bool)
 }

@@ -21,6 +21,8 @@ struct PoolClient {
     var gap = VirtualTime.zero
     /// Whether it does only what it is told.
     var isScripted = false
+    /// Whether PgBouncer has let it in.
+    var isConnected = false
     /// Which server answered its last statement, and whether its connection was lost since.
     var servedBy: Int?
     var isDropped = false

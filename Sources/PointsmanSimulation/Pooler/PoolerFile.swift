@@ -4,4 +4,6 @@ import PointsmanCore
 struct PoolerFile: Equatable {
     var writes: WriteRoute?
     var reads: MemberID?
+    /// Whether it names the database for writes at all.
+    var namesWrites = true
 }

@@ -15,6 +15,8 @@ final class PoolerModel {
     var ignoresFile = false
     /// Whether clients that wait fail after a second: `SET query_wait_timeout=1`, until the next RELOAD.
     private(set) var hasShortPatience = false
+    /// `server_login_retry`: `SET` changes it until the next RELOAD.
+    private(set) var loginRetry = PoolModel.loginRetry
     private(set) var pools: [PoolModel] = []
 
     init(agent: Int, world: World) {
@@ -40,14 +42,23 @@ final class PoolerModel {
         guard isRunning else { return }
         isRunning = false
         hasShortPatience = false
+        loginRetry = PoolModel.loginRetry
         for pool in pools { pool.crash() }
         world.note(.poolerEnded(agent: agent))
     }
 
-    /// RELOAD says that it worked even where it didn't.
+    /// RELOAD says that it worked even where it didn't; then it doesn't undo SET either.
     func reload() {
+        guard !ignoresFile else { return }
         hasShortPatience = false
-        if !ignoresFile { read() }
+        read()
+        if loginRetry != PoolModel.loginRetry { setLoginRetry(PoolModel.loginRetry) }
+    }
+
+    /// `SET server_login_retry`.
+    func setLoginRetry(_ span: VirtualTime) {
+        loginRetry = span
+        for pool in pools { pool.launchIsDue() }
     }
 
     func shortenPatience() {
@@ -57,7 +68,11 @@ final class PoolerModel {
 
     private func read() {
         guard let file else { return }
-        writes.retarget(to: file.writes.flatMap { world.address(of: $0.member) }, fence: file.writes)
+        if file.namesWrites {
+            writes.retarget(to: file.writes.flatMap { world.address(of: $0.member) }, fence: file.writes)
+        } else {
+            writes.remove()
+        }
         pools[1].retarget(to: file.reads.flatMap { world.address(of: $0) }, fence: nil)
     }
 }

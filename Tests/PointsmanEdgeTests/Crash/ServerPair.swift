@@ -82,7 +82,7 @@ final class ServerPair {
         isUntouched = false
         guard let first else { return }
         first.signal(SIGSTOP)
-        let children = Self.children(of: first.processID)
+        let children = ProcessFamily.children(of: first.processID)
         first.signal(SIGKILL)
         children.forEach { kill($0, SIGKILL) }
         _ = await first.ended(until: .now + .seconds(60))
@@ -153,9 +153,5 @@ final class ServerPair {
             .init(
                 all[0], Array(all.dropFirst()), environment: ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"],
                 descriptors: [nil, log, log]))
-    }
-
-    private static func children(of process: Int32) -> [Int32] {
-        contents(of: "/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { Int32($0) }
     }
 }

@@ -1,0 +1,143 @@
+import PointsmanCore
+
+// What its clients ask, and how that ends.
+extension PoolModel {
+    /// Adds a client that begins to act by itself, or only when it is asked to.
+    func addClient(beginning moment: VirtualTime?) {
+        clients.append(PoolClient())
+        guard let moment else { return }
+        world.schedule(.clientActs(pool: Int32(index), client: Int32(clients.count - 1), turn: 0), at: moment)
+    }
+
+    func addScriptedClient() -> Int {
+        clients.append(PoolClient())
+        clients[clients.count - 1].isScripted = true
+        return clients.count - 1
+    }
+
+    /// Has a scripted client begin a transaction; one that is over is none.
+    func ask(client: Int, statements: Int) {
+        clients[client].statementsLeft = statements
+        clients[client].gap = .seconds(1_000_000)
+        clients[client].servedBy = nil
+        clients[client].isDropped = false
+        ask(client)
+    }
+
+    /// Has a scripted client send the next statement of its transaction.
+    func goOn(client: Int) {
+        clients[client].servedBy = nil
+        act(client, turn: clients[client].turn)
+    }
+
+    func sendCanary(_ token: UInt32, to identity: ServerIdentity) {
+        let client = clients.firstIndex { $0.state == .gone } ?? clients.count
+        if client == clients.count { clients.append(PoolClient()) }
+        clients[client].state = .thinking
+        clients[client].isConnected = false
+        clients[client].canary = (token, identity)
+        clients[client].statementsLeft = 1
+        ask(client)
+    }
+
+    /// Forgets the canary of an operation that has run out of time.
+    func forgetCanary(_ token: UInt32) {
+        guard let client = clients.firstIndex(where: { $0.canary?.token == token }) else { return }
+        if case .linked(let link) = clients[client].state, let position = position(of: link) {
+            links.remove(at: position)
+            afterLoss()
+        }
+        waiting.removeAll { $0 == client }
+        clients[client].state = .gone
+        clients[client].canary = nil
+    }
+
+    func act(_ client: Int, turn: UInt32) {
+        guard clients[client].turn == turn else { return }
+        switch clients[client].state {
+        case .thinking:
+            world.plan(&clients[client])
+            ask(client)
+        case .linked(let link): if let position = position(of: link) { send(position) }
+        case .waiting, .gone: break
+        }
+    }
+
+    func ask(_ client: Int) {
+        guard pooler.isRunning, !isRemoved else { return fail(client) }
+        guard clients[client].isConnected || canGreet else {
+            wait(client)
+            return dialUnderPause()
+        }
+        clients[client].isConnected = true
+        guard isPaused || !lastLoginFailed || links.contains(where: { $0.state != .login }) else {
+            fail(client)
+            // Nobody waits, so nobody else would have it try again.
+            return launch(forNobody: true)
+        }
+        wait(client)
+    }
+
+    private func wait(_ client: Int) {
+        clients[client].state = .waiting(since: world.now)
+        waiting.append(client)
+        if isPaused, links.isEmpty { answerPause() }
+        serve()
+        if pooler.hasShortPatience { scheduleTimeOut() }
+    }
+
+    /// Clients that wait to be let in, and are told no: the server has refused the login that should have let them in.
+    func turnNewcomersAway() {
+        let newcomers = waiting.filter { !clients[$0].isConnected }
+        waiting.removeAll { newcomers.contains($0) }
+        for client in newcomers { fail(client) }
+    }
+
+    /// Clients that have waited for longer than a lowered `query_wait_timeout` fail.
+    func timeOut(_ turn: UInt32) {
+        guard turn == timeOutTurn, pooler.hasShortPatience else { return }
+        let late = waiting.filter { client in
+            if case .waiting(let since) = clients[client].state { world.now - since > .seconds(1) } else { false }
+        }
+        waiting.removeAll { late.contains($0) }
+        for client in late { fail(client) }
+        if !waiting.isEmpty { scheduleTimeOut() }
+    }
+
+    func scheduleTimeOut() {
+        timeOutTurn += 1
+        world.schedule(.clientsTimeOut(pool: Int32(index), turn: timeOutTurn), after: Self.janitor)
+    }
+
+    func fail(_ client: Int) {
+        failures += 1
+        clients[client].isConnected = false
+        clients[client].isDropped = true
+        end(client, succeeded: false)
+    }
+
+    func drop(_ client: Int) {
+        switch clients[client].state {
+        case .waiting, .linked: fail(client)
+        case .thinking:
+            if clients[client].isConnected { clients[client].isDropped = true }
+            clients[client].isConnected = false
+        case .gone: break
+        }
+    }
+
+    func end(_ client: Int, succeeded: Bool) {
+        clients[client].turn += 1
+        if let canary = clients[client].canary {
+            clients[client].state = .gone
+            clients[client].canary = nil
+            world.agents[agent].canaryEnded(canary.token, succeeded)
+            return
+        }
+        clients[client].state = .thinking
+        let turn = clients[client].turn
+        guard !clients[client].isScripted else { return }
+        world.schedule(
+            .clientActs(pool: Int32(index), client: Int32(client), turn: turn), after: world.thinkTime())
+    }
+}
