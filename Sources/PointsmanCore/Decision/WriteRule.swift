@@ -35,10 +35,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
             let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
             // Two that are seen to be rivals needn't wait for a third: the pooler may lead to one of them.
             let isSplit = question.isPinned && question.view.rivalsOnTop.count > 1
-            guard question.routed == nil, !question.isHoldOver, !isSplit,
-                question.view.members.isEmpty || !unseen.isEmpty
+            guard question.routed == nil, !isSplit,
+                question.view.members.isEmpty ? !question.isHoldOver : !unseen.isEmpty
             else { return nil }
-            // A hold that an earlier agent left behind goes on until it is known whether it should.
+            // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out.
+            if question.isHoldOver { return verdict(.refuse, unseen.map(\.member)) }
             return verdict(question.heldSince == nil ? .keep : .hold, unseen.map(\.member))
         case .ambiguous:
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
