@@ -1,8 +1,8 @@
 /// What the reroute works towards.
 package enum RerouteGoal: Equatable, Sendable {
     case route(PoolerSetting)
-    /// Leave the route and hold nobody.
-    case keep
+    /// Leave the route for writes and hold nobody; reads go to this member, nil leaves them too.
+    case keep(reads: MemberID?)
     case hold
     /// Hold nobody, and let those fail who wait.
     case refuse
@@ -18,11 +18,12 @@ package enum RerouteGoal: Equatable, Sendable {
         case _ where isHeld: self = .hold
         case .route(let member):
             guard let fence else {
-                self = .keep
+                self = .keep(reads: nil)
                 return
             }
             self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member))
-        case .keep: self = .keep
+        // While the primary is suspected a hold may be due any moment: nothing else is begun.
+        case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads)
         case .hold: self = .hold
         case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse
         }
