@@ -28,14 +28,17 @@ extension World {
     }
 
     func start(_ index: Int) {
-        guard !servers[index].isRunning else { return }
+        guard !servers[index].isRunning, !servers[index].isRetired else { return }
         servers[index].start(at: now, recoversFor: consoleDelay() * 300)
         trace?("server \(index) starts as \(servers[index].role), timeline \(servers[index].timeline)")
     }
 
     func promote(_ index: Int, to timeline: UInt32) {
+        // A standby looks each millisecond once it has lost its primary, else less often.
+        let isLost = servers[index].upstream.map { !servers[$0].isRunning } ?? true
         servers[index].promote(to: timeline)
-        if !servers[index].isOutsider || servers[index].systemIdentifier == Self.cluster { own(timeline) }
+        if !servers[index].isOutsider || servers[index].systemIdentifier == cluster { own(timeline) }
+        for agent in agents { agent.standbyIsPromoted(servers[index], looking: .milliseconds(isLost ? 1 : 20)) }
         trace?("server \(index) is promoted to timeline \(timeline)")
     }
 
@@ -46,6 +49,7 @@ extension World {
         server.role = .standby(upstream: upstream)
         server.timeline = servers[upstream].timeline
         server.lsn = servers[upstream].lsn
+        server.stalledAt = nil
         server.isReadOnly = false
         server.isFull = false
         rolledBack.remove(index)
@@ -68,6 +72,7 @@ extension World {
         else { return }
         server.timeline = servers[upstream].timeline
         server.lsn = max(server.lsn, servers[upstream].lsn)
+        if server.stalledAt == nil { server.caughtUp = now }
     }
 
     func refreshStandbys() {
@@ -99,7 +104,8 @@ extension World {
         let upstream = shownUpstream(of: server)
         return ServerReport(
             identity: identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
-            lsn: LSN(bytes: server.lsn), upstream: upstream.map { member(at: $0).id })
+            lsn: LSN(bytes: server.replayed), upstream: upstream.map { member(at: servers[$0].home).id },
+            staleness: staleness(of: server).map { .nanoseconds($0.nanoseconds) })
     }
 
     /// Whom a standby shows that it streams from: nobody where the role may not see it.
@@ -108,11 +114,18 @@ extension World {
         return upstream
     }
 
-    func claim(of server: ServerModel) -> Claim {
+    /// For how long a standby may not have seen what its primary has, where it can say so.
+    private func staleness(of server: ServerModel) -> VirtualTime? {
+        server.showsReceiver && !server.isPrimary ? now - server.caughtUp : nil
+    }
+
+    /// What `server` says to `agent`, whose cluster is the one that it was told of.
+    func claim(of server: ServerModel, to agent: AgentModel) -> Claim {
         Claim(
-            server: server.index, isOurs: server.systemIdentifier == Self.cluster, isInRecovery: !server.isPrimary,
-            isReadOnly: server.isReadOnly, timeline: server.timeline, lsn: server.lsn,
-            follows: shownUpstream(of: server),
-            followers: server.isPrimary ? followers(of: server) : 0)
+            server: server.index, isOurs: agent.isOwn(server.systemIdentifier), isInRecovery: !server.isPrimary,
+            isReadOnly: server.isReadOnly, timeline: server.timeline,
+            lsn: server.isPrimary ? server.lsn : server.replayed, follows: shownUpstream(of: server),
+            followers: server.isPrimary ? followers(of: server) : 0, staleness: staleness(of: server),
+            cluster: server.systemIdentifier)
     }
 }

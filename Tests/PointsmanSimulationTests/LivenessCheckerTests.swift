@@ -57,6 +57,19 @@ struct LivenessCheckerTests {
         }
     }
 
+    @Test("L3 lets a pooler go down once after an operator's word", arguments: [true, false])
+    func lowered(isTold: Bool) {
+        var history = History<SteadyRoute>()
+        history.tell(.moved(agent: 0, server: 0, timeline: 5), at: 1)
+        if isTold { history.tell(.toldToAdopt(agent: 0, address: 1), at: 2) }
+        history.tell(.moved(agent: 0, server: 1, timeline: 3), at: 3)
+        #expect((history.complaint == nil) == isTold)
+        history.tell(.moved(agent: 0, server: 2, timeline: 4), at: 4)
+        #expect((history.complaint == nil) == isTold)
+        history.tell(.moved(agent: 0, server: 1, timeline: 3), at: 5)
+        #expect(history.complaint != nil)
+    }
+
     @Test("L3 tells of a pooler that leaves a primary which standbys follow", arguments: [true, false])
     func left(isFollowed: Bool) {
         var history = History<SteadyRoute>()

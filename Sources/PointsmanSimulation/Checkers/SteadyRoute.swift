@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 /// L3: one promotion, one reroute. A pooler never goes back: each move to another server is to a higher timeline than
-/// any that it was set to before, unless its agent lost its fence. And it doesn't go to a higher timeline while the probes
+/// any that it was set to before, unless its agent lost its fence or an operator has lowered it. And it doesn't go to a higher timeline while the probes
 /// show that the primary takes writes and that standbys follow it: that is a copy, or a drill.
 package struct SteadyRoute: Checker {
     package static let name = "L3"
@@ -11,6 +11,8 @@ package struct SteadyRoute: Checker {
         var timeline: UInt32 = 0
         /// Led nowhere, since the primary was not to be written to.
         var isUnrouted = false
+        /// Once, an operator's word lets it go down.
+        var mayLower = false
         /// The furthest that the routed server has shown: with less it is stale, whoever follows it.
         var shown: UInt64 = 0
         var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
@@ -41,6 +43,11 @@ package struct SteadyRoute: Checker {
             let isFollowed = isFollowed(agents[agent])
             agents[agent].followedSince = isFollowed ? agents[agent].followedSince ?? moment : nil
             return nil
+        case .toldToAdopt(let agent, _), .toldToReset(let agent):
+            agents[agent].mayLower = true
+            agents[agent].shown = 0
+            agents[agent].followedSince = nil
+            return nil
         case .moved(let agent, nil, _):
             agents[agent].isUnrouted = true
             agents[agent].followedSince = nil
@@ -55,6 +62,11 @@ package struct SteadyRoute: Checker {
             if let oldServer = old.server, oldServer != server, let since = old.followedSince, moment - since > drain {
                 return "agent \(agent)'s pooler left server \(oldServer), which standbys follow since \(since), "
                     + "for server \(server)"
+            }
+            if old.mayLower, timeline < old.timeline || (timeline == old.timeline && server != old.server) {
+                agents[agent].timeline = timeline
+                agents[agent].mayLower = false
+                return nil
             }
             guard let oldServer = old.server, oldServer != server, timeline <= old.timeline else { return nil }
             return "agent \(agent)'s pooler moved from server \(oldServer) on timeline \(old.timeline) to server "

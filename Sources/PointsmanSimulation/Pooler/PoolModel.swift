@@ -107,6 +107,8 @@ final class PoolModel {
                 .moved(
                     agent: agent, server: address.flatMap { world.server(at: $0)?.index },
                     timeline: fence?.timeline.number ?? 0))
+        } else {
+            world.note(.readsMoved(agent: agent, address: address))
         }
         for position in links.indices { links[position].isDirty = true }
         closeFree()
@@ -219,6 +221,7 @@ final class PoolModel {
 
     private func fail(_ client: Int) {
         failures += 1
+        noteDrop(of: clients[client])
         end(client, succeeded: false)
     }
 
@@ -349,6 +352,7 @@ final class PoolModel {
 
     private func send(_ position: Int) {
         links[position].sent = world.now
+        links[position].idleSince = nil
         links[position].waitsForStandby = false
         let occurrence = Occurrence.statementArrives(pool: Int32(index), link: links[position].id)
         world.schedule(
@@ -380,7 +384,8 @@ final class PoolModel {
                 server.lsn += 100
                 world.note(
                     .committed(
-                        agent: agent, server: server.index, timeline: server.timeline, begun: clients[client].begun))
+                        agent: agent, server: server.index, timeline: server.timeline, begun: clients[client].begun,
+                        cluster: server.systemIdentifier))
             }
             if links[position].committed != nil, server.isSynchronous, !world.hasStandby(server) {
                 return world.schedule(again, after: .milliseconds(20))
@@ -400,6 +405,7 @@ final class PoolModel {
         clients[client].statementsLeft -= 1
         clients[client].servedBy = link.server
         if link.succeeded, clients[client].statementsLeft > 0 {
+            links[position].idleSince = world.now
             clients[client].turn += 1
             return world.schedule(
                 .clientActs(pool: Int32(index), client: Int32(client), turn: clients[client].turn),

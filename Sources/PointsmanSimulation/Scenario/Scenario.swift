@@ -17,6 +17,8 @@ package struct Scenario: Sendable {
     let longPermille: Int
     let isSynchronous: Bool
     let showsReceiver: Bool
+    /// Whether agents may cut single connections of their poolers.
+    let canCut: Bool
     /// From the loss of a primary to the next promotion, at most.
     let promotionDelay: VirtualTime
     /// What a message takes between two places, at most.
@@ -41,19 +43,28 @@ package struct Scenario: Sendable {
         policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
         policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
         policy.isolatedPrimary = chance.chance(permille: 150) ? .hold : .warn
+        policy.maxReplicaLag = chance.pick([
+            .bytes(16 << 20), .bytes(2_000), .bytes(20_000), .time(.seconds(1)), .time(.seconds(5)),
+        ])
+        policy.readDamping = .milliseconds(chance.pick([1_000, 5_000]))
+        policy.region = chance.pick([nil, World.regions[0], World.regions[1]])
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3
         longPermille = chance.pick([0, 0, 50, 200])
         isSynchronous = chance.chance(permille: 250)
         showsReceiver = !chance.chance(permille: 150)
+        canCut = chance.chance(permille: 500)
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
         self.farthest = .microseconds(Int64(farthest))
         faults = Self.faults(until: safety, isPinned: policy.systemIdentifier != nil, &chance)
     }
 
-    /// A quiet world: no faults, nobody but one writer a pool.
-    package init(quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = []) {
+    /// A quiet world: no faults but `faults`, few writers.
+    package init(
+        quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [], writers: Int = 1,
+        canCut: Bool = true
+    ) {
         seed = 0
         self.agents = agents
         self.members = members
@@ -62,7 +73,8 @@ package struct Scenario: Sendable {
         safety = .seconds(20)
         endsEarly = false
         liveness = .seconds(20)
-        clientsPerPool = 1
+        clientsPerPool = writers
+        self.canCut = canCut
         longPermille = 0
         isSynchronous = false
         showsReceiver = true
