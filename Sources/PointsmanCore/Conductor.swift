@@ -39,7 +39,8 @@ package struct Conductor: Sendable {
         keeper.reconsider(sightings)
 
         let view = ClusterView(
-            of: directory.members, seen: sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy,
+            of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
+            ahead: keeper.ahead?.timeline, policy: policy,
             at: now)
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         var question = WriteQuestion(

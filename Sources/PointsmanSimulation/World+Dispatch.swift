@@ -42,6 +42,7 @@ extension World {
                 schedule(.promoterLooks(turn: 0), after: Promoter.interval)
             }
         case .standbyFollows(let server, let upstream): follow(Int(server), Int(upstream))
+        case .operatorLooks(let turn): operatorLooks(turn)
         case .sample: sample()
         case .heal: heal()
         case .settle: settle()

@@ -54,6 +54,12 @@ extension World {
             servers[primary].lsn -= min(servers[primary].lsn, 2_000)
             rolledBack.insert(primary)
         case .loss: setLoss(permille: 20)
+        case .stallStandby:
+            servers[standby].stalledAt = servers[standby].stalledAt ?? servers[standby].lsn
+            return [standby]
+        case .upgrade: upgrade(fault)
+        case .restore: restore(fault)
+        case .newAddress: moveAddress(fault)
         default: return hitAgent(fault, agent)
         }
         return [primary]
@@ -106,7 +112,7 @@ extension World {
             address = addAddress(of: fault.variant % 2 == 0 ? promoter.primary : standby)
         case .clone:
             if let clone = addServer(
-                systemIdentifier: Self.cluster, timeline: top.timeline + UInt32(fault.variant % 3), lsn: top.lsn + 50)
+                systemIdentifier: cluster, timeline: top.timeline + UInt32(fault.variant % 3), lsn: top.lsn + 50)
             {
                 address = addAddress(of: clone.index)
             }
@@ -116,9 +122,10 @@ extension World {
                     systemIdentifier: Self.stranger, timeline: UInt32(1 + fault.variant % 12), lsn: 50_000)
             else { return [] }
             if fault.kind == .reusedAddress {
-                crash(standby)
-                addresses[standby] = foreign.index
-                return [standby]
+                let victim = fault.variant % 4 == 0 ? top.index : standby
+                crash(victim)
+                addresses[servers[victim].home] = foreign.index
+                return [victim]
             }
             address = addAddress(of: foreign.index)
         default: break
@@ -166,7 +173,7 @@ extension World {
             addresses[target] = nil
             if names.lies.isEmpty { names.turn(.honest, at: now) }
         case .reusedAddress:
-            addresses[target] = target
+            if !servers[target].isRetired { addresses[servers[target].home] = target }
             start(target)
         case .namesFail, .namesStale, .namesForget: names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
         case .readOnly: servers[target].isReadOnly = false
@@ -185,7 +192,8 @@ extension World {
         case .reloadIgnored:
             poolers[target].ignoresFile = false
             noteImpediment(target)
-        case .switchover, .promoteBeside: break
+        case .stallStandby: servers[target].stalledAt = nil
+        case .switchover, .promoteBeside, .upgrade, .restore, .newAddress: break
         }
     }
 

@@ -27,7 +27,8 @@ extension World {
         guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }
-        let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == Self.cluster }
+        guard agent.heardWord == lastWord, agent.isOwn(cluster) else { return nil }
+        let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == cluster }
         guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,
             let address = names.truth.first(where: { addresses[$0] == top.index }), agent.knows(address),
             top.takesWrites, !top.isBlind,
@@ -52,13 +53,16 @@ extension World {
         mendAll()
         names.turn(.honest, at: now)
         names.lies = []
-        for address in addresses.indices { addresses[address] = address < scenario.members ? address : nil }
+        for address in addresses.indices {
+            addresses[address] = names.truth.contains(address) ? firstLed[address] : nil
+        }
         for server in servers {
             server.isHung = false
             server.isBlind = false
             server.isReadOnly = false
             server.isFull = false
             server.isPowered = true
+            server.stalledAt = nil
         }
         let ours = servers.filter { !$0.isOutsider }
         let primaries = ours.filter(\.isPrimary)
@@ -85,6 +89,8 @@ extension World {
             agent.start()
             if agent.isOperatorHolding { agent.request(.release) }
         }
+        wordDue = now
+        callOperator()
         note(.healed)
         schedule(.settle, after: scenario.liveness)
     }

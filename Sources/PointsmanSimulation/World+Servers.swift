@@ -28,7 +28,7 @@ extension World {
     }
 
     func start(_ index: Int) {
-        guard !servers[index].isRunning else { return }
+        guard !servers[index].isRunning, !servers[index].isRetired else { return }
         servers[index].start(at: now, recoversFor: consoleDelay() * 300)
         trace?("server \(index) starts as \(servers[index].role), timeline \(servers[index].timeline)")
     }
@@ -36,6 +36,7 @@ extension World {
     /// Has a standby end its recovery, which shows for a while before it takes writes.
     func beginPromotion(_ index: Int, to timeline: UInt32, taking span: VirtualTime) {
         servers[index].isPromoting = true
+        tellOfPromotion(servers[index])
         schedule(
             .promotionEnds(server: Int32(index), epoch: servers[index].epoch, timeline: timeline), after: span)
     }
@@ -49,9 +50,17 @@ extension World {
     }
 
     func promote(_ index: Int, to timeline: UInt32) {
-        servers[index].promote(to: timeline)
-        if !servers[index].isOutsider || servers[index].systemIdentifier == Self.cluster { own(timeline) }
+        let server = servers[index]
+        tellOfPromotion(server)
+        server.promote(to: timeline)
+        if !servers[index].isOutsider || servers[index].systemIdentifier == cluster { own(timeline) }
         trace?("server \(index) is promoted to timeline \(timeline)")
+    }
+
+    /// A standby looks each millisecond once it has lost its primary, else less often.
+    private func tellOfPromotion(_ server: ServerModel) {
+        let isLost = server.upstream.map { !servers[$0].isRunning } ?? true
+        for agent in agents { agent.standbyIsPromoted(server, looking: .milliseconds(isLost ? 1 : 20)) }
     }
 
     /// pg_rewind and a start as a standby.
@@ -61,6 +70,7 @@ extension World {
         server.role = .standby(upstream: upstream)
         server.timeline = servers[upstream].timeline
         server.lsn = servers[upstream].lsn
+        server.stalledAt = nil
         server.isReadOnly = false
         server.isFull = false
         rolledBack.remove(index)
@@ -83,6 +93,7 @@ extension World {
         else { return }
         server.timeline = servers[upstream].timeline
         server.lsn = max(server.lsn, servers[upstream].lsn)
+        if server.stalledAt == nil { server.caughtUp = now }
     }
 
     func refreshStandbys() {
@@ -114,7 +125,8 @@ extension World {
         let upstream = shownUpstream(of: server)
         return ServerReport(
             identity: identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
-            lsn: LSN(bytes: server.lsn), upstream: upstream.map { member(at: $0).id },
+            lsn: LSN(bytes: server.replayed), upstream: upstream.map { member(at: servers[$0].home).id },
+            staleness: staleness(of: server).map { .nanoseconds($0.nanoseconds) },
             isPromoting: server.isPromoting && server.showsReceiver)
     }
 
@@ -124,11 +136,18 @@ extension World {
         return upstream
     }
 
-    func claim(of server: ServerModel) -> Claim {
+    /// For how long a standby may not have seen what its primary has, where it can say so.
+    private func staleness(of server: ServerModel) -> VirtualTime? {
+        server.showsReceiver && !server.isPrimary ? now - server.caughtUp : nil
+    }
+
+    /// What `server` says to `agent`, whose cluster is the one that it was told of.
+    func claim(of server: ServerModel, to agent: AgentModel) -> Claim {
         Claim(
-            server: server.index, isOurs: server.systemIdentifier == Self.cluster, isInRecovery: !server.isPrimary,
-            isReadOnly: server.isReadOnly, timeline: server.timeline, lsn: server.lsn,
-            follows: shownUpstream(of: server),
-            followers: server.isPrimary ? followers(of: server) : 0)
+            server: server.index, isOurs: agent.isOwn(server.systemIdentifier), isInRecovery: !server.isPrimary,
+            isReadOnly: server.isReadOnly, timeline: server.timeline,
+            lsn: server.isPrimary ? server.lsn : server.replayed, follows: shownUpstream(of: server),
+            followers: server.isPrimary ? followers(of: server) : 0, staleness: staleness(of: server),
+            cluster: server.systemIdentifier)
     }
 }

@@ -1,8 +1,8 @@
-import PointsmanCore
+package import PointsmanCore
 
 /// The simulated world: a queue of what is to happen, and everything that it happens to. One thread, one seed, no clock.
 package final class World {
-    /// The cluster's system identifier.
+    /// The cluster's system identifier at first.
     package static let cluster: UInt64 = 7_000
     static let stranger: UInt64 = 9_000
     static let sampleInterval = VirtualTime.milliseconds(200)
@@ -33,6 +33,16 @@ package final class World {
     /// How many histories of the cluster have borne each timeline's number.
     private var promotions: [UInt32: Int] = [:]
     private(set) var highestTimeline: UInt32 = 3
+    /// The cluster's system identifier: an upgrade gives it another.
+    private(set) var cluster = World.cluster
+    /// How many times the primary became one that fences refuse.
+    var lastWord: UInt32 = 0
+    /// From when on an operator says so, and which of his looks is the next.
+    var wordDue = VirtualTime.zero
+    var operatorTurn: UInt32 = 0
+    var operators: SeededGenerator
+    /// How many clients lost their connections though they merely waited.
+    package private(set) var dropped = 0
     /// Servers whose files were put back.
     var rolledBack: Set<Int> = []
     private(set) var isHealed = false
@@ -50,6 +60,7 @@ package final class World {
         network = Network(generator: seeds.generator(for: .network))
         workload = seeds.generator(for: .workload)
         shells = seeds.generator(for: .shells)
+        operators = seeds.generator(for: .operators)
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: scenario.faults.count)
@@ -115,6 +126,12 @@ package final class World {
         poolers.allSatisfy { actual($0) == server }
     }
 
+    /// Whether `server` is a primary by its own word.
+    package func isPrimary(_ server: Int) -> Bool { servers[server].isPrimary }
+
+    /// Whether the latest probe of `agent` has shown it as one.
+    package func isKnownPrimary(_ server: Int, to agent: Int) -> Bool { agents[agent].sees(servers[server]) }
+
     private func step() -> Bool {
         guard let entry = queue.next() else { return false }
         now = entry.time
@@ -141,6 +158,8 @@ package final class World {
     func consoleDelay() -> VirtualTime { shells.time(.microseconds(60) ... .microseconds(400)) }
     func diskDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(15)) }
     func guardDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(40)) }
+    /// From something to the next look of whoever looks for it each `interval`.
+    func lookDelay(within interval: VirtualTime) -> VirtualTime { shells.time(.zero...interval) }
     func thinkTime() -> VirtualTime { workload.time(.milliseconds(20) ... .milliseconds(700)) }
 
     /// Draws the shape of a client's next transaction.
@@ -176,10 +195,16 @@ package final class World {
     }
 
     func member(at address: Int) -> Member {
-        Member(id: MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432))
+        Member(id: MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432), region: Self.region(of: address))
     }
 
-    func address(of member: MemberID) -> Int? {
+    /// Where whatever has this address stands.
+    package static func region(of address: Int) -> Region? { regions[address % regions.count] }
+    static let regions = ["here", "there"].map { Region($0)! }
+
+    func address(of member: MemberID) -> Int? { Self.address(of: member) }
+
+    static func address(of member: MemberID) -> Int? {
         guard case .v4(let number) = member.address else { return nil }
         return Int(number) - 0x0A00_0001
     }
@@ -187,7 +212,7 @@ package final class World {
     /// The server that a fence's owner truly leads to now.
     func owner(of fence: Fence) -> Int? { address(of: fence.owner).flatMap { addresses[$0] } }
 
-    func answerOfNames() -> [Int]? { names.answer(primary: promoter.primary) }
+    func answerOfNames() -> [Int]? { names.answer(primary: servers[promoter.primary].home) }
 
     /// Adds an address that leads to `server`.
     func addAddress(of server: Int?) -> Int? {
@@ -203,14 +228,43 @@ package final class World {
             index: servers.count, systemIdentifier: systemIdentifier, role: .primary, timeline: timeline, lsn: lsn)
         server.isOutsider = true
         servers.append(server)
-        if systemIdentifier == Self.cluster { own(timeline) }
+        if systemIdentifier == cluster { own(timeline) }
         return server
+    }
+
+    /// Adds a server with everything that `old` has; it doesn't run yet.
+    func replacement(for old: ServerModel) -> ServerModel? {
+        guard servers.count < Site.mostServers, addresses.count < Site.mostServers else { return nil }
+        let server = ServerModel(
+            index: servers.count, systemIdentifier: old.systemIdentifier, role: old.role, timeline: old.timeline,
+            lsn: old.lsn)
+        server.isSynchronous = old.isSynchronous
+        server.showsReceiver = old.showsReceiver
+        server.crash()
+        servers.append(server)
+        return server
+    }
+
+    /// A cluster of a new system identifier takes the place of the one that was.
+    func beginCluster(timeline: UInt32) {
+        cluster += 1
+        beginHistory(timeline: timeline)
+    }
+
+    /// The cluster's history goes on from a lower point; copies elsewhere keep theirs.
+    func beginHistory(timeline: UInt32) {
+        promotions = [timeline: 1]
+        highestTimeline = timeline
+        for server in servers where server.isOutsider && !server.isRetired && server.systemIdentifier == cluster {
+            own(server.timeline)
+        }
     }
 
     // What is true
 
     func note(_ fact: Fact) {
         if trace != nil { traceFact(fact) }
+        if case .dropped = fact { dropped += 1 }
         checkers.take(fact, at: now)
     }
 

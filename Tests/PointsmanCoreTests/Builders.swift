@@ -4,6 +4,7 @@ let ours = SystemIdentifier(7_000)
 let iad = MemberID(address: .v4(0x7F00_000B), port: 5432)
 let fra = MemberID(address: .v4(0x7F00_000C), port: 5432)
 let ams = MemberID(address: .v4(0x7F00_000D), port: 5432)
+let lhr = MemberID(address: .v4(0x7F00_000E), port: 5432)
 
 func primary(
     timeline: UInt32 = 3, lsn: UInt64 = 1_000, cluster: SystemIdentifier = ours, started: Int64 = 1,

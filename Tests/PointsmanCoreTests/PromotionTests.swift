@@ -85,6 +85,18 @@ struct PromotionTests {
         #expect(shell.status?.verdict.action == .route(iad))
     }
 
+    @Test("and two come of it: the one that the pooler was led to owns the fence, and the other one is never gone to")
+    func two() {
+        var shell = Self.seen()
+        shell.finish()
+        shell.see(ams, primary(timeline: 4, started: 3))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.status?.fence?.owner == fra)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+    }
+
     @Test("and lasts longer than the hold may: clients fail")
     func lasts() {
         var policy = Policy()

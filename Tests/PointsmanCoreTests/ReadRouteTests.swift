@@ -63,6 +63,107 @@ struct ReadRouteTests {
         #expect(shell.operations == [.set(setting(iad, reads: isFit ? fra : iad))])
     }
 
+    @Test("leave a standby that is gone also while the primary refuses writes", arguments: [true, false])
+    func readOnlyPrimary(isSetAtOnce: Bool) {
+        var shell = ScriptedShell.settled()
+        shell.see(iad, primary(readOnly: true))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        if !isSetAtOnce {
+            // What was not set says nothing against the route for writes.
+            shell.finish(.failed("no"))
+            #expect(shell.status?.verdict.rule == .readOnly)
+            shell.pass(.milliseconds(20))
+            #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        }
+        shell.finish()
+        #expect(Self.reads(shell) == ams)
+        #expect(shell.status?.verdict.rule == .readOnly)
+        #expect(shell.operations == [])
+    }
+
+    @Test("a step that was to move them alone and failed is done again, also where they belong to the old place again")
+    func halfMoved() {
+        var shell = ScriptedShell.settled()
+        shell.see(fra, standby(of: iad, timeline: 2))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        shell.see(fra, standby(of: iad))
+        shell.see(ams, standby(of: iad, timeline: 2, started: 3))
+        shell.finish(.failed("no"))
+        shell.pass(.milliseconds(20))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        #expect(shell.operations == [])
+    }
+
+    @Test("stay where they are while the primary is suspect: nothing is begun while a hold may be due")
+    func suspectPrimary() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, .silent(.deadline))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == [])
+    }
+
+    /// Where reads are set to and when, in milliseconds, while standbys are probed each half second from `since` on with
+    /// round trips of `milliseconds`.
+    private func places(
+        _ standbys: [(member: MemberID, milliseconds: Int64, since: Int64)]
+    ) -> [(reads: MemberID, moment: Int64)] {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)] + standbys.map { Member(id: $0.member) })))
+        for standby in standbys { shell.miss(standby.member, .down(.endOfFile)) }
+        var places: [(reads: MemberID, moment: Int64)] = []
+        for moment in stride(from: Int64(0), to: 20_000, by: 500) {
+            shell.see(iad, primary())
+            for (index, standby) in standbys.enumerated() where moment >= standby.since {
+                let report = Observation.Result.report(PointsmanCoreTests.standby(of: iad, started: Int64(index + 2)))
+                shell.send(
+                    .observed(
+                        Observation(
+                            member: standby.member, sent: shell.moment, result: report,
+                            roundTrip: .milliseconds(standby.milliseconds))))
+            }
+            while !shell.pending.isEmpty {
+                if case .set(let setting) = shell.operations[0], setting.reads != places.last?.reads {
+                    places.append((setting.reads, moment))
+                }
+                shell.finish()
+            }
+            shell.pass(.milliseconds(500))
+        }
+        return places
+    }
+
+    @Test("never go round in circles among standbys of which each is near enough to the one before it")
+    func circle() {
+        #expect(places([(fra, 25, 0), (ams, 15, 0), (lhr, 10, 0)]).map(\.reads) == [iad, lhr])
+    }
+
+    @Test("go on to a nearer one yet only after a while")
+    func oneMoveAtATime() {
+        let places = places([(fra, 25, 0), (ams, 12, 500), (lhr, 5, 1_000)])
+        #expect(places.map(\.reads) == [iad, fra, lhr])
+        #expect(zip(places.dropFirst(2), places.dropFirst()).allSatisfy { $0.moment - $1.moment >= 5_000 })
+    }
+
+    @Test("a primary that turns out to be stale takes none")
+    func stalePrimary() {
+        var shell = ScriptedShell.settled()
+        for standby in [fra, ams] { shell.send(.linkLost(standby, .down(.endOfFile))) }
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(Self.reads(shell) == iad)
+        shell.see(iad, primary(lsn: 500, started: 9))
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        for _ in 0..<20 {
+            shell.pass(.seconds(1))
+            shell.see(iad, primary(lsn: 500, started: 9))
+        }
+        #expect(shell.operations == [.unroute(reads: nil)])
+    }
+
     @Test("a standby keeps them while the primary is away and none can be proven")
     func primaryAway() {
         var shell = ScriptedShell.settled()

@@ -3,8 +3,12 @@ import PointsmanSimulation
 
 /// A history told to one checker, fact by fact, with what it says of it.
 struct History<Judge: Checker> {
-    private var judge = Judge(agents: 2, policy: Policy())
+    private var judge: Judge
     private(set) var complaint: String?
+
+    init(policy: Policy = Policy()) {
+        judge = Judge(agents: 2, policy: policy)
+    }
 
     mutating func tell(_ fact: Fact, at milliseconds: Int64) {
         let sentence = judge.take(fact, at: .milliseconds(milliseconds))

@@ -51,10 +51,34 @@ struct LivenessCheckerTests {
             history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
             history.tell(.moved(agent: 0, server: nil, timeline: 0), at: 3)
             history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 4)
+            history.tell(.observed(agent: 0, address: 1, claim: Claim(server: 1, timeline: 4)), at: 4)
             #expect(history.complaint == nil)
             history.tell(.moved(agent: 0, server: 0, timeline: timeline), at: 5)
             #expect(history.complaint != nil)
         }
+    }
+
+    @Test("L3 lets a pooler go aside from whom it was led to ahead and that died unseen, not back", arguments: [3, 4])
+    func aheadAndAside(timeline: UInt32) {
+        var history = History<SteadyRoute>()
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
+        history.tell(.observed(agent: 0, address: 1, claim: Claim(server: 1, isInRecovery: true, timeline: 3)), at: 2)
+        history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
+        history.tell(.moved(agent: 0, server: 2, timeline: timeline), at: 3)
+        #expect((history.complaint == nil) == (timeline == 4))
+    }
+
+    @Test("L3 lets a pooler go down once after an operator's word", arguments: [true, false])
+    func lowered(isTold: Bool) {
+        var history = History<SteadyRoute>()
+        history.tell(.moved(agent: 0, server: 0, timeline: 5), at: 1)
+        if isTold { history.tell(.toldToAdopt(agent: 0, address: 1), at: 2) }
+        history.tell(.moved(agent: 0, server: 1, timeline: 3), at: 3)
+        #expect((history.complaint == nil) == isTold)
+        history.tell(.moved(agent: 0, server: 2, timeline: 4), at: 4)
+        #expect((history.complaint == nil) == isTold)
+        history.tell(.moved(agent: 0, server: 1, timeline: 3), at: 5)
+        #expect(history.complaint != nil)
     }
 
     @Test("L3 tells of a pooler that leaves a primary which standbys follow", arguments: [true, false])

@@ -36,6 +36,77 @@ struct SafetyCheckerTests {
         #expect(history.complaint == nil)
     }
 
+    @Test("S2 lets an operator lower the fence, once and to whom he names", arguments: [1, 2] as [UInt32])
+    func lowered(owner: UInt32) {
+        let world = { (address: Int) in MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
+        var lower = fence(2, lsn: 10, cluster: 8)
+        lower.owner = world(1)
+        var history = History<RisingFence>()
+        history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
+        history.tell(.toldToAdopt(agent: 0, address: Int(owner)), at: 2)
+        history.tell(.raised(agent: 0, fence: lower, owner: nil), at: 2)
+        #expect((history.complaint == nil) == (owner == 1))
+        lower.timeline = Timeline(1)
+        history.tell(.raised(agent: 0, fence: lower, owner: nil), at: 3)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("S2 lets a fence begin anew that an operator has reset")
+    func reset() {
+        var history = History<RisingFence>()
+        history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
+        history.tell(.toldToReset(agent: 0), at: 2)
+        history.tell(.raised(agent: 0, fence: fence(2), owner: nil), at: 9)
+        #expect(history.complaint == nil)
+        history.tell(.raised(agent: 0, fence: fence(1), owner: nil), at: 10)
+        #expect(history.complaint != nil)
+    }
+
+    /// A commit on server 1 after the primary became one that a fence on timeline 3 of server 0 refuses.
+    private func afterWord(_ timeline: UInt32, cluster: UInt64, word: Fact?) -> String? {
+        var history = History<WordFirst>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.raised(agent: 0, fence: fence(3), owner: 0), at: 1)
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 2)
+        history.tell(.wordNeeded(agent: 0), at: 1_000)
+        if let word { history.tell(word, at: 2_000) }
+        history.tell(
+            .committed(agent: 0, server: 1, timeline: timeline, begun: .milliseconds(3_000), cluster: cluster),
+            at: 3_010)
+        return history.complaint
+    }
+
+    @Test(
+        "Word tells of a write on a primary that the fence refuses, and of none once an operator has spoken",
+        arguments: [(9, 8), (2, 7), (3, 7), (4, 7)] as [(UInt32, UInt64)])
+    func word(timeline: UInt32, cluster: UInt64) {
+        let isRefused = cluster != 7 || timeline <= 3
+        #expect((afterWord(timeline, cluster: cluster, word: nil) != nil) == isRefused)
+        #expect(afterWord(timeline, cluster: cluster, word: .toldToAdopt(agent: 0, address: 1)) == nil)
+        #expect(afterWord(timeline, cluster: cluster, word: .toldToReset(agent: 0)) == nil)
+        let elsewhere = afterWord(timeline, cluster: cluster, word: .toldToReset(agent: 1))
+        #expect((elsewhere != nil) == isRefused)
+    }
+
+    @Test(
+        "Sever tells of a client that waits and is dropped where single connections can be cut",
+        arguments: [true, false])
+    func cut(canCut: Bool) {
+        var history = History<HarmlessCut>()
+        history.tell(.dropped(agent: 0), at: 1)
+        history.tell(.severing(agent: 0, canCut: canCut), at: 2)
+        history.tell(.dropped(agent: 1), at: 3)
+        #expect(history.complaint == nil)
+        history.tell(.dropped(agent: 0), at: 4)
+        #expect((history.complaint != nil) == canCut)
+
+        history = History()
+        history.tell(.severing(agent: 0, canCut: canCut), at: 1)
+        history.tell(.severed(agent: 0), at: 2)
+        history.tell(.dropped(agent: 0), at: 3)
+        #expect(history.complaint == nil)
+    }
+
     @Test("S3 tells of a hold that lasts, and of one that outlives its agent")
     func holds() {
         var history = History<BoundedHold>()

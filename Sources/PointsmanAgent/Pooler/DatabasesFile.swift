@@ -11,6 +11,11 @@ struct DatabasesFile: Sendable {
     /// The names that are held while writes have no home.
     var writeNames: [String] { [unrouted.writeName] }
 
+    /// Where each name has to lead with `setting`.
+    func targets(of setting: PoolerSetting) -> [(name: String, member: MemberID)] {
+        writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])
+    }
+
     /// Leads writes nowhere again, and reads to `reads`.
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted

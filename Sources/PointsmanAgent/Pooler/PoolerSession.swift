@@ -115,10 +115,10 @@ final class PoolerSession {
         try await commands.reloadQuietly(
             within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
         let shown = try await ask("SHOW DATABASES")
-        for line in lines {
-            guard Self.leads(line.database, to: wanted, in: shown) else {
+        for (name, member) in file.targets(of: setting) {
+            guard Self.leads(name, to: member, in: shown) else {
                 throw ConsoleError(
-                    "after RELOAD, SHOW DATABASES doesn't show \(line.database) at \(wanted); does its ini include \(file.path), and may its user read that?"
+                    "after RELOAD, SHOW DATABASES doesn't show \(name) at \(member); does its ini include \(file.path), and may its user read that?"
                 )
             }
         }

@@ -112,7 +112,9 @@ final class MemberProber {
                         roundTrip: isWaiting ? nil : .now - sent)))
             guard case .report(let report) = result else { return await rest(since: sent) }
             if isGivenUp { return }
-            if let loss = await pass(to: sent + plan.interval, on: connection, after: report) {
+            // What is being promoted is asked on at once, and waits until it has been.
+            let next = isPromoting ? sent : sent + plan.interval
+            if let loss = await pass(to: next, on: connection, after: report) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 return post(.linkLost(member, .init(loss)))

@@ -26,11 +26,17 @@ package struct FenceKeeper: Sendable {
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
     }
 
-    /// Forgets whom the pooler was led to ahead where the promotion has come to nothing, or to less than was to be let in.
+    /// Takes what became of whom the pooler was led to ahead: it owns the fence once it is a primary, whoever else may be one
+    /// by then; and it is forgotten where the promotion has come to nothing, or to less than was to be let in, and when it
+    /// is no member any more.
     package mutating func reconsider(_ sightings: Sightings) {
-        guard let ahead, let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
-            !report.isPromoting, report.isInRecovery || report.timeline.map({ $0 < ahead.timeline }) ?? false
-        else { return }
+        guard let ahead else { return }
+        guard let sighting = sightings[ahead.member] else {
+            self.ahead = nil
+            return
+        }
+        guard sighting.failure == nil, let report = sighting.report, !report.isPromoting else { return }
+        if !report.isInRecovery { fence = fence?.raised(to: ahead.member, by: report) }
         self.ahead = nil
     }
 

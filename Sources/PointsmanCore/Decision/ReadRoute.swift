@@ -9,18 +9,24 @@ package struct ReadRoute: Equatable, Sendable {
         var roundTrip: Duration
         var since: Instant
 
-        static func isBetter(_ left: Fit, _ right: Fit) -> Bool {
+        /// Who comes first where nobody serves reads yet.
+        static func precedes(_ left: Fit, _ right: Fit) -> Bool {
             if left.isNear != right.isNear { return left.isNear }
-            // Round trips are noisy: only one that is clearly longer counts.
-            if left.roundTrip * 2 < right.roundTrip { return true }
-            if right.roundTrip * 2 < left.roundTrip { return false }
-            return left.member < right.member
+            return left.roundTrip != right.roundTrip ? left.roundTrip < right.roundTrip : left.member < right.member
+        }
+
+        /// Whether it is worth a move from `other`. Round trips are noisy: only one that is clearly longer counts, so
+        /// that each move halves it at least and no chain of moves comes round to where it began.
+        func isClearlyBetter(than other: Fit) -> Bool {
+            isNear != other.isNear ? isNear : roundTrip * 2 < other.roundTrip
         }
     }
 
     /// The choice; nil before the first.
     package private(set) var member: MemberID?
     private var fit: [Fit] = []
+    /// When it last left one that was fit.
+    private var movedAt: Instant?
 
     package init() {}
 
@@ -32,6 +38,12 @@ package struct ReadRoute: Equatable, Sendable {
         among members: [Member], view: ClusterView, fence: Fence?, primary: MemberID?, policy: Policy,
         at moment: Instant
     ) {
+        let primary =
+            switch view.standing(of: primary) {
+            // What writes were led to is known to be another server now, or one that ours has left behind.
+            case .stale, .foreign: MemberID?.none
+            default: primary
+            }
         let shown = primary.flatMap { view[$0]?.report?.lsn } ?? fence?.lsn
         fit = zip(members, view.members).compactMap { member, view in
             guard view.standing == .standby, let fence, let report = view.report, report.timeline == fence.timeline,
@@ -42,16 +54,19 @@ package struct ReadRoute: Equatable, Sendable {
                 roundTrip: view.roundTrip ?? .seconds(1),
                 since: fit.first { $0.member == member.id }?.since ?? moment)
         }
-        let ranked = fit.sorted(by: Fit.isBetter)
+        let ranked = fit.sorted(by: Fit.precedes)
         let isServed = fit.contains { $0.member == member } || (member != nil && member == primary)
         if isServed {
             // What serves now goes on until a better one has been fit for long enough.
-            guard let better = ranked.first(where: { moment - $0.since >= policy.readDamping }) else { return }
-            let current = fit.first { $0.member == member }
-            member = current.map { Fit.isBetter(better, $0) ? better.member : $0.member } ?? better.member
+            guard movedAt.map({ moment - $0 >= policy.readDamping }) ?? true,
+                let better = ranked.first(where: { moment - $0.since >= policy.readDamping }),
+                fit.first(where: { $0.member == member }).map({ better.isClearlyBetter(than: $0) }) ?? true
+            else { return }
+            member = better.member
+            movedAt = moment
         } else if let best = ranked.first {
             member = best.member
-        } else if view.standing(of: member) != .standby || view.standing(of: primary) == .writable {
+        } else if view.standing(of: member) != .standby || [.writable, .readOnly].contains(view.standing(of: primary)) {
             // While the primary is away no standby can be proven to follow it, and none falls behind: one that answers
             // goes on.
             member = primary
@@ -70,6 +85,7 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// When a better one has been fit for long enough.
     package func nextDeadline(policy: Policy, at moment: Instant) -> Instant? {
-        fit.lazy.map { $0.since + policy.readDamping }.filter { $0 > moment }.min()
+        let since = fit.map(\.since) + [movedAt].compactMap(\.self)
+        return since.map { $0 + policy.readDamping }.filter { $0 > moment }.min()
     }
 }

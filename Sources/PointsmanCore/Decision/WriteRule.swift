@@ -39,10 +39,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
             let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
             // Two that are seen to be rivals needn't wait for a third: the pooler may lead to one of them.
             let isSplit = question.isPinned && question.view.rivalsOnTop.count > 1
-            guard question.routed == nil, !question.isHoldOver, !isSplit,
-                question.view.members.isEmpty || !unseen.isEmpty
+            guard question.routed == nil, !isSplit,
+                question.view.members.isEmpty ? !question.isHoldOver : !unseen.isEmpty
             else { return nil }
-            // A hold that an earlier agent left behind goes on until it is known whether it should.
+            // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out.
+            if question.isHoldOver { return verdict(.refuse, unseen.map(\.member)) }
             return verdict(question.heldSince == nil ? .keep : .hold, unseen.map(\.member))
         case .ambiguous:
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
@@ -91,7 +92,9 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }
             return verdict(.keep, [routed])
         case .promotion:
-            guard question.mayAnticipate, !question.isHoldOver, question.isPrimaryAway, let successor = question.view.successor else {
+            guard question.mayAnticipate, !question.isHoldOver, question.isPrimaryAway,
+                let successor = question.view.successor
+            else {
                 return nil
             }
             return verdict(.anticipate(successor), [successor])

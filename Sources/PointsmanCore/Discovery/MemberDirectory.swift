@@ -19,6 +19,9 @@ package struct MemberDirectory: Sendable {
     /// Of ``members``.
     package private(set) var ids: [MemberID] = []
 
+    /// Those of ``members`` that the last round no longer named.
+    package var unnamed: [MemberID] { entries.filter { !$0.isNamed }.map(\.member.id) }
+
     package mutating func take(_ result: DiscoveryResult) {
         switch result {
         case .failure(let reason):

@@ -39,6 +39,8 @@ package struct Reroute: Equatable, Sendable {
     private var isUnrouted = false
     /// Whether the setting leads to a server that was no primary yet, so that its fence has let nobody in.
     private var isAhead = false
+    /// Whether a step that was to move reads alone has failed: they may go to either.
+    private var isReadsUnknown = false
     private var pause: OperationID?
     private var running: Running?
     private var isRefusing = false
@@ -94,7 +96,8 @@ package struct Reroute: Equatable, Sendable {
         switch goal {
         case .hold:
             return hold == .none && member != nil ? .pause : nil
-        case .keep:
+        case .keep(let reads):
+            if let reads, let move = moveOfReads(to: reads) { return move }
             return hold == .none ? nil : .resume
         case .refuse:
             // Who was led ahead to a standby waits there, though nobody is paused.
@@ -106,6 +109,7 @@ package struct Reroute: Equatable, Sendable {
                 : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
         case .route(let wanted):
             if setting == wanted, hold == .none, !isRefusing {
+                if isReadsUnknown { return .set(wanted) }
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
@@ -123,6 +127,12 @@ package struct Reroute: Equatable, Sendable {
         let isMove =
             setting.map { $0.writes != wanted.writes } ?? (found.map { $0 != wanted.writes.member } ?? false)
         return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
+    }
+
+    /// Sets where reads go, beside a route for writes that stays.
+    private func moveOfReads(to reads: MemberID) -> Operation? {
+        guard hold == .none, let setting, setting.reads != reads || isReadsUnknown else { return nil }
+        return .set(PoolerSetting(writes: setting.writes, reads: reads))
     }
 
     /// The next step to `last`, before which nothing may be open any more on the present server.
@@ -199,6 +209,7 @@ package struct Reroute: Equatable, Sendable {
             confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
             self.setting = setting
             self.isAhead = isAhead
+            isReadsUnknown = false
             found = nil
             letGo()
             isRefusing = false
@@ -227,7 +238,10 @@ package struct Reroute: Equatable, Sendable {
     private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {
         tryAgain(after: reason, at: moment)
         // Half a setting may have taken: only setting it again tells.
-        if case .set = operation {
+        guard case .set(let wanted) = operation else { return }
+        if wanted.writes == setting?.writes {
+            isReadsUnknown = true
+        } else {
             found = member
             setting = nil
         }

@@ -3,8 +3,8 @@ package enum RerouteGoal: Equatable, Sendable {
     case route(PoolerSetting)
     /// Lead clients to a standby that is being promoted: they wait there instead of in a PAUSE, logged in.
     case ahead(PoolerSetting)
-    /// Leave the route and hold nobody.
-    case keep
+    /// Leave the route for writes and hold nobody; reads go to this member, nil leaves them too.
+    case keep(reads: MemberID?)
     case hold
     /// Hold nobody, and let those fail who wait.
     case refuse
@@ -20,19 +20,20 @@ package enum RerouteGoal: Equatable, Sendable {
         case _ where isHeld: self = .hold
         case .route(let member):
             guard let fence else {
-                self = .keep
+                self = .keep(reads: nil)
                 return
             }
             self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member))
         case .anticipate(let member):
             guard let fence else {
-                self = .keep
+                self = .keep(reads: nil)
                 return
             }
             let route = WriteRoute(
                 member: member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline.next)
             self = .ahead(PoolerSetting(writes: route, reads: reads ?? member))
-        case .keep: self = .keep
+        // While the primary is suspected a hold may be due any moment: nothing else is begun.
+        case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads)
         case .hold: self = .hold
         case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse
         }

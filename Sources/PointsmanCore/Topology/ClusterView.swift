@@ -22,9 +22,12 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
-    /// - Parameter members: in the order of their addresses.
+    /// - Parameters:
+    ///   - members: in the order of their addresses.
+    ///   - unnamed: those that discovery no longer names.
     package init(
-        of members: [Member], seen sightings: Sightings, fence: Fence?, ahead: Timeline? = nil, policy: Policy,
+        of members: [Member], unnamed: [MemberID] = [], seen sightings: Sightings, fence: Fence?,
+        ahead: Timeline? = nil, policy: Policy,
         at moment: Instant
     ) {
         let freshness = policy.freshness
@@ -34,12 +37,14 @@ package struct ClusterView: Equatable, Sendable {
             ordered: members.map { member in
                 let sighting = sightings[member.id]
                 let latest = sighting?.latest(at: moment, freshness: freshness, besides: owner)
-                return MemberView(
+                var view = MemberView(
                     member: member.id,
                     standing: StandingRule.standing(
                         of: member.id, latest: latest, fence: fence, ownerIdentity: ownerIdentity, ahead: ahead,
                         policy: policy),
                     latest: latest, sighting: sighting)
+                view.isNamed = !unnamed.contains(member.id)
+                return view
             }, owner: fence?.owner, ownerIdentity: ownerIdentity)
     }
 
@@ -105,14 +110,16 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// Whether `primary` and whoever streams from it are more than half of the members of its cluster. Both sides are
+    /// Whether `primary` and whoever streams from it are more than half of the members of its cluster that discovery names.
+    /// Both sides are
     /// heard: the primary counts its followers, standbys say whom they follow where our rights show it.
     package func hasMajority(_ primary: MemberView) -> Bool {
         let told = members.count { view in
             view.standing == .standby && identity(of: view.report?.upstream) == primary.identity
         }
         let followers = max(told, primary.report?.followers ?? 0)
-        return (1 + followers) * 2 > members.count { $0.standing != .foreign }
+        return (1 + followers) * 2
+            > members.count { $0.standing != .foreign && ($0.isNamed || $0.member == primary.member) }
     }
 
     /// The one standby that is seen to be promoted, by its lower address; nil where that is none or several.

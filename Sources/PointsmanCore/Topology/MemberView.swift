@@ -11,6 +11,9 @@ package struct MemberView: Equatable, Sendable {
     /// The quickest round trip of the last few; nil before the first.
     package var roundTrip: Duration?
 
+    /// Whether discovery still names it.
+    package var isNamed = true
+
     /// The run of the server that answers here; nil while none does.
     var identity: ServerIdentity? { report?.identity }
 

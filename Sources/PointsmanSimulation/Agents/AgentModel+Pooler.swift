@@ -41,6 +41,15 @@ extension AgentModel {
         case .pause:
             guardHolds = session != nil
             pauseWaiting = token
+        case .set(let setting):
+            world.note(
+                .orderedReads(
+                    agent: index, address: world.address(of: setting.reads),
+                    primary: world.address(of: setting.writes.member), timeline: setting.writes.timeline.number))
+        case .unroute(let reads):
+            world.note(
+                .orderedReads(
+                    agent: index, address: reads.flatMap { world.address(of: $0) }, primary: nil, timeline: nil))
         case .confirm:
             if session != nil {
                 pooler.writes.sendCanary(token, to: identity(operation))
@@ -60,11 +69,11 @@ extension AgentModel {
         isConsoleSlow ? world.consoleDelay() * 100 : world.consoleDelay()
     }
 
-    private func schedule(_ token: UInt32, after span: VirtualTime) {
+    func schedule(_ token: UInt32, after span: VirtualTime) {
         world.schedule(.operationStep(agent: Int32(index), token: token), after: span)
     }
 
-    private func finish(_ token: UInt32, _ outcome: Outcome) {
+    func finish(_ token: UInt32, _ outcome: Outcome) {
         guard let position = operations.firstIndex(where: { $0.token == token }) else { return }
         let id = operations[position].id
         operations.remove(at: position)
@@ -95,9 +104,7 @@ extension AgentModel {
             if running.step == 0 { pooler.shortenPatience() }
             resume(running)
         case .unroute(let reads): unroute(running, reads)
-        case .sever:
-            if pauseWaiting != nil { pooler.writes.kill() }
-            finish(token, .done)
+        case .sever: sever(running)
         case .confirm:
             pooler.writes.forgetCanary(token)
             finish(token, .failed("the canary ran out of time"))
@@ -116,7 +123,9 @@ extension AgentModel {
             pooler.reload()
             schedule(running.token, after: consoleDelay())
         default:
-            guard pooler.writes.address == world.address(of: setting.writes.member) else {
+            guard pooler.writes.address == world.address(of: setting.writes.member),
+                pooler.pools[1].address == world.address(of: setting.reads)
+            else {
                 return finish(running.token, .failed("RELOAD didn't take"))
             }
             resume(running)
@@ -166,6 +175,7 @@ extension AgentModel {
     func pauseAnswered(_ token: UInt32) {
         guard pauseWaiting == token else { return }
         pauseWaiting = nil
+        endSever()
         world.schedule(.pauseEnds(agent: Int32(index), token: token), after: consoleDelay())
     }
 

@@ -6,12 +6,13 @@ extension AgentModel {
         let isQuicker = VirtualTime(plan.interval) < interval
         interval = VirtualTime(plan.interval)
         timeout = VirtualTime(plan.timeout)
+        awaitsPromotion = plan.awaitsPromotion
         for address in probers.indices where probers[address].state != .off {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
                 probers[address].state = .off
                 probers[address].isConnected = false
                 probers[address].turn += 1
-            } else if isQuicker, probers[address].state != .asking {
+            } else if isQuicker, probers[address].state != .asking, !probers[address].isOnWatch {
                 schedule(address, at: world.now)
             }
         }
@@ -22,7 +23,7 @@ extension AgentModel {
         }
     }
 
-    private func schedule(_ address: Int, at moment: VirtualTime) {
+    func schedule(_ address: Int, at moment: VirtualTime) {
         probers[address].turn += 1
         probers[address].due = moment
         world.schedule(
@@ -35,6 +36,10 @@ extension AgentModel {
         probers[address].turn += 1
         probers[address].state = .asking
         probers[address].sent = world.now
+        probers[address].isPatient =
+            awaitsPromotion && probers[address].isConnected && probers[address].shown?.isInRecovery == true
+        probers[address].heldUntil = nil
+        probers[address].isOnWatch = false
         guard let server = world.server(at: address),
             let delay = world.delay(from: .agent(index), to: .server(server.index))
         else { return expire(address) }
@@ -46,14 +51,14 @@ extension AgentModel {
     private func expire(_ address: Int) {
         world.schedule(
             .probeExpires(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
-            at: probers[address].sent + timeout)
+            at: probers[address].sent + limit(address))
     }
 
     func probeArrives(_ address: Int, _ turn: UInt32) {
         guard probers[address].turn == turn else { return }
         guard let server = world.server(at: address), server.isPowered, !server.isHung,
             let delay = world.delay(from: .server(server.index), to: .agent(index)),
-            world.now + delay <= probers[address].sent + timeout
+            world.now + delay <= probers[address].sent + limit(address)
         else { return expire(address) }
         let isConnected = probers[address].isConnected
         probers[address].claim = nil
@@ -66,14 +71,23 @@ extension AgentModel {
         } else if server.isBlind {
             probers[address].result = .failure(.init(.sqlState("53300")))
             world.note(.blinded(agent: index, server: server.index))
+        } else if isHeldBack(address, by: server) {
+            return
         } else {
             probers[address].server = server.index
             probers[address].epoch = server.epoch
-            probers[address].result = .report(world.report(of: server))
-            probers[address].claim = world.claim(of: server)
+            var report = world.report(of: server)
+            // Only a question that waits tells it, and what was told once stays told on that connection.
+            report.isPromoting =
+                report.isPromoting && (probers[address].isPatient || (isConnected && probers[address].knowsPromotion))
+            probers[address].knowsPromotion = report.isPromoting
+            probers[address].result = .report(report)
+            probers[address].claim = world.claim(of: server, to: self)
         }
+        // What still knocks for the one that was held back is late.
+        probers[address].turn += 1
         world.schedule(
-            .probeReturns(agent: Int32(index), address: Int32(address), turn: turn), after: delay)
+            .probeReturns(agent: Int32(index), address: Int32(address), turn: probers[address].turn), after: delay)
     }
 
     func probeReturns(_ address: Int, _ turn: UInt32) {
@@ -88,12 +102,20 @@ extension AgentModel {
 
     private func finish(_ address: Int, _ result: Observation.Result, _ claim: Claim?) {
         let wasConnected = probers[address].isConnected
+        var claim = claim
+        if let cluster = claim?.cluster { claim?.isOurs = isOwn(cluster) }
         let sent = probers[address].sent
         probers[address].isConnected = claim != nil
         probers[address].state = claim != nil ? .watching : .resting
-        schedule(address, at: sent + interval)
+        probers[address].shown = claim
+        probers[address].shownAt = world.now
+        probers[address].isOnWatch =
+            claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
+        schedule(address, at: claim != nil && probers[address].knowsPromotion ? sent : sent + interval)
         world.note(.observed(agent: index, address: address, claim: claim))
-        let roundTrip = claim != nil && wasConnected ? Duration.nanoseconds((world.now - sent).nanoseconds) : nil
+        let roundTrip =
+            claim != nil && wasConnected && !probers[address].isPatient
+            ? Duration.nanoseconds((world.now - sent).nanoseconds) : nil
         post(
             .observed(
                 Observation(
@@ -105,6 +127,8 @@ extension AgentModel {
     func linkEnds(_ address: Int, epoch: UInt32) {
         guard probers[address].isConnected, probers[address].epoch == epoch else { return }
         probers[address].isConnected = false
+        probers[address].shown = nil
+        probers[address].isOnWatch = false
         if probers[address].state == .asking {
             probers[address].turn += 1
             return finish(address, .failure(.down(.endOfFile)), nil)

@@ -20,6 +20,8 @@ final class AgentModel {
     var probers: [Prober]
     var interval = VirtualTime.zero
     var timeout = VirtualTime.zero
+    /// Whether standbys answer when they are promoted.
+    var awaitsPromotion = false
     private var wakeAt: Instant?
     /// Whether its session with PgBouncer's console stands, and with which run of it.
     var session: UInt32?
@@ -31,6 +33,10 @@ final class AgentModel {
     private(set) var isReady = false
     private(set) var fence: Fence?
     private(set) var isOperatorHolding = false
+    /// The cluster that it belongs to by its policy, its fence or an operator; nil where nobody has said.
+    private var cluster: UInt64?
+    /// The last word of the operator's that it has heard, or needed no more.
+    var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.
     private var known: UInt32 = 0
 
@@ -61,10 +67,13 @@ final class AgentModel {
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
+        cluster = disk?.systemIdentifier.number ?? policy.systemIdentifier?.number
+        if cluster == World.stranger { cluster = nil }
         if let disk {
             world.note(.saved(agent: index, fence: disk))
             world.note(.raised(agent: index, fence: disk, owner: owner(of: disk)))
         }
+        lookAtWord()
         // A pause that somebody else left is this agent's to end from now on.
         if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
@@ -101,13 +110,56 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
-        if case .hold = request {
+        switch request {
+        case .hold:
             isOperatorHolding = true
             world.note(.askedToHold(agent: index))
-        } else {
-            isOperatorHolding = false
+        case .release: isOperatorHolding = false
+        case .adoptFence(let member):
+            heardWord = world.lastWord
+            cluster = world.cluster
+            world.note(.toldToAdopt(agent: index, address: world.address(of: member)!))
+            judgeAgain()
+        case .resetFence:
+            heardWord = world.lastWord
+            cluster = policy.systemIdentifier?.number
+            world.note(.toldToReset(agent: index))
+            judgeAgain()
         }
         post(.request(request))
+    }
+
+    // What operators tell it
+
+    /// Notes whether the primary of now needs an operator's word here.
+    func lookAtWord() {
+        heardWord = world.lastWord
+        guard heardWord > 0, !world.accepts(fence) else { return }
+        heardWord -= 1
+        world.note(.wordNeeded(agent: index))
+        world.callOperator()
+    }
+
+    /// What its probes have shown is seen by the light of an operator's word.
+    private func judgeAgain() {
+        for address in probers.indices where world.now - probers[address].shownAt < VirtualTime(policy.freshness) {
+            guard let shown = probers[address].shown, probers[address].isConnected else { continue }
+            probers[address].shown!.isOurs = isOwn(shown.cluster)
+            world.note(.observed(agent: index, address: address, claim: probers[address].shown))
+        }
+    }
+
+    /// Whether a server of this system identifier is of its cluster, as far as anybody has said.
+    func isOwn(_ systemIdentifier: UInt64) -> Bool {
+        cluster.map { $0 == systemIdentifier } ?? (systemIdentifier != World.stranger)
+    }
+
+    /// Whether its latest probe of `server`'s own address has shown the run of it that runs now.
+    func sees(_ server: ServerModel) -> Bool {
+        let prober = probers[server.home]
+        guard let shown = prober.shown, prober.isConnected else { return false }
+        return shown.server == server.index && prober.epoch == server.epoch && !shown.isInRecovery
+            && world.now - prober.shownAt < VirtualTime(policy.freshness)
     }
 
     // The core
@@ -139,8 +191,13 @@ final class AgentModel {
     }
 
     private func hear(_ status: Status) {
-        if status.fence != fence, let fence = status.fence {
+        if status.fence == nil {
+            fence = nil
+        } else if status.fence != fence, let fence = status.fence {
             self.fence = fence
+            if cluster == nil, fence.systemIdentifier.number != World.stranger {
+                cluster = fence.systemIdentifier.number
+            }
             world.note(.raised(agent: index, fence: fence, owner: owner(of: fence)))
         }
         isOperatorHolding = status.heldByOperatorUntil != nil

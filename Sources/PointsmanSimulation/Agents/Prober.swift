@@ -26,4 +26,14 @@ struct Prober {
     /// What the answer on its way says, and what truly answered.
     var result = Observation.Result.failure(.silent(.deadline))
     var claim: Claim?
+    /// What the last probe that has come back has shown, and when.
+    var shown: Claim?
+    var shownAt = VirtualTime.zero
+    /// Whether the question is one that a standby answers when it is promoted, and until when that one waits.
+    var isPatient = false
+    var heldUntil: VirtualTime?
+    /// Whether the standby was seen to be promoted, so that it is waited for until it is.
+    var knowsPromotion = false
+    /// Whether a standby tells of its promotion between two questions.
+    var isOnWatch = false
 }

@@ -26,8 +26,9 @@ package struct CarefulStart: Checker {
         case .agentStarted(let agent, _):
             agents[agent] = Agent(isPinned: isPinned)
         case .raised(let agent, _, _):
-            // Said before anything was set: the fence of an earlier life.
-            if agents[agent].named == 0 { agents[agent].isPinned = true }
+            // Said before anybody was named: the fence of an earlier life. Else it is the choice.
+            defer { agents[agent].isPinned = true }
+            if agents[agent].named != 0, !agents[agent].hasSet { return complaint(agent) }
         case .named(let agent, let addresses):
             if !agents[agent].hasSet { agents[agent].named = addresses }
         case .observed(let agent, let address, let claim):

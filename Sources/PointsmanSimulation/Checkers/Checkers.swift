@@ -12,6 +12,9 @@ package struct Checkers: Sendable {
     private var agreement: Agreement
     private var steadyRoute: SteadyRoute
     private var carefulStart: CarefulStart
+    private var fitReads: FitReads
+    private var harmlessCut: HarmlessCut
+    private var wordFirst: WordFirst
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -29,6 +32,9 @@ package struct Checkers: Sendable {
         agreement = Agreement(agents: agents, policy: policy)
         steadyRoute = SteadyRoute(agents: agents, policy: policy)
         carefulStart = CarefulStart(agents: agents, policy: policy)
+        fitReads = FitReads(agents: agents, policy: policy)
+        harmlessCut = HarmlessCut(agents: agents, policy: policy)
+        wordFirst = WordFirst(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -42,6 +48,9 @@ package struct Checkers: Sendable {
         find(Agreement.name, agreement.take(fact, at: moment), moment)
         find(CarefulStart.name, carefulStart.take(fact, at: moment), moment)
         find(SteadyRoute.name, steadyRoute.take(fact, at: moment), moment)
+        find(FitReads.name, fitReads.take(fact, at: moment), moment)
+        find(HarmlessCut.name, harmlessCut.take(fact, at: moment), moment)
+        find(WordFirst.name, wordFirst.take(fact, at: moment), moment)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

@@ -2,7 +2,7 @@
 package struct Claim: Equatable, Sendable {
     /// Which server it truly was.
     package var server: Int
-    /// Whether it belongs to the cluster by its system identifier; a clone does.
+    /// Whether it belongs to the agent's cluster by its system identifier; a clone does.
     package var isOurs: Bool
     package var isInRecovery: Bool
     package var isReadOnly: Bool
@@ -12,10 +12,15 @@ package struct Claim: Equatable, Sendable {
     package var follows: Int?
     /// How many it said stream from it.
     package var followers = 0
+    /// For how long it said that it may not have seen what its primary has.
+    package var staleness: VirtualTime?
+    /// Its system identifier.
+    package var cluster: UInt64
 
     package init(
         server: Int, isOurs: Bool = true, isInRecovery: Bool = false, isReadOnly: Bool = false, timeline: UInt32,
-        lsn: UInt64 = 0, follows: Int? = nil, followers: Int = 0
+        lsn: UInt64 = 0, follows: Int? = nil, followers: Int = 0, staleness: VirtualTime? = nil,
+        cluster: UInt64 = World.cluster
     ) {
         self.server = server
         self.isOurs = isOurs
@@ -25,5 +30,7 @@ package struct Claim: Equatable, Sendable {
         self.lsn = lsn
         self.follows = follows
         self.followers = followers
+        self.staleness = staleness
+        self.cluster = cluster
     }
 }

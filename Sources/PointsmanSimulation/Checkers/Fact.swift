@@ -10,14 +10,14 @@ package enum Fact: Sendable {
     /// A probe of `agent` found that the server lives, and no more.
     case blinded(agent: Int, server: Int)
     /// A write through the agent's pooler committed, in a transaction that began at `begun`.
-    case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime)
+    case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime, cluster: UInt64 = World.cluster)
     /// The client heard of it.
     case acknowledged(agent: Int, server: Int, timeline: UInt32)
     /// The database for writes is paused, or no longer.
     case paused(agent: Int)
     case resumed(agent: Int)
     /// The pooler took another route for writes.
-    /// `isAhead` where the server was no primary yet: who is led there waits.
+    /// `isAhead` where the server was no primary yet that the fence lets in: who is led there waits.
     case moved(agent: Int, server: Int?, timeline: UInt32, isAhead: Bool = false)
     /// A setting was done: read, and released.
     case set(agent: Int, server: Int?, timeline: UInt32)
@@ -40,6 +40,22 @@ package enum Fact: Sendable {
     case healed
     /// An operator has asked the agent to hold.
     case askedToHold(agent: Int)
+    /// The cluster's primary is one that this agent's fence refuses, and an operator has not told it otherwise yet.
+    case wordNeeded(agent: Int)
+    /// An operator has told the agent to take the primary at `address` for the fence's owner.
+    case toldToAdopt(agent: Int, address: Int)
+    /// An operator has told the agent to forget the fence.
+    case toldToReset(agent: Int)
+    /// The agent has ordered that reads go to this address, nil is nowhere; and that writes go to `primary` on `timeline`,
+    /// nil where the order leads them nowhere.
+    case orderedReads(agent: Int, address: Int?, primary: Int?, timeline: UInt32?)
+    /// The pooler sends reads to this address from now on; nil is nowhere.
+    case readsMoved(agent: Int, address: Int?)
+    /// The agent begins, and ends, to cut what hangs on a route; whether it may cut single connections.
+    case severing(agent: Int, canCut: Bool)
+    case severed(agent: Int)
+    /// A client that merely waited has lost its connection by what was done to a pooler that runs.
+    case dropped(agent: Int)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
 }

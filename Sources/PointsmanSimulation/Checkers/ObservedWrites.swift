@@ -74,13 +74,16 @@ package struct ObservedWrites: Checker {
         case .poolerStarted(let agent):
             agents[agent].poolerStart = moment
             return nil
+        case .toldToAdopt(let agent, _), .toldToReset(let agent):
+            agents[agent].shown = 0
+            return nil
         case .agentEnded(let agent):
             for server in agents[agent].badSince.indices {
                 agents[agent].badSince[server] = nil
                 agents[agent].reasons[server] = nil
             }
             return nil
-        case .committed(let agent, let server, let timeline, let begun):
+        case .committed(let agent, let server, let timeline, let begun, _):
             guard agents[agent].badSince.indices.contains(server), let since = agents[agent].badSince[server],
                 begun > max(since, agents[agent].poolerStart) + Self.margin,
                 !isPromotedSince(agent, server, timeline),

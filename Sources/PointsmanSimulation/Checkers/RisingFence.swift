@@ -13,10 +13,13 @@ package struct RisingFence: Checker {
     private var unsavedSince: [VirtualTime?]
     package static let durableAfter = VirtualTime.seconds(1)
     private var saved: [Fence?]
+    /// The last word of an operator: when, and which address owns the fence by it.
+    private var words: [(moment: VirtualTime, address: Int)?]
 
     package init(agents: Int, policy: Policy) {
         fences = Array(repeating: nil, count: agents)
         saved = fences
+        words = Array(repeating: nil, count: agents)
         owners = Array(repeating: nil, count: agents)
         isImpeded = Array(repeating: false, count: agents)
         unsavedSince = Array(repeating: nil, count: agents)
@@ -46,6 +49,12 @@ package struct RisingFence: Checker {
             saved[agent] = fence
             if Self.isSameHistory(fence, fences[agent]) { unsavedSince[agent] = nil }
             return nil
+        case .toldToAdopt(let agent, let address):
+            words[agent] = (moment, address)
+            return nil
+        case .toldToReset(let agent):
+            fences[agent] = nil
+            return nil
         case .raised(let agent, let fence, let owner):
             defer {
                 fences[agent] = fence
@@ -58,6 +67,10 @@ package struct RisingFence: Checker {
             }
             // One server may have two addresses.
             let isSameOwner = owner != nil && owner == owners[agent]
+            // It has its effect at once, and only for whom it names.
+            if let word = words[agent], word.moment == moment, World.address(of: fence.owner) == word.address {
+                return nil
+            }
             guard let old = fences[agent], let loss = Self.loss(old, fence, isSameOwner: isSameOwner) else {
                 return nil
             }

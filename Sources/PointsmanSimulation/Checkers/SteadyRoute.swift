@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 /// L3: one promotion, one reroute. A pooler never goes back: each move to another server is to a higher timeline than
-/// any that it was set to before, unless its agent lost its fence. And it doesn't go to a higher timeline while the probes
+/// any that it was set to before, unless its agent lost its fence or an operator has lowered it. And it doesn't go to a higher timeline while the probes
 /// show that the primary takes writes and that standbys follow it: that is a copy, or a drill.
 package struct SteadyRoute: Checker {
     package static let name = "L3"
@@ -11,8 +11,14 @@ package struct SteadyRoute: Checker {
         var timeline: UInt32 = 0
         /// Led nowhere, since the primary was not to be written to.
         var isUnrouted = false
+        /// Once, an operator's word lets it go down.
+        var mayLower = false
         /// The furthest that the routed server has shown: with less it is stale, whoever follows it.
         var shown: UInt64 = 0
+        /// Whether the agent has seen that server as a primary: one that it was led to ahead may die before.
+        var isSeen = false
+        /// When its pooler began to run: where it leads then is what the file says, which may be older than the agent's mind.
+        var poolerStart = VirtualTime.never
         var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
         /// Since when the routed server has been shown to take writes with a standby that follows it.
         var followedSince: VirtualTime?
@@ -37,9 +43,18 @@ package struct SteadyRoute: Checker {
             agents[agent].claims[address] = claim
             if let claim, claim.server == agents[agent].server, !claim.isInRecovery {
                 agents[agent].shown = max(agents[agent].shown, claim.lsn)
+                agents[agent].isSeen = true
             }
             let isFollowed = isFollowed(agents[agent])
             agents[agent].followedSince = isFollowed ? agents[agent].followedSince ?? moment : nil
+            return nil
+        case .poolerStarted(let agent):
+            agents[agent].poolerStart = moment
+            return nil
+        case .toldToAdopt(let agent, _), .toldToReset(let agent):
+            agents[agent].mayLower = true
+            agents[agent].shown = 0
+            agents[agent].followedSince = nil
             return nil
         case .moved(let agent, nil, _, _):
             agents[agent].isUnrouted = true
@@ -51,12 +66,26 @@ package struct SteadyRoute: Checker {
             let old = agents[agent]
             agents[agent].server = server
             agents[agent].timeline = max(timeline, old.timeline)
+            guard moment != old.poolerStart else {
+                agents[agent].isSeen = false
+                return nil
+            }
+            if old.server != server {
+                agents[agent].isSeen = old.claims.contains { $0?.server == server && $0?.isInRecovery == false }
+            }
             agents[agent].followedSince = nil
             if let oldServer = old.server, oldServer != server, let since = old.followedSince, moment - since > drain {
                 return "agent \(agent)'s pooler left server \(oldServer), which standbys follow since \(since), "
                     + "for server \(server)"
             }
+            if old.mayLower, timeline < old.timeline || (timeline == old.timeline && server != old.server) {
+                agents[agent].timeline = timeline
+                agents[agent].mayLower = false
+                return nil
+            }
             guard let oldServer = old.server, oldServer != server, timeline <= old.timeline else { return nil }
+            // Who died before it was seen as a primary is no hindrance to its equal, only to who is below it.
+            guard old.isSeen || timeline < old.timeline else { return nil }
             return "agent \(agent)'s pooler moved from server \(oldServer) on timeline \(old.timeline) to server "
                 + "\(server) on timeline \(timeline)"
         default: return nil

@@ -35,6 +35,7 @@ enum Occurrence {
     case promotionEnds(server: Int32, epoch: UInt32, timeline: UInt32)
     case promoterLooks(turn: UInt32)
     case standbyFollows(server: Int32, upstream: Int32)
+    case operatorLooks(turn: UInt32)
     case sample
     case heal
     case settle

@@ -111,6 +111,7 @@ extension PoolModel {
 
     func fail(_ client: Int) {
         failures += 1
+        noteDrop(of: clients[client])
         clients[client].isConnected = false
         clients[client].isDropped = true
         end(client, succeeded: false)

@@ -75,7 +75,9 @@ extension PoolModel {
             world.note(
                 .moved(
                     agent: agent, server: server?.index, timeline: fence?.timeline.number ?? 0,
-                    isAhead: server?.isPrimary == false))
+                    isAhead: server.map { !$0.isPrimary || $0.timeline < fence?.timeline.number ?? 0 } ?? false))
+        } else {
+            world.note(.readsMoved(agent: agent, address: address))
         }
         for position in links.indices { links[position].isDirty = true }
         closeFree()

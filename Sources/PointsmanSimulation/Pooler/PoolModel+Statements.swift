@@ -8,6 +8,7 @@ extension PoolModel {
 
     func send(_ position: Int) {
         links[position].sent = world.now
+        links[position].idleSince = nil
         links[position].waitsForStandby = false
         let occurrence = Occurrence.statementArrives(pool: Int32(index), link: links[position].id)
         world.schedule(
@@ -39,7 +40,8 @@ extension PoolModel {
                 server.lsn += 100
                 world.note(
                     .committed(
-                        agent: agent, server: server.index, timeline: server.timeline, begun: clients[client].begun))
+                        agent: agent, server: server.index, timeline: server.timeline, begun: clients[client].begun,
+                        cluster: server.systemIdentifier))
             }
             if links[position].committed != nil, server.isSynchronous, !world.hasStandby(server) {
                 return world.schedule(again, after: .milliseconds(20))
@@ -59,6 +61,7 @@ extension PoolModel {
         clients[client].statementsLeft -= 1
         clients[client].servedBy = link.server
         if link.succeeded, clients[client].statementsLeft > 0 {
+            links[position].idleSince = world.now
             clients[client].turn += 1
             return world.schedule(
                 .clientActs(pool: Int32(index), client: Int32(client), turn: clients[client].turn),

@@ -26,6 +26,8 @@ struct ServerLink {
     var sent = VirtualTime.zero
     var succeeded = false
     var committed: UInt32?
+    /// Since when its client, in a transaction, has asked nothing.
+    var idleSince: VirtualTime?
     /// Waits for a standby's word before its commit is answered.
     var waitsForStandby = false
 }

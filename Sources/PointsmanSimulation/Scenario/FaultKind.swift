@@ -45,6 +45,17 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case slowConsole = "slow console"
     case reloadIgnored = "RELOAD without effect"
     case loss = "lossy network"
+    /// A standby goes on receiving and replays nothing.
+    case stallStandby = "standby falls behind"
+    /// All servers are replaced by those of a new cluster, at the same addresses.
+    case upgrade = "major upgrade"
+    /// All servers are replaced by what a backup had, on a lower timeline.
+    case restore = "restored backup"
+    /// The primary comes back on the same timeline at an address of its own.
+    case newAddress = "primary at a new address"
+
+    /// After these writes have a home only by an operator's word.
+    var needsWord: Bool { [.upgrade, .restore, .newAddress].contains(self) }
 
     /// Kinds that are worst together.
     static let themes: [[FaultKind]] = [
@@ -61,5 +72,15 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.namesFail, .namesForget, .agentCrash, .switchover],
         [.agentLosesFence, .partitionMembers, .hangStandby],
         [.rollBack, .poolerCrash],
+        [.stallStandby],
+        [.stallStandby, .hangStandby, .crashPrimary],
+        [.stallStandby, .readOnly],
+        [.reusedAddress, .crashStandby, .switchover],
+        [.upgrade, .agentCrash],
+        [.upgrade, .partitionAgent, .agentLosesFence],
+        [.restore, .crashPrimary],
+        [.restore, .agentCrash, .poolerCrash],
+        [.newAddress, .agentCrash],
+        [.newAddress, .switchover, .hangPrimary],
     ]
 }

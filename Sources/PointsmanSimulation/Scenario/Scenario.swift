@@ -17,13 +17,19 @@ package struct Scenario: Sendable {
     let longPermille: Int
     let isSynchronous: Bool
     let showsReceiver: Bool
+    /// Whether agents may cut single connections of their poolers.
+    let canCut: Bool
     /// From the loss of a primary to the next promotion, at most.
     let promotionDelay: VirtualTime
     /// What a message takes between two places, at most.
     let farthest: VirtualTime
 
-    /// - Parameter safety: how long faults go on.
-    package init(seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false) {
+    /// - Parameters:
+    ///   - safety: how long faults go on.
+    ///   - needsWords: whether what only an operator's word can mend is among them.
+    package init(
+        seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false, needsWords: Bool = false
+    ) {
         var chance = Seeds(seed).generator(for: .scenario)
         self.seed = seed
         self.agents = agents
@@ -41,19 +47,28 @@ package struct Scenario: Sendable {
         policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
         policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
         policy.isolatedPrimary = chance.chance(permille: 150) ? .hold : .warn
+        policy.maxReplicaLag = chance.pick([
+            .bytes(16 << 20), .bytes(2_000), .bytes(20_000), .time(.seconds(1)), .time(.seconds(5)),
+        ])
+        policy.readDamping = .milliseconds(chance.pick([1_000, 5_000]))
+        policy.region = chance.pick([nil, World.regions[0], World.regions[1]])
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3
         longPermille = chance.pick([0, 0, 50, 200])
         isSynchronous = chance.chance(permille: 250)
         showsReceiver = !chance.chance(permille: 150)
+        canCut = chance.chance(permille: 500)
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
         self.farthest = .microseconds(Int64(farthest))
-        faults = Self.faults(until: safety, isPinned: policy.systemIdentifier != nil, &chance)
+        faults = Self.faults(until: safety, needsWords: needsWords, &chance)
     }
 
-    /// A quiet world: no faults, nobody but one writer a pool.
-    package init(quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = []) {
+    /// A quiet world: no faults but `faults`, few writers.
+    package init(
+        quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [], writers: Int = 1,
+        canCut: Bool = true
+    ) {
         seed = 0
         self.agents = agents
         self.members = members
@@ -62,7 +77,8 @@ package struct Scenario: Sendable {
         safety = .seconds(20)
         endsEarly = false
         liveness = .seconds(20)
-        clientsPerPool = 1
+        clientsPerPool = writers
+        self.canCut = canCut
         longPermille = 0
         isSynchronous = false
         showsReceiver = true
@@ -72,12 +88,13 @@ package struct Scenario: Sendable {
 
     /// A few kinds a run, each several times: a run of everything at once seldom gets anywhere.
     private static func faults(
-        until end: VirtualTime, isPinned: Bool, _ chance: inout SeededGenerator
+        until end: VirtualTime, needsWords: Bool, _ chance: inout SeededGenerator
     ) -> [PlannedFault] {
         let isThemed = chance.chance(permille: 400)
+        let all = FaultKind.allCases.filter { needsWords || !$0.needsWord }
+        let themes = FaultKind.themes.filter { needsWords || !$0.contains(where: \.needsWord) }
         let kinds =
-            isThemed
-            ? chance.pick(FaultKind.themes) : (0..<(1 + chance.below(4))).map { _ in chance.pick(FaultKind.allCases) }
+            isThemed ? chance.pick(themes) : (0..<(1 + chance.below(4))).map { _ in chance.pick(all) }
         var faults: [PlannedFault] = []
         var moment = VirtualTime.milliseconds(2_000)
         while true {

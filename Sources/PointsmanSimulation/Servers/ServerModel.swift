@@ -34,9 +34,18 @@ final class ServerModel {
     var startsUntil = VirtualTime.zero
     /// Whether it is a copy or a stranger that no promotion of ours concerns.
     var isOutsider = false
+    /// Whether it is gone for good.
+    var isRetired = false
+    /// The address that is its own.
+    var home: Int
+    /// How far a standby had come when its replay stopped; nil while it goes on.
+    var stalledAt: UInt64?
+    /// When a standby last had everything of its primary's.
+    var caughtUp = VirtualTime.zero
 
     init(index: Int, systemIdentifier: UInt64, role: Role, timeline: UInt32, lsn: UInt64) {
         self.index = index
+        home = index
         self.systemIdentifier = systemIdentifier
         self.role = role
         self.timeline = timeline
@@ -47,6 +56,8 @@ final class ServerModel {
     var answers: Bool { isRunning && isPowered && !isHung }
     /// Whether a write that arrives now would be taken.
     var takesWrites: Bool { answers && isPrimary && !isReadOnly && !isFull }
+    /// What a standby's readers see.
+    var replayed: UInt64 { stalledAt ?? lsn }
     var upstream: Int? { if case .standby(let upstream) = role { upstream } else { nil } }
     /// `pg_postmaster_start_time()`.
     var startedMicroseconds: Int64 { Int64(index) * 1_000_000 + Int64(epoch) }
@@ -70,6 +81,7 @@ final class ServerModel {
     func promote(to timeline: UInt32) {
         role = .primary
         isPromoting = false
+        stalledAt = nil
         self.timeline = timeline
         lsn += 200
     }

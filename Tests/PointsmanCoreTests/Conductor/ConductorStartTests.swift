@@ -113,4 +113,19 @@ struct ConductorStartTests {
         shell.pass(Policy().holdTimeout)
         #expect(shell.operations == [.refuse])
     }
+
+    @Test("a hold that ran out before anybody was known is no reason to choose before all have answered")
+    func surveysAfterHold() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        shell.pass(.seconds(20))
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .survey)
+        #expect(shell.operations == [])
+        shell.see(fra, standby(of: iad))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
 }

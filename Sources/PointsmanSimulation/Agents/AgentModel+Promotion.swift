@@ -1,0 +1,51 @@
+import PointsmanCore
+
+// Standbys that tell of their promotion themselves, as `MemberProber` has them do.
+extension AgentModel {
+    /// How long a standby may wait for its promotion before it answers.
+    static let promotionPatience = VirtualTime.milliseconds(200)
+    /// A watch between two questions isn't worth it for less.
+    static let shortestWatch = VirtualTime.milliseconds(20)
+
+    /// What a question to `address` may take.
+    func limit(_ address: Int) -> VirtualTime {
+        probers[address].isPatient ? timeout + Self.promotionPatience : timeout
+    }
+
+    /// Whether `server`, asked at `address`, keeps its answer back for now.
+    func isHeldBack(_ address: Int, by server: ServerModel) -> Bool {
+        guard probers[address].isPatient, !server.isPrimary, !tellsOfPromotion(address, server) else { return false }
+        guard let until = probers[address].heldUntil else {
+            let until = world.now + Self.promotionPatience
+            probers[address].heldUntil = until
+            world.schedule(
+                .probeArrives(agent: Int32(index), address: Int32(address), turn: probers[address].turn), at: until)
+            return true
+        }
+        return world.now < until
+    }
+
+    /// Whether `server` has something new to tell though it is a standby still.
+    private func tellsOfPromotion(_ address: Int, _ server: ServerModel) -> Bool {
+        server.isPromoting && server.showsReceiver && !probers[address].knowsPromotion
+    }
+
+    /// `server` leaves recovery or has left it, and looks whether it has each `interval` between two questions: who waits for that
+    /// hears of it.
+    func standbyIsPromoted(_ server: ServerModel, looking interval: VirtualTime) {
+        for address in probers.indices {
+            let prober = probers[address]
+            guard prober.isConnected, prober.server == server.index, prober.epoch == server.epoch else { continue }
+            if prober.state == .asking, prober.heldUntil != nil {
+                world.schedule(
+                    .probeArrives(agent: Int32(index), address: Int32(address), turn: prober.turn),
+                    after: world.lookDelay(within: .milliseconds(1)))
+            } else if prober.state == .watching, prober.isOnWatch {
+                let look = world.lookDelay(within: interval)
+                guard let delay = world.delay(from: .server(server.index), to: .agent(index)) else { continue }
+                let moment = world.now + look + delay
+                if moment < prober.due { schedule(address, at: moment) }
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package import PointsmanCore
+
+/// Reads (DESIGN 4.3): they go to a standby that the agent's probes prove to be on the fence's timeline and within
+/// `max_replica_lag`, to the primary where there is none, and never to a stranger or to a stale server. One that is no
+/// longer fit is left within ``limit``; coming back is damped.
+///
+/// While the primary is away nobody is proven to follow it, and reads stay where they are: time counts only while the
+/// probes show the fence's owner as a primary and the pooler, which holds nobody, sends it the writes.
+package struct FitReads: Checker {
+    package static let name = "Reads"
+    /// A step that failed and is tried again, and a slow console.
+    package static let limit = VirtualTime.seconds(3)
+    /// Moves from one that was fit to another, within `read damping`.
+    package static let mostMoves = 2
+    /// What a clock that runs fast may take off.
+    private static let drift = VirtualTime.milliseconds(20)
+
+    private struct Seen {
+        var claim: Claim
+        var moment: VirtualTime
+    }
+
+    private struct Agent {
+        var seen: [Seen?] = Array(repeating: nil, count: Site.mostServers)
+        /// Since when each address has been proven fit.
+        var fitSince: [VirtualTime?] = Array(repeating: nil, count: Site.mostServers)
+        var fence: Fence?
+        var isAlive = false
+        var isReady = false
+        var isImpeded = false
+        var isPaused = false
+        var hasPooler = false
+        /// Where its pooler sends writes, and reads.
+        var writes: Int?
+        var reads: Int?
+        /// What the agent has ordered last, and when; and who was the primary then.
+        var ordered: Int?
+        var orderedAt = VirtualTime.zero
+        var orderedPrimary: Int?
+        /// When that was last seen to be a stranger.
+        var strangerAt = VirtualTime.zero
+        /// When it moved reads away from one that was fit.
+        var moves: [VirtualTime] = []
+        /// Since when it could see to it that reads go where they belong; and since when they went there last.
+        var calmSince: VirtualTime?
+        var good = VirtualTime.zero
+    }
+
+    private var agents: [Agent]
+    private let policy: Policy
+    private let freshness: VirtualTime
+    private let damping: VirtualTime
+
+    package init(agents: Int, policy: Policy) {
+        self.agents = Array(repeating: Agent(), count: agents)
+        self.policy = policy
+        freshness = VirtualTime(policy.freshness)
+        damping = VirtualTime(policy.readDamping)
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
+        switch fact {
+        case .observed(let agent, let address, let claim):
+            agents[agent].seen[address] = claim.map { Seen(claim: $0, moment: moment) }
+            if address == agents[agent].ordered, claim?.isOurs == false { agents[agent].strangerAt = moment }
+            if address == owner(agents[agent]) {
+                judgeAll(agent, at: moment)
+            } else {
+                judge(agent, address, at: moment)
+            }
+        case .raised(let agent, let fence, _):
+            let old = agents[agent].fence
+            agents[agent].fence = fence
+            if old?.owner != fence.owner || old?.timeline != fence.timeline || old?.lsn != fence.lsn {
+                judgeAll(agent, at: moment)
+            }
+        case .orderedReads(let agent, let address, let primary, let timeline):
+            return order(agent, to: address, primary: primary, timeline: timeline, at: moment)
+        case .readsMoved(let agent, let address): agents[agent].reads = address
+        case .moved(let agent, let server, _, _): agents[agent].writes = server
+        case .paused(let agent): agents[agent].isPaused = true
+        case .resumed(let agent): agents[agent].isPaused = false
+        case .poolerStarted(let agent):
+            agents[agent].hasPooler = true
+            agents[agent].isPaused = false
+        case .poolerEnded(let agent):
+            agents[agent].hasPooler = false
+            agents[agent].isPaused = false
+            agents[agent].writes = nil
+            agents[agent].reads = nil
+        case .spoke(let agent, let isReady): agents[agent].isReady = isReady
+        case .impeded(let agent, let isImpeded): agents[agent].isImpeded = isImpeded
+        case .agentStarted(let agent, _): begin(agent, isAlive: true)
+        case .agentEnded(let agent): begin(agent, isAlive: false)
+        // The primary is another one now, if only by that word.
+        case .toldToAdopt(let agent, _), .toldToReset(let agent): agents[agent].calmSince = nil
+        case .looked(let agent, _, _): return look(agent, at: moment)
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func begin(_ agent: Int, isAlive: Bool) {
+        let old = agents[agent]
+        agents[agent] = Agent(
+            isAlive: isAlive, isImpeded: old.isImpeded, isPaused: old.isPaused, hasPooler: old.hasPooler,
+            writes: old.writes, reads: old.reads)
+    }
+
+    // What is fit
+
+    private func owner(_ agent: Agent) -> Int? { agent.fence.flatMap { World.address(of: $0.owner) } }
+
+    private mutating func judgeAll(_ agent: Int, at moment: VirtualTime) {
+        for address in agents[agent].seen.indices where agents[agent].seen[address] != nil {
+            judge(agent, address, at: moment)
+        }
+    }
+
+    private mutating func judge(_ agent: Int, _ address: Int, at moment: VirtualTime) {
+        let isProven =
+            if let fence = agents[agent].fence {
+                isFit(
+                    agents[agent], address, primary: World.address(of: fence.owner), timeline: fence.timeline.number,
+                    at: moment)
+            } else { false }
+        agents[agent].fitSince[address] = isProven ? agents[agent].fitSince[address] ?? moment : nil
+    }
+
+    private func isFit(
+        _ agent: Agent, _ address: Int, primary: Int?, timeline: UInt32, at moment: VirtualTime
+    ) -> Bool {
+        guard let claim = agent.seen[address]?.claim, claim.isOurs, claim.isInRecovery, claim.follows != nil,
+            claim.timeline == timeline
+        else { return false }
+        let shown = shown(agent, primary, at: moment)
+        if claim.lsn >= shown { return true }
+        switch policy.maxReplicaLag {
+        case .bytes(let most): return shown - claim.lsn <= most
+        case .time(let longest): return claim.staleness.map { $0 <= VirtualTime(longest) } ?? false
+        }
+    }
+
+    /// How far the primary has shown that it is; what the fence says where its latest probe brought nothing.
+    private func shown(_ agent: Agent, _ primary: Int?, at moment: VirtualTime) -> UInt64 {
+        if let primary, let seen = agent.seen[primary], moment - seen.moment < freshness, !seen.claim.isInRecovery {
+            return seen.claim.lsn
+        }
+        return agent.fence?.lsn.bytes ?? 0
+    }
+
+    private func isOneServer(_ agent: Agent, _ left: Int, _ right: Int) -> Bool {
+        guard left != right else { return true }
+        guard let left = agent.seen[left]?.claim.server, let right = agent.seen[right]?.claim.server else {
+            return false
+        }
+        return left == right
+    }
+
+    // What is ordered
+
+    private mutating func order(
+        _ number: Int, to address: Int?, primary: Int?, timeline: UInt32?, at moment: VirtualTime
+    ) -> String? {
+        let agent = agents[number]
+        agents[number].ordered = address
+        agents[number].orderedAt = moment
+        agents[number].orderedPrimary = primary
+        guard let address else { return nil }
+        let sentence = "agent \(number) has reads sent to address \(address), "
+        if let seen = agent.seen[address], moment - seen.moment < freshness {
+            if !seen.claim.isOurs { return sentence + "seen as a stranger at \(seen.moment)" }
+            if !seen.claim.isInRecovery, let known = timeline ?? agent.fence?.timeline.number,
+                seen.claim.timeline < known
+            {
+                return sentence + "seen as stale at \(seen.moment)"
+            }
+        }
+        // Beside writes that are led ahead to a standby nobody can be proven to follow it yet.
+        guard let timeline, let primary, agent.seen[primary]?.claim.isInRecovery != true else {
+            let isKept = [agent.reads, agent.ordered, agent.orderedPrimary, owner(agent)].contains(address)
+            let isStandby = agent.seen[address]?.claim.isInRecovery == true
+            return isKept || isStandby ? nil : sentence + "which is neither the primary nor a standby that answers"
+        }
+        let isPrimary = isOneServer(agent, address, primary)
+        guard address != agent.ordered || agent.orderedPrimary != primary else { return nil }
+        guard isPrimary || isFit(agent, address, primary: primary, timeline: timeline, at: moment) else {
+            return sentence + "which is neither the primary nor proven to follow it"
+        }
+        return isPrimary ? nil : damped(number, agent, to: address, primary: primary, timeline, at: moment)
+    }
+
+    /// Whether a move from one that was fit all the time to another one comes too early.
+    private mutating func damped(
+        _ number: Int, _ agent: Agent, to address: Int, primary: Int, _ timeline: UInt32, at moment: VirtualTime
+    ) -> String? {
+        guard let old = agent.ordered, old != address, agent.orderedPrimary == primary, agent.calmSince != nil else {
+            return nil
+        }
+        let wasFit =
+            agent.fitSince[old].map { $0 <= agent.orderedAt } == true
+            && isFit(agent, old, primary: primary, timeline: timeline, at: moment)
+        guard wasFit || (old == primary && agent.strangerAt < agent.orderedAt) else { return nil }
+        let sentence = "agent \(number) moves reads from address \(old), which serves them well, to \(address), "
+        guard let since = agent.fitSince[address], moment - since + Self.drift >= damping else {
+            return sentence + "fit since \(agent.fitSince[address].map { "\($0)" } ?? "now")"
+        }
+        agents[number].moves = agent.moves.filter { moment - $0 < damping } + [moment]
+        guard agents[number].moves.count > Self.mostMoves else { return nil }
+        return sentence + "the third such move within \(damping) s"
+    }
+
+    // Where they go
+
+    private mutating func look(_ number: Int, at moment: VirtualTime) -> String? {
+        let agent = agents[number]
+        guard let primary = calmPrimary(agent, at: moment) else {
+            agents[number].calmSince = nil
+            return nil
+        }
+        if agent.calmSince == nil {
+            agents[number].calmSince = moment
+            agents[number].good = moment
+            return nil
+        }
+        guard let complaint = complaint(agent, primary, at: moment) else {
+            agents[number].good = moment
+            return nil
+        }
+        guard moment - agent.good > Self.limit else { return nil }
+        return "agent \(number)'s pooler sends reads \(complaint), since \(agent.good)"
+    }
+
+    /// The address of the primary, while nothing is in the way.
+    private func calmPrimary(_ agent: Agent, at moment: VirtualTime) -> Int? {
+        guard agent.isAlive, agent.hasPooler, !agent.isPaused, !agent.isImpeded, let fence = agent.fence,
+            let primary = owner(agent),
+            let seen = agent.seen[primary], moment - seen.moment < freshness, seen.claim.isOurs,
+            !seen.claim.isInRecovery, seen.claim.server == agent.writes,
+            seen.claim.timeline > fence.timeline.number || seen.claim.lsn >= fence.lsn.bytes,
+            // While clients are refused nothing is set at all; a primary that only refuses writes still has its readers.
+            agent.isReady || (seen.claim.isReadOnly && agent.ordered != nil)
+        else { return nil }
+        return primary
+    }
+
+    private func complaint(_ agent: Agent, _ primary: Int, at moment: VirtualTime) -> String? {
+        guard let reads = agent.reads else { return "nowhere" }
+        let isOnPrimary = isOneServer(agent, reads, primary)
+        if !isOnPrimary, agent.fitSince[reads] == nil {
+            return "to address \(reads), which is neither the primary nor proven to follow it"
+        }
+        let isNear = policy.region != nil && World.region(of: reads) == policy.region
+        guard isOnPrimary || !isNear else { return nil }
+        // Long enough for the damping to be over, whatever the clock; that of the last move, too.
+        let settled = isOnPrimary ? .zero : agent.orderedAt
+        let better = agent.fitSince.indices.first { address in
+            guard let since = agent.fitSince[address], moment - max(since, settled) > damping + Self.drift
+            else { return false }
+            return isOnPrimary || (policy.region != nil && World.region(of: address) == policy.region)
+        }
+        return better.map { "to address \(reads), and \($0) is \(isOnPrimary ? "fit" : "nearer")" }
+    }
+}

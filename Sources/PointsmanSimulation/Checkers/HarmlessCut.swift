@@ -1,0 +1,24 @@
+package import PointsmanCore
+
+/// Sever (DESIGN 4.5): where the agent may cut single connections, a client that merely waits keeps its own.
+package struct HarmlessCut: Checker {
+    package static let name = "Sever"
+
+    private var isSevering: [Bool]
+
+    package init(agents: Int, policy: Policy) {
+        isSevering = Array(repeating: false, count: agents)
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
+        switch fact {
+        case .severing(let agent, let canCut): isSevering[agent] = canCut
+        case .severed(let agent), .agentStarted(let agent, _), .agentEnded(let agent), .poolerEnded(let agent):
+            isSevering[agent] = false
+        case .dropped(let agent) where isSevering[agent]:
+            return "agent \(agent) cut what hung, and a client that merely waited lost its connection"
+        default: break
+        }
+        return nil
+    }
+}

@@ -1,0 +1,175 @@
+import PointsmanCore
+import PointsmanSimulation
+import Testing
+
+@Suite("Reads, and who is fit for them")
+struct FitReadsTests {
+    /// An agent whose fence is at timeline 3, owned by server 0 at address 0, with fit standbys at 1 and 2.
+    private struct Cluster {
+        var history: History<FitReads>
+        var moment: Int64 = 0
+        var claims: [Int: Claim] = [:]
+
+        init(policy: Policy = Self.policy) {
+            history = History(policy: policy)
+            history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+            history.tell(.poolerStarted(agent: 0), at: 0)
+            claims = [0: claim(0, lsn: 10_000), 1: Self.standby(1), 2: Self.standby(2)]
+            let fence = Fence(
+                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(3),
+                owner: MemberID(address: .v4(0x0A00_0001), port: 5432), lsn: LSN(bytes: 10_000))
+            history.tell(.raised(agent: 0, fence: fence, owner: 0), at: 0)
+            history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 0)
+            history.tell(.spoke(agent: 0, isReady: true), at: 0)
+            see()
+        }
+
+        static var policy: Policy {
+            var policy = Policy()
+            policy.maxReplicaLag = .bytes(1_000)
+            return policy
+        }
+
+        static func standby(_ server: Int, timeline: UInt32 = 3, lsn: UInt64 = 10_000, follows: Int? = 0) -> Claim {
+            Claim(server: server, isInRecovery: true, timeline: timeline, lsn: lsn, follows: follows)
+        }
+
+        mutating func see() {
+            for address in claims.keys.sorted() {
+                history.tell(.observed(agent: 0, address: address, claim: claims[address]), at: moment)
+            }
+        }
+
+        /// Lets seconds pass, with a probe of everybody each half second.
+        mutating func pass(_ seconds: Int64) {
+            let end = moment + seconds * 1_000
+            while moment < end {
+                moment += 250
+                if moment % 500 == 0 { see() }
+                history.tell(.looked(agent: 0, possible: 0, actual: 0), at: moment)
+            }
+        }
+
+        /// Orders reads there, and has the pooler follow.
+        mutating func order(_ address: Int) {
+            history.tell(.orderedReads(agent: 0, address: address, primary: 0, timeline: 3), at: moment)
+            history.tell(.readsMoved(agent: 0, address: address), at: moment)
+        }
+    }
+
+    @Test("may go to a fit standby, and on without end")
+    func fit() {
+        var cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(60)
+        #expect(cluster.history.complaint == nil)
+    }
+
+    /// What makes a standby unfit.
+    enum Fault: CaseIterable {
+        case stranger, stale, otherTimeline, behind, unproven, silent
+
+        var claim: Claim? {
+            switch self {
+            case .stranger:
+                Claim(server: 1, isOurs: false, isInRecovery: true, timeline: 3, lsn: 10_000, follows: 0)
+            case .stale: Claim(server: 1, timeline: 2, lsn: 10_000)
+            case .otherTimeline: Cluster.standby(1, timeline: 2)
+            case .behind: Cluster.standby(1, lsn: 8_999)
+            case .unproven: Cluster.standby(1, follows: nil)
+            case .silent: nil
+            }
+        }
+    }
+
+    @Test("are told where they are sent to one that is not", arguments: Fault.allCases)
+    func unfitChoice(fault: Fault) {
+        var cluster = Cluster()
+        cluster.claims[1] = fault.claim
+        if fault.claim == nil { cluster.history.tell(.observed(agent: 0, address: 1, claim: nil), at: 0) }
+        cluster.see()
+        cluster.order(1)
+        #expect(cluster.history.complaint != nil)
+    }
+
+    @Test("are told where they stay on one that no longer is", arguments: Fault.allCases)
+    func unfitForLong(fault: Fault) {
+        var cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(2)
+        cluster.claims[1] = fault.claim
+        if fault.claim == nil { cluster.history.tell(.observed(agent: 0, address: 1, claim: nil), at: cluster.moment) }
+        cluster.pass(2)
+        #expect(cluster.history.complaint == nil)
+        cluster.pass(3)
+        #expect(cluster.history.complaint != nil)
+    }
+
+    @Test("are told where an order that stays names one that is a stranger now, or stale", arguments: [true, false])
+    func keptChoice(isStranger: Bool) {
+        var cluster = Cluster()
+        cluster.order(0)
+        cluster.claims[0] = isStranger ? claim(0, ours: false) : claim(0, timeline: 2)
+        cluster.see()
+        cluster.history.tell(.orderedReads(agent: 0, address: 0, primary: nil, timeline: nil), at: 1)
+        #expect(cluster.history.complaint != nil)
+    }
+
+    @Test("are told where they stay on the primary though a standby is fit for long")
+    func idleStandby() {
+        var cluster = Cluster()
+        cluster.order(0)
+        cluster.pass(5)
+        #expect(cluster.history.complaint == nil)
+        cluster.pass(5)
+        #expect(cluster.history.complaint != nil)
+    }
+
+    @Test("go to the region of ours first", arguments: [true, false])
+    func region(isNear: Bool) {
+        var policy = Cluster.policy
+        policy.region = World.region(of: isNear ? 1 : 2)
+        var cluster = Cluster(policy: policy)
+        cluster.order(1)
+        cluster.pass(12)
+        #expect((cluster.history.complaint == nil) == isNear)
+    }
+
+    @Test("come back only to one that was fit for a while", arguments: [1, 6])
+    func damping(seconds: Int64) {
+        var cluster = Cluster()
+        cluster.claims[2] = Cluster.standby(2, lsn: 1)
+        cluster.see()
+        cluster.order(1)
+        cluster.pass(1)
+        cluster.claims[2] = Cluster.standby(2)
+        cluster.pass(seconds)
+        cluster.order(2)
+        #expect((cluster.history.complaint == nil) == (seconds > 5))
+    }
+
+    @Test("may leave an unfit one at once, however often, and don't go to and fro between fit ones")
+    func flapping() {
+        var cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(6)
+        for (index, address) in [2, 1, 2].enumerated() {
+            #expect(cluster.history.complaint == nil, "move \(index)")
+            cluster.pass(1)
+            cluster.order(address)
+        }
+        #expect(cluster.history.complaint != nil)
+
+        cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(6)
+        for address in [2, 1, 2, 1] {
+            cluster.claims[address] = Cluster.standby(address)
+            cluster.claims[3 - address] = Cluster.standby(3 - address, lsn: 1)
+            cluster.see()
+            cluster.order(address)
+            cluster.pass(1)
+        }
+        #expect(cluster.history.complaint == nil)
+    }
+}

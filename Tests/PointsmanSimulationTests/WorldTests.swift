@@ -1,0 +1,60 @@
+import PointsmanCore
+import PointsmanSimulation
+import Testing
+
+@Suite("The modelled world")
+struct WorldTests {
+    private func world(
+        _ kind: FaultKind, span: VirtualTime = .seconds(3), begin: VirtualTime = .seconds(5), variant: Int = 0,
+        policy: Policy = Policy(), writers: Int = 1, canCut: Bool = true
+    ) -> World {
+        let fault = PlannedFault(kind: kind, begin: begin, span: span, pick: 0, variant: variant)
+        let world = World(Scenario(quiet: 2, policy: policy, faults: [fault], writers: writers, canCut: canCut))
+        world.begin()
+        return world
+    }
+
+    @Test(
+        "drops clients that wait on a hung primary only where agents can't cut single connections",
+        arguments: [true, false])
+    func cutting(canCut: Bool) {
+        let world = world(.hangPrimary, span: .seconds(12), writers: 8, canCut: canCut)
+        world.run(until: .seconds(14))
+        #expect(world.checkers.violation == nil)
+        #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
+        #expect((world.dropped == 0) == canCut)
+    }
+
+    @Test(
+        "sends no writes to what the fence refuses before an operator's word, and does soon after it",
+        arguments: [(.upgrade, 0), (.restore, 0), (.newAddress, 3)] as [(FaultKind, Int)], 0..<4)
+    func word(kind: (FaultKind, Int), variant: Int) {
+        let world = world(kind.0, variant: variant)
+        world.run(until: .milliseconds(4_900))
+        #expect(world.poolersAgree(on: 0))
+        world.run(until: .milliseconds(7_900))
+        #expect(!world.poolersAgree(on: kind.1))
+        world.run(until: .seconds(13))
+        #expect(world.poolersAgree(on: kind.1))
+        #expect(world.checkers.violation == nil)
+    }
+
+    @Test("has standbys tell of their promotion themselves, however seldom they are asked", arguments: 0..<10)
+    func promotion(turn: Int64) {
+        for kind in [FaultKind.crashPrimary, .promoteBeside] {
+            var policy = Policy()
+            policy.burstInterval = .milliseconds(150)
+            let world = world(kind, span: .seconds(12), begin: .milliseconds(5_000 + turn * 37), policy: policy)
+            var moment = VirtualTime.seconds(5)
+            var promoted: VirtualTime?
+            while promoted == nil, moment < .seconds(10) {
+                moment = moment + .milliseconds(1)
+                world.run(until: moment)
+                if world.isPrimary(1) || world.isPrimary(2) { promoted = moment }
+            }
+            world.run(until: moment + .milliseconds(kind == .crashPrimary ? 5 : 25))
+            let server = world.isPrimary(1) ? 1 : 2
+            #expect(promoted != nil && world.isKnownPrimary(server, to: 0) && world.isKnownPrimary(server, to: 1))
+        }
+    }
+}
