@@ -67,8 +67,11 @@ final class CrashRun {
                 _ = try? await client.post(path, until: .now + .seconds(20))
             }
             try await untilKilled(or: first, on: 1)
-        case .reroute:
+        case .reroute, .readOnly:
+            // The record has the other one to itself.
+            let own = try await PoolerLook(port: stack.port)
             arm(point, first)
+            if scenario == .readOnly { try await stack.disk?.setReadOnly(true) }
             await stack.pair.killFirst()
             let limit = ContinuousClock.now + .seconds(1)
             while stack.counter.fired == nil, .now < limit,
@@ -77,6 +80,7 @@ final class CrashRun {
                 await Reactor.sleep(until: .now + .milliseconds(1))
             }
             try await stack.pair.promoteSecond()
+            if scenario == .readOnly { try await turnedAway(own) }
             try await untilKilled(or: first, on: 2)
         }
         stack.counter.disarm()
@@ -86,6 +90,18 @@ final class CrashRun {
         return row
     }
 
+    /// Suspends until it turns clients away or something was killed; from then on its file can be written again, unless
+    /// it is dead.
+    private func turnedAway(_ look: PoolerLook) async throws {
+        let limit = ContinuousClock.now + .seconds(60)
+        while stack.counter.fired == nil {
+            if let state = try? await look.state(), state.isDisabled { break }
+            guard ContinuousClock.now < limit else { throw CrashError("clients are held for a minute") }
+            await Reactor.sleep(until: .now + .milliseconds(2))
+        }
+        if stack.counter.fired == nil { try await stack.disk?.setReadOnly(false) }
+    }
+
     private func start(arming point: CrashPoint?) throws -> Program {
         let agent = try start()
         arm(point, agent)
@@ -93,7 +109,7 @@ final class CrashRun {
     }
 
     private func start() throws -> Program {
-        let agent = try stack.agent()
+        let agent = try stack.agent(holdTimeout: scenario == .readOnly ? "1s" : "20s")
         agents.append(agent)
         return agent
     }
@@ -122,15 +138,17 @@ final class CrashRun {
     }
 
     private func recover(_ row: inout CrashRow, since killed: ContinuousClock.Instant) async throws {
-        let timeline = scenario == .reroute ? 2 : 1
-        let wanted = scenario == .reroute ? stack.pair.ports.second : stack.pair.ports.first
+        let timeline = scenario.movesRoute ? 2 : 1
+        let wanted = scenario.movesRoute ? stack.pair.ports.second : stack.pair.ports.first
         switch victim {
         case .agent:
             _ = await agents.last?.process.ended()
             try await free(&row, wanted, since: killed)
+            try await stack.disk?.setReadOnly(false)
             _ = try start()
         case .pooler:
             try await stack.restartPooler()
+            try await stack.disk?.setReadOnly(false)
             row.fate = "restarted"
         }
         let agent = agents.last!
@@ -138,7 +156,7 @@ final class CrashRun {
         row.backMs = back.map { ($0 - killed).inMilliseconds }
         if back == nil { row.faults.append("no write goes in") }
         await agent.readiness(200)
-        if scenario == .reroute {
+        if scenario.movesRoute {
             // On its old timeline it would take any write that came its way.
             try stack.pair.restartFirst()
             _ = try await stack.pair.connect(to: stack.pair.ports.first)
@@ -175,7 +193,7 @@ final class CrashRun {
         } else {
             row.fate = "not held"
         }
-        if scenario == .reroute, try await look.state()?.port == wanted { row.fate += ", new" }
+        if scenario.movesRoute, try await look.state()?.port == wanted { row.fate += ", new" }
         if !isFree {
             row.fate = "HELD"
             row.faults.append("held for \(Self.patience) without an agent")
