@@ -12,6 +12,8 @@ final class CrashRun {
     /// Those that were started; the last one is the one that may live.
     private var agents: [Program] = []
     private var record: PauseRecord?
+    private var asking: Task<Void, Never>?
+    private var isAnswered = false
 
     /// Far longer than anything here may take: the figure in the table is what counts.
     private static let patience = Duration.seconds(10)
@@ -43,6 +45,7 @@ final class CrashRun {
         stack.counter.disarm()
         await record?.stop()
         await writer.stop()
+        await asking?.value
         for agent in agents { await agent.end() }
     }
 
@@ -62,10 +65,7 @@ final class CrashRun {
             try await untilKilled(or: second, on: 1)
         case .hold:
             arm(point, first)
-            let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
-            for path in ["/v1/hold", "/v1/release"] where stack.counter.fired == nil {
-                _ = try? await client.post(path, until: .now + .seconds(20))
-            }
+            await holdAndRelease()
             try await untilKilled(or: first, on: 1)
         case .reroute, .readOnly:
             // The record has the other one to itself.
@@ -88,6 +88,17 @@ final class CrashRun {
         var row = CrashRow(scenario: scenario, victim: victim, point: fired.point, number: number)
         try await recover(&row, since: fired.at)
         return row
+    }
+
+    /// What an operator asks for, until it is answered or something was killed: he is not waited for then, since what was
+    /// killed has to come back meanwhile, and his release is to come all the same.
+    private func holdAndRelease() async {
+        let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
+        asking = Task { @Reactor in
+            for path in ["/v1/hold", "/v1/release"] { _ = try? await client.post(path, until: .now + .seconds(20)) }
+            self.isAnswered = true
+        }
+        while stack.counter.fired == nil, !isAnswered { await Reactor.sleep(until: .now + .milliseconds(1)) }
     }
 
     /// Suspends until it turns clients away or something was killed; from then on its file can be written again, unless
