@@ -120,7 +120,7 @@ final class CrashRun {
     }
 
     private func start() throws -> Program {
-        let agent = try stack.agent(holdTimeout: scenario == .readOnly ? "1s" : "20s")
+        let agent = try scenario == .readOnly ? stack.agent(holdTimeout: "1s", drainTimeout: "1s") : stack.agent()
         agents.append(agent)
         return agent
     }
