@@ -24,7 +24,7 @@ package struct ProbePlan: Equatable, Sendable {
         let interval =
             switch verdict.action {
             case .refuse: min(policy.probeInterval, policy.burstInterval * 25)
-            default: isSettled && reroute.hold == .none ? policy.probeInterval : policy.burstInterval
+            default: isSettled && reroute.hold.since == nil ? policy.probeInterval : policy.burstInterval
             }
         self.init(
             members: members, interval: interval, timeout: policy.probeTimeout,

@@ -15,9 +15,9 @@ extension World {
         if agreements == Self.enoughAgreements { settle() }
     }
 
-    /// Where `pooler` sends writes, if it holds nobody.
+    /// Where `pooler` sends writes, if it holds nobody and turns nobody away.
     func actual(_ pooler: PoolerModel) -> Int? {
-        guard pooler.isRunning, !pooler.writes.isPaused else { return nil }
+        guard pooler.isRunning, !pooler.writes.isPaused, !pooler.writes.isDisabled else { return nil }
         return pooler.writes.address.flatMap { server(at: $0)?.index }
     }
 

@@ -151,7 +151,7 @@ struct SafetyCheckerTests {
         #expect((history.complaint == nil) == isAsked)
     }
 
-    @Test("S3 lets two short holds be, and one that the host won't let the agent end well")
+    @Test("S3 lets two short holds be, and tells of a long one, whatever the host does")
     func shortHolds() {
         var history = History<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
@@ -160,10 +160,11 @@ struct SafetyCheckerTests {
             history.wait(from: begin, to: begin + 14_000)
             history.tell(.resumed(agent: 0), at: begin + 14_100)
         }
+        #expect(history.complaint == nil)
         history.tell(.impeded(agent: 0, isImpeded: true), at: 40_000)
         history.tell(.paused(agent: 0), at: 40_000)
         history.wait(from: 40_000, to: 90_000)
-        #expect(history.complaint == nil)
+        #expect(history.complaint != nil)
     }
 
     @Test("S4 tells of READY before a canary has passed, and of READY that outlives its route")

@@ -42,7 +42,7 @@ package struct LeftHold: Sendable {
     private func release(
         _ console: PostgresConnection, until deadline: ContinuousClock.Instant
     ) async throws(PostgresError) -> String {
-        let held = try await pausedNames(console, until: deadline)
+        let held = try await names(console, until: deadline) { $0.isPaused }
         var refusal: PostgresError?
         for name in held {
             do throws(PostgresError) {
@@ -52,17 +52,20 @@ package struct LeftHold: Sendable {
                 refusal = error
             }
         }
-        if let refusal, try await !pausedNames(console, until: deadline).isEmpty { throw refusal }
-        return held.isEmpty ? "nothing is held" : "released \(held.joined(separator: ", "))"
+        if let refusal, try await !names(console, until: deadline, where: { $0.isPaused }).isEmpty { throw refusal }
+        let shut = try await names(console, until: deadline) { $0.isDisabled }
+        // The server that it leads to may be one that must not be written to: to say that it may is a person's.
+        let hint = shut.map { "; \($0) turns clients away until an agent runs, or `ENABLE \(ConsoleText.quoted($0))`" }
+        return (held.isEmpty ? "nothing is held" : "released \(held.joined(separator: ", "))") + hint.joined()
     }
 
     @Reactor
-    private func pausedNames(
-        _ console: PostgresConnection, until deadline: ContinuousClock.Instant
+    private func names(
+        _ console: PostgresConnection, until deadline: ContinuousClock.Instant, where isWanted: (ShownDatabase) -> Bool
     ) async throws(PostgresError) -> [String] {
         guard let table = try await console.execute("SHOW DATABASES", until: deadline).first else { return [] }
         return table.rows.indices.compactMap { row in ShownDatabase { table.value($0, row: row) } }
-            .filter { $0.isPaused && $0.name == configuration.databasesIni.writeName }.map(\.name)
+            .filter { isWanted($0) && $0.name == configuration.databasesIni.writeName }.map(\.name)
     }
 
     /// Keeps agents away meanwhile: to resume under one that holds would take its decision from it.

@@ -14,7 +14,7 @@ final class PoolerSession {
     private let guardian: GuardHandle
     private let file: DatabasesFile
     private let log: Logger
-    /// Whether a database for writes was found paused when the session began.
+    /// Whether a database for writes was found paused, or turning clients away, when the session began.
     let holdsWrites: Bool
     /// Where the databases for writes led then; nil where that is nowhere, or not all to one member.
     let leadsTo: MemberID?
@@ -43,7 +43,7 @@ final class PoolerSession {
         let held = file.writeNames.filter { Self.isPaused($0, in: shown) }
         // What an earlier agent has left is ours to answer for from here on.
         for name in held { try guardian.hold(name) }
-        holdsWrites = !held.isEmpty
+        holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) || Self.isDisabled($0, in: shown) }
         let members = file.writeNames.map { Self.target($0, in: shown) }
         leadsTo = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
     }
@@ -90,6 +90,7 @@ final class PoolerSession {
             case .resume: try await resume()
             case .refuse: try await refuse()
             case .unroute(let reads): try await unroute(reads: reads)
+            case .turnAway: try await turnAway()
             case .sever: try await sever()
             case .confirm, .save: return .failed("not an operation of the pooler")
             }
@@ -134,20 +135,37 @@ final class PoolerSession {
         }
     }
 
-    /// Ends every PAUSE, the ones that wait too.
+    /// Ends every PAUSE, the ones that wait too, and lets clients in who were turned away; last, so that none of them logs
+    /// in under the pause.
     /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
     private func resume(_ shown: [ResultSet]? = nil) async throws {
         for line in lines {
-            let shown = if let shown { shown } else { try await ask("SHOW DATABASES") }
-            var isPaused = Self.isPaused(line.database, in: shown)
+            var shown = if let shown { shown } else { try await ask("SHOW DATABASES") }
             // A PAUSE on its way must have arrived before it can be ended.
             let limit = ContinuousClock.now + Self.patience
-            while line.isWaiting, !isPaused, .now < limit {
-                isPaused = Self.isPaused(line.database, in: try await ask("SHOW DATABASES"))
+            while line.isWaiting, !Self.isPaused(line.database, in: shown), .now < limit {
+                shown = try await ask("SHOW DATABASES")
             }
-            if isPaused { _ = try await ask("RESUME \(ConsoleText.quoted(line.database))") }
+            if Self.isPaused(line.database, in: shown) {
+                _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
+            }
             line.giveUp()
             try guardian.release(line.database)
+            if Self.isDisabled(line.database, in: shown) {
+                _ = try await ask("ENABLE \(ConsoleText.quoted(line.database))")
+            }
+        }
+    }
+
+    /// DISABLE refuses who logs in; KILL drops who is in, and leaves the name paused. Between the two somebody may have
+    /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
+    private func turnAway() async throws {
+        _ = try await ask("SET query_wait_timeout=1")
+        for line in lines {
+            try guardian.hold(line.database)
+            _ = try await ask("DISABLE \(ConsoleText.quoted(line.database))")
+            _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
+            line.giveUp()
         }
     }
 
@@ -210,5 +228,9 @@ final class PoolerSession {
 
     private static func isPaused(_ database: String, in shown: [ResultSet]) -> Bool {
         row(database, in: shown).map { shown[0].value("paused", row: $0) == "1" } ?? false
+    }
+
+    private static func isDisabled(_ database: String, in shown: [ResultSet]) -> Bool {
+        row(database, in: shown).map { shown[0].value("disabled", row: $0) == "1" } ?? false
     }
 }

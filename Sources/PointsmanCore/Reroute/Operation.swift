@@ -12,6 +12,9 @@ package enum Operation: Equatable, Sendable {
     case refuse
     /// Lead writes nowhere, and RESUME: for a route that is known to be wrong. Reads go on.
     case unroute(reads: MemberID?)
+    /// Drop every client of the databases for writes and turn new ones away, without the file: what is left where it
+    /// can't be written and the hold is over.
+    case turnAway
     /// A round trip through the pooler's own port must reach this server, and find it writable.
     case confirm(ServerIdentity)
     /// Have the disk hold this fence; nil for none.

@@ -2,8 +2,8 @@
 package enum PoolerState: Equatable, Sendable {
     /// Nothing was heard of it yet.
     case unknown
-    /// Its console answers; `holdsWrites` says that a database for writes is paused, `leadsTo` where it sends writes, as
-    /// an earlier agent has left it: nil is nowhere.
+    /// Its console answers; `holdsWrites` says that a database for writes is paused or turns clients away, `leadsTo` where
+    /// it sends writes, as an earlier agent has left it: nil is nowhere.
     case up(holdsWrites: Bool, leadsTo: MemberID? = nil)
     /// A sentence that says what was tried and what came back.
     case down(String)

@@ -10,10 +10,13 @@ package struct Reroute: Equatable, Sendable {
         /// PAUSE was sent and waits for transactions that are open.
         case draining(since: Instant)
         case held(since: Instant)
+        /// Nobody is held any more, and nobody let through: who waited was dropped, and who comes is turned away.
+        case turnedAway
 
+        /// Since when clients wait; nil where none do.
         package var since: Instant? {
             switch self {
-            case .none: nil
+            case .none, .turnedAway: nil
             case .draining(let since), .held(let since): since
             }
         }
@@ -46,6 +49,10 @@ package struct Reroute: Equatable, Sendable {
     private var isRefusing = false
     private var isPoolerUp = false
     private var isPauseFailing = false
+    /// Whether the route could not be set when that was tried last, in this hold.
+    private var isSettingFailing = false
+    /// Whether one of those settings was to lead elsewhere: it may have taken by half.
+    private var isMoveFailing = false
     /// Whether somebody else has paused it, so that nobody has told us that it is drained.
     private var isFoundPaused = false
     private var retryAt: Instant?
@@ -72,9 +79,9 @@ package struct Reroute: Equatable, Sendable {
             let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != running?.operation
         else { return nil }
-        // A step that failed waits before it is tried again; a hold waits for no other step's failure.
+        // A step that failed waits before it is tried again; a hold, and its end, wait for no other step's failure.
         let isDue = retryAt.map { $0 <= moment } ?? true
-        guard isDue || (operation == .pause && !isPauseFailing) else { return nil }
+        guard isDue || (operation == .pause && !isPauseFailing) || operation == .turnAway else { return nil }
         retryAt = nil
         let id = counter.next()
         running = nil
@@ -104,6 +111,7 @@ package struct Reroute: Equatable, Sendable {
             return heldSince == nil || isRefusing ? nil : .refuse
         case .unroute(let reads):
             if isUnrouted { return nil }
+            if isStuck(policy: policy, at: moment) { return .turnAway }
             return member == nil
                 ? .unroute(reads: reads)
                 : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
@@ -119,6 +127,12 @@ package struct Reroute: Equatable, Sendable {
         }
     }
 
+    /// Whether clients are held for a setting that can't be made, for longer than they may be.
+    private func isStuck(policy: Policy, at moment: Instant) -> Bool {
+        guard isSettingFailing, hold.since != nil, let heldSince else { return false }
+        return moment - heldSince >= policy.holdTimeout
+    }
+
     /// The next step to `wanted`. Who waits on the same server, or on nobody, may go on at once; only a move away must first
     /// be drained.
     private func set(
@@ -126,6 +140,10 @@ package struct Reroute: Equatable, Sendable {
     ) -> Operation? {
         let isMove =
             setting.map { $0.writes != wanted.writes } ?? (found.map { $0 != wanted.writes.member } ?? false)
+        // Where it leads to the right server already, clients need not wait for the rest of the setting.
+        if isStuck(policy: policy, at: moment) {
+            return isMove || isMoveFailing || member == nil ? .turnAway : .resume
+        }
         return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
     }
 
@@ -141,7 +159,7 @@ package struct Reroute: Equatable, Sendable {
     ) -> Operation? {
         switch hold {
         case .none: .pause
-        case .held: last
+        case .held, .turnedAway: last
         // That it is paused does not say that nothing is open any more: only our own PAUSE is answered with that.
         case .draining where isFoundPaused && pause == nil: .pause
         case .draining(let since): isAhead || abandoned || moment - since >= policy.drainTimeout ? .sever : nil
@@ -203,7 +221,8 @@ package struct Reroute: Equatable, Sendable {
     }
 
     private mutating func succeed(_ operation: Operation, isAhead: Bool, at moment: Instant) {
-        forgetFailures()
+        // What it stands in for has still failed.
+        if operation != .turnAway { forgetFailures() }
         switch operation {
         case .set(let setting):
             confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
@@ -226,6 +245,10 @@ package struct Reroute: Equatable, Sendable {
             letGo()
             isRefusing = true
             isUnrouted = true
+        case .turnAway:
+            letGo()
+            hold = .turnedAway
+            isRefusing = true
         case .sever:
             if case .draining(let since) = hold { hold = .held(since: since) }
         case .confirm(let identity):
@@ -237,13 +260,20 @@ package struct Reroute: Equatable, Sendable {
 
     private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {
         tryAgain(after: reason, at: moment)
-        // Half a setting may have taken: only setting it again tells.
-        guard case .set(let wanted) = operation else { return }
-        if wanted.writes == setting?.writes {
-            isReadsUnknown = true
-        } else {
-            found = member
-            setting = nil
+        switch operation {
+        case .set(let wanted):
+            isSettingFailing = true
+            isMoveFailing = isMoveFailing || wanted.writes.member != member
+            if wanted.writes == setting?.writes {
+                isReadsUnknown = true
+            } else {
+                // Half a setting may have taken: only setting it again tells.
+                found = member
+                setting = nil
+            }
+        case .unroute: isSettingFailing = true
+        case .turnAway: isSettingFailing = false
+        default: break
         }
     }
 
@@ -263,5 +293,7 @@ package struct Reroute: Equatable, Sendable {
         pause = nil
         hold = .none
         isFoundPaused = false
+        isSettingFailing = false
+        isMoveFailing = false
     }
 }

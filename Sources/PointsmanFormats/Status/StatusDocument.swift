@@ -43,6 +43,7 @@ package enum StatusDocument {
         case .none: .null
         case .draining(let since): ["state": "draining", "milliseconds": .integer((moment - since).wholeMilliseconds)]
         case .held(let since): ["state": "held", "milliseconds": .integer((moment - since).wholeMilliseconds)]
+        case .turnedAway: ["state": "turned away", "milliseconds": .null]
         }
     }
 

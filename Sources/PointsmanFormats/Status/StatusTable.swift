@@ -43,6 +43,7 @@ package enum StatusTable {
         case .none: nil
         case .draining(let since): "waiting for open transactions for \((moment - since).wholeMilliseconds) ms"
         case .held(let since): "clients are held for \((moment - since).wholeMilliseconds) ms"
+        case .turnedAway: "clients are turned away: the hold is over and the route can't be set"
         }
     }
 

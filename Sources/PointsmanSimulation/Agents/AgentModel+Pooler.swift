@@ -16,7 +16,7 @@ extension AgentModel {
         post(
             .pooler(
                 .up(
-                    holdsWrites: pooler.writes.isPaused,
+                    holdsWrites: pooler.writes.isPaused || pooler.writes.isDisabled,
                     leadsTo: pooler.writes.address.map { world.member(at: $0).id })))
     }
 
@@ -104,6 +104,7 @@ extension AgentModel {
             if running.step == 0 { pooler.shortenPatience() }
             resume(running)
         case .unroute(let reads): unroute(running, reads)
+        case .turnAway: turnAway(running)
         case .sever: sever(running)
         case .confirm:
             pooler.writes.forgetCanary(token)
@@ -112,12 +113,20 @@ extension AgentModel {
         }
     }
 
+    /// What is there already is not written again.
+    private func write(_ file: PoolerFile) -> Bool {
+        if isDiskFull { return pooler.file == file }
+        pooler.file = file
+        return true
+    }
+
     /// The file, RELOAD, the look whether it took, RESUME.
     private func set(_ running: RunningOperation, _ setting: PoolerSetting) {
         switch running.step {
         case 0:
-            if isDiskFull { return finish(running.token, .failed("no space left on device")) }
-            pooler.file = PoolerFile(writes: setting.writes, reads: setting.reads)
+            guard write(PoolerFile(writes: setting.writes, reads: setting.reads)) else {
+                return finish(running.token, .failed("no space left on device"))
+            }
             schedule(running.token, after: consoleDelay())
         case 1:
             pooler.reload()
@@ -136,8 +145,9 @@ extension AgentModel {
     private func unroute(_ running: RunningOperation, _ reads: MemberID?) {
         switch running.step {
         case 0:
-            if isDiskFull { return finish(running.token, .failed("no space left on device")) }
-            pooler.file = PoolerFile(writes: nil, reads: reads)
+            guard write(PoolerFile(writes: nil, reads: reads)) else {
+                return finish(running.token, .failed("no space left on device"))
+            }
             schedule(running.token, after: consoleDelay())
         case 1:
             pooler.reload()
@@ -147,6 +157,17 @@ extension AgentModel {
             if running.step == 2 { pooler.shortenPatience() }
             resume(running)
         }
+    }
+
+    /// DISABLE and KILL; a PAUSE that still waits is given up.
+    private func turnAway(_ running: RunningOperation) {
+        pooler.shortenPatience()
+        guardHolds = true
+        let givenUp = pauseWaiting
+        pauseWaiting = nil
+        pooler.writes.turnAway()
+        finish(running.token, .done)
+        if let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
     }
 
     /// RESUME where something is paused; a PAUSE that still waits is given up.
@@ -162,6 +183,7 @@ extension AgentModel {
                     timeline: setting.writes.timeline.number))
         }
         if pooler.writes.isPaused { _ = pooler.writes.resume() }
+        pooler.writes.enable()
         guardHolds = false
         let givenUp = pauseWaiting
         pauseWaiting = nil

@@ -3,9 +3,6 @@ package import PointsmanCore
 /// S3: nothing is held longer than `hold_timeout`, nor after the agent's death longer than the guard takes.
 ///
 /// Nobody is held at all because the primary refuses writes: that ends by no move.
-///
-/// Where the host doesn't let the agent change the route (a full disk, a file that PgBouncer can't read) there is no good
-/// end to a hold: it may last.
 package struct BoundedHold: Checker {
     package static let name = "S3"
     /// Commands on their way, a step that failed and is tried again, and a clock that runs slow.
@@ -15,7 +12,6 @@ package struct BoundedHold: Checker {
 
     private var pausedSince: [VirtualTime?]
     private var diedAt: [VirtualTime?]
-    private var isImpeded: [Bool]
     private var sights: [Sight]
     private let limit: VirtualTime
 
@@ -38,7 +34,6 @@ package struct BoundedHold: Checker {
     package init(agents: Int, policy: Policy) {
         pausedSince = Array(repeating: nil, count: agents)
         diedAt = Array(repeating: .zero, count: agents)
-        isImpeded = Array(repeating: false, count: agents)
         sights = Array(repeating: Sight(), count: agents)
         limit = VirtualTime(policy.holdTimeout) + Self.margin
     }
@@ -72,10 +67,6 @@ package struct BoundedHold: Checker {
         case .agentEnded(let agent):
             diedAt[agent] = moment
             return nil
-        case .impeded(let agent, let isImpeded):
-            self.isImpeded[agent] = isImpeded
-            if !isImpeded, pausedSince[agent] != nil { pausedSince[agent] = moment }
-            return nil
         case .looked(let agent, _, _):
             return excess(agent, at: moment)
         default: return nil
@@ -88,6 +79,6 @@ package struct BoundedHold: Checker {
             let orphaned = moment - max(death, since)
             return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
         }
-        return !isImpeded[agent] && moment - since > limit ? "agent \(agent) has held for \(moment - since) s" : nil
+        return moment - since > limit ? "agent \(agent) has held for \(moment - since) s" : nil
     }
 }

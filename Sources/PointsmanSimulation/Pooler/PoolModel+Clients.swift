@@ -64,7 +64,7 @@ extension PoolModel {
     }
 
     func ask(_ client: Int) {
-        guard pooler.isRunning, !isRemoved else { return fail(client) }
+        guard pooler.isRunning, !isRemoved, clients[client].isConnected || !isDisabled else { return fail(client) }
         guard clients[client].isConnected || canGreet else {
             wait(client)
             return dialUnderPause()

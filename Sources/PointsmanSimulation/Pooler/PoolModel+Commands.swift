@@ -40,6 +40,17 @@ extension PoolModel {
         dropAll()
     }
 
+    /// DISABLE and KILL: nobody waits any more, and nobody gets in.
+    func turnAway() {
+        isDisabled = true
+        kill()
+        if carriesWrites { world.note(.resumed(agent: agent)) }
+    }
+
+    func enable() {
+        isDisabled = false
+    }
+
     /// The file no longer names the database: whoever is connected is dropped, whoever comes is refused.
     func remove() {
         guard !isRemoved else { return }
@@ -89,6 +100,7 @@ extension PoolModel {
         dropAll()
         pauseWaiters = []
         isPaused = false
+        isDisabled = false
         isRemoved = false
         address = nil
         fence = nil

@@ -8,6 +8,8 @@ final class PoolModel {
     unowned(unsafe) let world: World
     unowned(unsafe) let pooler: PoolerModel
     var isPaused = false
+    /// Whether new clients are turned away; who is connected goes on.
+    var isDisabled = false
     /// Set by a login that failed, cleared by one that succeeded: while it is set and no server connection is left, a
     /// new query is refused at once.
     var lastLoginFailed = false

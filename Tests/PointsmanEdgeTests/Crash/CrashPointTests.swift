@@ -7,47 +7,58 @@ import Testing
 @Suite("SIGKILL at every step", .serialized, .enabled(if: getenv("POINTSMAN_CRASH_STRIDE") != nil))
 struct CrashPointTests {
     private static let stride = variable("POINTSMAN_CRASH_STRIDE").flatMap { Int($0) } ?? 9
-    private static let scenarios = CrashScenario.allCases.filter {
-        variable("POINTSMAN_CRASH_SCENARIOS")?.split(separator: ",").contains(Substring($0.rawValue)) ?? true
-    }
+    private static let scenarios = CrashScenario.allCases.filter { isWanted($0.rawValue, "POINTSMAN_CRASH_SCENARIOS") }
+    private static let victims = CrashVictim.allCases.filter { isWanted($0.rawValue, "POINTSMAN_CRASH_VICTIMS") }
+    private static let results = variable("POINTSMAN_CRASH_RESULTS")
+    /// No kill begins after this.
+    private static let limit = variable("POINTSMAN_CRASH_SECONDS").flatMap { Int($0) }
+        .map { ContinuousClock.now + .seconds($0) }
 
-    @Test(
-        "holds nobody, loses nothing, and the next agent finds the right route", arguments: scenarios,
-        CrashVictim.allCases)
+    @Test("holds nobody, loses nothing, and the next agent finds the right route", arguments: scenarios, victims)
     func everywhere(scenario: CrashScenario, victim: CrashVictim) async throws {
-        try await withCrashStack { stack in
+        guard Self.isTimeLeft else { return Self.show("\(scenario.rawValue), \(victim.rawValue): no time left") }
+        var table = CrashTable(scenario, victim, in: Self.results)
+        try await withCrashStack(onSmallDisk: scenario == .readOnly) { stack in
             Self.show(CrashRow.head)
             #expect(try await CrashRun(stack, scenario, victim).perform(at: nil) == nil)
             var points = stack.counter.passed
             // The second point of a hold is the PAUSE that has just reached PgBouncer.
             var index = 1 % Self.stride
-            var rows: [CrashRow] = []
-            while index < points.count {
+            while index < points.count, Self.isTimeLeft {
+                defer { index += Self.stride }
+                if table.has(points[index]) { continue }
                 let row = try await CrashRun(stack, scenario, victim).perform(at: points[index], number: index + 1)
                 points += stack.counter.passed.filter { !points.contains($0) }
                 if let row {
                     Self.show(row.text)
                     #expect(row.faults.isEmpty, "\(row.text)")
                     #expect(row.freeMs < 10_000, "\(row.text)")
-                    rows.append(row)
+                    table.add(row)
                 } else {
                     Self.show("not passed this time: \(points[index].label)")
                 }
-                index += Self.stride
             }
-            Self.show("\(scenario.rawValue), \(victim.rawValue): \(points.count) points, \(rows.count) kills")
-            #expect(!rows.isEmpty)
-            if scenario == .adoption, victim == .agent {
+            let left = Swift.stride(from: index, to: points.count, by: Self.stride).count { !table.has(points[$0]) }
+            Self.show("\n\(CrashTable.head)\n\(table.summary)")
+            if left > 0 { Self.show("out of time: at least \(left) points are left") }
+            #expect(!table.rows.isEmpty)
+            if scenario == .adoption, victim == .agent, left == 0 {
                 // Once the agent knows of the pause, its guard does, too.
-                #expect(rows.contains { $0.fate == "released" })
+                #expect(table.rows.contains { $0.fate == "released" })
             }
         }
     }
+
+    private static var isTimeLeft: Bool { limit.map { ContinuousClock.now < $0 } ?? true }
 
     /// At once: whoever waits for minutes wants to see each line.
     private static func show(_ line: String) {
         print(line)
         fflush(nil)
+    }
+
+    private static func isWanted(_ name: String, _ key: String) -> Bool {
+        variable(key)?.split(separator: ",").contains(Substring(name)) ?? true
     }
 
     private static func variable(_ name: String) -> String? {

@@ -12,6 +12,8 @@ final class CrashRun {
     /// Those that were started; the last one is the one that may live.
     private var agents: [Program] = []
     private var record: PauseRecord?
+    private var asking: Task<Void, Never>?
+    private var isAnswered = false
 
     /// Far longer than anything here may take: the figure in the table is what counts.
     private static let patience = Duration.seconds(10)
@@ -43,6 +45,7 @@ final class CrashRun {
         stack.counter.disarm()
         await record?.stop()
         await writer.stop()
+        await asking?.value
         for agent in agents { await agent.end() }
     }
 
@@ -62,13 +65,13 @@ final class CrashRun {
             try await untilKilled(or: second, on: 1)
         case .hold:
             arm(point, first)
-            let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
-            for path in ["/v1/hold", "/v1/release"] where stack.counter.fired == nil {
-                _ = try? await client.post(path, until: .now + .seconds(20))
-            }
+            await holdAndRelease()
             try await untilKilled(or: first, on: 1)
-        case .reroute:
+        case .reroute, .readOnly:
+            // The record has the other one to itself.
+            let own = try await PoolerLook(port: stack.port)
             arm(point, first)
+            if scenario == .readOnly { try await stack.disk?.setReadOnly(true) }
             await stack.pair.killFirst()
             let limit = ContinuousClock.now + .seconds(1)
             while stack.counter.fired == nil, .now < limit,
@@ -77,6 +80,7 @@ final class CrashRun {
                 await Reactor.sleep(until: .now + .milliseconds(1))
             }
             try await stack.pair.promoteSecond()
+            if scenario == .readOnly { try await turnedAway(own) }
             try await untilKilled(or: first, on: 2)
         }
         stack.counter.disarm()
@@ -86,6 +90,29 @@ final class CrashRun {
         return row
     }
 
+    /// What an operator asks for, until it is answered or something was killed: he is not waited for then, since what was
+    /// killed has to come back meanwhile, and his release is to come all the same.
+    private func holdAndRelease() async {
+        let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
+        asking = Task { @Reactor in
+            for path in ["/v1/hold", "/v1/release"] { _ = try? await client.post(path, until: .now + .seconds(20)) }
+            self.isAnswered = true
+        }
+        while stack.counter.fired == nil, !isAnswered { await Reactor.sleep(until: .now + .milliseconds(1)) }
+    }
+
+    /// Suspends until it turns clients away or something was killed; from then on its file can be written again, unless
+    /// it is dead.
+    private func turnedAway(_ look: PoolerLook) async throws {
+        let limit = ContinuousClock.now + .seconds(60)
+        while stack.counter.fired == nil {
+            if let state = try? await look.state(), state.isDisabled { break }
+            guard ContinuousClock.now < limit else { throw CrashError("clients are held for a minute") }
+            await Reactor.sleep(until: .now + .milliseconds(2))
+        }
+        if stack.counter.fired == nil { try await stack.disk?.setReadOnly(false) }
+    }
+
     private func start(arming point: CrashPoint?) throws -> Program {
         let agent = try start()
         arm(point, agent)
@@ -93,7 +120,7 @@ final class CrashRun {
     }
 
     private func start() throws -> Program {
-        let agent = try stack.agent()
+        let agent = try scenario == .readOnly ? stack.agent(holdTimeout: "1s", drainTimeout: "1s") : stack.agent()
         agents.append(agent)
         return agent
     }
@@ -122,15 +149,17 @@ final class CrashRun {
     }
 
     private func recover(_ row: inout CrashRow, since killed: ContinuousClock.Instant) async throws {
-        let timeline = scenario == .reroute ? 2 : 1
-        let wanted = scenario == .reroute ? stack.pair.ports.second : stack.pair.ports.first
+        let timeline = scenario.movesRoute ? 2 : 1
+        let wanted = scenario.movesRoute ? stack.pair.ports.second : stack.pair.ports.first
         switch victim {
         case .agent:
             _ = await agents.last?.process.ended()
             try await free(&row, wanted, since: killed)
+            try await stack.disk?.setReadOnly(false)
             _ = try start()
         case .pooler:
             try await stack.restartPooler()
+            try await stack.disk?.setReadOnly(false)
             row.fate = "restarted"
         }
         let agent = agents.last!
@@ -138,7 +167,7 @@ final class CrashRun {
         row.backMs = back.map { ($0 - killed).inMilliseconds }
         if back == nil { row.faults.append("no write goes in") }
         await agent.readiness(200)
-        if scenario == .reroute {
+        if scenario.movesRoute {
             // On its old timeline it would take any write that came its way.
             try stack.pair.restartFirst()
             _ = try await stack.pair.connect(to: stack.pair.ports.first)
@@ -175,7 +204,7 @@ final class CrashRun {
         } else {
             row.fate = "not held"
         }
-        if scenario == .reroute, try await look.state()?.port == wanted { row.fate += ", new" }
+        if scenario.movesRoute, try await look.state()?.port == wanted { row.fate += ", new" }
         if !isFree {
             row.fate = "HELD"
             row.faults.append("held for \(Self.patience) without an agent")

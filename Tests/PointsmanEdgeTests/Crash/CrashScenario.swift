@@ -8,4 +8,9 @@ enum CrashScenario: String, CaseIterable, Sendable {
     case hold
     /// The primary dies and the standby is promoted.
     case reroute
+    /// The same, where the route can't be written until the hold is over and clients are turned away.
+    case readOnly
+
+    /// Whether writes go to the standby in the end.
+    var movesRoute: Bool { self == .reroute || self == .readOnly }
 }

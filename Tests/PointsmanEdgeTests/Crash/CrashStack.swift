@@ -53,6 +53,7 @@ final class CrashStack {
     func reset() async throws {
         pooler.process.signal(SIGKILL)
         _ = await pooler.process.ended()
+        try await disk?.setReadOnly(false)
         for name in ["fence.json", "fence.json.new", "databases.ini.new"] { unlink("\(place.state)/\(name)") }
         try place.write("", to: "state/databases.ini")
         unlink("\(place.folder)/agent.log")

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PostgresClient
 import StatusServer
 import Testing
 
@@ -63,24 +64,93 @@ struct FullDiskTests {
         }
     }
 
-    @Test("that can't be written at all is told of, and the route follows once it can be")
+    @Test("that can't be written at all: clients fail when the hold is over, and none gets to the old server")
     func readOnly() async throws {
         try await withCrashStack(onSmallDisk: true) { stack in
             try await stack.reset()
             try await withAgent(stack.agent(holdTimeout: "2s", drainTimeout: "1s")) { agent in
                 await agent.readiness(200)
-                try await stack.disk?.setReadOnly(true)
-                await stack.pair.killFirst()
-                try await stack.pair.promoteSecond()
-                await agent.readiness(503, saying: "databases.ini")
+                let writer = LedgerWriter(stack.app)
+                writer.start()
+                #expect(await writer.progress(on: 1) != nil)
+                let lastSent = try await Self.loseRoute(stack, agent, writer)
+                // Held no longer: who waited has failed, who comes fails at once, though the old primary takes writes.
                 let look = try await PoolerLook(port: stack.port)
-                let isFree = try await look.isFree(within: .seconds(6))
-                // The core tries to set the route for ever, and never refuses meanwhile.
-                withKnownIssue("a hold whose route can't be written outlasts hold_timeout") { #expect(isFree) }
+                #expect(try await look.state()?.isDisabled == true)
+                let failures = writer.failures
+                for _ in 0..<10 { await Self.expectTurnedAway(stack) }
+                #expect(writer.failures > failures)
+                #expect(try await stack.ledger(at: stack.pair.ports.first).keys.allSatisfy { $0 <= lastSent })
+
                 try await stack.disk?.setReadOnly(false)
                 await agent.readiness(200)
+                #expect(await writer.progress(on: 2) != nil)
                 #expect(try await look.state() == .init(isPaused: false, port: stack.pair.ports.second))
+                await writer.stop()
+                let ledger = try await stack.ledger(at: stack.pair.ports.second)
+                #expect(writer.acknowledged.allSatisfy { ledger[$0.number] == 1 })
+                #expect(writer.stale == 0)
             }
+        }
+    }
+
+    @Test("that can't be written at all: when the agent dies clients stay turned away, until the next one has a route")
+    func readOnlyCrash() async throws {
+        try await withCrashStack(onSmallDisk: true) { stack in
+            try await stack.reset()
+            let writer = LedgerWriter(stack.app)
+            let look = try await PoolerLook(port: stack.port)
+            try await withAgent(stack.agent(holdTimeout: "2s", drainTimeout: "1s")) { agent in
+                await agent.readiness(200)
+                writer.start()
+                #expect(await writer.progress(on: 1) != nil)
+                let lastSent = try await Self.loseRoute(stack, agent, writer)
+                agent.process.signal(SIGKILL)
+                _ = await agent.ended()
+                #expect(try await look.isFree(within: .seconds(10)))
+                await Self.expectTurnedAway(stack)
+                let command = try await agent.command("release", "--without-agent")
+                #expect(command.code == 0 && command.words.contains("turns clients away"), "\(command)")
+                await Self.expectTurnedAway(stack)
+                #expect(try await stack.ledger(at: stack.pair.ports.first).keys.allSatisfy { $0 <= lastSent })
+            }
+            try await stack.disk?.setReadOnly(false)
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                #expect(await writer.progress(on: 2) != nil)
+                let state = try await look.state()
+                #expect(state == .init(isPaused: false, port: stack.pair.ports.second))
+            }
+            await writer.stop()
+        }
+    }
+
+    /// The disk refuses, the standby is promoted, the old primary comes back and would take any write; suspends until the
+    /// agent has given up holding, which must not take much longer than `hold_timeout`.
+    /// - Returns: the last number that can have been sent before that.
+    @Reactor
+    private static func loseRoute(_ stack: CrashStack, _ agent: Program, _ writer: LedgerWriter) async throws -> Int {
+        try await stack.disk?.setReadOnly(true)
+        await stack.pair.killFirst()
+        let began = ContinuousClock.now
+        let lastSent = writer.acknowledged.count + writer.failures + 1
+        try await stack.pair.promoteSecond()
+        try stack.pair.restartFirst()
+        await agent.readiness(503, saying: "databases.ini")
+        #expect(await status(of: agent, saying: "clients are turned away"))
+        // PgBouncer's own query_wait_timeout would be 120 s.
+        #expect(ContinuousClock.now - began < .seconds(20))
+        return lastSent
+    }
+
+    /// A client that comes now fails, and at once.
+    @Reactor
+    private static func expectTurnedAway(_ stack: CrashStack) async {
+        do {
+            _ = try await PostgresConnection.connect(stack.app, until: .now + .seconds(10))
+            Issue.record("a client was let in")
+        } catch {
+            #expect("\(error)".contains("is disabled"))
         }
     }
 

@@ -8,6 +8,7 @@ struct PoolerLook {
         let isPaused: Bool
         /// Nil where it leads nowhere.
         let port: UInt16?
+        var isDisabled = false
     }
 
     private let console: PostgresConnection
@@ -38,7 +39,8 @@ struct PoolerLook {
         }
         return State(
             isPaused: shown[0].value("paused", row: row) == "1",
-            port: shown[0].value("port", row: row).flatMap { UInt16($0) })
+            port: shown[0].value("port", row: row).flatMap { UInt16($0) },
+            isDisabled: shown[0].value("disabled", row: row) == "1")
     }
 
     func pause() async throws {

@@ -1,0 +1,109 @@
+import PointsmanCore
+import Testing
+
+@Suite("A hold that is over while the route can't be set")
+struct TurnAwayTests {
+    /// Fails each attempt at a setting until something else is asked for, at most for two holds.
+    private func fail(_ shell: inout ScriptedShell) {
+        let end = shell.moment + Policy().holdTimeout + Policy().holdTimeout
+        while shell.moment < end {
+            switch shell.operations.first {
+            case .set, .unroute: shell.finish(.failed("read-only"))
+            case nil: break
+            default: return
+            }
+            shell.pass(.milliseconds(100))
+            shell.see(fra, primary(timeline: 4, started: 2))
+        }
+    }
+
+    private func stuck() -> ScriptedShell {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 2))
+        fail(&shell)
+        return shell
+    }
+
+    @Test("ends: clients are turned away, and are not held again until it can be set")
+    func turnsAway() {
+        let begun = ScriptedShell.settled().moment
+        var shell = stuck()
+        #expect(shell.operations == [.turnAway])
+        #expect(shell.moment - begun < Policy().holdTimeout + .milliseconds(300))
+        shell.finish()
+        #expect(shell.status?.hold == .turnedAway)
+        #expect(shell.status?.readiness == .notReady("the route is not confirmed: read-only"))
+        for _ in 0..<10 {
+            while let operation = shell.operations.first {
+                guard case .set = operation else {
+                    Issue.record("\(operation)")
+                    return
+                }
+                shell.finish(.failed("read-only"))
+            }
+            shell.pass(.seconds(1))
+            shell.see(fra, primary(timeline: 4, started: 2))
+        }
+        #expect(shell.status?.hold == .turnedAway)
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.hold == Reroute.Hold.none)
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("turns clients away as soon as it is tried again, where that failed")
+    func triesAgain() {
+        var shell = stuck()
+        shell.finish(.failed("busy"))
+        #expect(shell.operations == [])
+        fail(&shell)
+        #expect(shell.operations == [.turnAway])
+    }
+
+    @Test("is drained again where another PgBouncer has come meanwhile, and ends at once")
+    func restarted() {
+        var shell = stuck()
+        shell.finish()
+        while !shell.pending.isEmpty { shell.finish(.failed("read-only")) }
+        shell.send(.pooler(.down("gone")))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        fail(&shell)
+        #expect(shell.operations == [.turnAway])
+    }
+
+    @Test("is released where the pooler leads to the right server already")
+    func sameServer() {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        while shell.operations != [.resume], shell.moment < Instant(nanoseconds: 60_000_000_000) {
+            if !shell.pending.isEmpty { shell.finish(.failed("read-only")) }
+            shell.pass(.milliseconds(100))
+            shell.see(iad, primary())
+        }
+        #expect(shell.operations == [.resume])
+        shell.finish()
+        #expect(shell.status?.hold == Reroute.Hold.none)
+        #expect(shell.status?.readiness.isReady == false)
+    }
+
+    @Test("of a split brain turns clients away, too")
+    func splitBrain() {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, standby(started: 3))
+        shell.see(fra, primary(timeline: 3, started: 2))
+        shell.finish()
+        for _ in 0..<25 where shell.operations != [.turnAway] {
+            if !shell.pending.isEmpty { shell.finish(.failed("read-only")) }
+            shell.pass(.seconds(1))
+            shell.see(iad, primary())
+            shell.see(fra, primary(timeline: 3, started: 2))
+            shell.see(ams, standby(started: 3))
+        }
+        #expect(shell.operations == [.turnAway])
+    }
+}
