@@ -116,15 +116,18 @@ package struct Reroute: Equatable, Sendable {
                 ? .unroute(reads: reads)
                 : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
         case .route(let wanted):
-            if setting == wanted, hold == .none, !isRefusing {
+            if isDone(wanted) {
                 if isReadsUnknown { return .set(wanted) }
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         case .ahead(let wanted):
-            if setting == wanted, hold == .none, !isRefusing { return nil }
-            return set(wanted, abandoned: abandoned, policy: policy, at: moment)
+            return isDone(wanted) ? nil : set(wanted, abandoned: abandoned, policy: policy, at: moment)
         }
+    }
+
+    private func isDone(_ wanted: PoolerSetting) -> Bool {
+        setting == wanted && hold == .none && !isRefusing
     }
 
     /// Whether clients are held for a setting that can't be made, for longer than they may be.
