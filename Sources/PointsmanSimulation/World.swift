@@ -121,6 +121,11 @@ package final class World {
         while now < moment, step() {}
     }
 
+    /// Whether every pooler turns clients away, and keeps nobody waiting.
+    package var poolersTurnAway: Bool {
+        poolers.allSatisfy { $0.writes.isDisabled && $0.writes.waitingCount == 0 }
+    }
+
     /// Whether every pooler sends writes to `server` now.
     package func poolersAgree(on server: Int) -> Bool {
         poolers.allSatisfy { actual($0) == server }

@@ -56,6 +56,27 @@ struct SimulationTests {
         #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
     }
 
+    @Test(
+        "holds nobody past the hold where the route can't be set, lets nobody through, and reroutes once it can be",
+        arguments: [FaultKind.agentDiskFull, .reloadIgnored])
+    func turnsAway(kind: FaultKind) {
+        var policy = Policy()
+        policy.drainTimeout = .seconds(1)
+        policy.holdTimeout = .seconds(3)
+        let faults = [
+            PlannedFault(kind: kind, begin: .seconds(4), span: .seconds(14), pick: 0, variant: 0),
+            PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(3), pick: 0, variant: 0),
+        ]
+        let world = World(Scenario(quiet: 1, policy: policy, faults: faults))
+        world.begin()
+        world.run(until: .milliseconds(9_500))
+        #expect(world.checkers.violation == nil)
+        #expect(world.poolersTurnAway)
+        world.run(until: .milliseconds(19_800))
+        #expect(world.checkers.violation == nil)
+        #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
+    }
+
     @Test("draws for each subject from a generator of its own")
     func subSeeds() {
         var network = Seeds(1).generator(for: .network)

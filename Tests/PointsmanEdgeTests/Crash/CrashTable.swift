@@ -35,7 +35,7 @@ struct CrashTable {
     /// How many points, how many of them held clients, and the slowest and the sum of each column.
     var summary: String {
         // With PgBouncer its holds are gone, too.
-        let held = victim == .pooler ? [] : rows.filter { $0.fate != "not held" }
+        let held = victim == .pooler ? [] : rows.filter { !$0.fate.hasPrefix("not held") }
         return Self.row([
             scenario.rawValue, victim.rawValue, "\(rows.count)", "\(held.count)",
             Self.tenths(rows.map(\.freeMs).max() ?? 0), "\(rows.count { $0.freeMs > Self.limitMs })",
