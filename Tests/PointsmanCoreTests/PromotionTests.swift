@@ -97,6 +97,19 @@ struct PromotionTests {
         #expect(shell.status?.verdict.rule == .hold)
     }
 
+    @Test("takes reads along, so that nothing is set again once it is done")
+    func reads() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, standby(timeline: nil))
+        shell.see(ams, standby(timeline: nil, started: 3, isPromoting: true))
+        #expect(shell.operations == [.set(setting(ams, timeline: 4, reads: ams))])
+        shell.finish()
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.operations == [.confirm(primary(started: 3).identity)])
+    }
+
     @Test("and lasts longer than the hold may: clients fail")
     func lasts() {
         var policy = Policy()

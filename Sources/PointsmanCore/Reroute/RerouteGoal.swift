@@ -31,7 +31,8 @@ package enum RerouteGoal: Equatable, Sendable {
             }
             let route = WriteRoute(
                 member: member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline.next)
-            self = .ahead(PoolerSetting(writes: route, reads: reads ?? member))
+            // Reads too: nobody follows it yet, and a RELOAD for them among its first logins would have queries refused.
+            self = .ahead(PoolerSetting(writes: route, reads: member))
         // While the primary is suspected a hold may be due any moment: nothing else is begun.
         case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads)
         case .hold: self = .hold
