@@ -14,7 +14,7 @@ final class RealPooler: @Reactor ContractPooler {
     /// How many logins had failed before the last thing that was done.
     private var failedLogins = 0
     /// How long what must be so soon may take.
-    private static let patience = Duration.seconds(60)
+    var patience = Duration.seconds(60)
 
     static func files(in folder: String, _ servers: ContractServers) -> [String: String] {
         let configuration = """
@@ -100,7 +100,7 @@ final class RealPooler: @Reactor ContractPooler {
     private func pause(_ database: ContractStep.Database, _ expected: ConsoleReply) async throws -> String? {
         let pause = ContractPause(database, on: try await pooler.console())
         lastPause = pause
-        let limit = ContinuousClock.now + Self.patience
+        let limit = ContinuousClock.now + patience
         // A PAUSE that waits has reached PgBouncer once the database is paused.
         while pause.answer == .waits, .now < limit {
             if expected == .waits, try await console.isPaused(database) { break }
@@ -114,7 +114,7 @@ final class RealPooler: @Reactor ContractPooler {
     private func send(_ sql: String, as number: Int) async throws {
         let client = client(number)
         await client.send(sql)
-        let limit = ContinuousClock.now + Self.patience
+        let limit = ContinuousClock.now + patience
         while client.isUnderWay, try await !console.hasHeard(client: number), .now < limit {
             await Reactor.sleep(until: .now + .milliseconds(2))
         }
@@ -133,7 +133,7 @@ final class RealPooler: @Reactor ContractPooler {
     // What must be so
 
     private func look(_ step: ContractStep) async throws -> String? {
-        let limit = ContinuousClock.now + Self.patience
+        let limit = ContinuousClock.now + patience
         if Self.mustLast(step) {
             try await console.settle()
             return try await isSo(step) ? nil : "\(step) is not so"
