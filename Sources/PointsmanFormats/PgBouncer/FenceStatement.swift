@@ -16,7 +16,7 @@ package enum FenceStatement {
     package static func text(for route: WriteRoute) -> String {
         """
         set default_transaction_read_only=1;set statement_timeout=0;do $$declare i int=0;begin \
-        while pg_is_in_recovery() and i<4000 loop perform pg_sleep(.001);i=i+1;end loop;\
+        while pg_is_in_recovery() and i<2000 loop perform pg_sleep(.001);i=i+1;end loop;\
         if pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(route.systemIdentifier) \
         or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(route.timeline) then \
         perform 1/0;end if;exception when query_canceled or others then \
