@@ -25,7 +25,8 @@ final class HookOutput {
     /// Reads until ``finish()`` was called and nothing is left. Not until the end of the pipe: a process that the hook
     /// left behind may hold that open for ever.
     func read() async {
-        var buffer = [UInt8](repeating: 0, count: 4096)
+        // As much as a pipe holds: a turn of the loop for each four kilobytes is too much for who prints without end.
+        var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count > 0 {
@@ -50,12 +51,10 @@ final class HookOutput {
     }
 
     private func take(_ bytes: ArraySlice<UInt8>) {
-        for byte in bytes {
-            guard loggedBytes < Self.mostBytes else {
-                droppedBytes += 1
-                continue
-            }
-            loggedBytes += 1
+        let kept = bytes.prefix(Self.mostBytes - loggedBytes)
+        loggedBytes += kept.count
+        droppedBytes += bytes.count - kept.count
+        for byte in kept {
             if byte == UInt8(ascii: "\n") {
                 flush()
             } else {
