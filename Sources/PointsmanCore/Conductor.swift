@@ -12,6 +12,7 @@ package struct Conductor: Sendable {
     private var operatorHold = OperatorHold()
     private var isolation = Isolation()
     private var opinions = Opinions()
+    private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
     private var counter = OperationCounter()
@@ -30,6 +31,7 @@ package struct Conductor: Sendable {
     package init(policy: Policy, fence: Fence? = nil) {
         self.policy = policy
         keeper = FenceKeeper(fence)
+        share = PoolShare(policy)
     }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
@@ -51,9 +53,11 @@ package struct Conductor: Sendable {
         opinions.weigh(&question, policy: policy)
         let verdict = WriteRule.verdict(on: question)
         keeper.follow(verdict, view)
+        let primary = verdict.target ?? reroute.setting?.writes.member
         reads.choose(
-            among: directory.members, view: view, fence: keeper.fence,
-            primary: verdict.target ?? reroute.setting?.writes.member, policy: policy, at: now)
+            among: directory.members, view: view, fence: keeper.fence, primary: primary, policy: policy, at: now)
+        share.choose(
+            available: primary.flatMap { view[$0]?.report?.connections }, policy: policy, at: now)
 
         var directives = operations(for: verdict, view, at: now)
         directives += differences(verdict, view)
@@ -67,9 +71,11 @@ package struct Conductor: Sendable {
         case .observed(let observation): sightings.take(observation, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .opinion(let opinion): opinions.take(opinion, at: now)
+        case .fleet(let count): share.take(fleet: count)
         case .pooler(let state):
             pooler = state
             reroute.take(state, at: now)
+            share.take(state)
         case .finished(let id, let outcome):
             keeper.finish(id, outcome, at: now)
             reroute.finish(id, outcome, at: now)
@@ -84,7 +90,8 @@ package struct Conductor: Sendable {
 
     private mutating func operations(for verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         let goal = RerouteGoal(
-            verdict, fence: keeper.fence, reads: reads.member, isHeld: operatorHold.until != nil,
+            verdict, fence: keeper.fence, reads: reads.member, share: share.connections,
+            isHeld: operatorHold.until != nil,
             isWrong: verdict.rule == .splitBrain || view.standing(of: reroute.member) == .stale)
         let step = reroute.advance(
             to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
@@ -129,7 +136,7 @@ package struct Conductor: Sendable {
             checks: ReadinessRule.checks(question), verdict: verdict,
             members: zip(directory.members, view.members).map(MemberStatus.init),
             setting: reroute.setting, hold: reroute.hold, isConfirmed: reroute.confirmed != nil, fence: keeper.fence,
-            pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,
+            fleet: share.fleet, pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,
             heldByOperatorUntil: operatorHold.until, isStopping: isStopping, notices: Notices.sentences(view))
     }
 
@@ -145,6 +152,7 @@ package struct Conductor: Sendable {
         consider(opinions.nextDeadline(policy: policy, at: now))
         consider(reroute.nextDeadline(policy: policy))
         consider(reads.nextDeadline(policy: policy, at: now))
+        consider(share.nextDeadline(policy: policy))
         consider(keeper.retryAt)
         consider(operatorHold.until)
         guard let next else { return [] }

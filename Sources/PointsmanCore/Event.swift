@@ -5,6 +5,8 @@ package enum Event: Equatable, Sendable {
     /// The link to a member was lost while nothing was asked on it.
     case linkLost(MemberID, ProbeFailure)
     case opinion(Opinion)
+    /// How many instances of the app there are, as DNS says, this one included.
+    case fleet(Int)
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
     case request(OperatorRequest)

@@ -32,6 +32,8 @@ struct ConfigurationErrorTests {
             ("second_opinions = patroni,", "item of the list is empty"),
             ("second_opinions = patroni, patroni:1", "patroni is given twice"),
             ("second_opinions = patroni, fleet", "set fleet_name"),
+            ("fleet_connections = 101%", "from 1 to 100"), ("fleet_connections = many", "or a percentage"),
+            ("fleet_connections = 60%", "set fleet_name"),
             ("isolated_primary = holdd", "did you mean hold?"), ("read_database = a b", "letters, digits"),
             ("read_database = pgbouncer", "console"),
             ("pooler = own", "managed, attached are possible"), ("pooler_listen = 6432", "ADDRESS:PORT"),

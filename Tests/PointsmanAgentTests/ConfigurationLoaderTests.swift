@@ -93,6 +93,7 @@ struct ConfigurationLoaderTests {
             http_listen =
             hook = /bin/moved --to "the new one" ''
             fleet_name = shop
+            fleet_connections = 60%
             fleet_secret_file = /etc/secret
             log_format = journal
             [pgbouncer]
@@ -116,6 +117,7 @@ struct ConfigurationLoaderTests {
         policy.drainTimeout = .seconds(1)
         policy.holdTimeout = .seconds(60)
         policy.maxReplicaLag = .bytes(65536)
+        policy.fleetConnections = .percent(60)
         #expect(configuration.policy == policy)
         #expect(configuration.readDatabase == "")
         #expect(configuration.poolerListen.description == "[::]:7000")

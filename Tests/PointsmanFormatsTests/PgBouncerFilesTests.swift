@@ -18,6 +18,20 @@ struct PgBouncerFilesTests {
             ])
     }
 
+    @Test(
+        "a share sizes the pools; those that lead to one server have half of it each",
+        arguments: [(5432, 7), (5433, 15), (nil, 15)] as [(UInt16?, Int)])
+    func share(reads: UInt16?, size: Int) throws {
+        let member = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        var file = DatabasesIni(
+            writeName: "app", readName: reads.map { _ in "app_ro" }, database: "app", write: .init(member: member))
+        file.read = reads.map { .init(member: MemberID(address: member.address, port: $0)) }
+        file.share = 15
+        let lines = try file.text().split(separator: "\n").filter { $0.hasPrefix("app") }
+        #expect(lines.count == (reads == nil ? 1 : 2))
+        #expect(lines.allSatisfy { $0.hasSuffix("pool_size='\(size)' reserve_pool='0' min_pool_size='0'") })
+    }
+
     @Test("a name without a server leads nowhere, and stays")
     func nowhere() throws {
         let file = DatabasesIni(writeName: "app", readName: nil, database: "app")

@@ -27,6 +27,23 @@ struct ProbeTests {
     }
 
     @Test(
+        "tells what ordinary roles may open, by the narrowest limit",
+        arguments: [
+            (nil, nil), ("ALTER ROLE postgres CONNECTION LIMIT 40", 40),
+            ("ALTER DATABASE postgres CONNECTION LIMIT 30", 30),
+        ] as [(String?, Int?)])
+    func connections(statement: String?, limit: Int?) async throws {
+        try await withServer { server in
+            let connection = try await server.connect()
+            if let statement { try await Self.run(statement, on: connection) }
+            let shown = try await connection.execute("SHOW max_connections", until: .now + .seconds(30))
+            let most = try #require(shown[0].value("max_connections").flatMap { Int($0) })
+            // superuser_reserved_connections is 3 by default.
+            #expect(try await Self.probe(connection).connections == limit ?? (most - 3))
+        }
+    }
+
+    @Test(
         "a read-only setting that only new sessions get is seen at once",
         arguments: [
             "ALTER DATABASE postgres SET default_transaction_read_only = on",

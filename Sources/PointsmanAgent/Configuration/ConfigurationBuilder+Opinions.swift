@@ -11,13 +11,7 @@ extension ConfigurationBuilder {
         if let twice = OpinionSource.Kind.allCases.first(where: { kind in sources.count { $0.kind == kind } > 1 }) {
             values.complain(about: .secondOpinions, "\(twice.rawValue) is given twice")
         }
-        if sources.contains(where: { $0.kind == .fleet }), !values.isGiven(.fleetName),
-            environment["FLY_APP_NAME"] == nil
-        {
-            values.complain(
-                about: .secondOpinions,
-                "fleet needs the name under which DNS knows this app's instances: set fleet_name")
-        }
+        if sources.contains(where: { $0.kind == .fleet }) { mustKnowTheFleet(.secondOpinions, "fleet") }
         return sources
     }
 

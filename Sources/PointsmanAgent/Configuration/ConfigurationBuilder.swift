@@ -62,6 +62,7 @@ struct ConfigurationBuilder {
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
         take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
         take(secondOpinions(), \.secondOpinions)
+        policy.fleetConnections = fleetConnections()
         take(values.read(.maxReplicaLag, Quantity.lag), \.maxReplicaLag)
         policy.systemIdentifier = values.read(.systemIdentifier) { (text) throws(Expectation) in
             SystemIdentifier(try Self.number(text, most: .max, "what pg_controldata calls the system identifier"))

@@ -31,6 +31,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case httpListen = "http_listen"
     case hook
     case fleetName = "fleet_name"
+    case fleetConnections = "fleet_connections"
     case fleetSecretFile = "fleet_secret_file"
     case logFormat = "log_format"
 
@@ -99,6 +100,10 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .hook: Row(.command, .none, "A program to run, without a shell, when the primary has moved.")
         case .fleetName:
             Row(.name, .found("FLY_APP_NAME, else the database's host"), "The app whose instances belong together.")
+        case .fleetConnections:
+            Row(
+                .share, .none,
+                "What all instances' pools together may open on one server, each an even share; none fixes the sizes.")
         case .fleetSecretFile: Row(.path, .none, "The secret that signs notices between instances, mode 0600.")
         case .logFormat: Row(.choice(["text", "json", "journal"]), .value("text"), "How the log is written.")
         }

@@ -13,14 +13,20 @@ extension DiscoveryService {
             exclusion: Exclusion(configuration.exclude), report: report)
     }
 
-    /// One that finds the agents of this app, each as if it were a member; nil where nobody asks them.
+    /// One that finds the agents of this app, each as if it were a member, at the port where it gives its opinion; nil where
+    /// nobody wants to know of them.
     convenience init?(
         fleetOf configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
-        guard let source = configuration.policy.secondOpinions.first(where: { $0.kind == .fleet }) else { return nil }
+        let source = configuration.policy.secondOpinions.first { $0.kind == .fleet }
+        guard source != nil || configuration.policy.fleetConnections != nil else { return nil }
+        var timing = DiscoveryTiming()
+        // Whoever joins must be known to all before anybody's pools grow (Policy.shareDamping).
+        timing.pauses = .seconds(1) ... .seconds(5)
         self.init(
-            dialect: NameDialect(host: configuration.fleetHost, port: source.port),
-            resolver: try Self.resolver(configuration), report: report)
+            dialect: NameDialect(
+                host: configuration.fleetHost, port: source?.port ?? OpinionSource.Kind.fleet.standardPort),
+            resolver: try Self.resolver(configuration), timing: timing, report: report)
     }
 
     private static func resolver(_ configuration: Configuration) throws(StartError) -> DNSResolver? {

@@ -44,12 +44,19 @@ final class Instance {
             check: configuration.checkQuery, clock: agent.clock, log: log,
             dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
         var opinions: OpinionService?
+        let own = [configuration.platformAddress, configuration.httpListen?.address].compactMap(\.self)
         if !configuration.policy.secondOpinions.isEmpty {
-            let own = [configuration.platformAddress, configuration.httpListen?.address].compactMap(\.self)
             opinions = OpinionService(own: own, clock: agent.clock) { agent.post($0) }
         }
         self.opinions = opinions
-        fleet = try DiscoveryService(fleetOf: configuration) { [opinions] in opinions?.know($0) }
+        let platformAddress = configuration.platformAddress
+        fleet = try DiscoveryService(fleetOf: configuration) { [opinions] result in
+            opinions?.know(result)
+            guard case .members(let agents) = result else { return }
+            // DNS lags behind a fresh instance.
+            let isNamed = platformAddress.map { own in agents.contains { $0.id.address == own } } ?? true
+            agent.post(.fleet(agents.count + (isNamed ? 0 : 1)))
+        }
 
         let way: PoolerWay
         switch configuration.pooler {

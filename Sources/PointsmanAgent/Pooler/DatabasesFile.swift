@@ -11,6 +11,9 @@ struct DatabasesFile: Sendable {
     /// The names that are held while writes have no home.
     var writeNames: [String] { [unrouted.writeName] }
 
+    /// All names.
+    var names: [String] { writeNames + [unrouted.readName].compactMap(\.self) }
+
     /// Where each name has to lead with `setting`.
     func targets(of setting: PoolerSetting) -> [(name: String, member: MemberID)] {
         writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])
@@ -29,6 +32,7 @@ struct DatabasesFile: Sendable {
         var ini = unrouted
         ini.write = .init(member: setting.writes.member, connectQuery: FenceStatement.text(for: setting.writes))
         ini.read = .init(member: setting.reads)
+        ini.share = setting.share
         try write(ini)
     }
 

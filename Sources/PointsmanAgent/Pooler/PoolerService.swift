@@ -37,7 +37,7 @@ final class PoolerService {
                     parameters: way.console, file: file, guardProgram: guardProgram, log: log)
                 self.session = session
                 complaint = nil
-                post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo)))
+                post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
                 await session.ended()
                 self.session = nil
                 post(.pooler(.down("its console closed the connection")))

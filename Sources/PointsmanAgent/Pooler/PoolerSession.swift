@@ -18,6 +18,8 @@ final class PoolerSession {
     let holdsWrites: Bool
     /// Where the databases for writes led then; nil where that is nowhere, or not all to one member.
     let leadsTo: MemberID?
+    /// How many connections its pools might open on one server then; nil where they led nowhere.
+    let share: Int?
 
     private static let patience = Duration.seconds(2)
     private static let oldestVersion = (major: 1, minor: 18)
@@ -46,6 +48,9 @@ final class PoolerSession {
         holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) || Self.isDisabled($0, in: shown) }
         let members = file.writeNames.map { Self.target($0, in: shown) }
         leadsTo = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
+        let place = leadsTo
+        let pools = file.names.filter { place != nil && Self.target($0, in: shown) == place }
+        share = pools.isEmpty ? nil : pools.reduce(0) { $0 + Self.poolSize($1, in: shown) }
     }
 
     /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.
@@ -224,6 +229,10 @@ final class PoolerSession {
             let port = shown[0].value("port", row: row).flatMap({ UInt16($0) })
         else { return nil }
         return MemberID(address: address, port: port)
+    }
+
+    private static func poolSize(_ database: String, in shown: [ResultSet]) -> Int {
+        row(database, in: shown).flatMap { shown[0].value("pool_size", row: $0) }.flatMap { Int($0) } ?? 0
     }
 
     private static func isPaused(_ database: String, in shown: [ResultSet]) -> Bool {

@@ -14,6 +14,11 @@ package struct Policy: Equatable, Sendable {
     package var holdTimeout: Duration = .seconds(20)
     /// How long a standby must have been fit before reads move to it from one that is fit too.
     package var readDamping: Duration = .seconds(5)
+    /// What all instances together may open on one server; nil leaves the pools' sizes alone.
+    package var fleetConnections: ConnectionBudget?
+    /// How long a larger share of that must have been right before the pools grow: longer than it takes everybody to hear of
+    /// an instance that joins.
+    package var shareDamping: Duration = .seconds(10)
     /// How far behind the primary a standby may be that takes reads.
     package var maxReplicaLag = ReplicaLag.bytes(16 << 20)
     /// What to do about a primary that its standbys have left.

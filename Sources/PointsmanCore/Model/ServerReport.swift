@@ -23,13 +23,16 @@ package struct ServerReport: Equatable, Sendable {
     /// Where the server itself took our connection; nil over a Unix socket. Another address than the one that was
     /// dialled is a proxy's or a translated one.
     package var endpoint: MemberID?
+    /// How many connections ordinary roles may open in all: `max_connections` without the reserved ones, or what the role or
+    /// the database may have where that is less.
+    package var connections: Int?
     /// `server_version_num`: 150004 is 15.4.
     package var version: UInt32?
 
     package init(
         identity: ServerIdentity, isInRecovery: Bool, isReadOnly: Bool = false, timeline: Timeline?, lsn: LSN?,
         upstream: MemberID? = nil, followers: Int? = nil, staleness: Duration? = nil, isPromoting: Bool = false,
-        endpoint: MemberID? = nil, version: UInt32? = nil
+        endpoint: MemberID? = nil, connections: Int? = nil, version: UInt32? = nil
     ) {
         self.identity = identity
         self.isInRecovery = isInRecovery
@@ -41,6 +44,7 @@ package struct ServerReport: Equatable, Sendable {
         self.staleness = staleness
         self.isPromoting = isPromoting
         self.endpoint = endpoint
+        self.connections = connections
         self.version = version
     }
 }

@@ -8,6 +8,8 @@ package struct Status: Equatable, Sendable {
     package var hold: Reroute.Hold
     package var isConfirmed: Bool
     package var fence: Fence?
+    /// How many instances there are, where pools are shared out; nil before anybody said.
+    package var fleet: Int?
     package var pooler: PoolerState
     /// Why the last round of discovery failed; nil after one that succeeded.
     package var discoveryFailure: String?

@@ -3,8 +3,8 @@ package enum PoolerState: Equatable, Sendable {
     /// Nothing was heard of it yet.
     case unknown
     /// Its console answers; `holdsWrites` says that a database for writes is paused or turns clients away, `leadsTo` where
-    /// it sends writes, as an earlier agent has left it: nil is nowhere.
-    case up(holdsWrites: Bool, leadsTo: MemberID? = nil)
+    /// it sends writes, as an earlier agent has left it: nil is nowhere; and `share` how many connections its pools may open there.
+    case up(holdsWrites: Bool, leadsTo: MemberID? = nil, share: Int? = nil)
     /// A sentence that says what was tried and what came back.
     case down(String)
 

@@ -85,8 +85,8 @@ package struct Reroute: Equatable, Sendable {
         switch goal {
         case .hold:
             return hold == .none && member != nil ? .pause : nil
-        case .keep(let reads):
-            if let reads, let move = moveOfReads(to: reads) { return move }
+        case .keep(let reads, let share):
+            if let reads, let move = moveOfReads(to: reads, share: share) { return move }
             return hold == .none ? nil : .resume
         case .refuse:
             // Who was led ahead to a standby waits there, though nobody is paused.
@@ -132,10 +132,11 @@ package struct Reroute: Equatable, Sendable {
         return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
     }
 
-    /// Sets where reads go, beside a route for writes that stays.
-    private func moveOfReads(to reads: MemberID) -> Operation? {
-        guard hold == .none, let setting, setting.reads != reads || isReadsUnknown else { return nil }
-        return .set(PoolerSetting(writes: setting.writes, reads: reads))
+    /// Sets where reads go and how large the pools are, beside a route for writes that stays.
+    private func moveOfReads(to reads: MemberID, share: Int?) -> Operation? {
+        guard hold == .none, let setting else { return nil }
+        let wanted = PoolerSetting(writes: setting.writes, reads: reads, share: share)
+        return wanted == setting && !isReadsUnknown ? nil : .set(wanted)
     }
 
     /// The next step to `last`, before which nothing may be open any more on the present server.
@@ -174,7 +175,7 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
-        guard case .up(let holdsWrites, let leadsTo) = pooler else {
+        guard case .up(let holdsWrites, let leadsTo, _) = pooler else {
             confirmed = nil
             return
         }

@@ -3,8 +3,8 @@ package enum RerouteGoal: Equatable, Sendable {
     case route(PoolerSetting)
     /// Lead clients to a standby that is being promoted: they wait there instead of in a PAUSE, logged in.
     case ahead(PoolerSetting)
-    /// Leave the route for writes and hold nobody; reads go to this member, nil leaves them too.
-    case keep(reads: MemberID?)
+    /// Leave the route for writes and hold nobody; reads go to this member, nil leaves all as it is.
+    case keep(reads: MemberID?, share: Int? = nil)
     case hold
     /// Hold nobody, and let those fail who wait.
     case refuse
@@ -14,7 +14,7 @@ package enum RerouteGoal: Equatable, Sendable {
     /// The goal that serves `verdict`; an operator's hold comes before it.
     /// - Parameter isWrong: whether the present route leads to a server that must not be written to.
     package init(
-        _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, isHeld: Bool, isWrong: Bool
+        _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, share: Int?, isHeld: Bool, isWrong: Bool
     ) {
         switch verdict.action {
         case _ where isHeld: self = .hold
@@ -23,7 +23,7 @@ package enum RerouteGoal: Equatable, Sendable {
                 self = .keep(reads: nil)
                 return
             }
-            self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member))
+            self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member, share: share))
         case .anticipate(let member):
             guard let fence else {
                 self = .keep(reads: nil)
@@ -32,9 +32,9 @@ package enum RerouteGoal: Equatable, Sendable {
             let route = WriteRoute(
                 member: member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline.next)
             // Reads too: nobody follows it yet, and a RELOAD for them among its first logins would have queries refused.
-            self = .ahead(PoolerSetting(writes: route, reads: member))
+            self = .ahead(PoolerSetting(writes: route, reads: member, share: share))
         // While the primary is suspected a hold may be due any moment: nothing else is begun.
-        case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads)
+        case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads, share: share)
         case .hold: self = .hold
         case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse
         }

@@ -24,16 +24,22 @@ package struct DatabasesIni: Equatable, Sendable {
     /// Nil while no server is known: the name is there, and new clients wait (at most PgBouncer's client_login_timeout).
     package var write: Route?
     package var read: Route?
+    /// How many connections the pools may open on one server; nil leaves them as pgbouncer.ini says.
+    package var share: Int?
 
     /// Where a name leads that has no server: a file is no folder, so nobody can ever listen there.
     private static let nowhere: [(key: String, value: String)] = [("host", "/dev/null"), ("port", "1")]
 
-    package init(writeName: String, readName: String?, database: String, write: Route? = nil, read: Route? = nil) {
+    package init(
+        writeName: String, readName: String?, database: String, write: Route? = nil, read: Route? = nil,
+        share: Int? = nil
+    ) {
         self.writeName = writeName
         self.readName = readName
         self.database = database
         self.write = write
         self.read = read
+        self.share = share
     }
 
     package var lines: [DatabaseLine] {
@@ -56,12 +62,21 @@ package struct DatabasesIni: Equatable, Sendable {
         return writer.text
     }
 
+    /// Pools that lead to the same server share what it has for them.
+    private var poolSize: Int? {
+        share.map { readName != nil && read?.member == write?.member ? max(1, $0 / 2) : $0 }
+    }
+
     private func line(_ name: String, _ route: Route?) -> DatabaseLine {
         guard let route else { return DatabaseLine(name: name, pairs: Self.nowhere + [("dbname", database)]) }
-        let pairs: [(key: String, value: String)] = [
+        var pairs: [(key: String, value: String)] = [
             ("host", route.member.address.description), ("port", String(route.member.port)), ("dbname", database),
             ("connect_query", route.connectQuery ?? ""),
         ]
+        if let poolSize {
+            // No reserve on top of it, and none opened ahead that others may need.
+            pairs += [("pool_size", String(poolSize)), ("reserve_pool", "0"), ("min_pool_size", "0")]
+        }
         return DatabaseLine(name: name, pairs: pairs)
     }
 }

@@ -15,7 +15,8 @@ extension ServerReport {
             lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.place("sender", value),
             followers: value("followers").flatMap(Int.init).map { max(0, $0) },
             staleness: value("staleness").flatMap(Int64.init).map { .microseconds(max(0, $0)) },
-            endpoint: Self.place("endpoint", value), version: value("version").flatMap(UInt32.init))
+            endpoint: Self.place("endpoint", value), connections: value("connections").flatMap(Int.init),
+            version: value("version").flatMap(UInt32.init))
     }
 
     /// A boolean setting as an operator may have spelt it (PostgreSQL manual, 20.1.1).

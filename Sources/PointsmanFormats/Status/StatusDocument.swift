@@ -18,6 +18,8 @@ package enum StatusDocument {
             "stopping": .bool(status.isStopping),
             "fence": status.fence.map(fence) ?? .null,
             "pooler": pooler(status.pooler),
+            "fleet": status.fleet.map { .integer($0) } ?? .null,
+            "share": status.setting?.share.map { .integer($0) } ?? .null,
             "discovery_failure": .optional(status.discoveryFailure),
             "reroute_failure": .optional(status.rerouteFailure),
             "notices": .array(status.notices.map(JSONValue.string)),

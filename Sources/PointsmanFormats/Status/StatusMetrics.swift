@@ -28,6 +28,16 @@ package enum StatusMetrics {
                 .with(Double(counters.reroutes)),
             .init("pointsman_holds_total", .counter, "Times that clients were held.").with(Double(counters.holds)),
             rules,
+        ] + pools(status)
+    }
+
+    /// Only where they are shared out.
+    private static func pools(_ status: Status) -> [MetricFamily] {
+        guard let fleet = status.fleet, let share = status.setting?.share else { return [] }
+        return [
+            .init("pointsman_fleet_instances", .gauge, "How many instances DNS knows.").with(Double(fleet)),
+            .init("pointsman_pool_share_connections", .gauge, "What this instance's pools may open on one server.")
+                .with(Double(share)),
         ]
     }
 

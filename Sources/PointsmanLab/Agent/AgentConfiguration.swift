@@ -1,6 +1,6 @@
 /// The agent's configuration for this lab.
 enum AgentConfiguration {
-    static func text(for plan: LabPlan) -> String {
+    static func text(for plan: LabPlan, at seat: AgentSeat) -> String {
         let resolver = plan.resolverAddress.contains(":") ? "[\(plan.resolverAddress)]" : plan.resolverAddress
         return """
             [pointsman]
@@ -9,8 +9,9 @@ enum AgentConfiguration {
             resolver = \(resolver):\(plan.resolverPort)
             region = \(plan.members[0].region)
             pooler = managed
-            pooler_listen = 127.0.0.1:\(plan.poolerPort)
-            http_listen = 127.0.0.1:\(plan.httpPort)
+            pooler_listen = 127.0.0.1:\(seat.poolerPort)
+            http_listen = 127.0.0.1:\(seat.httpPort)
+            \(seat.keys.joined(separator: "\n"))
 
             """
     }

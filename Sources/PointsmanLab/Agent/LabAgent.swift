@@ -5,16 +5,20 @@ package import LinuxReactor
 @Reactor
 package final class LabAgent {
     private let plan: LabPlan
+    private let seat: AgentSeat
     private let program: AgentProgram
     private var process: LabProcess?
 
-    package init(_ program: AgentProgram, of plan: LabPlan) {
+    /// - Parameter seat: nil for the lab's one agent.
+    init(_ program: AgentProgram, of plan: LabPlan, at seat: AgentSeat? = nil) {
         self.program = program
         self.plan = plan
+        self.seat = seat ?? plan.seat
     }
 
-    var log: String { "\(plan.folder)/log/agent" }
-    private var pidFile: String { "\(plan.folder)/pid/agent" }
+    var log: String { "\(plan.folder)/log/\(seat.name)" }
+    private var folder: String { "\(plan.folder)/\(seat.name)" }
+    private var pidFile: String { "\(plan.folder)/pid/\(seat.name)" }
 
     package var isRunning: Bool { running != nil }
 
@@ -26,21 +30,20 @@ package final class LabAgent {
     /// Starts it; returns at once.
     package func start() throws(LabError) {
         try program.check()
-        let folder = "\(plan.folder)/agent"
-        for name in ["state", "run"] { try Folder.make("\(folder)/\(name)") }
-        try TextFile.write(AgentConfiguration.text(for: plan), to: "\(folder)/pointsman.ini")
+        for path in [folder, "\(folder)/state", "\(folder)/run"] { try Folder.make(path) }
+        try TextFile.write(AgentConfiguration.text(for: plan, at: seat), to: "\(folder)/pointsman.ini")
         process = try LabProcess(
             starting: [program.path, "run", "--config", "\(folder)/pointsman.ini"],
             environment: Program.environment + [
                 "STATE_DIRECTORY=\(folder)/state", "RUNTIME_DIRECTORY=\(folder)/run",
-            ], log: log, pidFile: pidFile)
+            ] + seat.environment, log: log, pidFile: pidFile)
     }
 
     /// Waits until `/readyz` says yes.
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            if await HTTPAnswer.get("/readyz", port: plan.httpPort, until: .now + .seconds(2))?.status == 200 { return }
+            if await HTTPAnswer.get("/readyz", port: seat.httpPort, until: .now + .seconds(2))?.status == 200 { return }
             guard isRunning else {
                 throw LabError("the agent ended; \(log) ends with:\n\(TextFile.tail(of: log))")
             }
@@ -49,11 +52,18 @@ package final class LabAgent {
         throw LabError("the agent is not ready after \(limit); \(log) ends with:\n\(TextFile.tail(of: log))")
     }
 
+    /// A number of its status, such as `"share"`; nil where there is none, or no answer.
+    func number(_ name: String) async -> Int? {
+        let answer = await HTTPAnswer.get("/v1/status", port: seat.httpPort, until: .now + .seconds(2))
+        guard let text = answer?.text, let place = text.firstRange(of: "\"\(name)\":") else { return nil }
+        return Int(text[place.upperBound...].drop { $0 == " " }.prefix { $0.isNumber })
+    }
+
     /// Waits until its status names `address`, as it does soon after DNS has; says whether it did.
     func knows(_ address: String, within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            let answer = await HTTPAnswer.get("/v1/status", port: plan.httpPort, until: .now + .seconds(2))
+            let answer = await HTTPAnswer.get("/v1/status", port: seat.httpPort, until: .now + .seconds(2))
             if answer?.text.contains(address) == true { return true }
             await Reactor.sleep(until: .now + .milliseconds(100))
         }
@@ -78,10 +88,10 @@ package final class LabAgent {
     }
 
     /// Its control socket.
-    package var controlSocket: String { "\(plan.folder)/agent/run/control.sock" }
+    package var controlSocket: String { "\(folder)/run/control.sock" }
     /// The process id of the pooler that it manages; nil while there is none.
     package var poolerProcessID: Int32? {
-        TextFile.read("\(plan.folder)/agent/run/pgbouncer/pgbouncer.pid")
+        TextFile.read("\(folder)/run/pgbouncer/pgbouncer.pid")
             .flatMap { Int32($0.prefix { $0.isNumber }) }
     }
 
@@ -90,7 +100,7 @@ package final class LabAgent {
         await running?.end(by: SIGTERM, patience: .seconds(20))
         process = nil
         let ours: Set = ["pgbouncer", "pointsman-guard"]
-        for leftover in ProcessTable.processes(named: ours, mentioning: "\(plan.folder)/") {
+        for leftover in ProcessTable.processes(named: ours, mentioning: "\(folder)/") {
             Glibc.kill(leftover, SIGKILL)
         }
     }

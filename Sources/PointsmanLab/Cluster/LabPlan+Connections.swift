@@ -1,7 +1,10 @@
 /// The app's ways in.
 extension LabPlan {
     /// Through the pooler that the agent manages.
-    package var pooledConnection: [(keyword: String, value: String)] { connection(to: "127.0.0.1", poolerPort) }
+    package var pooledConnection: [(keyword: String, value: String)] { pooledConnection(at: poolerPort) }
+
+    /// Through the pooler of one of several agents.
+    func pooledConnection(at port: UInt16) -> [(keyword: String, value: String)] { connection(to: "127.0.0.1", port) }
 
     /// Straight to a member, past the pooler.
     package func directConnection(to member: LabMember) -> [(keyword: String, value: String)] {

@@ -5,6 +5,8 @@ import Glibc
 package struct LabPlan: Sendable, Equatable {
     /// The app's name in DNS: the servers are `lab.internal`.
     package static let app = "lab"
+    /// The name of the app whose instances the agents stand beside.
+    static let fleet = "web"
     package static let regions = ["iad", "fra", "ams"]
     private static let spareRegion = "gru"
 

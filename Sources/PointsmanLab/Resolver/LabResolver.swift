@@ -6,6 +6,7 @@ package import LinuxReactor
 package final class LabResolver {
     private let plan: LabPlan
     private var process: LabProcess?
+    private var instances: [String] = []
 
     package init(_ plan: LabPlan) {
         self.plan = plan
@@ -37,6 +38,12 @@ package final class LabResolver {
         running?.signal(SIGHUP)
     }
 
+    /// Lets DNS know the app's instances at `addresses`.
+    func serve(instances addresses: [String]) throws(LabError) {
+        instances = addresses
+        try serve(plan.members)
+    }
+
     package func kill() async {
         guard let running else { return }
         running.signal(SIGKILL)
@@ -58,7 +65,7 @@ package final class LabResolver {
             // No validator, so no trust anchor to fetch.
             "module-config: \"iterator\"",
         ]
-        let zone = ZoneText.lines(app: LabPlan.app, members: members)
+        let zone = ZoneText.lines(app: LabPlan.app, members: members, instances: instances)
         let lines = ["server:"] + (settings + zone).map { "    \($0)" }
         try TextFile.write(lines.joined(separator: "\n") + "\n", to: configuration, mode: 0o644)
     }

@@ -7,7 +7,8 @@ enum ZoneText {
     static let timeToLive = 5
 
     /// The lines for `members`, those that DNS is to know.
-    static func lines(app: String, members: [LabMember]) -> [String] {
+    /// - Parameter instances: the addresses of the app's instances, each with an agent.
+    static func lines(app: String, members: [LabMember], instances: [String] = []) -> [String] {
         var records: [(name: String, type: String, data: String)] = []
         for member in members {
             let address = member.address.contains(":") ? member.address : "::ffff:\(member.address)"
@@ -24,6 +25,7 @@ enum ZoneText {
                 ("vms.\(app).internal.", "TXT", "\"\(machines)\""),
             ]
         }
+        records += instances.map { ("\(LabPlan.fleet).internal.", "AAAA", "::ffff:\($0)") }
         return ["local-zone: \"internal.\" static"]
             + records.map { "local-data: '\($0.name) \(timeToLive) IN \($0.type) \($0.data)'" }
     }

@@ -1,0 +1,33 @@
+import PointsmanCore
+import PointsmanFormats
+
+extension ConfigurationBuilder {
+    /// What the pools of all instances may open together.
+    mutating func fleetConnections() -> ConnectionBudget? {
+        let budget = values.read(.fleetConnections) { (text) throws(Expectation) in
+            if text.hasSuffix("%") {
+                let number = try Self.number(
+                    String(text.dropLast()), most: 100, "a percentage of the server's connections")
+                return ConnectionBudget.percent(Int(number))
+            }
+            return .connections(Int(try Self.number(text, most: 262_143, "a number of connections, or a percentage")))
+        }
+        guard let budget else { return nil }
+        mustKnowTheFleet(.fleetConnections, "fleet_connections")
+        if let entry = poolerKeys.last(where: {
+            ["default_pool_size", "min_pool_size", "reserve_pool_size"].contains($0.key)
+        }) {
+            values.complain(
+                at: entry.origin,
+                "\(entry.key) has no say beside fleet_connections, which sizes the pools: leave one of them out")
+        }
+        return budget
+    }
+
+    /// Whatever looks at the other instances needs their name in DNS.
+    mutating func mustKnowTheFleet(_ key: ConfigurationKey, _ who: String) {
+        guard !values.isGiven(.fleetName), environment["FLY_APP_NAME"] == nil else { return }
+        values.complain(
+            about: key, "\(who) needs the name under which DNS knows this app's instances: set fleet_name")
+    }
+}

@@ -1,0 +1,15 @@
+/// Where one agent of a lab sits: its folder's name, its ports, and what its configuration says besides.
+struct AgentSeat: Sendable {
+    let name: String
+    let poolerPort: UInt16
+    let httpPort: UInt16
+    /// Further lines of `[pointsman]`.
+    var keys: [String] = []
+    /// What stands in for the platform's own variables.
+    var environment: [String] = []
+}
+
+extension LabPlan {
+    /// The seat of a lab's one agent.
+    var seat: AgentSeat { AgentSeat(name: "agent", poolerPort: poolerPort, httpPort: httpPort) }
+}

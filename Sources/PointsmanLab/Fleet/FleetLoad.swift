@@ -1,0 +1,59 @@
+import LinuxReactor
+import PostgresClient
+
+/// The app of one instance: clients that keep as many server connections busy as their pools have, for writes and for
+/// reads.
+@Reactor
+final class FleetLoad {
+    private let connection: [(keyword: String, value: String)]
+    private var tasks: [Task<Void, Never>] = []
+    private var isStopping = false
+    private(set) var queries = 0
+    private(set) var failures: [String: Int] = [:]
+
+    /// A query that takes time, not work: the pools are to be full, not the processors.
+    private static let query = "select pg_sleep(0.05)"
+    /// For each database: more than the largest share.
+    private static let clients = 64
+
+    init(through connection: [(keyword: String, value: String)]) {
+        self.connection = connection
+    }
+
+    func start() {
+        for database in ["app", "app_ro"] {
+            let parameters = connection.map { $0.keyword == "dbname" ? ("dbname", database) : $0 }
+            tasks += (0..<Self.clients).map { _ in Task { @Reactor in await self.run(parameters) } }
+        }
+    }
+
+    /// Lets each client finish what it has sent.
+    func stop() async {
+        isStopping = true
+        for task in tasks { await task.value }
+    }
+
+    /// What has happened since the last time.
+    func take() -> (queries: Int, failures: [String: Int]) {
+        defer {
+            queries = 0
+            failures = [:]
+        }
+        return (queries, failures)
+    }
+
+    private func run(_ connection: [(keyword: String, value: String)]) async {
+        while !isStopping {
+            do {
+                let client = try await PostgresConnection.connect(connection, until: .now + Workload.patience)
+                while !isStopping {
+                    _ = try await client.execute(Self.query, until: .now + Workload.patience)
+                    queries += 1
+                }
+            } catch {
+                failures[Failure(.statement, error).kind, default: 0] += 1
+                await Reactor.sleep(until: .now + .milliseconds(50))
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import LinuxReactor
+
+/// One instance of the fleet: its agent, and its app.
+@Reactor
+final class FleetMember {
+    /// What DNS knows it by. Nobody listens there.
+    nonisolated let address: String
+    let agent: LabAgent
+    let load: FleetLoad
+
+    /// - Parameter budget: `fleet_connections`.
+    init(_ number: Int, of plan: LabPlan, program: AgentProgram, budget: String) throws(LabError) {
+        address = "127.0.1.\(number)"
+        let seat = AgentSeat(
+            name: "agent-\(number)", poolerPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
+            httpPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
+            keys: ["fleet_name = \(LabPlan.fleet)", "fleet_connections = \(budget)"],
+            environment: ["FLY_PRIVATE_IP=::ffff:\(address)"])
+        agent = LabAgent(program, of: plan, at: seat)
+        load = FleetLoad(through: plan.pooledConnection(at: seat.poolerPort))
+    }
+
+    /// The app goes first, as on every platform that stops both.
+    func leave() async {
+        await load.stop()
+        await agent.stop()
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import LinuxReactor
+import PointsmanLab
+
+struct FleetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fleet",
+        abstract: "Lets a fleet of agents grow and shrink under load, and counts who found the primary full.",
+        discussion: """
+            In a lab of its own, with fleet_connections = 60%. Ends with 1 where a query failed, the primary turned \
+            anybody away, or an agent did not come to its share.
+            """)
+
+    @OptionGroup var options: LabOptions
+
+    @Option(help: "How many instances, one after the other.", transform: Self.sizes)
+    var sizes = [2, 20, 4]
+
+    @Flag(help: "One JSON object a size on a line of its own.")
+    var json = false
+
+    func run() async throws {
+        let isSound = try await Reactor.run { () async throws in try await drill() }
+        if !isSound { throw ExitCode(1) }
+    }
+
+    @Reactor
+    private func drill() async throws -> Bool {
+        let isJSON = json
+        let program = try options.program()
+        let lab = try TemporaryLab(agent: program)
+        let guardian = Task { @Reactor in await lab.removeOnSignal() }
+        defer { guardian.cancel() }
+        let drill = FleetDrill(on: lab.stack, agent: program) { line in if !isJSON { Output.line(line) } }
+        do {
+            let phases = try await drill.run(sizes: sizes)
+            if json { for phase in phases { Output.line(try JSONLine.text(of: phase)) } }
+            await drill.stop()
+            let isSound = phases.allSatisfy(\.isSound)
+            if isSound { await lab.remove() } else { await lab.stack.stop() }
+            return isSound
+        } catch {
+            if lab.isEnding { await guardian.value }
+            await drill.stop()
+            await lab.stack.stop()
+            throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
+        }
+    }
+
+    private static func sizes(_ text: String) throws -> [Int] {
+        let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        guard sizes.allSatisfy({ (1...100).contains($0) }) else {
+            throw ValidationError("--sizes takes numbers from 1 to 100, such as 2,20,4")
+        }
+        return sizes
+    }
+}

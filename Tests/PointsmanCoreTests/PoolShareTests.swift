@@ -1,0 +1,133 @@
+import PointsmanCore
+import Testing
+
+@Suite("A pool's share of the primary's connections")
+struct PoolShareTests {
+    private static func policy(_ budget: ConnectionBudget?) -> Policy {
+        var policy = Policy()
+        policy.fleetConnections = budget
+        return policy
+    }
+
+    /// One of three members is a primary with 197 connections for ordinary roles.
+    private static func settled(_ budget: ConnectionBudget? = .percent(60)) -> ScriptedShell {
+        var shell = ScriptedShell.settled(policy: policy(budget))
+        see(&shell)
+        return shell
+    }
+
+    private static func see(_ shell: inout ScriptedShell, connections: Int? = 197) {
+        var report = primary()
+        report.connections = connections
+        shell.see(iad, report)
+    }
+
+    /// Lets time pass and probes come in, and does what is asked for.
+    private static func pass(_ shell: inout ScriptedShell, seconds: Int) {
+        for _ in 0..<seconds {
+            shell.pass(.seconds(1))
+            see(&shell)
+            shell.see(fra, standby(of: iad))
+            shell.see(ams, standby(of: iad, started: 3))
+            while !shell.pending.isEmpty { shell.finish() }
+        }
+    }
+
+    private static func share(_ shell: ScriptedShell) -> Int? { shell.status?.setting?.share }
+
+    @Test("pools are left alone where nobody asked for shares")
+    func off() {
+        var shell = Self.settled(nil)
+        shell.send(.fleet(20))
+        Self.pass(&shell, seconds: 20)
+        #expect(shell.status?.setting != nil)
+        #expect(Self.share(shell) == nil)
+    }
+
+    @Test("whoever joins begins with the least, and grows when everybody has heard of it")
+    func joins() {
+        var shell = Self.settled()
+        #expect(Self.share(shell) == PoolShare.least)
+        shell.send(.fleet(2))
+        Self.pass(&shell, seconds: 9)
+        #expect(Self.share(shell) == PoolShare.least)
+        Self.pass(&shell, seconds: 2)
+        // 60 % of 197 are 118; each of the two opens one for its probe.
+        #expect(Self.share(shell) == 58)
+    }
+
+    @Test("it shrinks at once, beside traffic that goes on")
+    func shrinks() {
+        var shell = Self.settled()
+        shell.send(.fleet(2))
+        Self.pass(&shell, seconds: 11)
+        shell.send(.fleet(20))
+        var setting = setting(iad, reads: fra)
+        setting.share = 4
+        #expect(shell.operations == [.set(setting)])
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("it grows to the least that was right while it waited")
+    func growsLate() {
+        var shell = Self.settled()
+        shell.send(.fleet(20))
+        Self.pass(&shell, seconds: 11)
+        #expect(Self.share(shell) == 4)
+        shell.send(.fleet(2))
+        Self.pass(&shell, seconds: 5)
+        shell.send(.fleet(4))
+        Self.pass(&shell, seconds: 2)
+        shell.send(.fleet(2))
+        Self.pass(&shell, seconds: 4)
+        #expect(Self.share(shell) == 28)
+        Self.pass(&shell, seconds: 12)
+        #expect(Self.share(shell) == 58)
+    }
+
+    @Test("a fleet larger than the budget leaves each the least")
+    func crowded() {
+        var shell = Self.settled()
+        shell.send(.fleet(500))
+        Self.pass(&shell, seconds: 11)
+        #expect(Self.share(shell) == PoolShare.least)
+    }
+
+    @Test("it shrinks while the route may not move, too")
+    func contested() {
+        var shell = Self.settled()
+        shell.send(.fleet(2))
+        Self.pass(&shell, seconds: 11)
+        shell.see(ams, primary(timeline: 4, started: 9))
+        #expect(shell.status?.verdict.rule == .contested)
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.fleet(20))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(Self.share(shell) == 4)
+    }
+
+    @Test("what an adopted pooler has is where it begins")
+    func adopted() {
+        var shell = ScriptedShell(policy: Self.policy(.percent(60)))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, share: 28)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        Self.see(&shell)
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(Self.share(shell) == 28)
+        shell.send(.fleet(4))
+        #expect(Self.share(shell) == 28)
+        shell.send(.fleet(20))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(Self.share(shell) == 4)
+    }
+
+    @Test(
+        "the budget is a number, or a part of what the server has for ordinary roles",
+        arguments: [
+            (.percent(50), 97, 48), (.percent(50), nil, nil), (.connections(80), nil, 80), (.connections(80), 40, 40),
+        ] as [(ConnectionBudget, Int?, Int?)])
+    func budget(budget: ConnectionBudget, available: Int?, connections: Int?) {
+        #expect(budget.connections(of: available) == connections)
+    }
+}
