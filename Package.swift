@@ -63,11 +63,18 @@ let package = Package(
                 "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient",
                 "StatusServer", lifecycle, logging, signals,
             ]),
+        library(
+            "PoolerCare",
+            ["DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient"]),
         library("PointsmanSimulation", ["PointsmanCore", heap]),
         library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 
         program(
-            "pointsman", ["PointsmanAgent", "PointsmanFormats", "StatusServer", arguments, lifecycle, logging, signals]),
+            "pointsman",
+            [
+                "PointsmanAgent", "PointsmanFormats", "PoolerCare", "StatusServer", arguments, lifecycle, logging,
+                signals,
+            ]),
         program("pointsman-guard"),
         program("pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanSimulation", arguments]),
 

@@ -1,11 +1,11 @@
-import DNSResolver
-import LinuxReactor
-import PointsmanCore
+package import DNSResolver
+package import LinuxReactor
+package import PointsmanCore
 import PointsmanFormats
 
 extension DiscoveryService {
     /// The service that `configuration` asks for.
-    convenience init(
+    package convenience init(
         _ configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
         self.init(
@@ -29,7 +29,8 @@ extension DiscoveryService {
             resolver: try Self.resolver(configuration), timing: timing, report: report)
     }
 
-    private static func resolver(_ configuration: Configuration) throws(StartError) -> DNSResolver? {
+    /// Who is asked; nil where no DNS server is known.
+    package static func resolver(_ configuration: Configuration) throws(StartError) -> DNSResolver? {
         var servers = configuration.resolvers
         if servers.isEmpty { servers = ResolvConf.machineDefaults().map(\.description) }
         do {

@@ -17,11 +17,7 @@ struct AttachedPooler {
     func way() throws(StartError) -> PoolerWay {
         try IncludedFile.write(configuration)
         if let ini { try checkIncludes(ini) }
-        var app = configuration.database
-        app.host = console.host
-        app.port = console.port
-        app.sslMode = console.sslMode
-        return PoolerWay(console: console.parameters(), app: app.parameters(), operated: console)
+        return PoolerWay.attached(configuration, console: console)
     }
 
     private func checkIncludes(_ ini: String) throws(StartError) {

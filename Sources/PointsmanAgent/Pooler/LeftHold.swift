@@ -23,7 +23,9 @@ package struct LeftHold: Sendable {
     private func releaseOnReactor() async throws -> String {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
-        guard let way = try way() else { return "no PgBouncer was started here; nothing is held" }
+        guard let way = try PoolerWay.existing(configuration) else {
+            return "no PgBouncer was started here; nothing is held"
+        }
         let deadline = ContinuousClock.now + .seconds(5)
         do throws(PostgresError) {
             let console = try await PostgresConnection.connect(way.console, until: deadline)
@@ -78,23 +80,6 @@ package struct LeftHold: Sendable {
             guard error.code == .unavailable else { throw error }
             throw StartError(
                 .unavailable, "an agent runs in \(folder): `pointsman release` without this option asks it")
-        }
-    }
-
-    /// Nil where a managed PgBouncer has never been.
-    private func way() throws(StartError) -> PoolerWay? {
-        switch configuration.pooler {
-        case .attached(let console, _):
-            return PoolerWay(console: console.parameters(), app: [], operated: console)
-        case .managed:
-            let users: String?
-            do {
-                users = try AtomicFile.read(configuration.pgBouncerIni.userlist)
-            } catch {
-                throw StartError(.noPermission, "the console's password can't be read (\(error)): be the agent's user")
-            }
-            guard let users, let password = Userlist(reading: users)?[PgBouncerIni.consoleUser] else { return nil }
-            return PoolerWay(console: ManagedFiles.console(of: configuration, password).parameters(), app: [])
         }
     }
 }

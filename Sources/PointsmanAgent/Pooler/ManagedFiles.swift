@@ -47,22 +47,7 @@ struct ManagedFiles {
             throw StartError(.cannotCreate, "\(error)")
         }
         try IncludedFile.write(configuration)
-        return way(password)
-    }
-
-    private func way(_ password: Secret) -> PoolerWay {
-        var app = configuration.database
-        app.host = .address(configuration.poolerListen.reachable)
-        app.port = configuration.poolerListen.port
-        app.sslMode = .disable
-        return PoolerWay(console: Self.console(of: configuration, password).parameters(), app: app.parameters())
-    }
-
-    /// The console of a managed PgBouncer: its own folder's socket, the user that only we know the password of.
-    static func console(of configuration: Configuration, _ password: Secret) -> DatabaseURL {
-        DatabaseURL(
-            user: PgBouncerIni.consoleUser, password: password, host: .socketFolder(configuration.pgBouncerIni.folder),
-            port: configuration.poolerListen.port, database: "pgbouncer")
+        return PoolerWay.managed(configuration, consolePassword: password)
     }
 
     /// Nil where we are not root and PgBouncer runs as we do.

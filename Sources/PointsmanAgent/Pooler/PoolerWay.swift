@@ -1,17 +1,17 @@
-import PointsmanFormats
+package import PointsmanFormats
 import PostgresClient
 
 /// How PgBouncer is reached, in libpq's keywords.
-struct PoolerWay: Sendable {
+package struct PoolerWay: Sendable {
     /// Its console.
-    var console: [(keyword: String, value: String)]
+    package var console: [(keyword: String, value: String)]
     /// Its database for writes, as the app's role.
-    var app: [(keyword: String, value: String)]
+    package var app: [(keyword: String, value: String)]
     /// What the operator's console URL leads to; nil where PgBouncer is ours.
-    var operated: DatabaseURL?
+    package var operated: DatabaseURL?
 
     /// Why a session could not be had, with where to look.
-    func sentence(about error: any Error) -> String {
+    package func sentence(about error: any Error) -> String {
         guard let operated else { return "\(error)" }
         let place = "\(operated.host):\(operated.port)"
         guard let error = error as? PostgresError, error.code == .server else {

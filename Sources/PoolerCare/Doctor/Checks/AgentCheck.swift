@@ -1,0 +1,22 @@
+/// What the running agent says of itself.
+package struct AgentCheck: DoctorCheck {
+    package let name = "agent"
+    package let guide = GuideSection.bestPractices
+
+    package func verdicts(on facts: DoctorFacts) -> [Verdict] {
+        judging(facts.agent) { agent in
+            let head: Verdict =
+                agent.isReady
+                ? .ok("ready, rule \(agent.rule), writes go to \(agent.primary ?? "nobody")")
+                : .problem(
+                    "not ready: \(agent.reason ?? "it does not say why"); rule \(agent.rule)",
+                    cause: agent.isHeldByOperator
+                        ? "an operator holds the clients"
+                        : "what the agent sees does not let it send traffic here; README, \"Decisions\" has the "
+                            + "rules",
+                    cure: agent.isHeldByOperator
+                        ? "`pointsman release`" : "`pointsman status` has the members as the agent sees them")
+            return [head] + agent.notices.map { .notice("the agent notes: \($0)") }
+        }
+    }
+}

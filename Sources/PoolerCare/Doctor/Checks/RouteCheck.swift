@@ -1,0 +1,79 @@
+import PointsmanAgent
+import PointsmanCore
+import PointsmanFormats
+
+/// Whether PgBouncer's database for writes is there, open, and leads to the primary.
+package struct RouteCheck: DoctorCheck {
+    package let name = "route"
+    package let guide = GuideSection.standalone
+
+    package func verdicts(on facts: DoctorFacts) -> [Verdict] {
+        judging(facts.pooler) { pooler in
+            guard let database = pooler.database(facts.writeDatabase) else { return [missing(facts)] }
+            return closed(database, facts) + [target(database, facts)]
+        }
+    }
+
+    private func missing(_ facts: DoctorFacts) -> Verdict {
+        .problem(
+            "PgBouncer has no database \(facts.writeDatabase)",
+            cause: "its ini file does not include \(facts.configuration.databasesFile), or RELOAD could not read it",
+            cure: "add the line `%include \(facts.configuration.databasesFile)` behind its last section, then "
+                + "RELOAD; "
+                + "PgBouncer's log names the line that it can't read")
+    }
+
+    private func closed(_ database: PooledDatabase, _ facts: DoctorFacts) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        let isByOperator = facts.agent.value?.isHeldByOperator ?? false
+        if database.shown.isPaused {
+            verdicts.append(
+                .problem(
+                    "PgBouncer's database \(database.name) is paused: its clients wait",
+                    cause: isByOperator
+                        ? "an operator holds it"
+                        : facts.agent.value == nil
+                            ? "somebody has said PAUSE, and no agent answers that could know of it"
+                            : "a reroute is under way, or somebody has said PAUSE on the console",
+                    cure: facts.agent.value == nil ? "`pointsman release --without-agent`" : "`pointsman release`"))
+        }
+        if database.shown.isDisabled {
+            verdicts.append(
+                .problem(
+                    "PgBouncer's database \(database.name) is disabled: it turns clients away",
+                    cause: "a hold ran out while databases.ini could not be written, or somebody has said DISABLE",
+                    cure: "make room where databases.ini is; `ENABLE \(database.name)` on the console once the "
+                        + "route is right"
+                ))
+        }
+        return verdicts
+    }
+
+    private func target(_ database: PooledDatabase, _ facts: DoctorFacts) -> Verdict {
+        guard let host = database.shown.host, let port = database.shown.port, !host.hasPrefix("/dev/") else {
+            return .problem(
+                "\(database.name) leads nowhere", cause: "no agent has found a primary yet",
+                cure: "`pointsman run`; the check members says who answers")
+        }
+        guard let address = IPAddress(host) else {
+            return .ok("\(database.name) leads to \(host):\(port), a name that PgBouncer looks up itself")
+        }
+        let target = MemberID(address: address, port: port)
+        guard case .seen(let primary) = facts.primary else {
+            return .unchecked(
+                because: "\(database.name) leads to \(target), and which member is the primary is "
+                    + "not known")
+        }
+        if target == primary.id { return .ok("\(database.name) leads to the primary, \(target)") }
+        if facts.members.first(where: { $0.member.id == target })?.isPrimary == true {
+            return .ok("\(database.name) leads to \(target), which takes writes")
+        }
+        return .problem(
+            "\(database.name) leads to \(target), but the primary is \(primary.id)",
+            cause: facts.agent.value == nil
+                ? "no agent answers that would follow it"
+                : "the agent does not "
+                    + "follow it",
+            cure: facts.agent.value == nil ? "`pointsman run`" : "`pointsman status` has the rule that keeps it")
+    }
+}

@@ -1,0 +1,80 @@
+/// PgBouncer's users' file against the server: is the app's user in it, with which password, does each have a role.
+package struct UserlistCheck: DoctorCheck {
+    package let name = "userlist"
+    package let guide = GuideSection.authentication
+
+    package func verdicts(on facts: DoctorFacts) -> [Verdict] {
+        judging(facts.userlist) { list in
+            let found = file(list) + app(list, facts) + logins(list, facts) + roles(list, facts)
+            guard found.isEmpty else { return found }
+            return [.ok("\(list.path) has \(list.entries.count) users, \(facts.user) among them")]
+        }
+    }
+
+    private func file(_ list: UserlistFacts) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        if let line = list.brokenLine {
+            verdicts.append(
+                .problem(
+                    "line \(line) of \(list.path) can't be read",
+                    cause: "PgBouncer stops there: users behind it "
+                        + "are missing",
+                    cure: "write \"USER\" \"PASSWORD\", a quote inside doubled"))
+        }
+        if list.isPublic {
+            verdicts.append(
+                .warning(
+                    "\(list.path) may be read by everybody", cause: "passwords and hashes stand in it",
+                    cure: "`chmod 0600 \(list.path)`, owned by PgBouncer's user"))
+        }
+        return verdicts
+    }
+
+    private func app(_ list: UserlistFacts, _ facts: DoctorFacts) -> [Verdict] {
+        guard let entry = list.entry(facts.user) else {
+            if let user = facts.pooler.value?.settings["auth_user"], !user.isEmpty { return [] }
+            return [
+                .problem(
+                    "\(list.path) has no user \(facts.user), and there is no "
+                        + "auth_user", cause: PoolerComplaint.noSuchUser.meaning,
+                    cure: PoolerComplaint.noSuchUser.cure(on: facts))
+            ]
+        }
+        guard entry.isTheURLs == false else { return [] }
+        return [
+            .problem(
+                "\(entry.name) has another password in \(list.path) than in database_url",
+                cause: "one of the two was changed and the other was not",
+                cure: "find out which one the server takes (below), and write it into both, then RELOAD")
+        ]
+    }
+
+    /// Plain passwords that the server does not take.
+    private func logins(_ list: UserlistFacts, _ facts: DoctorFacts) -> [Verdict] {
+        list.entries.compactMap { entry in
+            guard case .refused(let words) = entry.login else { return nil }
+            let complaint = PoolerComplaint(words)
+            return .problem(
+                "the server does not let \(entry.name) in with the password of \(list.path): \(words)",
+                cause: complaint?.meaning ?? "the words are the "
+                    + "server's", cure: complaint?.cure(on: facts) ?? "ask its log")
+        }
+    }
+
+    private func roles(_ list: UserlistFacts, _ facts: DoctorFacts) -> [Verdict] {
+        guard case .seen(let server) = facts.server else { return [] }
+        let known = facts.pooler.value?.settings
+        let consoles = (known?.names("admin_users") ?? []) + (known?.names("stats_users") ?? [])
+        let strangers = list.entries.map(\.name).filter { name in
+            name != facts.user && !consoles.contains(name) && server.role(name) == nil
+        }
+        guard !strangers.isEmpty else { return [] }
+        return [
+            .warning(
+                "\(list.path) has users that are no roles of the server: "
+                    + "\(strangers.sorted().joined(separator: ", "))",
+                cause: "they get past PgBouncer, and then the server refuses them",
+                cure: "`CREATE ROLE … LOGIN PASSWORD …` on the server, or take their lines out")
+        ]
+    }
+}

@@ -1,0 +1,44 @@
+import PointsmanFormats
+
+/// What a running agent says: `/v1/status` of the control socket.
+package struct AgentAnswer: Equatable, Sendable {
+    package var isReady: Bool
+    package var reason: String?
+    package var rule: String
+    /// `ADDRESS:PORT`.
+    package var primary: String?
+    package var primaryRegion: String?
+    package var isHeldByOperator: Bool
+    package var notices: [String]
+
+    package init(
+        isReady: Bool, reason: String? = nil, rule: String = "route", primary: String? = nil,
+        primaryRegion: String? = nil, isHeldByOperator: Bool = false, notices: [String] = []
+    ) {
+        self.isReady = isReady
+        self.reason = reason
+        self.rule = rule
+        self.primary = primary
+        self.primaryRegion = primaryRegion
+        self.isHeldByOperator = isHeldByOperator
+        self.notices = notices
+    }
+
+    /// Reads the status; nil for anything else.
+    package init?(json text: String) {
+        guard let status = try? JSONReader.read(Array(text.utf8)), case .bool(let isReady) = status["ready"],
+            case .string(let rule) = status["rule"]
+        else { return nil }
+        func string(_ name: String) -> String? {
+            if case .string(let text) = status[name] { text } else { nil }
+        }
+        var notices: [String] = []
+        if case .array(let values) = status["notices"] {
+            notices = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+        }
+        self.init(
+            isReady: isReady, reason: string("reason"), rule: rule, primary: string("primary"),
+            primaryRegion: string("primary_region"), isHeldByOperator: status["held_by_operator"] == .bool(true),
+            notices: notices)
+    }
+}

@@ -1,0 +1,25 @@
+import PointsmanFormats
+
+extension Duration {
+    /// With one digit behind the point, or two below one.
+    package var inMilliseconds: String { Self.decimal(wholeMicroseconds, below: wholeMicroseconds < 1_000 ? 2 : 1) }
+
+    /// `2.1 s`, `340 ms`, `7 min`: as precise as a person needs it.
+    package var short: String {
+        let milliseconds = wholeMilliseconds
+        switch milliseconds {
+        case ..<1_000: return "\(milliseconds) ms"
+        case ..<120_000: return Self.decimal(milliseconds, below: 1) + " s"
+        default: return "\(milliseconds / 60_000) min"
+        }
+    }
+
+    /// Thousands as a decimal number.
+    private static func decimal(_ thousandths: Int64, below digits: Int) -> String {
+        let unit: Int64 = digits == 2 ? 10 : 100
+        let parts: Int64 = digits == 2 ? 100 : 10
+        let rounded = (thousandths + unit / 2) / unit
+        let fraction = String(rounded % parts)
+        return "\(rounded / parts).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+    }
+}

@@ -1,0 +1,24 @@
+/// Something that was asked for: what was seen, or why it could not be.
+package enum Gathered<Value> {
+    case seen(Value)
+    /// Fits behind "because".
+    case unseen(String)
+
+    package var value: Value? {
+        if case .seen(let value) = self { value } else { nil }
+    }
+
+    package func map<Other>(_ transform: (Value) -> Other) -> Gathered<Other> {
+        flatMap { .seen(transform($0)) }
+    }
+
+    package func flatMap<Other>(_ transform: (Value) -> Gathered<Other>) -> Gathered<Other> {
+        switch self {
+        case .seen(let value): transform(value)
+        case .unseen(let reason): .unseen(reason)
+        }
+    }
+}
+
+extension Gathered: Sendable where Value: Sendable {}
+extension Gathered: Equatable where Value: Equatable {}

@@ -1,0 +1,35 @@
+package import PointsmanCore
+
+/// What one member said when it was dialled as the app's role.
+package struct MemberAnswer: Equatable, Sendable {
+    package struct Report: Equatable, Sendable {
+        package var isInRecovery: Bool
+        package var isReadOnly: Bool
+        package var timeline: UInt32?
+        package var roundTrip: Duration
+        /// The run of the server: two addresses of one have the same.
+        package var server: String
+
+        package init(
+            isInRecovery: Bool, isReadOnly: Bool = false, timeline: UInt32? = nil, roundTrip: Duration = .zero,
+            server: String = ""
+        ) {
+            self.isInRecovery = isInRecovery
+            self.isReadOnly = isReadOnly
+            self.timeline = timeline
+            self.roundTrip = roundTrip
+            self.server = server
+        }
+    }
+
+    package var member: Member
+    /// Its reason is the server's or the system's words.
+    package var report: Gathered<Report>
+
+    package init(member: Member, report: Gathered<Report>) {
+        self.member = member
+        self.report = report
+    }
+
+    package var isPrimary: Bool { report.value.map { !$0.isInRecovery } ?? false }
+}

@@ -1,0 +1,113 @@
+/// What PgBouncer and PostgreSQL say when somebody is turned away, and what it means. The words are those of their
+/// sources (PgBouncer 1.18 to 1.25, PostgreSQL 15), in a client's error as in PgBouncer's log.
+package enum PoolerComplaint: CaseIterable, Sendable {
+    // Ordered: the first whose words are found is meant.
+    case noSuchUser, wrongPasswordType, loginFailing, wrongServerPassword, wrongPassword, noSuchDatabase, tooManyClients
+    case queryWait, isDisabled, databaseRemoved, startupParameter, tooManyFiles, nameFailed, noRule, roleMissing
+    case mayNotLogIn, serverFull, noServer
+
+    /// What `text` complains of; nil where nothing is known of it.
+    package init?(_ text: String) {
+        guard let found = Self.allCases.first(where: { $0.words.contains { text.contains($0) } }) else { return nil }
+        self = found
+    }
+
+    private var words: [String] {
+        switch self {
+        case .noSuchUser: ["no such user"]
+        case .wrongPasswordType: ["wrong password type", "cannot do SCRAM authentication"]
+        case .loginFailing: ["server login has been failing"]
+        // The server names the user, PgBouncer does not.
+        case .wrongServerPassword: ["password authentication failed for user", "SQLSTATE 28P01"]
+        case .wrongPassword: ["password authentication failed", "SASL authentication failed"]
+        case .noSuchDatabase: ["no such database"]
+        case .tooManyClients: ["no more connections allowed"]
+        case .queryWait: ["query_wait_timeout"]
+        case .isDisabled: ["is disabled", "does not allow connections"]
+        case .databaseRemoved: ["database removed"]
+        case .startupParameter: ["unsupported startup parameter"]
+        case .tooManyFiles: ["Too many open files"]
+        case .nameFailed: ["dns lookup failed", "DNS lookup failed"]
+        case .noRule: ["no pg_hba.conf entry", "pg_hba.conf rejects"]
+        case .roleMissing: ["\" does not exist"]
+        case .mayNotLogIn: ["is not permitted to log in"]
+        case .serverFull: ["too many clients already", "too many connections for", "remaining connection slots"]
+        case .noServer:
+            [
+                "Connection refused", "server conn crashed", "connect failed",
+                "no answer within the "
+                    + "time limit",
+            ]
+        }
+    }
+
+    package var meaning: String {
+        switch self {
+        case .noSuchUser:
+            "PgBouncer knows no such user: the users' file has no line for it, and no auth_query "
+                + "finds it"
+        case .wrongPasswordType:
+            "the server asks for SCRAM, and PgBouncer has only an md5 hash of the password, with which nobody can "
+                + "answer"
+        case .loginFailing:
+            "PgBouncer's last login on the server failed, and until one succeeds it refuses each new query of "
+                + "that pool"
+        case .wrongServerPassword:
+            "PostgreSQL refuses the password: it is wrong, the role has none, the role does not exist, or the "
+                + "password "
+                + "has expired; PostgreSQL says the same of all four to a client, and which it is to its own log"
+        case .wrongPassword:
+            "PgBouncer itself refuses the client: its password is not the one in the users' file, or the user is not "
+                + "there (PgBouncer says the same of both to a client, and \"no such user\" to its own log)"
+        case .noSuchDatabase: "PgBouncer has no database of that name"
+        case .tooManyClients: "max_client_conn clients are connected already"
+        case .queryWait: "a client waited for a server connection for longer than query_wait_timeout"
+        case .isDisabled: "the database is disabled on PgBouncer's console"
+        case .databaseRemoved: "somebody has said KILL on PgBouncer's console, or the database's line was removed"
+        case .startupParameter: "the driver sends a parameter at its start that PgBouncer does not track"
+        case .tooManyFiles: "PgBouncer has used up its file descriptors"
+        case .nameFailed: "PgBouncer can't look up the server's name"
+        case .noRule: "the server's pg_hba.conf has no line that lets this user in from there"
+        case .roleMissing: "the server has no such role or no such database"
+        case .mayNotLogIn: "the role may not log in"
+        case .serverFull: "the server, the database or the role has as many connections as it may have"
+        case .noServer: "no server was reached, or none was free"
+        }
+    }
+
+    /// What to do, in the words of the program that has to be told.
+    package func cure(on facts: DoctorFacts) -> String {
+        switch self {
+        case .noSuchUser, .wrongPassword:
+            facts.isManaged
+                ? "log in with the user and the password of database_url; other users come by auth_user and "
+                    + "auth_query"
+                : "give the user a line \"USER\" \"PASSWORD\" in auth_file, then RELOAD; or set auth_user and "
+                    + "auth_query"
+        case .wrongPasswordType:
+            "put the plain password (file mode 0600) into the users' file instead of the md5 hash; a SCRAM secret "
+                + "will do "
+                + "only where it is the server's own"
+        case .loginFailing: facts.set("server_login_retry = 0.02") + ", and see what else is told here of the login"
+        case .wrongServerPassword:
+            "compare the password of database_url and of the users' file with the role's: `ALTER ROLE … PASSWORD` "
+                + "sets it, "
+                + "`VALID UNTIL 'infinity'` lets it last; `\\du` shows the role"
+        case .noSuchDatabase: "connect to `\(facts.writeDatabase)`, or see the check route"
+        case .tooManyClients: facts.set("max_client_conn = …") + "; see the check descriptors first"
+        case .queryWait: "see the check pool"
+        case .isDisabled: "`pointsman status` tells why; `ENABLE` on the console lets clients in"
+        case .databaseRemoved: "nothing, if it was you or the agent: clients have to connect again"
+        case .startupParameter: facts.set("ignore_startup_parameters = extra_float_digits, …")
+        case .tooManyFiles: "see the check descriptors"
+        case .nameFailed: "see the checks names and dns-ttl"
+        case .noRule:
+            "add a line to pg_hba.conf: `hostssl DATABASE USER ADDRESS scram-sha-256`, then "
+                + "pg_reload_conf()"
+        case .roleMissing: "`CREATE ROLE … LOGIN PASSWORD …`, or mend user and database in database_url"
+        case .mayNotLogIn: "`ALTER ROLE … LOGIN`"
+        case .serverFull: "see the check connections; `ALTER ROLE … CONNECTION LIMIT` for the role"
+        case .noServer: "see the checks route, members and pool"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// What one session of the server was doing when it was looked at (pg_stat_activity).
+package struct SessionState: Equatable, Sendable {
+    package var processID: Int
+    package var user: String
+    package var database: String
+    package var application: String
+    /// `active`, `idle`, `idle in transaction` …; empty where our rights don't show it.
+    package var state: String
+    package var stateAge: Duration
+    /// Whether it is one of PgBouncer's.
+    package var isPooled: Bool
+    /// Its last statement without any value in it.
+    package var statement: String
+    package var features: [SessionFeature]
+
+    package init(
+        processID: Int, user: String = "app", database: String = "app", application: String = "", state: String,
+        stateAge: Duration = .zero, isPooled: Bool = true, statement: String = "", features: [SessionFeature] = []
+    ) {
+        self.processID = processID
+        self.user = user
+        self.database = database
+        self.application = application
+        self.state = state
+        self.stateAge = stateAge
+        self.isPooled = isPooled
+        self.statement = statement
+        self.features = features
+    }
+
+    package var isHidden: Bool { state.isEmpty }
+    package var isIdleInTransaction: Bool { state.hasPrefix("idle in transaction") }
+
+    /// Who it is, for people.
+    package var who: String {
+        "process \(processID)" + (application.isEmpty ? "" : " (\(application))")
+    }
+}

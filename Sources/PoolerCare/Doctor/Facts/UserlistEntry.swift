@@ -1,0 +1,28 @@
+/// A line of PgBouncer's file of users, without its secret.
+package struct UserlistEntry: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+        case none = "no password"
+        case plain = "a plain password"
+        case md5 = "an md5 hash"
+        case scram = "a SCRAM secret"
+    }
+
+    package var name: String
+    package var kind: Kind
+    /// Whether it is the password that the database URL has; nil where that can't be told from what stands there.
+    package var isTheURLs: Bool?
+    /// What the primary said when this plain password was tried; nil where it was not tried.
+    package var login: Login?
+
+    package enum Login: Equatable, Sendable {
+        case accepted
+        case refused(String)
+    }
+
+    package init(name: String, kind: Kind, isTheURLs: Bool? = nil, login: Login? = nil) {
+        self.name = name
+        self.kind = kind
+        self.isTheURLs = isTheURLs
+        self.login = login
+    }
+}

@@ -1,0 +1,30 @@
+/// What `pointsman doctor` has found.
+package struct Diagnosis: Equatable, Sendable {
+    /// In the order of the table of checks.
+    package let findings: [Finding]
+    package let direct: Gathered<ConnectionTrial>
+    package let pooled: Gathered<ConnectionTrial>
+
+    package init(_ facts: DoctorFacts) {
+        findings = DoctorTable.findings(on: facts)
+        direct = facts.direct
+        pooled = facts.pooled
+    }
+
+    package var worst: Severity { findings.map(\.severity).max() ?? .ok }
+
+    /// For scripts: 0 nothing above a notice, 1 warnings, 2 problems.
+    package var exitCode: Int32 {
+        switch worst {
+        case .ok, .notice: 0
+        case .warning: 1
+        case .problem: 2
+        }
+    }
+
+    package func count(_ severity: Severity) -> Int {
+        findings.count { $0.severity == severity && $0.verdict.isChecked }
+    }
+
+    package var uncheckedCount: Int { findings.count { !$0.verdict.isChecked } }
+}

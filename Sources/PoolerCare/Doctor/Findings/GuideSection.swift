@@ -1,0 +1,20 @@
+/// The sections of the guide (`pgbouncer-setup.md`) that the checks stand in for.
+package enum GuideSection: String, Sendable {
+    case standalone = "Option 2: Standalone PgBouncer Configuration"
+    case poolModes = "Pool Mode Comparison"
+    case monitoring = "Monitoring PgBouncer"
+    case poolExhaustion = "Connection Pool Exhaustion"
+    case connectionLeaks = "Connection Leaks"
+    case authentication = "Authentication Failures"
+    case bestPractices = "Best Practices"
+    case internalNetworking = "Internal Networking"
+    case regionalProximity = "Regional Proximity"
+    case scaling = "Scaling PgBouncer"
+    case connectionTest = "Connection Test"
+
+    /// As a Markdown reader makes the anchor of a heading: lower case, dashes for spaces, no other signs.
+    package var link: String {
+        let words = rawValue.lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " }
+        return "pgbouncer-setup.md#" + String(words.map { $0 == " " ? "-" : $0 })
+    }
+}

@@ -1,0 +1,40 @@
+/// A check's judgement of one thing.
+package struct Verdict: Equatable, Sendable {
+    package let severity: Severity
+    /// False where what it takes could not be asked; the evidence says why.
+    package let isChecked: Bool
+    /// The figures seen.
+    package let evidence: String
+    /// Nil where nothing is wrong.
+    package let cause: String?
+    /// The exact key or command; nil where there is nothing to do.
+    package let cure: String?
+
+    package static func ok(_ evidence: String) -> Verdict {
+        Verdict(severity: .ok, isChecked: true, evidence: evidence, cause: nil, cure: nil)
+    }
+
+    package static func notice(_ evidence: String, cause: String? = nil, cure: String? = nil) -> Verdict {
+        Verdict(severity: .notice, isChecked: true, evidence: evidence, cause: cause, cure: cure)
+    }
+
+    package static func warning(_ evidence: String, cause: String, cure: String) -> Verdict {
+        Verdict(severity: .warning, isChecked: true, evidence: evidence, cause: cause, cure: cure)
+    }
+
+    package static func problem(_ evidence: String, cause: String, cure: String) -> Verdict {
+        Verdict(severity: .problem, isChecked: true, evidence: evidence, cause: cause, cure: cure)
+    }
+
+    package static func of(_ severity: Severity, _ evidence: String, cause: String, cure: String) -> Verdict {
+        Verdict(severity: severity, isChecked: true, evidence: evidence, cause: cause, cure: cure)
+    }
+
+    /// What can't be asked is told, never left out.
+    package static func unchecked(because reason: String, cure: String? = nil) -> Verdict {
+        Verdict(
+            severity: .notice, isChecked: false,
+            evidence: "not checked, because "
+                + "\(reason)", cause: nil, cure: cure)
+    }
+}

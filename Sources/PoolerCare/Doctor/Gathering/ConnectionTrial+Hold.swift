@@ -1,0 +1,35 @@
+import LinuxReactor
+import PostgresClient
+
+extension ConnectionTrial {
+    /// How often.
+    private static let tries = 5
+    /// A login across the world takes a second; a pool that is full would keep us for query_wait_timeout.
+    private static let patience = Duration.seconds(3)
+
+    /// Holds such sessions.
+    @Reactor
+    static func hold(_ parameters: [(keyword: String, value: String)]) async -> ConnectionTrial {
+        var trial = ConnectionTrial()
+        for _ in 0..<tries where trial.failure == nil {
+            do throws(PostgresError) {
+                trial.timings.append(try await one(parameters))
+            } catch {
+                trial.failure = "\(error)"
+            }
+        }
+        return trial
+    }
+
+    @Reactor
+    private static func one(_ parameters: [(keyword: String, value: String)]) async throws(PostgresError) -> Timing {
+        let began = ContinuousClock.now
+        let deadline = began + patience
+        let connection = try await PostgresConnection.connect(parameters, until: deadline)
+        let connected = ContinuousClock.now
+        _ = try await connection.execute("select 1", until: deadline)
+        let answered = ContinuousClock.now
+        _ = try await connection.execute("select 1", until: deadline)
+        return Timing(connect: connected - began, firstAnswer: answered - connected, nextAnswer: .now - answered)
+    }
+}

@@ -1,0 +1,11 @@
+extension KernelFacts {
+    /// As /proc has them now. It blocks.
+    static func read() -> KernelFacts {
+        func number(_ path: String) -> Int? {
+            SmallFile.read("/proc/sys/net/\(path)")?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
+        }
+        return KernelFacts(
+            mostBacklog: number("core/somaxconn"), keepaliveTime: number("ipv4/tcp_keepalive_time").map { .seconds($0) }
+        )
+    }
+}

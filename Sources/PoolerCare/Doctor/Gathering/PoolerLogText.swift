@@ -1,0 +1,47 @@
+import Glibc
+import PointsmanFormats
+
+/// PgBouncer's log, `2026-11-24 20:24:57.899 UTC [14349] WARNING …` a line, in its machine's local time.
+package enum PoolerLogText {
+    /// What it complains of from `moment` on, each kind once, in the order of the kinds.
+    /// - Parameter moment: `2026-11-24 20:24:57`.
+    package static func complaints(in text: String, since moment: String) -> [LoggedComplaint] {
+        var found: [LoggedComplaint] = []
+        for line in text.split(separator: "\n") {
+            let time = String(line.prefix(moment.count))
+            guard time.count == moment.count, time >= moment, time.first?.isNumber == true,
+                let complaint = complaint(of: String(line))
+            else { continue }
+            if let index = found.firstIndex(where: { $0.complaint == complaint }) {
+                found[index].count += 1
+                found[index].lastTime = time
+            } else {
+                found.append(LoggedComplaint(complaint: complaint, count: 1, lastTime: time))
+            }
+        }
+        return PoolerComplaint.allCases.compactMap { kind in found.first { $0.complaint == kind } }
+    }
+
+    /// PgBouncer tells most of them twice, the reason of the end as a mere LOG line.
+    private static func complaint(of line: String) -> PoolerComplaint? {
+        let parsed = PoolerLogLine(line)
+        let isTold = [.warning, .error, .fatal].contains(parsed.level)
+        guard
+            isTold || parsed.text.contains("no such user")
+                || parsed.text.contains(
+                    "closing because: connect "
+                        + "failed")
+        else { return nil }
+        // It says so before each "wrong password type" of its own.
+        return PoolerComplaint(parsed.text)
+    }
+
+    static func anHourAgo() -> String {
+        var moment = time(nil) - 3_600
+        var parts = tm()
+        localtime_r(&moment, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        let count = strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M:%S", &parts)
+        return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
