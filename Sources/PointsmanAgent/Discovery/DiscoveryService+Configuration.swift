@@ -1,5 +1,5 @@
 package import DNSResolver
-package import LinuxReactor
+import LinuxReactor
 package import PointsmanCore
 import PointsmanFormats
 

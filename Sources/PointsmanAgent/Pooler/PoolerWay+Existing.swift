@@ -1,5 +1,5 @@
 import LinuxReactor
-package import PointsmanFormats
+import PointsmanFormats
 
 extension PoolerWay {
     /// How a PgBouncer is reached that runs already, for a command beside the agent or without one. It blocks: not for

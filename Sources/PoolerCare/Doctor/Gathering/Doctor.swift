@@ -32,7 +32,7 @@ package struct Doctor {
         facts.agent = status.flatMap { text in
             AgentAnswer(json: text).map { .seen($0) } ?? .unseen("the agent has no status yet: \(printable(text))")
         }
-        let way = await way()
+        let way = await PoolerWay.found(configuration)
         let pooler = await PoolerInquiry.open(way)
         let found = await MemberInquiry(configuration).find(preferring: facts.agent.value?.primary)
         facts.discovery = found.discovery
@@ -49,20 +49,6 @@ package struct Doctor {
         facts.direct = await directTrial(facts)
         facts.pooled = await pooledTrial(way)
         return facts
-    }
-
-    private func way() async -> Gathered<PoolerWay> {
-        let configuration = self.configuration
-        return await offReactor {
-            do throws(StartError) {
-                guard let way = try PoolerWay.existing(configuration) else {
-                    return .unseen("no managed PgBouncer was started with this RUNTIME_DIRECTORY")
-                }
-                return .seen(way)
-            } catch {
-                return .unseen(error.description)
-            }
-        }
     }
 
     /// The primary itself, or through the pooler where the app's role does not get in there.

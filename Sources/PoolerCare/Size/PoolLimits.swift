@@ -1,0 +1,48 @@
+import PointsmanFormats
+
+/// What bounds one PgBouncer's server connections (pgbouncer.ini(5), "Generic settings"); 0 is none, where PgBouncer has it
+/// so.
+package struct PoolLimits: Equatable, Sendable {
+    package var pool: Int
+    package var reserve: Int
+    package var database: Int
+    package var user: Int
+
+    package init(pool: Int, reserve: Int, database: Int = 0, user: Int = 0) {
+        self.pool = pool
+        self.reserve = reserve
+        self.database = database
+        self.user = user
+    }
+
+    /// The limits by their keys; nil where there is no size of a pool.
+    package init?(_ value: (_ key: String) -> String?) {
+        func number(_ key: String) -> Int? { value(key).flatMap { Int($0) } }
+        guard let pool = number("default_pool_size") else { return nil }
+        self.init(
+            pool: pool, reserve: number("reserve_pool_size") ?? 0, database: number("max_db_connections") ?? 0,
+            user: number("max_user_connections") ?? 0)
+    }
+
+    /// The most that pools of `databases` names may open on one server that all of them lead to, for one user.
+    package func most(databases: Int) -> Int {
+        let each = [pool + reserve, database].filter { $0 > 0 }.min() ?? 0
+        return [each * databases, user].filter { $0 > 0 }.min() ?? 0
+    }
+
+    /// The largest limits with which `databases` pools open no more than `room`; a sixth is the reserve, as in the guide. Nil
+    /// where there is no room for all of them.
+    package static func fitting(_ room: Int, databases: Int) -> PoolLimits? {
+        let each = room / databases
+        guard each > 0 else { return nil }
+        let reserve = each / 6
+        return PoolLimits(pool: each - reserve, reserve: reserve, database: each, user: each * databases)
+    }
+
+    package var keys: [(key: String, value: Int)] {
+        [
+            ("default_pool_size", pool), ("reserve_pool_size", reserve), ("max_db_connections", database),
+            ("max_user_connections", user),
+        ]
+    }
+}
