@@ -65,7 +65,18 @@ let package = Package(
             ]),
         library(
             "PoolerCare",
-            ["DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient"]),
+            [
+                "DNSResolver", "DeployTemplates", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats",
+                "PostgresClient",
+            ]),
+        .target(
+            name: "DeployTemplates", path: "deploy",
+            exclude: ["README.md", "local", "systemd/README.md", "fly/README.md", "kubernetes/README.md"],
+            sources: ["Templates.swift"],
+            resources: [
+                "fly/fly.toml", "fly/Dockerfile", "fly/start", "kubernetes/pointsman.yaml", "systemd/pointsman.service",
+                "systemd/pointsman.sysusers", "systemd/pointsman.ini",
+            ].map { .embedInCode($0) }, swiftSettings: strict),
         library("PointsmanSimulation", ["PointsmanCore", heap]),
         library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 

@@ -63,6 +63,10 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
+            if let version = await PoolerRelease.version(of: program) {
+                let complaints = configuration.keys(tooNewFor: version)
+                if !complaints.isEmpty { throw StartError(.configuration, complaints.joined(separator: "\n")) }
+            }
             way = try files.write()
             managed = try ManagedPooler(
                 files, program: program, listen: files.sharesItsPort ? nil : configuration.poolerListen, log: log

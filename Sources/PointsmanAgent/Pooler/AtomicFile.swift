@@ -1,13 +1,13 @@
-import Glibc
-import LinuxReactor
+package import Glibc
+package import LinuxReactor
 
 /// Replaces a file as a whole: a reader sees the old text or the new one, never half of either.
-enum AtomicFile {
+package enum AtomicFile {
     /// - Parameters:
     ///   - mode: the permissions that it gets, such as 0o600.
     ///   - owner: whom it is given to; nil leaves it ours.
     ///   - durably: whether it must survive the loss of power; that blocks until the disk has it.
-    static func write(
+    package static func write(
         _ text: String, to path: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil, durably: Bool = false
     ) throws(SystemError) {
         let temporary = path + ".new"

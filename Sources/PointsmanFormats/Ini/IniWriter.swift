@@ -12,7 +12,7 @@ package struct IniWriter {
 
     /// A line for people; what would end the line is left out.
     package mutating func comment(_ words: String) {
-        text += "; \(printable(words))\n"
+        text += "; \(printable(words, most: 400))\n"
     }
 
     package mutating func section(_ name: String) throws(Unwritable) {

@@ -53,7 +53,10 @@ package struct PgBouncerIni: Sendable {
         var writer = IniWriter()
         writer.comment("Written by Pointsman from its own configuration. Changes made here are lost.")
         try writer.section("pgbouncer")
-        for entry in entries { try writer.entry(entry.key, entry.value) }
+        for entry in entries {
+            if entry.key == "pool_mode" { PoolMode(rawValue: entry.value)?.explanation.forEach { writer.comment($0) } }
+            try writer.entry(entry.key, entry.value)
+        }
         try writer.include(databasesFile)
         return writer.text
     }

@@ -29,24 +29,46 @@ package enum PgBouncerKey {
 
     package static func isKnown(_ key: String) -> Bool { known.contains(key) }
 
-    /// All that PgBouncer 1.7 to 1.25 know.
-    private static let known = """
-        admin_users application_name_add_host auth_dbname auth_file auth_hba_file auth_ident_file auth_ldap_options \
-        auth_query auth_type auth_user autodb_idle_timeout cancel_wait_timeout client_idle_timeout \
-        client_login_timeout client_tls13_ciphers client_tls_ca_file client_tls_cert_file client_tls_ciphers \
-        client_tls_dheparams client_tls_ecdhcurve client_tls_key_file client_tls_protocols client_tls_sslmode \
-        conffile default_pool_size disable_pqexec dns_max_ttl dns_nxdomain_ttl dns_zone_check_period \
-        idle_transaction_timeout ignore_startup_parameters job_name listen_addr listen_backlog listen_port \
-        load_balance_hosts log_connections log_disconnections log_pooler_errors log_stats logfile \
-        login_notify_message max_client_conn max_db_client_connections max_db_connections max_packet_size \
-        max_prepared_statements max_user_client_connections max_user_connections min_pool_size peer_id pidfile \
-        pkt_buf pool_idle_timeout pool_mode query_timeout query_wait_notify query_wait_timeout reserve_pool_size \
-        reserve_pool_timeout resolv_conf sbuf_loopcnt scram_iterations server_check_delay server_check_query \
-        server_connect_timeout server_fast_close server_idle_timeout server_lifetime server_login_retry \
-        server_reset_query server_reset_query_always server_round_robin server_tls13_ciphers server_tls_ca_file \
-        server_tls_cert_file server_tls_ciphers server_tls_key_file server_tls_protocols server_tls_sslmode \
-        service_name so_reuseport stats_period stats_users suspend_timeout syslog syslog_facility syslog_ident \
-        tcp_defer_accept tcp_keepalive tcp_keepcnt tcp_keepidle tcp_keepintvl tcp_socket_buffer tcp_user_timeout \
-        track_extra_parameters transaction_timeout unix_socket_dir unix_socket_group unix_socket_mode user verbose
+    /// The first release that has `key`; nil for what 1.18 has, and for what we don't know. An older one refuses to start
+    /// with it.
+    package static func introduced(_ key: String) -> PgBouncerVersion? {
+        later.first { $0.keys.contains(key) }?.version
+    }
+
+    /// All that PgBouncer 1.18 to 1.25 know.
+    private static let known = first + later.flatMap(\.keys)
+
+    /// All that 1.18 knows (the tables in its src/main.c).
+    private static let first = """
+        admin_users application_name_add_host auth_file auth_hba_file auth_query auth_type auth_user \
+        autodb_idle_timeout client_idle_timeout client_login_timeout client_tls_ca_file client_tls_cert_file \
+        client_tls_ciphers client_tls_dheparams client_tls_ecdhcurve client_tls_key_file client_tls_protocols \
+        client_tls_sslmode conffile default_pool_size disable_pqexec dns_max_ttl dns_nxdomain_ttl \
+        dns_zone_check_period idle_transaction_timeout ignore_startup_parameters job_name listen_addr \
+        listen_backlog listen_port log_connections log_disconnections log_pooler_errors log_stats logfile \
+        max_client_conn max_db_connections max_packet_size max_user_connections min_pool_size pidfile pkt_buf \
+        pool_mode query_timeout query_wait_timeout reserve_pool_size reserve_pool_timeout resolv_conf sbuf_loopcnt \
+        server_check_delay server_check_query server_connect_timeout server_fast_close server_idle_timeout \
+        server_lifetime server_login_retry server_reset_query server_reset_query_always server_round_robin \
+        server_tls_ca_file server_tls_cert_file server_tls_ciphers server_tls_key_file server_tls_protocols \
+        server_tls_sslmode service_name so_reuseport stats_period stats_users suspend_timeout syslog \
+        syslog_facility syslog_ident tcp_defer_accept tcp_keepalive tcp_keepcnt tcp_keepidle tcp_keepintvl \
+        tcp_socket_buffer tcp_user_timeout unix_socket_dir unix_socket_group unix_socket_mode user verbose
         """.split(separator: " ").map(String.init)
+
+    /// What came later; nothing has gone.
+    private static let later: [(version: PgBouncerVersion, keys: [String])] = [
+        (.init(major: 1, minor: 19), ["auth_dbname", "cancel_wait_timeout", "peer_id"]),
+        (.init(major: 1, minor: 20), ["track_extra_parameters"]),
+        (.init(major: 1, minor: 21), ["max_prepared_statements"]),
+        (.init(major: 1, minor: 23), ["auth_ident_file"]),
+        (.init(major: 1, minor: 24), ["max_db_client_connections", "max_user_client_connections"]),
+        (
+            .init(major: 1, minor: 25),
+            [
+                "auth_ldap_options", "client_tls13_ciphers", "query_wait_notify", "scram_iterations",
+                "server_tls13_ciphers", "transaction_timeout",
+            ]
+        ),
+    ]
 }

@@ -10,6 +10,12 @@ package struct SizeReport: Sendable {
         package var instances: String
         package var limits: String
         package var server: String
+
+        package init(instances: String, limits: String, server: String) {
+            self.instances = instances
+            self.limits = limits
+            self.server = server
+        }
     }
 
     package init(_ sizing: Sizing, origins: Origins) {

@@ -1,0 +1,43 @@
+import Glibc
+import LinuxReactor
+package import PointsmanFormats
+
+/// The release of the PgBouncer that is installed here.
+package enum PoolerRelease {
+    /// Asks the program; nil where there is none, or it says nothing that can be read.
+    package static func installed() async -> PgBouncerVersion? {
+        guard let program = try? PoolerProgram.path(in: PoolerProgram.searchPath) else { return nil }
+        return await Reactor.run { await version(of: program) }
+    }
+
+    /// `pgbouncer --version`: its first line is `PgBouncer 1.18.0`.
+    @Reactor
+    static func version(of program: String) async -> PgBouncerVersion? {
+        do throws(SystemError) {
+            let pipe = try Descriptor.pipe()
+            let child = try ChildProcess(
+                .init(program, ["--version"], environment: [], descriptors: [nil, pipe.writing.number, nil]))
+            guard await child.ended(until: .now + .seconds(5)) != nil else { return nil }
+            // A few lines: they are all in the pipe.
+            _ = fcntl(pipe.reading.number, F_SETFL, O_NONBLOCK)
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = read(pipe.reading.number, &buffer, buffer.count)
+            let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+            return text.split(separator: "\n").first.flatMap { PgBouncerVersion($0) }
+        } catch {
+            return nil
+        }
+    }
+}
+
+extension Configuration {
+    /// A sentence for each of the operator's `[pgbouncer]` keys that a PgBouncer of `version` would refuse.
+    package func keys(tooNewFor version: PgBouncerVersion) -> [String] {
+        pgbouncerKeys.compactMap { entry in
+            guard let first = PgBouncerKey.introduced(entry.key), version < first else { return nil }
+            return
+                "\(entry.origin): PgBouncer \(version) is installed, and \(entry.key) came with \(first): leave it out, or "
+                + "install a newer one"
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// A file that `pointsman render` makes.
+package struct RenderedFile: Equatable, Sendable {
+    package let name: String
+    package let text: String
+    /// Holds a secret: written with mode 0600, never printed.
+    package var isSecret = false
+    /// A program.
+    package var isExecutable = false
+
+    package init(_ name: String, _ text: String, isSecret: Bool = false, isExecutable: Bool = false) {
+        self.name = name
+        self.text = text
+        self.isSecret = isSecret
+        self.isExecutable = isExecutable
+    }
+
+    var mode: UInt32 { isSecret ? 0o600 : isExecutable ? 0o755 : 0o644 }
+}

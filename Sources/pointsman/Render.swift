@@ -1,0 +1,57 @@
+import ArgumentParser
+import PointsmanAgent
+import PoolerCare
+
+struct Render: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the files for PgBouncer, systemd, Fly.io or Kubernetes from the configuration.",
+        discussion: """
+            pgbouncer: pgbouncer.ini, userlist.txt and the console's password, for pooler = attached. systemd: the unit, its \
+            user and a configuration. fly: fly.toml, Dockerfile and start. kubernetes: a deployment with a sidecar.
+
+            Without --out what holds no secret is printed; files with secrets are written only, with mode 0600.
+            """)
+
+    @Argument(help: "pgbouncer, systemd, fly or kubernetes.")
+    var kind: RenderKind
+
+    @OptionGroup var source: ConfigurationSource
+
+    @Option(help: "The folder to write to.", completion: .directory)
+    var out: String?
+
+    @Flag(help: "Replace files that are there.")
+    var force = false
+
+    func run() async throws {
+        let configuration = try source.loaded()
+        do throws(RenderError) {
+            if kind == .pgbouncer { try await checkKeys(configuration) }
+            guard let out else {
+                for file in try kind.files(for: configuration, in: nil) { show(file) }
+                return
+            }
+            let folder = try RenderFolder(out)
+            let files = try kind.files(for: configuration, in: folder.path)
+            try folder.write(files, replacing: force)
+            for file in files { print("\(folder.path)/\(file.name)") }
+        } catch {
+            throw Exit.saying("render: \(error)", .cannotCreate)
+        }
+    }
+
+    /// Where no PgBouncer is installed the files are for another machine's.
+    private func checkKeys(_ configuration: Configuration) async throws(RenderError) {
+        guard let version = await PoolerRelease.installed(),
+            let complaint = configuration.keys(tooNewFor: version).first
+        else { return }
+        throw RenderError(complaint)
+    }
+
+    private func show(_ file: RenderedFile) {
+        print("# ==> \(file.name) <==")
+        print(file.isSecret ? "# holds a secret: only into a file, by --out FOLDER" : file.text)
+    }
+}
+
+extension RenderKind: ExpressibleByArgument {}
