@@ -106,6 +106,12 @@ let package = Package(
             [
                 "LinuxReactor", "PointsmanLab", "PostgresClient", "StatusServer", "pointsman", "pointsman-guard",
             ]),
+        tests(
+            "PoolerCareTests",
+            [
+                "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PoolerCare", "PostgresClient",
+                "TestServers",
+            ]),
         tests("PoolerContractTests", ["LinuxReactor", "PointsmanSimulation", "PostgresClient", "TestServers"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
