@@ -71,12 +71,17 @@ package final class TestPooler {
     }
 
     /// A new connection to its console, trying until it is up.
-    package func console(port: UInt16 = 6432) async throws -> PostgresConnection {
+    package func console(
+        port: UInt16 = 6432, as user: String = "console", password: String = ""
+    ) async throws -> PostgresConnection {
         let limit = ContinuousClock.now + .seconds(60)
         while true {
             do {
                 return try await PostgresConnection.connect(
-                    [("host", folder), ("port", "\(port)"), ("user", "console"), ("dbname", "pgbouncer")], until: limit)
+                    [
+                        ("host", folder), ("port", "\(port)"), ("user", user), ("password", password),
+                        ("dbname", "pgbouncer"),
+                    ], until: limit)
             } catch {
                 if ContinuousClock.now > limit { throw error }
             }

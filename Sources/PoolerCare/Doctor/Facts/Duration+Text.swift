@@ -2,7 +2,9 @@ import PointsmanFormats
 
 extension Duration {
     /// With one digit behind the point, or two below one.
-    package var inMilliseconds: String { Self.decimal(wholeMicroseconds, below: wholeMicroseconds < 1_000 ? 2 : 1) }
+    package var inMilliseconds: String {
+        Self.decimal(wholeMicroseconds, below: wholeMicroseconds.magnitude < 1_000 ? 2 : 1)
+    }
 
     /// `2.1 s`, `340 ms`, `7 min`: as precise as a person needs it.
     package var short: String {
@@ -16,6 +18,7 @@ extension Duration {
 
     /// Thousands as a decimal number.
     private static func decimal(_ thousandths: Int64, below digits: Int) -> String {
+        guard thousandths >= 0 else { return "-" + decimal(0 - thousandths, below: digits) }
         let unit: Int64 = digits == 2 ? 10 : 100
         let parts: Int64 = digits == 2 ? 100 : 10
         let rounded = (thousandths + unit / 2) / unit

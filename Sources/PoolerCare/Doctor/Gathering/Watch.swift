@@ -1,10 +1,11 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanFormats
 import PostgresClient
 
 /// Looks at the pools, the server's sessions and one of the pool's sessions again and again, ten times a second.
 ///
-/// One after the other, so that our own client is never among those who wait in the pools that are counted; and the
+/// One after the other, so that our own client is not among those who wait in the pools that are counted; and the
 /// sessions before the pool's, since our own question becomes the last statement of the one that we are given.
 @Reactor
 struct Watch {
@@ -13,6 +14,8 @@ struct Watch {
     private let app: [(keyword: String, value: String)]?
     private let primary: MemberID?
     private var client: ResidueInquiry?
+    /// PgBouncer does not notice that a client has left which waits for a server: ours is counted from then on.
+    private var isOursWaiting = false
 
     private(set) var pools: [PoolSample] = []
     private(set) var activity: [ActivitySample] = []
@@ -45,9 +48,12 @@ struct Watch {
 
     private mutating func look(at offset: Duration) async {
         var pooled: Set<Int> = []
+        var isQueueing = false
         if let pooler {
             do throws(PostgresError) {
-                pools.append(PoolSample(offset: offset, pools: try await pooler.pools()))
+                let pools = try await pooler.pools().map { isOurs($0) ? withoutUs($0) : $0 }
+                isQueueing = pools.contains { isOurs($0) && $0.clientsWaiting > 0 }
+                self.pools.append(PoolSample(offset: offset, pools: pools))
                 if let primary { pooled = try await pooler.processes(on: primary) }
             } catch {
                 self.pooler = nil
@@ -61,7 +67,23 @@ struct Watch {
                 activityFailure = "\(error)"
             }
         }
-        if residueFailure == nil, let app { await lookInside(app) }
+        // Where clients queue already there is no place for one who only looks.
+        if isQueueing, residues.isEmpty { residueFailure = "clients wait in the pool already" }
+        if residueFailure == nil, !isQueueing, let app { await lookInside(app) }
+    }
+
+    /// Whether it is the pool that our own client uses.
+    private func isOurs(_ pool: ShownPool) -> Bool {
+        func value(_ keyword: String) -> String? { app?.first { $0.keyword == keyword }?.value }
+        return pool.database == value("dbname") && pool.user == value("user")
+    }
+
+    private func withoutUs(_ pool: ShownPool) -> ShownPool {
+        guard isOursWaiting, pool.clientsWaiting > 0 else { return pool }
+        var pool = pool
+        pool.clientsWaiting -= 1
+        if pool.clientsWaiting == 0 { pool.longestWait = .zero }
+        return pool
     }
 
     private mutating func lookInside(_ app: [(keyword: String, value: String)]) async {
@@ -72,6 +94,7 @@ struct Watch {
             residues.append(try await client.look(until: .now + Self.patience))
         } catch {
             client = nil
+            isOursWaiting = error.code == .deadline
             residueFailure = "no session of the pool's was to be had: \(error)"
         }
     }
