@@ -57,12 +57,22 @@ struct StatusRoutes: Sendable {
         ] + StatusCheck.allCases.map(checkRoute)
     }
 
-    /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else.
+    /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else, and 400 where
+    /// `?warning=` or `?critical=` is no range.
     private func checkRoute(_ check: StatusCheck) -> HTTPRoute {
-        .get("/v1/checks/\(check.rawValue)") { _ in
-            answer { content in
-                let line = check.line(content.status, counters: content.counters, at: content.moment)
-                return HTTPResponse(status: line.state == .ok ? 200 : 503, line.text + "\n")
+        .get("/v1/checks/\(check.rawValue)") { request in
+            let pooler = check.asksPooler ? await figures.answers() : PoolerAnswers()
+            return answer { content in
+                do throws(PluginRangeError) {
+                    let line = try PluginThresholds(
+                        warning: request.values(of: "warning"), critical: request.values(of: "critical")
+                    ).applied(
+                        to: check.line(content, pooler: pooler), main: check.mainFigure,
+                        defaults: check.standardThresholds)
+                    return HTTPResponse(status: line.state == .ok ? 200 : 503, line.text + "\n")
+                } catch {
+                    return HTTPResponse(status: 400, PluginLine(check.service, .unknown, "\(error)").text + "\n")
+                }
             }
         }
     }
