@@ -71,7 +71,10 @@ let package = Package(
             ]),
         .target(
             name: "DeployTemplates", path: "deploy",
-            exclude: ["README.md", "local", "systemd/README.md", "fly/README.md", "kubernetes/README.md"],
+            exclude: [
+                "README.md", "local", "systemd/README.md", "fly/README.md", "kubernetes/README.md", "prometheus",
+                "grafana",
+            ],
             sources: ["Templates.swift"],
             resources: [
                 "fly/fly.toml", "fly/Dockerfile", "fly/start", "kubernetes/pointsman.yaml", "systemd/pointsman.service",

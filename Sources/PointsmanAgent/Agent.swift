@@ -19,6 +19,7 @@ final class Agent {
     let clock = AgentClock()
     private let log: Logger
     private let heartbeat: Heartbeat
+    private let tally: EventTally
     private var conductor: Conductor
     private var services: Services?
     private let alarm = Waiter()
@@ -28,9 +29,10 @@ final class Agent {
     /// Why the fence is not on disk; nil while it is.
     private var fenceTrouble: String?
 
-    init(policy: Policy, fence: Fence?, heartbeat: Heartbeat, log: Logger) {
+    init(policy: Policy, fence: Fence?, heartbeat: Heartbeat, tally: EventTally, log: Logger) {
         self.log = log
         self.heartbeat = heartbeat
+        self.tally = tally
         conductor = Conductor(policy: policy, fence: fence)
     }
 
@@ -54,6 +56,7 @@ final class Agent {
     }
 
     func post(_ event: Event) {
+        tally.take(event)
         for directive in conductor.handle(event, at: clock.now) {
             obey(directive)
         }
@@ -73,6 +76,7 @@ final class Agent {
     }
 
     private func obey(_ directive: Directive) {
+        if case .perform(let id, let operation) = directive { tally.begin(id, operation) }
         switch directive {
         case .perform(let id, .save(let fence)): save(fence, id)
         case .perform(let id, let operation): services?.pooler.perform(id, operation)

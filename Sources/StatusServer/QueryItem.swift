@@ -8,6 +8,23 @@ package struct QueryItem: Equatable, Sendable {
         self.value = value
     }
 
+    /// As it stands in a query: what is no letter, digit or `-._~` is escaped (RFC 3986, 2.3).
+    package var text: String {
+        Self.encoded(name) + (value.map { "=\(Self.encoded($0))" } ?? "")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default: encoded += "%" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+            }
+        }
+    }
+
     /// The items of what stands behind the question mark; `+` is a space, as forms and curl's `--data-urlencode -G`
     /// send it.
     static func items(of query: Substring.UTF8View) -> [QueryItem] {

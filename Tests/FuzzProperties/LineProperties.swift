@@ -7,11 +7,25 @@ enum LineProperties {
         try checkConsole(text)
         try checkShell(text)
         try checkLog(text)
+        try checkRange(text)
         let shown = printable(text)
         try expect(shown.utf8.allSatisfy { $0 >= 32 && $0 != 127 }, "\(shown.debugDescription) is not printable")
         let line = PluginLine("POINTSMAN READY", .ok, text, performance: [PerformanceDatum(text, 0.5)]).text
         try expect(!line.utf8.contains { $0 < 32 }, "\(line.debugDescription) is more than one line")
         try expect(line.utf8.count { $0 == UInt8(ascii: "|") } >= 1, "\(line.debugDescription) has no figures")
+    }
+
+    /// A range that is read is content where the same one with `@` raises an alert.
+    private static func checkRange(_ text: String) throws(BrokenProperty) {
+        guard let range = try? PluginRange(text) else { return }
+        try expect(range.text.utf8.elementsEqual(text.utf8), "\(text.debugDescription) is told as another range")
+        guard !text.hasPrefix("@") else { return }
+        let inverted = try? PluginRange("@\(text)")
+        for value in [-1e9, -1, 0, 0.5, 1, 10, 1e9] {
+            try expect(
+                inverted?.alerts(at: value) == !range.alerts(at: value),
+                "\(text.debugDescription) and its opposite agree")
+        }
     }
 
     /// A name between quotes is, with its quotes halved, the name.

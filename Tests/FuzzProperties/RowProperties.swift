@@ -11,6 +11,7 @@ enum RowProperties {
                 decoding: line.dropFirst(name.count + 1), as: UTF8.self)
         }
         try checkPooler { row[$0] }
+        try checkMetrics(row)
         if let report = ServerReport(row: { row[$0] }) { try check(report) }
     }
 
@@ -34,6 +35,22 @@ enum RowProperties {
         if let version = PgBouncerVersion(row: value) {
             try expect(version.major >= 0 && version.minor >= 0, "there is no PgBouncer \(version)")
             try expect(PgBouncerVersion("PgBouncer \(version).0") == version, "\(version) is not read back as the same")
+        }
+    }
+
+    /// Whatever the rows hold, each line of the metrics is a comment or one sample.
+    private static func checkMetrics(_ row: [String: String]) throws(BrokenProperty) {
+        let columns = row.keys.sorted()
+        var answers = PoolerAnswers()
+        for command in ShowCommand.allCases {
+            answers[command] = ShownRows(columns: columns, rows: [columns.map { row[$0] }])
+        }
+        for line in MetricsText.text(PoolerMetrics.families(answers)).utf8.split(separator: UInt8(ascii: "\n")) {
+            let text = String(decoding: line, as: UTF8.self)
+            let isComment = text.hasPrefix("# HELP ") || text.hasPrefix("# TYPE ")
+            let value = text.split(separator: " ").last.flatMap { Double($0) }
+            try expect(
+                isComment || text.hasPrefix("pgbouncer_") && value != nil, "\(text.debugDescription) is no sample")
         }
     }
 

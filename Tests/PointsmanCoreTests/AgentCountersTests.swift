@@ -10,7 +10,7 @@ struct AgentCountersTests {
 
         mutating func take(_ shell: ScriptedShell) {
             guard let status = shell.status else { return }
-            counters.count(from: last, to: status)
+            counters.count(from: last, to: status, at: shell.moment)
             last = status
         }
 
@@ -38,6 +38,32 @@ struct AgentCountersTests {
         count.take(shell)
         count.take(shell)
         #expect(count.figures == [1, 1, 2])
+    }
+
+    @Test("a reroute and its hold last from the loss of the primary on, and the hold not to the canary's end")
+    func durations() {
+        var shell = ScriptedShell.settled()
+        var count = Count()
+        count.take(shell)
+        // The first confirmation was no reroute, however long it took.
+        #expect(count.counters.rerouteDurations.count == 0)
+        shell.pass(.milliseconds(100))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        count.take(shell)
+        shell.pass(.milliseconds(300))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 2))
+        count.take(shell)
+        while !shell.pending.isEmpty {
+            shell.pass(.milliseconds(10))
+            shell.finish()
+            count.take(shell)
+        }
+        #expect(count.figures == [1, 1, 2])
+        let (holds, reroutes) = (count.counters.holdDurations, count.counters.rerouteDurations)
+        #expect([holds.count, reroutes.count] == [1, 1])
+        #expect(holds.sum >= .milliseconds(300) && holds.sum < reroutes.sum)
+        #expect(reroutes.sum < .milliseconds(400))
     }
 
     @Test("no reroute where the primary comes back in place")

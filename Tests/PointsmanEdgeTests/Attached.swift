@@ -85,7 +85,10 @@ struct Attached {
 
 /// Runs `body` with a server and a PgBouncer, whose ini file includes the agent's unless told otherwise.
 @Reactor
-func withAttached(including: Bool = true, _ body: @Reactor (Attached) async throws -> Void) async throws {
+func withAttached(
+    including: Bool = true, pooler program: String = TestPooler.debian,
+    _ body: @Reactor (Attached) async throws -> Void
+) async throws {
     try await withPlace { place in
         try await withCluster { cluster in
             let port = try FreePort.pick()
@@ -93,7 +96,9 @@ func withAttached(including: Bool = true, _ body: @Reactor (Attached) async thro
             guard mkdir(place.state, 0o755) == 0 else { throw SystemError(call: "mkdir", code: errno) }
             try place.write("", to: "state/databases.ini")
             let file = including ? "\(place.state)/databases.ini" : nil
-            try await withPooler(rendering: { Attached.files(port: port, including: file, in: $0) }) { pooler in
+            try await withPooler(
+                program, rendering: { Attached.files(port: port, including: file, in: $0) }
+            ) { pooler in
                 try await body(Attached(cluster: cluster, pooler: pooler, port: port, place: place))
             }
         }

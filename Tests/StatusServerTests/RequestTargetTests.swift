@@ -19,4 +19,15 @@ struct RequestTargetTests {
         #expect(target.path == path)
         #expect(target.query == query)
     }
+
+    @Test(
+        "an item is read back from a query as it was",
+        arguments: [
+            QueryItem("warning", "@~:10.5"), QueryItem("critical", "lag [fdaa::1]:5432=-1:2"), QueryItem("verbose"),
+            QueryItem("a+b", "c&d=e %41 +\u{e9}\n"), QueryItem("empty", ""),
+        ])
+    func items(item: QueryItem) {
+        #expect(RequestTarget("/v1/checks/lag?\(item.text)&x").query == [item, QueryItem("x")])
+        #expect(item.text.utf8.allSatisfy { $0 > 32 && $0 < 127 })
+    }
 }

@@ -7,6 +7,7 @@ package import PostgresClient
 @Reactor
 package final class TestPooler {
     package let folder: String
+    private let program: String
     package private(set) var process: ChildProcess
 
     /// Starts one on files of our own.
@@ -29,7 +30,11 @@ package final class TestPooler {
     }
 
     /// Starts one on the files that `render` makes for a folder, by name; its log goes to the folder's file `log`.
-    package init(rendering render: (_ folder: String) throws -> [String: String]) throws {
+    /// - Parameter program: which PgBouncer; Debian's by default.
+    package init(
+        _ program: String = debian, rendering render: (_ folder: String) throws -> [String: String]
+    ) throws {
+        self.program = program
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -37,20 +42,22 @@ package final class TestPooler {
             chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
         }
         for (name, text) in try render(folder) { try Self.write(text, to: "\(folder)/\(name)") }
-        process = try Self.start(folder)
+        process = try Self.start(program, folder)
     }
+
+    nonisolated package static let debian = "/usr/sbin/pgbouncer"
 
     /// Starts it again after it has ended, on its files as they are now.
     package func restart() throws {
-        process = try Self.start(folder)
+        process = try Self.start(program, folder)
     }
 
     /// PgBouncer refuses to run as root: root starts it as `postgres`.
-    private static func start(_ folder: String) throws -> ChildProcess {
+    private static func start(_ program: String, _ folder: String) throws -> ChildProcess {
         let asUser = getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
         let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         defer { close(log) }
-        let words = asUser + ["/usr/sbin/pgbouncer", "\(folder)/pgbouncer.ini"]
+        let words = asUser + [program, "\(folder)/pgbouncer.ini"]
         return try ChildProcess(
             .init(
                 words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, log, log]))
@@ -111,10 +118,10 @@ package func withPooler(_ body: @Reactor (TestPooler) async throws -> Void) asyn
 /// Runs `body` with a pooler on the files that `render` makes for its folder, and removes it afterwards.
 @Reactor
 package func withPooler(
-    rendering render: (_ folder: String) throws -> [String: String],
+    _ program: String = TestPooler.debian, rendering render: (_ folder: String) throws -> [String: String],
     _ body: @Reactor (TestPooler) async throws -> Void
 ) async throws {
-    try await run(TestPooler(rendering: render), body)
+    try await run(TestPooler(program, rendering: render), body)
 }
 
 @Reactor

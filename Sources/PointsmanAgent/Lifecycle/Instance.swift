@@ -34,9 +34,11 @@ final class Instance {
         // Before anything is written there: what is there may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
-        let agent = Agent(policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, log: log)
+        let tally = EventTally()
+        let agent = Agent(
+            policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, tally: tally, log: log)
         self.agent = agent
-        snapshot = StatusSnapshot(clock: agent.clock)
+        snapshot = StatusSnapshot(clock: agent.clock, tally: tally)
         announcer = PrimaryAnnouncer(configuration, log: log)
         discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
         let database = configuration.database
@@ -81,7 +83,8 @@ final class Instance {
         let (snapshot, heartbeat) = (snapshot, heartbeat)
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(
-            snapshot: snapshot, region: configuration.policy.region, isAlive: { await progress.isMade() })
+            snapshot: snapshot, figures: PoolerFigures(ShowReader(console: way.console)),
+            region: configuration.policy.region, isAlive: { await progress.isMade() })
         let handOver = handOver
         let changes = ControlRoutes(
             snapshot: snapshot, policy: configuration.policy,

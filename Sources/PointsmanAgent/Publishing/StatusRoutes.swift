@@ -5,14 +5,20 @@ import StatusServer
 /// The paths that only read: what this instance tells whoever asks.
 struct StatusRoutes: Sendable {
     private let snapshot: StatusSnapshot
+    private let figures: PoolerFigures
     private let isAlive: @Sendable () async -> Bool
     private let region: Region?
 
     /// - Parameters:
+    ///   - figures: PgBouncer's own.
     ///   - region: where this instance runs.
     ///   - isAlive: whether the conductor makes progress.
-    init(snapshot: StatusSnapshot, region: Region?, isAlive: @escaping @Sendable () async -> Bool) {
+    init(
+        snapshot: StatusSnapshot, figures: PoolerFigures, region: Region?,
+        isAlive: @escaping @Sendable () async -> Bool
+    ) {
         self.snapshot = snapshot
+        self.figures = figures
         self.region = region
         self.isAlive = isAlive
     }
@@ -40,30 +46,42 @@ struct StatusRoutes: Sendable {
                 }
             },
             .get("/metrics") { _ in
-                answer { content in
-                    let families = StatusMetrics.families(
-                        content.status, counters: content.counters, at: content.moment)
-                    return HTTPResponse(contentType: MetricsText.contentType, MetricsText.text(families))
+                // PgBouncer first: what is said of the agent shall be as new as the answer.
+                let pooler = PoolerMetrics.families(await figures.answers())
+                return answer { content in
+                    HTTPResponse(
+                        contentType: MetricsText.contentType,
+                        MetricsText.text(StatusMetrics.families(content) + pooler))
                 }
             },
         ] + StatusCheck.allCases.map(checkRoute)
     }
 
-    /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else.
+    /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else, and 400 where
+    /// `?warning=` or `?critical=` is no range.
     private func checkRoute(_ check: StatusCheck) -> HTTPRoute {
-        .get("/v1/checks/\(check.rawValue)") { _ in
-            answer { content in
-                let line = check.line(content.status, counters: content.counters, at: content.moment)
-                return HTTPResponse(status: line.state == .ok ? 200 : 503, line.text + "\n")
+        .get("/v1/checks/\(check.rawValue)") { request in
+            let pooler = check.asksPooler ? await figures.answers() : PoolerAnswers()
+            return answer { content in
+                do throws(PluginRangeError) {
+                    let line = try PluginThresholds(
+                        warning: request.values(of: "warning"), critical: request.values(of: "critical")
+                    ).applied(
+                        to: check.line(content, pooler: pooler), main: check.mainFigure,
+                        defaults: check.standardThresholds)
+                    return HTTPResponse(status: line.state == .ok ? 200 : 503, line.text + "\n")
+                } catch {
+                    return HTTPResponse(status: 400, PluginLine(check.service, .unknown, "\(error)").text + "\n")
+                }
             }
         }
     }
 
-    private func answer(_ body: (StatusSnapshot.Content) -> HTTPResponse) -> HTTPResponse {
+    private func answer(_ body: (StatusReading) -> HTTPResponse) -> HTTPResponse {
         snapshot.content.map(body) ?? HTTPResponse(status: 503, "starting\n")
     }
 
-    private func document(_ content: StatusSnapshot.Content, isGood: Bool) -> HTTPResponse {
+    private func document(_ content: StatusReading, isGood: Bool) -> HTTPResponse {
         let value = StatusDocument.json(content.status, counters: content.counters, at: content.moment)
         return HTTPResponse(
             status: isGood ? 200 : 503, contentType: JSONWriter.contentType,
@@ -71,7 +89,7 @@ struct StatusRoutes: Sendable {
     }
 
     /// As Kubernetes' own health endpoints answer: machines read the status, people `?verbose`.
-    private func readiness(_ content: StatusSnapshot.Content, _ request: HTTPRequest) -> HTTPResponse {
+    private func readiness(_ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
         let excluded = request.values(of: "exclude")
         let readiness = content.status.readiness(without: excluded)
         let status = readiness.isReady ? 200 : 503
@@ -93,7 +111,7 @@ struct StatusRoutes: Sendable {
     }
 
     /// Reads are served by a standby that is no further behind than `lag` bytes.
-    private func replica(_ content: StatusSnapshot.Content, _ request: HTTPRequest) -> HTTPResponse {
+    private func replica(_ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
         let status = content.status
         let server = status.members.first { $0.member.id == status.setting?.reads }
         let limit = request.values(of: "lag").first.map { UInt64($0) }

@@ -1,20 +1,34 @@
-/// What only rises while the agent lives.
+/// What only rises while the agent lives, as the status tells it.
 package struct AgentCounters: Equatable, Sendable {
     /// Confirmed moves of the write route to another member.
     package private(set) var reroutes: UInt64 = 0
+    /// How long each of them took: from the first sign in the status that the route does not stand, to its confirmation.
+    package private(set) var rerouteDurations = DurationHistogram.interruptions
     /// Times that clients were held.
     package private(set) var holds: UInt64 = 0
+    /// How long each hold lasted that is over.
+    package private(set) var holdDurations = DurationHistogram.interruptions
     /// Times that this instance became ready.
     package private(set) var timesReady: UInt64 = 0
     private var confirmed: MemberID?
+    private var disturbedSince: Instant?
 
     package init() {}
 
-    package mutating func count(from old: Status?, to new: Status) {
+    package mutating func count(from old: Status?, to new: Status, at moment: Instant) {
         if new.hold.since != nil, old?.hold.since == nil { holds += 1 }
+        if let since = old?.hold.since, new.hold.since == nil { holdDurations.add(moment - since) }
         if new.readiness.isReady, old?.readiness.isReady != true { timesReady += 1 }
-        guard new.isConfirmed, let member = new.setting?.writes.member else { return }
-        if confirmed != nil, confirmed != member { reroutes += 1 }
+        guard new.isConfirmed, new.hold == .none else {
+            disturbedSince = disturbedSince ?? new.hold.since ?? moment
+            return
+        }
+        defer { disturbedSince = nil }
+        guard let member = new.setting?.writes.member else { return }
+        if let confirmed, confirmed != member {
+            reroutes += 1
+            rerouteDurations.add(disturbedSince.map { moment - $0 } ?? .zero)
+        }
         confirmed = member
     }
 }

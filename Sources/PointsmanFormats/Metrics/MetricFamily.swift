@@ -1,13 +1,17 @@
-/// A family of Prometheus samples: one name, one meaning, a sample for each set of labels
+package import PointsmanCore
+
+/// A family of Prometheus samples: one name, one meaning, a sample (or a histogram's samples) for each set of labels
 /// (Prometheus documentation, "Exposition formats" and "Metric and label naming").
 package struct MetricFamily: Equatable, Sendable {
     package enum Kind: String, Sendable {
         /// Only rises while the agent lives; its name ends with `_total`.
         case counter
         case gauge
+        /// How often something took how long, in buckets.
+        case histogram
     }
 
-    package struct Label: Equatable, Sendable {
+    package struct Label: Hashable, Sendable {
         package let name: String
         package let value: String
 
@@ -18,8 +22,16 @@ package struct MetricFamily: Equatable, Sendable {
     }
 
     package struct Sample: Equatable, Sendable {
+        /// What stands behind the family's name: `_bucket`, `_sum` or `_count` for a histogram, else nothing.
+        package let suffix: String
         package let labels: [Label]
         package let value: Double
+    }
+
+    /// What no two samples of a scrape may share.
+    private struct Key: Hashable {
+        let suffix: String
+        let labels: [Label]
     }
 
     /// In base units: seconds, bytes, ratios.
@@ -28,6 +40,7 @@ package struct MetricFamily: Equatable, Sendable {
     /// A sentence.
     package let help: String
     package private(set) var samples: [Sample] = []
+    private var places: [Key: Int] = [:]
 
     /// - Parameter name: a literal of the program, of letters, digits and underscores.
     package init(_ name: String, _ kind: Kind, _ help: String) {
@@ -45,9 +58,35 @@ package struct MetricFamily: Equatable, Sendable {
     }
 
     package mutating func add(_ value: Double, _ labels: [Label]) {
+        put(value, labels)
+    }
+
+    package mutating func add(_ histogram: DurationHistogram, _ labels: [Label]) {
+        var total: UInt64 = 0
+        for (bound, count) in zip(histogram.bounds, histogram.counts) {
+            total += count
+            put(Double(total), labels + [.init("le", MetricsText.number(bound.inSeconds))], "_bucket")
+        }
+        put(Double(histogram.count), labels + [.init("le", "+Inf")], "_bucket")
+        put(histogram.sum.inSeconds, labels, "_sum")
+        put(Double(histogram.count), labels, "_count")
+    }
+
+    /// Takes over what `other`, a family of the same name, has.
+    mutating func join(_ other: MetricFamily) {
+        for sample in other.samples { put(sample.value, sample.labels, sample.suffix) }
+    }
+
+    private mutating func put(_ value: Double, _ labels: [Label], _ suffix: String = "") {
         precondition(labels.allSatisfy { Self.isName($0.name) }, "\(name) has a label of a wrong name")
-        samples.removeAll { $0.labels == labels }
-        samples.append(Sample(labels: labels, value: value))
+        let sample = Sample(suffix: suffix, labels: labels, value: value)
+        let key = Key(suffix: suffix, labels: labels)
+        if let place = places[key] {
+            samples[place] = sample
+        } else {
+            places[key] = samples.count
+            samples.append(sample)
+        }
     }
 
     private static func isName(_ name: String) -> Bool {

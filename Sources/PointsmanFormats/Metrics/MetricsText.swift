@@ -7,7 +7,7 @@ package enum MetricsText {
         var joined: [MetricFamily] = []
         for family in families {
             if let index = joined.firstIndex(where: { $0.name == family.name }) {
-                family.samples.forEach { joined[index].add($0.value, $0.labels) }
+                joined[index].join(family)
             } else {
                 joined.append(family)
             }
@@ -20,7 +20,7 @@ package enum MetricsText {
         return family.samples.reduce(into: head) { text, sample in
             let labels = sample.labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }
             let braces = labels.isEmpty ? "" : "{\(labels.joined(separator: ","))}"
-            text += "\(family.name)\(braces) \(number(sample.value))\n"
+            text += "\(family.name)\(sample.suffix)\(braces) \(number(sample.value))\n"
         }
     }
 
@@ -35,7 +35,7 @@ package enum MetricsText {
         }
     }
 
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
         return Int64(exactly: value).map(String.init) ?? String(value)

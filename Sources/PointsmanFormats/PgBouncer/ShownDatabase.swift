@@ -6,6 +6,8 @@ package struct ShownDatabase: Equatable, Sendable {
     package var port: UInt16?
     /// Its name on the server.
     package var database: String
+    /// The most server connections of each of its pools; nil where the row does not say.
+    package var poolSize: Int?
     package var currentConnections: Int
     package var isPaused: Bool
     package var isDisabled: Bool
@@ -19,6 +21,7 @@ package struct ShownDatabase: Equatable, Sendable {
         host = value("host")
         port = value("port").flatMap(UInt16.init)
         self.database = database
+        poolSize = value("pool_size").flatMap { Int($0) }
         currentConnections = value("current_connections").flatMap { Int($0) } ?? 0
         isPaused = paused != "0"
         isDisabled = disabled != "0"

@@ -13,15 +13,15 @@ package struct PerformanceDatum: Equatable, Sendable {
     /// Nil when it could not be determined, which is written `U`.
     package let value: Double?
     package let unit: Unit
-    /// Above these the state is no longer good.
-    package var warning: Double?
-    package var critical: Double?
+    /// Where the value is outside of these the state is no longer good.
+    package var warning: PluginRange?
+    package var critical: PluginRange?
     package var minimum: Double?
     package var maximum: Double?
 
     package init(
-        _ label: String, _ value: Double?, _ unit: Unit = .none, warning: Double? = nil, critical: Double? = nil,
-        minimum: Double? = nil, maximum: Double? = nil
+        _ label: String, _ value: Double?, _ unit: Unit = .none, warning: PluginRange? = nil,
+        critical: PluginRange? = nil, minimum: Double? = nil, maximum: Double? = nil
     ) {
         self.label = label
         self.value = value
@@ -32,17 +32,20 @@ package struct PerformanceDatum: Equatable, Sendable {
         self.maximum = maximum
     }
 
+    /// The value with its unit.
+    var figure: String { value.flatMap(Self.number).map { $0 + unit.rawValue } ?? "U" }
+
     var text: String {
         // Neither may stand in a label.
         let label = self.label.unicodeScalars.reduce(into: "") { text, scalar in
             let isFine = scalar != "'" && scalar != "=" && scalar.properties.generalCategory != .control
             text.unicodeScalars.append(isFine ? scalar : "_")
         }
-        var limits = [warning, critical, minimum, maximum].map { $0.flatMap(Self.number) ?? "" }
+        var limits = [warning, critical].map { $0?.text ?? "" }
+        limits += [minimum, maximum].map { $0.flatMap(Self.number) ?? "" }
         while limits.last == "" {
             limits.removeLast()
         }
-        let figure = value.flatMap(Self.number).map { $0 + unit.rawValue } ?? "U"
         return (["'\(label)'=\(figure)"] + limits).joined(separator: ";")
     }
 

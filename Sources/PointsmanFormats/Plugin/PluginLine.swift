@@ -2,11 +2,13 @@
 /// Nagios, Icinga and others read it).
 package struct PluginLine: Equatable, Sendable {
     /// How it stands; the raw value is the exit code.
-    package enum State: Int32, CaseIterable, Sendable {
+    package enum State: Int32, CaseIterable, Comparable, Sendable {
         case ok = 0
         case warning = 1
         case critical = 2
         case unknown = 3
+
+        package static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
 
         package var word: String {
             switch self {

@@ -1,34 +1,69 @@
-package import PointsmanCore
+import PointsmanCore
 
 /// What a monitoring plugin says of one aspect of the status.
 package enum StatusCheck: String, CaseIterable, Sendable {
-    case live, ready, primary, pooler
+    case live, ready, primary, pooler, pools, lag
 
-    package func line(_ status: Status, counters: AgentCounters, at moment: Instant) -> PluginLine {
-        let hold = PerformanceDatum(
-            "hold", status.hold.since.map { (moment - $0).inSeconds } ?? 0, .seconds, minimum: 0)
+    /// Whether PgBouncer's own figures are needed.
+    package var asksPooler: Bool { self == .pools }
+
+    /// The line before any range was looked at.
+    /// - Parameter pooler: what PgBouncer's console has answered, where this check asks it.
+    package func line(_ reading: StatusReading, pooler: PoolerAnswers = PoolerAnswers()) -> PluginLine {
+        let status = reading.status
+        let hold = PerformanceDatum("hold", reading.held.inSeconds, .seconds, minimum: 0)
         switch self {
         case .live:
-            return PluginLine("POINTSMAN LIVE", .ok, "the agent's loop moves")
+            return PluginLine(service, .ok, "the agent's loop moves")
         case .ready:
             let reason = StatusDocument.reason(status.readiness)
             return PluginLine(
-                "POINTSMAN READY", reason == nil ? .ok : .critical, reason ?? "writes go to \(Self.place(status))",
-                performance: [hold, PerformanceDatum("reroutes", Double(counters.reroutes), .counter)])
+                service, reason == nil ? .ok : .critical, reason ?? "writes go to \(Self.place(status))",
+                performance: [hold, PerformanceDatum("reroutes", Double(reading.counters.reroutes), .counter)])
         case .primary:
             return PluginLine(
-                "POINTSMAN PRIMARY", status.isConfirmed ? .ok : status.setting == nil ? .unknown : .critical,
+                service, status.isConfirmed ? .ok : status.setting == nil ? .unknown : .critical,
                 status.setting == nil
                     ? "no primary is known" : "\(Self.place(status)), rule \(status.verdict.rule.rawValue)",
                 performance: [PerformanceDatum("timeline", status.fence.map { Double($0.timeline.number) })])
         case .pooler:
             switch status.pooler {
-            case .up: return PluginLine("POINTSMAN POOLER", .ok, "PgBouncer's console answers", performance: [hold])
-            case .unknown: return PluginLine("POINTSMAN POOLER", .unknown, "PgBouncer was not reached yet")
-            case .down(let reason): return PluginLine("POINTSMAN POOLER", .critical, "PgBouncer: \(reason)")
+            case .up: return PluginLine(service, .ok, "PgBouncer's console answers", performance: [hold])
+            case .unknown: return PluginLine(service, .unknown, "PgBouncer was not reached yet")
+            case .down(let reason): return PluginLine(service, .critical, "PgBouncer: \(reason)")
             }
+        case .pools: return Self.pools(pooler, service)
+        case .lag: return Self.lag(status, service)
         }
     }
+
+    /// The figure that a range without a name means.
+    package var mainFigure: String? {
+        switch self {
+        case .live: nil
+        case .ready, .pooler: "hold"
+        case .primary: "timeline"
+        case .pools: "maxwait"
+        case .lag: "lag"
+        }
+    }
+
+    /// What is held against where nothing else is asked for.
+    package var standardThresholds: PluginThresholds {
+        let ranges: (warning: [String], critical: [String]) =
+            switch self {
+            case .live, .ready, .primary, .pooler: ([], [])
+            // A client that waits for a second already finds its page slow.
+            case .pools: (["1"], ["5"])
+            // The default of max_replica_lag, beyond which a standby gets no reads.
+            case .lag: (["16777216"], [])
+            }
+        // Literals of this file, each read by a test.
+        return (try? PluginThresholds(warning: ranges.warning, critical: ranges.critical)) ?? .none
+    }
+
+    /// What stands first in the line.
+    package var service: String { "POINTSMAN \(rawValue.uppercased())" }
 
     private static func place(_ status: Status) -> String {
         guard let setting = status.setting else { return "nowhere" }

@@ -24,8 +24,12 @@ struct PluginLineTests {
         "figures stand as the guidelines write them",
         arguments: [
             (PerformanceDatum("lag", 0, .bytes), "'lag'=0B"),
-            (PerformanceDatum("lag", 0.25, .seconds, warning: 1, critical: 2.5, minimum: 0), "'lag'=0.25s;1;2.5;0"),
-            (PerformanceDatum("lag", nil, .seconds, critical: 2), "'lag'=U;;2"),
+            (
+                PerformanceDatum(
+                    "lag", 0.25, .seconds, warning: try? PluginRange("1"), critical: try? PluginRange("@~:2.5"),
+                    minimum: 0), "'lag'=0.25s;1;@~:2.5;0"
+            ),
+            (PerformanceDatum("lag", nil, .seconds, critical: try? PluginRange("2")), "'lag'=U;;2"),
             (PerformanceDatum("it's=1", 7, .counter), "'it_s_1'=7c"),
             (PerformanceDatum("small", -0.000_002), "'small'=-0.000002"),
             (PerformanceDatum("tiny", -0.000_000_1), "'tiny'=0"),

@@ -1,0 +1,21 @@
+extension Operation {
+    /// One word for it, as metrics and logs have it.
+    package var word: String {
+        switch self {
+        case .pause: "pause"
+        case .sever: "sever"
+        case .set: "set"
+        case .resume: "resume"
+        case .refuse: "refuse"
+        case .unroute: "unroute"
+        case .turnAway: "turn-away"
+        case .confirm: "confirm"
+        case .save: "save"
+        }
+    }
+
+    /// The words of all operations that there are.
+    package static let words = [
+        "pause", "sever", "set", "resume", "refuse", "unroute", "turn-away", "confirm", "save",
+    ]
+}

@@ -1,0 +1,21 @@
+/// What PgBouncer's console has answered, all of it at about the same moment.
+package struct PoolerAnswers: Equatable, Sendable {
+    private var rows: [ShowCommand: ShownRows] = [:]
+    /// How long it took to ask; nil where nobody was asked.
+    package var took: Duration?
+
+    /// Nobody has answered.
+    package init() {}
+
+    /// Nil where the console did not answer this command.
+    package subscript(command: ShowCommand) -> ShownRows? {
+        get { rows[command] }
+        set { rows[command] = newValue }
+    }
+
+    /// Whether every command was answered.
+    package var isWhole: Bool { rows.count == ShowCommand.allCases.count }
+
+    package var pools: [ShownPool] { self[.pools]?.readers.compactMap(ShownPool.init(row:)) ?? [] }
+    package var databases: [ShownDatabase] { self[.databases]?.readers.compactMap(ShownDatabase.init(row:)) ?? [] }
+}

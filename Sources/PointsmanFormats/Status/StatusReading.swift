@@ -1,0 +1,20 @@
+package import PointsmanCore
+
+/// The status as it is read at a moment, with what is counted beside it.
+package struct StatusReading: Equatable, Sendable {
+    package var status: Status
+    package var counters: AgentCounters
+    package var events: EventCounters
+    /// When it is read, on the clock of the status' own moments.
+    package var moment: Instant
+
+    package init(status: Status, counters: AgentCounters, events: EventCounters, moment: Instant) {
+        self.status = status
+        self.counters = counters
+        self.events = events
+        self.moment = moment
+    }
+
+    /// For how long clients are held; zero while they are not.
+    package var held: Duration { status.hold.since.map { moment - $0 } ?? .zero }
+}

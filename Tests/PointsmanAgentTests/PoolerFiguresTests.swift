@@ -1,0 +1,35 @@
+import PointsmanAgent
+import PointsmanFormats
+import Testing
+
+@Suite("PgBouncer's figures for a scrape")
+struct PoolerFiguresTests {
+    private static let answers: PoolerAnswers = {
+        var answers = PoolerAnswers()
+        answers.took = .milliseconds(2)
+        return answers
+    }()
+
+    @Test("are handed on when they come")
+    func inTime() async {
+        let figures = PoolerFigures { Self.answers }
+        #expect(await figures.answers() == Self.answers)
+        let late = PoolerFigures {
+            try? await Task.sleep(for: .milliseconds(100))
+            return Self.answers
+        }
+        #expect(await late.answers() == Self.answers)
+    }
+
+    @Test("are done without where the reactor, or whoever reads them, is stuck")
+    func stuck() async {
+        let began = ContinuousClock.now
+        let figures = PoolerFigures {
+            try? await Task.sleep(for: .seconds(3_600))
+            return Self.answers
+        }
+        #expect(await figures.answers() == PoolerAnswers())
+        // A second and a half, and room for a machine that is busy.
+        #expect(ContinuousClock.now - began < .seconds(20))
+    }
+}

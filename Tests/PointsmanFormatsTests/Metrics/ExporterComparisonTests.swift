@@ -1,0 +1,43 @@
+import PointsmanFormats
+import Testing
+
+@Suite("PgBouncer's metrics beside those of pgbouncer_exporter 0.12.1")
+struct ExporterComparisonTests {
+    private static func isShown(_ metric: ExporterMetrics.Metric, by version: String) -> Bool {
+        let minor = { (text: String) in text.split(separator: ".").dropFirst().first.flatMap { Int($0) } ?? 0 }
+        return !metric.isGone && metric.since.map { minor(version) >= minor($0) } ?? !metric.isGone
+    }
+
+    @Test("all are there, under the exporter's names and with its labels", arguments: RecordedAnswers.versions)
+    func allThere(version: String) throws {
+        let families = PoolerMetrics.families(RecordedAnswers.of(version))
+        for metric in ExporterMetrics.all {
+            // Where PgBouncer does not show the number nobody can.
+            guard Self.isShown(metric, by: version) else { continue }
+            let family = try #require(families.first { $0.name == metric.name }, "\(metric.name) is missing")
+            #expect(!family.samples.isEmpty, "\(metric.name) has no sample")
+            for sample in family.samples { #expect(sample.labels.map(\.name).sorted() == metric.labels) }
+        }
+    }
+
+    @Test("what a release does not show is known to be so, name by name")
+    func missing() {
+        let missing = RecordedAnswers.versions.map { version in
+            ExporterMetrics.all.map(\.name).filter { !MetricsComparison.names(version).contains($0) }.count
+        }
+        // Three of prepared statements (1.24), one of assignments (1.23), and one that PgBouncer 1.8 has removed.
+        #expect(missing == [5, 5, 4, 1])
+        #expect(ExporterMetrics.all.count == 46)
+    }
+
+    @Test(
+        "the documents have the tables as these answers make them",
+        arguments: [
+            ("deploy/prometheus/README.md", MetricsComparison.table),
+            ("deploy/prometheus/README.md", MetricsComparison.own), ("README.md", MetricsComparison.summary),
+        ])
+    func tables(file: String, table: String) {
+        #expect(
+            RecordedAnswers.text(file).contains("\n\n\(table)\n"), "\(file) must hold exactly this table:\n\n\(table)")
+    }
+}

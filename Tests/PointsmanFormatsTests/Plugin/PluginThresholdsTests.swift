@@ -1,0 +1,67 @@
+import PointsmanFormats
+import Testing
+
+@Suite("What a check is held against")
+struct PluginThresholdsTests {
+    private static let line = PluginLine(
+        "POINTSMAN POOLS", .ok, "3 clients wait",
+        performance: [PerformanceDatum("maxwait", 2.5, .seconds, minimum: 0), PerformanceDatum("waiting", 3)])
+
+    private static func held(
+        _ line: PluginLine = line, warning: [String] = [], critical: [String] = [], defaults: PluginThresholds = .none
+    ) throws -> PluginLine {
+        try PluginThresholds(warning: warning, critical: critical)
+            .applied(to: line, main: "maxwait", defaults: defaults)
+    }
+
+    @Test("a range without a name is of the main figure, and stands in the performance data")
+    func main() throws {
+        #expect(
+            try Self.held(warning: ["2"], critical: ["5"]).text
+                == "POINTSMAN POOLS WARNING: 3 clients wait; maxwait is 2.5s, warning range 2 "
+                + "| 'maxwait'=2.5s;2;5;0 'waiting'=3")
+    }
+
+    @Test("the worst figure says what the state is")
+    func worst() throws {
+        let line = try Self.held(warning: ["1", "waiting=1"], critical: ["waiting=@3:"])
+        #expect(line.state == .critical)
+        #expect(
+            line.sentence == "3 clients wait; maxwait is 2.5s, warning range 1; waiting is 3, warning range 1; "
+                + "waiting is 3, critical range @3:")
+    }
+
+    @Test("a default gives way to what was asked, figure by figure and kind by kind")
+    func defaults() throws {
+        let defaults = try PluginThresholds(warning: ["1"], critical: ["2"])
+        #expect(try Self.held(defaults: defaults).state == .critical)
+        #expect(try Self.held(critical: ["10"], defaults: defaults).state == .warning)
+        #expect(try Self.held(warning: ["10"], critical: ["10"], defaults: defaults).state == .ok)
+        #expect(try Self.held(warning: ["waiting=10"], critical: ["10"], defaults: defaults).state == .warning)
+    }
+
+    @Test("a state is never made better")
+    func neverBetter() throws {
+        let bad = PluginLine("P", .critical, "s", performance: [PerformanceDatum("maxwait", 9)])
+        #expect(try Self.held(bad, warning: ["1"]).state == .critical)
+        let unknown = PluginLine("P", .unknown, "s", performance: [PerformanceDatum("maxwait", nil)])
+        #expect(try Self.held(unknown, critical: ["1"]).state == .unknown)
+    }
+
+    @Test("a figure that the check does not have is refused with those that it has")
+    func figure() {
+        let error = #expect(throws: PluginRangeError.self) { try Self.held(warning: ["wait=1"]) }
+        #expect(error?.description == "wait is no figure of this check: it has maxwait, waiting")
+        let live = PluginLine("POINTSMAN LIVE", .ok, "fine")
+        let none = #expect(throws: PluginRangeError.self) {
+            try PluginThresholds(warning: ["1"], critical: []).applied(to: live, main: nil)
+        }
+        #expect(none?.description == "1 is no figure of this check: it has none")
+    }
+
+    @Test("a check that has nothing to tell stays as it is")
+    func nothing() throws {
+        let line = PluginLine("POINTSMAN POOLS", .unknown, "PgBouncer's console does not answer")
+        #expect(try Self.held(line, warning: ["1"]) == line)
+    }
+}

@@ -1,0 +1,59 @@
+import PointsmanCore
+import PointsmanFormats
+
+/// The status of a conductor that has found a primary and two standbys, 4096 and 512 bytes behind it.
+enum SettledStatus {
+    static let primary = MemberID(address: .v4(0x7F00_000B), port: 5432)
+    static let standbys = [
+        MemberID(address: .v4(0x7F00_000C), port: 5432), MemberID(address: .v4(0x7F00_000D), port: 5432),
+    ]
+
+    /// - Parameter standbys: whether these answer.
+    static func reading(standbysAnswer: Bool = true, primaryAnswers: Bool = true) -> StatusReading {
+        let moment = Instant(nanoseconds: 1_000_000)
+        var policy = Policy()
+        policy.fleetConnections = .percent(60)
+        var conductor = Conductor(policy: policy)
+        var events: [Event] = [
+            .discovery(
+                .members([Member(id: primary, region: Region("iad"))] + standbys.map { Member(id: $0) })),
+            .fleet(2), .pooler(.up(holdsWrites: false)),
+            observed(primary, primaryAnswers ? report(lsn: 10_000, started: 1) : nil),
+            observed(standbys[0], standbysAnswer ? report(lsn: 5_904, started: 2, staleness: .seconds(3)) : nil),
+            observed(standbys[1], standbysAnswer ? report(lsn: 9_488, started: 3, staleness: .seconds(1)) : nil),
+        ]
+        var counters = AgentCounters()
+        var tally = EventCounters()
+        var status: Status?
+        while !events.isEmpty {
+            let event = events.removeFirst()
+            tally.take(event)
+            for directive in conductor.handle(event, at: moment) {
+                switch directive {
+                case .perform(let id, let operation):
+                    tally.begin(id, operation)
+                    events.append(.finished(id, .done))
+                case .publish(let new):
+                    counters.count(from: status, to: new, at: moment)
+                    status = new
+                default: break
+                }
+            }
+        }
+        return StatusReading(status: status!, counters: counters, events: tally, moment: moment)
+    }
+
+    private static func observed(_ member: MemberID, _ report: ServerReport?) -> Event {
+        .observed(
+            Observation(
+                member: member, sent: Instant(nanoseconds: 500_000),
+                result: report.map { .report($0) } ?? .failure(.silent(.deadline)), roundTrip: .microseconds(300)))
+    }
+
+    private static func report(lsn: UInt64, started: Int64, staleness: Duration? = nil) -> ServerReport {
+        ServerReport(
+            identity: ServerIdentity(systemIdentifier: SystemIdentifier(7_000), startedMicroseconds: started),
+            isInRecovery: started > 1, timeline: Timeline(3), lsn: LSN(bytes: lsn),
+            upstream: started > 1 ? primary : nil, staleness: staleness)
+    }
+}
