@@ -63,8 +63,8 @@ struct ProbeFailureTests {
 
     @Test(
         "proves that the server lives where it answered with an error of ours",
-        arguments: ["53300", "28P01", "28000", "3D000", "42501", "57014"])
-    func blind(state: String) {
+        arguments: ["53300", "28P01", "28000", "3D000", "42501", "57014"] as [SQLState])
+    func blind(state: SQLState) {
         #expect(ProbeFailure(.sqlState(state)) == .blind(.sqlState(state)))
     }
 

@@ -5,7 +5,7 @@ extension ProbeFailure {
     /// What the client library's error proves of the server.
     package init(_ error: PostgresError) {
         switch error.code {
-        case .server: self.init(.sqlState(error.sqlState ?? "XX000"))
+        case .server: self.init(.sqlState(SQLState(error.sqlState ?? "XX000")))
         case .transport: self.init(error.systemError.map { .systemError($0) } ?? .endOfFile)
         case .deadline, .cancelled: self.init(.deadline)
         }

@@ -20,7 +20,7 @@ extension ProbeFailure.Cause {
     }
 
     /// What a person mends most often (PostgreSQL manual, appendix A).
-    private static let states = [
+    private static let states: [SQLState: String] = [
         "28P01": "it refuses the user or the password of database_url", "28000": "its pg_hba.conf refuses the login",
         "3D000": "it has no such database", "53300": "it has too many connections", "57P01": "it is shutting down",
         "57P02": "it has crashed", "57P03": "it is starting up or shutting down",

@@ -9,7 +9,7 @@ package enum ProbeFailure: Equatable, Sendable {
 
     /// What lay under it.
     package enum Cause: Equatable, Sendable {
-        case sqlState(String)
+        case sqlState(SQLState)
         /// A Linux `errno`.
         case systemError(Int32)
         case endOfFile
