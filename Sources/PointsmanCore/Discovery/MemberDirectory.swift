@@ -6,21 +6,24 @@ package struct MemberDirectory: Sendable {
         var isNamed: Bool
     }
 
-    private var entries: [Entry] = []
+    private var entries: [Entry] = [] {
+        didSet {
+            members = entries.map(\.member)
+            ids = members.map(\.id)
+            unnamed = entries.filter { !$0.isNamed }.map(\.member.id)
+        }
+    }
     /// Why the last round failed; nil after one that succeeded.
     package private(set) var failure: String?
 
     package init() {}
 
     /// In the order of their addresses.
-    package private(set) var members: [Member] = [] {
-        didSet { ids = members.map(\.id) }
-    }
+    package private(set) var members: [Member] = []
     /// Of ``members``.
     package private(set) var ids: [MemberID] = []
-
     /// Those of ``members`` that the last round no longer named.
-    package var unnamed: [MemberID] { entries.filter { !$0.isNamed }.map(\.member.id) }
+    package private(set) var unnamed: [MemberID] = []
 
     package mutating func take(_ result: DiscoveryResult) {
         switch result {
@@ -32,14 +35,12 @@ package struct MemberDirectory: Sendable {
                 .map { Entry(member: $0.member, isNamed: false) }
             entries = (members.map { Entry(member: $0, isNamed: true) } + gone)
                 .sorted { $0.member.id < $1.member.id }
-            self.members = entries.map(\.member)
         }
     }
 
     /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.
     package mutating func dropUnnamed(where isGone: (MemberID) -> Bool) {
-        guard entries.contains(where: { !$0.isNamed }) else { return }
+        guard unnamed.contains(where: isGone) else { return }
         entries.removeAll { !$0.isNamed && isGone($0.member.id) }
-        members = entries.map(\.member)
     }
 }

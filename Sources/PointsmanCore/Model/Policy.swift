@@ -35,7 +35,7 @@ package struct Policy: Equatable, Sendable {
     package init() {}
 
     /// For how long a report counts: until the next probe must have brought something.
-    package var freshness: Duration { probeInterval + probeTimeout * 2 }
+    package var freshness: Duration { probeInterval + probeTimeout + probeTimeout }
 
     /// For how long a refusal stands that its source neither repeats nor takes back.
     package var memoryOfRefusals: Duration { max(suspectAfter, freshness) }

@@ -30,22 +30,24 @@ package struct ClusterView: Equatable, Sendable {
         ahead: Timeline? = nil, policy: Policy,
         at moment: Instant
     ) {
-        let freshness = policy.freshness
         let owner = fence.flatMap { sightings[$0.owner] }
-        let ownerIdentity = owner?.report?.identity
-        self.init(
-            ordered: members.map { member in
-                let sighting = sightings[member.id]
-                let latest = sighting?.latest(at: moment, freshness: freshness, besides: owner)
-                var view = MemberView(
-                    member: member.id,
-                    standing: StandingRule.standing(
-                        of: member.id, latest: latest, fence: fence, ownerIdentity: ownerIdentity, ahead: ahead,
-                        policy: policy),
-                    latest: latest, sighting: sighting)
-                view.isNamed = !unnamed.contains(member.id)
-                return view
-            }, owner: fence?.owner, ownerIdentity: ownerIdentity)
+        let ownerIdentity = owner?.identity
+        let floor = StandingRule.floor(fence, ahead: ahead, policy)
+        let pinned = StandingRule.pinned(fence, policy)
+        let freshness = policy.freshness
+        var views: [MemberView] = []
+        views.reserveCapacity(members.count)
+        for index in members.indices {
+            let member = members[index].id
+            views.append(sightings.view(of: member, at: moment, freshness: freshness, besides: owner))
+            if let report = views[index].report {
+                views[index].standing = StandingRule.standing(
+                    of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor,
+                    pinned: pinned)
+            }
+            if unnamed.contains(member) { views[index].isNamed = false }
+        }
+        self.init(ordered: views, owner: fence?.owner, ownerIdentity: ownerIdentity)
     }
 
     /// The clusters that the members which answer belong to.
@@ -82,7 +84,7 @@ package struct ClusterView: Equatable, Sendable {
     var hasTwoWaysToOneServer: Bool {
         members.indices.contains { index in
             members[index].identity != nil
-                && members[..<index].contains { $0.identity == members[index].identity }
+                && (0..<index).contains { members[$0].identity == members[index].identity }
         }
     }
 
@@ -139,7 +141,9 @@ package struct ClusterView: Equatable, Sendable {
     /// nobody follows, beside one that is followed, is a copy that somebody has started.
     package var rivalsOnTop: [MemberView] {
         let top = writableOnTop
-        guard let timeline = top.first?.report?.timeline else { return top }
+        guard let timeline = top.first?.report?.timeline, members.contains(where: { $0.standing == .stale }) else {
+            return top
+        }
         var seen = top.compactMap(\.identity)
         return top
             + members.filter { view in

@@ -28,13 +28,19 @@ package struct MemberView: Equatable, Sendable {
         self.unansweredSince = unansweredSince
     }
 
-    /// - Parameter latest: what the rules may use of `sighting`.
-    init(member: MemberID, standing: Standing, latest: Observation.Result?, sighting: Sighting?) {
+    /// One that was never asked.
+    init(_ member: MemberID) {
         self.member = member
-        self.standing = standing
-        if case .report(let report) = latest { self.report = report }
-        lastIdentity = sighting?.report?.identity
-        unansweredSince = sighting?.unansweredSince
-        roundTrip = sighting?.roundTrip
+        standing = .unknown(nil)
+    }
+
+    /// One whose standing is unknown because of its `silence`, or yet to be judged by its report, which counts.
+    init(_ member: MemberID, _ sighting: Sighting, silence: ProbeFailure?) {
+        self.member = member
+        standing = .unknown(silence)
+        if silence == nil { report = sighting.report }
+        lastIdentity = sighting.identity
+        unansweredSince = sighting.unansweredSince
+        roundTrip = sighting.roundTrip
     }
 }

@@ -1,6 +1,8 @@
 /// What the probes of one member have brought.
 package struct Sighting: Equatable, Sendable {
     package private(set) var report: ServerReport?
+    /// Of ``report``.
+    private(set) var identity: ServerIdentity?
     /// When the probe that brought ``report`` was sent.
     package private(set) var reportSent: Instant?
     /// Why the latest probe brought nothing; nil where it brought a report.
@@ -20,6 +22,7 @@ package struct Sighting: Equatable, Sendable {
         case .report(let report):
             if let known = unansweredSince ?? reportSent, observation.sent < known { return }
             self.report = report
+            identity = report.identity
             reportSent = observation.sent
             failure = nil
             unansweredSince = nil
@@ -41,12 +44,18 @@ package struct Sighting: Equatable, Sendable {
     ///   proves nothing that is older than the owner's loss.
     package func latest(at moment: Instant, freshness: Duration, besides owner: Sighting? = nil) -> Observation.Result?
     {
-        if let failure { return .failure(failure) }
-        guard let report, let reportSent else { return nil }
-        if let owner, let lost = owner.unansweredSince, reportSent < lost, report.identity == owner.report?.identity {
-            return .failure(owner.failure ?? .silent(.deadline))
+        if let silence = silence(at: moment, freshness: freshness, besides: owner) { return .failure(silence) }
+        return report.map { .report($0) }
+    }
+
+    /// Why the report doesn't count, if there is one; nil where it does.
+    func silence(at moment: Instant, freshness: Duration, besides owner: Sighting?) -> ProbeFailure? {
+        if let failure { return failure }
+        guard let reportSent else { return nil }
+        if let owner, let lost = owner.unansweredSince, reportSent < lost, identity == owner.identity {
+            return owner.failure ?? .silent(.deadline)
         }
-        return moment - reportSent < freshness ? .report(report) : .failure(.silent(.deadline))
+        return moment - reportSent < freshness ? nil : .silent(.deadline)
     }
 
     /// Since when the report counts that will turn into silence; nil where there is none.

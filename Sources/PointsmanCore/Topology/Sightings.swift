@@ -1,16 +1,21 @@
 /// Owns what the probes have brought, a member each, in the order of their addresses.
 package struct Sightings: Sendable {
-    private struct Entry: Sendable {
-        var member: MemberID
-        var sighting = Sighting()
-    }
-
-    private var entries: [Entry] = []
+    private var members: [MemberID] = []
+    /// Of ``members``.
+    private var sightings: [Sighting] = []
 
     package init() {}
 
     package subscript(member: MemberID) -> Sighting? {
-        index(of: member).map { entries[$0].sighting }
+        guard let index = members.firstIndex(of: member) else { return nil }
+        return sightings[index]
+    }
+
+    /// What is known of `member` at `moment`, with the report if it counts.
+    func view(of member: MemberID, at moment: Instant, freshness: Duration, besides owner: Sighting?) -> MemberView {
+        guard let index = members.firstIndex(of: member) else { return MemberView(member) }
+        let silence = sightings[index].silence(at: moment, freshness: freshness, besides: owner)
+        return MemberView(member, sightings[index], silence: silence)
     }
 
     package mutating func take(_ observation: Observation, at moment: Instant) {
@@ -21,41 +26,37 @@ package struct Sightings: Sendable {
         update(member) { $0.lose(failure, at: moment) }
     }
 
-    /// Forgets everybody but `members`.
-    package mutating func keep(only members: [Member]) {
-        guard entries.contains(where: { !Self.names(members, $0.member) }) else { return }
-        entries.removeAll { !Self.names(members, $0.member) }
+    /// Forgets everybody but `named`.
+    package mutating func keep(only named: [Member]) {
+        if members.agrees(with: named, { $0 == $1.id }) { return }
+        for index in members.indices.reversed() where !named.contains(where: { $0.id == members[index] }) {
+            members.remove(at: index)
+            sightings.remove(at: index)
+        }
     }
 
     /// Whether `member` has been silent for `patience`, or was never heard of.
     package func isGone(_ member: MemberID, for patience: Duration, at moment: Instant) -> Bool {
-        guard let index = index(of: member) else { return true }
-        return entries[index].sighting.unansweredSince.map { moment - $0 >= patience } ?? false
+        guard let index = members.firstIndex(of: member) else { return true }
+        return sightings[index].unansweredSince.map { moment - $0 >= patience } ?? false
     }
 
     /// The next moment at which a report turns into silence.
     package func nextExpiry(freshness: Duration) -> Instant? {
         var earliest: Instant?
-        for entry in entries {
-            guard let sent = entry.sighting.freshSince else { continue }
+        for index in sightings.indices {
+            guard let sent = sightings[index].freshSince else { continue }
             earliest = min(earliest ?? sent, sent)
         }
         return earliest.map { $0 + freshness }
     }
 
-    private func index(of member: MemberID) -> Int? {
-        entries.firstIndex { $0.member == member }
-    }
-
-    private static func names(_ members: [Member], _ member: MemberID) -> Bool {
-        members.contains { $0.id == member }
-    }
-
     private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {
-        let position = entries.firstIndex { $0.member >= member } ?? entries.count
-        if position == entries.count || entries[position].member != member {
-            entries.insert(Entry(member: member), at: position)
+        let position = members.firstIndex { $0 >= member } ?? members.count
+        if position == members.count || members[position] != member {
+            members.insert(member, at: position)
+            sightings.insert(Sighting(), at: position)
         }
-        change(&entries[position].sighting)
+        change(&sightings[position])
     }
 }

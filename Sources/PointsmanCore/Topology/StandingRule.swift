@@ -16,22 +16,41 @@ package enum StandingRule: String, CaseIterable, Sendable {
         of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
         ahead: Timeline? = nil, policy: Policy = Policy()
     ) -> Standing {
-        let floor = ahead ?? (fence == nil ? policy.minTimeline : nil)
-        return allCases.firstMatch { $0.match(member, latest, fence, ownerIdentity, floor, policy) }!
+        switch latest {
+        case nil: .unknown(nil)
+        case .failure(let failure): .unknown(failure)
+        case .report(let report):
+            standing(
+                of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity,
+                floor: floor(fence, ahead: ahead, policy), pinned: pinned(fence, policy))
+        }
+    }
+
+    /// What `member` is that says `report`.
+    static func standing(
+        of member: MemberID, saying report: ServerReport, fence: Fence?, ownerIdentity: ServerIdentity?,
+        floor: Timeline?, pinned: SystemIdentifier?
+    ) -> Standing {
+        allCases.firstMatch { $0.match(member, report, fence, ownerIdentity, floor, pinned) }!
+    }
+
+    /// The lowest timeline that is accepted, whatever the fence says.
+    static func floor(_ fence: Fence?, ahead: Timeline?, _ policy: Policy) -> Timeline? {
+        ahead ?? (fence == nil ? policy.minTimeline : nil)
+    }
+
+    /// The only cluster that is ours; nil where nobody has said.
+    static func pinned(_ fence: Fence?, _ policy: Policy) -> SystemIdentifier? {
+        fence?.systemIdentifier ?? policy.systemIdentifier
     }
 
     private func match(
-        _ member: MemberID, _ latest: Observation.Result?, _ fence: Fence?, _ ownerIdentity: ServerIdentity?,
-        _ floor: Timeline?, _ policy: Policy
+        _ member: MemberID, _ report: ServerReport, _ fence: Fence?, _ ownerIdentity: ServerIdentity?,
+        _ floor: Timeline?, _ pinned: SystemIdentifier?
     ) -> Standing? {
-        guard case .report(let report) = latest else {
-            guard self == .unknown else { return nil }
-            if case .failure(let failure) = latest { return .unknown(failure) }
-            return .unknown(nil)
-        }
         switch self {
         case .foreign:
-            guard let pinned = fence?.systemIdentifier ?? policy.systemIdentifier else { return nil }
+            guard let pinned else { return nil }
             return report.identity.systemIdentifier == pinned ? nil : .foreign
         case .unknown: return nil
         case .standby: return report.isInRecovery ? .standby : nil
