@@ -45,26 +45,29 @@ package struct ReadRoute: Equatable, Sendable {
             default: primary
             }
         let shown = primary.flatMap { view[$0]?.report?.lsn } ?? fence?.lsn
-        fit = zip(members, view.members).compactMap { member, view in
-            guard view.standing == .standby, let fence, let report = view.report, report.timeline == fence.timeline,
-                let shown, Self.isNear(report, shown, policy.maxReplicaLag)
-            else { return nil }
-            return Fit(
-                member: member.id, isNear: policy.region != nil && member.region == policy.region,
-                roundTrip: view.roundTrip ?? .seconds(1),
-                since: fit.first { $0.member == member.id }?.since ?? moment)
+        let (known, damping) = (fit, policy.readDamping)
+        fit.removeAll(keepingCapacity: true)
+        for index in members.indices where view.members[index].standing == .standby {
+            let view = view.members[index]
+            guard let fence, let report = view.report, report.timeline == fence.timeline, let shown,
+                Self.isNear(report, shown, policy.maxReplicaLag)
+            else { continue }
+            fit.append(
+                Fit(
+                    member: view.member, isNear: policy.region != nil && members[index].region == policy.region,
+                    roundTrip: view.roundTrip ?? .seconds(1),
+                    since: known.first { $0.member == view.member }?.since ?? moment))
         }
-        let ranked = fit.sorted(by: Fit.precedes)
         let isServed = fit.contains { $0.member == member } || (member != nil && member == primary)
         if isServed {
             // What serves now goes on until a better one has been fit for long enough.
-            guard movedAt.map({ moment - $0 >= policy.readDamping }) ?? true,
-                let better = ranked.first(where: { moment - $0.since >= policy.readDamping }),
+            guard movedAt.map({ moment - $0 >= damping }) ?? true,
+                let better = fit.lazy.filter({ moment - $0.since >= damping }).min(by: Fit.precedes),
                 fit.first(where: { $0.member == member }).map({ better.isClearlyBetter(than: $0) }) ?? true
             else { return }
             member = better.member
             movedAt = moment
-        } else if let best = ranked.first {
+        } else if let best = fit.min(by: Fit.precedes) {
             member = best.member
         } else if view.standing(of: member) != .standby || [.writable, .readOnly].contains(view.standing(of: primary)) {
             // While the primary is away no standby can be proven to follow it, and none falls behind: one that answers
@@ -85,7 +88,9 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// When a better one has been fit for long enough.
     package func nextDeadline(policy: Policy, at moment: Instant) -> Instant? {
-        let since = fit.map(\.since) + [movedAt].compactMap(\.self)
-        return since.map { $0 + policy.readDamping }.filter { $0 > moment }.min()
+        var next = Earliest(after: moment)
+        for standby in fit { next.consider(standby.since + policy.readDamping) }
+        next.consider(movedAt.map { $0 + policy.readDamping })
+        return next.moment
     }
 }

@@ -47,6 +47,12 @@ package struct WriteQuestion: Sendable {
         isolatedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
+    /// Those that writes could move to, now or soon.
+    var rivals: [MemberView] {
+        let toCome = rivalsToCome
+        return toCome.isEmpty ? view.rivalsOnTop : view.rivalsOnTop + toCome
+    }
+
     /// Those that are being promoted beside the one server that writes would move to; some of them may be primaries by now.
     var rivalsToCome: [MemberView] {
         guard let routed, let top = view.writableOnTop.first, top.member != routed,
@@ -80,13 +86,10 @@ package struct WriteQuestion: Sendable {
     /// When the answer changes though nothing is observed: the silence of the routed member or the hold has lasted long
     /// enough.
     package var nextDeadline: Instant? {
-        var next: Instant?
-        func consider(_ deadline: Instant?) {
-            if let deadline, deadline > moment { next = min(next ?? deadline, deadline) }
-        }
-        consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })
-        consider(heldSince.map { $0 + holdTimeout })
-        consider(isolatedSince.map { $0 + suspectAfter })
-        return next
+        var next = Earliest(after: moment)
+        next.consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })
+        next.consider(heldSince.map { $0 + holdTimeout })
+        next.consider(isolatedSince.map { $0 + suspectAfter })
+        return next.moment
     }
 }

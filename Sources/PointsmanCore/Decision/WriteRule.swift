@@ -36,12 +36,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
     func match(_ question: WriteQuestion) -> WriteVerdict? {
         switch self {
         case .survey:
+            guard question.routed == nil else { return nil }
             let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
             // Two that are seen to be rivals needn't wait for a third: the pooler may lead to one of them.
             let isSplit = question.isPinned && question.view.rivalsOnTop.count > 1
-            guard question.routed == nil, !isSplit,
-                question.view.members.isEmpty ? !question.isHoldOver : !unseen.isEmpty
-            else { return nil }
+            guard !isSplit, question.view.members.isEmpty ? !question.isHoldOver : !unseen.isEmpty else { return nil }
             // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out.
             if question.isHoldOver { return verdict(.refuse, unseen.map(\.member)) }
             return verdict(question.heldSince == nil ? .keep : .hold, unseen.map(\.member))
@@ -49,7 +48,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
             return verdict(.refuse, question.view.members.filter { $0.report != nil }.map(\.member))
         case .splitBrain:
-            let rivals = question.view.rivalsOnTop + question.rivalsToCome
+            let rivals = question.rivals
             guard rivals.count > 1 else { return nil }
             return verdict(question.isHoldOver ? .refuse : .hold, rivals.map(\.member))
         case .contested:
