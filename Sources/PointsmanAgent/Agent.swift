@@ -82,7 +82,7 @@ final class Agent {
         case .perform(let id, let operation): services?.pooler.perform(id, operation)
         case .probe(let plan): services?.probes.follow(plan)
         case .publish(let status):
-            self.status = status
+            self.status = status.value
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")

@@ -15,17 +15,9 @@ package struct Conductor: Sendable {
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
+    private var outlooks = OutlookKeeper()
     private var counter = OperationCounter()
     private var told = Told()
-
-    /// What the shell was told last, so that it is told only what changed.
-    private struct Told: Sendable {
-        var plan: ProbePlan?
-        var consultation: Consultation?
-        var status: Status?
-        var decision: Decision?
-        var wake: Instant?
-    }
 
     /// - Parameter fence: what the disk holds from an earlier run; nil at the very first start.
     package init(policy: Policy, fence: Fence? = nil) {
@@ -35,7 +27,8 @@ package struct Conductor: Sendable {
     }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
-        take(event, at: now)
+        let policy = policy  // Copied once, and not for each stage.
+        take(event, policy, at: now)
         sightings.keep(only: directory.members)
         operatorHold.expire(at: now)
         keeper.reconsider(sightings)
@@ -59,13 +52,14 @@ package struct Conductor: Sendable {
         share.choose(
             available: primary.flatMap { view[$0]?.report?.connections }, policy: policy, at: now)
 
-        var directives = operations(for: verdict, view, at: now)
-        directives += differences(verdict, view)
-        directives += wake(question, at: now)
+        var directives: [Directive] = []
+        operate(for: verdict, view, policy, at: now, &directives)
+        tell(verdict, view, policy, &directives)
+        told.wake(at: nextDeadline(question, policy, at: now), after: now, &directives)
         return directives
     }
 
-    private mutating func take(_ event: Event, at now: Instant) {
+    private mutating func take(_ event: Event, _ policy: Policy, at now: Instant) {
         switch event {
         case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, at: now)
@@ -82,13 +76,16 @@ package struct Conductor: Sendable {
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
-        case .wake: told.wake = nil
+        case .wake: told.wakeHasCome()
         case .shutdown: isStopping = true
         }
         directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
     }
 
-    private mutating func operations(for verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
+    private mutating func operate(
+        for verdict: WriteVerdict, _ view: ClusterView, _ policy: Policy, at now: Instant,
+        _ directives: inout [Directive]
+    ) {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, share: share.connections,
             isHeld: operatorHold.until != nil,
@@ -97,67 +94,38 @@ package struct Conductor: Sendable {
             to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)
-        var directives: [Directive] = []
         if let step { directives.append(.perform(step.id, step.operation)) }
         if let save { directives.append(.perform(save.id, save.operation)) }
-        return directives
     }
 
-    private mutating func differences(_ verdict: WriteVerdict, _ view: ClusterView) -> [Directive] {
-        var directives: [Directive] = []
-        let status = status(verdict, view)
-        let decision = Decision(verdict: verdict, readiness: status.readiness)
-        if decision != told.decision {
-            told.decision = decision
-            directives.append(.record(decision))
-        }
-        if status != told.status {
-            told.status = status
-            directives.append(.publish(status))
-        }
-        let plan = ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy)
-        if plan != told.plan {
-            told.plan = plan
-            directives.append(.probe(plan))
-        }
-        let consultation = opinions.consultation(on: verdict, policy: policy)
-        if consultation != told.consultation {
-            told.consultation = consultation
-            directives.append(.consult(consultation))
-        }
-        return directives
+    /// Tells the shell what differs from what it was told last.
+    private mutating func tell(
+        _ verdict: WriteVerdict, _ view: ClusterView, _ policy: Policy, _ directives: inout [Directive]
+    ) {
+        let outlook = outlooks.outlook(
+            ReadinessRule.Question(
+                isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
+                isConfirmed: reroute.confirmed != nil, hold: reroute.hold, rerouteFailure: reroute.failure,
+                routed: reroute.member, discoveryFailure: directory.failure, members: view.members),
+            setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
+            notices: Notices.sentences(view))
+        told.tell(
+            Status(members: MemberStatuses(directory.members, view), fence: keeper.fence, outlook: outlook),
+            ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy),
+            opinions.consultation(on: verdict, policy: policy), &directives)
     }
 
-    private func status(_ verdict: WriteVerdict, _ view: ClusterView) -> Status {
-        let question = ReadinessRule.Question(
-            isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
-            reroute: reroute, discoveryFailure: directory.failure, members: view.members)
-        return Status(
-            checks: ReadinessRule.checks(question), verdict: verdict,
-            members: zip(directory.members, view.members).map(MemberStatus.init),
-            setting: reroute.setting, hold: reroute.hold, isConfirmed: reroute.confirmed != nil, fence: keeper.fence,
-            fleet: share.fleet, pooler: pooler, discoveryFailure: directory.failure, rerouteFailure: reroute.failure,
-            heldByOperatorUntil: operatorHold.until, isStopping: isStopping, notices: Notices.sentences(view))
-    }
-
-    /// Each owner names the moment at which it has something to do; one wake is asked for, and only when it is due
-    /// earlier than the one that was, or that one has come.
-    private mutating func wake(_ question: WriteQuestion, at now: Instant) -> [Directive] {
-        var next: Instant?
-        func consider(_ deadline: Instant?) {
-            if let deadline, deadline > now { next = min(next ?? deadline, deadline) }
-        }
-        consider(sightings.nextExpiry(freshness: policy.freshness))
-        consider(question.nextDeadline)
-        consider(opinions.nextDeadline(policy: policy, at: now))
-        consider(reroute.nextDeadline(policy: policy))
-        consider(reads.nextDeadline(policy: policy, at: now))
-        consider(share.nextDeadline(policy: policy))
-        consider(keeper.retryAt)
-        consider(operatorHold.until)
-        guard let next else { return [] }
-        if let asked = told.wake, asked <= next, asked > now { return [] }
-        told.wake = next
-        return [.wake(at: next)]
+    /// Each owner names the moment at which it has something to do.
+    private func nextDeadline(_ question: WriteQuestion, _ policy: Policy, at now: Instant) -> Instant? {
+        var next = Earliest(after: now)
+        next.consider(sightings.nextExpiry(freshness: policy.freshness))
+        next.consider(question.nextDeadline)
+        next.consider(opinions.nextDeadline(policy: policy, at: now))
+        next.consider(reroute.nextDeadline(policy: policy))
+        next.consider(reads.nextDeadline(policy: policy, at: now))
+        next.consider(share.nextDeadline(policy: policy))
+        next.consider(keeper.retryAt)
+        next.consider(operatorHold.until)
+        return next.moment
     }
 }

@@ -5,7 +5,7 @@ package enum Directive: Equatable, Sendable {
     /// The whole plan, when it changed.
     case probe(ProbePlan)
     /// The whole status, when it changed.
-    case publish(Status)
+    case publish(Shared<Status>)
     /// Whom to ask about the member that writes are to move to, when it changed; nil asks nobody.
     case consult(Consultation?)
     case record(Decision)

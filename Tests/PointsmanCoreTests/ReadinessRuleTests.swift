@@ -18,8 +18,8 @@ struct ReadinessRuleTests {
     ) -> ReadinessRule.Question {
         ReadinessRule.Question(
             isStopping: isStopping, isHeldByOperator: isHeld, pooler: pooler,
-            verdict: WriteVerdict(rule: row.rule, action: row.action, members: row.named), reroute: Reroute(),
-            discoveryFailure: row.discoveryFailure, members: row.members)
+            verdict: WriteVerdict(rule: row.rule, action: row.action, members: row.named), isConfirmed: false,
+            hold: .none, rerouteFailure: nil, routed: nil, discoveryFailure: row.discoveryFailure, members: row.members)
     }
 
     private static func reason(_ rule: ReadinessRule, _ question: ReadinessRule.Question) -> String? {

@@ -26,7 +26,7 @@ struct ScriptedShell {
                 saved.append(fence)
                 send(.finished(id, .done))
             case .perform(let id, let operation): pending.append((id, operation))
-            case .publish(let status): self.status = status
+            case .publish(let status): self.status = status.value
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
             case .record(let decision): decisions.append(decision)

@@ -34,8 +34,8 @@ enum SettledStatus {
                     tally.begin(id, operation)
                     events.append(.finished(id, .done))
                 case .publish(let new):
-                    counters.count(from: status, to: new, at: moment)
-                    status = new
+                    counters.count(from: status, to: new.value, at: moment)
+                    status = new.value
                 default: break
                 }
             }

@@ -13,4 +13,12 @@ package struct MemberStatus: Equatable, Sendable {
         roundTrip = view.roundTrip
         unansweredSince = view.unansweredSince
     }
+
+    /// Whether two views of one member are shown as the same.
+    static func shows(_ left: MemberView, sameAs right: MemberView) -> Bool {
+        // What moves most is asked first.
+        left.roundTrip == right.roundTrip && left.report?.lsn == right.report?.lsn
+            && left.unansweredSince == right.unansweredSince && left.standing == right.standing
+            && left.report == right.report
+    }
 }

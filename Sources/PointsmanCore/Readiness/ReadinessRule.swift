@@ -8,27 +8,38 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     case reroute = "route"
 
     /// What the rules look at.
-    package struct Question: Sendable {
+    package struct Question: Equatable, Sendable {
         package var isStopping: Bool
         package var isHeldByOperator: Bool
         package var pooler: PoolerState
         package var verdict: WriteVerdict
-        package var reroute: Reroute
         package var discoveryFailure: String?
-        package var members: [MemberView]
+        /// Whether a canary has confirmed the route.
+        var isConfirmed: Bool
+        var hold: Reroute.Hold
+        /// The last step of the reroute that failed.
+        var rerouteFailure: String?
+        /// Whom the pooler sends writes to.
+        var routed: MemberID?
+        private var standings: Standings
+        var members: [MemberView] { standings.members }
         var hasMembers: Bool { !members.isEmpty }
 
         package init(
-            isStopping: Bool, isHeldByOperator: Bool, pooler: PoolerState, verdict: WriteVerdict, reroute: Reroute,
+            isStopping: Bool, isHeldByOperator: Bool, pooler: PoolerState, verdict: WriteVerdict,
+            isConfirmed: Bool, hold: Reroute.Hold, rerouteFailure: String?, routed: MemberID?,
             discoveryFailure: String?, members: [MemberView]
         ) {
             self.isStopping = isStopping
             self.isHeldByOperator = isHeldByOperator
             self.pooler = pooler
             self.verdict = verdict
-            self.reroute = reroute
             self.discoveryFailure = discoveryFailure
-            self.members = members
+            self.isConfirmed = isConfirmed
+            self.hold = hold
+            self.rerouteFailure = rerouteFailure
+            self.routed = routed
+            standings = Standings(members: members)
         }
     }
 
@@ -52,8 +63,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .decision:
             return decisionReason(question)
         case .reroute:
-            if question.reroute.confirmed != nil, question.reroute.hold == .none { return nil }
-            return question.reroute.failure.map { "the route is not confirmed: \($0)" } ?? "the route is being set"
+            if question.isConfirmed, question.hold == .none { return nil }
+            return question.rerouteFailure.map { "the route is not confirmed: \($0)" } ?? "the route is being set"
         }
     }
 
@@ -69,7 +80,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
                 ? "the primary \(members) is isolated: most members no longer stream from it" : nil
         case .refused:
             // As long as writes stay with a primary that takes them, nothing is wrong here.
-            let routed = question.members.first { $0.member == question.reroute.member }
+            let routed = question.members.first { $0.member == question.routed }
             if question.verdict.action == .keep, routed?.standing != .readOnly { return nil }
             let objections = question.verdict.objections.map(\.sentence).joined(separator: "; ")
             return "\(members) is writable and not routed to: \(objections)"

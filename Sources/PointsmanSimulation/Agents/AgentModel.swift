@@ -180,7 +180,7 @@ final class AgentModel {
             begin(id, operation)
         case .probe(let plan): follow(plan)
         case .consult: break
-        case .publish(let status): hear(status)
+        case .publish(let status): hear(status.value)
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
             world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))
