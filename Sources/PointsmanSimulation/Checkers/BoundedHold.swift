@@ -24,9 +24,15 @@ package struct BoundedHold: Checker {
 
         /// Since when the routed primary refuses writes with nobody to move to and nothing else the matter.
         mutating func judge(at moment: VirtualTime) {
-            let seen = claims.compactMap(\.self)
-            let isReadOnly = seen.contains { $0.server == server && $0.isReadOnly && !$0.isInRecovery && $0.isOurs }
-            let isAlone = !seen.contains { $0.server != server && !$0.isInRecovery }
+            var isReadOnly = false
+            var isAlone = true
+            for case let claim? in claims where !claim.isInRecovery {
+                if claim.server != server {
+                    isAlone = false
+                } else if claim.isReadOnly, claim.isOurs {
+                    isReadOnly = true
+                }
+            }
             readOnlySince = isReadOnly && isAlone ? readOnlySince ?? moment : nil
         }
     }

@@ -42,6 +42,77 @@ package struct ObservedWrites: Checker {
                 badSince.append(nil)
             }
         }
+
+        /// Whether the server was a standby when it was seen and has been promoted: the pooler's own fence let it pass.
+        func isPromotedSince(_ server: Int, _ timeline: UInt32) -> Bool {
+            seen.contains { seen in
+                guard let claim = seen?.claim else { return false }
+                return claim.server == server && claim.isInRecovery && timeline > claim.timeline
+            }
+        }
+
+        mutating func judge(at moment: VirtualTime, _ freshness: VirtualTime) {
+            for case let seen? in seen {
+                let claim = seen.claim
+                if claim.server == server, claim.timeline == timeline, !claim.isInRecovery {
+                    shown = max(shown, claim.lsn)
+                }
+            }
+            for server in badSince.indices {
+                let reason = reason(server, at: moment, freshness)
+                if reason != reasons[server] { badSince[server] = reason == nil ? nil : moment }
+                reasons[server] = reason
+            }
+        }
+
+        func reason(_ server: Int, at moment: VirtualTime, _ freshness: VirtualTime) -> Reason? {
+            var reason: Reason?
+            for case let seen? in seen where seen.claim.server == server {
+                guard moment - seen.moment < freshness else { return nil }
+                let claim = seen.claim
+                if claim.isInRecovery {
+                    reason = .standby
+                } else if !claim.isOurs {
+                    reason = .foreign
+                } else if claim.timeline < timeline
+                    || (claim.timeline == timeline && server == self.server && claim.lsn < shown)
+                {
+                    reason = .stale
+                } else if hasRival(claim, since: moment - freshness) {
+                    reason = .splitBrain
+                } else {
+                    return nil
+                }
+            }
+            return reason
+        }
+
+        /// Whether another server takes writes on the same timeline, nobody does on a higher one, and no standby speaks
+        /// against that other one. Only what was seen after `oldest` counts.
+        private func hasRival(_ claim: Claim, since oldest: VirtualTime) -> Bool {
+            guard !claim.isReadOnly else { return false }
+            var hasRival = false
+            for case let seen? in seen where seen.moment > oldest {
+                let taker = seen.claim
+                guard taker.isOurs, !taker.isInRecovery, !taker.isReadOnly else { continue }
+                if taker.timeline > claim.timeline { return false }
+                if taker.server != claim.server, taker.timeline == claim.timeline {
+                    hasRival = hasRival || !isSpokenAgainst(taker, since: oldest)
+                }
+            }
+            return hasRival
+        }
+
+        /// Whether standbys follow another primary than `rival`; where none shows whom it follows, whether another primary
+        /// counts more followers.
+        private func isSpokenAgainst(_ rival: Claim, since oldest: VirtualTime) -> Bool {
+            let fresh = seen.compactMap { seen in seen.flatMap { $0.moment > oldest ? $0.claim : nil } }
+            let upstreams = fresh.filter { $0.isOurs && $0.isInRecovery }.compactMap(\.follows)
+            return fresh.contains { other in
+                guard other.isOurs, !other.isInRecovery, other.server != rival.server else { return false }
+                return upstreams.isEmpty ? other.followers > rival.followers : upstreams.contains(other.server)
+            }
+        }
     }
 
     private var agents: [Agent]
@@ -57,13 +128,13 @@ package struct ObservedWrites: Checker {
         case .observed(let agent, let address, let claim):
             agents[agent].makeRoom(for: max(address, claim?.server ?? 0))
             agents[agent].seen[address] = claim.map { Seen(claim: $0, moment: moment) }
-            judge(agent, at: moment)
+            agents[agent].judge(at: moment, freshness)
             return nil
         case .set(let agent, let server, let timeline):
             if agents[agent].timeline != timeline || agents[agent].server != server { agents[agent].shown = 0 }
             agents[agent].timeline = timeline
             agents[agent].server = server
-            judge(agent, at: moment)
+            agents[agent].judge(at: moment, freshness)
             return nil
         case .agentStarted(let agent, let keepsFence):
             let old = agents[agent]
@@ -86,79 +157,12 @@ package struct ObservedWrites: Checker {
         case .committed(let agent, let server, let timeline, let begun, _):
             guard agents[agent].badSince.indices.contains(server), let since = agents[agent].badSince[server],
                 begun > max(since, agents[agent].poolerStart) + Self.margin,
-                !isPromotedSince(agent, server, timeline),
-                let reason = reason(agent, server, at: moment)
+                !agents[agent].isPromotedSince(server, timeline),
+                let reason = agents[agent].reason(server, at: moment, freshness)
             else { return nil }
             return
                 "agent \(agent)'s pooler wrote on server \(server) (timeline \(timeline)), seen as \(reason.rawValue) since \(since)"
         default: return nil
-        }
-    }
-
-    /// Whether the server was a standby when it was seen and has been promoted: the pooler's own fence let it pass.
-    private func isPromotedSince(_ agent: Int, _ server: Int, _ timeline: UInt32) -> Bool {
-        agents[agent].seen.contains { seen in
-            guard let claim = seen?.claim else { return false }
-            return claim.server == server && claim.isInRecovery && timeline > claim.timeline
-        }
-    }
-
-    private mutating func judge(_ agent: Int, at moment: VirtualTime) {
-        for seen in agents[agent].seen {
-            guard let claim = seen?.claim else { continue }
-            if claim.server == agents[agent].server, claim.timeline == agents[agent].timeline, !claim.isInRecovery {
-                agents[agent].shown = max(agents[agent].shown, claim.lsn)
-            }
-        }
-        for server in agents[agent].badSince.indices {
-            let reason = reason(agent, server, at: moment)
-            if reason != agents[agent].reasons[server] { agents[agent].badSince[server] = reason == nil ? nil : moment }
-            agents[agent].reasons[server] = reason
-        }
-    }
-
-    private func reason(_ number: Int, _ server: Int, at moment: VirtualTime) -> Reason? {
-        let agent = agents[number]
-        var reason: Reason?
-        for case let seen? in agent.seen where seen.claim.server == server {
-            guard moment - seen.moment < freshness else { return nil }
-            let claim = seen.claim
-            if claim.isInRecovery {
-                reason = .standby
-            } else if !claim.isOurs {
-                reason = .foreign
-            } else if claim.timeline < agent.timeline
-                || (claim.timeline == agent.timeline && server == agent.server && claim.lsn < agent.shown)
-            {
-                reason = .stale
-            } else if hasRival(agent, claim, at: moment) {
-                reason = .splitBrain
-            } else {
-                return nil
-            }
-        }
-        return reason
-    }
-
-    /// Whether another server takes writes on the same timeline, nobody does on a higher one, and no standby speaks
-    /// against that other one.
-    private func hasRival(_ agent: Agent, _ claim: Claim, at moment: VirtualTime) -> Bool {
-        let fresh = agent.seen.compactMap { seen in
-            seen.flatMap { moment - $0.moment < freshness ? $0.claim : nil }
-        }
-        let takers = fresh.filter { $0.isOurs && !$0.isInRecovery && !$0.isReadOnly }
-        guard !claim.isReadOnly, !takers.contains(where: { $0.timeline > claim.timeline }) else { return false }
-        let rivals = takers.filter { $0.server != claim.server && $0.timeline == claim.timeline }
-        return rivals.contains { !isSpokenAgainst($0, fresh) }
-    }
-
-    /// Whether standbys follow another primary than `rival`; where none shows whom it follows, whether another primary
-    /// counts more followers.
-    private func isSpokenAgainst(_ rival: Claim, _ fresh: [Claim]) -> Bool {
-        let upstreams = fresh.filter { $0.isOurs && $0.isInRecovery }.compactMap(\.follows)
-        return fresh.contains { other in
-            guard other.isOurs, !other.isInRecovery, other.server != rival.server else { return false }
-            return upstreams.isEmpty ? other.followers > rival.followers : upstreams.contains(other.server)
         }
     }
 }

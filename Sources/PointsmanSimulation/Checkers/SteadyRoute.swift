@@ -22,6 +22,22 @@ package struct SteadyRoute: Checker {
         var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
         /// Since when the routed server has been shown to take writes with a standby that follows it.
         var followedSince: VirtualTime?
+
+        /// Whether probes show that the routed server takes writes, and a standby that follows it.
+        var isFollowed: Bool {
+            guard let server, !isUnrouted else { return false }
+            var takesWrites = false
+            var isFollowed = false
+            for case let claim? in claims {
+                if claim.server == server {
+                    if claim.isInRecovery || claim.isReadOnly || !claim.isOurs || claim.lsn < shown { return false }
+                    takesWrites = true
+                } else if claim.isInRecovery, claim.isOurs, claim.follows == server {
+                    isFollowed = true
+                }
+            }
+            return takesWrites && isFollowed
+        }
     }
 
     private var agents: [Agent]
@@ -45,8 +61,8 @@ package struct SteadyRoute: Checker {
                 agents[agent].shown = max(agents[agent].shown, claim.lsn)
                 agents[agent].isSeen = true
             }
-            let isFollowed = isFollowed(agents[agent])
-            agents[agent].followedSince = isFollowed ? agents[agent].followedSince ?? moment : nil
+            agents[agent].followedSince =
+                agents[agent].isFollowed ? agents[agent].followedSince ?? moment : nil
             return nil
         case .poolerStarted(let agent):
             agents[agent].poolerStart = moment
@@ -90,20 +106,5 @@ package struct SteadyRoute: Checker {
                 + "\(server) on timeline \(timeline)"
         default: return nil
         }
-    }
-
-    private func isFollowed(_ agent: Agent) -> Bool {
-        guard let server = agent.server, !agent.isUnrouted else { return false }
-        var takesWrites = false
-        var isFollowed = false
-        for case let claim? in agent.claims {
-            if claim.server == server {
-                if claim.isInRecovery || claim.isReadOnly || !claim.isOurs || claim.lsn < agent.shown { return false }
-                takesWrites = true
-            } else if claim.isInRecovery, claim.isOurs, claim.follows == server {
-                isFollowed = true
-            }
-        }
-        return takesWrites && isFollowed
     }
 }
