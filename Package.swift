@@ -80,7 +80,9 @@ let package = Package(
                 "fly/fly.toml", "fly/Dockerfile", "fly/start", "kubernetes/pointsman.yaml", "systemd/pointsman.service",
                 "systemd/pointsman.sysusers", "systemd/pointsman.ini",
             ].map { .embedInCode($0) }, swiftSettings: strict),
-        library("PointsmanSimulation", ["PointsmanCore", heap]),
+        .target(
+            name: "PointsmanSimulation", dependencies: ["PointsmanCore", heap],
+            swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 
         program(

@@ -24,75 +24,80 @@ extension AgentModel {
     }
 
     func schedule(_ address: Int, at moment: VirtualTime) {
-        probers[address].turn += 1
-        probers[address].due = moment
+        let prober = probers[address]
+        prober.turn += 1
+        prober.due = moment
         world.schedule(
-            .probeDue(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
+            .probeDue(agent: Int32(index), address: Int32(address), turn: prober.turn),
             at: max(moment, world.now))
     }
 
     func ask(_ address: Int, _ turn: UInt32) {
-        guard probers[address].turn == turn, probers[address].state != .off else { return }
-        probers[address].turn += 1
-        probers[address].state = .asking
-        probers[address].sent = world.now
-        probers[address].isPatient =
-            awaitsPromotion && probers[address].isConnected && probers[address].shown?.isInRecovery == true
-        probers[address].heldUntil = nil
-        probers[address].isOnWatch = false
+        let prober = probers[address]
+        guard prober.turn == turn, prober.state != .off else { return }
+        prober.turn += 1
+        prober.state = .asking
+        prober.sent = world.now
+        prober.isPatient =
+            awaitsPromotion && prober.isConnected && prober.shown?.isInRecovery == true
+        prober.heldUntil = nil
+        prober.isOnWatch = false
         guard let server = world.server(at: address),
             let delay = world.delay(from: .agent(index), to: .server(server.index))
         else { return expire(address) }
         world.schedule(
-            .probeArrives(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
-            after: probers[address].isConnected ? delay : delay * 5 + .milliseconds(2))
+            .probeArrives(agent: Int32(index), address: Int32(address), turn: prober.turn),
+            after: prober.isConnected ? delay : delay * 5 + .milliseconds(2))
     }
 
     private func expire(_ address: Int) {
+        let prober = probers[address]
         world.schedule(
-            .probeExpires(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
-            at: probers[address].sent + limit(address))
+            .probeExpires(agent: Int32(index), address: Int32(address), turn: prober.turn),
+            at: prober.sent + limit(address))
     }
 
     func probeArrives(_ address: Int, _ turn: UInt32) {
-        guard probers[address].turn == turn else { return }
+        let prober = probers[address]
+        guard prober.turn == turn else { return }
         guard let server = world.server(at: address), server.isPowered, !server.isHung,
             let delay = world.delay(from: .server(server.index), to: .agent(index)),
-            world.now + delay <= probers[address].sent + limit(address)
+            world.now + delay <= prober.sent + limit(address)
         else { return expire(address) }
-        let isConnected = probers[address].isConnected
-        probers[address].claim = nil
+        let isConnected = prober.isConnected
+        prober.claim = nil
         if !server.isRunning {
-            probers[address].result = .failure(.down(isConnected ? .endOfFile : .systemError(111)))
+            prober.result = .failure(.down(isConnected ? .endOfFile : .systemError(111)))
         } else if world.now < server.startsUntil {
-            probers[address].result = .failure(.init(.sqlState("57P03")))
-        } else if isConnected, probers[address].epoch != server.epoch || probers[address].server != server.index {
-            probers[address].result = .failure(.down(.endOfFile))
+            prober.result = .failure(.init(.sqlState("57P03")))
+        } else if isConnected, prober.epoch != server.epoch || prober.server != server.index {
+            prober.result = .failure(.down(.endOfFile))
         } else if server.isBlind {
-            probers[address].result = .failure(.init(.sqlState("53300")))
+            prober.result = .failure(.init(.sqlState("53300")))
             world.note(.blinded(agent: index, server: server.index))
         } else if isHeldBack(address, by: server) {
             return
         } else {
-            probers[address].server = server.index
-            probers[address].epoch = server.epoch
+            prober.server = server.index
+            prober.epoch = server.epoch
             var report = world.report(of: server)
             // Only a question that waits tells it, and what was told once stays told on that connection.
             report.isPromoting =
-                report.isPromoting && (probers[address].isPatient || (isConnected && probers[address].knowsPromotion))
-            probers[address].knowsPromotion = report.isPromoting
-            probers[address].result = .report(report)
-            probers[address].claim = world.claim(of: server, to: self)
+                report.isPromoting && (prober.isPatient || (isConnected && prober.knowsPromotion))
+            prober.knowsPromotion = report.isPromoting
+            prober.result = .report(report)
+            prober.claim = world.claim(of: server, to: self)
         }
         // What still knocks for the one that was held back is late.
-        probers[address].turn += 1
+        prober.turn += 1
         world.schedule(
-            .probeReturns(agent: Int32(index), address: Int32(address), turn: probers[address].turn), after: delay)
+            .probeReturns(agent: Int32(index), address: Int32(address), turn: prober.turn), after: delay)
     }
 
     func probeReturns(_ address: Int, _ turn: UInt32) {
-        guard probers[address].turn == turn else { return }
-        finish(address, probers[address].result, probers[address].claim)
+        let prober = probers[address]
+        guard prober.turn == turn else { return }
+        finish(address, prober.result, prober.claim)
     }
 
     func probeExpires(_ address: Int, _ turn: UInt32) {
@@ -101,20 +106,21 @@ extension AgentModel {
     }
 
     private func finish(_ address: Int, _ result: Observation.Result, _ claim: Claim?) {
-        let wasConnected = probers[address].isConnected
+        let prober = probers[address]
+        let wasConnected = prober.isConnected
         var claim = claim
         if let cluster = claim?.cluster { claim?.isOurs = isOwn(cluster) }
-        let sent = probers[address].sent
-        probers[address].isConnected = claim != nil
-        probers[address].state = claim != nil ? .watching : .resting
-        probers[address].shown = claim
-        probers[address].shownAt = world.now
-        probers[address].isOnWatch =
+        let sent = prober.sent
+        prober.isConnected = claim != nil
+        prober.state = claim != nil ? .watching : .resting
+        prober.shown = claim
+        prober.shownAt = world.now
+        prober.isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
-        schedule(address, at: claim != nil && probers[address].knowsPromotion ? sent : sent + interval)
+        schedule(address, at: claim != nil && prober.knowsPromotion ? sent : sent + interval)
         world.note(.observed(agent: index, address: address, claim: claim))
         let roundTrip =
-            claim != nil && wasConnected && !probers[address].isPatient
+            claim != nil && wasConnected && !prober.isPatient
             ? Duration.nanoseconds((world.now - sent).nanoseconds) : nil
         post(
             .observed(
@@ -125,15 +131,16 @@ extension AgentModel {
 
     /// The server's end of the link is gone.
     func linkEnds(_ address: Int, epoch: UInt32) {
-        guard probers[address].isConnected, probers[address].epoch == epoch else { return }
-        probers[address].isConnected = false
-        probers[address].shown = nil
-        probers[address].isOnWatch = false
-        if probers[address].state == .asking {
-            probers[address].turn += 1
+        let prober = probers[address]
+        guard prober.isConnected, prober.epoch == epoch else { return }
+        prober.isConnected = false
+        prober.shown = nil
+        prober.isOnWatch = false
+        if prober.state == .asking {
+            prober.turn += 1
             return finish(address, .failure(.down(.endOfFile)), nil)
         }
-        probers[address].state = .resting
+        prober.state = .resting
         schedule(address, at: world.now)
         world.note(.observed(agent: index, address: address, claim: nil))
         post(.linkLost(world.member(at: address).id, .down(.endOfFile)))

@@ -17,7 +17,7 @@ final class AgentModel {
     var isDiskFull = false
     /// Whether the console is slow to answer.
     var isConsoleSlow = false
-    var probers: [Prober]
+    let probers: [Prober]
     var interval = VirtualTime.zero
     var timeout = VirtualTime.zero
     /// Whether standbys answer when they are promoted.
@@ -45,7 +45,7 @@ final class AgentModel {
         self.world = world
         self.clock = clock
         self.policy = policy
-        probers = Array(repeating: Prober(), count: Site.mostServers)
+        probers = (0..<Site.mostServers).map { _ in Prober() }
     }
 
     var isAlive: Bool { conductor != nil }
@@ -85,10 +85,10 @@ final class AgentModel {
         guard conductor != nil else { return }
         conductor = nil
         life += 1
-        for address in probers.indices {
-            probers[address].state = .off
-            probers[address].isConnected = false
-            probers[address].turn += 1
+        for prober in probers {
+            prober.state = .off
+            prober.isConnected = false
+            prober.turn += 1
         }
         operations = []
         pauseWaiting = nil
