@@ -113,8 +113,6 @@ final class Agent {
 
     /// The status with what only the shell knows.
     private var told: Status? {
-        var told = status
-        if let fenceTrouble { told?.notices.append(fenceTrouble) }
-        return told
+        fenceTrouble.map { trouble in status?.noting(trouble) } ?? status
     }
 }

@@ -20,7 +20,9 @@ enum UserlistProperties {
         for (left, right) in zip(again.users, list.users) {
             try expectSame(left.name, right.name, "the user read back")
             try expectSame(left.password.reveal(), right.password.reveal(), "the password read back")
-            try expect(!isStored(right.password.reveal()), "PgBouncer takes \(right.password.reveal()) for a hash")
+            try expect(
+                right.isStored || !isStored(right.password.reveal()),
+                "PgBouncer takes \(right.password.reveal()) for a hash")
         }
     }
 

@@ -34,6 +34,7 @@ struct ConfigurationErrorTests {
             ("second_opinions = patroni, fleet", "set fleet_name"),
             ("fleet_connections = 101%", "from 1 to 100"), ("fleet_connections = many", "or a percentage"),
             ("fleet_connections = 60%", "set fleet_name"),
+            ("pooler_users_file = users", "absolute path"), ("pooler_users_file = /none", "does not exist"),
             ("isolated_primary = holdd", "did you mean hold?"), ("read_database = a b", "letters, digits"),
             ("read_database = pgbouncer", "console"),
             ("pooler = own", "managed, attached are possible"), ("pooler_listen = 6432", "ADDRESS:PORT"),

@@ -90,6 +90,7 @@ struct ConfigurationLoaderTests {
             read_database =
             pooler_listen = [::]:7000
             pooler_user = pooler
+            pooler_users_file = /etc/users
             http_listen =
             hook = /bin/moved --to "the new one" ''
             fleet_name = shop
@@ -99,7 +100,7 @@ struct ConfigurationLoaderTests {
             [pgbouncer]
             query_wait_timeout = 61
             pool_mode = session
-            """, disk: ["/etc/password": "s3 cret\nrest"])
+            """, disk: ["/etc/password": "s3 cret\nrest", "/etc/users": "\"two\" \"pw\"\n"])
         #expect(configuration.database.password?.reveal() == "s3 cret")
         #expect(
             configuration.discovery
@@ -122,6 +123,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.readDatabase == "")
         #expect(configuration.poolerListen.description == "[::]:7000")
         #expect(configuration.poolerUser == "pooler")
+        #expect(configuration.poolerUsers == [.init(name: "two", password: Secret("pw"))])
         #expect(configuration.httpListen == nil)
         #expect(configuration.hook == ["/bin/moved", "--to", "the new one", ""])
         #expect(configuration.fleetSecretFile == "/etc/secret")

@@ -104,6 +104,17 @@ struct PgBouncerFilesTests {
         #expect(document.files == ["f", "/var/lib/p/databases.ini"])
     }
 
+    @Test("what a server stores may stand in a list of users that was read, and the line that is none is told")
+    func stored() throws {
+        let secret = "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy"
+        let text = "\"a\" \"plain\"\n\"b\" \"\(secret)\"\n\"c\" \"md5\(String(repeating: "0", count: 32))\"\n"
+        let list = try #require(Userlist(reading: text))
+        #expect(list.users.map(\.isStored) == [false, true, true])
+        #expect(try list.text() == text)
+        #expect(Userlist.unreadable(in: text) == nil)
+        #expect(Userlist.unreadable(in: "; who\n\"a\" \"b\"\n\"c\"\n") == 3)
+    }
+
     @Test("keys that are ours say what to set instead, and slips get a hint")
     func keys() {
         for (key, _) in PgBouncerDefaults.pool + PgBouncerDefaults.following {

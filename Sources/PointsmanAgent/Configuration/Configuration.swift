@@ -21,6 +21,8 @@ package struct Configuration: Equatable, Sendable {
     package var pooler: PoolerChoice
     package var poolerListen: ListenAddress
     package var poolerUser: String
+    /// Who may use a managed pooler besides the app's own user.
+    package var poolerUsers: [Userlist.User]
     package var pgbouncerKeys: [PoolerKey]
     /// The pooler's database for reads; empty for none.
     package var readDatabase: String
@@ -71,6 +73,15 @@ package struct Configuration: Equatable, Sendable {
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
     }
 
+    /// A managed pooler's users, with its console's.
+    package func userlist(console: Secret) -> Userlist {
+        Userlist(
+            [
+                .init(name: database.user, password: database.password ?? Secret("")),
+                .init(name: PgBouncerIni.consoleUser, password: console),
+            ] + poolerUsers)
+    }
+
     /// The names and the database of the file that PgBouncer includes, without a route yet.
     package var databasesIni: DatabasesIni {
         DatabasesIni(
@@ -81,6 +92,7 @@ package struct Configuration: Equatable, Sendable {
     func differsOnlyInPooler(from other: Configuration) -> Bool {
         var same = self
         same.pgbouncerKeys = other.pgbouncerKeys
+        same.poolerUsers = other.poolerUsers
         return same == other
     }
 }

@@ -76,7 +76,7 @@ extension ConfigurationBuilder {
             "\(printable(file)) has no password for host:port:database:user of the URL\(hint)")
     }
 
-    private mutating func secretFile(_ file: String, about key: ConfigurationKey) -> [UInt8]? {
+    mutating func secretFile(_ file: String, about key: ConfigurationKey) -> [UInt8]? {
         switch disk(file) {
         case .bytes(let bytes, let mode):
             if mode & 0o077 == 0 { return bytes }

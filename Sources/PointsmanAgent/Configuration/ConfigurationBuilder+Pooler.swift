@@ -15,6 +15,11 @@ extension ConfigurationBuilder {
             if values.isGiven(.poolerUser) {
                 values.complain(about: .poolerUser, "pooler_user is for pooler = managed only")
             }
+            if values.isGiven(.poolerUsersFile) {
+                values.complain(
+                    about: .poolerUsersFile,
+                    "pooler_users_file is for pooler = managed; an attached PgBouncer has an auth_file of its own")
+            }
             if let console { return .attached(console: console, ini: ini) }
             values.complain(
                 about: .pooler,

@@ -19,6 +19,7 @@ struct ConfigurationBuilder {
         let discovery = self.discovery(database, memberPort: memberPort)
         let pooler = self.pooler()
         let user = values.read(.poolerUser, Self.userName)
+        let users = poolerUsers(besides: database)
         let readDatabase = self.readDatabase(database)
         let rest = self.rest(database)
         let state = directory("STATE_DIRECTORY", else: "/var/lib/pointsman")
@@ -40,7 +41,8 @@ struct ConfigurationBuilder {
         let configuration = Configuration(
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
             memberPort: memberPort, exclude: rest.exclude, policy: policy, pooler: pooler, poolerListen: listen,
-            poolerUser: user, pgbouncerKeys: poolerKeys, readDatabase: readDatabase, httpListen: http, hook: rest.hook,
+            poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
+            httpListen: http, hook: rest.hook,
             fleetName: rest.fleetName, fleetSecretFile: rest.fleetSecretFile, logFormat: rest.logFormat,
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },

@@ -28,6 +28,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case poolerConsole = "pooler_console"
     case poolerListen = "pooler_listen"
     case poolerUser = "pooler_user"
+    case poolerUsersFile = "pooler_users_file"
     case httpListen = "http_listen"
     case hook
     case fleetName = "fleet_name"
@@ -95,6 +96,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
             Row(.url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.")
         case .poolerListen: Row(.listen, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
         case .poolerUser: Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.")
+        case .poolerUsersFile:
+            Row(.path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.")
         case .httpListen:
             Row(.listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.")
         case .hook: Row(.command, .none, "A program to run, without a shell, when the primary has moved.")

@@ -35,11 +35,8 @@ struct ManagedFiles {
         let password: Secret
         do {
             password = try consolePassword()
-            let users = Userlist([
-                .init(name: configuration.database.user, password: configuration.database.password ?? Secret("")),
-                .init(name: PgBouncerIni.consoleUser, password: password),
-            ])
-            try AtomicFile.write(try users.text(), to: ini.userlist, mode: 0o600, owner: owner)
+            let users = try configuration.userlist(console: password).text()
+            try AtomicFile.write(users, to: ini.userlist, mode: 0o600, owner: owner)
             try AtomicFile.write(try ini.text(), to: ini.path, mode: 0o600, owner: owner)
         } catch let error as IniWriter.Unwritable {
             throw StartError(.configuration, error.description)

@@ -19,6 +19,13 @@ package struct Status: Equatable, Sendable {
         Readiness(checks, without: excluded)
     }
 
+    /// The same with a further notice, of what only the shell knows.
+    package func noting(_ notice: String) -> Status {
+        var outlook = outlook.value
+        outlook.notices.append(notice)
+        return Status(members: members, fence: fence, outlook: Shared(outlook))
+    }
+
     /// The member that writes go to, with its region.
     package var primary: MemberStatus? {
         self.setting.flatMap { setting in members.first { $0.member.id == setting.writes.member } }

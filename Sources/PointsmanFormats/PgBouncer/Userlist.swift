@@ -4,10 +4,14 @@ package struct Userlist: Equatable, Sendable {
     package struct User: Equatable, Sendable {
         package var name: String
         package var password: Secret
+        /// Whether it is meant to be what the server stores, an md5 hash or a SCRAM secret, and no password. PgBouncer logs
+        /// in to servers with it where the server has the same one.
+        package var isStored: Bool
 
-        package init(name: String, password: Secret) {
+        package init(name: String, password: Secret, isStored: Bool = false) {
             self.name = name
             self.password = password
+            self.isStored = isStored
         }
     }
 
@@ -28,8 +32,14 @@ package struct Userlist: Equatable, Sendable {
             var rest = Array(line.utf8)[...]
             guard let name = Self.field(&rest), rest.popFirst() == UInt8(ascii: " "), let password = Self.field(&rest)
             else { return nil }
-            users.append(User(name: name, password: Secret(password)))
+            users.append(User(name: name, password: Secret(password), isStored: Self.isHash(password)))
         }
+    }
+
+    /// The first line of `text` that is none of such a file's, counted from 1; nil where there is none.
+    package static func unreadable(in text: some StringProtocol) -> Int? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.firstIndex { Userlist(reading: $0) == nil }.map { $0 + 1 }
     }
 
     package subscript(name: String) -> Secret? {
@@ -43,7 +53,7 @@ package struct Userlist: Equatable, Sendable {
             let name = try Self.quoted(user.name, most: Self.mostNameBytes, "a user's name")
             let password = try Self.quoted(
                 user.password.reveal(), most: Self.mostPasswordBytes, "the password of \(printable(user.name))")
-            guard !Self.isHash(user.password.reveal()) else {
+            guard user.isStored || !Self.isHash(user.password.reveal()) else {
                 throw IniWriter.Unwritable(
                     description: "the password of \(printable(user.name)) looks like a stored hash, which PgBouncer "
                         + "would take it for: a plain one is needed to log in to the servers")

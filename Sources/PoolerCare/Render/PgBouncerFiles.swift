@@ -17,10 +17,7 @@ struct PgBouncerFiles {
         var ini = configuration.pgBouncerIni
         if let folder { ini.folder = folder }
         let console = Secret(Self.password())
-        let users = Userlist([
-            .init(name: configuration.database.user, password: configuration.database.password ?? Secret("")),
-            .init(name: PgBouncerIni.consoleUser, password: console),
-        ])
+        let users = configuration.userlist(console: console)
         let listen = configuration.poolerListen
         do {
             return [

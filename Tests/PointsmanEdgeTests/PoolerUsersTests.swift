@@ -1,0 +1,53 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+import TestServers
+import Testing
+
+@Suite("More users of a managed PgBouncer", .serialized)
+struct PoolerUsersTests {
+    @Test("get in with a password or with what the server stores, and in nobody else's name")
+    func users() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let admin = try await cluster.server.connect()
+                for role in ["one", "two"] {
+                    _ = try await admin.execute(
+                        "CREATE ROLE \(role) LOGIN PASSWORD 'pw-\(role)'", until: .now + .seconds(60))
+                }
+                let stored = try await admin.execute(
+                    "SELECT rolpassword FROM pg_authid WHERE rolname = 'two'", until: .now + .seconds(60))
+                let secret = try #require(stored.first?.value("rolpassword"))
+                #expect(secret.hasPrefix("SCRAM-SHA-256$"))
+                try place.write("\"one\" \"pw-one\"\n\"two\" \"\(secret)\"\n", to: "users")
+                chmod("\(place.folder)/users", 0o600)
+                let port = try FreePort.pick()
+                let agent = try Program(
+                    in: place,
+                    [
+                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+                        "pooler_users_file": "\(place.folder)/users",
+                    ])
+                try await withAgent(agent) { agent in
+                    #expect(await agent.readiness(200) == "ok\n")
+                    for role in ["one", "two"] {
+                        #expect(try await Self.user(role, "pw-\(role)", port) == role)
+                        await #expect(throws: PostgresError.self) { try await Self.user(role, "other", port) }
+                    }
+                    #expect(!agent.log.contains("pw-one") && !agent.log.contains(secret))
+                }
+            }
+        }
+    }
+
+    @Reactor
+    private static func user(_ role: String, _ password: String, _ port: UInt16) async throws -> String? {
+        let limit = ContinuousClock.now + .seconds(60)
+        let connection = try await PostgresConnection.connect(
+            [
+                ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", role), ("password", password),
+                ("dbname", "app"), ("sslmode", "disable"),
+            ], until: limit)
+        return try await connection.execute("SELECT session_user AS name", until: limit).first?.value("name")
+    }
+}
