@@ -21,6 +21,19 @@ package struct ShownMetric: Equatable, Sendable {
         self.init([column: 1], name, kind, help)
     }
 
+    /// The same number under another name.
+    func named(_ name: String) -> ShownMetric {
+        ShownMetric(columns: columns, factors: factors, name: name, kind: kind, help: help)
+    }
+
+    private init(columns: [String], factors: [Double], name: String, kind: MetricFamily.Kind, help: String) {
+        self.columns = columns
+        self.factors = factors
+        self.name = name
+        self.kind = kind
+        self.help = help
+    }
+
     /// Nil where `row` has none of its columns, or no number in them: a release that does not know it, or NULL.
     func value(in row: (String) -> String?) -> Double? {
         let parts = zip(columns, factors).compactMap { column, factor in

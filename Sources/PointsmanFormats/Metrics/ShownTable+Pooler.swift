@@ -1,7 +1,7 @@
 /// Names and labels are those of prometheus-community/pgbouncer_exporter 0.12.1, so that its dashboards and alerts work
 /// unchanged; where that has no name for a number, the name is ours and follows the pattern of its neighbours.
 extension ShownTable {
-    package static let all = [pools, databases, totals, averages, lists, config]
+    package static let all = [pools, databases, totals, formerTotals, averages, lists, config]
 
     static let pools = ShownTable(
         command: .pools, labels: ["database", "user"],
@@ -77,44 +77,54 @@ extension ShownTable {
         ])
 
     /// SHOW STATS has the numbers of SHOW STATS_TOTALS under other names, and the averages besides.
-    static let totals = ShownTable(
-        command: .stats, labels: ["database"],
-        metrics: [
-            .init(
-                "total_query_count", "pgbouncer_stats_totals_queries_pooled_total", .counter,
-                "Queries that were pooled."),
-            .init(
-                ["total_query_time": 1e-6], "pgbouncer_stats_totals_queries_duration_seconds_total", .counter,
-                "Time that servers took for queries."),
-            .init(
-                "total_received", "pgbouncer_stats_totals_received_bytes_total", .counter,
-                "Bytes that came from clients."),
-            .init(
-                // PgBouncer up to 1.7 only.
-                "total_requests", "pgbouncer_stats_totals_queries_total", .counter, "Requests that were pooled."),
-            .init("total_sent", "pgbouncer_stats_totals_sent_bytes_total", .counter, "Bytes that went to clients."),
-            .init(
-                ["total_wait_time": 1e-6], "pgbouncer_stats_totals_client_wait_seconds_total", .counter,
-                "Time that clients waited for a server connection."),
-            .init(
-                "total_xact_count", "pgbouncer_stats_totals_sql_transactions_pooled_total", .counter,
-                "Transactions that were pooled."),
-            .init(
-                ["total_xact_time": 1e-6], "pgbouncer_stats_totals_server_in_transaction_seconds_total", .counter,
-                "Time that servers were in a transaction, idle or at work."),
-            .init(
-                "total_client_parse_count", "pgbouncer_stats_totals_client_parses_total", .counter,
-                "Prepared statements that clients sent."),
-            .init(
-                "total_server_parse_count", "pgbouncer_stats_totals_server_parses_total", .counter,
-                "Prepared statements that were sent on to servers."),
-            .init(
-                "total_bind_count", "pgbouncer_stats_totals_binds_total", .counter,
-                "Prepared statements that were bound, to be executed."),
-            .init(
-                "total_server_assignment_count", "pgbouncer_stats_totals_server_assignments_total", .counter,
-                "Times that a server connection was given to a client."),
-        ])
+    static let totals = ShownTable(command: .stats, labels: ["database"], metrics: countedEver + countedLately)
+
+    /// The exporter called them so up to 0.10. Its README still does, and so do dashboards that were made for it, Grafana's own
+    /// for PgBouncer among them.
+    static let formerTotals = ShownTable(
+        command: .stats, labels: totals.labels,
+        metrics: countedEver.map { $0.named("pgbouncer_stats_\($0.name.dropFirst("pgbouncer_stats_totals_".count))") })
+
+    private static let countedEver: [ShownMetric] = [
+        .init(
+            "total_query_count", "pgbouncer_stats_totals_queries_pooled_total", .counter,
+            "Queries that were pooled."),
+        .init(
+            ["total_query_time": 1e-6], "pgbouncer_stats_totals_queries_duration_seconds_total", .counter,
+            "Time that servers took for queries."),
+        .init(
+            "total_received", "pgbouncer_stats_totals_received_bytes_total", .counter,
+            "Bytes that came from clients."),
+        .init(
+            // PgBouncer up to 1.7 only.
+            "total_requests", "pgbouncer_stats_totals_queries_total", .counter, "Requests that were pooled."),
+        .init("total_sent", "pgbouncer_stats_totals_sent_bytes_total", .counter, "Bytes that went to clients."),
+        .init(
+            ["total_wait_time": 1e-6], "pgbouncer_stats_totals_client_wait_seconds_total", .counter,
+            "Time that clients waited for a server connection."),
+        .init(
+            "total_xact_count", "pgbouncer_stats_totals_sql_transactions_pooled_total", .counter,
+            "Transactions that were pooled."),
+        .init(
+            ["total_xact_time": 1e-6], "pgbouncer_stats_totals_server_in_transaction_seconds_total", .counter,
+            "Time that servers were in a transaction, idle or at work."),
+    ]
+
+    /// Since PgBouncer 1.23 and 1.24.
+    private static let countedLately: [ShownMetric] = [
+        .init(
+            "total_client_parse_count", "pgbouncer_stats_totals_client_parses_total", .counter,
+            "Prepared statements that clients sent."),
+        .init(
+            "total_server_parse_count", "pgbouncer_stats_totals_server_parses_total", .counter,
+            "Prepared statements that were sent on to servers."),
+        .init(
+            "total_bind_count", "pgbouncer_stats_totals_binds_total", .counter,
+            "Prepared statements that were bound, to be executed."),
+        .init(
+            "total_server_assignment_count", "pgbouncer_stats_totals_server_assignments_total", .counter,
+            "Times that a server connection was given to a client."),
+    ]
 
     /// Over stats_period, a minute by default.
     static let averages = ShownTable(

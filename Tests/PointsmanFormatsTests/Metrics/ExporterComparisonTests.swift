@@ -11,7 +11,7 @@ struct ExporterComparisonTests {
     @Test("all are there, under the exporter's names and with its labels", arguments: RecordedAnswers.versions)
     func allThere(version: String) throws {
         let families = PoolerMetrics.families(RecordedAnswers.of(version))
-        for metric in ExporterMetrics.all {
+        for metric in ExporterMetrics.all + ExporterMetrics.former {
             // Where PgBouncer does not show the number nobody can.
             guard Self.isShown(metric, by: version) else { continue }
             let family = try #require(families.first { $0.name == metric.name }, "\(metric.name) is missing")
@@ -28,6 +28,7 @@ struct ExporterComparisonTests {
         // Three of prepared statements (1.24), one of assignments (1.23), and one that PgBouncer 1.8 has removed.
         #expect(missing == [5, 5, 4, 1])
         #expect(ExporterMetrics.all.count == 46)
+        #expect(ExporterMetrics.former.count == 8)
     }
 
     @Test(

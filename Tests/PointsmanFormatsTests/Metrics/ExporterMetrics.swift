@@ -21,6 +21,13 @@ enum ExporterMetrics {
                 source: "CLIENTS"),
         ] + databases + totals + pools + lists + config
 
+    /// What it called the totals up to 0.10.
+    static let former = totals.filter { $0.since == nil }.map { metric in
+        Metric(
+            name: "pgbouncer_stats_\(metric.name.dropFirst("pgbouncer_stats_totals_".count))", labels: metric.labels,
+            source: metric.source, isGone: metric.isGone)
+    }
+
     private static let databases = [
         ("pool_size", "pool_size"), ("reserve_pool", "reserve_pool(_size)"), ("max_connections", "max_connections"),
         ("current_connections", "current_connections"), ("paused", "paused"), ("disabled", "disabled"),

@@ -15,6 +15,7 @@ enum MetricsComparison {
             "|---|---|" + String(repeating: "---|", count: shown.count),
         ]
         var rows = ExporterMetrics.all.map { ($0.name, "yes") }
+        rows += ExporterMetrics.former.map { ($0.name, "up to 0.10") }
         let theirs = Set(rows.map(\.0))
         let newest = PoolerMetrics.families(RecordedAnswers.of("1.25.2"))
         rows += newest.filter { !theirs.contains($0.name) }.map { ($0.name, "no, ours") }
@@ -30,20 +31,26 @@ enum MetricsComparison {
         let seen = RecordedAnswers.versions.map { names($0) }
         let newest = PoolerMetrics.families(RecordedAnswers.of("1.25.2")).map(\.name)
         let theirs = Set(ExporterMetrics.all.map(\.name))
+        let former = Set(ExporterMetrics.former.map(\.name))
         var lines = [
-            "| from | names of the exporter | shown with 1.18 | 1.21 | 1.23 | 1.25 | ours besides |",
-            "|---|---|---|---|---|---|---|",
+            "| from | names of the exporter | shown with 1.18 | 1.21 | 1.23 | 1.25 | its names up to 0.10 | ours besides |",
+            "|---|---|---|---|---|---|---|---|",
         ]
         for origin in ["POOLS", "STATS", "DATABASES", "LISTS", "CLIENTS", "SERVERS", "CONFIG", "VERSION", "all"] {
             let exporter = ExporterMetrics.all.filter { $0.source.split(separator: " ")[0] == origin }.map(\.name)
             let counts = seen.map { "\(exporter.filter($0.contains).count)" }
-            let ours = newest.filter { !theirs.contains($0) && Self.origin(of: $0) == origin }.count
+            let others = newest.filter { !theirs.contains($0) && Self.origin(of: $0) == origin }
+            let old = others.filter(former.contains).count
             let label = origin == "all" ? "the scrape itself" : "SHOW \(origin)"
-            lines.append("| \(label) | \(exporter.count) | \(counts.joined(separator: " | ")) | \(ours) |")
+            lines.append(
+                "| \(label) | \(exporter.count) | \(counts.joined(separator: " | ")) | \(old) | \(others.count - old) |"
+            )
         }
         let totals = seen.map { "\(theirs.intersection($0).count)" }
-        let ours = newest.filter { !theirs.contains($0) }.count
-        lines.append("| together | \(theirs.count) | \(totals.joined(separator: " | ")) | \(ours) |")
+        let others = newest.filter { !theirs.contains($0) }
+        let old = others.filter(former.contains).count
+        lines.append(
+            "| together | \(theirs.count) | \(totals.joined(separator: " | ")) | \(old) | \(others.count - old) |")
         return lines.joined(separator: "\n")
     }
 
