@@ -59,6 +59,14 @@ struct DoctorTableTests {
         #expect(facts.set("x = 1").contains("/etc/pgbouncer.ini, then RELOAD"))
     }
 
+    @Test("take a pool that fills itself up to min_pool_size for no growth")
+    func minimum() {
+        var facts = HealthyFacts.make()
+        facts.set("min_pool_size", to: "10")
+        facts.withPooler { $0.samples = HealthyFacts.samples([["sv_idle": "1"], ["sv_idle": "10"]]) }
+        #expect(DoctorTable.findings(on: facts).allSatisfy { $0.severity == .ok })
+    }
+
     @Test("end with 0 for notices, 1 for warnings and 2 for problems")
     func exitCodes() {
         func code(_ spoil: (inout DoctorFacts) -> Void) -> Int32 {

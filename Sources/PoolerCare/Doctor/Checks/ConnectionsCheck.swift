@@ -27,7 +27,9 @@ package struct ConnectionsCheck: DoctorCheck {
     /// Counts that only rise while they are watched.
     private func growth(_ pooler: PoolerFacts, _ facts: DoctorFacts) -> [Verdict] {
         var verdicts: [Verdict] = []
-        if let (first, last) = rise(pooler.samples.map(idle), by: 3) {
+        // Up to there PgBouncer fills each pool by itself once somebody uses it.
+        let kept = (pooler.settings.integer("min_pool_size") ?? 0) * (pooler.samples.last?.pools.count ?? 0)
+        if let (first, last) = rise(pooler.samples.map(idle), by: 3), last > kept {
             verdicts.append(
                 .notice(
                     "sv_idle grew from \(first) to \(last) in \(facts.span.short)",
