@@ -95,6 +95,24 @@ struct LivenessCheckerTests {
         #expect((history.complaint != nil) == isFollowed)
     }
 
+    @Test("Start lets an operator name the fence's owner before all have answered, and nobody else")
+    func startsByWord() {
+        for isTold in [true, false] {
+            var history = History<CarefulStart>()
+            history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
+            history.tell(.named(agent: 0, addresses: 0b11), at: 1)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
+            if isTold { history.tell(.toldToAdopt(agent: 0, address: 0), at: 3) }
+            let fence = Fence(
+                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(3),
+                owner: MemberID(address: .v4(0x0A00_0001), port: 5432), lsn: LSN(bytes: 100))
+            history.tell(.raised(agent: 0, fence: fence, owner: 0), at: 3)
+            #expect((history.complaint == nil) == isTold)
+            history.tell(.set(agent: 0, server: 0, timeline: 3), at: 4)
+            #expect(history.complaint != nil)
+        }
+    }
+
     @Test("Start tells of a route set before all have answered, and of a choice between two clusters")
     func starts() {
         for (isForeign, isAsked) in [(false, true), (false, false), (true, true)] {
