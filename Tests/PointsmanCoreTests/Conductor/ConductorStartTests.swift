@@ -103,6 +103,31 @@ struct ConductorStartTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
+    @Test("the run that owned the fence before the agent's restart owns it at another address, and no other run does")
+    func ownerAtAnotherAddress() {
+        var shell = ScriptedShell.settled()
+        let saved = shell.saved.last!
+        #expect(saved == fence(started: 1))
+        for (started, rule) in [(Int64(1), WriteRule.route), (9, .hold)] {
+            shell = ScriptedShell(fence: saved)
+            shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+            shell.send(.discovery(.members([Member(id: fra)])))
+            shell.see(fra, primary(started: started))
+            #expect(shell.status?.verdict.rule == rule)
+            #expect(shell.status?.fence?.owner == (rule == .route ? fra : iad))
+        }
+    }
+
+    @Test("a stranger at the address of the fence's owner doesn't hide which run that was")
+    func strangerAtOwnersAddress() {
+        var shell = ScriptedShell(fence: fence(started: 1))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary(cluster: SystemIdentifier(8), started: 9))
+        shell.see(fra, primary(started: 1))
+        #expect(shell.status?.fence?.owner == fra)
+    }
+
     @Test("a pooler found paused is let go when no primary shows itself in time")
     func endsWhatItFinds() {
         var shell = ScriptedShell(fence: fence())
