@@ -107,6 +107,15 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
+    /// Whether `member` answers and must not be written to, whatever the pooler's own fence lets pass: that may be an earlier
+    /// agent's.
+    func isRuledOut(_ member: MemberID?) -> Bool {
+        switch standing(of: member) {
+        case .stale, .foreign: true
+        case nil, .unknown, .standby, .readOnly, .writable: false
+        }
+    }
+
     private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [MemberView] {
         let writable = members.filter { $0.standing == .writable }
         guard writable.count > 1 else { return writable }

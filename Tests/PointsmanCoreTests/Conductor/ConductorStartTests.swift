@@ -103,6 +103,26 @@ struct ConductorStartTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
+    @Test(
+        "what an earlier agent's pooler leads to is held as soon as it is seen to be another cluster's, or stale",
+        arguments: [primary(cluster: SystemIdentifier(8)), primary(timeline: 2)])
+    func holdsWhatIsRuledOut(report: ServerReport) {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        #expect(shell.operations == [])
+        shell.see(iad, report)
+        #expect(shell.status?.verdict.rule == .survey)
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        shell.miss(fra, .down(.systemError(111)))
+        shell.pass(Policy().holdTimeout - .seconds(1))
+        shell.see(iad, report)
+        #expect(shell.operations == [])
+        shell.pass(.seconds(1))
+        #expect(shell.operations == [.unroute(reads: nil)])
+    }
+
     @Test("the run that owned the fence before the agent's restart owns it at another address, and no other run does")
     func ownerAtAnotherAddress() {
         var shell = ScriptedShell.settled()
