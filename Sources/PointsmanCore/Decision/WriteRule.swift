@@ -90,8 +90,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
             }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
-            guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }
-            return verdict(.keep, [routed])
+            // Also the one that an earlier agent's pooler leads to: a hold would end by no move.
+            guard let present = question.routed ?? question.found, question.view[present]?.standing == .readOnly else {
+                return nil
+            }
+            return verdict(.keep, [present])
         case .promotion:
             guard question.mayAnticipate, !question.isHoldOver, question.isPrimaryAway,
                 let successor = question.view.successor

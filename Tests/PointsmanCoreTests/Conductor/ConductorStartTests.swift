@@ -123,6 +123,22 @@ struct ConductorStartTests {
         #expect(shell.operations == [.unroute(reads: nil)])
     }
 
+    @Test(
+        "nobody is held because the primary that an earlier agent's pooler leads to refuses writes",
+        arguments: [true, false])
+    func keepsReadOnly(isPaused: Bool) {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: isPaused, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(fra, standby(of: iad))
+        shell.see(iad, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .readOnly)
+        #expect(shell.operations == (isPaused ? [.resume] : []))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
     @Test("the run that owned the fence before the agent's restart owns it at another address, and no other run does")
     func ownerAtAnotherAddress() {
         var shell = ScriptedShell.settled()
