@@ -48,7 +48,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             return verdict(isHeld ? .hold : .keep, unseen.map(\.member))
         case .ambiguous:
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
-            return verdict(.refuse, question.view.members.filter { $0.report != nil }.map(\.member))
+            return verdict(.refuse, question.view.members.filter(\.hasShownCluster).map(\.member))
         case .splitBrain:
             let rivals = question.rivals
             guard rivals.count > 1 else { return nil }

@@ -59,10 +59,11 @@ package struct ClusterView: Equatable, Sendable {
         return seen
     }
 
-    /// The clusters that the members which answer belong to.
+    /// The clusters that the members have been seen to belong to.
     package var systemIdentifiers: [SystemIdentifier] {
         var seen: [SystemIdentifier] = []
-        for case let identity? in members.map(\.identity) where !seen.contains(identity.systemIdentifier) {
+        for case let identity? in members.filter(\.hasShownCluster).map(\.lastIdentity)
+        where !seen.contains(identity.systemIdentifier) {
             seen.append(identity.systemIdentifier)
         }
         return seen

@@ -57,6 +57,21 @@ struct ConductorStartTests {
         #expect(shell.status?.verdict.rule == (isPinned ? .route : .ambiguous))
     }
 
+    @Test("of two clusters the one that falls silent still counts until discovery no longer names it")
+    func ambiguousThoughSilent() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        shell.see(fra, primary(timeline: 9, cluster: SystemIdentifier(8), started: 5))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .ambiguous)
+        #expect(shell.status?.verdict.members == [iad, fra])
+        #expect(shell.saved == [])
+        shell.send(.discovery(.members([Member(id: fra)])))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
     @Test("two rivals are not waited upon at a start until a third has answered")
     func splitBeforeSurvey() {
         var shell = ScriptedShell(fence: fence())
