@@ -89,7 +89,7 @@ package struct Conductor: Sendable {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, share: share.connections,
             isHeld: operatorHold.until != nil,
-            isWrong: verdict.rule == .splitBrain || view.standing(of: reroute.member) == .stale)
+            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
         let step = reroute.advance(
             to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)

@@ -28,8 +28,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Seeds to leave out, whose failures are known and open.")
     var except: [UInt64] = []
 
-    @Flag(
-        help: "Also what takes an operator's word: upgrades, restored backups, new addresses. Not all seeds pass yet.")
+    @Flag(help: "Also what takes an operator's word: upgrades, restored backups, new addresses.")
     var words = false
 
     @Option(help: "Stop once the agents have handled this many events.")

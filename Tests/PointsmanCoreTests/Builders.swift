@@ -24,6 +24,9 @@ func standby(
         isPromoting: isPromoting)
 }
 
-func fence(timeline: UInt32 = 3, owner: MemberID = iad, lsn: UInt64 = 1_000) -> Fence {
-    Fence(systemIdentifier: ours, timeline: Timeline(timeline), owner: owner, lsn: LSN(bytes: lsn))
+/// - Parameter started: when the owner's run began; nil where nobody has noted it.
+func fence(timeline: UInt32 = 3, owner: MemberID = iad, lsn: UInt64 = 1_000, started: Int64? = nil) -> Fence {
+    Fence(
+        systemIdentifier: ours, timeline: Timeline(timeline), owner: owner, lsn: LSN(bytes: lsn),
+        ownerStartedMicroseconds: started)
 }

@@ -29,7 +29,10 @@ struct FenceKeeperTests {
 
     @Test(
         "saves another history at once",
-        arguments: [(fra, primary()), (iad, primary(timeline: 4)), (iad, primary(cluster: SystemIdentifier(8)))])
+        arguments: [
+            (fra, primary()), (iad, primary(timeline: 4)), (iad, primary(cluster: SystemIdentifier(8))),
+            (iad, primary(started: 5)),
+        ])
     func history(member: MemberID, report: ServerReport) throws {
         var counter = OperationCounter()
         var keeper = try Self.kept(&counter)
@@ -46,15 +49,15 @@ struct FenceKeeperTests {
         keeper.take(.adoptFence(iad), Self.seen(iad, primary(lsn: 2_000)))
         #expect(keeper.advance(at: Self.start + .milliseconds(9_999), counter: &counter) == nil)
         let save = keeper.advance(at: Self.start + .seconds(10), counter: &counter)
-        #expect(save?.operation == .save(fence(lsn: 2_000)))
+        #expect(save?.operation == .save(fence(lsn: 2_000, started: 1)))
     }
 
     @Test("saves the first progress after a start at once")
     func firstProgress() {
         var counter = OperationCounter()
-        var keeper = FenceKeeper(fence())
+        var keeper = FenceKeeper(fence(started: 1))
         keeper.take(.adoptFence(iad), Self.seen(iad, primary(lsn: 2_000)))
-        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(lsn: 2_000)))
+        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(lsn: 2_000, started: 1)))
     }
 
     @Test("saves nothing that the disk has already")
@@ -73,7 +76,7 @@ struct FenceKeeperTests {
         keeper.take(.adoptFence(fra), Self.seen(fra, primary()))
         #expect(keeper.advance(at: Self.start, counter: &counter) == nil)
         keeper.finish(first.id, .done, at: Self.start)
-        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(owner: fra)))
+        #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(owner: fra, started: 1)))
     }
 
     @Test("takes no other operation's outcome for that of a save")

@@ -78,19 +78,20 @@ struct ProbeFailureTests {
 struct FenceTests {
     @Test("rises with the timeline and names its new owner")
     func rises() {
-        #expect(fence().raised(to: fra, by: primary(timeline: 4, lsn: 7)) == fence(timeline: 4, owner: fra, lsn: 7))
+        let raised = fence().raised(to: fra, by: primary(timeline: 4, lsn: 7))
+        #expect(raised == fence(timeline: 4, owner: fra, lsn: 7, started: 1))
     }
 
     @Test("goes to another address of its owner's, and to nobody else on its timeline")
     func otherAddress() {
         let report = primary(lsn: 1_000)
-        #expect(fence().raised(to: fra, by: report, ownerIdentity: report.identity) == fence(owner: fra))
+        #expect(fence().raised(to: fra, by: report, ownerIdentity: report.identity) == fence(owner: fra, started: 1))
         #expect(fence().raised(to: fra, by: report, ownerIdentity: primary(started: 7).identity) == fence())
     }
 
     @Test("follows its owner's position")
     func follows() {
-        #expect(fence().raised(to: iad, by: primary(lsn: 1_500)) == fence(lsn: 1_500))
+        #expect(fence().raised(to: iad, by: primary(lsn: 1_500)) == fence(lsn: 1_500, started: 1))
     }
 
     @Test(

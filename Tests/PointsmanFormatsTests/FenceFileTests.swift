@@ -20,6 +20,16 @@ struct FenceFileTests {
         #expect(read["c"] == nil)
     }
 
+    @Test("says when its owner's run began where that is known, and need not")
+    func ownersRun() throws {
+        var file = FenceFile()
+        file["app"] = Self.fence
+        #expect(!file.text.contains("owner_started"))
+        file["app"]?.ownerStartedMicroseconds = 1_764_000_000_123_456
+        #expect(file.text.contains("\"owner_started\": \"1764000000123456\""))
+        #expect(try FenceFile(Array(file.text.utf8)) == file)
+    }
+
     @Test("the order of the clusters is no difference")
     func order() throws {
         func member(_ name: String) -> String {
@@ -69,7 +79,8 @@ struct FenceFileTests {
             ("\"timeline\": 3", "\"timeline\": 4294967296"),
             ("1.2.3.4:5", "1.2.3.4"), ("1.2.3.4:5", "db:5"), ("1.2.3.4:5", "1.2.3.4:0"), ("\"0/1\"", "\"01\""),
             ("\"lsn\"", "\"lns\""),
-            (", \"lsn\": \"0/1\"", ""),
+            (", \"lsn\": \"0/1\"", ""), ("\"0/1\"", "\"0/1\", \"owner_started\": 7"),
+            ("\"0/1\"", "\"0/1\", \"owner_started\": \"-7\""),
         ])
     func badValue(right: String, wrong: String) throws {
         let text =

@@ -15,10 +15,7 @@ struct FitReadsTests {
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
             history.tell(.poolerStarted(agent: 0), at: 0)
             claims = [0: claim(0, lsn: 10_000), 1: Self.standby(1), 2: Self.standby(2)]
-            let fence = Fence(
-                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(3),
-                owner: MemberID(address: .v4(0x0A00_0001), port: 5432), lsn: LSN(bytes: 10_000))
-            history.tell(.raised(agent: 0, fence: fence, owner: 0), at: 0)
+            raise(to: 0, timeline: 3)
             history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 0)
             history.tell(.spoke(agent: 0, isReady: true), at: 0)
             see()
@@ -50,9 +47,18 @@ struct FitReadsTests {
             }
         }
 
+        /// Has the fence raised to the server at its own address.
+        mutating func raise(to owner: Int, timeline: UInt32) {
+            let fence = Fence(
+                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(timeline),
+                owner: MemberID(address: .v4(0x0A00_0001 + UInt32(owner)), port: 5432), lsn: LSN(bytes: 10_000))
+            history.tell(.raised(agent: 0, fence: fence, owner: owner), at: moment)
+        }
+
         /// Orders reads there, and has the pooler follow.
-        mutating func order(_ address: Int) {
-            history.tell(.orderedReads(agent: 0, address: address, primary: 0, timeline: 3), at: moment)
+        mutating func order(_ address: Int, primary: Int = 0, timeline: UInt32 = 3) {
+            history.tell(
+                .orderedReads(agent: 0, address: address, primary: primary, timeline: timeline), at: moment)
             history.tell(.readsMoved(agent: 0, address: address), at: moment)
         }
     }
@@ -133,6 +139,68 @@ struct FitReadsTests {
         cluster.order(1)
         cluster.pass(12)
         #expect((cluster.history.complaint == nil) == isNear)
+    }
+
+    @Test("are not told of a standby that was away since, though the fence named it for its owner")
+    func formerOwner() {
+        var cluster = Cluster()
+        cluster.claims = [0: Cluster.standby(0, follows: 2), 2: claim(2, lsn: 10_000)]
+        cluster.pass(6)
+        cluster.history.tell(.observed(agent: 0, address: 0, claim: nil), at: cluster.moment)
+        cluster.claims = [2: claim(2, timeline: 4, lsn: 10_000)]
+        cluster.see()
+        cluster.claims[0] = Cluster.standby(0, timeline: 4, follows: 2)
+        cluster.raise(to: 2, timeline: 4)
+        cluster.history.tell(.moved(agent: 0, server: 2, timeline: 4), at: cluster.moment)
+        cluster.order(2, primary: 2, timeline: 4)
+        cluster.pass(5)
+        #expect(cluster.history.complaint == nil)
+        cluster.pass(5)
+        #expect(cluster.history.complaint != nil)
+    }
+
+    @Test(
+        "are measured by their primary, not by a stranger or a stale server at its address",
+        arguments: [true, false])
+    func strangersPosition(isStranger: Bool) {
+        var cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(6)
+        cluster.claims[0] = isStranger ? claim(0, ours: false, lsn: 50_000) : claim(0, timeline: 2, lsn: 50_000)
+        cluster.see()
+        cluster.claims[0] = claim(0, lsn: 10_000)
+        cluster.pass(1)
+        cluster.order(2)
+        #expect(cluster.history.complaint == nil)
+    }
+
+    @Test(
+        "go on where they are while an operator has the fence forgotten, and find who is fit anew",
+        arguments: [0, 1])
+    func forgottenFence(pinnedAfter: Int64) {
+        var cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(6)
+        cluster.history.tell(.toldToReset(agent: 0), at: cluster.moment)
+        cluster.see()
+        cluster.pass(pinnedAfter)
+        cluster.raise(to: 0, timeline: 3)
+        cluster.order(1)
+        cluster.pass(1)
+        cluster.order(2)
+        #expect((cluster.history.complaint == nil) == (pinnedAfter == 0))
+    }
+
+    @Test("may go to the read-only primary of a lower timeline once the fence is forgotten", arguments: [true, false])
+    func lowerTimeline(isForgotten: Bool) {
+        var cluster = Cluster()
+        cluster.order(1)
+        cluster.pass(1)
+        if isForgotten { cluster.history.tell(.toldToReset(agent: 0), at: cluster.moment) }
+        cluster.claims = [0: claim(0, timeline: 1)]
+        cluster.see()
+        cluster.order(0)
+        #expect((cluster.history.complaint == nil) == isForgotten)
     }
 
     @Test("come back only to one that was fit for a while", arguments: [1, 6])

@@ -95,6 +95,57 @@ struct LivenessCheckerTests {
         #expect((history.complaint != nil) == isFollowed)
     }
 
+    @Test("L3 has a pooler leave whom it was led to ahead once that is a primary, and not whom it had before")
+    func leftAhead() {
+        for isAhead in [true, false] {
+            var history = History<SteadyRoute>()
+            history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
+            if isAhead { history.tell(.moved(agent: 0, server: 1, timeline: 4, isAhead: true), at: 200) }
+            for moment in stride(from: Int64(1_000), through: 9_000, by: 1_000) {
+                history.tell(.observed(agent: 0, address: 1, claim: claim(1, timeline: 4)), at: moment)
+                history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 4)), at: moment)
+                var standby = claim(2, standby: true)
+                standby.follows = 0
+                history.tell(.observed(agent: 0, address: 2, claim: standby), at: moment)
+            }
+            history.tell(.moved(agent: 0, server: 3, timeline: 5), at: 9_100)
+            #expect((history.complaint == nil) == isAhead)
+        }
+    }
+
+    @Test("L3 tells of a pooler that leaves a primary which it was led to ahead and which standbys follow")
+    func leftAfterAhead() {
+        var history = History<SteadyRoute>()
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.moved(agent: 0, server: 1, timeline: 4, isAhead: true), at: 200)
+        for moment in stride(from: Int64(1_000), through: 9_000, by: 1_000) {
+            history.tell(.observed(agent: 0, address: 1, claim: claim(1, timeline: 4)), at: moment)
+            var standby = claim(2, standby: true)
+            standby.follows = 1
+            history.tell(.observed(agent: 0, address: 2, claim: standby), at: moment)
+        }
+        history.tell(.moved(agent: 0, server: 3, timeline: 5), at: 9_100)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("Start lets an operator name the fence's owner before all have answered, and nobody else")
+    func startsByWord() {
+        for isTold in [true, false] {
+            var history = History<CarefulStart>()
+            history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
+            history.tell(.named(agent: 0, addresses: 0b11), at: 1)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
+            if isTold { history.tell(.toldToAdopt(agent: 0, address: 0), at: 3) }
+            let fence = Fence(
+                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(3),
+                owner: MemberID(address: .v4(0x0A00_0001), port: 5432), lsn: LSN(bytes: 100))
+            history.tell(.raised(agent: 0, fence: fence, owner: 0), at: 3)
+            #expect((history.complaint == nil) == isTold)
+            history.tell(.set(agent: 0, server: 0, timeline: 3), at: 4)
+            #expect(history.complaint != nil)
+        }
+    }
+
     @Test("Start tells of a route set before all have answered, and of a choice between two clusters")
     func starts() {
         for (isForeign, isAsked) in [(false, true), (false, false), (true, true)] {

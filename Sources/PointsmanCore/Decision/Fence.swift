@@ -7,17 +7,40 @@ package struct Fence: Equatable, Sendable {
     package var owner: MemberID
     /// The furthest that the owner has shown.
     package var lsn: LSN
+    /// When the run of the owner's server began that was routed to last, as in ``ServerIdentity``: after a restart of the
+    /// agent the same run at another address still owns the fence. Nil where nobody has noted it.
+    package var ownerStartedMicroseconds: Int64?
 
-    package init(systemIdentifier: SystemIdentifier, timeline: Timeline, owner: MemberID, lsn: LSN) {
+    package init(
+        systemIdentifier: SystemIdentifier, timeline: Timeline, owner: MemberID, lsn: LSN,
+        ownerStartedMicroseconds: Int64? = nil
+    ) {
         self.systemIdentifier = systemIdentifier
         self.timeline = timeline
         self.owner = owner
         self.lsn = lsn
+        self.ownerStartedMicroseconds = ownerStartedMicroseconds
+    }
+
+    /// The fence of writes that go to `member`, which says `report`; nil where that doesn't show a position.
+    init?(owner member: MemberID, by report: ServerReport) {
+        guard let timeline = report.timeline, let lsn = report.lsn else { return nil }
+        self.init(
+            systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn,
+            ownerStartedMicroseconds: report.identity.startedMicroseconds)
+    }
+
+    /// The run of the owner's server that was routed to last; nil where nobody has noted it.
+    var ownerIdentity: ServerIdentity? {
+        ownerStartedMicroseconds.map {
+            ServerIdentity(systemIdentifier: systemIdentifier, startedMicroseconds: $0)
+        }
     }
 
     /// Whether only the owner's position differs.
     func isSameHistory(as other: Fence) -> Bool {
         systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner
+            && ownerStartedMicroseconds == other.ownerStartedMicroseconds
     }
 
     /// The fence after writes were routed to `member`, which said `report`; unchanged where that is not above it.
@@ -25,13 +48,12 @@ package struct Fence: Equatable, Sendable {
     package func raised(
         to member: MemberID, by report: ServerReport, ownerIdentity: ServerIdentity? = nil
     ) -> Fence {
-        guard let timeline = report.timeline, let lsn = report.lsn, report.identity.systemIdentifier == systemIdentifier
-        else { return self }
-        if timeline > self.timeline {
-            return Fence(systemIdentifier: systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+        guard let raised = Fence(owner: member, by: report), raised.systemIdentifier == systemIdentifier else {
+            return self
         }
+        if raised.timeline > timeline { return raised }
         let isOwner = member == owner || report.identity == ownerIdentity
-        guard timeline == self.timeline, isOwner, lsn >= self.lsn else { return self }
-        return Fence(systemIdentifier: systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+        guard raised.timeline == timeline, isOwner, raised.lsn >= lsn else { return self }
+        return raised
     }
 }

@@ -43,9 +43,7 @@ package struct FenceKeeper: Sendable {
     private mutating func raise(_ verdict: WriteVerdict, _ view: ClusterView) {
         guard let member = verdict.target, let report = view[member]?.report else { return }
         guard let fence else {
-            guard let timeline = report.timeline, let lsn = report.lsn else { return }
-            fence = Fence(
-                systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+            fence = Fence(owner: member, by: report)
             return
         }
         self.fence = fence.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
@@ -60,11 +58,10 @@ package struct FenceKeeper: Sendable {
             fence = nil
             ahead = nil
         case .adoptFence(let member):
-            guard let report = sightings[member]?.report, !report.isInRecovery, let timeline = report.timeline,
-                let lsn = report.lsn
+            guard let report = sightings[member]?.report, !report.isInRecovery,
+                let adopted = Fence(owner: member, by: report)
             else { return }
-            fence = Fence(
-                systemIdentifier: report.identity.systemIdentifier, timeline: timeline, owner: member, lsn: lsn)
+            fence = adopted
             ahead = nil
         }
     }

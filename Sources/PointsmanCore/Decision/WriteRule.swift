@@ -41,12 +41,14 @@ package enum WriteRule: String, CaseIterable, Sendable {
             // Two that are seen to be rivals needn't wait for a third: the pooler may lead to one of them.
             let isSplit = question.isPinned && question.view.rivalsOnTop.count > 1
             guard !isSplit, question.view.members.isEmpty ? !question.isHoldOver : !unseen.isEmpty else { return nil }
-            // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out.
+            // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out; and nobody
+            // is let write meanwhile where that agent's pooler leads to one that is not ours, or no longer.
             if question.isHoldOver { return verdict(.refuse, unseen.map(\.member)) }
-            return verdict(question.heldSince == nil ? .keep : .hold, unseen.map(\.member))
+            let isHeld = question.heldSince != nil || question.view.isRuledOut(question.found)
+            return verdict(isHeld ? .hold : .keep, unseen.map(\.member))
         case .ambiguous:
             guard !question.isPinned, question.view.systemIdentifiers.count > 1 else { return nil }
-            return verdict(.refuse, question.view.members.filter { $0.report != nil }.map(\.member))
+            return verdict(.refuse, question.view.members.filter(\.hasShownCluster).map(\.member))
         case .splitBrain:
             let rivals = question.rivals
             guard rivals.count > 1 else { return nil }
@@ -88,8 +90,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
             }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
-            guard let routed = question.routed, question.view[routed]?.standing == .readOnly else { return nil }
-            return verdict(.keep, [routed])
+            // Also the one that an earlier agent's pooler leads to: a hold would end by no move.
+            guard let present = question.routed ?? question.found, question.view[present]?.standing == .readOnly else {
+                return nil
+            }
+            return verdict(.keep, [present])
         case .promotion:
             guard question.mayAnticipate, !question.isHoldOver, question.isPrimaryAway,
                 let successor = question.view.successor

@@ -3,7 +3,7 @@ package struct ClusterView: Equatable, Sendable {
     package let members: [MemberView]
     /// The fence's owner: the address by which a server is named that has several.
     private let owner: MemberID?
-    /// The run of the fence's owner that was seen last; nil before it was seen.
+    /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
     package let ownerIdentity: ServerIdentity?
     /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
     /// the fence's owner or else the lower one.
@@ -31,7 +31,7 @@ package struct ClusterView: Equatable, Sendable {
         at moment: Instant
     ) {
         let owner = fence.flatMap { sightings[$0.owner] }
-        let ownerIdentity = owner?.identity
+        let ownerIdentity = Self.ownerIdentity(fence, seen: owner)
         let floor = StandingRule.floor(fence, ahead: ahead, policy)
         let pinned = StandingRule.pinned(fence, policy)
         let freshness = policy.freshness
@@ -50,10 +50,20 @@ package struct ClusterView: Equatable, Sendable {
         self.init(ordered: views, owner: fence?.owner, ownerIdentity: ownerIdentity)
     }
 
-    /// The clusters that the members which answer belong to.
+    /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
+    /// fence says which run its owner was.
+    private static func ownerIdentity(_ fence: Fence?, seen owner: Sighting?) -> ServerIdentity? {
+        guard let seen = owner?.identity, seen.systemIdentifier == fence?.systemIdentifier else {
+            return fence?.ownerIdentity
+        }
+        return seen
+    }
+
+    /// The clusters that the members have been seen to belong to.
     package var systemIdentifiers: [SystemIdentifier] {
         var seen: [SystemIdentifier] = []
-        for case let identity? in members.map(\.identity) where !seen.contains(identity.systemIdentifier) {
+        for case let identity? in members.filter(\.hasShownCluster).map(\.lastIdentity)
+        where !seen.contains(identity.systemIdentifier) {
             seen.append(identity.systemIdentifier)
         }
         return seen
@@ -95,6 +105,15 @@ package struct ClusterView: Equatable, Sendable {
         switch standing(of: member) {
         case nil, .stale, .foreign, .unknown(.down), .unknown(.silent), .unknown(nil): return true
         case .unknown(.blind), .standby, .readOnly, .writable: return false
+        }
+    }
+
+    /// Whether `member` answers and must not be written to, whatever the pooler's own fence lets pass: that may be an earlier
+    /// agent's.
+    func isRuledOut(_ member: MemberID?) -> Bool {
+        switch standing(of: member) {
+        case .stale, .foreign: true
+        case nil, .unknown, .standby, .readOnly, .writable: false
         }
     }
 

@@ -34,16 +34,19 @@ package struct FenceFile: Equatable, Sendable {
     package var text: String {
         let lines = clusters.sorted { $0.key < $1.key }.map { name, fence in
             "    \(Self.quoted(name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
-                + "\"timeline\": \(fence.timeline), \"owner\": \"\(fence.owner)\", \"lsn\": \"\(fence.lsn)\"}"
+                + "\"timeline\": \(fence.timeline), \"owner\": \"\(fence.owner)\", \"lsn\": \"\(fence.lsn)\""
+                + (fence.ownerStartedMicroseconds.map { ", \"owner_started\": \"\($0)\"" } ?? "") + "}"
         }
         return "{\n  \"version\": 1,\n  \"clusters\": {"
             + (lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n  ")
             + "}\n}\n"
     }
 
-    /// One fence as the file and `/v1/fence` have it.
+    /// One fence as the file and `/v1/fence` have it. `owner_started`, the start of the owner's run in microseconds since
+    /// 1970, is left out where nobody has noted it, as in files of earlier versions.
     static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
-        try check(value, names: ["system_identifier", "timeline", "owner", "lsn"], cluster)
+        try check(
+            value, names: ["system_identifier", "timeline", "owner", "lsn"], optional: ["owner_started"], cluster)
         guard case .string(let text)? = value["system_identifier"], isDigits(text), let identifier = UInt64(text) else {
             throw FenceFileError("\(cluster): system_identifier is no decimal number in quotes")
         }
@@ -56,12 +59,23 @@ package struct FenceFile: Equatable, Sendable {
             throw FenceFileError("\(cluster): lsn is no \"16/B374D848\"")
         }
         return Fence(
-            systemIdentifier: SystemIdentifier(identifier), timeline: Timeline(timeline), owner: owner, lsn: lsn)
+            systemIdentifier: SystemIdentifier(identifier), timeline: Timeline(timeline), owner: owner, lsn: lsn,
+            ownerStartedMicroseconds: try started(value["owner_started"], of: cluster))
     }
 
-    private static func check(_ value: JSONValue, names: [String], _ what: String) throws(FenceFileError) {
+    private static func started(_ value: JSONValue?, of cluster: String) throws(FenceFileError) -> Int64? {
+        guard let value else { return nil }
+        guard case .string(let text) = value, isDigits(text), let microseconds = Int64(text) else {
+            throw FenceFileError("\(cluster): owner_started is no decimal number in quotes")
+        }
+        return microseconds
+    }
+
+    private static func check(
+        _ value: JSONValue, names: [String], optional: [String] = [], _ what: String
+    ) throws(FenceFileError) {
         guard case .object(let members) = value else { throw FenceFileError("\(what) is no object") }
-        if let stranger = members.first(where: { !names.contains($0.name) }) {
+        if let stranger = members.first(where: { !names.contains($0.name) && !optional.contains($0.name) }) {
             throw FenceFileError("\(what) has an unknown member \(printable(stranger.name))")
         }
         if let missing = names.first(where: { value[$0] == nil }) {

@@ -1,7 +1,8 @@
 package import PointsmanCore
 
 /// Start: an agent sets its first route only after every member that DNS has named has answered or run out of time, and
-/// never one of two clusters that it sees while nobody has said which is ours (DESIGN 4.2).
+/// never one of two clusters that it sees while nobody has said which is ours (DESIGN 4.2). An operator who names a
+/// primary for the fence's owner says which, whoever has not answered yet; the first route waits for them all the same.
 package struct CarefulStart: Checker {
     package static let name = "Start"
 
@@ -10,6 +11,8 @@ package struct CarefulStart: Checker {
         var isPinned: Bool
         var named: UInt32 = 0
         var asked: UInt32 = 0
+        /// The last word of an operator: when, and which address owns the fence by it.
+        var word: (moment: VirtualTime, address: Int)?
         var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
     }
 
@@ -25,9 +28,17 @@ package struct CarefulStart: Checker {
         switch fact {
         case .agentStarted(let agent, _):
             agents[agent] = Agent(isPinned: isPinned)
-        case .raised(let agent, _, _):
-            // Said before anybody was named: the fence of an earlier life. Else it is the choice.
+        case .toldToAdopt(let agent, let address):
+            agents[agent].word = (moment, address)
+        case .toldToReset(let agent):
+            agents[agent].isPinned = isPinned
+        case .raised(let agent, let fence, _):
+            // Said before anybody was named: the fence of an earlier life. Else it is the choice: the agent's, or that of
+            // the operator's word, which has its effect at once.
             defer { agents[agent].isPinned = true }
+            if let word = agents[agent].word, word.moment == moment, World.address(of: fence.owner) == word.address {
+                return nil
+            }
             if agents[agent].named != 0, !agents[agent].hasSet { return complaint(agent) }
         case .named(let agent, let addresses):
             if !agents[agent].hasSet { agents[agent].named = addresses }

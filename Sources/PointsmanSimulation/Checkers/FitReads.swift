@@ -37,6 +37,10 @@ package struct FitReads: Checker {
         var ordered: Int?
         var orderedAt = VirtualTime.zero
         var orderedPrimary: Int?
+        var orderedTimeline: UInt32?
+        /// When an operator had it forget its fence, until it has another: the route for writes that it leaves as it was is
+        /// no word on who is stale.
+        var forgotFenceAt: VirtualTime?
         /// When that was last seen to be a stranger.
         var strangerAt = VirtualTime.zero
         /// When it moved reads away from one that was fit.
@@ -63,14 +67,17 @@ package struct FitReads: Checker {
         case .observed(let agent, let address, let claim):
             agents[agent].seen[address] = claim.map { Seen(claim: $0, moment: moment) }
             if address == agents[agent].ordered, claim?.isOurs == false { agents[agent].strangerAt = moment }
-            if address == owner(agents[agent]) {
-                judgeAll(agent, at: moment)
-            } else {
-                judge(agent, address, at: moment)
-            }
+            // First itself: the owner that answers no more is fit no more, and is none of those that answer.
+            judge(agent, address, at: moment)
+            if address == owner(agents[agent]) { judgeAll(agent, at: moment) }
         case .raised(let agent, let fence, _):
             let old = agents[agent].fence
             agents[agent].fence = fence
+            // Pinned anew at once, who was fit by the old one may be fit all the time; later, nobody was meanwhile.
+            if let forgotten = agents[agent].forgotFenceAt, forgotten < moment {
+                agents[agent].fitSince = Agent().fitSince
+            }
+            agents[agent].forgotFenceAt = nil
             if old?.owner != fence.owner || old?.timeline != fence.timeline || old?.lsn != fence.lsn {
                 judgeAll(agent, at: moment)
             }
@@ -93,7 +100,11 @@ package struct FitReads: Checker {
         case .agentStarted(let agent, _): begin(agent, isAlive: true)
         case .agentEnded(let agent): begin(agent, isAlive: false)
         // The primary is another one now, if only by that word.
-        case .toldToAdopt(let agent, _), .toldToReset(let agent): agents[agent].calmSince = nil
+        case .toldToAdopt(let agent, _): agents[agent].calmSince = nil
+        case .toldToReset(let agent):
+            agents[agent].calmSince = nil
+            agents[agent].fence = nil
+            agents[agent].forgotFenceAt = moment
         case .looked(let agent, _, _): return look(agent, at: moment)
         default: break
         }
@@ -118,6 +129,8 @@ package struct FitReads: Checker {
     }
 
     private mutating func judge(_ agent: Int, _ address: Int, at moment: VirtualTime) {
+        // Between the word that takes the fence away and the next fence, which may come at once, nobody is judged.
+        guard agents[agent].forgotFenceAt != moment else { return }
         let isProven =
             if let fence = agents[agent].fence {
                 isFit(
@@ -133,7 +146,7 @@ package struct FitReads: Checker {
         guard let claim = agent.seen[address]?.claim, claim.isOurs, claim.isInRecovery, claim.follows != nil,
             claim.timeline == timeline
         else { return false }
-        let shown = shown(agent, primary, at: moment)
+        let shown = shown(agent, primary, timeline, at: moment)
         if claim.lsn >= shown { return true }
         switch policy.maxReplicaLag {
         case .bytes(let most): return shown - claim.lsn <= most
@@ -141,12 +154,13 @@ package struct FitReads: Checker {
         }
     }
 
-    /// How far the primary has shown that it is; what the fence says where its latest probe brought nothing.
-    private func shown(_ agent: Agent, _ primary: Int?, at moment: VirtualTime) -> UInt64 {
-        if let primary, let seen = agent.seen[primary], moment - seen.moment < freshness, !seen.claim.isInRecovery {
-            return seen.claim.lsn
-        }
-        return agent.fence?.lsn.bytes ?? 0
+    /// How far the primary has shown that it is; what the fence says where its latest probe brought nothing. What a stranger
+    /// at its address says is a place in another log, and so is what it says itself where it is stale.
+    private func shown(_ agent: Agent, _ primary: Int?, _ timeline: UInt32, at moment: VirtualTime) -> UInt64 {
+        guard let primary, let seen = agent.seen[primary], moment - seen.moment < freshness, seen.claim.isOurs,
+            !seen.claim.isInRecovery, seen.claim.timeline >= timeline
+        else { return agent.fence?.lsn.bytes ?? 0 }
+        return seen.claim.lsn
     }
 
     private func isOneServer(_ agent: Agent, _ left: Int, _ right: Int) -> Bool {
@@ -166,13 +180,15 @@ package struct FitReads: Checker {
         agents[number].ordered = address
         agents[number].orderedAt = moment
         agents[number].orderedPrimary = primary
+        agents[number].orderedTimeline = timeline
         guard let address else { return nil }
         let sentence = "agent \(number) has reads sent to address \(address), "
         if let seen = agent.seen[address], moment - seen.moment < freshness {
             if !seen.claim.isOurs { return sentence + "seen as a stranger at \(seen.moment)" }
-            if !seen.claim.isInRecovery, let known = timeline ?? agent.fence?.timeline.number,
-                seen.claim.timeline < known
-            {
+            let isRouteKept =
+                agent.forgotFenceAt != nil && (primary, timeline) == (agent.orderedPrimary, agent.orderedTimeline)
+            let known = isRouteKept ? nil : timeline ?? agent.fence?.timeline.number
+            if !seen.claim.isInRecovery, let known, seen.claim.timeline < known {
                 return sentence + "seen as stale at \(seen.moment)"
             }
         }

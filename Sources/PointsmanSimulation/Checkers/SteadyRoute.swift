@@ -17,6 +17,8 @@ package struct SteadyRoute: Checker {
         var shown: UInt64 = 0
         /// Whether the agent has seen that server as a primary: one that it was led to ahead may die before.
         var isSeen = false
+        /// Where it was led ahead to since, and by which timeline: the route only once that is seen to be a primary on it.
+        var ahead: (server: Int, timeline: UInt32)?
         /// When its pooler began to run: where it leads then is what the file says, which may be older than the agent's mind.
         var poolerStart = VirtualTime.never
         var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
@@ -25,7 +27,7 @@ package struct SteadyRoute: Checker {
 
         /// Whether probes show that the routed server takes writes, and a standby that follows it.
         var isFollowed: Bool {
-            guard let server, !isUnrouted else { return false }
+            guard let server, !isUnrouted, ahead == nil else { return false }
             var takesWrites = false
             var isFollowed = false
             for case let claim? in claims {
@@ -37,6 +39,16 @@ package struct SteadyRoute: Checker {
                 }
             }
             return takesWrites && isFollowed
+        }
+
+        /// Whom it was led ahead to is a primary: it has moved there.
+        mutating func arrive() {
+            guard let ahead else { return }
+            self.ahead = nil
+            server = ahead.server
+            timeline = max(timeline, ahead.timeline)
+            shown = 0
+            followedSince = nil
         }
     }
 
@@ -57,6 +69,11 @@ package struct SteadyRoute: Checker {
             return nil
         case .observed(let agent, let address, let claim):
             agents[agent].claims[address] = claim
+            if let claim, let ahead = agents[agent].ahead, claim.server == ahead.server, !claim.isInRecovery,
+                claim.timeline >= ahead.timeline
+            {
+                agents[agent].arrive()
+            }
             if let claim, claim.server == agents[agent].server, !claim.isInRecovery {
                 agents[agent].shown = max(agents[agent].shown, claim.lsn)
                 agents[agent].isSeen = true
@@ -72,12 +89,19 @@ package struct SteadyRoute: Checker {
             agents[agent].shown = 0
             agents[agent].followedSince = nil
             return nil
+        case .moved(let agent, let server?, let timeline, true):
+            agents[agent].isUnrouted = false
+            agents[agent].ahead = (server, timeline)
+            agents[agent].followedSince = nil
+            return nil
         case .moved(let agent, nil, _, _):
             agents[agent].isUnrouted = true
+            agents[agent].ahead = nil
             agents[agent].followedSince = nil
             return nil
         case .moved(let agent, let server?, let timeline, false):
             agents[agent].isUnrouted = false
+            agents[agent].ahead = nil
             if agents[agent].server != server { agents[agent].shown = 0 }
             let old = agents[agent]
             agents[agent].server = server

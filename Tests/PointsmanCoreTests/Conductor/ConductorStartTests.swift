@@ -57,6 +57,21 @@ struct ConductorStartTests {
         #expect(shell.status?.verdict.rule == (isPinned ? .route : .ambiguous))
     }
 
+    @Test("of two clusters the one that falls silent still counts until discovery no longer names it")
+    func ambiguousThoughSilent() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary())
+        shell.see(fra, primary(timeline: 9, cluster: SystemIdentifier(8), started: 5))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .ambiguous)
+        #expect(shell.status?.verdict.members == [iad, fra])
+        #expect(shell.saved == [])
+        shell.send(.discovery(.members([Member(id: fra)])))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
     @Test("two rivals are not waited upon at a start until a third has answered")
     func splitBeforeSurvey() {
         var shell = ScriptedShell(fence: fence())
@@ -101,6 +116,67 @@ struct ConductorStartTests {
         shell.miss(iad, .silent(.deadline))
         shell.see(fra, primary(timeline: 4, started: 2))
         #expect(shell.operations == [.pause, .sever])
+    }
+
+    @Test(
+        "what an earlier agent's pooler leads to is held as soon as it is seen to be another cluster's, or stale",
+        arguments: [primary(cluster: SystemIdentifier(8)), primary(timeline: 2)])
+    func holdsWhatIsRuledOut(report: ServerReport) {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        #expect(shell.operations == [])
+        shell.see(iad, report)
+        #expect(shell.status?.verdict.rule == .survey)
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        shell.miss(fra, .down(.systemError(111)))
+        shell.pass(Policy().holdTimeout - .seconds(1))
+        shell.see(iad, report)
+        #expect(shell.operations == [])
+        shell.pass(.seconds(1))
+        #expect(shell.operations == [.unroute(reads: nil)])
+    }
+
+    @Test(
+        "nobody is held because the primary that an earlier agent's pooler leads to refuses writes",
+        arguments: [true, false])
+    func keepsReadOnly(isPaused: Bool) {
+        var shell = ScriptedShell(fence: fence())
+        shell.send(.pooler(.up(holdsWrites: isPaused, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(fra, standby(of: iad))
+        shell.see(iad, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .readOnly)
+        #expect(shell.operations == (isPaused ? [.resume] : []))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
+    @Test("the run that owned the fence before the agent's restart owns it at another address, and no other run does")
+    func ownerAtAnotherAddress() {
+        var shell = ScriptedShell.settled()
+        let saved = shell.saved.last!
+        #expect(saved == fence(started: 1))
+        for (started, rule) in [(Int64(1), WriteRule.route), (9, .hold)] {
+            shell = ScriptedShell(fence: saved)
+            shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+            shell.send(.discovery(.members([Member(id: fra)])))
+            shell.see(fra, primary(started: started))
+            #expect(shell.status?.verdict.rule == rule)
+            #expect(shell.status?.fence?.owner == (rule == .route ? fra : iad))
+        }
+    }
+
+    @Test("a stranger at the address of the fence's owner doesn't hide which run that was")
+    func strangerAtOwnersAddress() {
+        var shell = ScriptedShell(fence: fence(started: 1))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary(cluster: SystemIdentifier(8), started: 9))
+        shell.see(fra, primary(started: 1))
+        #expect(shell.status?.fence?.owner == fra)
     }
 
     @Test("a pooler found paused is let go when no primary shows itself in time")
