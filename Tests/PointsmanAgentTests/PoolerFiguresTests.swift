@@ -21,15 +21,12 @@ struct PoolerFiguresTests {
         #expect(await late.answers() == Self.answers)
     }
 
-    @Test("are done without where the reactor, or whoever reads them, is stuck")
+    @Test("are done without where the reactor, or whoever reads them, is stuck", .timeLimit(.minutes(10)))
     func stuck() async {
-        let began = ContinuousClock.now
         let figures = PoolerFigures {
             try? await Task.sleep(for: .seconds(3_600))
             return Self.answers
         }
         #expect(await figures.answers() == PoolerAnswers())
-        // A second and a half, and room for a machine that is busy.
-        #expect(ContinuousClock.now - began < .seconds(20))
     }
 }

@@ -30,14 +30,18 @@ struct PoolerUsersTests {
                     ])
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ok\n")
-                    for role in ["one", "two"] {
-                        #expect(try await Self.user(role, "pw-\(role)", port) == role)
-                        await #expect(throws: PostgresError.self) { try await Self.user(role, "other", port) }
-                    }
+                    for role in ["one", "two"] { try await Self.check(role, port) }
                     #expect(!agent.log.contains("pw-one") && !agent.log.contains(secret))
                 }
             }
         }
+    }
+
+    @Reactor
+    private static func check(_ role: String, _ port: UInt16) async throws {
+        let name = try await user(role, "pw-\(role)", port)
+        #expect(name == role)
+        await #expect(throws: PostgresError.self) { try await user(role, "other", port) }
     }
 
     @Reactor
