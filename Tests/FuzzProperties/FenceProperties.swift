@@ -10,7 +10,8 @@ enum FenceProperties {
         for (index, name) in names.enumerated() {
             file[name] = Fence(
                 systemIdentifier: SystemIdentifier(.max), timeline: Timeline(UInt32(index + 1)),
-                owner: MemberID(address: .v4(0xC000_0201), port: 5432), lsn: LSN(bytes: UInt64(index)))
+                owner: MemberID(address: .v4(0xC000_0201), port: 5432), lsn: LSN(bytes: UInt64(index)),
+                ownerStartedMicroseconds: index.isMultiple(of: 2) ? nil : Int64(index))
         }
         try checkRoundTrip(file)
     }
