@@ -8,8 +8,8 @@ struct Pointsman: AsyncParsableCommand {
         discussion:
             "One variable is enough to start: DATABASE_URL=postgres://app:secret@db.internal:5432/app pointsman run",
         subcommands: [
-            Run.self, ShowStatus.self, Check.self, DoctorCommand.self, SizeCommand.self, Render.self, Hold.self,
-            Release.self,
+            Run.self, ShowStatus.self, Check.self, DoctorCommand.self, SizeCommand.self, BenchCommand.self, Render.self,
+            Hold.self, Release.self,
             Handover.self,
             FenceCommand.self,
         ])

@@ -1,0 +1,29 @@
+/// Bars of the p95 against the number of clients, drawn with block characters.
+package enum BenchPlot {
+    private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+
+    /// Lines that are `width` columns wide at most; none where nothing was measured.
+    package static func text(_ report: BenchReport, width: Int) -> [String] {
+        let bars = report.loads.flatMap { load in
+            BenchSide.allCases.compactMap { side in
+                load.figures[side].percentiles.map { (load.clients, side, $0.p95) }
+            }
+        }
+        guard let longest = bars.map(\.2).max(), longest > .zero else { return [] }
+        let labels = bars.map { clients, side, _ in "\(clients) \(side.rawValue)" }
+        let values = bars.map { "\($0.2.inMilliseconds)" }
+        let label = labels.map(\.count).max() ?? 0
+        let room = max(8, width - label - (values.map(\.count).max() ?? 0) - 2)
+        let lines = bars.indices.map { index in
+            String(repeating: " ", count: label - labels[index].count) + labels[index] + " "
+                + bar(bars[index].2 / longest, room) + " " + values[index]
+        }
+        return ["p95 in ms, by clients"] + lines
+    }
+
+    /// `share` of `room` columns, to an eighth of one, never nothing.
+    package static func bar(_ share: Double, _ room: Int) -> String {
+        let length = max(1, Int((share * Double(room * 8)).rounded()))
+        return String(repeating: "█", count: length / 8) + eighths[length % 8]
+    }
+}

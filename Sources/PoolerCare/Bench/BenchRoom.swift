@@ -1,0 +1,47 @@
+import LinuxReactor
+import PostgresClient
+
+/// What the primary has left, and whether it works for others. Any role may ask it.
+struct BenchRoom: Equatable {
+    let free: Int
+    let commits: Int
+
+    /// pg_stat_database counts the sessions of every role; pg_stat_activity's slots are not all shown to all.
+    private static let question = """
+        SELECT pg_catalog.current_setting('max_connections')::int
+                - pg_catalog.current_setting('superuser_reserved_connections')::int
+                - coalesce(pg_catalog.current_setting('reserved_connections', true)::int, 0) AS room,
+            (SELECT pg_catalog.sum(numbackends) FROM pg_catalog.pg_stat_database WHERE datid > 0) AS used,
+            (SELECT pg_catalog.sum(xact_commit) FROM pg_catalog.pg_stat_database) AS commits,
+            least((SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER),
+                (SELECT nullif(datconnlimit, -1) FROM pg_catalog.pg_database
+                    WHERE datname = pg_catalog.current_database())) AS fewer
+        """
+    /// Sessions report their counts at most once a second (manual, 28.2.2).
+    private static let span = Duration.seconds(2)
+
+    @Reactor
+    static func look(_ connection: PostgresConnection) async throws(PostgresError) -> BenchRoom {
+        let before = try await number("commits", of: ask(connection))
+        await Reactor.sleep(until: .now + span)
+        let answer = try await ask(connection)
+        let commits = try number("commits", of: answer) - before
+        let free = try number("room", of: answer) - number("used", of: answer)
+        let fewer = answer.value("fewer").flatMap { Int($0) } ?? .max
+        return BenchRoom(free: max(0, min(free, fewer)), commits: max(0, commits / 2))
+    }
+
+    @Reactor
+    private static func ask(_ connection: PostgresConnection) async throws(PostgresError) -> ResultSet {
+        let results = try await connection.execute(question, until: .now + Doctor.patience)
+        guard let table = results.last else { throw unreadable }
+        return table
+    }
+
+    private static func number(_ column: String, of answer: ResultSet) throws(PostgresError) -> Int {
+        guard let number = answer.value(column).flatMap({ Int($0) }) else { throw unreadable }
+        return number
+    }
+
+    private static let unreadable = PostgresError(code: .server, message: "the primary's counts can't be read")
+}

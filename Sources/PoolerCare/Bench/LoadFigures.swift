@@ -1,0 +1,36 @@
+/// What a number of sessions or transactions came to. What was begun either succeeded or failed.
+package struct LoadFigures: Equatable, Sendable {
+    package var begun = 0
+    package var failed = 0
+    package var times: [Duration] = []
+    /// For how long it was measured.
+    package var span: Duration = .zero
+    /// The first failure, in the server's, the pooler's or the system's words.
+    package var failure: String?
+    /// Why it was not tried.
+    package var omission: String?
+
+    package init(begun: Int = 0, failed: Int = 0, times: [Duration] = [], span: Duration = .zero) {
+        self.begun = begun
+        self.failed = failed
+        self.times = times
+        self.span = span
+    }
+
+    package var succeeded: Int { times.count }
+    package var percentiles: Percentiles? { Percentiles(times) }
+
+    /// Nil where nothing was measured.
+    package var perSecond: Double? {
+        let seconds = span / .seconds(1)
+        return seconds > 0 && !times.isEmpty ? Double(times.count) / seconds : nil
+    }
+
+    package mutating func add(_ other: LoadFigures) {
+        begun += other.begun
+        failed += other.failed
+        times += other.times
+        span += other.span
+        failure = failure ?? other.failure
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Glibc
+import PointsmanAgent
+import PointsmanFormats
+import PoolerCare
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Compare the primary itself with PgBouncer under the same load.",
+        discussion: """
+            Time to set up a connection, latency and throughput of a small statement at several numbers of clients, and with \
+            --most-clients how many clients work at once. It reads only, takes at most half of the primary's free connections, \
+            and leaves a primary alone that works for others.
+
+            The exit code is 0 where it was measured, 1 where the primary was left alone, 69 where somebody doesn't answer.
+            """)
+
+    @OptionGroup var source: ConfigurationSource
+
+    @Option(help: ArgumentHelp("Numbers of clients at once.", valueName: "n,n,…"))
+    var clients = "1,4,16"
+
+    @Option(help: ArgumentHelp("For how long each number of clients works, each way.", valueName: "s"))
+    var seconds = 6.0
+
+    @Option(help: ArgumentHelp("Connections to set up, each way.", valueName: "n"))
+    var connections = 100
+
+    @Option(help: ArgumentHelp("Look for the most clients that work, and stop at this many.", valueName: "n"))
+    var mostClients: Int?
+
+    @Flag(
+        help: "Let the direct side take the last free connection, so that it is seen to fail: others are turned away.")
+    var exhaust = false
+
+    @Flag(help: "Go on where the primary works for others.")
+    var disturb = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    private var numbers: [Int]? {
+        let parts = clients.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        let numbers = parts.compactMap { $0 }.filter { (1...10_000).contains($0) }
+        return numbers.count == parts.count && numbers.count <= 20 ? numbers : nil
+    }
+
+    func validate() throws {
+        if numbers == nil {
+            throw ValidationError("--clients \(clients): up to 20 numbers from 1 to 10000, with commas")
+        }
+        if !(0.1...600).contains(seconds) { throw ValidationError("--seconds \(seconds): 0.1 to 600 are possible") }
+        if !(1...10_000).contains(connections) {
+            throw ValidationError("--connections \(connections): 1 to 10000 are possible")
+        }
+        if let mostClients, !(1...100_000).contains(mostClients) {
+            throw ValidationError("--most-clients \(mostClients): 1 to 100000 are possible")
+        }
+        if exhaust, mostClients == nil { throw ValidationError("--exhaust needs --most-clients") }
+    }
+
+    func run() async throws {
+        // c-ares writes to sockets that may be gone.
+        signal(SIGPIPE, SIG_IGN)
+        Self.raiseOpenFiles()
+        let plan = BenchPlan(
+            setUps: connections, clients: numbers ?? [], span: .seconds(seconds), mostClients: mostClients,
+            mayExhaust: exhaust, mayDisturb: disturb)
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        let bench = await Bench(
+            try source.loaded(), plan: plan, announce: { Self.write($0) },
+            progress: { done, label in
+                guard isTerminal else { return }
+                Self.write(done < 1 ? ProgressBar.line(done, label, width: Self.width(STDERR_FILENO)) : "\r\u{1B}[K")
+            })
+        let report: BenchReport
+        do throws(Bench.Failure) {
+            report = try await bench.run()
+        } catch {
+            if error.isUnreachable { throw Exit.saying("bench: \(error)", .unavailable) }
+            complain("bench: \(error)")
+            throw ExitCode(1)
+        }
+        print(
+            json ? JSONWriter.text(report.json, indented: true) + "\n" : report.text(width: Self.width(STDOUT_FILENO)),
+            terminator: "")
+    }
+
+    /// To standard error, as it is.
+    private static func write(_ text: String) {
+        text.withCString { _ = Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+    }
+
+    /// The terminal's; 80 where it isn't one.
+    private static func width(_ descriptor: Int32) -> Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// A client is a descriptor: as many as the hard limit lets us have.
+    private static func raiseOpenFiles() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
