@@ -50,8 +50,10 @@ struct Stack {
         let configuration = try ConfigurationLoader.load(
             file: nil, environment: variables,
             flags: ConfigurationKey.allCases.compactMap { key in given[key].map { (key, $0) } }, disk: Disk.load)
-        let diagnosis = await Doctor(configuration, watching: .milliseconds(milliseconds))
-            .examine(status: .unseen("no agent runs in this test"))
+        let diagnosis = await Doctor.$patience.withValue(.seconds(8)) {
+            await Doctor(configuration, watching: .milliseconds(milliseconds))
+                .examine(status: .unseen("no agent runs in this test"))
+        }
         let text = DiagnosisText.text(diagnosis) + JSONWriter.text(DiagnosisJSON.json(diagnosis))
         for secret in [Self.password, Self.consolePassword, "SCRAM-SHA-256$", "md5b84ee22a30d9bbcb1305ebc1ec3a4e69"] {
             #expect(!text.contains(secret))

@@ -4,8 +4,6 @@ import PostgresClient
 extension ConnectionTrial {
     /// How often.
     private static let tries = 5
-    /// A login across the world takes a second; a pool that is full would keep us for query_wait_timeout.
-    private static let patience = Duration.seconds(3)
 
     /// Holds such sessions.
     @Reactor
@@ -24,7 +22,8 @@ extension ConnectionTrial {
     @Reactor
     private static func one(_ parameters: [(keyword: String, value: String)]) async throws(PostgresError) -> Timing {
         let began = ContinuousClock.now
-        let deadline = began + patience
+        // A login across the world takes a second; a pool that is full would keep us for query_wait_timeout.
+        let deadline = began + Doctor.patience
         let connection = try await PostgresConnection.connect(parameters, until: deadline)
         let connected = ContinuousClock.now
         _ = try await connection.execute("select 1", until: deadline)

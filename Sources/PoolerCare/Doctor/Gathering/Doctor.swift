@@ -13,8 +13,8 @@ package struct Doctor {
     private let configuration: Configuration
     private let span: Duration
 
-    /// For whatever takes one round trip or a login.
-    static let patience = Duration.seconds(3)
+    /// For whatever takes one round trip or a login. A test beside many others gives more.
+    @TaskLocal package static var patience = Duration.seconds(3)
 
     /// - Parameter span: for how long pools and sessions are watched.
     package init(_ configuration: Configuration, watching span: Duration) {
