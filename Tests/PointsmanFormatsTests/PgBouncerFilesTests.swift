@@ -29,7 +29,10 @@ struct PgBouncerFilesTests {
         file.share = 15
         let lines = try file.text().split(separator: "\n").filter { $0.hasPrefix("app") }
         #expect(lines.count == (reads == nil ? 1 : 2))
-        #expect(lines.allSatisfy { $0.hasSuffix("pool_size='\(size)' reserve_pool='0' min_pool_size='0'") })
+        #expect(
+            lines.allSatisfy {
+                $0.hasSuffix("pool_size='\(size)' max_db_connections='\(size)' reserve_pool='0' min_pool_size='0'")
+            })
     }
 
     @Test("a name without a server leads nowhere, and stays")

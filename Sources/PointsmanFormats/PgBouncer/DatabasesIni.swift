@@ -74,8 +74,11 @@ package struct DatabasesIni: Equatable, Sendable {
             ("connect_query", route.connectQuery ?? ""),
         ]
         if let poolSize {
-            // No reserve on top of it, and none opened ahead that others may need.
-            pairs += [("pool_size", String(poolSize)), ("reserve_pool", "0"), ("min_pool_size", "0")]
+            // Of all users' pools together, with no reserve on top, and none opened ahead that others may need.
+            let size = String(poolSize)
+            pairs += [
+                ("pool_size", size), ("max_db_connections", size), ("reserve_pool", "0"), ("min_pool_size", "0"),
+            ]
         }
         return DatabaseLine(name: name, pairs: pairs)
     }

@@ -4,7 +4,7 @@ package import PointsmanFormats
 package struct PooledDatabase: Equatable, Sendable {
     package var shown: ShownDatabase
     /// For each user.
-    package var poolSize: Int
+    package var poolSize: Int { shown.poolSize ?? 0 }
     package var reserveSize: Int
     /// Nil for the pooler's own.
     package var poolMode: String?
@@ -17,7 +17,6 @@ package struct PooledDatabase: Equatable, Sendable {
         func count(_ columns: String...) -> Int { columns.lazy.compactMap(value).compactMap { Int($0) }.first ?? 0 }
         func text(_ column: String) -> String? { value(column).flatMap { $0.isEmpty ? nil : $0 } }
         self.shown = shown
-        poolSize = count("pool_size")
         // 1.24 renamed it.
         reserveSize = count("reserve_pool_size", "reserve_pool")
         poolMode = text("pool_mode")
