@@ -135,8 +135,8 @@ let package = Package(
             name: "FuzzProperties", dependencies: ["PointsmanCore", "PointsmanFormats", "StatusServer"],
             path: "Tests/FuzzProperties", swiftSettings: strict),
         .target(
-            name: "TestServers", dependencies: ["LinuxReactor", "PostgresClient"], path: "Tests/TestServers",
-            swiftSettings: strict),
+            name: "TestServers", dependencies: ["LinuxReactor", "PointsmanLab", "PostgresClient"],
+            path: "Tests/TestServers", swiftSettings: strict),
         .executableTarget(
             name: "notify-stand-in", dependencies: ["LinuxReactor", "PointsmanAgent"], path: "Tests/NotifyStandIn",
             swiftSettings: strict),

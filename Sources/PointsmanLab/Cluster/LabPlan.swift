@@ -57,7 +57,7 @@ package struct LabPlan: Sendable, Equatable {
             port: hasRegions ? 5432 : try LoopbackPorts.free(on: members.map(\.address)),
             resolverAddress: address(resolverNumber),
             resolverPort: hasRegions ? 53 : try LoopbackPorts.free(on: [address(resolverNumber)]),
-            poolerPort: try LoopbackPorts.free(on: ["127.0.0.1"]), httpPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
+            poolerPort: try LoopbackPorts.free(), httpPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
             appPassword: RandomWord.make(digits: 24), replicatorPassword: RandomWord.make(digits: 24))
         try TextFile.write("*:*:*:app:\(plan.appPassword)\n", to: plan.passfile)
         try TextFile.write(plan.text, to: file(in: folder))

@@ -12,8 +12,8 @@ final class FleetMember {
     init(_ number: Int, of plan: LabPlan, program: AgentProgram, budget: String) throws(LabError) {
         address = "127.0.1.\(number)"
         let seat = AgentSeat(
-            name: "agent-\(number)", poolerPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
-            httpPort: try LoopbackPorts.free(on: ["127.0.0.1"]),
+            name: "agent-\(number)", poolerPort: try LoopbackPorts.free(),
+            httpPort: try LoopbackPorts.free(),
             keys: ["fleet_name = \(LabPlan.fleet)", "fleet_connections = \(budget)"],
             environment: ["FLY_PRIVATE_IP=::ffff:\(address)"])
         agent = LabAgent(program, of: plan, at: seat)

@@ -1,32 +1,39 @@
 import Glibc
+import Synchronization
 
-/// Addresses and ports on the loopback interface that nobody uses.
-enum LoopbackPorts {
-    /// A port that is free for TCP on all of `addresses`, chosen by the kernel on the first one.
-    static func free(on addresses: [String], type: __socket_type = SOCK_STREAM) throws(LabError) -> UInt16 {
-        for _ in 0..<50 {
-            guard let port = bound(addresses[0], 0, type) else { continue }
-            if addresses.dropFirst().allSatisfy({ bound($0, port, type) != nil }) { return port }
+/// Ports on the loopback interface that nobody uses.
+package enum LoopbackPorts {
+    /// Below what Linux gives to outgoing connections (`net.ipv4.ip_local_port_range` begins at 32768), so that no client
+    /// takes a port between its choice and its use.
+    private static let range: ClosedRange<UInt16> = 10_000...32_000
+
+    /// What this process has chosen so far: a port is free until its server listens.
+    private static let given = Mutex<Set<UInt16>>([])
+
+    /// A port that is free for TCP on all of `addresses` (IPv4), and that is given once only.
+    package static func free(on addresses: [String] = ["127.0.0.1"]) throws(LabError) -> UInt16 {
+        for _ in 0..<200 {
+            let port = UInt16.random(in: range)
+            guard addresses.allSatisfy({ isFree(port, on: $0) }), given.withLock({ $0.insert(port).inserted }) else {
+                continue
+            }
+            return port
         }
-        throw LabError("no port is free on \(addresses.joined(separator: ", "))")
+        throw LabError("no port of \(range) is free on \(addresses.joined(separator: ", "))")
     }
 
-    /// Binds for a moment; the port that it got, nil when it is taken.
-    private static func bound(_ address: String, _ port: UInt16, _ type: __socket_type) -> UInt16? {
-        let descriptor = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
+    /// Binds for a moment.
+    private static func isFree(_ port: UInt16, on address: String) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
-        guard inet_pton(AF_INET, address, &name.sin_addr) == 1 else { return nil }
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return withUnsafeMutablePointer(to: &name) { pointer in
+        guard inet_pton(AF_INET, address, &name.sin_addr) == 1 else { return false }
+        return withUnsafePointer(to: name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard bind(descriptor, generic, length) == 0, getsockname(descriptor, generic, &length) == 0 else {
-                    return nil
-                }
-                return UnsafeRawPointer(generic).assumingMemoryBound(to: sockaddr_in.self).pointee.sin_port.bigEndian
+                bind(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
     }
