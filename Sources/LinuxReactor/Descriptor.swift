@@ -31,4 +31,9 @@ package struct Pipe: ~Copyable, Sendable {
     package consuming func keepingWriting() -> Descriptor {
         writing
     }
+
+    /// Keeps the reading end and closes the other.
+    package consuming func keepingReading() -> Descriptor {
+        reading
+    }
 }

@@ -12,7 +12,14 @@ struct BenchCommand: AsyncParsableCommand {
             --most-clients how many clients work at once. It reads only, takes at most half of the primary's free connections, \
             and leaves a primary alone that works for others.
 
-            The exit code is 0 where it was measured, 1 where the primary was left alone, 69 where somebody doesn't answer.
+            With --script pgbench runs a script of yours in place of the statement, which must not write without --writes. With \
+            --writes alone it runs transactions that write. For the writes there is a schema pointsman_bench with pgbench's \
+            tables (pgbench_accounts with 100,000 rows …), which is dropped at the end; what a script of yours writes elsewhere \
+            stays.
+
+            The exit code is 0 where it was measured, 1 where the primary was left alone or something could not be removed, 65 \
+            where pgbench refuses the script, 66 where there is none, 69 where somebody doesn't answer or pgbench is missing, 130 \
+            and the like after a signal.
             """)
 
     @OptionGroup var source: ConfigurationSource
@@ -36,6 +43,19 @@ struct BenchCommand: AsyncParsableCommand {
     @Flag(help: "Go on where the primary works for others.")
     var disturb = false
 
+    @Option(
+        help: ArgumentHelp("Have pgbench run this script, in its own language.", valueName: "file"),
+        completion: .file())
+    var script: String?
+
+    @Flag(help: "Write: transactions of pgbench's, or those of --script, which may then write anywhere.")
+    var writes = false
+
+    @Option(
+        name: .customLong("protocol"),
+        help: ArgumentHelp("pgbench's: simple, extended or prepared.", valueName: "name"))
+    var queries = PgbenchWork.QueryProtocol.simple
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -43,6 +63,10 @@ struct BenchCommand: AsyncParsableCommand {
         let parts = clients.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
         let numbers = parts.compactMap { $0 }.filter { (1...10_000).contains($0) }
         return numbers.count == parts.count && numbers.count <= 20 ? numbers : nil
+    }
+
+    private var pgbench: PgbenchWork? {
+        script == nil && !writes ? nil : PgbenchWork(script: script, writes: writes, queries: queries)
     }
 
     func validate() throws {
@@ -57,6 +81,9 @@ struct BenchCommand: AsyncParsableCommand {
             throw ValidationError("--most-clients \(mostClients): 1 to 100000 are possible")
         }
         if exhaust, mostClients == nil { throw ValidationError("--exhaust needs --most-clients") }
+        if pgbench == nil, queries != .simple {
+            throw ValidationError("--protocol is pgbench's: it needs --script or --writes")
+        }
     }
 
     func run() async throws {
@@ -65,7 +92,7 @@ struct BenchCommand: AsyncParsableCommand {
         Self.raiseOpenFiles()
         let plan = BenchPlan(
             setUps: connections, clients: numbers ?? [], span: .seconds(seconds), mostClients: mostClients,
-            mayExhaust: exhaust, mayDisturb: disturb)
+            mayExhaust: exhaust, mayDisturb: disturb, pgbench: pgbench)
         let isTerminal = isatty(STDERR_FILENO) == 1
         let bench = await Bench(
             try source.loaded(), plan: plan, announce: { Self.write($0) },
@@ -73,17 +100,30 @@ struct BenchCommand: AsyncParsableCommand {
                 guard isTerminal else { return }
                 Self.write(done < 1 ? ProgressBar.line(done, label, width: Self.width(STDERR_FILENO)) : "\r\u{1B}[K")
             })
-        let report: BenchReport
-        do throws(Bench.Failure) {
-            report = try await bench.run()
-        } catch {
-            if error.isUnreachable { throw Exit.saying("bench: \(error)", .unavailable) }
-            complain("bench: \(error)")
-            throw ExitCode(1)
+        let (report, signal) = await Interruption.ending { await Self.result(of: bench) }
+        if isTerminal { Self.write("\r\u{1B}[K") }
+        if let signal { complain("bench: ended by signal \(signal)") }
+        switch report {
+        case .failure(let failure):
+            complain("bench: \(failure)")
+            throw signal.map { ExitCode(128 + $0) } ?? ExitCode(failure.code?.rawValue ?? 1)
+        case .success(let report): try show(report)
         }
+    }
+
+    private static func result(of bench: Bench) async -> Result<BenchReport, Bench.Failure> {
+        do throws(Bench.Failure) {
+            return .success(try await bench.run())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func show(_ report: BenchReport) throws {
         print(
             json ? JSONWriter.text(report.json, indented: true) + "\n" : report.text(width: Self.width(STDOUT_FILENO)),
             terminator: "")
+        if report.leftBehind != nil { throw ExitCode(1) }
     }
 
     /// To standard error, as it is.
@@ -106,3 +146,5 @@ struct BenchCommand: AsyncParsableCommand {
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
+
+extension PgbenchWork.QueryProtocol: ExpressibleByArgument {}

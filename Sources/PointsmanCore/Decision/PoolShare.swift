@@ -20,7 +20,7 @@ package struct PoolShare: Equatable, Sendable {
     /// One for writes, one for reads.
     package static let least = 2
     /// What the agent itself opens on each server: its probe.
-    private static let own = 1
+    package static let own = 1
 
     package init(_ policy: Policy) {
         connections = policy.fleetConnections == nil ? nil : Self.least

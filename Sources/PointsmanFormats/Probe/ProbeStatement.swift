@@ -102,20 +102,10 @@ package enum ProbeStatement {
             receiver.sender_host, receiver.sender_port,
             pg_catalog.host(pg_catalog.inet_server_addr()) AS endpoint_host,
             pg_catalog.inet_server_port() AS endpoint_port,
-            \(connections) AS connections,
+            \(ConnectionRoom.available) AS connections,
             pg_catalog.current_setting('server_version_num') AS version
         FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovering OFFSET 0) AS server
         LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'
-        """
-
-    /// What any role may know: the settings, and the limits of the role and of the database, of which -1 is none.
-    private static let connections = """
-        (SELECT least(pg_catalog.current_setting('max_connections')::int
-                - pg_catalog.current_setting('superuser_reserved_connections')::int
-                - coalesce(pg_catalog.current_setting('reserved_connections', true)::int, 0),
-            (SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER),
-            (SELECT nullif(datconnlimit, -1) FROM pg_catalog.pg_database
-                WHERE datname = pg_catalog.current_database())))
         """
 
     /// `ALTER DATABASE … SET` and `ALTER ROLE … SET` change new sessions only, so the catalogue is asked what the next

@@ -9,7 +9,9 @@ extension BenchReport {
             "pool_size": Self.number(poolSize),
             "free_connections": .integer(freeConnections),
             "direct_connections_at_most": .integer(plan.mostDirect(free: freeConnections)),
-            "statement": .string(BenchLoad.statement),
+            "load_generator": .string(plan.pgbench == nil ? "pointsman" : "pgbench"),
+            "statement": plan.pgbench == nil ? .string(BenchLoad.statement) : .null,
+            "pgbench": plan.pgbench.map(Self.json) ?? .null,
             "connection_set_up": both { Self.json(setUp[$0]) },
             "load": .array(
                 loads.map { load in
@@ -21,6 +23,14 @@ extension BenchReport {
                 }),
             "most_clients": limits.map { limits in both { limit(limits[$0], $0) } } ?? .null,
             "meaning": .array(meaning.map(JSONValue.string)),
+            "left_behind": .optional(leftBehind),
+        ]
+    }
+
+    private static func json(_ work: PgbenchWork) -> JSONValue {
+        [
+            "script": .optional(work.script), "writes": .bool(work.writes),
+            "protocol": .string(work.queries.rawValue),
         ]
     }
 

@@ -48,10 +48,14 @@ struct BenchLoad {
         let tasks = connections.map { connection in
             Task { @Reactor in await ask(connection, until: start + span) }
         }
-        for task in tasks {
-            var part = await task.value
-            part.span = .zero
-            figures.add(part)
+        await withTaskCancellationHandler {
+            for task in tasks {
+                var part = await task.value
+                part.span = .zero
+                figures.add(part)
+            }
+        } onCancel: {
+            for task in tasks { task.cancel() }
         }
         figures.span = .now - start
         return figures

@@ -1,4 +1,4 @@
-/// What a run will do, and how far it may go. It only reads.
+/// What a run will do, and how far it may go. It only reads, unless pgbench is told to write.
 package struct BenchPlan: Equatable, Sendable {
     /// Sessions opened one after the other, each way.
     package var setUps: Int
@@ -12,6 +12,8 @@ package struct BenchPlan: Equatable, Sendable {
     package var mayExhaust: Bool
     /// Whether to go on where others work on the server.
     package var mayDisturb: Bool
+    /// Nil for our own load.
+    package var pgbench: PgbenchWork?
 
     /// Direct and pooled take turns, so that a machine that gets slower does so for both.
     static let turns = 3
@@ -20,7 +22,7 @@ package struct BenchPlan: Equatable, Sendable {
 
     package init(
         setUps: Int = 100, clients: [Int] = [1, 4, 16], span: Duration = .seconds(6), mostClients: Int? = nil,
-        mayExhaust: Bool = false, mayDisturb: Bool = false
+        mayExhaust: Bool = false, mayDisturb: Bool = false, pgbench: PgbenchWork? = nil
     ) {
         self.setUps = setUps
         self.clients = clients
@@ -28,6 +30,14 @@ package struct BenchPlan: Equatable, Sendable {
         self.mostClients = mostClients
         self.mayExhaust = mayExhaust
         self.mayDisturb = mayDisturb
+        self.pgbench = pgbench
+    }
+
+    /// For how long each way works before the other one does; pgbench counts whole seconds.
+    package var turn: Duration {
+        guard pgbench != nil else { return span / Self.turns }
+        let parts = (span / Self.turns).components
+        return .seconds(max(1, parts.seconds + (parts.attoseconds > 0 ? 1 : 0)))
     }
 
     /// How many sessions the direct side may have at once, where the server has `free` left: half of them, so that an app
@@ -47,13 +57,24 @@ package struct BenchPlan: Equatable, Sendable {
     package func announcement(primary: String, pooler: String, free: Int) -> String {
         let direct = mostDirect(free: free)
         var lines = [
-            "bench: direct is \(primary), pooled is PgBouncer \(pooler); statements read only",
+            "bench: direct is \(primary), pooled is PgBouncer \(pooler); \(workers)",
             "bench: \(setUps) sessions each way one after the other, then \(clients.map(String.init).joined(separator: ", ")) "
-                + "clients at once for \(span.short) each way",
+                + "clients at once for \((turn * Self.turns).short) each way",
             "bench: direct takes at most \(direct) of the server's \(free) free connections"
                 + (mayExhaust ? ": others may be turned away meanwhile (--exhaust)" : ""),
         ]
         if let mostClients { lines.append("bench: then clients are added until one fails, \(mostClients) at most") }
+        if pgbench?.writes == true {
+            lines.append(
+                "bench: makes the schema \(BenchTables.schema) with pgbench's tables (\(BenchTables.accounts) accounts, 15 MB and as "
+                    + "much WAL), and drops it at the end")
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var workers: String {
+        guard let pgbench else { return "statements read only" }
+        let what = pgbench.script ?? "transactions that write"
+        return "pgbench runs \(what)" + (pgbench.writes ? "" : ", which must not write")
     }
 }

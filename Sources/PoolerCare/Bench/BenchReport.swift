@@ -21,6 +21,8 @@ package struct BenchReport: Equatable, Sendable {
     package var limits: BothSides<ClientLimit>?
     /// Up to how many each way was allowed.
     package var bounds = BothSides(direct: 0, pooled: 0)
+    /// What could not be removed again, and how to do it; nil for nothing.
+    package var leftBehind: String?
 
     package init(plan: BenchPlan, primary: String, poolMode: String?, poolSize: Int?, freeConnections: Int) {
         self.plan = plan

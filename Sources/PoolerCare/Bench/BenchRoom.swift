@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanFormats
 import PostgresClient
 
 /// What the primary has left, and whether it works for others. Any role may ask it.
@@ -8,14 +9,10 @@ struct BenchRoom: Equatable {
 
     /// pg_stat_database counts the sessions of every role; pg_stat_activity's slots are not all shown to all.
     private static let question = """
-        SELECT pg_catalog.current_setting('max_connections')::int
-                - pg_catalog.current_setting('superuser_reserved_connections')::int
-                - coalesce(pg_catalog.current_setting('reserved_connections', true)::int, 0) AS room,
+        SELECT pg_catalog.current_setting('max_connections')::int - \(ConnectionRoom.reserved) AS room,
             (SELECT pg_catalog.sum(numbackends) FROM pg_catalog.pg_stat_database WHERE datid > 0) AS used,
             (SELECT pg_catalog.sum(xact_commit) FROM pg_catalog.pg_stat_database) AS commits,
-            least((SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER),
-                (SELECT nullif(datconnlimit, -1) FROM pg_catalog.pg_database
-                    WHERE datname = pg_catalog.current_database())) AS fewer
+            \(ConnectionRoom.limit) AS fewer
         """
     /// Sessions report their counts at most once a second (manual, 28.2.2).
     private static let span = Duration.seconds(2)

@@ -15,7 +15,7 @@ extension BenchReport {
         {
             let difference = pooled - direct
             lines.append(
-                "With \(first.clients) client\(first.clients == 1 ? "" : "s") a statement takes "
+                "With \(first.clients) client\(first.clients == 1 ? "" : "s") a \(plan.pgbench == nil ? "statement" : "transaction") takes "
                     + "\((difference < .zero ? direct - pooled : difference).inMilliseconds) ms "
                     + "\(difference < .zero ? "less" : "more") through PgBouncer (p50).")
         }
@@ -42,6 +42,8 @@ extension BenchReport {
             let rates = BenchSide.allCases.map { load.figures[$0].perSecond }
             let words = rates.map { rate in rate.map { "\(Int($0.rounded()))" } ?? "-" }
             rows.append(["  per second", words[0], words[1], Self.ratio(rates[1], rates[0])])
+            let failed = BenchSide.allCases.map { load.figures[$0].failed }
+            if failed.contains(where: { $0 > 0 }) { rows.append(["  failed", "\(failed[0])", "\(failed[1])", ""]) }
         }
         if let limits {
             let words = BenchSide.allCases.map { side in

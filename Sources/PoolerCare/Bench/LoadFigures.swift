@@ -10,11 +10,14 @@ package struct LoadFigures: Equatable, Sendable {
     /// Why it was not tried.
     package var omission: String?
 
-    package init(begun: Int = 0, failed: Int = 0, times: [Duration] = [], span: Duration = .zero) {
+    package init(
+        begun: Int = 0, failed: Int = 0, times: [Duration] = [], span: Duration = .zero, omission: String? = nil
+    ) {
         self.begun = begun
         self.failed = failed
         self.times = times
         self.span = span
+        self.omission = omission
     }
 
     package var succeeded: Int { times.count }
@@ -32,5 +35,6 @@ package struct LoadFigures: Equatable, Sendable {
         times += other.times
         span += other.span
         failure = failure ?? other.failure
+        omission = omission ?? other.omission
     }
 }

@@ -35,11 +35,7 @@ package struct SizeInquiry {
     /// Sessions of PostgreSQL's own are nobody's, and those that stream don't count.
     private static let question = """
         SELECT pg_catalog.current_setting('max_connections') AS most,
-            pg_catalog.current_setting('superuser_reserved_connections')::int
-                + coalesce(pg_catalog.current_setting('reserved_connections', true)::int, 0) AS reserved,
-            least((SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER),
-                (SELECT nullif(datconnlimit, -1) FROM pg_catalog.pg_database
-                    WHERE datname = pg_catalog.current_database())) AS fewer,
+            \(ConnectionRoom.reserved) AS reserved, \(ConnectionRoom.limit) AS fewer,
             (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity
                 WHERE datid IS NOT NULL AND usename <> SESSION_USER) AS others
         """

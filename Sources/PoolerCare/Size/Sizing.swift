@@ -1,3 +1,5 @@
+import PointsmanCore
+
 /// Whether a fleet's pools fit into what the primary has, and which would.
 ///
 /// Each instance has a PgBouncer of its own, so the primary sees all their pools, and what each agent opens for its probe; both
@@ -9,9 +11,6 @@ package struct Sizing: Equatable, Sendable {
     package let limits: PoolLimits
     package let server: ServerRoom
 
-    /// What an agent opens on each member besides the pools: its probe.
-    package static let own = 1
-
     package init(instances: Int, databases: Int, limits: PoolLimits, server: ServerRoom) {
         self.instances = max(1, instances)
         self.databases = databases
@@ -20,7 +19,7 @@ package struct Sizing: Equatable, Sendable {
     }
 
     /// At most, of one instance.
-    package var each: Int { limits.most(databases: databases) + Self.own }
+    package var each: Int { limits.most(databases: databases) + PoolShare.own }
     package var needed: Int { instances * each }
     /// Negative where it is too much.
     package var left: Int { server.room - needed }
@@ -32,7 +31,7 @@ package struct Sizing: Equatable, Sendable {
 
     /// The largest limits with which all fits; nil where no size does.
     package var fitting: PoolLimits? {
-        PoolLimits.fitting(server.room / instances - Self.own, databases: databases)
+        PoolLimits.fitting(server.room / instances - PoolShare.own, databases: databases)
     }
 
     /// `max_connections` with which the limits as they are would do.
@@ -43,7 +42,7 @@ package struct Sizing: Equatable, Sendable {
     package var sharePercent: Int? {
         guard server.available > 0 else { return nil }
         let whole = min(server.available, server.limit ?? .max)
-        let joining = instances * (databases + Self.own)
+        let joining = instances * (databases + PoolShare.own)
         let percent = (min(server.room, whole) - joining) * 100 / whole
         return percent * whole / 100 / instances > databases ? percent : nil
     }

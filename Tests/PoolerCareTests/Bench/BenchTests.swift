@@ -64,7 +64,9 @@ struct BenchTests {
 }
 
 extension Stack {
-    func bench(_ plan: BenchPlan) async throws -> BenchReport {
+    func bench(
+        _ plan: BenchPlan, progress: @escaping @Sendable (Double, String) -> Void = { _, _ in }
+    ) async throws -> BenchReport {
         let configuration = try ConfigurationLoader.load(
             file: nil,
             environment: [
@@ -76,7 +78,7 @@ extension Stack {
                 (.poolerConsole, "postgres://boss:\(Self.consolePassword)@127.0.0.1:\(port)/pgbouncer"),
                 (.poolerListen, "127.0.0.1:\(port)"), (.httpListen, ""),
             ], disk: Disk.load)
-        let report = try await Bench(configuration, plan: plan).run()
+        let report = try await Bench(configuration, plan: plan, progress: progress).run()
         let text = report.text(width: 80) + JSONWriter.text(report.json)
         #expect(!text.contains(Self.password) && !text.contains(Self.consolePassword))
         return report
@@ -84,7 +86,7 @@ extension Stack {
 }
 
 extension JSONValue {
-    fileprivate var wholeNumber: Int? {
+    var wholeNumber: Int? {
         if case .number(let digits) = self { Int(digits) } else { nil }
     }
 }

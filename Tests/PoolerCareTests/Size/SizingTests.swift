@@ -1,3 +1,4 @@
+import PointsmanCore
 import PoolerCare
 import Testing
 
@@ -65,7 +66,7 @@ struct SizingTests {
             instances: instances, databases: databases, limits: PoolLimits(pool: 50, reserve: 10), server: server)
         let percent = try #require(sizing.sharePercent)
         let budget = server.available * percent / 100
-        #expect(budget + instances * (databases + Sizing.own) <= server.room)
+        #expect(budget + instances * (databases + PoolShare.own) <= server.room)
         #expect(budget / instances > databases)
     }
 

@@ -1,8 +1,7 @@
+import PointsmanFormats
 package import PostgresClient
 
 extension ResultSet {
-    /// Each row as something that gives a column's value by its name: releases put new columns in between.
-    package var records: [(String) -> String?] {
-        rows.indices.map { row in { column in value(column, row: row) } }
-    }
+    /// Each row as something that gives a column's value by its name.
+    package var records: [(String) -> String?] { ShownRows(columns: columns, rows: rows).readers }
 }

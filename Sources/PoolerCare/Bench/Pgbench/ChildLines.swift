@@ -1,0 +1,59 @@
+import Glibc
+import LinuxReactor
+
+/// Runs a program and takes in what it prints on both streams, a line at a time.
+@Reactor
+enum ChildLines {
+    private static let longestLine = 4_096
+
+    /// It is killed at `deadline` and on cancellation.
+    /// - Parameters:
+    ///   - command: its descriptors are those behind the first three.
+    ///   - take: gets each line.
+    /// - Returns: how it ended; nil where it was killed.
+    static func run(
+        _ command: ChildProcess.Command, until deadline: ContinuousClock.Instant, take: (String) -> Void
+    ) async throws(SystemError) -> Int32? {
+        let pipe = try Descriptor.pipe()
+        var command = command
+        command.descriptors = [nil, pipe.writing.number, pipe.writing.number] + command.descriptors
+        let child = try ChildProcess(command)
+        let output = pipe.keepingReading()
+        let isOver = await read(output.number, until: deadline, take: take)
+        if !isOver { child.signalGroup(SIGKILL) }
+        // A cancelled task waits for nothing.
+        let code = await Task { @Reactor in await child.ended() }.value
+        return isOver ? code : nil
+    }
+
+    /// - Returns: whether it came to the end.
+    private static func read(
+        _ descriptor: Int32, until deadline: ContinuousClock.Instant, take: (String) -> Void
+    ) async -> Bool {
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        let waiter = Waiter()
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        var line: [UInt8] = []
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count > 0 {
+                for byte in buffer.prefix(count) {
+                    if byte == UInt8(ascii: "\n") {
+                        take(String(decoding: line, as: UTF8.self))
+                        line = []
+                    } else if line.count < longestLine {
+                        line.append(byte)
+                    }
+                }
+            } else if count < 0, errno == EAGAIN {
+                switch await waiter.wait(on: descriptor, until: deadline) {
+                case .ready, .poked: continue
+                case .deadline, .cancelled: return false
+                }
+            } else {
+                if !line.isEmpty { take(String(decoding: line, as: UTF8.self)) }
+                return true
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// The log of transactions that `pgbench --log` writes, a line each (PostgreSQL manual, pgbench, "Per-Transaction Logging"):
+/// client, number, microseconds or the word for a failure, script, and when it ended, in seconds and microseconds.
+package struct PgbenchLog: Equatable, Sendable {
+    package private(set) var times: [Duration] = []
+    package private(set) var failed = 0
+    /// Microseconds since 1970, of the first beginning and the last end.
+    private var begin: Int64 = .max
+    private var end: Int64 = 0
+
+    package init() {}
+
+    /// From the first transaction's beginning to the last one's end.
+    package var span: Duration { .microseconds(max(0, end - begin)) }
+
+    /// Takes one line; what can't be read is left out.
+    package mutating func take(_ line: ArraySlice<UInt8>) {
+        let words = line.split(separator: UInt8(ascii: " "))
+        guard words.count >= 6, let seconds = Self.number(words[4]), let micros = Self.number(words[5]) else { return }
+        let ended = seconds * 1_000_000 + micros
+        end = max(end, ended)
+        if let elapsed = Self.number(words[2]) {
+            times.append(.microseconds(elapsed))
+            begin = min(begin, ended - elapsed)
+        } else {
+            failed += 1
+            begin = min(begin, ended)
+        }
+    }
+
+    package mutating func add(_ other: PgbenchLog) {
+        times += other.times
+        failed += other.failed
+        begin = min(begin, other.begin)
+        end = max(end, other.end)
+    }
+
+    /// At most fifteen digits.
+    private static func number(_ word: ArraySlice<UInt8>) -> Int64? {
+        guard (1...15).contains(word.count) else { return nil }
+        var value: Int64 = 0
+        for byte in word {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+        }
+        return value
+    }
+}

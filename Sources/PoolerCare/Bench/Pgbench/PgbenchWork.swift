@@ -1,0 +1,43 @@
+import PointsmanFormats
+
+/// A load of pgbench's.
+package struct PgbenchWork: Equatable, Sendable {
+    /// How statements are sent (`pgbench -M`).
+    package enum QueryProtocol: String, CaseIterable, Sendable {
+        case simple, extended, prepared
+    }
+
+    /// A file in pgbench's script language; nil for our own transaction that writes.
+    package var script: String?
+    /// Whether there are tables to write to, and leave to do it.
+    package var writes: Bool
+    package var queries: QueryProtocol
+
+    package init(script: String? = nil, writes: Bool = false, queries: QueryProtocol = .simple) {
+        self.script = script
+        self.writes = writes
+        self.queries = queries
+    }
+
+    /// Why PgBouncer would fail it; nil where it would not.
+    /// - Parameters:
+    ///   - mode: the pool's; nil where the console is silent.
+    ///   - pooler: what the console tells.
+    package func refusal(mode: String?, pooler: PoolerFacts?) -> String? {
+        guard queries == .prepared, mode != "session" else { return nil }
+        let hint = "; give --protocol simple or extended"
+        guard let mode, let pooler, let version = pooler.version else {
+            return "PgBouncer's console is silent, so nobody knows whether it can carry --protocol prepared" + hint
+        }
+        let why = "in \(mode) mode a statement is prepared in one session and missed in the next"
+        if version < Self.firstWithPrepared {
+            return "PgBouncer \(version) can't carry --protocol prepared (1.21 can): " + why + hint
+        }
+        if pooler.settings.integer("max_prepared_statements") ?? 0 <= 0 {
+            return "PgBouncer's max_prepared_statements is 0, so it can't carry --protocol prepared: " + why + hint
+        }
+        return nil
+    }
+
+    private static let firstWithPrepared = PgBouncerVersion(major: 1, minor: 21)
+}
