@@ -5,12 +5,14 @@ import PointsmanCore
 extension World {
     static let operatorInterval = VirtualTime.milliseconds(200)
 
-    /// Whether `fence` lets the primary of now be written to; nil is no fence.
+    /// Whether `fence` lets the primary of now be written to; nil is no fence. An operator may have passed over that primary
+    /// before it became the one.
     func accepts(_ fence: Fence?) -> Bool {
         guard let fence else {
             return scenario.policy.systemIdentifier.map { $0.number == cluster } ?? true
         }
         let primary = servers[promoter.primary]
+        guard !fence.disowns(primary.identity) else { return false }
         guard fence.systemIdentifier.number == cluster, fence.timeline.number <= highestTimeline else { return false }
         guard fence.timeline.number == primary.timeline else { return fence.timeline.number < primary.timeline }
         return address(of: fence.owner) == primary.home && fence.lsn.bytes <= primary.lsn

@@ -90,6 +90,7 @@ extension World {
             if agent.isOperatorHolding { agent.request(.release) }
         }
         wordDue = now
+        for agent in agents where agent.heardWord == lastWord { agent.lookAtWord() }
         callOperator()
         note(.healed)
         schedule(.settle, after: scenario.liveness)

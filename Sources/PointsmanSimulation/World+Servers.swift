@@ -113,18 +113,15 @@ extension World {
     }
 
     func report(of server: ServerModel) -> ServerReport {
-        let identity = ServerIdentity(
-            systemIdentifier: SystemIdentifier(server.systemIdentifier),
-            startedMicroseconds: server.startedMicroseconds)
         if server.isPrimary {
             return ServerReport(
-                identity: identity, isInRecovery: false, isReadOnly: server.isReadOnly,
+                identity: server.identity, isInRecovery: false, isReadOnly: server.isReadOnly,
                 timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn), followers: followers(of: server))
         }
         refresh(server)
         let upstream = shownUpstream(of: server)
         return ServerReport(
-            identity: identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
+            identity: server.identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
             lsn: LSN(bytes: server.replayed), upstream: upstream.map { member(at: servers[$0].home).id },
             staleness: staleness(of: server).map { .nanoseconds($0.nanoseconds) },
             isPromoting: server.isPromoting && server.showsReceiver)
@@ -148,6 +145,6 @@ extension World {
             isReadOnly: server.isReadOnly, timeline: server.timeline,
             lsn: server.isPrimary ? server.lsn : server.replayed, follows: shownUpstream(of: server),
             followers: server.isPrimary ? followers(of: server) : 0, staleness: staleness(of: server),
-            cluster: server.systemIdentifier)
+            run: server.epoch, cluster: server.systemIdentifier)
     }
 }

@@ -11,7 +11,8 @@ enum FenceProperties {
             file[name] = Fence(
                 systemIdentifier: SystemIdentifier(.max), timeline: Timeline(UInt32(index + 1)),
                 owner: MemberID(address: .v4(0xC000_0201), port: 5432), lsn: LSN(bytes: UInt64(index)),
-                ownerStartedMicroseconds: index.isMultiple(of: 2) ? nil : Int64(index))
+                ownerStartedMicroseconds: index.isMultiple(of: 2) ? nil : Int64(index),
+                disownedMicroseconds: (0..<Int64(index % 3)).map { $0 })
         }
         try checkRoundTrip(file)
     }

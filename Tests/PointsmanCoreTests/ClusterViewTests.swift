@@ -4,7 +4,7 @@ import Testing
 @Suite("What the members are to each other")
 struct ClusterViewTests {
     private static func view(_ members: [MemberView]) -> ClusterView {
-        ClusterView(members: members, owner: iad, ownerIdentity: primary().identity)
+        ClusterView(members: members, fence: fence(), ownerIdentity: primary().identity)
     }
 
     private static func member(_ id: MemberID, _ standing: Standing, _ report: ServerReport? = nil) -> MemberView {
@@ -33,7 +33,7 @@ struct ClusterViewTests {
     func addresses() {
         let members = [fra, iad, ams].map { Self.member($0, .writable, primary()) }
         #expect(Self.view(members).writableOnTop.map(\.member) == [iad])
-        #expect(ClusterView(members: members, owner: fra).writableOnTop.map(\.member) == [fra])
+        #expect(ClusterView(members: members, fence: fence(owner: fra)).writableOnTop.map(\.member) == [fra])
         #expect(ClusterView(members: members).writableOnTop.map(\.member) == [iad])
         #expect(ClusterView(members: members).members.map(\.member) == [iad, fra, ams])
     }

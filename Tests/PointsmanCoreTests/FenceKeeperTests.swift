@@ -100,6 +100,38 @@ struct FenceKeeperTests {
         #expect(keeper.fence == fence(owner: ams))
     }
 
+    @Test(
+        "adopting passes over primaries of the cluster on a higher timeline, and over the owner till then",
+        arguments: [
+            (primary(timeline: 4, started: 8), nil, [8]), (primary(timeline: 3, started: 8), nil, []),
+            (primary(timeline: 4, cluster: SystemIdentifier(9), started: 8), nil, []),
+            (standby(timeline: 4, started: 8), nil, []), (withoutTimeline, nil, []),
+            (standby(), fence(timeline: 5, started: 7), [7]), (standby(), fence(timeline: 5), []),
+            (standby(), fence(timeline: 3, started: 7), []),
+            (primary(timeline: 5, started: 8), fence(timeline: 5, started: 8), [8]),
+        ] as [(ServerReport, Fence?, [Int64])])
+    func passesOver(other: ServerReport, old: Fence?, disowned: [Int64]) {
+        var sightings = Self.seen(iad, primary())
+        sightings.take(Observation(member: fra, sent: Self.start, result: .report(other)), at: Self.start)
+        var keeper = FenceKeeper(old)
+        keeper.take(.adoptFence(iad), sightings)
+        #expect(keeper.fence?.disownedMicroseconds == disowned)
+        #expect(keeper.fence?.owner == iad)
+    }
+
+    @Test("saves at once that somebody else is passed over")
+    func passesOverAnother() throws {
+        var counter = OperationCounter()
+        var keeper = try Self.kept(&counter)
+        var sightings = Self.seen(iad, primary())
+        sightings.take(
+            Observation(member: fra, sent: Self.start, result: .report(primary(timeline: 4, started: 8))),
+            at: Self.start)
+        keeper.take(.adoptFence(iad), sightings)
+        let save = keeper.advance(at: Self.start + .milliseconds(1), counter: &counter)
+        #expect(save?.operation == .save(keeper.fence))
+    }
+
     @Test("is left alone by an operator's other wishes", arguments: [OperatorRequest.hold(.seconds(1)), .release])
     func otherRequests(request: OperatorRequest) {
         var keeper = FenceKeeper(fence())

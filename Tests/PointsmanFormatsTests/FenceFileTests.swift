@@ -30,6 +30,16 @@ struct FenceFileTests {
         #expect(try FenceFile(Array(file.text.utf8)) == file)
     }
 
+    @Test("names the runs that an operator has passed over, where there are some")
+    func disowned() throws {
+        var file = FenceFile()
+        file["app"] = Self.fence
+        #expect(!file.text.contains("disowned"))
+        file["app"]?.disownedMicroseconds = [1_764_000_000_123_456, 7]
+        #expect(file.text.contains("\"disowned\": [\"1764000000123456\", \"7\"]"))
+        #expect(try FenceFile(Array(file.text.utf8)) == file)
+    }
+
     @Test("the order of the clusters is no difference")
     func order() throws {
         func member(_ name: String) -> String {
@@ -81,6 +91,8 @@ struct FenceFileTests {
             ("\"lsn\"", "\"lns\""),
             (", \"lsn\": \"0/1\"", ""), ("\"0/1\"", "\"0/1\", \"owner_started\": 7"),
             ("\"0/1\"", "\"0/1\", \"owner_started\": \"-7\""),
+            ("\"0/1\"", "\"0/1\", \"disowned\": \"7\""), ("\"0/1\"", "\"0/1\", \"disowned\": [7]"),
+            ("\"0/1\"", "\"0/1\", \"disowned\": [\"7\", \"\"]"),
         ])
     func badValue(right: String, wrong: String) throws {
         let text =

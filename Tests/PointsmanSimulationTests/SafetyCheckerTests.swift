@@ -88,6 +88,37 @@ struct SafetyCheckerTests {
         #expect((elsewhere != nil) == isRefused)
     }
 
+    /// An order to lead writes to server 1, on timeline 4 when server 0 was adopted on timeline 3, after `facts`.
+    private func afterAdoption(_ facts: [Fact]) -> String? {
+        var history = History<KeptWord>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 1)
+        history.tell(.observed(agent: 0, address: 1, claim: claim(1, timeline: 4)), at: 2)
+        for (index, fact) in ([.toldToAdopt(agent: 0, address: 0)] + facts).enumerated() {
+            history.tell(fact, at: Int64(3 + index))
+        }
+        history.tell(.orderedReads(agent: 0, address: 1, primary: 1, timeline: 4), at: 99)
+        return history.complaint
+    }
+
+    @Test("Kept tells of writes that go to whom an operator has passed over, until his next word")
+    func keptWord() {
+        var restarted = claim(1, timeline: 4)
+        restarted.run = 2
+        var fence = fence(3)
+        fence.disownedMicroseconds = [1]
+        let restart = [
+            Fact.agentStarted(agent: 0, keepsFence: true),
+            .observed(agent: 0, address: 1, claim: claim(1, timeline: 4)),
+        ]
+        #expect(afterAdoption([]) != nil)
+        #expect(afterAdoption([.saved(agent: 0, fence: fence)] + restart) != nil)
+        #expect(afterAdoption(restart) == nil)
+        #expect(afterAdoption([.toldToReset(agent: 0)]) == nil)
+        #expect(afterAdoption([.toldToAdopt(agent: 0, address: 1)]) == nil)
+        #expect(afterAdoption([.observed(agent: 0, address: 1, claim: restarted)]) == nil)
+    }
+
     @Test(
         "Sever tells of a client that waits and is dropped where single connections can be cut",
         arguments: [true, false])

@@ -10,16 +10,21 @@ package struct Fence: Equatable, Sendable {
     /// When the run of the owner's server began that was routed to last, as in ``ServerIdentity``: after a restart of the
     /// agent the same run at another address still owns the fence. Nil where nobody has noted it.
     package var ownerStartedMicroseconds: Int64?
+    /// When those runs of the cluster's servers began that an operator passed over when he adopted the owner: primaries on a
+    /// higher timeline. A primary comes to another history only by a new run, so these stay stale whatever becomes of the
+    /// fence, until his next word.
+    package var disownedMicroseconds: [Int64]
 
     package init(
         systemIdentifier: SystemIdentifier, timeline: Timeline, owner: MemberID, lsn: LSN,
-        ownerStartedMicroseconds: Int64? = nil
+        ownerStartedMicroseconds: Int64? = nil, disownedMicroseconds: [Int64] = []
     ) {
         self.systemIdentifier = systemIdentifier
         self.timeline = timeline
         self.owner = owner
         self.lsn = lsn
         self.ownerStartedMicroseconds = ownerStartedMicroseconds
+        self.disownedMicroseconds = disownedMicroseconds
     }
 
     /// The fence of writes that go to `member`, which says `report`; nil where that doesn't show a position.
@@ -41,6 +46,28 @@ package struct Fence: Equatable, Sendable {
     func isSameHistory(as other: Fence) -> Bool {
         systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner
             && ownerStartedMicroseconds == other.ownerStartedMicroseconds
+            && disownedMicroseconds == other.disownedMicroseconds
+    }
+
+    /// Whether an operator has passed over this run.
+    package func disowns(_ run: ServerIdentity?) -> Bool {
+        guard !disownedMicroseconds.isEmpty, let run, run.systemIdentifier == systemIdentifier else { return false }
+        return disownedMicroseconds.contains(run.startedMicroseconds)
+    }
+
+    /// This fence by the word of an operator who saw `others`, and who has replaced `old` by it.
+    func adopted(over others: [ServerReport], old: Fence?) -> Fence {
+        var adopted = self
+        for other in others where !other.isInRecovery && other.timeline.map({ $0 > timeline }) ?? false {
+            adopted.disown(other.identity)
+        }
+        if let old, old.timeline > timeline, let owner = old.ownerIdentity { adopted.disown(owner) }
+        return adopted
+    }
+
+    private mutating func disown(_ run: ServerIdentity) {
+        guard run.systemIdentifier == systemIdentifier, !disowns(run) else { return }
+        disownedMicroseconds.append(run.startedMicroseconds)
     }
 
     /// The fence after writes were routed to `member`, which said `report`; unchanged where that is not above it.
@@ -48,9 +75,10 @@ package struct Fence: Equatable, Sendable {
     package func raised(
         to member: MemberID, by report: ServerReport, ownerIdentity: ServerIdentity? = nil
     ) -> Fence {
-        guard let raised = Fence(owner: member, by: report), raised.systemIdentifier == systemIdentifier else {
+        guard var raised = Fence(owner: member, by: report), raised.systemIdentifier == systemIdentifier else {
             return self
         }
+        raised.disownedMicroseconds = disownedMicroseconds
         if raised.timeline > timeline { return raised }
         let isOwner = member == owner || report.identity == ownerIdentity
         guard raised.timeline == timeline, isOwner, raised.lsn >= lsn else { return self }

@@ -50,7 +50,8 @@ package struct FenceKeeper: Sendable {
     }
 
     /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a
-    /// member owns it, whatever the fence says; or that nothing is known any more.
+    /// member owns it, whatever the fence says and whoever else is a primary on a higher timeline; or that nothing is known
+    /// any more.
     package mutating func take(_ request: OperatorRequest, _ sightings: Sightings) {
         switch request {
         case .hold, .release: break
@@ -61,7 +62,7 @@ package struct FenceKeeper: Sendable {
             guard let report = sightings[member]?.report, !report.isInRecovery,
                 let adopted = Fence(owner: member, by: report)
             else { return }
-            fence = adopted
+            fence = adopted.adopted(over: sightings.reports, old: fence)
             ahead = nil
         }
     }

@@ -1,24 +1,24 @@
 /// What every member is at a moment, in the order of their addresses.
 package struct ClusterView: Equatable, Sendable {
     package let members: [MemberView]
-    /// The fence's owner: the address by which a server is named that has several.
-    private let owner: MemberID?
+    /// Its owner is the address by which a server is named that has several.
+    private let fence: Fence?
     /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
     package let ownerIdentity: ServerIdentity?
     /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
     /// the fence's owner or else the lower one.
     package let writableOnTop: [MemberView]
 
-    package init(members: [MemberView], owner: MemberID? = nil, ownerIdentity: ServerIdentity? = nil) {
+    package init(members: [MemberView], fence: Fence? = nil, ownerIdentity: ServerIdentity? = nil) {
         self.init(
-            ordered: members.sorted { $0.member < $1.member }, owner: owner, ownerIdentity: ownerIdentity)
+            ordered: members.sorted { $0.member < $1.member }, fence: fence, ownerIdentity: ownerIdentity)
     }
 
-    private init(ordered members: [MemberView], owner: MemberID?, ownerIdentity: ServerIdentity?) {
+    private init(ordered members: [MemberView], fence: Fence?, ownerIdentity: ServerIdentity?) {
         self.members = members
-        self.owner = owner
+        self.fence = fence
         self.ownerIdentity = ownerIdentity
-        writableOnTop = Self.writableOnTop(of: members, owner: owner)
+        writableOnTop = Self.writableOnTop(of: members, owner: fence?.owner)
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
@@ -47,7 +47,7 @@ package struct ClusterView: Equatable, Sendable {
             }
             if unnamed.contains(member) { views[index].isNamed = false }
         }
-        self.init(ordered: views, owner: fence?.owner, ownerIdentity: ownerIdentity)
+        self.init(ordered: views, fence: fence, ownerIdentity: ownerIdentity)
     }
 
     /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
@@ -157,7 +157,8 @@ package struct ClusterView: Equatable, Sendable {
 
     /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the
     /// fence has another owner for that timeline: whoever was seen first is no more right than the other. But one that
-    /// nobody follows, beside one that is followed, is a copy that somebody has started.
+    /// nobody follows, beside one that is followed, is a copy that somebody has started; and one that an operator has passed
+    /// over is no rival.
     package var rivalsOnTop: [MemberView] {
         let top = writableOnTop
         guard let timeline = top.first?.report?.timeline, members.contains(where: { $0.standing == .stale }) else {
@@ -167,11 +168,16 @@ package struct ClusterView: Equatable, Sendable {
         return top
             + members.filter { view in
                 guard view.standing == .stale, let report = view.report, report.timeline == timeline,
-                    !report.isReadOnly, !seen.contains(report.identity), primariesFollowed(besides: view).isEmpty
+                    !report.isReadOnly, !seen.contains(report.identity), !isDisowned(report.identity),
+                    primariesFollowed(besides: view).isEmpty
                 else { return false }
                 seen.append(report.identity)
                 return true
             }
+    }
+
+    private func isDisowned(_ run: ServerIdentity) -> Bool {
+        fence.map { $0.disowns(run) } ?? false
     }
 
     /// The primaries other than `candidate` that answer and that standbys follow: they speak against it. A standby that

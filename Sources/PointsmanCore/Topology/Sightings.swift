@@ -11,6 +11,9 @@ package struct Sightings: Sendable {
         return sightings[index]
     }
 
+    /// The latest of each member that has reported, however long ago.
+    var reports: [ServerReport] { sightings.compactMap(\.report) }
+
     /// What is known of `member` at `moment`, with the report if it counts.
     func view(of member: MemberID, at moment: Instant, freshness: Duration, besides owner: Sighting?) -> MemberView {
         guard let index = members.firstIndex(of: member) else { return MemberView(member) }

@@ -55,6 +55,7 @@ package enum StandingRule: String, CaseIterable, Sendable {
         case .unknown: return nil
         case .standby: return report.isInRecovery ? .standby : nil
         case .stale:
+            if let fence, fence.disowns(report.identity) { return .stale }
             let isOwner = member == fence?.owner || report.identity == ownerIdentity
             return Self.isBelow(fence, floor, isOwner: isOwner, report) ? .stale : nil
         case .readOnly: return report.isReadOnly ? .readOnly : nil

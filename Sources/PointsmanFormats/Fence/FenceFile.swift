@@ -35,7 +35,8 @@ package struct FenceFile: Equatable, Sendable {
         let lines = clusters.sorted { $0.key < $1.key }.map { name, fence in
             "    \(Self.quoted(name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
                 + "\"timeline\": \(fence.timeline), \"owner\": \"\(fence.owner)\", \"lsn\": \"\(fence.lsn)\""
-                + (fence.ownerStartedMicroseconds.map { ", \"owner_started\": \"\($0)\"" } ?? "") + "}"
+                + (fence.ownerStartedMicroseconds.map { ", \"owner_started\": \"\($0)\"" } ?? "")
+                + Self.disowned(fence) + "}"
         }
         return "{\n  \"version\": 1,\n  \"clusters\": {"
             + (lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n  ")
@@ -43,10 +44,12 @@ package struct FenceFile: Equatable, Sendable {
     }
 
     /// One fence as the file and `/v1/fence` have it. `owner_started`, the start of the owner's run in microseconds since
-    /// 1970, is left out where nobody has noted it, as in files of earlier versions.
+    /// 1970, is left out where nobody has noted it, as in files of earlier versions; `disowned`, the starts of the runs that
+    /// an operator has passed over, where there are none.
     static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
         try check(
-            value, names: ["system_identifier", "timeline", "owner", "lsn"], optional: ["owner_started"], cluster)
+            value, names: ["system_identifier", "timeline", "owner", "lsn"], optional: ["owner_started", "disowned"],
+            cluster)
         guard case .string(let text)? = value["system_identifier"], isDigits(text), let identifier = UInt64(text) else {
             throw FenceFileError("\(cluster): system_identifier is no decimal number in quotes")
         }
@@ -60,13 +63,29 @@ package struct FenceFile: Equatable, Sendable {
         }
         return Fence(
             systemIdentifier: SystemIdentifier(identifier), timeline: Timeline(timeline), owner: owner, lsn: lsn,
-            ownerStartedMicroseconds: try started(value["owner_started"], of: cluster))
+            ownerStartedMicroseconds: try value["owner_started"].map { value throws(FenceFileError) in
+                try started(value, "owner_started", of: cluster)
+            },
+            disownedMicroseconds: try disowned(value["disowned"], of: cluster))
     }
 
-    private static func started(_ value: JSONValue?, of cluster: String) throws(FenceFileError) -> Int64? {
-        guard let value else { return nil }
+    private static func disowned(_ value: JSONValue?, of cluster: String) throws(FenceFileError) -> [Int64] {
+        guard let value else { return [] }
+        guard case .array(let runs) = value else { throw FenceFileError("\(cluster): disowned is no list") }
+        return try runs.map { run throws(FenceFileError) in try started(run, "disowned", of: cluster) }
+    }
+
+    private static func disowned(_ fence: Fence) -> String {
+        guard !fence.disownedMicroseconds.isEmpty else { return "" }
+        let runs = fence.disownedMicroseconds.map { "\"\($0)\"" }
+        return ", \"disowned\": [\(runs.joined(separator: ", "))]"
+    }
+
+    private static func started(
+        _ value: JSONValue, _ name: String, of cluster: String
+    ) throws(FenceFileError) -> Int64 {
         guard case .string(let text) = value, isDigits(text), let microseconds = Int64(text) else {
-            throw FenceFileError("\(cluster): owner_started is no decimal number in quotes")
+            throw FenceFileError("\(cluster): \(name) has no decimal number in quotes")
         }
         return microseconds
     }

@@ -15,6 +15,7 @@ package struct Checkers: Sendable {
     private var fitReads: FitReads
     private var harmlessCut: HarmlessCut
     private var wordFirst: WordFirst
+    private var keptWord: KeptWord
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -35,6 +36,7 @@ package struct Checkers: Sendable {
         fitReads = FitReads(agents: agents, policy: policy)
         harmlessCut = HarmlessCut(agents: agents, policy: policy)
         wordFirst = WordFirst(agents: agents, policy: policy)
+        keptWord = KeptWord(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -51,6 +53,7 @@ package struct Checkers: Sendable {
         find(FitReads.name, fitReads.take(fact, at: moment), moment)
         find(HarmlessCut.name, harmlessCut.take(fact, at: moment), moment)
         find(WordFirst.name, wordFirst.take(fact, at: moment), moment)
+        find(KeptWord.name, keptWord.take(fact, at: moment), moment)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

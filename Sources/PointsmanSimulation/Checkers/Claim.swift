@@ -14,13 +14,15 @@ package struct Claim: Equatable, Sendable {
     package var followers = 0
     /// For how long it said that it may not have seen what its primary has.
     package var staleness: VirtualTime?
+    /// Which of its runs it was.
+    package var run: UInt32
     /// Its system identifier.
     package var cluster: UInt64
 
     package init(
         server: Int, isOurs: Bool = true, isInRecovery: Bool = false, isReadOnly: Bool = false, timeline: UInt32,
         lsn: UInt64 = 0, follows: Int? = nil, followers: Int = 0, staleness: VirtualTime? = nil,
-        cluster: UInt64 = World.cluster
+        run: UInt32 = 1, cluster: UInt64 = World.cluster
     ) {
         self.server = server
         self.isOurs = isOurs
@@ -31,6 +33,7 @@ package struct Claim: Equatable, Sendable {
         self.follows = follows
         self.followers = followers
         self.staleness = staleness
+        self.run = run
         self.cluster = cluster
     }
 }

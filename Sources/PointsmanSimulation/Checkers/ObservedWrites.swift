@@ -32,6 +32,8 @@ package struct ObservedWrites: Checker {
         /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
         var poolerStart = VirtualTime.zero
         var server: Int?
+        /// Who is no rival by an operator's word.
+        var passedOver = PassedOver()
         /// The furthest that this route's server has shown.
         var shown: UInt64 = 0
 
@@ -88,7 +90,7 @@ package struct ObservedWrites: Checker {
         }
 
         /// Whether another server takes writes on the same timeline, nobody does on a higher one, and no standby speaks
-        /// against that other one. Only what was seen after `oldest` counts.
+        /// against that other one, nor an operator. Only what was seen after `oldest` counts.
         private func hasRival(_ claim: Claim, since oldest: VirtualTime) -> Bool {
             guard !claim.isReadOnly else { return false }
             var hasRival = false
@@ -96,7 +98,7 @@ package struct ObservedWrites: Checker {
                 let taker = seen.claim
                 guard taker.isOurs, !taker.isInRecovery, !taker.isReadOnly else { continue }
                 if taker.timeline > claim.timeline { return false }
-                if taker.server != claim.server, taker.timeline == claim.timeline {
+                if taker.server != claim.server, taker.timeline == claim.timeline, !passedOver.contains(taker.server) {
                     hasRival = hasRival || !isSpokenAgainst(taker, since: oldest)
                 }
             }
@@ -127,6 +129,7 @@ package struct ObservedWrites: Checker {
         switch fact {
         case .observed(let agent, let address, let claim):
             agents[agent].makeRoom(for: max(address, claim?.server ?? 0))
+            agents[agent].passedOver.observe(address, claim)
             agents[agent].seen[address] = claim.map { Seen(claim: $0, moment: moment) }
             agents[agent].judge(at: moment, freshness)
             return nil
@@ -138,15 +141,24 @@ package struct ObservedWrites: Checker {
             return nil
         case .agentStarted(let agent, let keepsFence):
             let old = agents[agent]
-            agents[agent] = Agent()
+            agents[agent] = Agent(passedOver: old.passedOver)
+            agents[agent].passedOver.restart(keepsFence: keepsFence)
             if keepsFence { agents[agent].timeline = old.timeline }
             agents[agent].poolerStart = old.poolerStart
             return nil
         case .poolerStarted(let agent):
             agents[agent].poolerStart = moment
             return nil
-        case .toldToAdopt(let agent, _), .toldToReset(let agent):
+        case .toldToAdopt(let agent, let address):
             agents[agent].shown = 0
+            agents[agent].passedOver.adopt(address)
+            return nil
+        case .toldToReset(let agent):
+            agents[agent].shown = 0
+            agents[agent].passedOver.reset()
+            return nil
+        case .saved(let agent, let fence):
+            agents[agent].passedOver.save(fence)
             return nil
         case .agentEnded(let agent):
             for server in agents[agent].badSince.indices {

@@ -27,10 +27,7 @@ extension PoolModel {
         guard server.isRunning, server.epoch == links[position].epoch else { return lose(id) }
         if server.isHung { return world.schedule(again, after: .milliseconds(20)) }
         if let canary = clients[client].canary {
-            let identity = ServerIdentity(
-                systemIdentifier: SystemIdentifier(server.systemIdentifier),
-                startedMicroseconds: server.startedMicroseconds)
-            links[position].succeeded = identity == canary.identity && server.isPrimary
+            links[position].succeeded = server.identity == canary.identity && server.isPrimary
         } else if clients[client].statementsLeft > 1 {
             links[position].succeeded = server.takesWrites
         } else {

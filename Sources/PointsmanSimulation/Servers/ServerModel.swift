@@ -1,3 +1,5 @@
+import PointsmanCore
+
 /// A PostgreSQL server as others see it: what it says of itself, whether it answers, and whether a write commits there.
 final class ServerModel {
     enum Role: Equatable {
@@ -59,8 +61,12 @@ final class ServerModel {
     /// What a standby's readers see.
     var replayed: UInt64 { stalledAt ?? lsn }
     var upstream: Int? { if case .standby(let upstream) = role { upstream } else { nil } }
-    /// `pg_postmaster_start_time()`.
-    var startedMicroseconds: Int64 { Int64(index) * 1_000_000 + Int64(epoch) }
+    /// Its run: `pg_postmaster_start_time()` is made of its number and how many runs it has had.
+    var identity: ServerIdentity {
+        ServerIdentity(
+            systemIdentifier: SystemIdentifier(systemIdentifier),
+            startedMicroseconds: Int64(index) * 1_000_000 + Int64(epoch))
+    }
 
     func crash() {
         isRunning = false

@@ -21,6 +21,57 @@ struct ConductorFenceTests {
         #expect(shell.saved.last??.systemIdentifier == upgraded)
     }
 
+    /// The members restored to timeline 1, `iad` adopted by an operator beside `fra`, a clone on timeline 2.
+    private static func restored() -> ScriptedShell {
+        var shell = ScriptedShell.settled()
+        for member in [iad, ams] { shell.send(.linkLost(member, .down(.endOfFile))) }
+        shell.finish()
+        shell.see(fra, primary(timeline: 2, started: 9))
+        shell.see(iad, primary(timeline: 1, lsn: 5, started: 8))
+        shell.send(.request(.adoptFence(iad)))
+        return shell
+    }
+
+    @Test("a clone on a higher timeline is not followed after an operator has adopted a restored primary beside it")
+    func keepsToTheWord() {
+        var shell = Self.restored()
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [.set(setting(iad, timeline: 1, reads: iad))])
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(fra, primary(timeline: 2, started: 9))
+        #expect(shell.status?.verdict.target == iad)
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .stale)
+    }
+
+    @Test("nor after a restart of the agent; but by his next word it is")
+    func outlivesTheAgent() throws {
+        let saved = try #require(Self.restored().saved.last)
+        var shell = ScriptedShell(fence: saved)
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.see(fra, primary(timeline: 2, started: 9))
+        shell.see(iad, primary(timeline: 1, lsn: 5, started: 8))
+        #expect(shell.status?.verdict.target == iad)
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.request(.adoptFence(fra)))
+        #expect(shell.status?.verdict.target == fra)
+        #expect(shell.status?.fence?.disownedMicroseconds == [])
+    }
+
+    @Test("a clone that was passed over is no rival of whoever is promoted to its timeline, and stays stale beyond it")
+    func promotedBeside() {
+        var shell = Self.restored()
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.see(ams, primary(timeline: 2, started: 3))
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.status?.verdict.target == ams)
+        #expect(shell.status?.fence?.disownedMicroseconds == [9, 1])
+        shell.see(fra, primary(timeline: 2, lsn: 9_000, started: 10))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+    }
+
     @Test("a fence that could not be saved is saved again after a second, and not before")
     func savesAgain() {
         var conductor = Conductor(policy: Policy())
