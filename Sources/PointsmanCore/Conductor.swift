@@ -43,6 +43,7 @@ package struct Conductor: Sendable {
             routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
+        question.ahead = keeper.ahead?.member
         opinions.weigh(&question, policy: policy)
         let verdict = WriteRule.verdict(on: question)
         keeper.follow(verdict, view)
@@ -64,6 +65,7 @@ package struct Conductor: Sendable {
         case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .answering(let member): sightings.answers(member)
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .fleet(let count): share.take(fleet: count)
         case .pooler(let state):

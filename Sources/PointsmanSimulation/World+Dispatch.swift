@@ -3,6 +3,8 @@ extension World {
     func dispatch(_ occurrence: Occurrence) {
         switch occurrence {
         case .probeDue(let agent, let address, let turn): agents[Int(agent)].ask(Int(address), turn)
+        case .passwordAsked(let agent, let address, let turn):
+            agents[Int(agent)].passwordAsked(Int(address), turn)
         case .probeArrives(let agent, let address, let turn): agents[Int(agent)].probeArrives(Int(address), turn)
         case .probeReturns(let agent, let address, let turn): agents[Int(agent)].probeReturns(Int(address), turn)
         case .probeExpires(let agent, let address, let turn): agents[Int(agent)].probeExpires(Int(address), turn)

@@ -17,11 +17,14 @@ package final class PostgresConnection {
     }
 
     /// Connects and authenticates.
+    /// - Parameter onPasswordRequest: is called as soon as the server asks for a password: its start is over by then. One
+    ///   that wants none never asks.
     package static func connect(
-        _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant
+        _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant,
+        onPasswordRequest: (@Reactor () -> Void)? = nil
     ) async throws(PostgresError) -> PostgresConnection {
         let connection = PostgresConnection(handle: ConnectionHandle(connecting: parameters))
-        try await connection.finishConnecting(until: deadline)
+        try await connection.finishConnecting(until: deadline, onPasswordRequest)
         return connection
     }
 
@@ -82,7 +85,10 @@ package final class PostgresConnection {
         waiter.poke()
     }
 
-    private func finishConnecting(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
+    private func finishConnecting(
+        until deadline: ContinuousClock.Instant, _ onPasswordRequest: (@Reactor () -> Void)?
+    ) async throws(PostgresError) {
+        var onPasswordRequest = onPasswordRequest
         var next = handle.isBad ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while next != PGRES_POLLING_OK {
             switch next {
@@ -91,6 +97,10 @@ package final class PostgresConnection {
             default: throw lost()
             }
             next = PQconnectPoll(handle.raw)
+            if next != PGRES_POLLING_FAILED, PQconnectionUsedPassword(handle.raw) == 1 {
+                onPasswordRequest?()
+                onPasswordRequest = nil
+            }
         }
     }
 

@@ -63,6 +63,15 @@ struct PromotionTests {
         #expect(shell.operations.last == .set(setting(ams, timeline: 4, reads: ams)))
     }
 
+    @Test("and the old primary comes up beside it, promoted itself: that is a split brain, though writes were its own")
+    func itself() {
+        var shell = Self.seen()
+        shell.see(iad, standby(timeline: nil, started: 9, isPromoting: true))
+        shell.see(iad, primary(timeline: 4, started: 9))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.status?.verdict.members == [iad, fra])
+    }
+
     @Test("and comes to nothing: clients are held again")
     func dies() {
         var shell = Self.seen()

@@ -81,6 +81,33 @@ struct PostgresConnectionTests {
         }
     }
 
+    @Test("a server that asks for a password is heard before it has let anybody in, and one that doesn't ask is not")
+    func passwordRequest() async throws {
+        try await withServer { server in
+            var asked = 0
+            func dial(_ user: String, password: String) async throws {
+                let parameters = server.parameters.filter { $0.keyword != "user" }
+                let keys = parameters + [("user", user), ("password", password)]
+                _ = try await PostgresConnection.connect(keys, until: .now + .seconds(30)) { asked += 1 }
+            }
+            let connection = try await server.connect()
+            for statement in [
+                "create role app login password 'right'",
+                "copy (values ('local all app scram-sha-256'), ('local all all trust')) to '\(server.folder)/data/pg_hba.conf'",
+                "select pg_reload_conf()",
+            ] {
+                _ = try await connection.execute(statement, until: .now + .seconds(30))
+            }
+            let limit = ContinuousClock.now + .seconds(60)
+            while asked == 0, ContinuousClock.now < limit { try await dial("app", password: "right") }
+            #expect(asked == 1)
+            await #expect(throws: PostgresError.self) { try await dial("app", password: "wrong") }
+            #expect(asked == 2)
+            try await dial("postgres", password: "right")
+            #expect(asked == 2)
+        }
+    }
+
     @Test("an idle wait ends at its deadline while the link is sound")
     func idleDeadline() async throws {
         try await withServer { server in

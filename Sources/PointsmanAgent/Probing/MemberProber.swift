@@ -67,7 +67,9 @@ final class MemberProber {
         while !Task.isCancelled {
             let dialled = ContinuousClock.now
             do {
-                let connection = try await PostgresConnection.connect(parameters, until: dialled + plan.timeout)
+                let connection = try await PostgresConnection.connect(parameters, until: dialled + plan.timeout) {
+                    [post, member] in post(.answering(member))
+                }
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil

@@ -7,6 +7,8 @@ package struct WriteQuestion: Sendable {
     package var routed: MemberID?
     /// Where the pooler was found to send writes, as an earlier agent has left it; nil where that is nowhere.
     package var found: MemberID?
+    /// The standby that the pooler was led to ahead of its promotion, or is being led to; nil where there is none.
+    package var ahead: MemberID?
     /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
     /// Since when the routed primary has been without its majority; nil while it has one.
@@ -55,10 +57,15 @@ package struct WriteQuestion: Sendable {
 
     /// Those that are being promoted beside the one server that writes would move to; some of them may be primaries by now.
     var rivalsToCome: [MemberView] {
-        guard let routed, let top = view.writableOnTop.first, top.member != routed,
-            view[routed]?.lastIdentity != top.identity
-        else { return [] }
+        guard let top = view.writableOnTop.first, isAnother(top, than: routed) || isAnother(top, than: ahead) else {
+            return []
+        }
         return view.promoting
+    }
+
+    private func isAnother(_ top: MemberView, than member: MemberID?) -> Bool {
+        guard let member else { return false }
+        return top.member != member && view[member]?.lastIdentity != top.identity
     }
 
     /// Whether writes have a route, and nothing says that its server still is a primary.

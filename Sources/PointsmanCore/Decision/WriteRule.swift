@@ -23,6 +23,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case promotion
     /// The routed primary may well live: it missed a probe, or only we are blind.
     case suspect
+    /// The routed primary was gone and takes sessions again: the pooler logs in while it is asked what it is.
+    case restart
     /// The routed primary is gone and nobody has taken its place yet.
     case hold
     /// The hold ran out, or there was never a primary to route to.
@@ -105,6 +107,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
         case .suspect:
             guard let suspect = question.suspect else { return nil }
             return verdict(.keep, [suspect])
+        case .restart:
+            guard !question.isHoldOver, let routed = question.routed, question.view.isReturning(routed) else {
+                return nil
+            }
+            return verdict(.await(routed), [routed])
         case .hold:
             guard let routed = question.routed ?? question.found, !question.isHoldOver else { return nil }
             return verdict(.hold, [routed])

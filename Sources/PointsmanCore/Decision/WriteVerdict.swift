@@ -4,6 +4,8 @@ package struct WriteVerdict: Equatable, Sendable {
         case route(MemberID)
         /// Lead writes to a standby ahead of its promotion; the fence lets nobody in before that.
         case anticipate(MemberID)
+        /// Let clients wait on the routed primary, which has yet to say what it is; the fence lets nobody in if it is another.
+        case await(MemberID)
         /// Leave the route as it is.
         case keep
         /// Let clients wait in the pooler.

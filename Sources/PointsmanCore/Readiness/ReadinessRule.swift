@@ -90,6 +90,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .ambiguous: return "the members belong to several clusters (\(members)): set system_identifier"
         case .splitBrain: return "split brain: \(members) are writable on one timeline"
         case .promotion: return "the primary is gone; \(members) is being promoted"
+        case .restart: return "the primary \(members) is back, and has not said yet what it is"
         case .readOnly: return "the primary \(members) refuses writes (read-only)"
         case .hold: return "the primary \(members) is gone; clients are held"
         case .unavailable:

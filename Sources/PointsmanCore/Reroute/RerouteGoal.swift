@@ -1,7 +1,8 @@
 /// What the reroute works towards.
 package enum RerouteGoal: Equatable, Sendable {
     case route(PoolerSetting)
-    /// Lead clients to a standby that is being promoted: they wait there instead of in a PAUSE, logged in.
+    /// Lead clients to a standby that is being promoted, or to a primary that starts: they wait there instead of in a PAUSE,
+    /// logged in.
     case ahead(PoolerSetting)
     /// Leave the route for writes and hold nobody; reads go to this member, nil leaves all as it is.
     case keep(reads: MemberID?, share: Int? = nil)
@@ -24,6 +25,12 @@ package enum RerouteGoal: Equatable, Sendable {
                 return
             }
             self = .route(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member, share: share))
+        case .await(let member):
+            guard let fence else {
+                self = .keep(reads: nil)
+                return
+            }
+            self = .ahead(PoolerSetting(writes: WriteRoute(fence), reads: reads ?? member, share: share))
         case .anticipate(let member):
             guard let fence else {
                 self = .keep(reads: nil)

@@ -81,6 +81,14 @@ package struct ClusterView: Equatable, Sendable {
         index(of: member).flatMap { members[$0].unansweredSince }
     }
 
+    /// Whether `member` owns the fence, has been down, and takes sessions again: what it is it has yet to say.
+    func isReturning(_ member: MemberID) -> Bool {
+        guard member == owner, let index = index(of: member), members[index].isAnswering,
+            case .unknown(.down) = members[index].standing
+        else { return false }
+        return true
+    }
+
     /// The run of the server that answers at `member`.
     private func identity(of member: MemberID?) -> ServerIdentity? {
         member.flatMap { index(of: $0) }.flatMap { members[$0].identity }

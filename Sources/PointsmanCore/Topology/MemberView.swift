@@ -8,6 +8,8 @@ package struct MemberView: Equatable, Sendable {
     package var lastIdentity: ServerIdentity?
     /// Since when it has brought no report though asked; nil while it answers.
     package var unansweredSince: Instant?
+    /// Whether it asks for a password, after it was lost, and has not said yet what it is.
+    package var isAnswering = false
     /// The quickest round trip of the last few; nil before the first.
     package var roundTrip: Duration?
 
@@ -45,6 +47,7 @@ package struct MemberView: Equatable, Sendable {
         if silence == nil { report = sighting.report }
         lastIdentity = sighting.identity
         unansweredSince = sighting.unansweredSince
+        isAnswering = sighting.isAnswering
         roundTrip = sighting.roundTrip
     }
 }

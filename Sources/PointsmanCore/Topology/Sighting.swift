@@ -9,6 +9,8 @@ package struct Sighting: Equatable, Sendable {
     package private(set) var failure: ProbeFailure?
     /// Since when nothing has come.
     package private(set) var unansweredSince: Instant?
+    /// Whether it asks for a password since: it has not said yet what it is.
+    package private(set) var isAnswering = false
     /// The quickest round trip of the last few; nil before the first.
     package private(set) var roundTrip: Duration?
 
@@ -26,6 +28,7 @@ package struct Sighting: Equatable, Sendable {
             reportSent = observation.sent
             failure = nil
             unansweredSince = nil
+            isAnswering = false
             if let latest = observation.roundTrip {
                 // A slow probe tells of load, not of distance: follow quicker ones at once and slower ones slowly.
                 roundTrip = min(latest, roundTrip.map { $0 + $0 / 10 } ?? latest)
@@ -37,6 +40,12 @@ package struct Sighting: Equatable, Sendable {
     package mutating func lose(_ failure: ProbeFailure, at moment: Instant) {
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
+        isAnswering = false
+    }
+
+    /// Takes that a server is there again which had been lost.
+    mutating func answers() {
+        isAnswering = failure != nil
     }
 
     /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` is silence.

@@ -29,6 +29,10 @@ package struct Sightings: Sendable {
         update(member) { $0.lose(failure, at: moment) }
     }
 
+    mutating func answers(_ member: MemberID) {
+        update(member) { $0.answers() }
+    }
+
     /// Forgets everybody but `named`.
     package mutating func keep(only named: [Member]) {
         if members.agrees(with: named, { $0 == $1.id }) { return }

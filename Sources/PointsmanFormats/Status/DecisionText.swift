@@ -9,6 +9,7 @@ package enum DecisionText {
             switch decision.verdict.action {
             case .route(let member): "writes go to \(member)"
             case .anticipate(let member): "writes wait for the promotion of \(member)"
+            case .await(let member): "writes wait for \(member) to say what it is"
             case .keep: "writes stay where they are"
             case .hold: "writes are held"
             case .refuse: "writes fail"

@@ -48,6 +48,20 @@ extension AgentModel {
         world.schedule(
             .probeArrives(agent: Int32(index), address: Int32(address), turn: prober.turn),
             after: prober.isConnected ? delay : delay * 5 + .milliseconds(2))
+        if !prober.isConnected {
+            world.schedule(
+                .passwordAsked(agent: Int32(index), address: Int32(address), turn: prober.turn),
+                after: delay * 4 + .milliseconds(1))
+        }
+    }
+
+    /// A server that was dialled has let in who asks; what it is comes with the probe's answer.
+    func passwordAsked(_ address: Int, _ turn: UInt32) {
+        guard probers[address].turn == turn, let server = world.server(at: address), server.isPowered, !server.isHung,
+            server.isRunning, world.now >= server.startsUntil,
+            world.delay(from: .server(server.index), to: .agent(index)) != nil
+        else { return }
+        post(.answering(world.member(at: address).id))
     }
 
     private func expire(_ address: Int) {

@@ -14,6 +14,7 @@ extension WriteVerdict.Action {
         case .hold: 3
         case .refuse: 4
         case .anticipate: 5
+        case .await: 6
         }
     }
 }

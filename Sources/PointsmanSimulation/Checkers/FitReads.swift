@@ -192,8 +192,9 @@ package struct FitReads: Checker {
                 return sentence + "seen as stale at \(seen.moment)"
             }
         }
-        // Beside writes that are led ahead to a standby nobody can be proven to follow it yet.
-        guard let timeline, let primary, agent.seen[primary]?.claim.isInRecovery != true else {
+        // Beside writes that are led ahead, to a standby or to a primary that has not said what it is, nobody can be proven to
+        // follow it yet.
+        guard let timeline, let primary, agent.seen[primary]?.claim.isInRecovery == false else {
             let isKept = [agent.reads, agent.ordered, agent.orderedPrimary, owner(agent)].contains(address)
             let isStandby = agent.seen[address]?.claim.isInRecovery == true
             return isKept || isStandby ? nil : sentence + "which is neither the primary nor a standby that answers"

@@ -4,6 +4,7 @@
 /// its own number has gone on.
 enum Occurrence {
     case probeDue(agent: Int32, address: Int32, turn: UInt32)
+    case passwordAsked(agent: Int32, address: Int32, turn: UInt32)
     case probeArrives(agent: Int32, address: Int32, turn: UInt32)
     case probeReturns(agent: Int32, address: Int32, turn: UInt32)
     case probeExpires(agent: Int32, address: Int32, turn: UInt32)
