@@ -83,7 +83,7 @@ package struct ClusterView: Equatable, Sendable {
 
     /// Whether `member` owns the fence, has been down, and takes sessions again: what it is it has yet to say.
     func isReturning(_ member: MemberID) -> Bool {
-        guard member == owner, let index = index(of: member), members[index].isAnswering,
+        guard member == fence?.owner, let index = index(of: member), members[index].isAnswering,
             case .unknown(.down) = members[index].standing
         else { return false }
         return true
