@@ -47,4 +47,16 @@ package struct MemberView: Equatable, Sendable {
         unansweredSince = sighting.unansweredSince
         roundTrip = sighting.roundTrip
     }
+
+    /// Whether nothing differs from `other` but what nearly every probe moves: position, age and round trip.
+    func isStill(_ other: MemberView) -> Bool {
+        guard standing == other.standing, lastIdentity == other.lastIdentity, isNamed == other.isNamed,
+            unansweredSince == other.unansweredSince
+        else { return false }
+        switch (report, other.report) {
+        case (nil, nil): return true
+        case (let mine?, let others?): return mine.isStill(others)
+        default: return false
+        }
+    }
 }
