@@ -81,8 +81,8 @@ final class Agent {
         case .perform(let id, .save(let fence)): save(fence, id)
         case .perform(let id, let operation): services?.pooler.perform(id, operation)
         case .probe(let plan): services?.probes.follow(plan)
-        case .publish(let status):
-            self.status = status.value
+        case .publish:
+            status = conductor.status
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")

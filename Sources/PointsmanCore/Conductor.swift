@@ -2,10 +2,11 @@
 /// stage look again, and turns what differs from before into directives; it decides nothing itself.
 ///
 /// Same events at the same moments, same directives: it reads no clock and draws no lots.
-package struct Conductor: Sendable {
+package struct Conductor: ~Copyable, Sendable {
     private let policy: Policy
     private var directory = MemberDirectory()
     private var sightings = Sightings()
+    private var views = ViewKeeper()
     private var keeper: FenceKeeper
     private var reads = ReadRoute()
     private var reroute = Reroute()
@@ -18,54 +19,69 @@ package struct Conductor: Sendable {
     private var outlooks = OutlookKeeper()
     private var counter = OperationCounter()
     private var told = Told()
+    private var considered: Considered?
+    /// Whether everything is looked at with each event, as if nothing were known of the one before; for tests, since it
+    /// comes to the same.
+    private let isThorough: Bool
 
     /// - Parameter fence: what the disk holds from an earlier run; nil at the very first start.
-    package init(policy: Policy, fence: Fence? = nil) {
+    package init(policy: Policy, fence: Fence? = nil, isThorough: Bool = false) {
         self.policy = policy
+        self.isThorough = isThorough
         keeper = FenceKeeper(fence)
         share = PoolShare(policy)
     }
 
+    /// The whole of what this instance tells the world; nil before the first event.
+    package var status: Status? {
+        told.outlook.map {
+            Status(members: MemberStatuses(directory.members, views.view), fence: keeper.fence, outlook: $0)
+        }
+    }
+
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
-        let policy = policy  // Copied once, and not for each stage.
-        take(event, policy, at: now)
-        sightings.keep(only: directory.members)
-        operatorHold.expire(at: now)
-        keeper.reconsider(sightings)
-
-        let view = ClusterView(
-            of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
-            ahead: keeper.ahead?.timeline, policy: policy,
-            at: now)
-        isolation.follow(reroute.setting?.writes.member, in: view, at: now)
-        var question = WriteQuestion(
-            view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
-            routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
-            isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
-            suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
-        question.ahead = keeper.ahead?.member
-        opinions.weigh(&question, policy: policy)
-        let verdict = WriteRule.verdict(on: question)
-        keeper.follow(verdict, view)
-        let primary = verdict.target ?? reroute.setting?.writes.member
-        reads.choose(
-            among: directory.members, view: view, fence: keeper.fence, primary: primary, policy: policy, at: now)
-        share.choose(
-            available: primary.flatMap { view[$0]?.report?.connections }, policy: policy, at: now)
-
         var directives: [Directive] = []
-        operate(for: verdict, view, policy, at: now, &directives)
-        tell(verdict, view, policy, &directives)
-        told.wake(at: nextDeadline(question, policy, at: now), after: now, &directives)
+        handle(event, at: now, &directives)
         return directives
     }
 
-    private mutating func take(_ event: Event, _ policy: Policy, at now: Instant) {
+    /// The same, for who has room for the directives already.
+    package mutating func handle(_ event: Event, at now: Instant, _ directives: inout [Directive]) {
+        take(event, at: now)
+        if isThorough { views.forget() }
+        if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
+        operatorHold.expire(at: now)
+        keeper.reconsider(sightings)
+        views.look(
+            directory, sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy, at: now)
+
+        if considered?.stands(views.turn, at: now) == true {
+            goOn(at: now, &directives)
+        } else {
+            consider(at: now)
+            chooseReads(at: now)
+            act(at: now, &directives)
+        }
+        told.wake(at: nextDeadline(at: now), after: now, &directives)
+    }
+
+    private mutating func take(_ event: Event, at now: Instant) {
         switch event {
-        case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .answering(let member): sightings.answers(member)
+        case .discovery(let result): directory.take(result)
+        case .wake: told.wakeHasCome()
+        case .opinion, .fleet, .pooler, .finished, .request, .shutdown:
+            considered = nil
+            takeNews(event, at: now)
+        }
+        directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
+    }
+
+    /// Takes what others than the members tell, after which everything is considered anew.
+    private mutating func takeNews(_ event: Event, at now: Instant) {
+        switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .fleet(let count): share.take(fleet: count)
         case .pooler(let state):
@@ -78,56 +94,125 @@ package struct Conductor: Sendable {
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
-        case .wake: told.wakeHasCome()
         case .shutdown: isStopping = true
+        case .observed, .linkLost, .answering, .discovery, .wake: break
         }
-        directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
+    }
+
+    /// Asks the rules for writes.
+    private mutating func consider(at now: Instant) {
+        let view = views.view
+        isolation.follow(reroute.setting?.writes.member, in: view, at: now)
+        var question = WriteQuestion(
+            view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
+            routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
+            isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
+            suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
+        question.ahead = keeper.ahead?.member
+        opinions.weigh(&question, policy: policy)
+        let verdict = WriteRule.verdict(on: question)
+        keeper.follow(verdict, view)
+        considered = Considered(
+            verdict: verdict, turn: views.turn, questionDeadline: question.nextDeadline,
+            opinionsDeadline: opinions.nextDeadline(policy: policy, at: now))
+    }
+
+    /// Follows what probes move all the time, where nothing else has changed.
+    private mutating func goOn(at now: Instant, _ directives: inout [Directive]) {
+        keeper.raise(to: considered?.verdict.target, views.view)
+        let reader = reads.member
+        chooseReads(at: now)
+        guard reads.member == reader else { return act(at: now, &directives) }
+        save(at: now, &directives)
+        told.tell(shown: views.shown, keeper.fence, &directives)
+    }
+
+    private mutating func chooseReads(at now: Instant) {
+        reads.choose(
+            among: directory.members, view: views.view, fence: keeper.fence, primary: primary, policy: policy, at: now)
+    }
+
+    /// Where writes go or are to go.
+    private var primary: MemberID? { considered?.verdict.target ?? reroute.setting?.writes.member }
+
+    /// Starts what is to be done, and tells the shell what differs from what it was told last.
+    private mutating func act(at now: Instant, _ directives: inout [Directive]) {
+        guard let verdict = considered?.verdict else { return }
+        share.choose(
+            available: primary.flatMap { views.view.report(of: $0)?.connections }, policy: policy, at: now)
+        let step = operate(for: verdict, at: now)
+        if let step { directives.append(.perform(step.id, step.operation)) }
+        save(at: now, &directives)
+        tell(verdict, &directives)
+        let deadline = nextActDeadline(at: now)
+        let until = step == nil && !isThorough ? standsUntil(at: now) : nil
+        considered?.deadline = deadline
+        considered?.until = until
     }
 
     private mutating func operate(
-        for verdict: WriteVerdict, _ view: ClusterView, _ policy: Policy, at now: Instant,
-        _ directives: inout [Directive]
-    ) {
+        for verdict: WriteVerdict, at now: Instant
+    ) -> (id: OperationID, operation: Operation)? {
+        let view = views.view
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, share: share.connections,
             isHeld: operatorHold.until != nil,
             isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
-        let step = reroute.advance(
-            to: goal, reaching: verdict.target.flatMap { view[$0]?.report?.identity },
+        return reroute.advance(
+            to: goal, reaching: verdict.target.flatMap { view.report(of: $0)?.identity },
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
-        let save = keeper.advance(at: now, counter: &counter)
-        if let step { directives.append(.perform(step.id, step.operation)) }
-        if let save { directives.append(.perform(save.id, save.operation)) }
     }
 
-    /// Tells the shell what differs from what it was told last.
-    private mutating func tell(
-        _ verdict: WriteVerdict, _ view: ClusterView, _ policy: Policy, _ directives: inout [Directive]
-    ) {
+    private mutating func save(at now: Instant, _ directives: inout [Directive]) {
+        if let save = keeper.advance(at: now, counter: &counter) {
+            directives.append(.perform(save.id, save.operation))
+        }
+    }
+
+    private mutating func tell(_ verdict: WriteVerdict, _ directives: inout [Directive]) {
         let outlook = outlooks.outlook(
             ReadinessRule.Question(
                 isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
                 isConfirmed: reroute.confirmed != nil, hold: reroute.hold, rerouteFailure: reroute.failure,
-                routed: reroute.member, discoveryFailure: directory.failure, members: view.members),
+                routed: reroute.member, discoveryFailure: directory.failure, members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            notices: Notices.sentences(view))
+            notices: Notices.sentences(views.view))
         told.tell(
-            Status(members: MemberStatuses(directory.members, view), fence: keeper.fence, outlook: outlook),
+            outlook, shown: views.shown, keeper.fence,
             ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy),
             opinions.consultation(on: verdict, policy: policy), &directives)
     }
 
     /// Each owner names the moment at which it has something to do.
-    private func nextDeadline(_ question: WriteQuestion, _ policy: Policy, at now: Instant) -> Instant? {
+    private func nextDeadline(at now: Instant) -> Instant? {
         var next = Earliest(after: now)
         next.consider(sightings.nextExpiry(freshness: policy.freshness))
-        next.consider(question.nextDeadline)
-        next.consider(opinions.nextDeadline(policy: policy, at: now))
-        next.consider(reroute.nextDeadline(policy: policy))
+        next.consider(considered?.deadline)
         next.consider(reads.nextDeadline(policy: policy, at: now))
-        next.consider(share.nextDeadline(policy: policy))
         next.consider(keeper.retryAt)
+        return next.moment
+    }
+
+    private func nextActDeadline(at now: Instant) -> Instant? {
+        var next = Earliest(after: now)
+        next.consider(considered?.questionDeadline)
+        next.consider(considered?.opinionsDeadline)
+        next.consider(reroute.nextDeadline(policy: policy))
+        next.consider(share.nextDeadline(policy: policy))
         next.consider(operatorHold.until)
         return next.moment
+    }
+
+    /// Until when what was considered stands, if nothing changes that rules look at. While others are asked, it never does.
+    private func standsUntil(at now: Instant) -> Instant? {
+        guard policy.secondOpinions.isEmpty else { return nil }
+        var until = Earliest(after: now)
+        let (retry, drained) = reroute.deadlines(policy: policy)
+        until.consider(considered?.questionDeadline)
+        until.consider(retry)
+        until.consider(drained)
+        until.consider(share.nextDeadline(policy: policy))
+        until.consider(operatorHold.until)
+        return until.moment ?? .distant
     }
 }

@@ -4,8 +4,8 @@ package enum Directive: Equatable, Sendable {
     case perform(OperationID, Operation)
     /// The whole plan, when it changed.
     case probe(ProbePlan)
-    /// The whole status, when it changed.
-    case publish(Shared<Status>)
+    /// ``Conductor/status`` has changed. Probes change it all the time, so that it is put together only where somebody looks.
+    case publish
     /// Whom to ask about the member that writes are to move to, when it changed; nil asks nobody.
     case consult(Consultation?)
     case record(Decision)

@@ -1,26 +1,29 @@
 /// Owns what the shell was told last, so that it is told only what changed.
 struct Told: Sendable {
+    /// What the status said besides what probes move.
+    private(set) var outlook: Shared<Outlook>?
     private var decision: Decision?
-    private var status: Shared<Status>?
+    private var shown = 0
+    private var fence: Fence?
     private var plan: ProbePlan?
     private var consultation: Consultation?
     private var wake: Instant?
 
+    /// - Parameter shown: which turn of the members a status would show.
     mutating func tell(
-        _ status: Status, _ plan: ProbePlan, _ consultation: Consultation?, _ directives: inout [Directive]
+        _ outlook: Shared<Outlook>, shown: Int, _ fence: Fence?, _ plan: ProbePlan, _ consultation: Consultation?,
+        _ directives: inout [Directive]
     ) {
-        if status.outlook !== self.status?.value.outlook {
-            let decision = Decision(verdict: status.outlook.value.verdict, readiness: status.readiness)
+        if outlook !== self.outlook {
+            let decision = Decision(verdict: outlook.value.verdict, readiness: outlook.value.readiness)
             if decision != self.decision {
                 self.decision = decision
                 directives.append(.record(decision))
             }
         }
-        if !isKnown(status) {
-            let shared = Shared(status)
-            self.status = shared
-            directives.append(.publish(shared))
-        }
+        let isKnown = self.outlook.map { $0 == outlook } ?? false
+        self.outlook = outlook
+        tell(isKnown: isKnown, shown: shown, fence, &directives)
         if plan != self.plan {
             self.plan = plan
             directives.append(.probe(plan))
@@ -31,8 +34,12 @@ struct Told: Sendable {
         }
     }
 
-    private func isKnown(_ status: Status) -> Bool {
-        if let last = self.status { last.value == status } else { false }
+    /// Tells what may have changed where rules have not been asked anew.
+    mutating func tell(isKnown: Bool = true, shown: Int, _ fence: Fence?, _ directives: inout [Directive]) {
+        guard !isKnown || shown != self.shown || fence != self.fence else { return }
+        self.shown = shown
+        self.fence = fence
+        directives.append(.publish)
     }
 
     /// One wake is asked for, and only when it is due earlier than the one that was, or that one has come.

@@ -107,9 +107,11 @@ extension World {
 
     /// How many standbys stream from `primary`.
     func followers(of primary: ServerModel) -> Int {
-        servers.count { server in
-            server.upstream == primary.index && server.answers && isOpen(.server(primary.index), .server(server.index))
+        var count = 0
+        for index in servers.indices where servers[index].upstream == primary.index {
+            if servers[index].answers, isOpen(.server(primary.index), .server(index)) { count += 1 }
         }
+        return count
     }
 
     func report(of server: ServerModel) -> ServerReport {
@@ -122,7 +124,7 @@ extension World {
         let upstream = shownUpstream(of: server)
         return ServerReport(
             identity: server.identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
-            lsn: LSN(bytes: server.replayed), upstream: upstream.map { member(at: servers[$0].home).id },
+            lsn: LSN(bytes: server.replayed), upstream: upstream.map { id(of: servers[$0].home) },
             staleness: staleness(of: server).map { .nanoseconds($0.nanoseconds) },
             isPromoting: server.isPromoting && server.showsReceiver)
     }
@@ -138,13 +140,13 @@ extension World {
         server.showsReceiver && !server.isPrimary ? now - server.caughtUp : nil
     }
 
-    /// What `server` says to `agent`, whose cluster is the one that it was told of.
-    func claim(of server: ServerModel, to agent: AgentModel) -> Claim {
+    /// What `server`, which says `followers`, says to `agent`, whose cluster is the one that it was told of.
+    func claim(of server: ServerModel, followers: Int?, to agent: AgentModel) -> Claim {
         Claim(
             server: server.index, isOurs: agent.isOwn(server.systemIdentifier), isInRecovery: !server.isPrimary,
             isReadOnly: server.isReadOnly, timeline: server.timeline,
             lsn: server.isPrimary ? server.lsn : server.replayed, follows: shownUpstream(of: server),
-            followers: server.isPrimary ? followers(of: server) : 0, staleness: staleness(of: server),
+            followers: followers ?? 0, staleness: staleness(of: server),
             run: server.epoch, cluster: server.systemIdentifier)
     }
 }

@@ -13,6 +13,10 @@ package final class World {
     /// How many events the conductors have handled.
     package private(set) var events: UInt64 = 0
     package private(set) var hash = TraceHash()
+    /// Whether each conductor has a witness beside it that looks at everything with each event.
+    let hasWitnesses: Bool
+    /// How often the two have said or shown something else.
+    package private(set) var differences = 0
     package private(set) var checkers: Checkers
     /// Takes a line for everything that matters; nil costs nothing.
     var trace: ((String) -> Void)?
@@ -53,8 +57,9 @@ package final class World {
     /// What each fault that goes on was applied to.
     var targets: [[Int]] = []
 
-    package init(_ scenario: Scenario) {
+    package init(_ scenario: Scenario, hasWitnesses: Bool = false) {
         self.scenario = scenario
+        self.hasWitnesses = hasWitnesses
         let seeds = Seeds(scenario.seed)
         checkers = Checkers(agents: scenario.agents, policy: scenario.policy)
         network = Network(generator: seeds.generator(for: .network))
@@ -200,8 +205,10 @@ package final class World {
     }
 
     func member(at address: Int) -> Member {
-        Member(id: MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432), region: Self.region(of: address))
+        Member(id: id(of: address), region: Self.region(of: address))
     }
+
+    func id(of address: Int) -> MemberID { MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
 
     /// Where whatever has this address stands.
     package static func region(of address: Int) -> Region? { regions[address % regions.count] }
@@ -286,6 +293,8 @@ package final class World {
         events += 1
         hash.fold(UInt64(truncatingIfNeeded: now.nanoseconds) ^ UInt64(agent) << 56 ^ UInt64(directives) << 48)
     }
+
+    func countDifference() { differences += 1 }
 
     func own(_ timeline: UInt32) {
         promotions[timeline, default: 0] += 1

@@ -2,7 +2,7 @@ import PointsmanCore
 
 /// A conductor with a shell that does what the test says, at moments that the test names.
 struct ScriptedShell {
-    private(set) var conductor: Conductor
+    private let seat: ConductorSeat
     private(set) var status: Status?
     private(set) var plan: ProbePlan?
     /// Whom to ask for second opinions.
@@ -16,17 +16,17 @@ struct ScriptedShell {
     var moment = Instant(nanoseconds: 0)
 
     init(policy: Policy = Policy(), fence: Fence? = nil) {
-        conductor = Conductor(policy: policy, fence: fence)
+        seat = ConductorSeat(policy: policy, fence: fence)
     }
 
     mutating func send(_ event: Event) {
-        for directive in conductor.handle(event, at: moment) {
+        for directive in seat.conductor.handle(event, at: moment) {
             switch directive {
             case .perform(let id, .save(let fence)):
                 saved.append(fence)
                 send(.finished(id, .done))
             case .perform(let id, let operation): pending.append((id, operation))
-            case .publish(let status): self.status = status.value
+            case .publish: status = seat.conductor.status
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
             case .record(let decision): decisions.append(decision)

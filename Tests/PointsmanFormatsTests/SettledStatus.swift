@@ -33,9 +33,10 @@ enum SettledStatus {
                 case .perform(let id, let operation):
                     tally.begin(id, operation)
                     events.append(.finished(id, .done))
-                case .publish(let new):
-                    counters.count(from: status, to: new.value, at: moment)
-                    status = new.value
+                case .publish:
+                    guard let new = conductor.status else { break }
+                    counters.count(from: status, to: new, at: moment)
+                    status = new
                 default: break
                 }
             }

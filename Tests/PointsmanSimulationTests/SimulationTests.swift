@@ -23,6 +23,18 @@ struct SimulationTests {
         }
     }
 
+    @Test("what conductors keep between events changes nothing: one that looks at everything each time does the same")
+    func witnesses() {
+        for seed in UInt64(6_001)...6_300 {
+            let scenario = Scenario(
+                seed: seed, agents: 1, safety: .seconds(8), endsEarly: true, needsWords: seed.isMultiple(of: 3))
+            let world = World(scenario, hasWitnesses: true)
+            world.run()
+            #expect(world.differences == 0, "seed \(seed)")
+            #expect(world.events > 30, "seed \(seed)")
+        }
+    }
+
     @Test("does the same again for the same seed, and something else for another")
     func determinism() {
         for seed in UInt64(1)...20 {

@@ -70,6 +70,11 @@ package struct Fence: Equatable, Sendable {
         disownedMicroseconds.append(run.startedMicroseconds)
     }
 
+    /// Whether both are none, or differ in the owner's position only.
+    static func areSameHistory(_ left: Fence?, _ right: Fence?) -> Bool {
+        if let left, let right { left.isSameHistory(as: right) } else { left == nil && right == nil }
+    }
+
     /// The fence after writes were routed to `member`, which said `report`; unchanged where that is not above it.
     /// - Parameter ownerIdentity: the run of its owner that was seen last: the same run at another address owns it too.
     package func raised(

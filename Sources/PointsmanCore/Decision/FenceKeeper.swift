@@ -22,7 +22,7 @@ package struct FenceKeeper: Sendable {
     /// Raises the fence to where `verdict` sends writes.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
         if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
-        raise(verdict, view)
+        raise(to: verdict.target, view)
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
     }
 
@@ -40,8 +40,9 @@ package struct FenceKeeper: Sendable {
         self.ahead = nil
     }
 
-    private mutating func raise(_ verdict: WriteVerdict, _ view: ClusterView) {
-        guard let member = verdict.target, let report = view[member]?.report else { return }
+    /// Raises the fence to what `member` shows that writes go to.
+    mutating func raise(to member: MemberID?, _ view: ClusterView) {
+        guard let member, let report = view.report(of: member) else { return }
         guard let fence else {
             fence = Fence(owner: member, by: report)
             return

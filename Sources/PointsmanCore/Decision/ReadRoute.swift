@@ -5,8 +5,8 @@ package struct ReadRoute: Equatable, Sendable {
     /// A standby that may take reads, with what it is ranked by.
     private struct Fit: Equatable, Sendable {
         var member: MemberID
-        var isNear: Bool
-        var roundTrip: Duration
+        var isNear = false
+        var roundTrip = ReadRoute.unknownRoundTrip
         var since: Instant
 
         /// Who comes first where nobody serves reads yet.
@@ -18,7 +18,7 @@ package struct ReadRoute: Equatable, Sendable {
         /// Whether it is worth a move from `other`. Round trips are noisy: only one that is clearly longer counts, so
         /// that each move halves it at least and no chain of moves comes round to where it began.
         func isClearlyBetter(than other: Fit) -> Bool {
-            isNear != other.isNear ? isNear : roundTrip * 2 < other.roundTrip
+            isNear != other.isNear ? isNear : roundTrip + roundTrip < other.roundTrip
         }
     }
 
@@ -27,6 +27,9 @@ package struct ReadRoute: Equatable, Sendable {
     private var fit: [Fit] = []
     /// When it last left one that was fit.
     private var movedAt: Instant?
+
+    /// What one without a round trip is ranked by.
+    private static let unknownRoundTrip = Duration.seconds(1)
 
     package init() {}
 
@@ -44,31 +47,20 @@ package struct ReadRoute: Equatable, Sendable {
             case .stale, .foreign: MemberID?.none
             default: primary
             }
-        let shown = primary.flatMap { view[$0]?.report?.lsn } ?? fence?.lsn
-        let (known, damping) = (fit, policy.readDamping)
-        fit.removeAll(keepingCapacity: true)
-        for index in members.indices where view.members[index].standing == .standby {
-            let view = view.members[index]
-            guard let fence, let report = view.report, report.timeline == fence.timeline, let shown,
-                Self.isNear(report, shown, policy.maxReplicaLag)
-            else { continue }
-            fit.append(
-                Fit(
-                    member: view.member, isNear: policy.region != nil && members[index].region == policy.region,
-                    roundTrip: view.roundTrip ?? .seconds(1),
-                    since: known.first { $0.member == view.member }?.since ?? moment))
-        }
-        let isServed = fit.contains { $0.member == member } || (member != nil && member == primary)
-        if isServed {
+        let shown = primary.flatMap { view.lsn(of: $0) } ?? fence?.lsn
+        follow(members, view, fence, shown, policy, at: moment)
+        let present = fit.firstIndex { $0.member == member }
+        if present != nil || (member != nil && member == primary) {
             // What serves now goes on until a better one has been fit for long enough.
+            let damping = policy.readDamping
             guard movedAt.map({ moment - $0 >= damping }) ?? true,
-                let better = fit.lazy.filter({ moment - $0.since >= damping }).min(by: Fit.precedes),
-                fit.first(where: { $0.member == member }).map({ better.isClearlyBetter(than: $0) }) ?? true
+                let better = first(among: { moment - $0.since >= damping }),
+                present.map({ fit[better].isClearlyBetter(than: fit[$0]) }) ?? true
             else { return }
-            member = better.member
+            member = fit[better].member
             movedAt = moment
-        } else if let best = fit.min(by: Fit.precedes) {
-            member = best.member
+        } else if let best = first(among: { _ in true }) {
+            member = fit[best].member
         } else if view.standing(of: member) != .standby || [.writable, .readOnly].contains(view.standing(of: primary)) {
             // While the primary is away no standby can be proven to follow it, and none falls behind: one that answers
             // goes on.
@@ -76,13 +68,51 @@ package struct ReadRoute: Equatable, Sendable {
         }
     }
 
-    /// Whether a standby that says `report` is no further behind a primary at `shown` than `limit`.
-    private static func isNear(_ report: ServerReport, _ shown: LSN, _ limit: ReplicaLag) -> Bool {
-        guard let lsn = report.lsn else { return false }
+    /// Brings up to date who is fit. As a rule those are who they were, and only their round trips are other ones.
+    private mutating func follow(
+        _ members: [Member], _ view: ClusterView, _ fence: Fence?, _ shown: LSN?, _ policy: Policy,
+        at moment: Instant
+    ) {
+        var count = 0
+        for index in members.indices {
+            guard Self.isFit(view.members[index], fence, shown, policy.maxReplicaLag) else { continue }
+            let member = view.members[index].member
+            if count == fit.count || fit[count].member != member {
+                let known = fit.firstIndex { $0.member == member }
+                fit.insert(
+                    known.map { fit.remove(at: $0) } ?? Fit(member: member, since: moment), at: count)
+            }
+            fit[count].isNear = policy.region != nil && members[index].region == policy.region
+            fit[count].roundTrip = view.members[index].roundTrip ?? Self.unknownRoundTrip
+            count += 1
+        }
+        fit.removeLast(fit.count - count)
+    }
+
+    /// Who of those that are `meant` comes first.
+    private func first(among isMeant: (Fit) -> Bool) -> Int? {
+        var first: Int?
+        for index in fit.indices where isMeant(fit[index]) {
+            if let known = first, !Fit.precedes(fit[index], fit[known]) { continue }
+            first = index
+        }
+        return first
+    }
+
+    /// Whether `view` is of a standby that is proven to follow `fence`, and near enough to `shown`.
+    private static func isFit(_ view: MemberView, _ fence: Fence?, _ shown: LSN?, _ limit: ReplicaLag) -> Bool {
+        guard view.standing == .standby, let fence, let shown, view.report?.timeline == fence.timeline,
+            let lsn = view.report?.lsn
+        else { return false }
+        return isNear(lsn, view.report?.staleness, shown, limit)
+    }
+
+    /// Whether a standby at `lsn` is no further behind a primary at `shown` than `limit`.
+    private static func isNear(_ lsn: LSN, _ staleness: Duration?, _ shown: LSN, _ limit: ReplicaLag) -> Bool {
         if lsn >= shown { return true }
         switch limit {
         case .bytes(let most): return shown.bytes - lsn.bytes <= most
-        case .time(let longest): return report.staleness.map { $0 <= longest } ?? false
+        case .time(let longest): return staleness.map { $0 <= longest } ?? false
         }
     }
 

@@ -11,10 +11,15 @@ package struct MemberDirectory: Sendable {
             members = entries.map(\.member)
             ids = members.map(\.id)
             unnamed = entries.filter { !$0.isNamed }.map(\.member.id)
+            turn += 1
         }
     }
     /// Why the last round failed; nil after one that succeeded.
-    package private(set) var failure: String?
+    package private(set) var failure: String? {
+        didSet { turn += 1 }
+    }
+    /// Another number whenever something may have changed here.
+    private(set) var turn = 0
 
     package init() {}
 
@@ -30,6 +35,7 @@ package struct MemberDirectory: Sendable {
         case .failure(let reason):
             failure = reason
         case .members(let members):
+            if members == self.members, unnamed.isEmpty, failure == nil { return }
             failure = nil
             let gone = entries.filter { entry in !members.contains { $0.id == entry.member.id } }
                 .map { Entry(member: $0.member, isNamed: false) }

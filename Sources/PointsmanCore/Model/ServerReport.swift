@@ -47,4 +47,12 @@ package struct ServerReport: Equatable, Sendable {
         self.connections = connections
         self.version = version
     }
+
+    /// Whether nothing differs but what nearly every probe moves: how far the server is, and how old what it has may be.
+    func isStill(_ other: ServerReport) -> Bool {
+        isInRecovery == other.isInRecovery && isReadOnly == other.isReadOnly && isPromoting == other.isPromoting
+            && identity == other.identity && timeline == other.timeline && upstream == other.upstream
+            && followers == other.followers && endpoint == other.endpoint && connections == other.connections
+            && version == other.version
+    }
 }

@@ -154,9 +154,14 @@ package struct Reroute: Equatable, Sendable {
 
     /// When a step is due though nothing happens.
     package func nextDeadline(policy: Policy) -> Instant? {
-        guard case .draining(let since) = hold else { return retryAt }
-        let drained = since + policy.drainTimeout
-        return retryAt.map { min($0, drained) } ?? drained
+        let (retry, drained) = deadlines(policy: policy)
+        return retry.map { min($0, drained ?? $0) } ?? drained
+    }
+
+    /// The moments, each by itself, at which another step may be due though nothing happens.
+    func deadlines(policy: Policy) -> (retry: Instant?, drained: Instant?) {
+        guard case .draining(let since) = hold else { return (retryAt, nil) }
+        return (retryAt, since + policy.drainTimeout)
     }
 
     /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.

@@ -1,24 +1,16 @@
 /// What every member is at a moment, in the order of their addresses.
 package struct ClusterView: Equatable, Sendable {
-    package let members: [MemberView]
+    package private(set) var members: [MemberView]
     /// Its owner is the address by which a server is named that has several.
-    private let fence: Fence?
+    private var fence: Fence?
     /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
-    package let ownerIdentity: ServerIdentity?
-    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
-    /// the fence's owner or else the lower one.
-    package let writableOnTop: [MemberView]
+    package private(set) var ownerIdentity: ServerIdentity?
+    /// Which of ``members`` are ``writableOnTop``.
+    private var onTop: [Int] = []
 
     package init(members: [MemberView], fence: Fence? = nil, ownerIdentity: ServerIdentity? = nil) {
-        self.init(
-            ordered: members.sorted { $0.member < $1.member }, fence: fence, ownerIdentity: ownerIdentity)
-    }
-
-    private init(ordered members: [MemberView], fence: Fence?, ownerIdentity: ServerIdentity?) {
-        self.members = members
-        self.fence = fence
-        self.ownerIdentity = ownerIdentity
-        writableOnTop = Self.writableOnTop(of: members, owner: fence?.owner)
+        self.members = members.sorted { $0.member < $1.member }
+        judge(fence, ownerIdentity: ownerIdentity)
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
@@ -27,37 +19,42 @@ package struct ClusterView: Equatable, Sendable {
     ///   - unnamed: those that discovery no longer names.
     package init(
         of members: [Member], unnamed: [MemberID] = [], seen sightings: Sightings, fence: Fence?,
-        ahead: Timeline? = nil, policy: Policy,
-        at moment: Instant
+        ahead: Timeline? = nil, policy: Policy, at moment: Instant
     ) {
-        let owner = fence.flatMap { sightings[$0.owner] }
-        let ownerIdentity = Self.ownerIdentity(fence, seen: owner)
-        let floor = StandingRule.floor(fence, ahead: ahead, policy)
-        let pinned = StandingRule.pinned(fence, policy)
-        let freshness = policy.freshness
-        var views: [MemberView] = []
-        views.reserveCapacity(members.count)
-        for index in members.indices {
-            let member = members[index].id
-            views.append(sightings.view(of: member, at: moment, freshness: freshness, besides: owner))
-            if let report = views[index].report {
-                views[index].standing = StandingRule.standing(
-                    of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor,
-                    pinned: pinned)
-            }
-            if unnamed.contains(member) { views[index].isNamed = false }
+        let yardstick = Yardstick(sightings, fence: fence, ahead: ahead, policy: policy)
+        self.members = members.map { member in
+            yardstick.view(
+                of: member.id, isNamed: !unnamed.contains(member.id), seen: sightings[member.id], at: moment)
         }
-        self.init(ordered: views, fence: fence, ownerIdentity: ownerIdentity)
+        judge(fence, ownerIdentity: yardstick.ownerIdentity)
     }
 
-    /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
-    /// fence says which run its owner was.
-    private static func ownerIdentity(_ fence: Fence?, seen owner: Sighting?) -> ServerIdentity? {
-        guard let seen = owner?.identity, seen.systemIdentifier == fence?.systemIdentifier else {
-            return fence?.ownerIdentity
-        }
-        return seen
+    mutating func take(_ views: [MemberView], _ fence: Fence?, ownerIdentity: ServerIdentity?) {
+        members = views
+        judge(fence, ownerIdentity: ownerIdentity)
     }
+
+    private mutating func judge(_ fence: Fence?, ownerIdentity: ServerIdentity?) {
+        self.fence = fence
+        self.ownerIdentity = ownerIdentity
+        onTop = Self.writableOnTop(of: members, owner: fence?.owner)
+    }
+
+    /// Takes over how far the fence's owner is by now.
+    mutating func follow(_ fence: Fence?) {
+        self.fence = fence
+    }
+
+    /// Takes over how far the server of one member is by now.
+    mutating func follow(
+        _ index: Int, _ sighting: Sighting, _ fence: Fence?, ownerLostSince: Instant?
+    ) -> MemberView.Change {
+        members[index].follow(sighting, fence, ownerLostSince: ownerLostSince)
+    }
+
+    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
+    /// the fence's owner or else the lower one.
+    package var writableOnTop: [MemberView] { onTop.map { members[$0] } }
 
     /// The clusters that the members have been seen to belong to.
     package var systemIdentifiers: [SystemIdentifier] {
@@ -77,6 +74,15 @@ package struct ClusterView: Equatable, Sendable {
         member.flatMap { index(of: $0) }.map { members[$0].standing }
     }
 
+    /// What `member` says, where it answers.
+    func report(of member: MemberID) -> ServerReport? {
+        index(of: member).flatMap { members[$0].report }
+    }
+
+    func lsn(of member: MemberID) -> LSN? {
+        index(of: member).flatMap { members[$0].report?.lsn }
+    }
+
     func unansweredSince(_ member: MemberID) -> Instant? {
         index(of: member).flatMap { members[$0].unansweredSince }
     }
@@ -94,7 +100,7 @@ package struct ClusterView: Equatable, Sendable {
         member.flatMap { index(of: $0) }.flatMap { members[$0].identity }
     }
 
-    private func index(of member: MemberID) -> Int? {
+    func index(of member: MemberID) -> Int? {
         members.firstIndex { $0.member == member }
     }
 
@@ -125,18 +131,19 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [MemberView] {
-        let writable = members.filter { $0.standing == .writable }
+    private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [Int] {
+        let writable = members.indices.filter { members[$0].standing == .writable }
         guard writable.count > 1 else { return writable }
-        let top = writable.compactMap { $0.report?.timeline }.max()
+        let top = writable.compactMap { members[$0].report?.timeline }.max()
         var seen: [ServerIdentity] = []
-        return (writable.filter { $0.member == owner } + writable.filter { $0.member != owner }).filter { view in
-            guard let report = view.report, report.timeline == top, !seen.contains(report.identity) else {
-                return false
+        return (writable.filter { members[$0].member == owner } + writable.filter { members[$0].member != owner })
+            .filter { index in
+                guard let report = members[index].report, report.timeline == top, !seen.contains(report.identity) else {
+                    return false
+                }
+                seen.append(report.identity)
+                return true
             }
-            seen.append(report.identity)
-            return true
-        }
     }
 
     /// Whether `primary` and whoever streams from it are more than half of the members of its cluster that discovery names.

@@ -17,12 +17,15 @@ package struct Sighting: Equatable, Sendable {
     package init() {}
 
     /// Takes a probe's result; a report older than what is known already, the loss of the link included, is dropped.
-    package mutating func take(_ observation: Observation, at moment: Instant) {
+    /// - Returns: whether it says more than how far the server is by now.
+    @discardableResult
+    package mutating func take(_ observation: Observation, at moment: Instant) -> Bool {
         switch observation.result {
         case .failure(let failure):
-            lose(failure, at: moment)
+            return lose(failure, at: moment)
         case .report(let report):
-            if let known = unansweredSince ?? reportSent, observation.sent < known { return }
+            if let known = unansweredSince ?? reportSent, observation.sent < known { return false }
+            let isNews = unansweredSince != nil || !(self.report?.isStill(report) ?? false)
             self.report = report
             identity = report.identity
             reportSent = observation.sent
@@ -31,21 +34,28 @@ package struct Sighting: Equatable, Sendable {
             isAnswering = false
             if let latest = observation.roundTrip {
                 // A slow probe tells of load, not of distance: follow quicker ones at once and slower ones slowly.
-                roundTrip = min(latest, roundTrip.map { $0 + $0 / 10 } ?? latest)
+                roundTrip = min(latest, roundTrip?.aTenthMore ?? latest)
             }
+            return isNews
         }
     }
 
     /// Takes the loss of the member's link, or a probe that failed.
-    package mutating func lose(_ failure: ProbeFailure, at moment: Instant) {
+    /// - Returns: whether that is news.
+    @discardableResult
+    package mutating func lose(_ failure: ProbeFailure, at moment: Instant) -> Bool {
+        let isNews = failure != self.failure || unansweredSince == nil || isAnswering
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
         isAnswering = false
+        return isNews
     }
 
     /// Takes that a server is there again which had been lost.
-    mutating func answers() {
-        isAnswering = failure != nil
+    /// - Returns: whether that is news.
+    mutating func answers() -> Bool {
+        defer { isAnswering = failure != nil }
+        return isAnswering != (failure != nil)
     }
 
     /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` is silence.
@@ -69,4 +79,12 @@ package struct Sighting: Equatable, Sendable {
 
     /// Since when the report counts that will turn into silence; nil where there is none.
     var freshSince: Instant? { failure == nil ? reportSent : nil }
+}
+
+extension Duration {
+    /// Up to nine seconds fit into 64 bits, which are divided much sooner than 128.
+    fileprivate var aTenthMore: Duration {
+        guard let few = Int64(exactly: attoseconds) else { return self + self / 10 }
+        return Duration(attoseconds: Int128(few) + Int128(few / 10))
+    }
 }

@@ -1,24 +1,27 @@
 /// Owns what the probes have brought, a member each, in the order of their addresses.
 package struct Sightings: Sendable {
-    private var members: [MemberID] = []
+    private(set) var members: [MemberID] = [] {
+        didSet { turn += 1 }
+    }
     /// Of ``members``.
-    private var sightings: [Sighting] = []
+    private(set) var sightings: [Sighting] = []
+    /// Of ``members``: how many probes of each have brought something.
+    private(set) var moves: [Int] = []
+    /// Another number whenever more has come than how far a server is by now.
+    private(set) var turn = 0
 
     package init() {}
 
     package subscript(member: MemberID) -> Sighting? {
-        guard let index = members.firstIndex(of: member) else { return nil }
-        return sightings[index]
+        index(of: member).map { sightings[$0] }
     }
 
     /// The latest of each member that has reported, however long ago.
     var reports: [ServerReport] { sightings.compactMap(\.report) }
 
-    /// What is known of `member` at `moment`, with the report if it counts.
-    func view(of member: MemberID, at moment: Instant, freshness: Duration, besides owner: Sighting?) -> MemberView {
-        guard let index = members.firstIndex(of: member) else { return MemberView(member) }
-        let silence = sightings[index].silence(at: moment, freshness: freshness, besides: owner)
-        return MemberView(member, sightings[index], silence: silence)
+    func index(of member: MemberID) -> Int? {
+        for index in members.indices where members[index] == member { return index }
+        return nil
     }
 
     package mutating func take(_ observation: Observation, at moment: Instant) {
@@ -39,12 +42,13 @@ package struct Sightings: Sendable {
         for index in members.indices.reversed() where !named.contains(where: { $0.id == members[index] }) {
             members.remove(at: index)
             sightings.remove(at: index)
+            moves.remove(at: index)
         }
     }
 
     /// Whether `member` has been silent for `patience`, or was never heard of.
     package func isGone(_ member: MemberID, for patience: Duration, at moment: Instant) -> Bool {
-        guard let index = members.firstIndex(of: member) else { return true }
+        guard let index = index(of: member) else { return true }
         return sightings[index].unansweredSince.map { moment - $0 >= patience } ?? false
     }
 
@@ -58,12 +62,14 @@ package struct Sightings: Sendable {
         return earliest.map { $0 + freshness }
     }
 
-    private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {
+    private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Bool) {
         let position = members.firstIndex { $0 >= member } ?? members.count
         if position == members.count || members[position] != member {
             members.insert(member, at: position)
             sightings.insert(Sighting(), at: position)
+            moves.insert(0, at: position)
         }
-        change(&sightings[position])
+        moves[position] += 1
+        if change(&sightings[position]) { turn += 1 }
     }
 }

@@ -100,7 +100,7 @@ extension AgentModel {
                 report.isPromoting && (prober.isPatient || (isConnected && prober.knowsPromotion))
             prober.knowsPromotion = report.isPromoting
             prober.result = .report(report)
-            prober.claim = world.claim(of: server, to: self)
+            prober.claim = world.claim(of: server, followers: report.followers, to: self)
         }
         // What still knocks for the one that was held back is late.
         prober.turn += 1
@@ -139,7 +139,7 @@ extension AgentModel {
         post(
             .observed(
                 Observation(
-                    member: world.member(at: address).id, sent: clock.instant(at: sent), result: result,
+                    member: world.id(of: address), sent: clock.instant(at: sent), result: result,
                     roundTrip: roundTrip)))
     }
 
@@ -157,6 +157,6 @@ extension AgentModel {
         prober.state = .resting
         schedule(address, at: world.now)
         world.note(.observed(agent: index, address: address, claim: nil))
-        post(.linkLost(world.member(at: address).id, .down(.endOfFile)))
+        post(.linkLost(world.id(of: address), .down(.endOfFile)))
     }
 }

@@ -6,7 +6,12 @@ final class AgentModel {
     unowned(unsafe) let world: World
     let clock: DriftingClock
     let policy: Policy
-    private var conductor: Conductor?
+    private var conductor: Conductor
+    /// For what it says next: taken while that is obeyed.
+    private var room: [Directive] = []
+    /// One that looks at everything with each event, where the world is there to see whether that comes to the same.
+    private var witness: Conductor
+    private(set) var isAlive = false
     /// Counts its lives: what an earlier one began concerns nobody.
     private(set) var life: UInt32 = 0
     /// The fence on disk.
@@ -45,10 +50,10 @@ final class AgentModel {
         self.world = world
         self.clock = clock
         self.policy = policy
+        conductor = Conductor(policy: policy)
+        witness = Conductor(policy: policy)
         probers = (0..<Site.mostServers).map { _ in Prober() }
     }
-
-    var isAlive: Bool { conductor != nil }
 
     /// Whether DNS has named `address` to it.
     func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
@@ -60,9 +65,11 @@ final class AgentModel {
     // Life
 
     func start() {
-        guard conductor == nil else { return }
+        guard !isAlive else { return }
         life += 1
         conductor = Conductor(policy: policy, fence: disk)
+        witness = Conductor(policy: policy, fence: disk, isThorough: true)
+        isAlive = true
         fence = disk
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
@@ -82,8 +89,8 @@ final class AgentModel {
 
     /// Ends it as kill -9 does; the guard notices.
     func crash() {
-        guard conductor != nil else { return }
-        conductor = nil
+        guard isAlive else { return }
+        isAlive = false
         life += 1
         for prober in probers {
             prober.state = .off
@@ -165,11 +172,24 @@ final class AgentModel {
     // The core
 
     func post(_ event: Event) {
-        guard conductor != nil else { return }
+        guard isAlive else { return }
         world.trace?("agent \(index) ← \(event)")
-        let directives = conductor!.handle(event, at: clock.instant(at: world.now))
+        let moment = clock.instant(at: world.now)
+        var directives: [Directive] = []
+        swap(&directives, &room)
+        conductor.handle(event, at: moment, &directives)
+        if world.hasWitnesses { compare(directives, event, at: moment) }
         world.count(agent: index, directives: directives.count)
-        for directive in directives { obey(directive) }
+        for index in directives.indices {
+            if case .publish = directives[index] { hear(conductor.status!) } else { obey(directives[index]) }
+        }
+        directives.removeAll(keepingCapacity: true)
+        swap(&directives, &room)
+    }
+
+    private func compare(_ directives: [Directive], _ event: Event, at moment: Instant) {
+        let witnessed = witness.handle(event, at: moment)
+        if witnessed != directives || witness.status != conductor.status { world.countDifference() }
     }
 
     private func obey(_ directive: Directive) {
@@ -180,7 +200,7 @@ final class AgentModel {
             begin(id, operation)
         case .probe(let plan): follow(plan)
         case .consult: break
-        case .publish(let status): hear(status.value)
+        case .publish: break
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
             world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))

@@ -18,7 +18,7 @@ package struct BoundedHold: Checker {
     /// What an agent's probes show.
     private struct Sight {
         var server: Int?
-        var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
+        var claims = ByAddress<Claim>()
         var readOnlySince: VirtualTime?
         var askedToHold = VirtualTime.zero
 
@@ -26,10 +26,10 @@ package struct BoundedHold: Checker {
         mutating func judge(at moment: VirtualTime) {
             var isReadOnly = false
             var isAlone = true
-            for case let claim? in claims where !claim.isInRecovery {
-                if claim.server != server {
+            for address in 0..<claims.count where claims.values[address]?.isInRecovery == false {
+                if claims.values[address]!.server != server {
                     isAlone = false
-                } else if claim.isReadOnly, claim.isOurs {
+                } else if claims.values[address]!.isReadOnly, claims.values[address]!.isOurs {
                     isReadOnly = true
                 }
             }

@@ -13,7 +13,7 @@ package struct CarefulStart: Checker {
         var asked: UInt32 = 0
         /// The last word of an operator: when, and which address owns the fence by it.
         var word: (moment: VirtualTime, address: Int)?
-        var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
+        var claims = ByAddress<Claim>()
     }
 
     private var agents: [Agent]
@@ -59,7 +59,7 @@ package struct CarefulStart: Checker {
         if unasked != 0 {
             return "agent \(number) set its first route before \(unasked.nonzeroBitCount) members had answered"
         }
-        let seen = agent.claims.compactMap(\.self)
+        let seen = agent.claims.values.compactMap(\.self)
         guard !agent.isPinned, seen.contains(where: \.isOurs), seen.contains(where: { !$0.isOurs }) else { return nil }
         return "agent \(number) chose between two clusters"
     }

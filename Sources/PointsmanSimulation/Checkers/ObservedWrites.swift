@@ -21,12 +21,24 @@ package struct ObservedWrites: Checker {
         var moment: VirtualTime
     }
 
+    /// What is found of a server at all the addresses that lead to it.
+    private enum Finding: Equatable {
+        case unseen
+        /// One of them shows it without fault, or shows nothing that is fresh.
+        case good
+        case bad(Reason)
+
+        var reason: Reason? { if case .bad(let reason) = self { reason } else { nil } }
+    }
+
     private struct Agent {
         /// What each address has shown last.
         var seen: [Seen?] = []
         /// By server, those that were seen.
         var reasons: [Reason?] = []
         var badSince: [VirtualTime?] = []
+        /// Room for what is found of each.
+        private var findings: [Finding] = []
         /// The route that the pooler was last set to.
         var timeline: UInt32 = 0
         /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
@@ -42,6 +54,7 @@ package struct ObservedWrites: Checker {
                 seen.append(nil)
                 reasons.append(nil)
                 badSince.append(nil)
+                findings.append(.unseen)
             }
         }
 
@@ -54,39 +67,48 @@ package struct ObservedWrites: Checker {
         }
 
         mutating func judge(at moment: VirtualTime, _ freshness: VirtualTime) {
-            for case let seen? in seen {
-                let claim = seen.claim
-                if claim.server == server, claim.timeline == timeline, !claim.isInRecovery {
-                    shown = max(shown, claim.lsn)
+            for server in findings.indices { findings[server] = .unseen }
+            for address in seen.indices where seen[address] != nil {
+                let server = seen[address]!.claim.server
+                if server == self.server, seen[address]!.claim.timeline == timeline,
+                    !seen[address]!.claim.isInRecovery
+                {
+                    shown = max(shown, seen[address]!.claim.lsn)
                 }
             }
+            for address in seen.indices where seen[address] != nil {
+                let server = seen[address]!.claim.server
+                guard findings[server] != .good else { continue }
+                findings[server] = reason(at: address, moment, freshness).map { .bad($0) } ?? .good
+            }
             for server in badSince.indices {
-                let reason = reason(server, at: moment, freshness)
+                let reason = findings[server].reason
                 if reason != reasons[server] { badSince[server] = reason == nil ? nil : moment }
                 reasons[server] = reason
             }
         }
 
         func reason(_ server: Int, at moment: VirtualTime, _ freshness: VirtualTime) -> Reason? {
-            var reason: Reason?
-            for case let seen? in seen where seen.claim.server == server {
-                guard moment - seen.moment < freshness else { return nil }
-                let claim = seen.claim
-                if claim.isInRecovery {
-                    reason = .standby
-                } else if !claim.isOurs {
-                    reason = .foreign
-                } else if claim.timeline < timeline
-                    || (claim.timeline == timeline && server == self.server && claim.lsn < shown)
-                {
-                    reason = .stale
-                } else if hasRival(claim, since: moment - freshness) {
-                    reason = .splitBrain
-                } else {
-                    return nil
-                }
+            var found: Reason?
+            for address in seen.indices where seen[address]?.claim.server == server {
+                guard let reason = reason(at: address, moment, freshness) else { return nil }
+                found = reason
             }
-            return reason
+            return found
+        }
+
+        /// What speaks against the server that was seen at `address`; nil, too, where that is long ago.
+        private func reason(at address: Int, _ moment: VirtualTime, _ freshness: VirtualTime) -> Reason? {
+            guard let seen = seen[address], moment - seen.moment < freshness else { return nil }
+            let claim = seen.claim
+            if claim.isInRecovery { return .standby }
+            if !claim.isOurs { return .foreign }
+            if claim.timeline < timeline
+                || (claim.timeline == timeline && claim.server == server && claim.lsn < shown)
+            {
+                return .stale
+            }
+            return hasRival(claim, since: moment - freshness) ? .splitBrain : nil
         }
 
         /// Whether another server takes writes on the same timeline, nobody does on a higher one, and no standby speaks
@@ -94,9 +116,10 @@ package struct ObservedWrites: Checker {
         private func hasRival(_ claim: Claim, since oldest: VirtualTime) -> Bool {
             guard !claim.isReadOnly else { return false }
             var hasRival = false
-            for case let seen? in seen where seen.moment > oldest {
-                let taker = seen.claim
-                guard taker.isOurs, !taker.isInRecovery, !taker.isReadOnly else { continue }
+            for address in seen.indices where seen[address]?.claim.isInRecovery == false {
+                guard seen[address]!.moment > oldest else { continue }
+                let taker = seen[address]!.claim
+                guard taker.isOurs, !taker.isReadOnly else { continue }
                 if taker.timeline > claim.timeline { return false }
                 if taker.server != claim.server, taker.timeline == claim.timeline, !passedOver.contains(taker.server) {
                     hasRival = hasRival || !isSpokenAgainst(taker, since: oldest)
@@ -141,7 +164,8 @@ package struct ObservedWrites: Checker {
             return nil
         case .agentStarted(let agent, let keepsFence):
             let old = agents[agent]
-            agents[agent] = Agent(passedOver: old.passedOver)
+            agents[agent] = Agent()
+            agents[agent].passedOver = old.passedOver
             agents[agent].passedOver.restart(keepsFence: keepsFence)
             if keepsFence { agents[agent].timeline = old.timeline }
             agents[agent].poolerStart = old.poolerStart

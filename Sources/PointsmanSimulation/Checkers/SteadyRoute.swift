@@ -21,7 +21,7 @@ package struct SteadyRoute: Checker {
         var ahead: (server: Int, timeline: UInt32)?
         /// When its pooler began to run: where it leads then is what the file says, which may be older than the agent's mind.
         var poolerStart = VirtualTime.never
-        var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
+        var claims = ByAddress<Claim>()
         /// Since when the routed server has been shown to take writes with a standby that follows it.
         var followedSince: VirtualTime?
 
@@ -30,15 +30,23 @@ package struct SteadyRoute: Checker {
             guard let server, !isUnrouted, ahead == nil else { return false }
             var takesWrites = false
             var isFollowed = false
-            for case let claim? in claims {
-                if claim.server == server {
-                    if claim.isInRecovery || claim.isReadOnly || !claim.isOurs || claim.lsn < shown { return false }
+            for address in 0..<claims.count where claims.values[address] != nil {
+                if claims.values[address]!.server == server {
+                    if !isTaking(address) { return false }
                     takesWrites = true
-                } else if claim.isInRecovery, claim.isOurs, claim.follows == server {
+                } else if claims.values[address]!.isInRecovery, claims.values[address]!.isOurs,
+                    claims.values[address]!.follows == server
+                {
                     isFollowed = true
                 }
             }
             return takesWrites && isFollowed
+        }
+
+        /// Whether what an address shows is a primary of ours that takes writes, with no less than it has shown before.
+        private func isTaking(_ address: Int) -> Bool {
+            guard let claim = claims.values[address] else { return false }
+            return !claim.isInRecovery && !claim.isReadOnly && claim.isOurs && claim.lsn >= shown
         }
 
         /// Whom it was led ahead to is a primary: it has moved there.
@@ -64,7 +72,7 @@ package struct SteadyRoute: Checker {
         switch fact {
         case .agentStarted(let agent, let keepsFence):
             if !keepsFence { agents[agent] = Agent() }
-            agents[agent].claims = Agent().claims
+            agents[agent].claims = ByAddress()
             agents[agent].followedSince = nil
             return nil
         case .observed(let agent, let address, let claim):
@@ -111,7 +119,7 @@ package struct SteadyRoute: Checker {
                 return nil
             }
             if old.server != server {
-                agents[agent].isSeen = old.claims.contains { $0?.server == server && $0?.isInRecovery == false }
+                agents[agent].isSeen = old.claims.values.contains { $0?.server == server && $0?.isInRecovery == false }
             }
             agents[agent].followedSince = nil
             if let oldServer = old.server, oldServer != server, let since = old.followedSince, moment - since > drain {

@@ -5,10 +5,10 @@ import Testing
 struct ConductorWakeTests {
     /// A conductor that knows `iad`, and the moments, in milliseconds, that it names.
     private struct Sleeper {
-        var conductor = Conductor(policy: Policy())
+        let seat = ConductorSeat()
 
         mutating func wakes(_ event: Event, at milliseconds: Int64) -> [Int64] {
-            conductor.handle(event, at: Instant(nanoseconds: milliseconds * 1_000_000)).compactMap { directive in
+            seat.conductor.handle(event, at: Instant(nanoseconds: milliseconds * 1_000_000)).compactMap { directive in
                 if case .wake(let at) = directive { at.nanoseconds / 1_000_000 } else { nil }
             }
         }

@@ -1,0 +1,34 @@
+extension MemberView {
+    /// What a probe has changed.
+    enum Change {
+        case nothing
+        /// No more than position, age and round trip.
+        case position
+        /// Maybe more: what the member is, or whether its report counts.
+        case more
+    }
+
+    /// Takes over how far the server is by now.
+    /// - Parameters:
+    ///   - sighting: which says nothing else than before.
+    ///   - fence: of the history that it was before.
+    /// - Returns: what that changes; where it is more, all is left as it was.
+    mutating func follow(_ sighting: Sighting, _ fence: Fence?, ownerLostSince: Instant?) -> Change {
+        guard report != nil else { return sighting.failure == nil ? .more : .nothing }
+        if let ownerLostSince, let sent = sighting.reportSent, sent < ownerLostSince { return .more }
+        let (lsn, staleness) = (sighting.report?.lsn, sighting.report?.staleness)
+        guard (lsn == nil) == (report!.lsn == nil) else { return .more }
+        if !report!.isInRecovery, let fence, let lsn, report!.timeline == fence.timeline,
+            standing == .stale || lsn < fence.lsn
+        {
+            return .more
+        }
+        guard lsn != report!.lsn || staleness != report!.staleness || sighting.roundTrip != roundTrip else {
+            return .nothing
+        }
+        report!.lsn = lsn
+        report!.staleness = staleness
+        roundTrip = sighting.roundTrip
+        return .position
+    }
+}

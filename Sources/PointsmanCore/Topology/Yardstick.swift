@@ -1,0 +1,44 @@
+/// What members are judged by, besides what is known of each.
+struct Yardstick: Sendable {
+    let fence: Fence?
+    /// What is known of the fence's owner.
+    let owner: Sighting?
+    /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
+    let ownerIdentity: ServerIdentity?
+    private let floor: Timeline?
+    private let pinned: SystemIdentifier?
+    private let freshness: Duration
+
+    init(_ sightings: Sightings, fence: Fence?, ahead: Timeline?, policy: Policy) {
+        self.fence = fence
+        owner = fence.flatMap { sightings[$0.owner] }
+        ownerIdentity = Self.ownerIdentity(fence, seen: owner)
+        floor = StandingRule.floor(fence, ahead: ahead, policy)
+        pinned = StandingRule.pinned(fence, policy)
+        freshness = policy.freshness
+    }
+
+    /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
+    /// fence says which run its owner was.
+    private static func ownerIdentity(_ fence: Fence?, seen owner: Sighting?) -> ServerIdentity? {
+        guard let seen = owner?.identity, seen.systemIdentifier == fence?.systemIdentifier else {
+            return fence?.ownerIdentity
+        }
+        return seen
+    }
+
+    /// A member as the rules see it at `moment`, by what its probes have brought: nil where it was never asked.
+    func view(of member: MemberID, isNamed: Bool, seen sighting: Sighting?, at moment: Instant) -> MemberView {
+        var view = MemberView(member)
+        if let sighting {
+            let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
+            view = MemberView(member, sighting, silence: silence)
+        }
+        if let report = view.report {
+            view.standing = StandingRule.standing(
+                of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor, pinned: pinned)
+        }
+        view.isNamed = isNamed
+        return view
+    }
+}

@@ -1,0 +1,10 @@
+import PointsmanCore
+
+/// Where a test's shell keeps its conductor: there is one, however the shell itself is passed on.
+final class ConductorSeat {
+    var conductor: Conductor
+
+    init(policy: Policy = Policy(), fence: Fence? = nil) {
+        conductor = Conductor(policy: policy, fence: fence)
+    }
+}
