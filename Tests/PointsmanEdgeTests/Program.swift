@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import StatusServer
+import TestServers
 import Testing
 
 /// A real `pointsman run` as a child of the test's, with folders of its own and everything that it writes kept.
@@ -9,7 +10,10 @@ final class Program {
     /// Where `swift test` has put the programs.
     nonisolated static let buildFolder =
         "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
-    nonisolated static let path = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+    /// The tests' PgBouncer comes first.
+    nonisolated static let path =
+        TestPooler.standard.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+        + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
     let place: Place
     let process: ChildProcess
