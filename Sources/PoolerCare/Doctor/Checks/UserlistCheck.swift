@@ -1,3 +1,5 @@
+import PointsmanFormats
+
 /// PgBouncer's users' file against the server: is the app's user in it, with which password, does each have a role.
 package struct UserlistCheck: DoctorCheck {
     package let name = "userlist"
