@@ -20,21 +20,27 @@ final class Program {
 
     /// Starts it with `keys` of `[pointsman]` in an ini file.
     /// - Parameters:
+    ///   - pooler: keys of `[pgbouncer]`.
     ///   - environment: what it sees besides the two folders' variables and `PATH`; a value given here wins.
     ///   - user: whom root starts it as; nil for ourselves.
     convenience init(
-        in place: Place, _ keys: KeyValuePairs<String, String>, environment: [String: String] = [:], user: String? = nil
+        in place: Place, _ keys: KeyValuePairs<String, String>, pgbouncer pooler: KeyValuePairs<String, String> = [:],
+        environment: [String: String] = [:], user: String? = nil
     ) throws {
-        try self.init(in: place, keys.map { ($0.key, $0.value) }, environment: environment, user: user)
+        try self.init(
+            in: place, keys.map { ($0.key, $0.value) }, pgbouncer: pooler.map { ($0.key, $0.value) },
+            environment: environment, user: user)
     }
 
     init(
-        in place: Place, _ keys: [(key: String, value: String)], environment: [String: String] = [:],
-        user: String? = nil
+        in place: Place, _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)] = [],
+        environment: [String: String] = [:], user: String? = nil
     ) throws {
         self.place = place
-        let text = keys.map { "\($0.key) = \($0.value)\n" }.joined()
-        try place.write("[pointsman]\n" + text, to: "pointsman.ini")
+        func section(_ name: String, _ keys: [(key: String, value: String)]) -> String {
+            "[\(name)]\n" + keys.map { "\($0.key) = \($0.value)\n" }.joined()
+        }
+        try place.write(section("pointsman", keys) + section("pgbouncer", pooler), to: "pointsman.ini")
         let standard = [
             "STATE_DIRECTORY": place.state, "RUNTIME_DIRECTORY": place.runtime, "PATH": Self.path,
             "POINTSMAN_CONFIG": "\(place.folder)/pointsman.ini",

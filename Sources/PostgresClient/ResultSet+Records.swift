@@ -1,5 +1,3 @@
-package import PostgresClient
-
 extension ResultSet {
     /// Each row as something that gives a column's value by its name: releases put new columns in between.
     package var records: [(String) -> String?] {
