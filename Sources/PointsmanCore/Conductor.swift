@@ -65,7 +65,7 @@ package struct Conductor: Sendable {
         case .observed(let observation): sightings.take(observation, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .opinion(let opinion): opinions.take(opinion, at: now)
-        case .fleet(let count): share.take(fleet: count)
+        case .fleet(let addresses, let own): share.take(fleet: addresses, own: own)
         case .pooler(let state):
             pooler = state
             reroute.take(state, at: now)

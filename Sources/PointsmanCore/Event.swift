@@ -5,8 +5,8 @@ package enum Event: Equatable, Sendable {
     /// The link to a member was lost while nothing was asked on it.
     case linkLost(MemberID, ProbeFailure)
     case opinion(Opinion)
-    /// How many instances of the app there are, as DNS says, this one included.
-    case fleet(Int)
+    /// The addresses of the app's instances, as DNS has them, and this instance's own where it knows it.
+    case fleet([IPAddress], own: IPAddress?)
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
     case request(OperatorRequest)

@@ -56,9 +56,7 @@ final class Instance {
         fleet = try DiscoveryService(fleetOf: configuration) { [opinions] result in
             opinions?.know(result)
             guard case .members(let agents) = result else { return }
-            // DNS lags behind a fresh instance.
-            let isNamed = platformAddress.map { own in agents.contains { $0.id.address == own } } ?? true
-            agent.post(.fleet(agents.count + (isNamed ? 0 : 1)))
+            agent.post(.fleet(agents.map(\.id.address), own: platformAddress))
         }
 
         let way: PoolerWay
