@@ -15,7 +15,7 @@ extension Ill {
         Ill("a slow check query", "server_check_query", .warning, "150.0 ms") {
             $0.checkQueries = .seen([.init(owner: CheckQueryAnswer.ours, time: .seen(.milliseconds(150)))])
         },
-        Ill("no check query", "server_check_query", .notice, "empty") { $0.set("server_check_query", to: "<empty>") },
+        Ill("no check query", "server_check_query", .notice, "empty") { $0.set("server_check_query", to: "") },
         Ill("PgBouncer's own server_login_retry", "server_login_retry", .warning, "15.0 s") {
             $0.set("server_login_retry", to: "15")
         },
