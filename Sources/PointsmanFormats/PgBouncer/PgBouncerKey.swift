@@ -35,7 +35,7 @@ package enum PgBouncerKey {
         later.first { $0.keys.contains(key) }?.version
     }
 
-    /// All that PgBouncer 1.18 to 1.25 know.
+    /// All that PgBouncer 1.18 to 1.26 know.
     private static let known = first + later.flatMap(\.keys)
 
     /// All that 1.18 knows (the tables in its src/main.c).
@@ -70,5 +70,6 @@ package enum PgBouncerKey {
                 "server_tls13_ciphers", "transaction_timeout",
             ]
         ),
+        (.init(major: 1, minor: 26), ["login_notify_message", "pool_idle_timeout"]),
     ]
 }
