@@ -83,7 +83,7 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func takeNews(_ event: Event, at now: Instant) {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
-        case .fleet(let count): share.take(fleet: count)
+        case .fleet(let addresses, let own): share.take(fleet: addresses, own: own)
         case .pooler(let state):
             pooler = state
             reroute.take(state, at: now)

@@ -7,8 +7,8 @@ package enum Event: Equatable, Sendable {
     /// A server that is being dialled asks for the password: it takes sessions, and will say in a moment what it is.
     case answering(MemberID)
     case opinion(Opinion)
-    /// How many instances of the app there are, as DNS says, this one included.
-    case fleet(Int)
+    /// The addresses of the app's instances, as DNS has them, and this instance's own where it knows it.
+    case fleet([IPAddress], own: IPAddress?)
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
     case request(OperatorRequest)

@@ -82,6 +82,8 @@ struct ConfigurationErrorTests {
             ("[pgbouncer]\nprobe_interval = 1s", "belongs into the section [pointsman]"),
             ("[pgbouncer]\npool_mode = session\npool_mode = session", "given twice"),
             ("[pgbouncer]\nauth_type = cert", "has no place"),
+            ("[pgbouncer]\nauth_user = lookup", "a line \"lookup\" \"PASSWORD\" in pooler_users_file (mode 0600)"),
+            ("[pgbouncer]\nauth_dbname = other", "only app and app_ro"),
             ("[pgbuncer]\nx = 1", "did you mean [pgbouncer]?"), ("[databases]\nx = 1", "there is one database"),
             ("[database.two]\nx = 1", "there is one database"),
         ])

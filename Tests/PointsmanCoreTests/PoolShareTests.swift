@@ -56,6 +56,17 @@ struct PoolShareTests {
         #expect(Self.share(shell) == 58)
     }
 
+    @Test(
+        "an instance that DNS does not name yet counts, too",
+        arguments: [
+            ([1, 2, 3], 3, 3), ([1, 2, 3], 4, 4), ([1, 2, 3], nil, 3), ([], nil, 1), ([], 4, 1),
+        ] as [([UInt32], UInt32?, Int)])
+    func unnamed(named: [UInt32], own: UInt32?, count: Int) {
+        var share = PoolShare(Self.policy(.connections(100)))
+        share.take(fleet: named.map { .v4($0) }, own: own.map { .v4($0) })
+        #expect(share.fleet == count)
+    }
+
     @Test("it shrinks at once, beside traffic that goes on")
     func shrinks() {
         var shell = Self.settled()

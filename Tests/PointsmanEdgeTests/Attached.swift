@@ -86,7 +86,7 @@ struct Attached {
 /// Runs `body` with a server and a PgBouncer, whose ini file includes the agent's unless told otherwise.
 @Reactor
 func withAttached(
-    including: Bool = true, pooler program: String = TestPooler.debian,
+    including: Bool = true, pooler program: String = TestPooler.standard,
     _ body: @Reactor (Attached) async throws -> Void
 ) async throws {
     try await withPlace { place in

@@ -42,6 +42,50 @@ struct DoctorTests {
         }
     }
 
+    @Test("tells what a managed PgBouncer's log complains of, in numbers only, and that an adopted one's is not heard")
+    func managedLog() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let port = try FreePort.pick()
+                let keys: KeyValuePairs<String, String> = [
+                    "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+                ]
+                try await withAgent(Program(in: place, keys)) { agent in
+                    await agent.readiness(200)
+                    for _ in 0..<3 {
+                        await #expect(throws: PostgresError.self) { try await Self.login("hushed-name", port) }
+                    }
+                    let text = try await agent.command("doctor", "--seconds", "0")
+                    #expect(text.code == 1, "\(text.words)")
+                    #expect(text.words.contains("3 lines of \"no such user\" in the last hour"), "\(text.words)")
+                    let status = try await agent.command("status")
+                    #expect(
+                        status.words.contains("log      3 lines of \"no such user\" in the last hour, the last "),
+                        "\(status.words)")
+                    let json = try await agent.command("status", "--json")
+                    #expect(json.words.contains("\"lines_last_hour\": 3"), "\(json.words)")
+                    for words in [text.words, status.words, json.words] { #expect(!words.contains("hushed-name")) }
+                    #expect(try await agent.command("handover").code == 0)
+                    #expect(await agent.ended().code == 0)
+                }
+                try await withAgent(Program(in: place, keys)) { agent in
+                    await agent.readiness(200)
+                    let text = try await agent.command("doctor", "--seconds", "0")
+                    #expect(text.words.contains("has adopted this PgBouncer"), "\(text.words)")
+                }
+            }
+        }
+    }
+
+    @Reactor
+    private static func login(_ user: String, _ port: UInt16) async throws {
+        _ = try await PostgresConnection.connect(
+            [
+                ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", user), ("password", "x"),
+                ("dbname", "app"),
+            ], until: .now + .seconds(60))
+    }
+
     @Test("works without an agent, says so, and ends with 1 for warnings and 2 for problems")
     func withoutAgent() async throws {
         try await withAttached { stack in

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import StatusServer
+import TestServers
 import Testing
 
 /// A real `pointsman run` as a child of the test's, with folders of its own and everything that it writes kept.
@@ -9,28 +10,37 @@ final class Program {
     /// Where `swift test` has put the programs.
     nonisolated static let buildFolder =
         "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
-    nonisolated static let path = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+    /// The tests' PgBouncer comes first.
+    nonisolated static let path =
+        TestPooler.standard.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+        + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
     let place: Place
     let process: ChildProcess
 
     /// Starts it with `keys` of `[pointsman]` in an ini file.
     /// - Parameters:
+    ///   - pooler: keys of `[pgbouncer]`.
     ///   - environment: what it sees besides the two folders' variables and `PATH`; a value given here wins.
     ///   - user: whom root starts it as; nil for ourselves.
     convenience init(
-        in place: Place, _ keys: KeyValuePairs<String, String>, environment: [String: String] = [:], user: String? = nil
+        in place: Place, _ keys: KeyValuePairs<String, String>, pgbouncer pooler: KeyValuePairs<String, String> = [:],
+        environment: [String: String] = [:], user: String? = nil
     ) throws {
-        try self.init(in: place, keys.map { ($0.key, $0.value) }, environment: environment, user: user)
+        try self.init(
+            in: place, keys.map { ($0.key, $0.value) }, pgbouncer: pooler.map { ($0.key, $0.value) },
+            environment: environment, user: user)
     }
 
     init(
-        in place: Place, _ keys: [(key: String, value: String)], environment: [String: String] = [:],
-        user: String? = nil
+        in place: Place, _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)] = [],
+        environment: [String: String] = [:], user: String? = nil
     ) throws {
         self.place = place
-        let text = keys.map { "\($0.key) = \($0.value)\n" }.joined()
-        try place.write("[pointsman]\n" + text, to: "pointsman.ini")
+        func section(_ name: String, _ keys: [(key: String, value: String)]) -> String {
+            "[\(name)]\n" + keys.map { "\($0.key) = \($0.value)\n" }.joined()
+        }
+        try place.write(section("pointsman", keys) + section("pgbouncer", pooler), to: "pointsman.ini")
         let standard = [
             "STATE_DIRECTORY": place.state, "RUNTIME_DIRECTORY": place.runtime, "PATH": Self.path,
             "POINTSMAN_CONFIG": "\(place.folder)/pointsman.ini",

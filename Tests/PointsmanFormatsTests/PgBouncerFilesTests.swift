@@ -146,6 +146,8 @@ struct PgBouncerFilesTests {
             "name": "app", "host": "::1", "port": "5432", "database": "app", "paused": "1", "disabled": "0",
         ]
         #expect(ShownDatabase(row: { database[$0] })?.isPaused == true)
+        #expect(ShownDatabase(row: { database[$0] })?.member == MemberID(address: .v6(high: 0, low: 1), port: 5432))
+        #expect(ShownDatabase(row: { $0 == "host" ? "db.internal" : database[$0] })?.member == nil)
         #expect(ShownDatabase(row: { $0 == "paused" ? nil : database[$0] }) == nil)
         #expect(ShownPool(row: { _ in nil }) == nil)
     }

@@ -30,9 +30,9 @@ package final class TestPooler {
     }
 
     /// Starts one on the files that `render` makes for a folder, by name; its log goes to the folder's file `log`.
-    /// - Parameter program: which PgBouncer; Debian's by default.
+    /// - Parameter program: which PgBouncer.
     package init(
-        _ program: String = debian, rendering render: (_ folder: String) throws -> [String: String]
+        _ program: String = standard, rendering render: (_ folder: String) throws -> [String: String]
     ) throws {
         self.program = program
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
@@ -45,7 +45,14 @@ package final class TestPooler {
         process = try Self.start(program, folder)
     }
 
-    nonisolated package static let debian = "/usr/sbin/pgbouncer"
+    /// The PgBouncer of each test that names none: what POINTSMAN_TEST_POOLER names, else Debian's.
+    nonisolated package static let standard = words(of: "POINTSMAN_TEST_POOLER").first ?? "/usr/sbin/pgbouncer"
+    /// With it those that POINTSMAN_TEST_POOLERS names: programs of other releases, with colons between.
+    nonisolated package static let releases = [standard] + words(of: "POINTSMAN_TEST_POOLERS")
+
+    nonisolated private static func words(of variable: String) -> [String] {
+        getenv(variable).map { String(cString: $0).split(separator: ":").map(String.init) } ?? []
+    }
 
     /// Starts it again after it has ended, on its files as they are now.
     package func restart() throws {
@@ -118,7 +125,7 @@ package func withPooler(_ body: @Reactor (TestPooler) async throws -> Void) asyn
 /// Runs `body` with a pooler on the files that `render` makes for its folder, and removes it afterwards.
 @Reactor
 package func withPooler(
-    _ program: String = TestPooler.debian, rendering render: (_ folder: String) throws -> [String: String],
+    _ program: String = TestPooler.standard, rendering render: (_ folder: String) throws -> [String: String],
     _ body: @Reactor (TestPooler) async throws -> Void
 ) async throws {
     try await run(TestPooler(program, rendering: render), body)

@@ -14,17 +14,28 @@ package final class TestServer {
     /// Creates the cluster and starts it.
     package init(tcpPort: UInt16? = nil) async throws {
         self.tcpPort = tcpPort
-        var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
-        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        if getuid() == 0, let user = getpwnam("postgres") {
-            chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
-        }
+        folder = try Self.makeFolder()
         let initdb = try Self.start(
             "\(Self.binaries)/initdb",
             ["-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "--no-sync", "--no-instructions"], folder)
         guard await initdb.ended(until: .now + .seconds(120)) == 0 else {
             throw SystemError(call: "initdb in \(folder)", code: EIO)
+        }
+        process = try Self.startServer(folder, tcpPort)
+    }
+
+    /// Copies `other` as it is now, and starts the copy: a second primary on the same timeline of the same cluster.
+    package init(copyOf other: TestServer, tcpPort: UInt16) async throws {
+        self.tcpPort = tcpPort
+        folder = try Self.makeFolder()
+        let copy = try Self.start(
+            "\(Self.binaries)/pg_basebackup",
+            [
+                "-D", "\(folder)/data", "-h", other.folder, "-p", String(other.tcpPort ?? 5432), "-U", "postgres", "-c",
+                "fast", "--no-sync",
+            ], folder)
+        guard await copy.ended(until: .now + .seconds(120)) == 0 else {
+            throw SystemError(call: "pg_basebackup into \(folder)", code: EIO)
         }
         process = try Self.startServer(folder, tcpPort)
     }
@@ -71,6 +82,17 @@ package final class TestServer {
         [("host", folder), ("port", String(tcpPort ?? 5432)), ("user", "postgres"), ("dbname", "postgres")]
     }
 
+    /// The server's user's own.
+    private static func makeFolder() throws -> String {
+        var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
+        let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        if getuid() == 0, let user = getpwnam("postgres") {
+            chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
+        }
+        return folder
+    }
+
     private static func startServer(
         _ folder: String, _ tcpPort: UInt16?, settings: [String] = []
     ) throws -> ChildProcess {
@@ -101,7 +123,19 @@ package final class TestServer {
 package func withServer(
     tcpPort: UInt16? = nil, _ body: @Reactor (TestServer) async throws -> Void
 ) async throws {
-    let server = try await TestServer(tcpPort: tcpPort)
+    try await run(TestServer(tcpPort: tcpPort), body)
+}
+
+/// Runs `body` with a copy of `other` and removes it afterwards, whatever happens.
+@Reactor
+package func withServer(
+    copyOf other: TestServer, tcpPort: UInt16, _ body: @Reactor (TestServer) async throws -> Void
+) async throws {
+    try await run(TestServer(copyOf: other, tcpPort: tcpPort), body)
+}
+
+@Reactor
+private func run(_ server: TestServer, _ body: @Reactor (TestServer) async throws -> Void) async throws {
     do {
         try await body(server)
     } catch {

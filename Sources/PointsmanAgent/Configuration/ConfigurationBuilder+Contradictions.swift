@@ -54,6 +54,7 @@ extension ConfigurationBuilder {
                     + "another")
         }
         checkAuthentication(configuration)
+        checkAuthenticationUser(configuration)
     }
 
     private mutating func checkWait(_ entry: Configuration.PoolerKey, _ hold: Duration) {
@@ -87,6 +88,37 @@ extension ConfigurationBuilder {
                 about: .databaseURL,
                 "the URL has no password, and nobody could log in to PgBouncer: give it in the URL "
                     + "or by password_file, or set auth_type = trust in [pgbouncer]")
+        }
+    }
+
+    /// PgBouncer takes the password of auth_user from its users' file alone, and without a line there it logs in with none.
+    private mutating func checkAuthenticationUser(_ configuration: Configuration) {
+        if let given = configuration.pgbouncerKeys.last(where: { $0.key == "auth_user" }), !given.value.isEmpty,
+            given.value != configuration.database.user, values.areSound(.poolerUsersFile)
+        {
+            let name = printable(given.value)
+            let line = "a line \"\(name)\" \"PASSWORD\" in pooler_users_file (mode 0600)"
+            let user = configuration.poolerUsers.first { $0.name == given.value }
+            if user == nil {
+                values.complain(
+                    at: given.origin,
+                    "auth_user = \(name): PgBouncer has no password to log in with as \(name): give it \(line), or \"\" for "
+                        + "PASSWORD where the servers ask for none")
+            } else if user?.password.reveal().utf8.starts(with: "SCRAM-SHA-256$".utf8) == true {
+                values.complain(
+                    at: given.origin,
+                    "auth_user = \(name): PgBouncer can't log in with a SCRAM secret by itself: "
+                        + "give it \(line), with the password itself")
+            }
+        }
+        if let given = configuration.pgbouncerKeys.last(where: { $0.key == "auth_dbname" }), !given.value.isEmpty {
+            let names = configuration.databasesIni.lines.map(\.name)
+            if !names.contains(given.value) {
+                values.complain(
+                    at: given.origin,
+                    "auth_dbname = \(printable(given.value)): a managed PgBouncer has no such database, only "
+                        + names.joined(separator: " and "))
+            }
         }
     }
 }

@@ -38,7 +38,8 @@ final class Instance {
         let agent = Agent(
             policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, tally: tally, log: log)
         self.agent = agent
-        snapshot = StatusSnapshot(clock: agent.clock, tally: tally)
+        let complaints = ComplaintTally(clock: agent.clock)
+        snapshot = StatusSnapshot(clock: agent.clock, tally: tally, complaints: complaints)
         announcer = PrimaryAnnouncer(configuration, log: log)
         discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
         let database = configuration.database
@@ -55,9 +56,7 @@ final class Instance {
         fleet = try DiscoveryService(fleetOf: configuration) { [opinions] result in
             opinions?.know(result)
             guard case .members(let agents) = result else { return }
-            // DNS lags behind a fresh instance.
-            let isNamed = platformAddress.map { own in agents.contains { $0.id.address == own } } ?? true
-            agent.post(.fleet(agents.count + (isNamed ? 0 : 1)))
+            agent.post(.fleet(agents.map(\.id.address), own: platformAddress))
         }
 
         let way: PoolerWay
@@ -71,7 +70,8 @@ final class Instance {
             }
             way = try files.write()
             managed = try ManagedPooler(
-                files, program: program, listen: files.sharesItsPort ? nil : configuration.poolerListen, log: log
+                files, program: program, listen: files.sharesItsPort ? nil : configuration.poolerListen, log: log,
+                complaints: complaints
             ) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()

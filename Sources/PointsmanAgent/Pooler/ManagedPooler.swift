@@ -12,6 +12,7 @@ import PointsmanFormats
 final class ManagedPooler {
     private let command: ChildProcess.Command
     private let output: PoolerLog
+    private let complaints: ComplaintTally
     private let pidFile: String
     private let iniFile: String
     private let listen: ListenAddress?
@@ -29,13 +30,14 @@ final class ManagedPooler {
 
     /// - Parameters:
     ///   - listen: what must be free before it is started; nil where it may be shared.
+    ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
     init(
-        _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger,
+        _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger, complaints: ComplaintTally,
         onLostServers: @escaping () -> Void
     ) throws(StartError) {
         do {
-            output = try PoolerLog(log: log, onLostServers: onLostServers)
+            output = try PoolerLog(log: log, complaints: complaints, onLostServers: onLostServers)
         } catch {
             throw StartError(.systemError, "\(error)")
         }
@@ -46,6 +48,7 @@ final class ManagedPooler {
         iniFile = files.ini.path
         self.listen = listen
         self.log = log
+        self.complaints = complaints
     }
 
     /// Runs until it is cancelled; PgBouncer goes on.
@@ -94,6 +97,7 @@ final class ManagedPooler {
             let started = try ChildProcess(command)
             log.info("started PgBouncer as process \(started.processID)")
             process = started
+            complaints.listen()
             trouble = lastEnd
         } catch {
             trouble = "it could not be started: \(error)"

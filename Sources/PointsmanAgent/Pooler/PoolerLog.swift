@@ -3,12 +3,13 @@ import LinuxReactor
 import Logging
 import PointsmanFormats
 
-/// Takes in a managed PgBouncer's log: hands its lines on to ours, and hears from it that servers are lost, often some
-/// milliseconds before our own link to the primary ends.
+/// Takes in a managed PgBouncer's log: hands its lines on to ours, counts what it complains of, and hears from it that servers
+/// are lost, often some milliseconds before our own link to the primary ends.
 @Reactor
 final class PoolerLog {
     private let pipe: Pipe
     private let log: Logger
+    private let complaints: ComplaintTally
     private let onLostServers: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
@@ -19,9 +20,12 @@ final class PoolerLog {
     private static let suspicious = (count: 3, within: Duration.milliseconds(20))
 
     /// - Parameter onLostServers: called when several server connections were lost at about the same time.
-    init(log: Logger, onLostServers: @escaping () -> Void) throws(SystemError) {
+    init(
+        log: Logger, complaints: ComplaintTally, onLostServers: @escaping () -> Void
+    ) throws(SystemError) {
         pipe = try Descriptor.pipe()
         self.log = log
+        self.complaints = complaints
         self.onLostServers = onLostServers
         // PgBouncer must never wait for us: what doesn't fit is lost.
         for descriptor in [pipe.reading.number, pipe.writing.number] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
@@ -56,6 +60,7 @@ final class PoolerLog {
 
     private func pass(_ line: PoolerLogLine) {
         if line.tellsOfLostServer { noteLoss() }
+        if let complaint = PoolerComplaint(line) { complaints.take(complaint) }
         switch line.level {
         case .noise, .debug: log.debug("PgBouncer: \(line.text)")
         case .log: log.info("PgBouncer: \(line.text)")

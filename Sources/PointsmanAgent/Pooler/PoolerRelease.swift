@@ -12,7 +12,7 @@ package enum PoolerRelease {
 
     /// `pgbouncer --version`: its first line is `PgBouncer 1.18.0`.
     @Reactor
-    static func version(of program: String) async -> PgBouncerVersion? {
+    package static func version(of program: String) async -> PgBouncerVersion? {
         do throws(SystemError) {
             let pipe = try Descriptor.pipe()
             let child = try ChildProcess(

@@ -41,16 +41,17 @@ final class PoolerSession {
             program: guardProgram, console: await PostgresConnection.connect(parameters, until: deadline))
         self.file = file
         self.log = log
-        let shown = try await commands.execute("SHOW DATABASES", until: deadline)
-        let held = file.writeNames.filter { Self.isPaused($0, in: shown) }
+        let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: deadline))
+        let held = file.writeNames.filter { shown[$0]?.isPaused ?? false }
         // What an earlier agent has left is ours to answer for from here on.
         for name in held { try guardian.hold(name) }
-        holdsWrites = file.writeNames.contains { Self.isPaused($0, in: shown) || Self.isDisabled($0, in: shown) }
-        let members = file.writeNames.map { Self.target($0, in: shown) }
+        let writes = file.writeNames.map { shown[$0] }
+        holdsWrites = writes.contains { $0.map { $0.isPaused || $0.isDisabled } ?? false }
+        let members = writes.map { $0?.member }
         leadsTo = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
         let place = leadsTo
-        let pools = file.names.filter { place != nil && Self.target($0, in: shown) == place }
-        share = pools.isEmpty ? nil : pools.reduce(0) { $0 + Self.poolSize($1, in: shown) }
+        let pools = file.names.compactMap { shown[$0] }.filter { place != nil && $0.member == place }
+        share = pools.isEmpty ? nil : pools.reduce(0) { $0 + ($1.poolSize ?? 0) }
     }
 
     /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.
@@ -120,9 +121,9 @@ final class PoolerSession {
         // A move can't wait for logins: those are to where it moves away from.
         try await commands.reloadQuietly(
             within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
-        let shown = try await ask("SHOW DATABASES")
+        let shown = try await databases()
         for (name, member) in file.targets(of: setting) {
-            guard Self.leads(name, to: member, in: shown) else {
+            guard shown[name]?.member == member else {
                 throw ConsoleError(
                     "after RELOAD, SHOW DATABASES doesn't show \(name) at \(member); does its ini include \(file.path), and may its user read that?"
                 )
@@ -134,29 +135,29 @@ final class PoolerSession {
     /// Whether a name for writes is paused or leads elsewhere; the pooler is asked only where our own PAUSE does not tell.
     private func isHeldOrLedAway(from member: MemberID) async throws -> Bool {
         if lines.contains(where: \.isHeld) { return true }
-        let shown = try await ask("SHOW DATABASES")
-        return lines.contains {
-            !Self.leads($0.database, to: member, in: shown) || Self.isPaused($0.database, in: shown)
+        let shown = try await databases()
+        return lines.contains { line in
+            shown[line.database]?.member != member || shown[line.database]?.isPaused == true
         }
     }
 
     /// Ends every PAUSE, the ones that wait too, and lets clients in who were turned away; last, so that none of them logs
     /// in under the pause.
     /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
-    private func resume(_ shown: [ResultSet]? = nil) async throws {
+    private func resume(_ shown: [String: ShownDatabase]? = nil) async throws {
         for line in lines {
-            var shown = if let shown { shown } else { try await ask("SHOW DATABASES") }
+            var database = if let shown { shown[line.database] } else { try await databases()[line.database] }
             // A PAUSE on its way must have arrived before it can be ended.
             let limit = ContinuousClock.now + Self.patience
-            while line.isWaiting, !Self.isPaused(line.database, in: shown), .now < limit {
-                shown = try await ask("SHOW DATABASES")
+            while line.isWaiting, database?.isPaused != true, .now < limit {
+                database = try await databases()[line.database]
             }
-            if Self.isPaused(line.database, in: shown) {
+            if database?.isPaused == true {
                 _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
             }
             line.giveUp()
             try guardian.release(line.database)
-            if Self.isDisabled(line.database, in: shown) {
+            if database?.isDisabled == true {
                 _ = try await ask("ENABLE \(ConsoleText.quoted(line.database))")
             }
         }
@@ -184,8 +185,8 @@ final class PoolerSession {
     private func unroute(reads: MemberID?) async throws {
         try file.writeUnrouted(reads: reads)
         try await commands.reloadQuietly(within: .zero, until: .now + Self.patience)
-        let shown = try await ask("SHOW DATABASES")
-        for line in lines where Self.target(line.database, in: shown) != nil {
+        let shown = try await databases()
+        for line in lines where shown[line.database]?.member != nil {
             throw ConsoleError("after RELOAD, SHOW DATABASES still shows where \(line.database) led")
         }
         try await refuse()
@@ -202,6 +203,10 @@ final class PoolerSession {
         try await commands.execute(command, until: .now + Self.patience)
     }
 
+    private func databases() async throws(PostgresError) -> [String: ShownDatabase] {
+        Self.databases(try await ask("SHOW DATABASES"))
+    }
+
     private static func checkVersion(
         _ console: PostgresConnection, until deadline: ContinuousClock.Instant
     ) async throws {
@@ -214,32 +219,9 @@ final class PoolerSession {
         }
     }
 
-    private static func row(_ database: String, in shown: [ResultSet]) -> Int? {
-        guard let table = shown.first else { return nil }
-        return table.rows.indices.first { table.value("name", row: $0) == database }
-    }
-
-    private static func leads(_ database: String, to member: MemberID, in shown: [ResultSet]) -> Bool {
-        target(database, in: shown) == member
-    }
-
-    private static func target(_ database: String, in shown: [ResultSet]) -> MemberID? {
-        guard let row = row(database, in: shown),
-            let address = shown[0].value("host", row: row).flatMap({ IPAddress($0) }),
-            let port = shown[0].value("port", row: row).flatMap({ UInt16($0) })
-        else { return nil }
-        return MemberID(address: address, port: port)
-    }
-
-    private static func poolSize(_ database: String, in shown: [ResultSet]) -> Int {
-        row(database, in: shown).flatMap { shown[0].value("pool_size", row: $0) }.flatMap { Int($0) } ?? 0
-    }
-
-    private static func isPaused(_ database: String, in shown: [ResultSet]) -> Bool {
-        row(database, in: shown).map { shown[0].value("paused", row: $0) == "1" } ?? false
-    }
-
-    private static func isDisabled(_ database: String, in shown: [ResultSet]) -> Bool {
-        row(database, in: shown).map { shown[0].value("disabled", row: $0) == "1" } ?? false
+    /// The rows of SHOW DATABASES, by name.
+    private static func databases(_ shown: [ResultSet]) -> [String: ShownDatabase] {
+        let rows = (shown.first?.records ?? []).compactMap { ShownDatabase(row: $0) }
+        return Dictionary(rows.map { ($0.name, $0) }) { first, _ in first }
     }
 }

@@ -1,6 +1,5 @@
 import LinuxReactor
 package import PointsmanFormats
-import Synchronization
 
 /// PgBouncer's figures for readers on other threads, who get them in time or go without.
 package struct PoolerFigures: Sendable {
@@ -31,46 +30,5 @@ package struct PoolerFigures: Sendable {
             limit.cancel()
         }
         return await waiting.value()
-    }
-}
-
-/// The first of several answers; later ones are dropped.
-private final class OneAnswer: Sendable {
-    private enum State {
-        case empty
-        case awaited(CheckedContinuation<PoolerAnswers, Never>)
-        case given(PoolerAnswers)
-        case over
-    }
-
-    private let state = Mutex(State.empty)
-
-    func value() async -> PoolerAnswers {
-        await withCheckedContinuation { continuation in
-            let given: PoolerAnswers? = state.withLock {
-                guard case .given(let answers) = $0 else {
-                    $0 = .awaited(continuation)
-                    return nil
-                }
-                $0 = .over
-                return answers
-            }
-            if let given { continuation.resume(returning: given) }
-        }
-    }
-
-    func give(_ answers: PoolerAnswers) {
-        let continuation: CheckedContinuation<PoolerAnswers, Never>? = state.withLock {
-            switch $0 {
-            case .empty:
-                $0 = .given(answers)
-                return nil
-            case .awaited(let continuation):
-                $0 = .over
-                return continuation
-            case .given, .over: return nil
-            }
-        }
-        continuation?.resume(returning: answers)
     }
 }

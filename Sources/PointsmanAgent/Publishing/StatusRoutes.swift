@@ -35,7 +35,7 @@ struct StatusRoutes: Sendable {
             .get("/v1/status") { request in
                 answer { content in
                     guard request.values(of: "format") == ["table"] else { return document(content, isGood: true) }
-                    return HTTPResponse(StatusTable.text(content.status, at: content.moment))
+                    return HTTPResponse(StatusTable.text(content))
                 }
             },
             .get("/v1/fence") { _ in
@@ -82,7 +82,7 @@ struct StatusRoutes: Sendable {
     }
 
     private func document(_ content: StatusReading, isGood: Bool) -> HTTPResponse {
-        let value = StatusDocument.json(content.status, counters: content.counters, at: content.moment)
+        let value = StatusDocument.json(content)
         return HTTPResponse(
             status: isGood ? 200 : 503, contentType: JSONWriter.contentType,
             JSONWriter.text(value, indented: true) + "\n")

@@ -7,10 +7,12 @@ final class StatusSnapshot: Sendable {
     private let latest = Mutex<(status: Status?, counters: AgentCounters)>((nil, AgentCounters()))
     private let clock: AgentClock
     private let tally: EventTally
+    private let complaints: ComplaintTally
 
-    init(clock: AgentClock, tally: EventTally) {
+    init(clock: AgentClock, tally: EventTally, complaints: ComplaintTally) {
         self.clock = clock
         self.tally = tally
+        self.complaints = complaints
     }
 
     func store(_ status: Status) {
@@ -24,9 +26,11 @@ final class StatusSnapshot: Sendable {
     /// Nil before the first status.
     var content: StatusReading? {
         let events = tally.counters
+        let complaints = complaints.heard
         return latest.withLock { latest in
             latest.status.map {
-                StatusReading(status: $0, counters: latest.counters, events: events, moment: clock.now)
+                StatusReading(
+                    status: $0, counters: latest.counters, events: events, complaints: complaints, moment: clock.now)
             }
         }
     }

@@ -26,9 +26,11 @@ package struct PoolShare: Equatable, Sendable {
         connections = policy.fleetConnections == nil ? nil : Self.least
     }
 
-    /// Takes the number of instances, this one included.
-    package mutating func take(fleet: Int) {
-        self.fleet = max(1, fleet)
+    /// Takes the instances that DNS names. It lags behind a fresh one: this instance counts, whether it is named or not.
+    /// - Parameter own: this instance's address; nil where it isn't known, and then DNS is taken to name it.
+    package mutating func take(fleet addresses: [IPAddress], own: IPAddress?) {
+        let isNamed = own.map(addresses.contains) ?? true
+        fleet = max(1, addresses.count + (isNamed ? 0 : 1))
     }
 
     /// Takes what an adopted pooler's pools have: they go on with it, and don't begin anew.

@@ -7,7 +7,7 @@ package enum PgBouncerKey {
         case "unix_socket_dir": "it is the runtime directory: set RUNTIME_DIRECTORY"
         case "auth_file":
             "Pointsman writes the users' file from database_url and pooler_users_file; more users come by auth_user "
-                + "and auth_query, too"
+                + "(with its password in pooler_users_file) and auth_query, too"
         case "admin_users": "Pointsman alone is the console's administrator; stats_users may be set"
         case "server_tls_sslmode": "set sslmode in database_url: ?sslmode=verify-ca"
         case "server_tls_ca_file": "set sslrootcert in database_url"
@@ -35,7 +35,7 @@ package enum PgBouncerKey {
         later.first { $0.keys.contains(key) }?.version
     }
 
-    /// All that PgBouncer 1.18 to 1.25 know.
+    /// All that PgBouncer 1.18 to 1.26 know.
     private static let known = first + later.flatMap(\.keys)
 
     /// All that 1.18 knows (the tables in its src/main.c).
@@ -70,5 +70,6 @@ package enum PgBouncerKey {
                 "server_tls13_ciphers", "transaction_timeout",
             ]
         ),
+        (.init(major: 1, minor: 26), ["login_notify_message", "pool_idle_timeout"]),
     ]
 }

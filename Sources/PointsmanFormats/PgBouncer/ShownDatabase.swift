@@ -1,3 +1,5 @@
+package import PointsmanCore
+
 /// A row of PgBouncer's SHOW DATABASES. Columns are read by name: each release has put new ones in between.
 package struct ShownDatabase: Equatable, Sendable {
     package var name: String
@@ -25,5 +27,11 @@ package struct ShownDatabase: Equatable, Sendable {
         currentConnections = value("current_connections").flatMap { Int($0) } ?? 0
         isPaused = paused != "0"
         isDisabled = disabled != "0"
+    }
+
+    /// Where it leads; nil where that is no address.
+    package var member: MemberID? {
+        guard let port, let address = host.flatMap({ IPAddress($0) }) else { return nil }
+        return MemberID(address: address, port: port)
     }
 }

@@ -2,8 +2,9 @@ package import PointsmanCore
 
 /// The status as JSON: the answer of `/v1/status`.
 package enum StatusDocument {
-    package static func json(_ status: Status, counters: AgentCounters, at moment: Instant) -> JSONValue {
-        [
+    package static func json(_ reading: StatusReading) -> JSONValue {
+        let (status, moment) = (reading.status, reading.moment)
+        return [
             "ready": .bool(status.readiness.isReady),
             "reason": .optional(reason(status.readiness)),
             "rule": .string(status.verdict.rule.rawValue),
@@ -18,12 +19,13 @@ package enum StatusDocument {
             "stopping": .bool(status.isStopping),
             "fence": status.fence.map(fence) ?? .null,
             "pooler": pooler(status.pooler),
+            "pooler_log": reading.complaints.map { .array($0.map(complaint)) } ?? .null,
             "fleet": status.fleet.map { .integer($0) } ?? .null,
             "share": status.setting?.share.map { .integer($0) } ?? .null,
             "discovery_failure": .optional(status.discoveryFailure),
             "reroute_failure": .optional(status.rerouteFailure),
             "notices": .array(status.notices.map(JSONValue.string)),
-            "reroutes": .integer(counters.reroutes),
+            "reroutes": .integer(reading.counters.reroutes),
             "members": .array(status.members.map { member($0, status, at: moment) }),
         ]
     }
@@ -55,6 +57,13 @@ package enum StatusDocument {
         case .up: ["state": "up", "reason": .null]
         case .down(let reason): ["state": "down", "reason": .string(reason)]
         }
+    }
+
+    private static func complaint(_ heard: HeardComplaint) -> JSONValue {
+        [
+            "complaint": .string(heard.complaint.rawValue), "lines_last_hour": .integer(heard.count),
+            "last_milliseconds_ago": .integer(heard.ago.wholeMilliseconds),
+        ]
     }
 
     private static func member(_ member: MemberStatus, _ status: Status, at moment: Instant) -> JSONValue {

@@ -5,13 +5,19 @@ package struct StatusReading: Equatable, Sendable {
     package var status: Status
     package var counters: AgentCounters
     package var events: EventCounters
+    /// What PgBouncer's log has complained of within the last hour; nil where the agent doesn't hear it.
+    package var complaints: [HeardComplaint]?
     /// When it is read, on the clock of the status' own moments.
     package var moment: Instant
 
-    package init(status: Status, counters: AgentCounters, events: EventCounters, moment: Instant) {
+    package init(
+        status: Status, counters: AgentCounters, events: EventCounters, complaints: [HeardComplaint]? = nil,
+        moment: Instant
+    ) {
         self.status = status
         self.counters = counters
         self.events = events
+        self.complaints = complaints
         self.moment = moment
     }
 

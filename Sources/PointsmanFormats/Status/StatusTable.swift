@@ -1,8 +1,9 @@
-package import PointsmanCore
+import PointsmanCore
 
 /// The status as a table for a person, who may have just been woken: the answer first, then what it rests on.
 package enum StatusTable {
-    package static func text(_ status: Status, at moment: Instant) -> String {
+    package static func text(_ reading: StatusReading) -> String {
+        let (status, moment) = (reading.status, reading.moment)
         var lines = [headline(status)]
         lines.append("writes   \(writes(status))")
         if let setting = status.setting { lines.append("reads    \(setting.reads)") }
@@ -13,6 +14,7 @@ package enum StatusTable {
                 + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
                     ?? "none yet"))
         lines.append("pooler   \(pooler(status.pooler))")
+        lines += (reading.complaints ?? []).map { "log      \(complaint($0))" }
         if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }
         if let failure = status.rerouteFailure { lines.append("trouble  \(failure)") }
         lines += status.notices.map { "notice   \($0)" }
@@ -53,6 +55,12 @@ package enum StatusTable {
         case .up: "up"
         case .down(let reason): "down: \(reason)"
         }
+    }
+
+    /// Of PgBouncer's log; `pointsman doctor` says what to do about each.
+    private static func complaint(_ heard: HeardComplaint) -> String {
+        "\(heard.count) \(heard.count == 1 ? "line" : "lines") of \"\(heard.complaint.rawValue)\" in the last hour, the last "
+            + "\(heard.ago.components.seconds) s ago"
     }
 
     private static func members(_ status: Status, at moment: Instant) -> String {

@@ -7,12 +7,7 @@ import Testing
 
 @Suite("What is to be watched, of a real PgBouncer", .serialized)
 struct WatchingTests {
-    /// Debian's PgBouncer, and what POINTSMAN_TEST_POOLERS names besides: programs of other releases, with colons between.
-    private static let poolers =
-        [TestPooler.debian]
-        + (getenv("POINTSMAN_TEST_POOLERS").map { String(cString: $0).split(separator: ":").map(String.init) } ?? [])
-
-    @Test("a scrape shows what SHOW shows, and promtool has nothing against it", arguments: poolers)
+    @Test("a scrape shows what SHOW shows, and promtool has nothing against it", arguments: TestPooler.releases)
     func values(pooler: String) async throws {
         try await withAttached(pooler: pooler) { stack in
             try await withAgent(stack.agent()) { agent in

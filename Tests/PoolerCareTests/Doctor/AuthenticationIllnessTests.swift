@@ -54,6 +54,20 @@ struct AuthenticationIllnessTests {
         }
     }
 
+    @Test("finds an auth_user without a password of its own, and nothing wrong with one that has it")
+    func lookupUser() async throws {
+        let keys = ["auth_user": "lookup"]
+        try await withStack(keys, users: Stack.users) { stack in
+            try await stack.run("CREATE ROLE lookup LOGIN PASSWORD 'pw'")
+            try await stack.diagnose().expect("userlist", .problem, "auth_user is lookup, for whom ")
+        }
+        try await withStack(keys, users: Stack.users + "\n\"lookup\" \"pw\"") { stack in
+            stack.protectUsers()
+            try await stack.run("CREATE ROLE lookup LOGIN PASSWORD 'pw'")
+            try await stack.diagnose().expect("userlist", atMost: .ok)
+        }
+    }
+
     @Test("finds a user of the file that is no role of the server, and a file that everybody may read")
     func missingRole() async throws {
         try await withStack(users: Stack.users + "\n\"gone\" \"\(Stack.password)\"") { stack in

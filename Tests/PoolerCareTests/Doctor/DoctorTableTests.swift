@@ -67,6 +67,13 @@ struct DoctorTableTests {
         #expect(DoctorTable.findings(on: facts).allSatisfy { $0.severity == .ok })
     }
 
+    @Test("have nothing against the empty query that PgBouncer sends from 1.25 on")
+    func emptyQuery() {
+        var facts = HealthyFacts.make()
+        facts.set("server_check_query", to: "<empty>")
+        #expect(DoctorTable.findings(on: facts).allSatisfy { $0.severity == .ok })
+    }
+
     @Test("end with 0 for notices, 1 for warnings and 2 for problems")
     func exitCodes() {
         func code(_ spoil: (inout DoctorFacts) -> Void) -> Int32 {

@@ -1,5 +1,7 @@
 import Glibc
 import LinuxReactor
+import PointsmanAgent
+import PointsmanFormats
 import PoolerCare
 import PostgresClient
 import TestServers
@@ -60,9 +62,14 @@ struct SessionIllnessTests {
         }
     }
 
-    @Test("finds prepared statements of the protocol, as a driver makes them, before PgBouncer 1.21")
-    func prepared() async throws {
-        try await withStack(["default_pool_size": "1"]) { stack in
+    @Test(
+        "finds prepared statements of the protocol before PgBouncer 1.21 or turned off, not where they are carried",
+        arguments: TestPooler.releases, [true, false])
+    func prepared(pooler: String, isWanted: Bool) async throws {
+        let most = isWanted ? "200" : "0"
+        let hasKey = await PoolerRelease.version(of: pooler).map { $0 >= .init(major: 1, minor: 21) } ?? false
+        let keys = hasKey ? ["max_prepared_statements": most] : [:]
+        try await withStack(["default_pool_size": "1"].merging(keys) { $1 }, pooler: pooler) { stack in
             try stack.pooler.write("select 1;\n", to: "one.sql")
             let pgbench = try ChildProcess(
                 .init(
@@ -75,7 +82,14 @@ struct SessionIllnessTests {
                     ]))
             #expect(await pgbench.ended(until: .now + .seconds(60)) == 0)
             let diagnosis = try await stack.diagnose()
-            diagnosis.expect("prepared-statements", .problem, "prepared statements of a client's, and PgBouncer 1.18")
+            let found = "prepared statements of a client's, and "
+            if hasKey, isWanted {
+                diagnosis.expect("prepared-statements", .ok, "carries those of the protocol")
+            } else if hasKey {
+                diagnosis.expect("prepared-statements", .problem, found + "max_prepared_statements is 0")
+            } else {
+                diagnosis.expect("prepared-statements", .problem, found + "PgBouncer 1.")
+            }
         }
     }
 

@@ -76,6 +76,13 @@ struct Stack {
             ], until: .now + .seconds(60))
     }
 
+    /// PgBouncer's release.
+    func version() async throws -> PgBouncerVersion? {
+        let console = try await pooler.console(port: port, as: "boss", password: Self.consolePassword)
+        let shown = try await console.execute("SHOW VERSION", until: .now + .seconds(60))
+        return shown.first?.records.first.flatMap { PgBouncerVersion(row: $0) }
+    }
+
     /// Says something on PgBouncer's console.
     func console(_ command: String) async throws {
         let console = try await PostgresConnection.connect(
@@ -119,15 +126,17 @@ struct Stack {
 /// - Parameters:
 ///   - settings: over those of ``Stack/healthy``.
 ///   - databases: more lines of `[databases]`.
+///   - program: which PgBouncer.
 @Reactor
 func withStack(
     _ settings: [String: String] = [:], users: String = Stack.users, databases: String = "",
+    pooler program: String = TestPooler.standard,
     _ body: @Reactor (Stack) async throws -> Void
 ) async throws {
     let serverPort = try FreePort.pick()
     let port = try FreePort.pick()
     try await withServer(tcpPort: serverPort) { server in
-        let rules = "E'local all all trust\\nhost all all 127.0.0.1/32 scram-sha-256\\n'"
+        let rules = "E'local all,replication all trust\\nhost all all 127.0.0.1/32 scram-sha-256\\n'"
         let connection = try await server.connect()
         for statement in [
             "CREATE ROLE app LOGIN PASSWORD '\(Stack.password)'", "GRANT pg_monitor TO app",
@@ -137,11 +146,14 @@ func withStack(
         ] {
             _ = try await connection.execute(statement, until: .now + .seconds(60))
         }
-        try await withPooler(rendering: { folder in
-            Stack.files(
-                in: folder, port: port, serverPort: serverPort, settings: Stack.healthy.merging(settings) { $1 },
-                users: users, databases: databases)
-        }) { pooler in
+        try await withPooler(
+            program,
+            rendering: { folder in
+                Stack.files(
+                    in: folder, port: port, serverPort: serverPort, settings: Stack.healthy.merging(settings) { $1 },
+                    users: users, databases: databases)
+            }
+        ) { pooler in
             let stack = Stack(server: server, serverPort: serverPort, pooler: pooler, port: port)
             _ = try await pooler.console(port: port, as: "boss", password: Stack.consolePassword)
             try await body(stack)
@@ -159,6 +171,11 @@ extension Diagnosis {
             found.contains { $0.severity == severity && $0.verdict.isChecked && $0.verdict.evidence.contains(words) },
             "\(check): \(severity.word) \(words) was expected; it says \(found.map { "\($0.severity.word) \($0.verdict.evidence)" })",
             sourceLocation: sourceLocation)
+    }
+
+    /// What `check` says with these words.
+    func evidence(of check: String, _ words: String) -> String? {
+        findings.first { $0.check == check && $0.verdict.evidence.contains(words) }?.verdict.evidence
     }
 
     /// Records an issue where `check` says anything worse than `severity`.

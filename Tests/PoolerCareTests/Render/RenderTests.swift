@@ -151,7 +151,7 @@ struct RenderTests {
         "a key that came later than the PgBouncer that is installed is refused with both releases",
         arguments: [
             ("max_prepared_statements", 18, "1.21"), ("max_prepared_statements", 21, nil), ("peer_id", 18, "1.19"),
-            ("transaction_timeout", 24, "1.25"), ("default_pool_size", 18, nil),
+            ("transaction_timeout", 24, "1.25"), ("pool_idle_timeout", 25, "1.26"), ("default_pool_size", 18, nil),
         ] as [(String, Int, String?)])
     func releases(key: String, minor: Int, first: String?) throws {
         let text = "[pointsman]\ndatabase_url = postgres://a:b@h/d\n[pgbouncer]\n\(key) = 1\n"

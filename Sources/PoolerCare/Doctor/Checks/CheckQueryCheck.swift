@@ -13,10 +13,11 @@ package struct CheckQueryCheck: DoctorCheck {
 
     private func setting(_ facts: DoctorFacts) -> [Verdict] {
         guard let pooler = facts.pooler.value, let query = pooler.settings["server_check_query"] else { return [] }
-        if query.isEmpty || query == "<empty>" {
+        // "<empty>", the default from 1.25 on, is an empty query that is sent; an empty text sends nothing.
+        if query.isEmpty {
             return [
                 .notice(
-                    "PgBouncer's server_check_query is empty (the default from 1.25 on)",
+                    "PgBouncer's server_check_query is empty",
                     cause: "a connection that died while idle is noticed by the client that gets it",
                     cure: facts.set("server_check_query = select 1"))
             ]

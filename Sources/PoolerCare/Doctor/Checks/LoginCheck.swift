@@ -1,3 +1,5 @@
+import PointsmanFormats
+
 /// Whether the app's role gets in: at the primary itself, and through the pooler.
 package struct LoginCheck: DoctorCheck {
     package let name = "login"

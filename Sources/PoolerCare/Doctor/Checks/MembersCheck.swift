@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanFormats
 
 /// Whether discovery names members, whether they answer, and whether one of them takes writes.
 package struct MembersCheck: DoctorCheck {

@@ -1,3 +1,5 @@
+import PointsmanFormats
+
 /// What PgBouncer's log of the last hour complains of.
 package struct PoolerLogCheck: DoctorCheck {
     package let name = "log"
@@ -35,6 +37,7 @@ extension PoolerComplaint {
         case .noSuchDatabase: "\"no such database\""
         case .tooManyClients: "\"no more connections allowed (max_client_conn)\""
         case .queryWait: "\"query_wait_timeout\""
+        case .clientLogin: "\"client_login_timeout\""
         case .isDisabled: "\"database is disabled\""
         case .databaseRemoved: "\"database removed\""
         case .startupParameter: "\"unsupported startup parameter\""
@@ -45,6 +48,7 @@ extension PoolerComplaint {
         case .mayNotLogIn: "\"is not permitted to log in\""
         case .serverFull: "\"too many connections\""
         case .noServer: "servers that were not reached"
+        case .loginFailed: "\"server login failed\""
         }
     }
 }

@@ -1,3 +1,5 @@
+import PointsmanFormats
+
 /// The app's role on the server: is it there, may it log in, does its password last.
 package struct RoleCheck: DoctorCheck {
     package let name = "role"

@@ -1,3 +1,5 @@
+import PointsmanFormats
+
 /// PgBouncer's users' file against the server: is the app's user in it, with which password, does each have a role.
 package struct UserlistCheck: DoctorCheck {
     package let name = "userlist"
@@ -5,7 +7,7 @@ package struct UserlistCheck: DoctorCheck {
 
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.userlist) { list in
-            let found = file(list) + app(list, facts) + logins(list, facts) + roles(list, facts)
+            let found = file(list) + app(list, facts) + lookup(list, facts) + logins(list, facts) + roles(list, facts)
             guard found.isEmpty else { return found }
             return [.ok("\(list.path) has \(list.entries.count) users, \(facts.user) among them")]
         }
@@ -46,6 +48,25 @@ package struct UserlistCheck: DoctorCheck {
                 "\(entry.name) has another password in \(list.path) than in database_url",
                 cause: "one of the two was changed and the other was not",
                 cure: "find out which one the server takes (below), and write it into both, then RELOAD")
+        ]
+    }
+
+    /// Who asks the server for other users (auth_query) logs in with what stands in the same file.
+    private func lookup(_ list: UserlistFacts, _ facts: DoctorFacts) -> [Verdict] {
+        guard let user = facts.pooler.value?.settings["auth_user"], !user.isEmpty, user != facts.user,
+            let asked = facts.serverAsks.value, [.scram, .md5, .clearText].contains(asked)
+        else { return [] }
+        let kind = list.entry(user)?.kind ?? .none
+        guard kind != .plain, !(kind == .md5 && asked == .md5) else { return [] }
+        return [
+            .problem(
+                "auth_user is \(user), for whom \(list.path) has \(list.entry(user).map(\.kind.rawValue) ?? "no line")",
+                cause:
+                    "PgBouncer logs in to the server as auth_user before it knows any client: only the password itself "
+                    + "will do, and without it nobody is found whom the file doesn't name",
+                cure: facts.isManaged
+                    ? "give \(user) a line \"\(user)\" \"PASSWORD\" in pooler_users_file (mode 0600), then SIGHUP to the agent"
+                    : "give \(user) a line \"\(user)\" \"PASSWORD\" in \(list.path) (mode 0600), then RELOAD")
         ]
     }
 

@@ -1,4 +1,4 @@
-import PointsmanFormats
+package import PointsmanFormats
 
 /// What a running agent says: `/v1/status` of the control socket.
 package struct AgentAnswer: Equatable, Sendable {
@@ -10,10 +10,13 @@ package struct AgentAnswer: Equatable, Sendable {
     package var primaryRegion: String?
     package var isHeldByOperator: Bool
     package var notices: [String]
+    /// What it has read in its PgBouncer's log; nil where it doesn't hear it.
+    package var complaints: [HeardComplaint]?
 
     package init(
         isReady: Bool, reason: String? = nil, rule: String = "route", primary: String? = nil,
-        primaryRegion: String? = nil, isHeldByOperator: Bool = false, notices: [String] = []
+        primaryRegion: String? = nil, isHeldByOperator: Bool = false, notices: [String] = [],
+        complaints: [HeardComplaint]? = nil
     ) {
         self.isReady = isReady
         self.reason = reason
@@ -22,6 +25,7 @@ package struct AgentAnswer: Equatable, Sendable {
         self.primaryRegion = primaryRegion
         self.isHeldByOperator = isHeldByOperator
         self.notices = notices
+        self.complaints = complaints
     }
 
     /// Reads the status; nil for anything else.
@@ -39,6 +43,17 @@ package struct AgentAnswer: Equatable, Sendable {
         self.init(
             isReady: isReady, reason: string("reason"), rule: rule, primary: string("primary"),
             primaryRegion: string("primary_region"), isHeldByOperator: status["held_by_operator"] == .bool(true),
-            notices: notices)
+            notices: notices, complaints: Self.complaints(status["pooler_log"]))
+    }
+
+    private static func complaints(_ value: JSONValue?) -> [HeardComplaint]? {
+        guard case .array(let entries) = value else { return nil }
+        return entries.compactMap { entry in
+            guard case .string(let word) = entry["complaint"], let complaint = PoolerComplaint(rawValue: word),
+                case .number(let count) = entry["lines_last_hour"],
+                case .number(let ago) = entry["last_milliseconds_ago"]
+            else { return nil }
+            return HeardComplaint(complaint: complaint, count: Int(count) ?? 0, ago: .milliseconds(Int64(ago) ?? 0))
+        }
     }
 }

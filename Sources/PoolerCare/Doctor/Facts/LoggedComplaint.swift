@@ -1,3 +1,5 @@
+package import PointsmanFormats
+
 /// One kind of complaint in PgBouncer's log of the last hour.
 package struct LoggedComplaint: Equatable, Sendable {
     package var complaint: PoolerComplaint

@@ -10,7 +10,7 @@ package enum PoolerLogText {
         for line in text.split(separator: "\n") {
             let time = String(line.prefix(moment.count))
             guard time.count == moment.count, time >= moment, time.first?.isNumber == true,
-                let complaint = complaint(of: String(line))
+                let complaint = PoolerComplaint(PoolerLogLine(String(line)))
             else { continue }
             if let index = found.firstIndex(where: { $0.complaint == complaint }) {
                 found[index].count += 1
@@ -22,22 +22,9 @@ package enum PoolerLogText {
         return PoolerComplaint.allCases.compactMap { kind in found.first { $0.complaint == kind } }
     }
 
-    /// PgBouncer tells most of them twice, the reason of the end as a mere LOG line.
-    private static func complaint(of line: String) -> PoolerComplaint? {
-        let parsed = PoolerLogLine(line)
-        let isTold = [.warning, .error, .fatal].contains(parsed.level)
-        guard
-            isTold || parsed.text.contains("no such user")
-                || parsed.text.contains(
-                    "closing because: connect "
-                        + "failed")
-        else { return nil }
-        // It says so before each "wrong password type" of its own.
-        return PoolerComplaint(parsed.text)
-    }
-
-    static func anHourAgo() -> String {
-        var moment = time(nil) - 3_600
+    /// When that was, as the log would have it.
+    static func moment(ago span: Duration) -> String {
+        var moment = time(nil) - Int(span.components.seconds)
         var parts = tm()
         localtime_r(&moment, &parts)
         var buffer = [CChar](repeating: 0, count: 32)

@@ -45,10 +45,11 @@ struct PoolerPlace {
         }
     }
 
-    func log(_ pooler: Gathered<PoolerFacts>) async -> Gathered<[LoggedComplaint]> {
-        guard configuration.pooler != .managed else {
-            return .unseen("a managed PgBouncer's log comes out with the agent's own (`journalctl -u pointsman`)")
-        }
+    /// - Parameter agent: who reads the log of a PgBouncer of its own.
+    func log(
+        _ pooler: Gathered<PoolerFacts>, agent: Gathered<AgentAnswer>
+    ) async -> Gathered<[LoggedComplaint]> {
+        guard configuration.pooler != .managed else { return heard(by: agent) }
         guard isHere else { return .unseen("PgBouncer runs on another machine, as far as pooler_console tells") }
         switch pooler {
         case .unseen(let reason): return .unseen(reason)
@@ -60,8 +61,26 @@ struct PoolerPlace {
             }
             return await offReactor {
                 guard let text = SmallFile.tail(path) else { return .unseen("\(path) can't be read by this user") }
-                return .seen(PoolerLogText.complaints(in: text, since: PoolerLogText.anHourAgo()))
+                return .seen(PoolerLogText.complaints(in: text, since: PoolerLogText.moment(ago: .seconds(3_600))))
             }
+        }
+    }
+
+    private func heard(by agent: Gathered<AgentAnswer>) -> Gathered<[LoggedComplaint]> {
+        switch agent {
+        case .unseen(let reason):
+            return .unseen(
+                "a managed PgBouncer's log comes out with the agent's own (`journalctl -u pointsman`), and \(reason)")
+        case .seen(let agent):
+            guard let complaints = agent.complaints else {
+                return .unseen(
+                    "the agent has adopted this PgBouncer from an earlier one, and hears its log once it is started anew"
+                )
+            }
+            return .seen(
+                complaints.map {
+                    .init(complaint: $0.complaint, count: $0.count, lastTime: PoolerLogText.moment(ago: $0.ago))
+                })
         }
     }
 

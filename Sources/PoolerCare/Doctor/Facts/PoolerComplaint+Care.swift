@@ -1,46 +1,8 @@
-/// What PgBouncer and PostgreSQL say when somebody is turned away, and what it means. The words are those of their
-/// sources (PgBouncer 1.18 to 1.25, PostgreSQL 15), in a client's error as in PgBouncer's log.
-package enum PoolerComplaint: CaseIterable, Sendable {
-    // Ordered: the first whose words are found is meant.
-    case noSuchUser, wrongPasswordType, loginFailing, wrongServerPassword, wrongPassword, noSuchDatabase, tooManyClients
-    case queryWait, isDisabled, databaseRemoved, startupParameter, tooManyFiles, nameFailed, noRule, roleMissing
-    case mayNotLogIn, serverFull, noServer
+package import PointsmanFormats
 
-    /// What `text` complains of; nil where nothing is known of it.
-    package init?(_ text: String) {
-        guard let found = Self.allCases.first(where: { $0.words.contains { text.contains($0) } }) else { return nil }
-        self = found
-    }
-
-    private var words: [String] {
-        switch self {
-        case .noSuchUser: ["no such user"]
-        case .wrongPasswordType: ["wrong password type", "cannot do SCRAM authentication"]
-        case .loginFailing: ["server login has been failing"]
-        // The server names the user, PgBouncer does not.
-        case .wrongServerPassword: ["password authentication failed for user", "SQLSTATE 28P01"]
-        case .wrongPassword: ["password authentication failed", "SASL authentication failed"]
-        case .noSuchDatabase: ["no such database"]
-        case .tooManyClients: ["no more connections allowed"]
-        case .queryWait: ["query_wait_timeout"]
-        case .isDisabled: ["is disabled", "does not allow connections"]
-        case .databaseRemoved: ["database removed"]
-        case .startupParameter: ["unsupported startup parameter"]
-        case .tooManyFiles: ["Too many open files"]
-        case .nameFailed: ["dns lookup failed", "DNS lookup failed"]
-        case .noRule: ["no pg_hba.conf entry", "pg_hba.conf rejects"]
-        case .roleMissing: ["\" does not exist"]
-        case .mayNotLogIn: ["is not permitted to log in"]
-        case .serverFull: ["too many clients already", "too many connections for", "remaining connection slots"]
-        case .noServer:
-            [
-                "Connection refused", "server conn crashed", "connect failed",
-                "no answer within the "
-                    + "time limit",
-            ]
-        }
-    }
-
+/// What each complaint means, and what to do.
+extension PoolerComplaint {
+    /// Why it is said.
     package var meaning: String {
         switch self {
         case .noSuchUser:
@@ -62,6 +24,9 @@ package enum PoolerComplaint: CaseIterable, Sendable {
         case .noSuchDatabase: "PgBouncer has no database of that name"
         case .tooManyClients: "max_client_conn clients are connected already"
         case .queryWait: "a client waited for a server connection for longer than query_wait_timeout"
+        case .clientLogin:
+            "a client was not logged in within client_login_timeout: it sent no password, or, where \"(server down)\" "
+                + "stands behind it, no server had been reached since PgBouncer started"
         case .isDisabled: "the database is disabled on PgBouncer's console"
         case .databaseRemoved: "somebody has said KILL on PgBouncer's console, or the database's line was removed"
         case .startupParameter: "the driver sends a parameter at its start that PgBouncer does not track"
@@ -72,6 +37,7 @@ package enum PoolerComplaint: CaseIterable, Sendable {
         case .mayNotLogIn: "the role may not log in"
         case .serverFull: "the server, the database or the role has as many connections as it may have"
         case .noServer: "no server was reached, or none was free"
+        case .loginFailed: "a server refused PgBouncer's login; its own words stand in the log"
         }
     }
 
@@ -96,6 +62,7 @@ package enum PoolerComplaint: CaseIterable, Sendable {
         case .noSuchDatabase: "connect to `\(facts.writeDatabase)`, or see the check route"
         case .tooManyClients: facts.set("max_client_conn = …") + "; see the check descriptors first"
         case .queryWait: "see the check pool"
+        case .clientLogin: "see the checks route, members and waiting-timeouts"
         case .isDisabled: "`pointsman status` tells why; `ENABLE` on the console lets clients in"
         case .databaseRemoved: "nothing, if it was you or the agent: clients have to connect again"
         case .startupParameter: facts.set("ignore_startup_parameters = extra_float_digits, …")
@@ -108,6 +75,7 @@ package enum PoolerComplaint: CaseIterable, Sendable {
         case .mayNotLogIn: "`ALTER ROLE … LOGIN`"
         case .serverFull: "see the check connections; `ALTER ROLE … CONNECTION LIMIT` for the role"
         case .noServer: "see the checks route, members and pool"
+        case .loginFailed: "see the checks members and login, and PgBouncer's log"
         }
     }
 }

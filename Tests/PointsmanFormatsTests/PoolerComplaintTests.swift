@@ -1,4 +1,4 @@
-import PoolerCare
+import PointsmanFormats
 import Testing
 
 @Suite("A complaint of PgBouncer's")
@@ -14,35 +14,29 @@ struct PoolerComplaintTests {
             ("pooler error: password authentication failed", .wrongPassword),
             ("FATAL:  SASL authentication failed", .wrongPassword), ("no such database: nodb", .noSuchDatabase),
             ("no more connections allowed (max_client_conn)", .tooManyClients),
-            ("query_wait_timeout", .queryWait), ("database \"app\" is disabled", .isDisabled),
+            ("query_wait_timeout", .queryWait), ("client_login_timeout (server down)", .clientLogin),
+            ("database \"app\" is disabled", .isDisabled),
             ("unsupported startup parameter: extra_float_digits", .startupParameter),
             ("accept() failed: Too many open files", .tooManyFiles),
             ("no pg_hba.conf entry for host \"127.0.0.1\", user \"app\", database \"app\", no encryption", .noRule),
             ("role \"app\" is not permitted to log in", .mayNotLogIn),
-            (
-                "database \"x\" does not "
-                    + "exist", .roleMissing
-            ),
+            ("database \"x\" does not exist", .roleMissing),
+            ("server login failed: FATAL the database system is shutting down", .loginFailed),
             ("too many connections for role \"app\"", .serverFull), ("sorry, too many clients already", .serverFull),
         ])
     func words(text: String, complaint: PoolerComplaint) {
         #expect(PoolerComplaint(text) == complaint)
     }
 
-    @Test("is counted in the log from a moment on, each once")
-    func log() {
-        let text = """
-            2026-11-25 18:00:00.000 UTC [1] LOG C-0x1: (nodb)/(nouser)@127.0.0.1:1 no such user: early
-            2026-11-25 19:18:26.109 UTC [1] LOG C-0x1: (nodb)/(nouser)@127.0.0.1:1 no such user: nobody
-            2026-11-25 19:18:26.110 UTC [1] LOG C-0x1: x closing because: password authentication failed (age=0s)
-            2026-11-25 19:18:26.110 UTC [1] WARNING C-0x1: x pooler error: password authentication failed
-            2026-11-25 19:18:27.109 UTC [1] LOG C-0x1: (nodb)/(nouser)@127.0.0.1:1 no such user: nobody
-            a line of something else
-            """
-        #expect(
-            PoolerLogText.complaints(in: text, since: "2026-11-25 19:00:00") == [
-                .init(complaint: .noSuchUser, count: 2, lastTime: "2026-11-25 19:18:27"),
-                .init(complaint: .wrongPassword, count: 1, lastTime: "2026-11-25 19:18:26"),
-            ])
+    @Test("is read in a line of the log where it is told, not where the same is told as the end's reason")
+    func lines() {
+        func complaint(_ line: String) -> PoolerComplaint? {
+            PoolerComplaint(PoolerLogLine("2026-11-25 19:18:26.110 UTC [1] \(line)"))
+        }
+        #expect(complaint("WARNING C-0x1: x pooler error: query_wait_timeout") == .queryWait)
+        #expect(complaint("LOG C-0x1: x closing because: query_wait_timeout (age=0s)") == nil)
+        #expect(complaint("LOG C-0x1: (nodb)/(nouser)@127.0.0.1:1 no such user: nobody") == .noSuchUser)
+        #expect(complaint("LOG S-0x1: x closing because: connect failed (age=0s)") == .noServer)
+        #expect(complaint("LOG S-0x1: x new connection to server") == nil)
     }
 }

@@ -1,0 +1,69 @@
+/// What PgBouncer and PostgreSQL say when somebody is turned away. The words are those of their sources (PgBouncer 1.18 to
+/// 1.25, PostgreSQL 15), in a client's error as in PgBouncer's log.
+package enum PoolerComplaint: String, CaseIterable, Sendable {
+    // Ordered: the first whose words are found is meant.
+    case noSuchUser = "no such user"
+    case wrongPasswordType = "wrong password type"
+    case loginFailing = "server login has been failing"
+    case wrongServerPassword = "server refuses password"
+    case wrongPassword = "password authentication failed"
+    case noSuchDatabase = "no such database"
+    case tooManyClients = "no more connections allowed"
+    case queryWait = "query_wait_timeout"
+    case clientLogin = "client_login_timeout"
+    case isDisabled = "database is disabled"
+    case databaseRemoved = "database removed"
+    case startupParameter = "unsupported startup parameter"
+    case tooManyFiles = "too many open files"
+    case nameFailed = "DNS lookup failed"
+    case noRule = "no pg_hba.conf entry"
+    case roleMissing = "role or database does not exist"
+    case mayNotLogIn = "not permitted to log in"
+    case serverFull = "too many connections"
+    case noServer = "no server"
+    case loginFailed = "server login failed"
+
+    /// What `text` complains of; nil where nothing is known of it.
+    package init?(_ text: String) {
+        guard let found = Self.allCases.first(where: { $0.words.contains { text.contains($0) } }) else { return nil }
+        self = found
+    }
+
+    /// What a line of PgBouncer's log complains of. It tells most of them twice, the reason of the end as a mere LOG line,
+    /// which does not count.
+    package init?(_ line: PoolerLogLine) {
+        let isTold = [.warning, .error, .fatal].contains(line.level)
+        guard isTold || ["no such user", "closing because: connect failed"].contains(where: line.text.contains) else {
+            return nil
+        }
+        self.init(line.text)
+    }
+
+    private var words: [String] {
+        switch self {
+        case .noSuchUser: ["no such user"]
+        case .wrongPasswordType: ["wrong password type", "cannot do SCRAM authentication"]
+        case .loginFailing: ["server login has been failing"]
+        // The server names the user, PgBouncer does not.
+        case .wrongServerPassword: ["password authentication failed for user", "SQLSTATE 28P01"]
+        case .wrongPassword: ["password authentication failed", "SASL authentication failed"]
+        case .noSuchDatabase: ["no such database"]
+        case .tooManyClients: ["no more connections allowed"]
+        case .queryWait: ["query_wait_timeout"]
+        case .clientLogin: ["client_login_timeout"]
+        case .isDisabled: ["is disabled", "does not allow connections"]
+        case .databaseRemoved: ["database removed"]
+        case .startupParameter: ["unsupported startup parameter"]
+        case .tooManyFiles: ["Too many open files"]
+        case .nameFailed: ["dns lookup failed", "DNS lookup failed"]
+        case .noRule: ["no pg_hba.conf entry", "pg_hba.conf rejects"]
+        case .roleMissing: ["\" does not exist"]
+        case .mayNotLogIn: ["is not permitted to log in"]
+        case .serverFull: ["too many clients already", "too many connections for", "remaining connection slots"]
+        case .noServer:
+            ["Connection refused", "server conn crashed", "connect failed", "no answer within the time limit"]
+        // Whatever else the server says then.
+        case .loginFailed: ["server login failed"]
+        }
+    }
+}
