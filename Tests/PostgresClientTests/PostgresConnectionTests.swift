@@ -85,7 +85,7 @@ struct PostgresConnectionTests {
     func passwordRequest() async throws {
         try await withServer { server in
             var asked = 0
-            func dial(_ user: String, password: String) async throws {
+            @Reactor func dial(_ user: String, password: String) async throws {
                 let parameters = server.parameters.filter { $0.keyword != "user" }
                 let keys = parameters + [("user", user), ("password", password)]
                 _ = try await PostgresConnection.connect(keys, until: .now + .seconds(30)) { asked += 1 }
