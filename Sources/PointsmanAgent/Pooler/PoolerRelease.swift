@@ -1,5 +1,5 @@
 import Glibc
-import LinuxReactor
+package import LinuxReactor
 package import PointsmanFormats
 
 /// The release of the PgBouncer that is installed here.
