@@ -32,6 +32,20 @@ struct RestartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
+    @Test("has reads moved only once a canary is through: a RELOAD among the first logins would have queries refused")
+    func reads() {
+        var shell = Self.back()
+        shell.finish()
+        // Nobody is proven to follow it yet.
+        for (member, started) in [(fra, Int64(2)), (ams, 3)] {
+            shell.see(member, PointsmanCoreTests.standby(timeline: nil, started: started))
+        }
+        shell.see(iad, primary(lsn: 1_500, started: 9))
+        #expect(shell.operations == [.confirm(primary(started: 9).identity)])
+        shell.finish()
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
     @Test("and is a standby now: clients are held again")
     func standby() {
         var shell = Self.back()

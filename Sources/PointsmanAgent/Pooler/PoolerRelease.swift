@@ -1,5 +1,5 @@
 import Glibc
-package import LinuxReactor
+import LinuxReactor
 package import PointsmanFormats
 
 /// The release of the PgBouncer that is installed here.
@@ -7,12 +7,17 @@ package enum PoolerRelease {
     /// Asks the program; nil where there is none, or it says nothing that can be read.
     package static func installed() async -> PgBouncerVersion? {
         guard let program = try? PoolerProgram.path(in: PoolerProgram.searchPath) else { return nil }
-        return await Reactor.run { await version(of: program) }
+        return await version(of: program)
     }
 
-    /// `pgbouncer --version`: its first line is `PgBouncer 1.18.0`.
-    @Reactor
+    /// Asks this program.
     package static func version(of program: String) async -> PgBouncerVersion? {
+        await Reactor.run { await firstLine(of: program) }.flatMap { PgBouncerVersion($0) }
+    }
+
+    /// Of `pgbouncer --version`: `PgBouncer 1.18.0`.
+    @Reactor
+    private static func firstLine(of program: String) async -> Substring? {
         do throws(SystemError) {
             let pipe = try Descriptor.pipe()
             let child = try ChildProcess(
@@ -23,7 +28,7 @@ package enum PoolerRelease {
             var buffer = [UInt8](repeating: 0, count: 4096)
             let count = read(pipe.reading.number, &buffer, buffer.count)
             let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-            return text.split(separator: "\n").first.flatMap { PgBouncerVersion($0) }
+            return text.split(separator: "\n").first
         } catch {
             return nil
         }

@@ -102,6 +102,7 @@ package struct Reroute: Equatable, Sendable {
                 if isReadsUnknown { return .set(wanted) }
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
+            if let identity, isSoundBut(forReads: wanted), confirmed == nil { return .confirm(identity) }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         case .ahead(let wanted):
             return isDone(wanted) ? nil : set(wanted, abandoned: abandoned, policy: policy, at: moment)
@@ -110,6 +111,12 @@ package struct Reroute: Equatable, Sendable {
 
     private func isDone(_ wanted: PoolerSetting) -> Bool {
         setting == wanted && hold == .none && !isRefusing
+    }
+
+    /// Whether only where reads go is yet to be set: that waits for the canary, since a RELOAD among the first logins would have
+    /// queries refused.
+    private func isSoundBut(forReads wanted: PoolerSetting) -> Bool {
+        setting?.writes == wanted.writes && hold == .none && !isRefusing && !isReadsUnknown && failure == nil
     }
 
     /// Whether clients are held for a setting that can't be made, for longer than they may be.
