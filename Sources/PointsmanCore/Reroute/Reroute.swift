@@ -105,7 +105,8 @@ package struct Reroute: Equatable, Sendable {
             if let identity, isSoundBut(forReads: wanted), confirmed == nil { return .confirm(identity) }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         case .ahead(let wanted):
-            return isDone(wanted) ? nil : set(wanted, abandoned: abandoned, policy: policy, at: moment)
+            if isDone(wanted) || isSoundBut(forReads: wanted) { return nil }
+            return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         }
     }
 
