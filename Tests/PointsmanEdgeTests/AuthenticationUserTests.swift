@@ -35,10 +35,10 @@ struct AuthenticationUserTests {
                     ], pgbouncer: ["auth_user": "lookup", "auth_query": "SELECT * FROM find_user($1)"])
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ok\n")
-                    #expect(try await Self.user("three", "pw-three", port) == "three")
-                    #expect(try await Self.user("app", Cluster.password, port) == "app")
-                    await #expect(throws: PostgresError.self) { try await Self.user("three", "other", port) }
-                    await #expect(throws: PostgresError.self) { try await Self.user("four", "pw-three", port) }
+                    #expect(try await sessionUser("three", "pw-three", port) == "three")
+                    #expect(try await sessionUser("app", Cluster.password, port) == "app")
+                    await #expect(throws: PostgresError.self) { try await sessionUser("three", "other", port) }
+                    await #expect(throws: PostgresError.self) { try await sessionUser("four", "pw-three", port) }
                     let doctor = try await agent.command("doctor", "--seconds", "0")
                     #expect(doctor.words.contains("app logs in through the pooler, 5 of 5 times"), "\(doctor.words)")
                     #expect(!doctor.words.contains("auth_user is lookup"), "\(doctor.words)")
@@ -68,16 +68,5 @@ struct AuthenticationUserTests {
                 #expect(ended.words.contains(words), "\(ended.words)")
             }
         }
-    }
-
-    @Reactor
-    private static func user(_ role: String, _ password: String, _ port: UInt16) async throws -> String? {
-        let limit = ContinuousClock.now + .seconds(60)
-        let connection = try await PostgresConnection.connect(
-            [
-                ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", role), ("password", password),
-                ("dbname", "app"), ("sslmode", "disable"),
-            ], until: limit)
-        return try await connection.execute("SELECT session_user AS name", until: limit).first?.value("name")
     }
 }

@@ -39,19 +39,8 @@ struct PoolerUsersTests {
 
     @Reactor
     private static func check(_ role: String, _ port: UInt16) async throws {
-        let name = try await user(role, "pw-\(role)", port)
+        let name = try await sessionUser(role, "pw-\(role)", port)
         #expect(name == role)
-        await #expect(throws: PostgresError.self) { try await user(role, "other", port) }
-    }
-
-    @Reactor
-    private static func user(_ role: String, _ password: String, _ port: UInt16) async throws -> String? {
-        let limit = ContinuousClock.now + .seconds(60)
-        let connection = try await PostgresConnection.connect(
-            [
-                ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", role), ("password", password),
-                ("dbname", "app"), ("sslmode", "disable"),
-            ], until: limit)
-        return try await connection.execute("SELECT session_user AS name", until: limit).first?.value("name")
+        await #expect(throws: PostgresError.self) { try await sessionUser(role, "other", port) }
     }
 }

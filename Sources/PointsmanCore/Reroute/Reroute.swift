@@ -102,10 +102,10 @@ package struct Reroute: Equatable, Sendable {
                 if isReadsUnknown { return .set(wanted) }
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
-            if let identity, isSoundBut(forReads: wanted), confirmed == nil { return .confirm(identity) }
+            if let identity, differsInReadsOnly(from: wanted), confirmed == nil { return .confirm(identity) }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         case .ahead(let wanted):
-            if isDone(wanted) || isSoundBut(forReads: wanted) { return nil }
+            if isDone(wanted) || differsInReadsOnly(from: wanted) { return nil }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         }
     }
@@ -116,7 +116,7 @@ package struct Reroute: Equatable, Sendable {
 
     /// Whether only where reads go is yet to be set: that waits for the canary, since a RELOAD among the first logins would have
     /// queries refused.
-    private func isSoundBut(forReads wanted: PoolerSetting) -> Bool {
+    private func differsInReadsOnly(from wanted: PoolerSetting) -> Bool {
         setting?.writes == wanted.writes && hold == .none && !isRefusing && !isReadsUnknown && failure == nil
     }
 
