@@ -119,7 +119,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// Follows what probes move all the time, where nothing else has changed.
     private mutating func goOn(at now: Instant, _ directives: inout [Directive]) {
-        keeper.raise(to: considered?.verdict.target, views.view)
+        if let verdict = considered?.verdict { keeper.raise(by: verdict, views.view) }
         let reader = reads.member
         chooseReads(at: now)
         guard reads.member == reader else { return act(at: now, &directives) }

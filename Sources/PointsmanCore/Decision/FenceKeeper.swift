@@ -22,7 +22,7 @@ package struct FenceKeeper: Sendable {
     /// Raises the fence to where `verdict` sends writes.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
         if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
-        raise(to: verdict.target, view)
+        raise(by: verdict, view)
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
     }
 
@@ -40,14 +40,18 @@ package struct FenceKeeper: Sendable {
         self.ahead = nil
     }
 
-    /// Raises the fence to what `member` shows that writes go to.
-    mutating func raise(to member: MemberID?, _ view: ClusterView) {
-        guard let member, let report = view.report(of: member) else { return }
-        guard let fence else {
-            fence = Fence(owner: member, by: report)
-            return
+    /// Raises the fence to what that member shows which writes go to, and to how far its owner is wherever they go: one that
+    /// refuses writes, or has a rival, is not to come back with less.
+    mutating func raise(by verdict: WriteVerdict, _ view: ClusterView) {
+        if let member = verdict.target, let report = view.report(of: member) {
+            fence =
+                fence?.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
+                ?? Fence(owner: member, by: report)
         }
-        self.fence = fence.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
+        guard let fence, view.isPresentPrimary(fence.owner), let report = view.report(of: fence.owner),
+            report.timeline == fence.timeline, let lsn = report.lsn, lsn > fence.lsn
+        else { return }
+        self.fence?.lsn = lsn
     }
 
     /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a

@@ -131,6 +131,14 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
+    /// Whether `member` answers as a primary that is not stale, if only a read-only one.
+    func isPresentPrimary(_ member: MemberID) -> Bool {
+        switch standing(of: member) {
+        case .writable, .readOnly: true
+        case nil, .unknown, .standby, .stale, .foreign: false
+        }
+    }
+
     private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [Int] {
         let writable = members.indices.filter { members[$0].standing == .writable }
         guard writable.count > 1 else { return writable }

@@ -13,6 +13,7 @@ package struct CarefulStart: Checker {
         var asked: UInt32 = 0
         /// The last word of an operator: when, and which address owns the fence by it.
         var word: (moment: VirtualTime, address: Int)?
+        var fence: Fence?
         var claims = ByAddress<Claim>()
     }
 
@@ -33,13 +34,17 @@ package struct CarefulStart: Checker {
         case .toldToReset(let agent):
             agents[agent].isPinned = isPinned
         case .raised(let agent, let fence, _):
-            // Said before anybody was named: the fence of an earlier life. Else it is the choice: the agent's, or that of
-            // the operator's word, which has its effect at once.
-            defer { agents[agent].isPinned = true }
+            // Said before anybody was named: the fence of an earlier life. Else it is the choice, unless only its owner has
+            // gone on: the agent's, or that of the operator's word, which has its effect at once.
+            let isChoice = agents[agent].fence.map { $0.owner != fence.owner || $0.timeline != fence.timeline } ?? true
+            defer {
+                agents[agent].isPinned = true
+                agents[agent].fence = fence
+            }
             if let word = agents[agent].word, word.moment == moment, World.address(of: fence.owner) == word.address {
                 return nil
             }
-            if agents[agent].named != 0, !agents[agent].hasSet { return complaint(agent) }
+            if isChoice, agents[agent].named != 0, !agents[agent].hasSet { return complaint(agent) }
         case .named(let agent, let addresses):
             if !agents[agent].hasSet { agents[agent].named = addresses }
         case .observed(let agent, let address, let claim):

@@ -21,6 +21,18 @@ struct ConductorFenceTests {
         #expect(shell.saved.last??.systemIdentifier == upgraded)
     }
 
+    @Test("the owner comes back with less than it has shown while it refused writes, and gets none")
+    func restoredFromReadOnly() {
+        var shell = ScriptedShell.settled()
+        shell.see(iad, primary(lsn: 2_000, readOnly: true))
+        #expect(shell.status?.fence?.lsn == LSN(bytes: 2_000))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(iad, primary(lsn: 1_500, started: 9))
+        #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
+        #expect(shell.status?.verdict.rule == .hold)
+    }
+
     /// The members restored to timeline 1, `iad` adopted by an operator beside `fra`, a clone on timeline 2.
     private static func restored() -> ScriptedShell {
         var shell = ScriptedShell.settled()
