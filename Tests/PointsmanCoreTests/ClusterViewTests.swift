@@ -52,6 +52,22 @@ struct ClusterViewTests {
         #expect(Self.view([candidate] + others).hasMajority(candidate) == expected)
     }
 
+    @Test(
+        "a second owner of the fence's timeline that is followed speaks against one above, not against its rival",
+        arguments: [
+            (primary(timeline: 4, started: 3), primary(started: 2), [fra]),
+            (primary(started: 3), primary(started: 2), []),
+            (primary(timeline: 4, started: 3), primary(timeline: 2, started: 2), []),
+            (primary(timeline: 4, started: 3), primary(started: 2, readOnly: true), []),
+        ] as [(ServerReport, ServerReport, [MemberID])])
+    func secondOwner(candidate: ServerReport, second: ServerReport, expected: [MemberID]) {
+        let candidate = Self.member(lhr, .writable, candidate)
+        let view = Self.view([
+            candidate, Self.member(fra, .stale, second), Self.member(ams, .standby, standby(of: fra, started: 5)),
+        ])
+        #expect(view.primariesFollowed(besides: candidate) == expected)
+    }
+
     @Test("a primary speaks against another one that has fewer followers, not against one that has as many")
     func followers() {
         func against(_ theirs: Int?, _ ours: Int?) -> [MemberID] {

@@ -190,27 +190,34 @@ package struct ClusterView: Equatable, Sendable {
         var seen = top.compactMap(\.identity)
         return top
             + members.filter { view in
-                guard view.standing == .stale, let report = view.report, report.timeline == timeline,
-                    !report.isReadOnly, !seen.contains(report.identity), !isDisowned(report.identity),
-                    primariesFollowed(besides: view).isEmpty
+                guard isSecondOwner(view), let report = view.report, report.timeline == timeline,
+                    !seen.contains(report.identity), primariesFollowed(besides: view).isEmpty
                 else { return false }
                 seen.append(report.identity)
                 return true
             }
     }
 
-    private func isDisowned(_ run: ServerIdentity) -> Bool {
-        fence.map { $0.disowns(run) } ?? false
+    /// Whether `view` is stale only because another owns the fence on the timeline on which it takes writes; one that an
+    /// operator has passed over is no owner.
+    private func isSecondOwner(_ view: MemberView) -> Bool {
+        guard view.standing == .stale, let fence, view.member != fence.owner, let report = view.report else {
+            return false
+        }
+        return report.timeline == fence.timeline && !report.isReadOnly && !fence.disowns(report.identity)
     }
 
     /// The primaries other than `candidate` that answer and that standbys follow: they speak against it. A standby that
-    /// holds on to a server which we can't see proves nothing: it may not have noticed yet.
+    /// holds on to a server which we can't see proves nothing: it may not have noticed yet. Against one above the fence a
+    /// second owner of the fence's timeline speaks too.
     ///
     /// Where no standby shows whom it follows, which takes rights, those count that say they have more followers than
     /// `candidate` has.
     package func primariesFollowed(besides candidate: MemberView) -> [MemberID] {
+        let isAbove = fence.map { candidate.report?.timeline ?? $0.timeline > $0.timeline } ?? false
         let others = members.filter { view in
-            (view.standing == .writable || view.standing == .readOnly) && view.identity != candidate.identity
+            guard view.identity != candidate.identity else { return false }
+            return view.standing == .writable || view.standing == .readOnly || (isAbove && isSecondOwner(view))
         }
         guard !others.isEmpty else { return [] }
         let upstreams = members.filter { $0.standing == .standby }.compactMap { $0.report?.upstream }
