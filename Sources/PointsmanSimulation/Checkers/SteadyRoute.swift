@@ -24,6 +24,8 @@ package struct SteadyRoute: Checker {
         var claims = ByAddress<Claim>()
         /// Since when the routed server has been shown to take writes with a standby that follows it.
         var followedSince: VirtualTime?
+        /// The timeline of its fence, and since when: to lead writes there was decided then, however long the pooler takes.
+        var fence: (timeline: UInt32, since: VirtualTime)?
 
         /// Whether probes show that the routed server takes writes, and a standby that follows it.
         var isFollowed: Bool {
@@ -49,6 +51,14 @@ package struct SteadyRoute: Checker {
             return !claim.isInRecovery && !claim.isReadOnly && claim.isOurs && claim.lsn >= shown
         }
 
+        /// Takes that a primary of ours was seen.
+        mutating func see(_ claim: Claim) {
+            if let ahead, claim.server == ahead.server, claim.timeline >= ahead.timeline { arrive() }
+            guard claim.server == server else { return }
+            shown = max(shown, claim.lsn)
+            isSeen = true
+        }
+
         /// Whom it was led ahead to is a primary: it has moved there.
         mutating func arrive() {
             guard let ahead else { return }
@@ -61,10 +71,8 @@ package struct SteadyRoute: Checker {
     }
 
     private var agents: [Agent]
-    private let drain: VirtualTime
 
     package init(agents: Int, policy: Policy) {
-        drain = VirtualTime(policy.drainTimeout) + .seconds(2)
         self.agents = Array(repeating: Agent(), count: agents)
     }
 
@@ -77,20 +85,16 @@ package struct SteadyRoute: Checker {
             return nil
         case .observed(let agent, let address, let claim):
             agents[agent].claims[address] = claim
-            if let claim, let ahead = agents[agent].ahead, claim.server == ahead.server, !claim.isInRecovery,
-                claim.timeline >= ahead.timeline
-            {
-                agents[agent].arrive()
-            }
-            if let claim, claim.server == agents[agent].server, !claim.isInRecovery {
-                agents[agent].shown = max(agents[agent].shown, claim.lsn)
-                agents[agent].isSeen = true
-            }
+            if let claim, claim.isOurs, !claim.isInRecovery { agents[agent].see(claim) }
             agents[agent].followedSince =
                 agents[agent].isFollowed ? agents[agent].followedSince ?? moment : nil
             return nil
         case .poolerStarted(let agent):
             agents[agent].poolerStart = moment
+            return nil
+        case .raised(let agent, let fence, _):
+            let timeline = fence.timeline.number
+            if agents[agent].fence?.timeline != timeline { agents[agent].fence = (timeline, moment) }
             return nil
         case .toldToAdopt(let agent, _), .toldToReset(let agent):
             agents[agent].mayLower = true
@@ -119,10 +123,13 @@ package struct SteadyRoute: Checker {
                 return nil
             }
             if old.server != server {
-                agents[agent].isSeen = old.claims.values.contains { $0?.server == server && $0?.isInRecovery == false }
+                agents[agent].isSeen = old.claims.values.contains { claim in
+                    claim.map { $0.server == server && $0.isOurs && !$0.isInRecovery } ?? false
+                }
             }
             agents[agent].followedSince = nil
-            if let oldServer = old.server, oldServer != server, let since = old.followedSince, moment - since > drain {
+            let decided = old.fence.flatMap { $0.timeline == timeline ? $0.since : nil } ?? moment
+            if let oldServer = old.server, oldServer != server, let since = old.followedSince, since < decided {
                 return "agent \(agent)'s pooler left server \(oldServer), which standbys follow since \(since), "
                     + "for server \(server)"
             }

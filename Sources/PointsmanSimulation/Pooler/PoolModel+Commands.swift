@@ -86,7 +86,7 @@ extension PoolModel {
             world.note(
                 .moved(
                     agent: agent, server: server?.index, timeline: fence?.timeline.number ?? 0,
-                    isAhead: server.map { !$0.isPrimary || $0.timeline < fence?.timeline.number ?? 0 } ?? false))
+                    isAhead: server.map { !(fence?.letsIn($0) ?? $0.isPrimary) } ?? false))
         } else {
             world.note(.readsMoved(agent: agent, address: address))
         }

@@ -87,8 +87,7 @@ extension PoolModel {
                 }
                 return world.schedule(.loginArrives(pool: Int32(index), link: id), after: Self.fenceStep)
             }
-            guard server.systemIdentifier == fence.systemIdentifier.number, server.timeline >= fence.timeline.number
-            else { return answer(.loginFails(pool: Int32(index), link: id), server) }
+            guard fence.letsIn(server) else { return answer(.loginFails(pool: Int32(index), link: id), server) }
         }
         answer(.loginSucceeds(pool: Int32(index), link: id), server)
     }
