@@ -102,7 +102,7 @@ let package = Package(
             "PointsmanAgentTests",
             [
                 "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient",
-                "TestServers", "notify-stand-in",
+                "TestServers", "notify-stand-in", "pointsman-guard",
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
@@ -120,7 +120,8 @@ let package = Package(
         tests(
             "PointsmanTests",
             [
-                "LinuxReactor", "PointsmanLab", "PostgresClient", "StatusServer", "pointsman", "pointsman-guard",
+                "LinuxReactor", "PointsmanLab", "PostgresClient", "StatusServer", "TestServers", "pointsman",
+                "pointsman-guard",
             ]),
         tests(
             "PoolerCareTests",

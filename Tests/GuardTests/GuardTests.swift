@@ -59,9 +59,6 @@ struct GuardTests {
     }
 
     /// Where `swift test` has put the programs.
-    private static let buildFolder =
-        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
-
     @Reactor
     private static func paused(_ console: PostgresConnection) async throws -> [String] {
         let shown = try await console.execute("SHOW DATABASES", until: .now + .seconds(30))

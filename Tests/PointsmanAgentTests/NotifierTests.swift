@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import TestServers
 import Testing
 
 @testable import PointsmanAgent
@@ -65,7 +66,7 @@ struct NotifierTests {
             let watchdog = watchdogMicroseconds.map { ["WATCHDOG_USEC=\($0)"] } ?? []
             let process = try ChildProcess(
                 .init(
-                    "\(Self.buildFolder)/notify-stand-in", [folder],
+                    "\(buildFolder)/notify-stand-in", [folder],
                     environment: ["NOTIFY_SOCKET=\(folder)/notify"] + watchdog))
             defer { process.signal(SIGKILL) }
             try await body(process, listener, folder)
@@ -73,8 +74,4 @@ struct NotifierTests {
             _ = await process.ended(until: .now + .seconds(60))
         }
     }
-
-    /// Where `swift test` has put the programs.
-    private static let buildFolder =
-        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
 }

@@ -38,7 +38,7 @@ struct BenchCommandTests {
                 ] {
                     let bench = try stack.place.start(
                         [
-                            "\(Program.buildFolder)/pointsman", "bench", "--writes", "--disturb", "--clients", "4",
+                            "\(buildFolder)/pointsman", "bench", "--writes", "--disturb", "--clients", "4",
                             "--connections", "1", "--seconds", "600",
                         ],
                         environment: [

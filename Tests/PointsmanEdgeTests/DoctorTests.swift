@@ -119,7 +119,7 @@ struct DoctorTests {
                 ([], 78),
             ] {
                 let doctor = try place.start(
-                    ["\(Program.buildFolder)/pointsman", "doctor"] + words,
+                    ["\(buildFolder)/pointsman", "doctor"] + words,
                     environment: ["POINTSMAN_CONFIG=\(place.folder)/pointsman.ini", "PATH=\(Program.path)"],
                     output: "doctor.log")
                 #expect(await doctor.ended(until: .now + .seconds(60)) == code, "\(words)")

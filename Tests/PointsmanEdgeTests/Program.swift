@@ -8,8 +8,6 @@ import Testing
 @Reactor
 final class Program {
     /// Where `swift test` has put the programs.
-    nonisolated static let buildFolder =
-        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
     /// The tests' PgBouncer comes first.
     nonisolated static let path =
         TestPooler.standard.split(separator: "/").dropLast().map { "/\($0)" }.joined()
@@ -47,7 +45,7 @@ final class Program {
         ]
         let variables = standard.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
         let asUser = user.map { ["/usr/bin/setpriv", "--reuid", $0, "--clear-groups", "--"] } ?? []
-        let words = asUser + ["\(Self.buildFolder)/pointsman", "run"]
+        let words = asUser + ["\(buildFolder)/pointsman", "run"]
         process = try place.start(words, environment: variables, output: "agent.log")
     }
 
@@ -88,7 +86,7 @@ final class Program {
 
     func command(_ words: [String]) async throws -> (code: Int32?, words: String) {
         let child = try place.start(
-            ["\(Self.buildFolder)/pointsman"] + words,
+            ["\(buildFolder)/pointsman"] + words,
             environment: [
                 "RUNTIME_DIRECTORY=\(place.runtime)", "STATE_DIRECTORY=\(place.state)", "PATH=\(Self.path)",
                 "POINTSMAN_CONFIG=\(place.folder)/pointsman.ini",

@@ -1,9 +1,8 @@
 import LinuxReactor
 import PointsmanLab
+import TestServers
 
 /// Where `swift test` has put the programs.
-private let buildFolder = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
-
 /// Runs `body` with three servers, their DNS and a real `pointsman run`, and removes them afterwards, whatever happens.
 /// - Parameter place: where servers and DNS lie.
 @Reactor
