@@ -87,6 +87,39 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
+    /// Held, then a setting under way, then a hold that is wanted again.
+    private static func overtaken() -> (steps: Steps, setting: OperationID?) {
+        var steps = Steps.routed()
+        #expect(steps.advance(to: .hold) == .pause)
+        steps.finish()
+        #expect(steps.advance(to: iadRoute) == .set(setting(iad, reads: fra)))
+        let setting = steps.begun
+        #expect(steps.advance(to: .hold) == .pause)
+        return (steps, setting)
+    }
+
+    @Test("is a PAUSE at once where a hold is wanted amid a setting, which then releases nobody")
+    func overtakes() throws {
+        var (steps, setting) = Self.overtaken()
+        #expect(steps.advance(to: .hold) == nil)
+        steps.reroute.finish(try #require(setting), .done, at: steps.moment)
+        #expect(steps.reroute.hold == .draining(since: steps.moment))
+        steps.finish()
+        #expect(steps.reroute.hold == .held(since: steps.moment))
+        #expect(steps.advance(to: .hold) == nil)
+        #expect(steps.advance(to: Self.iadRoute) == .set(PointsmanCoreTests.setting(iad, reads: fra)))
+    }
+
+    @Test("and who was held before is held still if that PAUSE fails")
+    func overtakesInVain() throws {
+        var (steps, setting) = Self.overtaken()
+        steps.finish(.failed("no"))
+        steps.reroute.finish(try #require(setting), .done, at: steps.moment)
+        #expect(steps.reroute.hold.since != nil)
+        steps.pass(1_000)
+        #expect(steps.advance(to: Self.iadRoute) == .set(PointsmanCoreTests.setting(iad, reads: fra)))
+    }
+
     @Test("begins anew after a restart, which holds nobody, but not under a step that is under way")
     func restart() {
         var steps = Steps.routed()

@@ -78,8 +78,9 @@ final class Instance {
             managed = nil
         }
         pooler = PoolerService(
-            way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni), log: log,
-            trouble: { [managed] in managed?.trouble }, post: { agent.post($0) })
+            way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni),
+            folder: configuration.runtimeDirectory, log: log, trouble: { [managed] in managed?.trouble },
+            post: { agent.post($0) })
         let (snapshot, heartbeat) = (snapshot, heartbeat)
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(

@@ -12,10 +12,13 @@ final class GuardHandle {
     private let console: PostgresConnection
 
     /// Starts a guard on `console`, which nobody else may use from now on.
-    init(program: String, console: PostgresConnection) throws(SystemError) {
+    /// - Parameter lock: its to keep.
+    init(program: String, lock: consuming GuardLock?, console: PostgresConnection) throws(SystemError) {
         let ends = try Descriptor.pipe()
         process = try ChildProcess(
-            .init(program, [], environment: [], descriptors: [ends.reading.number, nil, 2, console.socket]))
+            .init(
+                program, [], environment: [],
+                descriptors: [ends.reading.number, nil, 2, console.socket, lock?.number]))
         pipe = ends.keepingWriting()
         self.console = console
     }

@@ -30,8 +30,10 @@ final class PauseLine {
         }
     }
 
-    /// Sends PAUSE and suspends until PgBouncer says that it is done. Throws when that fails or was given up.
+    /// Sends PAUSE, unless one waits already, and suspends until PgBouncer says that it is done. Throws when that fails or
+    /// was given up.
     func pause() async throws {
+        if let waiting { return try await waiting.value }
         try await open(until: .now + .seconds(2))
         guard let connection else { return }
         let command = "PAUSE \(ConsoleText.quoted(database))"

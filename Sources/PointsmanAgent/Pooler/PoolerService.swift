@@ -10,19 +10,23 @@ final class PoolerService {
     private let file: DatabasesFile
     private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
+    private let folder: String
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private var session: PoolerSession?
 
     private static let absent = "PgBouncer's console is not there"
 
-    /// - Parameter trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
+    /// - Parameters:
+    ///   - folder: this instance's, of what is gone with a reboot.
+    ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, log: Logger, trouble: @escaping @Reactor () -> String?,
+        _ way: PoolerWay, file: DatabasesFile, folder: String, log: Logger, trouble: @escaping @Reactor () -> String?,
         post: @escaping @Reactor (Event) -> Void
     ) {
         self.way = way
         self.file = file
+        self.folder = folder
         self.log = log
         self.trouble = trouble
         self.post = post
@@ -34,7 +38,7 @@ final class PoolerService {
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
-                    parameters: way.console, file: file, guardProgram: guardProgram, log: log)
+                    parameters: way.console, file: file, guardProgram: guardProgram, folder: folder, log: log)
                 self.session = session
                 complaint = nil
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))

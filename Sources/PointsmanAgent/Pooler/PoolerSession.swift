@@ -12,6 +12,10 @@ final class PoolerSession {
     private var isNudging = false
     private let lines: [PauseLine]
     private let guardian: GuardHandle
+    /// How often a PAUSE was asked for.
+    private var pauses = 0
+    /// The release that is under way.
+    private var release: Task<Void, any Error>?
     private let file: DatabasesFile
     private let log: Logger
     /// Whether a database for writes was found paused, or turning clients away, when the session began.
@@ -26,8 +30,10 @@ final class PoolerSession {
 
     /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError.
+    /// - Parameter folder: where a guard says that it is at work.
     init(
-        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String, log: Logger
+        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String, folder: String,
+        log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = try await PostgresConnection.connect(parameters, until: deadline)
@@ -37,11 +43,12 @@ final class PoolerSession {
         for line in lines {
             try await line.open(until: deadline)
         }
-        guardian = try GuardHandle(
-            program: guardProgram, console: await PostgresConnection.connect(parameters, until: deadline))
+        guardian = try await GuardHandle(
+            program: guardProgram, lock: GuardLock.take(in: folder),
+            console: PostgresConnection.connect(parameters, until: .now + Self.patience))
         self.file = file
         self.log = log
-        let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: deadline))
+        let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: .now + Self.patience))
         let held = file.writeNames.filter { shown[$0]?.isPaused ?? false }
         // What an earlier agent has left is ours to answer for from here on.
         for name in held { try guardian.hold(name) }
@@ -106,7 +113,10 @@ final class PoolerSession {
         }
     }
 
+    /// A PAUSE overtakes a setting that is under way: that releases nobody then. A release that has begun ends first.
     private func pause() async throws {
+        pauses += 1
+        _ = await release?.result
         for line in lines { try guardian.hold(line.database) }
         let pauses = lines.map { line in Task.immediate { @Reactor in try await line.pause() } }
         for pause in pauses { try await pause.value }
@@ -115,7 +125,7 @@ final class PoolerSession {
     /// RELOAD and RESUME stand next to each other: between them a new client makes PgBouncer log in under the pause,
     /// which counts as a login that failed.
     private func set(_ setting: PoolerSetting) async throws {
-        let wanted = setting.writes.member
+        let (wanted, pauses) = (setting.writes.member, pauses)
         let isMove = try await isHeldOrLedAway(from: wanted)
         try file.write(setting)
         // A move can't wait for logins: those are to where it moves away from.
@@ -129,6 +139,7 @@ final class PoolerSession {
                 )
             }
         }
+        guard pauses == self.pauses else { return }
         try await resume(shown)
     }
 
@@ -145,21 +156,28 @@ final class PoolerSession {
     /// in under the pause.
     /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
     private func resume(_ shown: [String: ShownDatabase]? = nil) async throws {
-        for line in lines {
-            var database = if let shown { shown[line.database] } else { try await databases()[line.database] }
-            // A PAUSE on its way must have arrived before it can be ended.
-            let limit = ContinuousClock.now + Self.patience
-            while line.isWaiting, database?.isPaused != true, .now < limit {
-                database = try await databases()[line.database]
-            }
-            if database?.isPaused == true {
-                _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
-            }
-            line.giveUp()
-            try guardian.release(line.database)
-            if database?.isDisabled == true {
-                _ = try await ask("ENABLE \(ConsoleText.quoted(line.database))")
-            }
+        let release = Task.immediate { @Reactor in
+            for line in self.lines { try await self.resume(line, shown?[line.database]) }
+        }
+        self.release = release
+        defer { self.release = nil }
+        try await release.value
+    }
+
+    private func resume(_ line: PauseLine, _ shown: ShownDatabase?) async throws {
+        var database = if let shown { shown } else { try await databases()[line.database] }
+        // A PAUSE on its way must have arrived before it can be ended.
+        let limit = ContinuousClock.now + Self.patience
+        while line.isWaiting, database?.isPaused != true, .now < limit {
+            database = try await databases()[line.database]
+        }
+        if database?.isPaused == true {
+            _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
+        }
+        line.giveUp()
+        try guardian.release(line.database)
+        if database?.isDisabled == true {
+            _ = try await ask("ENABLE \(ConsoleText.quoted(line.database))")
         }
     }
 

@@ -8,6 +8,8 @@ package struct Reroute: Equatable, Sendable {
         var id: OperationID
         var operation: Operation
         var isAhead = false
+        /// Whether a PAUSE was sent after it: it releases nobody.
+        var isOvertaken = false
     }
 
     /// What the pooler is set to; nil while nobody knows.
@@ -57,6 +59,7 @@ package struct Reroute: Equatable, Sendable {
         counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
         if case .route(let wanted) = goal, wanted.writes == setting?.writes { isAhead = false }
+        if isPoolerUp, goal == .hold, pauseOvertakes { return overtake(at: moment, counter: &counter) }
         guard isPoolerUp, running?.operation.isPatient ?? true,
             let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != running?.operation
@@ -77,6 +80,26 @@ package struct Reroute: Equatable, Sendable {
             if case .ahead = goal { running?.isAhead = true }
         }
         return (id, operation)
+    }
+
+    /// Whether a PAUSE is to be sent although a setting is under way: that would let clients through at its end.
+    private var pauseOvertakes: Bool {
+        guard let running, !running.isOvertaken, !isPauseFailing, case .set = running.operation else { return false }
+        return true
+    }
+
+    private mutating func overtake(
+        at moment: Instant, counter: inout OperationCounter
+    ) -> (id: OperationID, operation: Operation) {
+        let id = counter.next()
+        running?.isOvertaken = true
+        pause = id
+        // Where clients were held they are so still, whatever becomes of this PAUSE.
+        isFoundPaused = hold.since != nil
+        hold = .draining(since: moment)
+        heldSince = heldSince ?? moment
+        confirmed = nil
+        return (id, .pause)
     }
 
     private func step(
@@ -179,7 +202,7 @@ package struct Reroute: Equatable, Sendable {
         } else if let finished = running, finished.id == id {
             running = nil
             switch outcome {
-            case .done: succeed(finished.operation, isAhead: finished.isAhead, at: moment)
+            case .done: succeed(finished, at: moment)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
         }
@@ -219,17 +242,17 @@ package struct Reroute: Equatable, Sendable {
         }
     }
 
-    private mutating func succeed(_ operation: Operation, isAhead: Bool, at moment: Instant) {
+    private mutating func succeed(_ finished: Running, at moment: Instant) {
         // What it stands in for has still failed.
-        if operation != .turnAway { forgetFailures() }
-        switch operation {
+        if finished.operation != .turnAway { forgetFailures() }
+        switch finished.operation {
         case .set(let setting):
             confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
             self.setting = setting
-            self.isAhead = isAhead
+            isAhead = finished.isAhead
             isReadsUnknown = false
             found = nil
-            letGo()
+            if !finished.isOvertaken { letGo() }
             isRefusing = false
             isUnrouted = false
         case .resume:

@@ -8,7 +8,7 @@ extension AgentModel {
 
     func openConsole(_ life: UInt32) {
         guard life == self.life, isAlive, session == nil else { return }
-        guard pooler.isRunning else {
+        guard pooler.isRunning, !isGuardAtWork else {
             return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
         }
         session = pooler.run
@@ -40,7 +40,10 @@ extension AgentModel {
         switch operation {
         case .pause:
             guardHolds = session != nil
+            // It takes the place of one that waits, and a setting that is under way releases nobody.
+            if let pauseWaiting { operations.removeAll { $0.token == pauseWaiting } }
             pauseWaiting = token
+            for position in operations.indices { operations[position].isOvertaken = true }
         case .set(let setting):
             world.note(
                 .orderedReads(
@@ -172,7 +175,7 @@ extension AgentModel {
 
     /// RESUME where something is paused; a PAUSE that still waits is given up.
     private func resume(_ running: RunningOperation) {
-        if pauseWaiting != nil, !pooler.writes.isPaused, world.now - running.begun < .seconds(2) {
+        if pauseWaiting != nil, !running.isToHold, !pooler.writes.isPaused, world.now - running.begun < .seconds(2) {
             // It is on its way and must have arrived before it can be ended.
             return schedule(running.token, after: consoleDelay())
         }
@@ -182,6 +185,7 @@ extension AgentModel {
                     agent: index, server: world.server(at: pooler.writes.address ?? -1)?.index,
                     timeline: setting.writes.timeline.number))
         }
+        if running.isToHold { return finish(running.token, .done) }
         if pooler.writes.isPaused { _ = pooler.writes.resume() }
         pooler.writes.enable()
         guardHolds = false
@@ -217,6 +221,7 @@ extension AgentModel {
 
     /// The agent is dead: its guard resumes what it held.
     func guardResumes(poolerRun: UInt32) {
+        isGuardAtWork = false
         guard pooler.isRunning, pooler.run == poolerRun else { return }
         _ = pooler.writes.resume()
     }

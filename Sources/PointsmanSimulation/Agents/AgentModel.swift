@@ -35,6 +35,8 @@ final class AgentModel {
     var pauseWaiting: UInt32?
     /// Whether the guard was told to resume if the agent dies.
     var guardHolds = false
+    /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
+    var isGuardAtWork = false
     private(set) var isReady = false
     private(set) var fence: Fence?
     private(set) var isOperatorHolding = false
@@ -104,6 +106,7 @@ final class AgentModel {
         isOperatorHolding = false
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {
+            isGuardAtWork = true
             world.schedule(.guardResumes(agent: Int32(index), poolerRun: session), after: world.guardDelay())
         }
         guardHolds = false

@@ -7,4 +7,11 @@ struct RunningOperation {
     let operation: Operation
     var step = 0
     let begun: VirtualTime
+    /// Whether a PAUSE was asked for after it.
+    var isOvertaken = false
+
+    /// Whether it stops short of releasing clients: a setting that a PAUSE has overtaken.
+    var isToHold: Bool {
+        if case .set = operation { isOvertaken } else { false }
+    }
 }
