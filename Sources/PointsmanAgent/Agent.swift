@@ -29,11 +29,11 @@ final class Agent {
     /// Why the fence is not on disk; nil while it is.
     private var fenceTrouble: String?
 
-    init(policy: Policy, fence: Fence?, heartbeat: Heartbeat, tally: EventTally, log: Logger) {
+    init(policy: Policy, fence: Fence?, led: WriteRoute?, heartbeat: Heartbeat, tally: EventTally, log: Logger) {
         self.log = log
         self.heartbeat = heartbeat
         self.tally = tally
-        conductor = Conductor(policy: policy, fence: fence)
+        conductor = Conductor(policy: policy, fence: fence, led: led)
     }
 
     /// Begins to send directives; until then they would go nowhere.

@@ -24,11 +24,13 @@ package struct Conductor: ~Copyable, Sendable {
     /// comes to the same.
     private let isThorough: Bool
 
-    /// - Parameter fence: what the disk holds from an earlier run; nil at the very first start.
-    package init(policy: Policy, fence: Fence? = nil, isThorough: Bool = false) {
+    /// - Parameters:
+    ///   - fence: what the disk holds from an earlier run; nil at the very first start.
+    ///   - led: where that has led the pooler; nil for nowhere.
+    package init(policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, isThorough: Bool = false) {
         self.policy = policy
         self.isThorough = isThorough
-        keeper = FenceKeeper(fence)
+        keeper = FenceKeeper(fence, led: led)
         share = PoolShare(policy)
     }
 
@@ -51,7 +53,7 @@ package struct Conductor: ~Copyable, Sendable {
         if isThorough { views.forget() }
         if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
         operatorHold.expire(at: now)
-        keeper.reconsider(sightings)
+        keeper.reconsider(sightings, members: directory.ids)
         views.look(
             directory, sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy, at: now)
 

@@ -12,7 +12,8 @@ enum FenceProperties {
                 systemIdentifier: SystemIdentifier(.max), timeline: Timeline(UInt32(index + 1)),
                 owner: MemberID(address: .v4(0xC000_0201), port: 5432), lsn: LSN(bytes: UInt64(index)),
                 ownerStartedMicroseconds: index.isMultiple(of: 2) ? nil : Int64(index),
-                disownedMicroseconds: (0..<Int64(index % 3)).map { $0 })
+                disownedMicroseconds: (0..<Int64(index % 3)).map { $0 },
+                ownerAddresses: (0..<UInt32(index % 3)).map { MemberID(address: .v4($0), port: 1) })
         }
         try checkRoundTrip(file)
     }

@@ -4,7 +4,7 @@ import PointsmanCore
 final class ConductorSeat {
     var conductor: Conductor
 
-    init(policy: Policy = Policy(), fence: Fence? = nil) {
-        conductor = Conductor(policy: policy, fence: fence)
+    init(policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil) {
+        conductor = Conductor(policy: policy, fence: fence, led: led)
     }
 }

@@ -15,8 +15,8 @@ struct ScriptedShell {
     private(set) var wake: Instant?
     var moment = Instant(nanoseconds: 0)
 
-    init(policy: Policy = Policy(), fence: Fence? = nil) {
-        seat = ConductorSeat(policy: policy, fence: fence)
+    init(policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil) {
+        seat = ConductorSeat(policy: policy, fence: fence, led: led)
     }
 
     mutating func send(_ event: Event) {

@@ -40,6 +40,16 @@ struct FenceFileTests {
         #expect(try FenceFile(Array(file.text.utf8)) == file)
     }
 
+    @Test("names the other addresses of its owner's server, where there are some")
+    func ownerAddresses() throws {
+        var file = FenceFile()
+        file["app"] = Self.fence
+        #expect(!file.text.contains("owner_addresses"))
+        file["app"]?.ownerAddresses = [MemberID(address: .v4(0x0A00_0001), port: 5432), Self.fence.owner]
+        #expect(file.text.contains("\"owner_addresses\": [\"10.0.0.1:5432\", \"[fdaa::1]:5433\"]"))
+        #expect(try FenceFile(Array(file.text.utf8)) == file)
+    }
+
     @Test("the order of the clusters is no difference")
     func order() throws {
         func member(_ name: String) -> String {
@@ -93,6 +103,8 @@ struct FenceFileTests {
             ("\"0/1\"", "\"0/1\", \"owner_started\": \"-7\""),
             ("\"0/1\"", "\"0/1\", \"disowned\": \"7\""), ("\"0/1\"", "\"0/1\", \"disowned\": [7]"),
             ("\"0/1\"", "\"0/1\", \"disowned\": [\"7\", \"\"]"),
+            ("\"0/1\"", "\"0/1\", \"owner_addresses\": \"10.0.0.1:5432\""),
+            ("\"0/1\"", "\"0/1\", \"owner_addresses\": [\"10.0.0.1\"]"),
         ])
     func badValue(right: String, wrong: String) throws {
         let text =

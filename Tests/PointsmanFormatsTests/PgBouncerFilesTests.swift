@@ -35,6 +35,23 @@ struct PgBouncerFilesTests {
             })
     }
 
+    @Test("where a file leads writes is read back from it; nowhere where no fence of ours is in the way")
+    func writes() throws {
+        let route = WriteRoute(
+            member: MemberID(address: .v6(high: 0xFDAA << 48, low: 1), port: 5433),
+            systemIdentifier: SystemIdentifier(.max),
+            timeline: Timeline(.max))
+        var file = DatabasesIni(writeName: "app", readName: "app_ro", database: "app")
+        let unrouted = file
+        #expect(unrouted.writes(in: try file.text()) == nil)
+        file.write = .init(member: route.member, connectQuery: FenceStatement.text(for: route))
+        file.read = .init(member: MemberID(address: .v4(1), port: 1))
+        #expect(unrouted.writes(in: try file.text()) == route)
+        file.write?.connectQuery = "select 1"
+        #expect(unrouted.writes(in: try file.text()) == nil)
+        #expect(unrouted.writes(in: "app = '") == nil)
+    }
+
     @Test("a name without a server leads nowhere, and stays")
     func nowhere() throws {
         let file = DatabasesIni(writeName: "app", readName: nil, database: "app")

@@ -34,9 +34,11 @@ final class Instance {
         // Before anything is written there: what is there may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
+        let file = DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
         let tally = EventTally()
         let agent = Agent(
-            policy: configuration.policy, fence: try fences.load(), heartbeat: heartbeat, tally: tally, log: log)
+            policy: configuration.policy, fence: try fences.load(), led: file.route, heartbeat: heartbeat, tally: tally,
+            log: log)
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)
         snapshot = StatusSnapshot(clock: agent.clock, tally: tally, complaints: complaints)
@@ -78,8 +80,8 @@ final class Instance {
             managed = nil
         }
         pooler = PoolerService(
-            way, file: DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni),
-            folder: configuration.runtimeDirectory, log: log, trouble: { [managed] in managed?.trouble },
+            way, file: file, folder: configuration.runtimeDirectory, log: log,
+            trouble: { [managed] in managed?.trouble },
             post: { agent.post($0) })
         let (snapshot, heartbeat) = (snapshot, heartbeat)
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }

@@ -14,6 +14,11 @@ struct DatabasesFile: Sendable {
     /// All names.
     var names: [String] { writeNames + [unrouted.readName].compactMap(\.self) }
 
+    /// Where an earlier agent has led writes; nil where that is nowhere, or can't be known.
+    var route: WriteRoute? {
+        (try? AtomicFile.read(path)).flatMap(\.self).flatMap(unrouted.writes)
+    }
+
     /// Where each name has to lead with `setting`.
     func targets(of setting: PoolerSetting) -> [(name: String, member: MemberID)] {
         writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])

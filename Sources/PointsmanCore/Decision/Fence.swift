@@ -15,9 +15,12 @@ package struct Fence: Equatable, Sendable {
     /// fence, until his next word.
     package var disownedMicroseconds: [Int64]
 
+    /// The other addresses of the owner's server, by the run that was seen there: under its next run it is known by them, too.
+    package var ownerAddresses: [MemberID]
+
     package init(
         systemIdentifier: SystemIdentifier, timeline: Timeline, owner: MemberID, lsn: LSN,
-        ownerStartedMicroseconds: Int64? = nil, disownedMicroseconds: [Int64] = []
+        ownerStartedMicroseconds: Int64? = nil, disownedMicroseconds: [Int64] = [], ownerAddresses: [MemberID] = []
     ) {
         self.systemIdentifier = systemIdentifier
         self.timeline = timeline
@@ -25,6 +28,7 @@ package struct Fence: Equatable, Sendable {
         self.lsn = lsn
         self.ownerStartedMicroseconds = ownerStartedMicroseconds
         self.disownedMicroseconds = disownedMicroseconds
+        self.ownerAddresses = ownerAddresses
     }
 
     /// The fence of writes that go to `member`, which says `report`; nil where that doesn't show a position.
@@ -46,7 +50,7 @@ package struct Fence: Equatable, Sendable {
     func isSameHistory(as other: Fence) -> Bool {
         systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner
             && ownerStartedMicroseconds == other.ownerStartedMicroseconds
-            && disownedMicroseconds == other.disownedMicroseconds
+            && disownedMicroseconds == other.disownedMicroseconds && ownerAddresses == other.ownerAddresses
     }
 
     /// Whether an operator has passed over this run.
@@ -70,6 +74,11 @@ package struct Fence: Equatable, Sendable {
         disownedMicroseconds.append(run.startedMicroseconds)
     }
 
+    /// Whether the owner's server answers at `member`, if it has not moved.
+    func isOwner(_ member: MemberID) -> Bool {
+        member == owner || ownerAddresses.contains(member)
+    }
+
     /// Whether both are none, or differ in the owner's position only.
     static func areSameHistory(_ left: Fence?, _ right: Fence?) -> Bool {
         if let left, let right { left.isSameHistory(as: right) } else { left == nil && right == nil }
@@ -85,7 +94,8 @@ package struct Fence: Equatable, Sendable {
         }
         raised.disownedMicroseconds = disownedMicroseconds
         if raised.timeline > timeline { return raised }
-        let isOwner = member == owner || report.identity == ownerIdentity
+        if member == owner { raised.ownerAddresses = ownerAddresses }
+        let isOwner = isOwner(member) || report.identity == ownerIdentity
         guard raised.timeline == timeline, isOwner, raised.lsn >= lsn else { return self }
         return raised
     }

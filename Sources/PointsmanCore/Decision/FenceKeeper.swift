@@ -13,29 +13,35 @@ package struct FenceKeeper: Sendable {
     private static let progressInterval = Duration.seconds(10)
     private static let retryInterval = Duration.seconds(1)
 
-    /// - Parameter fence: what the disk holds from an earlier run.
-    package init(_ fence: Fence?) {
+    /// - Parameters:
+    ///   - fence: what the disk holds from an earlier run.
+    ///   - led: where that has led the pooler. It is ahead of the fence where the run ended before a promotion, or before the
+    ///     disk had what came of one.
+    package init(_ fence: Fence?, led: WriteRoute? = nil) {
         self.fence = fence
         saved = fence
+        if let fence, let led, led.systemIdentifier == fence.systemIdentifier, led.timeline > fence.timeline {
+            ahead = (led.member, led.timeline)
+        }
     }
 
     /// Raises the fence to where `verdict` sends writes.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
         if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
         raise(by: verdict, view)
+        noteAddresses(view)
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
     }
 
     /// Takes what became of whom the pooler was led to ahead: it owns the fence once it is a primary, whoever else may be one
     /// by then; and it is forgotten where the promotion has come to nothing, or to less than was to be let in, and when it
     /// is no member any more.
-    package mutating func reconsider(_ sightings: Sightings) {
+    package mutating func reconsider(_ sightings: Sightings, members: [MemberID]) {
         guard let ahead else { return }
-        guard let sighting = sightings[ahead.member] else {
-            self.ahead = nil
-            return
-        }
-        guard sighting.failure == nil, let report = sighting.report, !report.isPromoting else { return }
+        if !members.isEmpty, !members.contains(ahead.member) { self.ahead = nil }
+        guard let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
+            !report.isPromoting
+        else { return }
         if !report.isInRecovery { fence = fence?.raised(to: ahead.member, by: report) }
         self.ahead = nil
     }
@@ -52,6 +58,19 @@ package struct FenceKeeper: Sendable {
             report.timeline == fence.timeline, let lsn = report.lsn, lsn > fence.lsn
         else { return }
         self.fence?.lsn = lsn
+    }
+
+    /// Notes where else the owner's server answers; of an address that doesn't, what was known stands.
+    private mutating func noteAddresses(_ view: ClusterView) {
+        guard let fence, view.isPresentPrimary(fence.owner), let owner = view.report(of: fence.owner) else { return }
+        let addresses = view.members.filter { other in
+            guard other.member != fence.owner else { return false }
+            guard let report = other.report else { return fence.isOwner(other.member) }
+            return report.identity == owner.identity && report.isDirect(other.member)
+        }
+        if !addresses.agrees(with: fence.ownerAddresses, { $0.member == $1 }) {
+            self.fence?.ownerAddresses = addresses.map(\.member)
+        }
     }
 
     /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a

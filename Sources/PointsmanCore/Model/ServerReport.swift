@@ -48,6 +48,11 @@ package struct ServerReport: Equatable, Sendable {
         self.version = version
     }
 
+    /// Whether no proxy stood between us and the server at `dialled`, as far as it shows.
+    func isDirect(_ dialled: MemberID) -> Bool {
+        endpoint.map { $0 == dialled } ?? true
+    }
+
     /// Whether nothing differs but what nearly every probe moves: how far the server is, and how old what it has may be.
     func isStill(_ other: ServerReport) -> Bool {
         isInRecovery == other.isInRecovery && isReadOnly == other.isReadOnly && isPromoting == other.isPromoting

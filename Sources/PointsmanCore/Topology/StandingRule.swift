@@ -56,7 +56,7 @@ package enum StandingRule: String, CaseIterable, Sendable {
         case .standby: return report.isInRecovery ? .standby : nil
         case .stale:
             if let fence, fence.disowns(report.identity) { return .stale }
-            let isOwner = member == fence?.owner || report.identity == ownerIdentity
+            let isOwner = fence?.isOwner(member) ?? false || report.identity == ownerIdentity
             return Self.isBelow(fence, floor, isOwner: isOwner, report) ? .stale : nil
         case .readOnly: return report.isReadOnly ? .readOnly : nil
         case .writable: return .writable

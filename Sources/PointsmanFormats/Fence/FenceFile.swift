@@ -36,7 +36,7 @@ package struct FenceFile: Equatable, Sendable {
             "    \(Self.quoted(name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
                 + "\"timeline\": \(fence.timeline), \"owner\": \"\(fence.owner)\", \"lsn\": \"\(fence.lsn)\""
                 + (fence.ownerStartedMicroseconds.map { ", \"owner_started\": \"\($0)\"" } ?? "")
-                + Self.disowned(fence) + "}"
+                + Self.disowned(fence) + Self.ownerAddresses(fence) + "}"
         }
         return "{\n  \"version\": 1,\n  \"clusters\": {"
             + (lines.isEmpty ? "" : "\n" + lines.joined(separator: ",\n") + "\n  ")
@@ -45,11 +45,11 @@ package struct FenceFile: Equatable, Sendable {
 
     /// One fence as the file and `/v1/fence` have it. `owner_started`, the start of the owner's run in microseconds since
     /// 1970, is left out where nobody has noted it, as in files of earlier versions; `disowned`, the starts of the runs that
-    /// an operator has passed over, where there are none.
+    /// an operator has passed over, where there are none; `owner_addresses`, the other addresses of its server, likewise.
     static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
         try check(
-            value, names: ["system_identifier", "timeline", "owner", "lsn"], optional: ["owner_started", "disowned"],
-            cluster)
+            value, names: ["system_identifier", "timeline", "owner", "lsn"],
+            optional: ["owner_started", "disowned", "owner_addresses"], cluster)
         guard case .string(let text)? = value["system_identifier"], isDigits(text), let identifier = UInt64(text) else {
             throw FenceFileError("\(cluster): system_identifier is no decimal number in quotes")
         }
@@ -66,7 +66,28 @@ package struct FenceFile: Equatable, Sendable {
             ownerStartedMicroseconds: try value["owner_started"].map { value throws(FenceFileError) in
                 try started(value, "owner_started", of: cluster)
             },
-            disownedMicroseconds: try disowned(value["disowned"], of: cluster))
+            disownedMicroseconds: try disowned(value["disowned"], of: cluster),
+            ownerAddresses: try ownerAddresses(value["owner_addresses"], of: cluster))
+    }
+
+    private static func ownerAddresses(
+        _ value: JSONValue?, of cluster: String
+    ) throws(FenceFileError) -> [MemberID] {
+        guard let value else { return [] }
+        guard case .array(let addresses) = value else {
+            throw FenceFileError("\(cluster): owner_addresses is no list")
+        }
+        return try addresses.map { address throws(FenceFileError) in
+            guard case .string(let text) = address, let member = MemberID(text) else {
+                throw FenceFileError("\(cluster): owner_addresses has no \"ADDRESS:PORT\"")
+            }
+            return member
+        }
+    }
+
+    private static func ownerAddresses(_ fence: Fence) -> String {
+        guard !fence.ownerAddresses.isEmpty else { return "" }
+        return ", \"owner_addresses\": [\(fence.ownerAddresses.map { "\"\($0)\"" }.joined(separator: ", "))]"
     }
 
     private static func disowned(_ value: JSONValue?, of cluster: String) throws(FenceFileError) -> [Int64] {

@@ -62,6 +62,19 @@ package struct DatabasesIni: Equatable, Sendable {
         return writer.text
     }
 
+    /// Where the file of an earlier agent, `text`, has led writes; nil where that is nowhere, or not by our fence.
+    package func writes(in text: String) -> WriteRoute? {
+        let start = "\(writeName) = "
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(start) }),
+            let database = DatabaseLine(name: writeName, connectionString: line.dropFirst(start.count)),
+            let host = database["host"], let port = database["port"].flatMap(UInt16.init),
+            let address = IPAddress(host), let passing = database["connect_query"].flatMap(FenceStatement.passing)
+        else { return nil }
+        return WriteRoute(
+            member: MemberID(address: address, port: port), systemIdentifier: passing.systemIdentifier,
+            timeline: passing.timeline)
+    }
+
     /// Pools that lead to the same server share what it has for them.
     private var poolSize: Int? {
         share.map { readName != nil && read?.member == write?.member ? max(1, $0 / 2) : $0 }

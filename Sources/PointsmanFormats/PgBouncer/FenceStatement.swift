@@ -12,6 +12,19 @@ package enum FenceStatement {
     /// login fails.
     package static let mostBytes = 506
 
+    /// The cluster and the lowest timeline that pass; nil where `text` is not ours.
+    static func passing(_ text: String) -> (systemIdentifier: SystemIdentifier, timeline: Timeline)? {
+        guard let cluster: UInt64 = number(in: text, after: "pg_control_system())<>"),
+            let timeline: UInt32 = number(in: text, after: "::int8<")
+        else { return nil }
+        return (SystemIdentifier(cluster), Timeline(timeline))
+    }
+
+    private static func number<Number: FixedWidthInteger>(in text: String, after marker: String) -> Number? {
+        guard let place = text.firstRange(of: marker) else { return nil }
+        return Number(text[place.upperBound...].prefix { $0.isNumber })
+    }
+
     /// The statement for `route`; it passes a primary of the route's cluster at or above its timeline.
     package static func text(for route: WriteRoute) -> String {
         """

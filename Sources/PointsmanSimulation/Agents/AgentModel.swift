@@ -69,8 +69,9 @@ final class AgentModel {
     func start() {
         guard !isAlive else { return }
         life += 1
-        conductor = Conductor(policy: policy, fence: disk)
-        witness = Conductor(policy: policy, fence: disk, isThorough: true)
+        let led = world.poolers[index].file?.writes
+        conductor = Conductor(policy: policy, fence: disk, led: led)
+        witness = Conductor(policy: policy, fence: disk, led: led, isThorough: true)
         isAlive = true
         fence = disk
         known = 0

@@ -14,6 +14,8 @@ package struct CarefulStart: Checker {
         /// The last word of an operator: when, and which address owns the fence by it.
         var word: (moment: VirtualTime, address: Int)?
         var fence: Fence?
+        /// Where its pooler was led last, by whichever life of it.
+        var led: (server: Int, timeline: UInt32)?
         var claims = ByAddress<Claim>()
     }
 
@@ -28,15 +30,21 @@ package struct CarefulStart: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .agentStarted(let agent, _):
+            let led = agents[agent].led
             agents[agent] = Agent(isPinned: isPinned)
+            agents[agent].led = led
+        case .moved(let agent, let server, let timeline, _):
+            agents[agent].led = server.map { ($0, timeline) }
         case .toldToAdopt(let agent, let address):
             agents[agent].word = (moment, address)
         case .toldToReset(let agent):
             agents[agent].isPinned = isPinned
-        case .raised(let agent, let fence, _):
+        case .raised(let agent, let fence, let owner):
             // Said before anybody was named: the fence of an earlier life. Else it is the choice, unless only its owner has
-            // gone on: the agent's, or that of the operator's word, which has its effect at once.
-            let isChoice = agents[agent].fence.map { $0.owner != fence.owner || $0.timeline != fence.timeline } ?? true
+            // gone on, or the pooler leads there: the agent's, or that of the operator's word, which has its effect at once.
+            let isKnown = agents[agent].fence.map { $0.owner == fence.owner && $0.timeline == fence.timeline } ?? false
+            let isLed = agents[agent].led.map { owner == $0.server && fence.timeline.number == $0.timeline } ?? false
+            let isChoice = !isKnown && !isLed
             defer {
                 agents[agent].isPinned = true
                 agents[agent].fence = fence

@@ -3,10 +3,12 @@ import Testing
 
 @Suite("The conductor with two addresses of one server")
 struct ConductorAddressTests {
+    private static let second = MemberID(address: .v4(0x7F00_0001), port: 5432)
+
     @Test("a second address of the primary changes nothing, and takes over when the first one is gone")
     func secondAddress() {
         var shell = ScriptedShell.settled()
-        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        let other = Self.second
         let everyone = [other, iad, fra, ams].map { Member(id: $0) }
         shell.send(.discovery(.members(everyone)))
         shell.see(other, primary())
@@ -24,10 +26,35 @@ struct ConductorAddressTests {
         #expect(shell.operations == [.set(setting(other, reads: other))])
     }
 
+    @Test(
+        "a primary that is started again while its routed address is gone is known at its other one, but not at a proxy's",
+        arguments: [(nil, true), (second, true), (iad, false)] as [(MemberID?, Bool)])
+    func startedAgain(endpoint: MemberID?, isKnown: Bool) {
+        var shell = ScriptedShell.settled()
+        shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))
+        var report = primary()
+        report.endpoint = endpoint
+        shell.see(Self.second, report)
+        #expect(shell.status?.fence?.ownerAddresses == (isKnown ? [Self.second] : []))
+        for member in [Self.second, iad] { shell.miss(member, .down(.endOfFile)) }
+        shell.finish()
+        shell.see(Self.second, primary(lsn: 2_000, started: 9))
+        #expect(shell.status?.verdict.target == (isKnown ? Self.second : nil))
+    }
+
+    @Test("an address that has come to lead elsewhere is the owner's no longer")
+    func ledElsewhere() {
+        var shell = ScriptedShell.settled()
+        shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))
+        shell.see(Self.second, primary())
+        shell.see(Self.second, standby(of: iad, started: 5))
+        #expect(shell.status?.fence?.ownerAddresses == [])
+    }
+
     @Test("a second address that takes writes again first is no reason to leave the first one")
     func secondAddressIsWritableFirst() {
         var shell = ScriptedShell.settled()
-        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        let other = Self.second
         shell.send(.discovery(.members([other, iad, fra, ams].map { Member(id: $0) })))
         for member in [other, iad] { shell.see(member, primary(readOnly: true)) }
         shell.see(other, primary())

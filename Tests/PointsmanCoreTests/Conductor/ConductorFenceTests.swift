@@ -33,6 +33,38 @@ struct ConductorFenceTests {
         #expect(shell.status?.verdict.rule == .hold)
     }
 
+    /// An agent that begins beside `iad`, back on timeline 3; the last one had led the pooler to `fra` on timeline 4, and the
+    /// disk does not know what came of it.
+    private static func ledAhead(cluster: SystemIdentifier = ours) -> ScriptedShell {
+        let led = WriteRoute(member: fra, systemIdentifier: cluster, timeline: Timeline(4))
+        var shell = ScriptedShell(fence: PointsmanCoreTests.fence(started: 1), led: led)
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: fra)))
+        shell.see(iad, primary(started: 9))
+        return shell
+    }
+
+    @Test("where an earlier agent has led the pooler to a timeline above the disk's, nobody below it gets any writes")
+    func ledAhead() {
+        var shell = Self.ledAhead()
+        shell.miss(fra, .init(.systemError(111)))
+        #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
+        #expect(shell.status?.verdict.rule == .hold)
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.target == fra)
+        #expect(shell.status?.fence?.timeline == Timeline(4))
+    }
+
+    @Test("but that is forgotten where the promotion has come to nothing, and where another cluster was meant")
+    func ledAheadInVain() {
+        var shell = Self.ledAhead()
+        shell.see(fra, standby(of: iad))
+        #expect(shell.status?.verdict.target == iad)
+        shell = Self.ledAhead(cluster: SystemIdentifier(8))
+        shell.miss(fra, .init(.systemError(111)))
+        #expect(shell.status?.verdict.target == iad)
+    }
+
     /// The members restored to timeline 1, `iad` adopted by an operator beside `fra`, a clone on timeline 2.
     private static func restored() -> ScriptedShell {
         var shell = ScriptedShell.settled()
