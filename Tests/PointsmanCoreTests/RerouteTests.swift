@@ -170,6 +170,21 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
+    @Test("is to let clients fail again who are held again: the move that they were to wait for has come to nothing")
+    func refuseAgain() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        _ = steps.advance(to: .refuse)
+        steps.finish()
+        #expect(steps.advance(to: Self.fraRoute) == .pause)
+        steps.finish()
+        #expect(steps.advance(to: .refuse) == .refuse)
+        steps.finish()
+        #expect(steps.reroute.hold == Reroute.Hold.none)
+        #expect(steps.advance(to: .refuse) == nil)
+    }
+
     @Test("is a cut when the drain has taken its time, or at once where nothing can end by itself")
     func drain() {
         var steps = Steps.routed()

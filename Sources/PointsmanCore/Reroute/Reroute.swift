@@ -89,8 +89,9 @@ package struct Reroute: Equatable, Sendable {
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
             return hold == .none ? nil : .resume
         case .refuse:
-            // Who was led ahead to a standby waits there, though nobody is paused.
-            return heldSince == nil || isRefusing ? nil : .refuse
+            // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
+            // by the pause of a move that has come to nothing.
+            return heldSince == nil || (isRefusing && hold.since == nil) ? nil : .refuse
         case .unroute(let reads):
             if isUnrouted { return nil }
             if isStuck(policy: policy, at: moment) { return .turnAway }
