@@ -185,6 +185,15 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse) == nil)
     }
 
+    @Test("is confirmed at the server that the canary has reached, and at no other")
+    func confirmedAt() {
+        let steps = Steps.routed()
+        #expect(steps.reroute.isConfirmed(at: primary().identity))
+        #expect(steps.reroute.isConfirmed(at: nil))
+        #expect(!steps.reroute.isConfirmed(at: primary(started: 2).identity))
+        #expect(!Reroute().isConfirmed(at: nil))
+    }
+
     @Test("is a cut when the drain has taken its time, or at once where nothing can end by itself")
     func drain() {
         var steps = Steps.routed()

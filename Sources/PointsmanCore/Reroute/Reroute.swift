@@ -48,6 +48,11 @@ package struct Reroute: Equatable, Sendable {
     /// Whom the pooler sends writes to, as far as is known.
     package var member: MemberID? { setting?.writes.member ?? found }
 
+    /// Whether a canary has reached `server`, to which writes are to go; nil where they are not to move, and any will do.
+    package func isConfirmed(at server: ServerIdentity?) -> Bool {
+        confirmed.map { server == nil || $0 == server } ?? false
+    }
+
     /// Starts the next step towards `goal`, if one is due.
     /// - Parameters:
     ///   - identity: the server that a route's canary has to reach.
