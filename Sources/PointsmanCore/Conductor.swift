@@ -132,8 +132,11 @@ package struct Conductor: ~Copyable, Sendable {
             among: directory.members, view: views.view, fence: keeper.fence, primary: primary, policy: policy, at: now)
     }
 
-    /// Where writes go or are to go.
-    private var primary: MemberID? { considered?.verdict.target ?? reroute.setting?.writes.member }
+    /// Where writes go or are to go: not where a route still leads that could not be taken away since the fence has left it
+    /// behind.
+    private var primary: MemberID? {
+        considered?.verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
+    }
 
     /// Starts what is to be done, and tells the shell what differs from what it was told last.
     private mutating func act(at now: Instant, _ directives: inout [Directive]) {
