@@ -13,6 +13,8 @@ extension AgentModel {
         }
         session = pooler.run
         guardHolds = pooler.writes.isPaused
+        // A pause that somebody else left is this agent's to end, and its guard's, from now on: without a console nobody could.
+        if pooler.writes.isPaused { world.note(.paused(agent: index)) }
         post(
             .pooler(
                 .up(

@@ -81,8 +81,6 @@ final class AgentModel {
             world.note(.raised(agent: index, fence: disk, owner: owner(of: disk)))
         }
         lookAtWord()
-        // A pause that somebody else left is this agent's to end from now on.
-        if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }
