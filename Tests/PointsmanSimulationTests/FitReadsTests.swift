@@ -121,6 +121,20 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
+    @Test("may follow the fence that an operator's word has lowered while the route stays as it was")
+    func loweredFence() {
+        for timeline in [UInt32(2), 3] {
+            var cluster = Cluster()
+            cluster.order(0)
+            cluster.history.tell(.toldToAdopt(agent: 0, address: 0), at: 0)
+            cluster.claims = [0: claim(0, timeline: 2, lsn: 10_000), 1: Cluster.standby(1, timeline: timeline)]
+            cluster.see()
+            cluster.raise(to: 0, timeline: 2)
+            cluster.order(1)
+            #expect((cluster.history.complaint == nil) == (timeline == 2))
+        }
+    }
+
     @Test("are told where they stay on the primary though a standby is fit for long")
     func idleStandby() {
         var cluster = Cluster()

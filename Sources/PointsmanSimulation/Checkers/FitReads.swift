@@ -192,6 +192,9 @@ package struct FitReads: Checker {
                 return sentence + "seen as stale at \(seen.moment)"
             }
         }
+        // A route that stays as it was, be it from before an operator's word, is none on the history of its server.
+        let isKept = (primary, timeline) == (agent.orderedPrimary, agent.orderedTimeline)
+        let timeline = isKept && primary != nil && primary == owner(agent) ? agent.fence?.timeline.number : timeline
         // Beside writes that are led ahead, to a standby or to a primary that has not said what it is, nobody can be proven to
         // follow it yet.
         guard let timeline, let primary, agent.seen[primary]?.claim.isInRecovery == false else {
