@@ -121,6 +121,20 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
+    @Test("may go to a stranger that is taken for ours where nobody has said who is", arguments: [true, false])
+    func pinsStranger(isPinned: Bool) {
+        var policy = Cluster.policy
+        if isPinned { policy.systemIdentifier = SystemIdentifier(World.cluster) }
+        for stranger in [0, 1] {
+            var history = History<FitReads>(policy: policy)
+            history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0, ours: stranger != 0)), at: 1)
+            history.tell(.observed(agent: 0, address: 1, claim: claim(1, ours: stranger != 1)), at: 1)
+            history.tell(.orderedReads(agent: 0, address: stranger, primary: 0, timeline: 3), at: 2)
+            #expect((history.complaint == nil) == (stranger == 0 && !isPinned))
+        }
+    }
+
     @Test("may follow the fence that an operator's word has lowered while the route stays as it was")
     func loweredFence() {
         for timeline in [UInt32(2), 3] {
