@@ -134,8 +134,11 @@ package struct Conductor: ~Copyable, Sendable {
             among: directory.members, view: views.view, fence: keeper.fence, primary: primary, policy: policy, at: now)
     }
 
-    /// Where writes go or are to go.
-    private var primary: MemberID? { considered?.verdict.target ?? reroute.setting?.writes.member }
+    /// Where writes go or are to go: not where a route still leads that could not be taken away since the fence has left it
+    /// behind.
+    private var primary: MemberID? {
+        considered?.verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
+    }
 
     /// Starts what is to be done, and tells the shell what differs from what it was told last.
     private mutating func act(at now: Instant, _ directives: inout [Directive]) {
@@ -161,8 +164,12 @@ package struct Conductor: ~Copyable, Sendable {
             isHeld: operatorHold.until != nil,
             isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
         return reroute.advance(
-            to: goal, reaching: verdict.target.flatMap { view.report(of: $0)?.identity },
+            to: goal, reaching: identity(of: verdict.target),
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
+    }
+
+    private func identity(of member: MemberID?) -> ServerIdentity? {
+        member.flatMap { views.view.report(of: $0)?.identity }
     }
 
     private mutating func save(at now: Instant, _ directives: inout [Directive]) {
@@ -175,8 +182,9 @@ package struct Conductor: ~Copyable, Sendable {
         let outlook = outlooks.outlook(
             ReadinessRule.Question(
                 isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
-                isConfirmed: reroute.confirmed != nil, hold: reroute.hold, rerouteFailure: reroute.failure,
-                routed: reroute.member, discoveryFailure: directory.failure, members: views.view.members),
+                isConfirmed: reroute.isConfirmed(at: identity(of: verdict.target)), hold: reroute.hold,
+                rerouteFailure: reroute.failure, routed: reroute.member, discoveryFailure: directory.failure,
+                members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             notices: Notices.sentences(views.view))
         told.tell(

@@ -26,6 +26,13 @@ extension World {
         callOperator()
     }
 
+    /// `agent` has pinned a cluster that isn't ours. An operator begins to tell it.
+    func needWord(of agent: AgentModel) {
+        for other in agents where other.heardWord == lastWord { other.heardWord += 1 }
+        lastWord += 1
+        agent.lookAtWord()
+    }
+
     func callOperator() {
         operatorTurn += 1
         schedule(.operatorLooks(turn: operatorTurn), at: max(now + Self.operatorInterval, wordDue))

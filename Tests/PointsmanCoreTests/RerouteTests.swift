@@ -203,6 +203,30 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
+    @Test("is to let clients fail again who are held again: the move that they were to wait for has come to nothing")
+    func refuseAgain() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        _ = steps.advance(to: .refuse)
+        steps.finish()
+        #expect(steps.advance(to: Self.fraRoute) == .pause)
+        steps.finish()
+        #expect(steps.advance(to: .refuse) == .refuse)
+        steps.finish()
+        #expect(steps.reroute.hold == Reroute.Hold.none)
+        #expect(steps.advance(to: .refuse) == nil)
+    }
+
+    @Test("is confirmed at the server that the canary has reached, and at no other")
+    func confirmedAt() {
+        let steps = Steps.routed()
+        #expect(steps.reroute.isConfirmed(at: primary().identity))
+        #expect(steps.reroute.isConfirmed(at: nil))
+        #expect(!steps.reroute.isConfirmed(at: primary(started: 2).identity))
+        #expect(!Reroute().isConfirmed(at: nil))
+    }
+
     @Test("is a cut when the drain has taken its time, or at once where nothing can end by itself")
     func drain() {
         var steps = Steps.routed()

@@ -121,6 +121,34 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
+    @Test("may go to a stranger that is taken for ours where nobody has said who is", arguments: [true, false])
+    func pinsStranger(isPinned: Bool) {
+        var policy = Cluster.policy
+        if isPinned { policy.systemIdentifier = SystemIdentifier(World.cluster) }
+        for stranger in [0, 1] {
+            var history = History<FitReads>(policy: policy)
+            history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0, ours: stranger != 0)), at: 1)
+            history.tell(.observed(agent: 0, address: 1, claim: claim(1, ours: stranger != 1)), at: 1)
+            history.tell(.orderedReads(agent: 0, address: stranger, primary: 0, timeline: 3), at: 2)
+            #expect((history.complaint == nil) == (stranger == 0 && !isPinned))
+        }
+    }
+
+    @Test("may follow the fence that an operator's word has lowered while the route stays as it was")
+    func loweredFence() {
+        for timeline in [UInt32(2), 3] {
+            var cluster = Cluster()
+            cluster.order(0)
+            cluster.history.tell(.toldToAdopt(agent: 0, address: 0), at: 0)
+            cluster.claims = [0: claim(0, timeline: 2, lsn: 10_000), 1: Cluster.standby(1, timeline: timeline)]
+            cluster.see()
+            cluster.raise(to: 0, timeline: 2)
+            cluster.order(1)
+            #expect((cluster.history.complaint == nil) == (timeline == 2))
+        }
+    }
+
     @Test("are told where they stay on the primary though a standby is fit for long")
     func idleStandby() {
         var cluster = Cluster()

@@ -26,5 +26,7 @@ struct History<Judge: Checker> {
 func claim(
     _ server: Int, timeline: UInt32 = 3, standby: Bool = false, ours: Bool = true, lsn: UInt64 = 100
 ) -> Claim {
-    Claim(server: server, isOurs: ours, isInRecovery: standby, timeline: timeline, lsn: lsn)
+    Claim(
+        server: server, isOurs: ours, isInRecovery: standby, timeline: timeline, lsn: lsn,
+        cluster: ours ? World.cluster : 9_000)
 }

@@ -146,6 +146,20 @@ struct LivenessCheckerTests {
         }
     }
 
+    @Test("Start goes by who was named when the route was ordered, not by who is while it is on its way")
+    func startsByOrder() {
+        for isNamedLater in [true, false] {
+            var history = History<CarefulStart>()
+            history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+            history.tell(.named(agent: 0, addresses: isNamedLater ? 0b1 : 0b11), at: 1)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
+            history.tell(.orderedReads(agent: 0, address: 0, primary: 0, timeline: 3), at: 3)
+            history.tell(.named(agent: 0, addresses: 0b11), at: 4)
+            history.tell(.set(agent: 0, server: 0, timeline: 3), at: 5)
+            #expect((history.complaint == nil) == isNamedLater)
+        }
+    }
+
     @Test("Start tells of a route set before all have answered, and of a choice between two clusters")
     func starts() {
         for (isForeign, isAsked) in [(false, true), (false, false), (true, true)] {

@@ -210,7 +210,7 @@ struct SafetyCheckerTests {
             history = History()
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
             history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
-            history.tell(.canaryPassed(agent: 0), at: 300)
+            history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
             history.tell(.spoke(agent: 0, isReady: true), at: 400)
             history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 1_900)
             history.wait(from: 400, to: 2_000)
@@ -228,7 +228,7 @@ struct SafetyCheckerTests {
         var history = History<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
-        history.tell(.canaryPassed(agent: 0), at: 300)
+        history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
         history.tell(.spoke(agent: 0, isReady: true), at: 400)
         history.wait(from: 400, to: 3_000)
         #expect(history.complaint == nil)
@@ -241,6 +241,22 @@ struct SafetyCheckerTests {
             history.wait(from: 3_000, to: 6_000)
         }
         #expect(history.complaint != nil)
+    }
+
+    @Test("S4 goes by whom the canary has reached, where its address led to a stranger when the pooler moved")
+    func readyOnWhom() {
+        for seen in [0, 5] {
+            var history = History<HonestReadiness>()
+            history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+            history.tell(.moved(agent: 0, server: 5, timeline: 3), at: 200)
+            history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
+            history.tell(.spoke(agent: 0, isReady: true), at: 400)
+            for moment in stride(from: Int64(500), through: 8_000, by: 500) {
+                history.tell(.observed(agent: 0, address: 0, claim: claim(seen)), at: moment)
+                history.tell(.looked(agent: 0, possible: nil, actual: nil), at: moment)
+            }
+            #expect((history.complaint == nil) == (seen == 0))
+        }
     }
 
     @Test("Calm tells of agents that keep themselves busy")

@@ -50,6 +50,11 @@ package struct Reroute: Equatable, Sendable {
     /// Whom the pooler sends writes to, as far as is known.
     package var member: MemberID? { setting?.writes.member ?? found }
 
+    /// Whether a canary has reached `server`, to which writes are to go; nil where they are not to move, and any will do.
+    package func isConfirmed(at server: ServerIdentity?) -> Bool {
+        confirmed.map { server == nil || $0 == server } ?? false
+    }
+
     /// Starts the next step towards `goal`, if one is due.
     /// - Parameters:
     ///   - identity: the server that a route's canary has to reach.
@@ -112,8 +117,9 @@ package struct Reroute: Equatable, Sendable {
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
             return hold == .none ? nil : .resume
         case .refuse:
-            // Who was led ahead to a standby waits there, though nobody is paused.
-            return heldSince == nil || isRefusing ? nil : .refuse
+            // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
+            // by the pause of a move that has come to nothing.
+            return heldSince == nil || (isRefusing && hold.since == nil) ? nil : .refuse
         case .unroute(let reads):
             if isUnrouted { return nil }
             if isStuck(policy: policy, at: moment) { return .turnAway }

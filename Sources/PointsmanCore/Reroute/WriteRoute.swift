@@ -15,4 +15,10 @@ package struct WriteRoute: Equatable, Sendable {
     package init(_ fence: Fence) {
         self.init(member: fence.owner, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline)
     }
+
+    /// Nil where it leads to another server than the owner of `fence`, on a history that this has left behind.
+    package func unless(leftBehindBy fence: Fence?) -> WriteRoute? {
+        guard let fence, member != fence.owner else { return self }
+        return systemIdentifier == fence.systemIdentifier && timeline >= fence.timeline ? self : nil
+    }
 }

@@ -15,6 +15,8 @@ extension MemberView {
     /// - Returns: what that changes; where it is more, all is left as it was.
     mutating func follow(_ sighting: Sighting, _ fence: Fence?, ownerLostSince: Instant?) -> Change {
         guard report != nil else { return sighting.failure == nil ? .more : .nothing }
+        // Of two addresses of one server that refuses writes the later word counts.
+        if standing == .readOnly { return .more }
         if let ownerLostSince, let sent = sighting.reportSent, sent < ownerLostSince { return .more }
         let (lsn, staleness) = (sighting.report?.lsn, sighting.report?.staleness)
         guard (lsn == nil) == (report!.lsn == nil) else { return .more }

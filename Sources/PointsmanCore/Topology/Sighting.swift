@@ -77,6 +77,9 @@ package struct Sighting: Equatable, Sendable {
         return moment - reportSent < freshness ? nil : .silent(.deadline)
     }
 
+    /// Whether a primary has said last that it refuses writes.
+    var isRefusal: Bool { report.map { $0.isReadOnly && !$0.isInRecovery } ?? false }
+
     /// Since when the report counts that will turn into silence; nil where there is none.
     var freshSince: Instant? { failure == nil ? reportSent : nil }
 }

@@ -8,6 +8,8 @@ struct Yardstick: Sendable {
     private let floor: Timeline?
     private let pinned: SystemIdentifier?
     private let freshness: Duration
+    /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
+    private let refusals: [(run: ServerIdentity, sent: Instant)]
 
     init(_ sightings: Sightings, fence: Fence?, ahead: Timeline?, policy: Policy) {
         self.fence = fence
@@ -16,6 +18,18 @@ struct Yardstick: Sendable {
         floor = StandingRule.floor(fence, ahead: ahead, policy)
         pinned = StandingRule.pinned(fence, policy)
         freshness = policy.freshness
+        refusals = Self.refusals(sightings)
+    }
+
+    private static func refusals(_ sightings: Sightings) -> [(run: ServerIdentity, sent: Instant)] {
+        var refusals: [(run: ServerIdentity, sent: Instant)] = []
+        for index in sightings.sightings.indices where sightings.sightings[index].isRefusal {
+            guard let run = sightings.sightings[index].identity, let sent = sightings.sightings[index].reportSent else {
+                continue
+            }
+            refusals.append((run, sent))
+        }
+        return refusals
     }
 
     /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
@@ -37,8 +51,15 @@ struct Yardstick: Sendable {
         if let report = view.report {
             view.standing = StandingRule.standing(
                 of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor, pinned: pinned)
+            if view.standing == .writable, refusesSince(sighting) { view.standing = .readOnly }
         }
         view.isNamed = isNamed
         return view
+    }
+
+    /// Whether the same run has refused writes at another address since it was asked here: the later word counts.
+    private func refusesSince(_ sighting: Sighting?) -> Bool {
+        guard !refusals.isEmpty, let run = sighting?.identity, let sent = sighting?.reportSent else { return false }
+        return refusals.contains { $0.run == run && $0.sent > sent }
     }
 }

@@ -13,6 +13,8 @@ extension AgentModel {
         }
         session = pooler.run
         guardHolds = pooler.writes.isPaused
+        // A pause that somebody else left is this agent's to end, and its guard's, from now on: without a console nobody could.
+        if pooler.writes.isPaused { world.note(.paused(agent: index)) }
         post(
             .pooler(
                 .up(
@@ -209,10 +211,12 @@ extension AgentModel {
         finish(token, .done)
     }
 
-    func canaryEnded(_ token: UInt32, _ succeeded: Bool) {
+    /// - Parameter server: the one that it meant; nil where it failed.
+    func canaryEnded(_ token: UInt32, reached server: Int?) {
         guard operations.contains(where: { $0.token == token }) else { return }
-        if succeeded { world.note(.canaryPassed(agent: index)) }
-        world.schedule(.canaryEnds(agent: Int32(index), token: token, succeeded: succeeded), after: .microseconds(50))
+        if let server { world.note(.canaryPassed(agent: index, server: server)) }
+        world.schedule(
+            .canaryEnds(agent: Int32(index), token: token, succeeded: server != nil), after: .microseconds(50))
     }
 
     func canaryEnds(_ token: UInt32, _ succeeded: Bool) {

@@ -11,6 +11,7 @@ extension AgentModel {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
                 probers[address].state = .off
                 probers[address].isConnected = false
+                probers[address].cluster = nil
                 probers[address].turn += 1
             } else if isQuicker, probers[address].state != .asking, !probers[address].isOnWatch {
                 schedule(address, at: world.now)
@@ -128,6 +129,7 @@ extension AgentModel {
         prober.isConnected = claim != nil
         prober.state = claim != nil ? .watching : .resting
         prober.shown = claim
+        prober.cluster = claim?.cluster ?? prober.cluster
         prober.shownAt = world.now
         prober.isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch

@@ -46,6 +46,8 @@ final class AgentModel {
     var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.
     private var known: UInt32 = 0
+    /// Those that DNS named last.
+    private var named: UInt32 = 0
 
     init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
         self.index = index
@@ -60,8 +62,10 @@ final class AgentModel {
     /// Whether DNS has named `address` to it.
     func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
+    /// The server that owns `fence`: a stranger got its address later than whom that led to first.
     private func owner(of fence: Fence) -> Int? {
-        world.address(of: fence.owner).flatMap { world.firstLed[$0] }
+        if fence.systemIdentifier.number == World.stranger { return world.owner(of: fence) }
+        return world.address(of: fence.owner).flatMap { world.firstLed[$0] }
     }
 
     // Life
@@ -75,17 +79,15 @@ final class AgentModel {
         isAlive = true
         fence = disk
         known = 0
+        named = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
         cluster = disk?.systemIdentifier.number ?? policy.systemIdentifier?.number
-        if cluster == World.stranger { cluster = nil }
         if let disk {
             world.note(.saved(agent: index, fence: disk))
             world.note(.raised(agent: index, fence: disk, owner: owner(of: disk)))
         }
         lookAtWord()
-        // A pause that somebody else left is this agent's to end from now on.
-        if world.poolers[index].writes.isPaused { world.note(.paused(agent: index)) }
         world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }
@@ -98,6 +100,7 @@ final class AgentModel {
         for prober in probers {
             prober.state = .off
             prober.isConnected = false
+            prober.cluster = nil
             prober.turn += 1
         }
         operations = []
@@ -138,6 +141,16 @@ final class AgentModel {
             judgeAgain()
         }
         post(.request(request))
+    }
+
+    /// Whether this cluster may be its own though nobody has said which is: a stranger's, where no other answers, nor has at an
+    /// address that is still named.
+    private func mayPin(_ cluster: UInt64) -> Bool {
+        guard cluster == World.stranger else { return true }
+        return !probers.indices.contains { address in
+            guard let seen = probers[address].cluster, seen != cluster else { return false }
+            return probers[address].isConnected || named & 1 << UInt32(address) != 0
+        }
     }
 
     // What operators tell it
@@ -219,10 +232,14 @@ final class AgentModel {
             fence = nil
         } else if status.fence != fence, let fence = status.fence {
             self.fence = fence
-            if cluster == nil, fence.systemIdentifier.number != World.stranger {
-                cluster = fence.systemIdentifier.number
-            }
+            let isChoice = cluster == nil && mayPin(fence.systemIdentifier.number)
+            if isChoice { cluster = fence.systemIdentifier.number }
             world.note(.raised(agent: index, fence: fence, owner: owner(of: fence)))
+            // From now on ours are the strangers: an operator has to put that right.
+            if isChoice, cluster != world.cluster {
+                judgeAgain()
+                world.needWord(of: self)
+            }
         }
         isOperatorHolding = status.heldByOperatorUntil != nil
         let isReady = status.readiness.isReady
@@ -252,6 +269,7 @@ final class AgentModel {
         if let answer, !answer.isEmpty {
             let named = answer.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
             known |= named
+            self.named = named
             world.note(.named(agent: index, addresses: named))
             post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
         } else {

@@ -29,6 +29,8 @@ final class Prober {
     /// What the last probe that has come back has shown, and when.
     var shown: Claim?
     var shownAt = VirtualTime.zero
+    /// The cluster that it was seen to be of last, however long ago.
+    var cluster: UInt64?
     /// Whether the question is one that a standby answers when it is promoted, and until when that one waits.
     var isPatient = false
     var heldUntil: VirtualTime?

@@ -11,12 +11,17 @@ package struct CarefulStart: Checker {
         var isPinned: Bool
         var named: UInt32 = 0
         var asked: UInt32 = 0
+        /// Who had not answered yet when its first route was ordered; nil before that. Whom DNS names while that is on its way
+        /// to the pooler, it can't know of.
+        var unaskedAtOrder: UInt32?
         /// The last word of an operator: when, and which address owns the fence by it.
         var word: (moment: VirtualTime, address: Int)?
         var fence: Fence?
         /// Where its pooler was led last, by whichever life of it.
         var led: (server: Int, timeline: UInt32)?
         var claims = ByAddress<Claim>()
+
+        var unasked: UInt32 { named & ~asked }
     }
 
     private var agents: [Agent]
@@ -58,17 +63,19 @@ package struct CarefulStart: Checker {
         case .observed(let agent, let address, let claim):
             agents[agent].asked |= 1 << UInt32(address)
             agents[agent].claims[address] = claim
+        case .orderedReads(let agent, _, .some, _):
+            agents[agent].unaskedAtOrder = agents[agent].unasked
         case .set(let agent, _, _):
             defer { agents[agent].hasSet = true }
-            return agents[agent].hasSet ? nil : complaint(agent)
+            return agents[agent].hasSet ? nil : complaint(agent, unasked: agents[agent].unaskedAtOrder)
         default: break
         }
         return nil
     }
 
-    private func complaint(_ number: Int) -> String? {
+    private func complaint(_ number: Int, unasked: UInt32? = nil) -> String? {
         let agent = agents[number]
-        let unasked = agent.named & ~agent.asked
+        let unasked = unasked ?? agent.unasked
         if unasked != 0 {
             return "agent \(number) set its first route before \(unasked.nonzeroBitCount) members had answered"
         }

@@ -21,8 +21,9 @@ package enum Fact: Sendable {
     case moved(agent: Int, server: Int?, timeline: UInt32, isAhead: Bool = false)
     /// A setting was done: read, and released.
     case set(agent: Int, server: Int?, timeline: UInt32)
-    /// A round trip through the pooler reached the server that the agent meant.
-    case canaryPassed(agent: Int)
+    /// A round trip through the pooler reached `server`, the one that the agent meant: an address may lead to another one than
+    /// when the pooler was set to it.
+    case canaryPassed(agent: Int, server: Int)
     case spoke(agent: Int, isReady: Bool)
     /// Its fence, and which server the owner's address truly leads to.
     case raised(agent: Int, fence: Fence, owner: Int?)

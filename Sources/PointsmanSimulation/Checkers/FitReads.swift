@@ -173,6 +173,13 @@ package struct FitReads: Checker {
 
     // What is ordered
 
+    /// Whether the agent takes a stranger's cluster for its own by this order: where nobody has said which is, the one that it
+    /// sees alone may be, and its fence is told of only after the order. Whether it might choose so is judged by what comes of it.
+    private func isPinned(_ agent: Agent, to cluster: UInt64, by primary: Int?) -> Bool {
+        guard policy.systemIdentifier == nil, agent.fence == nil, let primary else { return false }
+        return agent.seen[primary]?.claim.cluster == cluster
+    }
+
     private mutating func order(
         _ number: Int, to address: Int?, primary: Int?, timeline: UInt32?, at moment: VirtualTime
     ) -> String? {
@@ -184,7 +191,9 @@ package struct FitReads: Checker {
         guard let address else { return nil }
         let sentence = "agent \(number) has reads sent to address \(address), "
         if let seen = agent.seen[address], moment - seen.moment < freshness {
-            if !seen.claim.isOurs { return sentence + "seen as a stranger at \(seen.moment)" }
+            if !seen.claim.isOurs, !isPinned(agent, to: seen.claim.cluster, by: primary) {
+                return sentence + "seen as a stranger at \(seen.moment)"
+            }
             let isRouteKept =
                 agent.forgotFenceAt != nil && (primary, timeline) == (agent.orderedPrimary, agent.orderedTimeline)
             let known = isRouteKept ? nil : timeline ?? agent.fence?.timeline.number
@@ -192,6 +201,9 @@ package struct FitReads: Checker {
                 return sentence + "seen as stale at \(seen.moment)"
             }
         }
+        // A route that stays as it was, be it from before an operator's word, is none on the history of its server.
+        let isKept = (primary, timeline) == (agent.orderedPrimary, agent.orderedTimeline)
+        let timeline = isKept && primary != nil && primary == owner(agent) ? agent.fence?.timeline.number : timeline
         // Beside writes that are led ahead, to a standby or to a primary that has not said what it is, nobody can be proven to
         // follow it yet.
         guard let timeline, let primary, agent.seen[primary]?.claim.isInRecovery == false else {

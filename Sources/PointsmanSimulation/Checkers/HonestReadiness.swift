@@ -45,7 +45,10 @@ package struct HonestReadiness: Checker {
             agents[agent].isConfirmed = false
         case .agentStarted(let agent, _), .agentEnded(let agent):
             agents[agent] = Agent(server: agents[agent].server, unconfirmedSince: moment)
-        case .canaryPassed(let agent):
+        case .canaryPassed(let agent, let server):
+            // Its address may have led elsewhere when the pooler moved.
+            if agents[agent].server != server { agents[agent].readOnlySince = nil }
+            agents[agent].server = server
             agents[agent].isConfirmed = true
             agents[agent].seen = moment
         case .observed(let agent, _, let claim?) where claim.server == agents[agent].server:

@@ -132,7 +132,8 @@ extension PoolModel {
         if let canary = clients[client].canary {
             clients[client].state = .gone
             clients[client].canary = nil
-            world.agents[agent].canaryEnded(canary.token, succeeded)
+            world.agents[agent].canaryEnded(
+                canary.token, reached: succeeded ? clients[client].servedBy : nil)
             return
         }
         clients[client].state = .thinking

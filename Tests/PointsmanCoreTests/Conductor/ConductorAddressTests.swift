@@ -65,6 +65,37 @@ struct ConductorAddressTests {
         #expect(shell.status?.setting?.writes.member == iad)
     }
 
+    @Test("a primary refuses writes by the later word of its two addresses")
+    func secondAddressRefuses() {
+        var shell = ScriptedShell.settled()
+        let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
+        shell.send(.discovery(.members([other, iad, fra, ams].map { Member(id: $0) })))
+        shell.see(other, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .route)
+        shell.pass(.milliseconds(1))
+        shell.see(other, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .readOnly)
+        #expect(shell.status?.readiness.isReady == false)
+        shell.pass(.milliseconds(1))
+        shell.see(iad, primary())
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(1))
+        shell.see(other, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .readOnly)
+    }
+
+    @Test("a standby that refuses writes, and another server that does, speak for nobody else")
+    func othersRefuse() {
+        var shell = ScriptedShell.settled()
+        shell.pass(.milliseconds(1))
+        var refusing = standby(of: iad, started: 1)
+        refusing.isReadOnly = true
+        shell.see(ams, refusing)
+        shell.see(fra, primary(timeline: 2, started: 2, readOnly: true))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
     @Test("what a second address said before the first one was lost proves nothing")
     func secondAddressIsOld() {
         var shell = ScriptedShell.settled()

@@ -37,6 +37,26 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
         shell.finish()
         #expect(shell.operations == [.confirm(primary(started: 9).identity)])
+        #expect(shell.status?.readiness == .notReady("the route is being set"))
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("is not ready for a new primary that no canary has reached, though a step for the old one is still under way")
+    func readyForNobodyElse() {
+        var shell = ScriptedShell.settled()
+        shell.see(iad, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .readOnly)
+        // Reads leave the standby that is promoted.
+        shell.see(fra, standby(of: nil, timeline: nil, isPromoting: true))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        shell.see(ams, standby(of: fra, timeline: 4, started: 3))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.target == fra)
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        #expect(shell.status?.readiness == .notReady("the route is being set"))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.readiness == .ready)
     }
 
     @Test("a stale primary that returns is never routed to")

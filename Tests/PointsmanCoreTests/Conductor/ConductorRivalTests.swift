@@ -44,6 +44,35 @@ struct ConductorRivalTests {
         #expect(shell.operations == [.pause])
     }
 
+    @Test("reads don't come back to a left-behind primary that falls silent, though writes can't be led away from it")
+    func readsAwayFromTheStale() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.see(fra, standby(timeline: nil, isPromoting: true))
+        #expect(shell.operations == [.pause, .sever])
+        shell.see(ams, primary(timeline: 4, started: 3))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.see(iad, primary(started: 9))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.status?.fence?.owner == fra)
+        let end = shell.moment + Policy().holdTimeout + Policy().holdTimeout
+        var orders: [Operation] = []
+        while shell.moment < end {
+            for operation in shell.operations {
+                orders.append(operation)
+                if case .turnAway = operation { shell.finish() } else { shell.finish(.failed("read-only")) }
+            }
+            shell.pass(.milliseconds(500))
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.see(ams, primary(timeline: 4, started: 3))
+            shell.miss(iad, .down(.systemError(111)))
+        }
+        #expect(orders.contains(.turnAway))
+        #expect(orders.contains(.unroute(reads: nil)))
+        #expect(!orders.contains(.unroute(reads: iad)))
+    }
+
     @Test("a copy on the fence's own timeline that nobody follows is no rival of a primary that is followed")
     func copy() {
         var shell = ScriptedShell.settled()
