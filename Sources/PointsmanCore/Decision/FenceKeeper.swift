@@ -38,7 +38,10 @@ package struct FenceKeeper: Sendable {
     /// is no member any more.
     package mutating func reconsider(_ sightings: Sightings, members: [MemberID]) {
         guard let ahead else { return }
-        if !members.isEmpty, !members.contains(ahead.member) { self.ahead = nil }
+        guard members.isEmpty || members.contains(ahead.member) else {
+            self.ahead = nil
+            return
+        }
         guard let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
             !report.isPromoting
         else { return }
