@@ -1,30 +1,37 @@
-import HeapModule
-
 /// What is to happen, the earliest first; at the same moment in the order in which it was asked for.
+///
+/// One array, the latest first: some twenty things an agent are awaited at once, and to move a few of those aside is less
+/// work than to keep a heap.
 struct EventQueue {
-    struct Entry: Comparable {
+    struct Entry {
         var time: VirtualTime
-        var sequence: UInt64
         var occurrence: Occurrence
-
-        static func < (left: Entry, right: Entry) -> Bool {
-            left.time != right.time ? left.time < right.time : left.sequence < right.sequence
-        }
-
-        static func == (left: Entry, right: Entry) -> Bool {
-            left.sequence == right.sequence
-        }
     }
 
-    private var heap = Heap<Entry>()
-    private var sequence: UInt64 = 0
+    private var entries: [Entry] = []
 
     mutating func add(_ occurrence: Occurrence, at time: VirtualTime) {
-        sequence += 1
-        heap.insert(Entry(time: time, sequence: sequence, occurrence: occurrence))
+        let entry = Entry(time: time, occurrence: occurrence)
+        let position = position(for: time)
+        entries.append(entry)
+        entries.withUnsafeMutableBufferPointer { entries in
+            let place = entries.baseAddress! + position
+            (place + 1).update(from: place, count: entries.count - 1 - position)
+            place.pointee = entry
+        }
     }
 
     mutating func next() -> Entry? {
-        heap.popMin()
+        entries.popLast()
+    }
+
+    /// Before those of the same moment, which were asked for earlier.
+    private func position(for time: VirtualTime) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].time > time { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }
