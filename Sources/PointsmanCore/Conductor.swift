@@ -39,6 +39,15 @@ package struct Conductor: ~Copyable, Sendable {
         }
     }
 
+    /// What of ``status`` an agent says aloud besides what its members are; nil before the first event.
+    package var outlook: Shared<Outlook>? { told.outlook }
+
+    /// The fence, as ``status`` has it.
+    package var fence: Fence? { keeper.fence }
+
+    /// Another number whenever ``fence`` is another one.
+    package var fenceTurn: Int { keeper.turn }
+
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []
         handle(event, at: now, &directives)
@@ -52,8 +61,8 @@ package struct Conductor: ~Copyable, Sendable {
         if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
         operatorHold.expire(at: now)
         keeper.reconsider(sightings)
-        views.look(
-            directory, sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy, at: now)
+        if views.fenceTurn != keeper.turn { views.take(keeper.fence, turn: keeper.turn) }
+        views.look(directory, sightings, ahead: keeper.ahead?.timeline, policy: policy, at: now)
 
         if considered?.stands(views.turn, at: now) == true {
             goOn(at: now, &directives)
@@ -124,12 +133,14 @@ package struct Conductor: ~Copyable, Sendable {
         chooseReads(at: now)
         guard reads.member == reader else { return act(at: now, &directives) }
         save(at: now, &directives)
-        told.tell(shown: views.shown, keeper.fence, &directives)
+        if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
+        told.tell(shown: views.shown, &directives)
     }
 
     private mutating func chooseReads(at now: Instant) {
         reads.choose(
-            among: directory.members, view: views.view, fence: keeper.fence, primary: primary, policy: policy, at: now)
+            among: directory.members, view: views.view, timeline: keeper.fence?.timeline, lsn: keeper.fence?.lsn,
+            primary: primary, policy: policy, at: now)
     }
 
     /// Where writes go or are to go.
@@ -177,8 +188,9 @@ package struct Conductor: ~Copyable, Sendable {
                 routed: reroute.member, discoveryFailure: directory.failure, members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             notices: Notices.sentences(views.view))
+        if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
-            outlook, shown: views.shown, keeper.fence,
+            outlook, shown: views.shown,
             ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy),
             opinions.consultation(on: verdict, policy: policy), &directives)
     }

@@ -42,6 +42,16 @@ package struct Fence: Equatable, Sendable {
         }
     }
 
+    /// Takes over how far the owner is by now, where ``raised(to:by:ownerIdentity:)`` would change nothing else.
+    /// - Returns: what that changes; where it may be more, all is left as it was.
+    mutating func follow(_ report: ServerReport, of member: MemberID) -> MemberView.Change {
+        guard member == owner, report.timeline == timeline, report.identity == ownerIdentity, let shown = report.lsn
+        else { return .more }
+        guard shown > lsn else { return .nothing }
+        lsn = shown
+        return .position
+    }
+
     /// Whether only the owner's position differs.
     func isSameHistory(as other: Fence) -> Bool {
         systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner

@@ -1,6 +1,8 @@
 /// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
 package struct FenceKeeper: Sendable {
     package private(set) var fence: Fence?
+    /// Another number whenever the fence is another one; 0 before the first.
+    private(set) var turn = 0
     /// The standby that the pooler was led to ahead of its promotion, and the timeline to come: it may have taken writes
     /// since, so until it is known that it has not, nobody on a lower one gets any.
     package private(set) var ahead: (member: MemberID, timeline: Timeline)?
@@ -17,6 +19,7 @@ package struct FenceKeeper: Sendable {
     package init(_ fence: Fence?) {
         self.fence = fence
         saved = fence
+        turn = fence == nil ? 0 : 1
     }
 
     /// Raises the fence to where `verdict` sends writes.
@@ -36,18 +39,25 @@ package struct FenceKeeper: Sendable {
             return
         }
         guard sighting.failure == nil, let report = sighting.report, !report.isPromoting else { return }
-        if !report.isInRecovery { fence = fence?.raised(to: ahead.member, by: report) }
+        if !report.isInRecovery { change(to: fence?.raised(to: ahead.member, by: report)) }
         self.ahead = nil
     }
 
     /// Raises the fence to what `member` shows that writes go to.
     mutating func raise(to member: MemberID?, _ view: ClusterView) {
         guard let member, let report = view.report(of: member) else { return }
-        guard let fence else {
-            fence = Fence(owner: member, by: report)
-            return
+        switch fence?.follow(report, of: member) {
+        case .nothing: break
+        case .position: turn += 1
+        case .more: change(to: fence?.raised(to: member, by: report, ownerIdentity: view.ownerIdentity))
+        case nil: change(to: Fence(owner: member, by: report))
         }
-        self.fence = fence.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
+    }
+
+    private mutating func change(to fence: Fence?) {
+        guard fence != self.fence else { return }
+        self.fence = fence
+        turn += 1
     }
 
     /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a
@@ -57,13 +67,13 @@ package struct FenceKeeper: Sendable {
         switch request {
         case .hold, .release: break
         case .resetFence:
-            fence = nil
+            change(to: nil)
             ahead = nil
         case .adoptFence(let member):
             guard let report = sightings[member]?.report, !report.isInRecovery,
                 let adopted = Fence(owner: member, by: report)
             else { return }
-            fence = adopted.adopted(over: sightings.reports, old: fence)
+            change(to: adopted.adopted(over: sightings.reports, old: fence))
             ahead = nil
         }
     }
@@ -72,9 +82,10 @@ package struct FenceKeeper: Sendable {
     package mutating func advance(
         at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
-        guard saving == nil, fence != saved, retryAt.map({ $0 <= moment }) ?? true else { return nil }
-        let isNewHistory = !(fence.map { saved?.isSameHistory(as: $0) ?? false } ?? false)
-        guard isNewHistory || savedAt.map({ moment - $0 >= Self.progressInterval }) ?? true else { return nil }
+        guard saving == nil, retryAt.map({ $0 <= moment }) ?? true else { return nil }
+        // Asked first, since it is seldom time though the position moves all the time.
+        let isProgressDue = savedAt.map { moment - $0 >= Self.progressInterval } ?? true
+        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else { return nil }
         savedAt = moment
         let id = counter.next()
         saving = (id, fence)

@@ -36,10 +36,12 @@ package struct ReadRoute: Equatable, Sendable {
     /// Chooses anew.
     /// - Parameters:
     ///   - view: of the same members.
+    ///   - timeline: the fence's.
+    ///   - lsn: the fence's.
     ///   - primary: where writes go, which takes the reads that no standby can.
     package mutating func choose(
-        among members: [Member], view: ClusterView, fence: Fence?, primary: MemberID?, policy: Policy,
-        at moment: Instant
+        among members: [Member], view: ClusterView, timeline: Timeline?, lsn: LSN?, primary: MemberID?,
+        policy: Policy, at moment: Instant
     ) {
         let primary =
             switch view.standing(of: primary) {
@@ -47,8 +49,8 @@ package struct ReadRoute: Equatable, Sendable {
             case .stale, .foreign: MemberID?.none
             default: primary
             }
-        let shown = primary.flatMap { view.lsn(of: $0) } ?? fence?.lsn
-        follow(members, view, fence, shown, policy, at: moment)
+        let shown = primary.flatMap { view.lsn(of: $0) } ?? lsn
+        follow(members, view, timeline, shown, policy, at: moment)
         let present = fit.firstIndex { $0.member == member }
         if present != nil || (member != nil && member == primary) {
             // What serves now goes on until a better one has been fit for long enough.
@@ -70,20 +72,22 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// Brings up to date who is fit. As a rule those are who they were, and only their round trips are other ones.
     private mutating func follow(
-        _ members: [Member], _ view: ClusterView, _ fence: Fence?, _ shown: LSN?, _ policy: Policy,
+        _ members: [Member], _ view: ClusterView, _ timeline: Timeline?, _ shown: LSN?, _ policy: Policy,
         at moment: Instant
     ) {
         var count = 0
+        // Looked at where they lie: they are large.
+        let views = view.members.span
         for index in members.indices {
-            guard Self.isFit(view.members[index], fence, shown, policy.maxReplicaLag) else { continue }
-            let member = view.members[index].member
+            guard Self.isFit(views[index], timeline, shown, policy.maxReplicaLag) else { continue }
+            let member = views[index].member
             if count == fit.count || fit[count].member != member {
                 let known = fit.firstIndex { $0.member == member }
                 fit.insert(
                     known.map { fit.remove(at: $0) } ?? Fit(member: member, since: moment), at: count)
             }
             fit[count].isNear = policy.region != nil && members[index].region == policy.region
-            fit[count].roundTrip = view.members[index].roundTrip ?? Self.unknownRoundTrip
+            fit[count].roundTrip = views[index].roundTrip ?? Self.unknownRoundTrip
             count += 1
         }
         fit.removeLast(fit.count - count)
@@ -99,9 +103,11 @@ package struct ReadRoute: Equatable, Sendable {
         return first
     }
 
-    /// Whether `view` is of a standby that is proven to follow `fence`, and near enough to `shown`.
-    private static func isFit(_ view: MemberView, _ fence: Fence?, _ shown: LSN?, _ limit: ReplicaLag) -> Bool {
-        guard view.standing == .standby, let fence, let shown, view.report?.timeline == fence.timeline,
+    /// Whether `view` is of a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
+    private static func isFit(
+        _ view: MemberView, _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
+    ) -> Bool {
+        guard view.standing == .standby, let timeline, let shown, view.report?.timeline == timeline,
             let lsn = view.report?.lsn
         else { return false }
         return isNear(lsn, view.report?.staleness, shown, limit)

@@ -36,7 +36,11 @@ final class AgentModel {
     /// Whether the guard was told to resume if the agent dies.
     var guardHolds = false
     private(set) var isReady = false
+    /// What it has said last besides its fence and its members.
+    private var outlook: Shared<Outlook>?
     private(set) var fence: Fence?
+    /// Of which turn of the conductor's fence that is.
+    private var fenceTurn = 0
     private(set) var isOperatorHolding = false
     /// The cluster that it belongs to by its policy, its fence or an operator; nil where nobody has said.
     private var cluster: UInt64?
@@ -71,6 +75,8 @@ final class AgentModel {
         witness = Conductor(policy: policy, fence: disk, isThorough: true)
         isAlive = true
         fence = disk
+        fenceTurn = 0
+        outlook = nil
         known = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
@@ -117,6 +123,7 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
+        outlook = nil
         switch request {
         case .hold:
             isOperatorHolding = true
@@ -181,7 +188,7 @@ final class AgentModel {
         if world.hasWitnesses { compare(directives, event, at: moment) }
         world.count(agent: index, directives: directives.count)
         for index in directives.indices {
-            if case .publish = directives[index] { hear(conductor.status!) } else { obey(directives[index]) }
+            if case .publish = directives[index] { hear() } else { obey(directives[index]) }
         }
         directives.removeAll(keepingCapacity: true)
         swap(&directives, &room)
@@ -210,22 +217,31 @@ final class AgentModel {
         }
     }
 
-    private func hear(_ status: Status) {
-        if status.fence == nil {
-            fence = nil
-        } else if status.fence != fence, let fence = status.fence {
-            self.fence = fence
-            if cluster == nil, fence.systemIdentifier.number != World.stranger {
-                cluster = fence.systemIdentifier.number
-            }
-            world.note(.raised(agent: index, fence: fence, owner: owner(of: fence)))
+    /// Takes what of its status matters here.
+    private func hear() {
+        if fenceTurn != conductor.fenceTurn {
+            fenceTurn = conductor.fenceTurn
+            hear(conductor.fence)
         }
-        isOperatorHolding = status.heldByOperatorUntil != nil
-        let isReady = status.readiness.isReady
+        let told = conductor.outlook!
+        if told === outlook { return }
+        outlook = told
+        isOperatorHolding = told.value.heldByOperatorUntil != nil
+        let isReady = told.value.readiness.isReady
         if isReady != self.isReady {
             self.isReady = isReady
             world.note(.spoke(agent: index, isReady: isReady))
         }
+    }
+
+    private func hear(_ told: Fence?) {
+        guard let told, told != fence else {
+            if told == nil { fence = nil }
+            return
+        }
+        fence = told
+        if cluster == nil, told.systemIdentifier.number != World.stranger { cluster = told.systemIdentifier.number }
+        world.note(.raised(agent: index, fence: told, owner: owner(of: told)))
     }
 
     func wake(_ life: UInt32) {
