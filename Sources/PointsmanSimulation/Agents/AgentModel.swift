@@ -3,7 +3,7 @@ import PointsmanCore
 /// An agent: the real conductor, and a shell that interprets its directives as the real one does.
 final class AgentModel {
     let index: Int
-    unowned(unsafe) let world: World
+    let world: World
     let clock: DriftingClock
     let policy: Policy
     private var conductor: Conductor
