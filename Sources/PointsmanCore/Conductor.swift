@@ -39,14 +39,14 @@ package struct Conductor: ~Copyable, Sendable {
         }
     }
 
-    /// What of ``status`` an agent says aloud besides what its members are; nil before the first event.
-    package var outlook: Shared<Outlook>? { told.outlook }
-
     /// The fence, as ``status`` has it.
     package var fence: Fence? { keeper.fence }
 
-    /// Another number whenever ``fence`` is another one.
-    package var fenceTurn: Int { keeper.turn }
+    /// What of ``status`` is neither its members nor its fence, nil before the first event; and a number that is another one
+    /// whenever ``fence`` is.
+    ///
+    /// It mutates nothing, but who only reads a conductor that an object owns has all of it copied first.
+    package mutating func outlook() -> (outlook: Shared<Outlook>?, fenceTurn: Int) { (told.outlook, keeper.turn) }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []
@@ -195,7 +195,9 @@ package struct Conductor: ~Copyable, Sendable {
             opinions.consultation(on: verdict, policy: policy), &directives)
     }
 
-    /// Each owner names the moment at which it has something to do.
+    /// Each owner names the moment at which it has something to do. Inlined, since all of the conductor is copied first
+    /// for who calls what doesn't mutate it.
+    @inline(__always)
     private func nextDeadline(at now: Instant) -> Instant? {
         var next = Earliest(after: now)
         next.consider(sightings.nextExpiry(freshness: policy.freshness))

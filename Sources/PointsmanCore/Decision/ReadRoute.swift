@@ -107,10 +107,10 @@ package struct ReadRoute: Equatable, Sendable {
     private static func isFit(
         _ view: MemberView, _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
     ) -> Bool {
-        guard view.standing == .standby, let timeline, let shown, view.report?.timeline == timeline,
-            let lsn = view.report?.lsn
+        guard view.standing == .standby, let timeline, let shown, let report = view.report,
+            report.timeline == timeline, let lsn = report.lsn
         else { return false }
-        return isNear(lsn, view.report?.staleness, shown, limit)
+        return isNear(lsn, report.staleness, shown, limit)
     }
 
     /// Whether a standby at `lsn` is no further behind a primary at `shown` than `limit`.

@@ -190,7 +190,7 @@ final class AgentModel {
         for index in directives.indices {
             if case .publish = directives[index] { hear() } else { obey(directives[index]) }
         }
-        directives.removeAll(keepingCapacity: true)
+        while !directives.isEmpty { directives.removeLast() }
         swap(&directives, &room)
     }
 
@@ -219,12 +219,12 @@ final class AgentModel {
 
     /// Takes what of its status matters here.
     private func hear() {
-        if fenceTurn != conductor.fenceTurn {
-            fenceTurn = conductor.fenceTurn
+        let (told, turn) = conductor.outlook()
+        if turn != fenceTurn {
+            fenceTurn = turn
             hear(conductor.fence)
         }
-        let told = conductor.outlook!
-        if told === outlook { return }
+        guard let told, told !== outlook else { return }
         outlook = told
         isOperatorHolding = told.value.heldByOperatorUntil != nil
         let isReady = told.value.readiness.isReady
