@@ -12,11 +12,13 @@ struct EventQueue {
 
     mutating func add(_ occurrence: Occurrence, at time: VirtualTime) {
         let entry = Entry(time: time, occurrence: occurrence)
-        let position = position(for: time)
         entries.append(entry)
         entries.withUnsafeMutableBufferPointer { entries in
+            let before = entries.count - 1
+            let position = Self.position(for: time, in: entries, before)
+            guard position < before else { return }
             let place = entries.baseAddress! + position
-            (place + 1).update(from: place, count: entries.count - 1 - position)
+            (place + 1).update(from: place, count: before - position)
             place.pointee = entry
         }
     }
@@ -25,12 +27,17 @@ struct EventQueue {
         entries.popLast()
     }
 
-    /// Before those of the same moment, which were asked for earlier.
-    private func position(for time: VirtualTime) -> Int {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].time > time { low = middle + 1 } else { high = middle }
+    /// Where something belongs among the first `count`: before those of the same moment, which were asked for earlier.
+    private static func position(
+        for time: VirtualTime, in entries: UnsafeMutableBufferPointer<Entry>, _ count: Int
+    ) -> Int {
+        var low = 0
+        var left = count
+        while left > 0 {
+            let half = left >> 1
+            let isLater = entries[low &+ half].time.nanoseconds > time.nanoseconds
+            low = isLater ? low &+ half &+ 1 : low
+            left = isLater ? left &- half &- 1 : half
         }
         return low
     }
