@@ -139,7 +139,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func chooseReads(at now: Instant) {
         reads.choose(
-            among: directory.members, view: views.view, timeline: keeper.fence?.timeline, lsn: keeper.fence?.lsn,
+            among: directory.members, seen: views.view.members, timeline: keeper.fence?.timeline, lsn: keeper.fence?.lsn,
             primary: primary, policy: policy, at: now)
     }
 

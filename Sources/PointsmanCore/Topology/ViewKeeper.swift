@@ -87,9 +87,9 @@ struct ViewKeeper: Sendable {
         for id in directory.ids {
             let place = sightings.index(of: id)
             places.append((place, place.map { sightings.moves[$0] } ?? 0))
-            let view = yardstick.view(
-                of: id, isNamed: !directory.unnamed.contains(id), seen: place.map { sightings.sightings[$0] },
-                at: moment)
+            var view = MemberView(id)
+            if let place { view = yardstick.view(of: id, seen: sightings.sightings[place], at: moment) }
+            view.isNamed = !directory.unnamed.contains(id)
             if view.report != nil, let place, let sent = sightings.sightings[place].reportSent {
                 freshUntil = min(freshUntil, sent + policy.freshness)
             }
