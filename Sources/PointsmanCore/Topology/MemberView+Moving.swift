@@ -19,7 +19,7 @@ extension MemberView {
         let (lsn, staleness) = sighting.report.map { ($0.lsn, $0.staleness) } ?? (nil, nil)
         guard (lsn == nil) == (known.lsn == nil) else { return .more }
         if !known.isInRecovery, let fence, let lsn, known.timeline == fence.timeline,
-            standing == .stale || lsn < fence.lsn
+            (standing == .stale) != (lsn < fence.lsn)
         {
             return .more
         }
