@@ -139,8 +139,8 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func chooseReads(at now: Instant) {
         reads.choose(
-            among: directory.members, seen: views.view.members, timeline: keeper.fence?.timeline, lsn: keeper.fence?.lsn,
-            primary: primary, policy: policy, at: now)
+            among: directory.members, seen: views.view.members, timeline: keeper.fence?.timeline,
+            lsn: keeper.fence?.lsn, primary: primary, policy: policy, at: now)
     }
 
     /// Where writes go or are to go.

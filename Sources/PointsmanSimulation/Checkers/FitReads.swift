@@ -137,7 +137,8 @@ package struct FitReads: Checker {
                     agents[agent], address, primary: World.address(of: fence.owner), timeline: fence.timeline.number,
                     at: moment)
             } else { false }
-        agents[agent].fitSince[address] = isProven ? agents[agent].fitSince[address] ?? moment : nil
+        guard isProven != (agents[agent].fitSince[address] != nil) else { return }
+        agents[agent].fitSince[address] = isProven ? moment : nil
     }
 
     private func isFit(
