@@ -81,7 +81,7 @@ let package = Package(
                 "systemd/pointsman.sysusers", "systemd/pointsman.ini",
             ].map { .embedInCode($0) }, swiftSettings: strict),
         .target(
-            name: "PointsmanSimulation", dependencies: ["PointsmanCore", heap],
+            name: "PointsmanSimulation", dependencies: ["PointsmanCore"],
             swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
         library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 

@@ -41,6 +41,15 @@ package struct Conductor: ~Copyable, Sendable {
         }
     }
 
+    /// The fence, as ``status`` has it.
+    package var fence: Fence? { keeper.fence }
+
+    /// What of ``status`` is neither its members nor its fence, nil before the first event; and a number that is another one
+    /// whenever ``fence`` is.
+    ///
+    /// It mutates nothing, but who only reads a conductor that an object owns has all of it copied first.
+    package mutating func outlook() -> (outlook: Shared<Outlook>?, fenceTurn: Int) { (told.outlook, keeper.turn) }
+
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []
         handle(event, at: now, &directives)
@@ -54,8 +63,8 @@ package struct Conductor: ~Copyable, Sendable {
         if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
-        views.look(
-            directory, sightings, fence: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy, at: now)
+        if views.fenceTurn != keeper.turn { views.take(keeper.fence, turn: keeper.turn) }
+        views.look(directory, sightings, ahead: keeper.ahead?.timeline, policy: policy, at: now)
 
         if considered?.stands(views.turn, at: now) == true {
             goOn(at: now, &directives)
@@ -126,12 +135,14 @@ package struct Conductor: ~Copyable, Sendable {
         chooseReads(at: now)
         guard reads.member == reader else { return act(at: now, &directives) }
         save(at: now, &directives)
-        told.tell(shown: views.shown, keeper.fence, &directives)
+        if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
+        told.tell(shown: views.shown, &directives)
     }
 
     private mutating func chooseReads(at now: Instant) {
         reads.choose(
-            among: directory.members, view: views.view, fence: keeper.fence, primary: primary, policy: policy, at: now)
+            among: directory.members, seen: views.view.members, timeline: keeper.fence?.timeline,
+            lsn: keeper.fence?.lsn, primary: primary, policy: policy, at: now)
     }
 
     /// Where writes go or are to go: not where a route still leads that could not be taken away since the fence has left it
@@ -187,13 +198,16 @@ package struct Conductor: ~Copyable, Sendable {
                 members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             notices: Notices.sentences(views.view))
+        if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
-            outlook, shown: views.shown, keeper.fence,
+            outlook, shown: views.shown,
             ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy),
             opinions.consultation(on: verdict, policy: policy), &directives)
     }
 
-    /// Each owner names the moment at which it has something to do.
+    /// Each owner names the moment at which it has something to do. Inlined, since all of the conductor is copied first
+    /// for who calls what doesn't mutate it.
+    @inline(__always)
     private func nextDeadline(at now: Instant) -> Instant? {
         var next = Earliest(after: now)
         next.consider(sightings.nextExpiry(freshness: policy.freshness))

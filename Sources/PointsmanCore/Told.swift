@@ -5,13 +5,23 @@ struct Told: Sendable {
     private var decision: Decision?
     private var shown = 0
     private var fence: Fence?
+    /// Of which turn of the fence's keeper that is, and whether it has not been told yet.
+    private(set) var fenceTurn = 0
+    private var hasFenceNews = false
     private var plan: ProbePlan?
     private var consultation: Consultation?
     private var wake: Instant?
 
+    /// Takes the fence that a status would show, when it is another one.
+    mutating func take(_ fence: Fence?, turn: Int) {
+        hasFenceNews = fence != self.fence
+        self.fence = fence
+        fenceTurn = turn
+    }
+
     /// - Parameter shown: which turn of the members a status would show.
     mutating func tell(
-        _ outlook: Shared<Outlook>, shown: Int, _ fence: Fence?, _ plan: ProbePlan, _ consultation: Consultation?,
+        _ outlook: Shared<Outlook>, shown: Int, _ plan: ProbePlan, _ consultation: Consultation?,
         _ directives: inout [Directive]
     ) {
         if outlook !== self.outlook {
@@ -23,7 +33,7 @@ struct Told: Sendable {
         }
         let isKnown = self.outlook.map { $0 == outlook } ?? false
         self.outlook = outlook
-        tell(isKnown: isKnown, shown: shown, fence, &directives)
+        tell(isKnown: isKnown, shown: shown, &directives)
         if plan != self.plan {
             self.plan = plan
             directives.append(.probe(plan))
@@ -35,10 +45,10 @@ struct Told: Sendable {
     }
 
     /// Tells what may have changed where rules have not been asked anew.
-    mutating func tell(isKnown: Bool = true, shown: Int, _ fence: Fence?, _ directives: inout [Directive]) {
-        guard !isKnown || shown != self.shown || fence != self.fence else { return }
+    mutating func tell(isKnown: Bool = true, shown: Int, _ directives: inout [Directive]) {
+        guard !isKnown || shown != self.shown || hasFenceNews else { return }
         self.shown = shown
-        self.fence = fence
+        hasFenceNews = false
         directives.append(.publish)
     }
 

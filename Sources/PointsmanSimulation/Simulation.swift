@@ -14,6 +14,7 @@ package enum Simulation {
     /// - Parameter trace: gets a readable line for whatever happens.
     package static func run(_ scenario: Scenario, trace: ((String) -> Void)? = nil) -> Result {
         let world = World(scenario)
+        defer { world.dissolve() }
         if let trace {
             world.trace = { [unowned world] line in trace("\(world.now) \(line)") }
         }

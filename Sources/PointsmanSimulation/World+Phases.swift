@@ -28,8 +28,7 @@ extension World {
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }
         guard agent.heardWord == lastWord, agent.isOwn(cluster) else { return nil }
-        let primaries = servers.filter { $0.answers && $0.isPrimary && $0.systemIdentifier == cluster }
-        guard let top = primaries.max(by: { $0.timeline < $1.timeline }), top.timeline == highestTimeline,
+        guard let top = topPrimary, top.timeline == highestTimeline,
             let address = names.truth.first(where: { addresses[$0] == top.index }), agent.knows(address),
             top.takesWrites, !top.isBlind,
             !rolledBack.contains(top.index), now >= top.startsUntil,
@@ -43,6 +42,16 @@ extension World {
         }
         let hasMajority = (1 + followers(of: top)) * 2 > names.truth.count
         return isOpposed || (policy.isolatedPrimary == .hold && !hasMajority) ? nil : top.index
+    }
+
+    /// The primary of the cluster that answers on the highest timeline; the first one of several.
+    private var topPrimary: ServerModel? {
+        var top: ServerModel?
+        for server in servers where server.answers && server.isPrimary && server.systemIdentifier == cluster {
+            if let known = top, server.timeline <= known.timeline { continue }
+            top = server
+        }
+        return top
     }
 
     /// Puts everything right: one primary above every timeline that was ever seen, standbys that stream from it, good

@@ -304,6 +304,14 @@ package final class World {
     /// Whether more than one history bears, or bore, the highest timeline's number.
     var isTopContended: Bool { promotions[highestTimeline, default: 0] > 1 }
 
+    /// Lets go of whoever acts in the world. They hold on to it, since to count no references in between makes it much
+    /// faster: a world that nobody needs any more stays until it is told so.
+    package func dissolve() {
+        for pooler in poolers { pooler.dissolve() }
+        poolers = []
+        agents = []
+    }
+
     func setHealed() { isHealed = true }
     func end() { isOver = true }
 }

@@ -48,7 +48,8 @@ struct ReadChoiceTests {
         let members = seen.map(\.member)
         let view = ClusterView(of: members, seen: sightings, fence: fence(), policy: policy, at: moment)
         route.choose(
-            among: members, view: view, fence: fence(), primary: primary, policy: policy,
+            among: members, seen: view.members, timeline: fence().timeline, lsn: fence().lsn, primary: primary,
+            policy: policy,
             at: moment)
     }
 

@@ -29,6 +29,7 @@ struct SimulationTests {
             let scenario = Scenario(
                 seed: seed, agents: 1, safety: .seconds(8), endsEarly: true, needsWords: seed.isMultiple(of: 3))
             let world = World(scenario, hasWitnesses: true)
+            defer { world.dissolve() }
             world.run()
             #expect(world.differences == 0, "seed \(seed)")
             #expect(world.events > 30, "seed \(seed)")
@@ -60,6 +61,7 @@ struct SimulationTests {
     func crash() {
         let fault = PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(12), pick: 0, variant: 0)
         let world = World(Scenario(quiet: 3, faults: [fault]))
+        defer { world.dissolve() }
         world.begin()
         world.run(until: .milliseconds(4_999))
         #expect(world.poolersAgree(on: 0))
@@ -80,6 +82,7 @@ struct SimulationTests {
             PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(3), pick: 0, variant: 0),
         ]
         let world = World(Scenario(quiet: 1, policy: policy, faults: faults))
+        defer { world.dissolve() }
         world.begin()
         world.run(until: .milliseconds(9_500))
         #expect(world.checkers.violation == nil)

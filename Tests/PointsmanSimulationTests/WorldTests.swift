@@ -19,6 +19,7 @@ struct WorldTests {
         arguments: [true, false])
     func cutting(canCut: Bool) {
         let world = world(.hangPrimary, span: .seconds(12), writers: 8, canCut: canCut)
+        defer { world.dissolve() }
         world.run(until: .seconds(14))
         #expect(world.checkers.violation == nil)
         #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
@@ -30,6 +31,7 @@ struct WorldTests {
         arguments: [(.upgrade, 0), (.restore, 0), (.newAddress, 3)] as [(FaultKind, Int)], 0..<4)
     func word(kind: (FaultKind, Int), variant: Int) {
         let world = world(kind.0, variant: variant)
+        defer { world.dissolve() }
         world.run(until: .milliseconds(4_900))
         #expect(world.poolersAgree(on: 0))
         world.run(until: .milliseconds(7_900))
@@ -45,6 +47,7 @@ struct WorldTests {
             var policy = Policy()
             policy.burstInterval = .milliseconds(150)
             let world = world(kind, span: .seconds(12), begin: .milliseconds(5_000 + turn * 37), policy: policy)
+            defer { world.dissolve() }
             var moment = VirtualTime.seconds(5)
             var promoted: VirtualTime?
             while promoted == nil, moment < .seconds(10) {

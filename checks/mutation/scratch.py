@@ -13,14 +13,10 @@ let strict: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")
 
 let package = Package(
     name: "mutated",
-    dependencies: [.package(url: "https://github.com/apple/swift-collections", from: "1.6.0")],
     targets: [
         .target(name: "CMutant"),
         .target(name: "PointsmanCore", dependencies: ["CMutant"], swiftSettings: strict),
-        .target(
-            name: "PointsmanSimulation",
-            dependencies: ["PointsmanCore", .product(name: "HeapModule", package: "swift-collections")],
-            swiftSettings: strict),
+        .target(name: "PointsmanSimulation", dependencies: ["PointsmanCore"], swiftSettings: strict),
         .executableTarget(
             name: "mutants", dependencies: ["PointsmanCore", "PointsmanSimulation"], swiftSettings: strict),
         .testTarget(name: "PointsmanCoreTests", dependencies: ["PointsmanCore"]),

@@ -46,6 +46,12 @@ package struct Fence: Equatable, Sendable {
         }
     }
 
+    /// How far `report` shows the owner to be; nil where it says more than that, or is of somebody else.
+    func progress(_ report: ServerReport, of member: MemberID) -> LSN? {
+        guard member == owner, report.timeline == timeline, report.identity == ownerIdentity else { return nil }
+        return report.lsn
+    }
+
     /// Whether only the owner's position differs.
     func isSameHistory(as other: Fence) -> Bool {
         systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner

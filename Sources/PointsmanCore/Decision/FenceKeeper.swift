@@ -1,6 +1,10 @@
 /// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
 package struct FenceKeeper: Sendable {
-    package private(set) var fence: Fence?
+    package private(set) var fence: Fence? {
+        didSet { turn += 1 }
+    }
+    /// Another number whenever the fence is another one; 0 before the first.
+    private(set) var turn = 0
     /// The standby that the pooler was led to ahead of its promotion, and the timeline to come: it may have taken writes
     /// since, so until it is known that it has not, nobody on a lower one gets any.
     package private(set) var ahead: (member: MemberID, timeline: Timeline)?
@@ -20,6 +24,7 @@ package struct FenceKeeper: Sendable {
     package init(_ fence: Fence?, led: WriteRoute? = nil) {
         self.fence = fence
         saved = fence
+        turn = fence == nil ? 0 : 1
         if let fence, let led, led.systemIdentifier == fence.systemIdentifier, led.timeline > fence.timeline {
             ahead = (led.member, led.timeline)
         }
@@ -45,22 +50,32 @@ package struct FenceKeeper: Sendable {
         guard let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
             !report.isPromoting
         else { return }
-        if !report.isInRecovery { fence = fence?.raised(to: ahead.member, by: report) }
+        if !report.isInRecovery { change(to: fence?.raised(to: ahead.member, by: report)) }
         self.ahead = nil
     }
 
     /// Raises the fence to what that member shows which writes go to, and to how far its owner is wherever they go: one that
     /// refuses writes, or has a rival, is not to come back with less.
     mutating func raise(by verdict: WriteVerdict, _ view: ClusterView) {
-        if let member = verdict.target, let report = view.report(of: member) {
-            fence =
-                fence?.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
-                ?? Fence(owner: member, by: report)
-        }
-        guard let fence, view.isPresentPrimary(fence.owner), let report = view.report(of: fence.owner),
-            report.timeline == fence.timeline, let lsn = report.lsn, lsn > fence.lsn
+        if let member = verdict.target, let report = view.report(of: member) { raise(to: member, by: report, view) }
+        guard let owner = fence?.owner, owner != verdict.target, view.isPresentPrimary(owner),
+            let report = view.report(of: owner), report.timeline == fence?.timeline, let lsn = report.lsn
         else { return }
-        self.fence?.lsn = lsn
+        proceed(to: lsn)
+    }
+
+    private mutating func raise(to member: MemberID, by report: ServerReport, _ view: ClusterView) {
+        if let lsn = fence?.progress(report, of: member) { return proceed(to: lsn) }
+        let raised = fence?.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
+        change(to: raised ?? Fence(owner: member, by: report))
+    }
+
+    private mutating func proceed(to lsn: LSN) {
+        if let known = fence?.lsn, lsn > known { fence?.lsn = lsn }
+    }
+
+    private mutating func change(to fence: Fence?) {
+        if fence != self.fence { self.fence = fence }
     }
 
     /// Notes where else the owner's server answers; of an address that doesn't, what was known stands.
@@ -83,13 +98,13 @@ package struct FenceKeeper: Sendable {
         switch request {
         case .hold, .release: break
         case .resetFence:
-            fence = nil
+            change(to: nil)
             ahead = nil
         case .adoptFence(let member):
             guard let report = sightings[member]?.report, !report.isInRecovery,
                 let adopted = Fence(owner: member, by: report)
             else { return }
-            fence = adopted.adopted(over: sightings.reports, old: fence)
+            change(to: adopted.adopted(over: sightings.reports, old: fence))
             ahead = nil
         }
     }
@@ -98,9 +113,10 @@ package struct FenceKeeper: Sendable {
     package mutating func advance(
         at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
-        guard saving == nil, fence != saved, retryAt.map({ $0 <= moment }) ?? true else { return nil }
-        let isNewHistory = !(fence.map { saved?.isSameHistory(as: $0) ?? false } ?? false)
-        guard isNewHistory || savedAt.map({ moment - $0 >= Self.progressInterval }) ?? true else { return nil }
+        guard saving == nil, retryAt.map({ $0 <= moment }) ?? true else { return nil }
+        // Asked first, since it is seldom time though the position moves all the time.
+        let isProgressDue = savedAt.map { moment - $0 >= Self.progressInterval } ?? true
+        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else { return nil }
         savedAt = moment
         let id = counter.next()
         saving = (id, fence)

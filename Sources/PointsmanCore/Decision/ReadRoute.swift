@@ -35,20 +35,23 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// Chooses anew.
     /// - Parameters:
-    ///   - view: of the same members.
+    ///   - views: of the same members.
+    ///   - timeline: the fence's.
+    ///   - lsn: the fence's.
     ///   - primary: where writes go, which takes the reads that no standby can.
     package mutating func choose(
-        among members: [Member], view: ClusterView, fence: Fence?, primary: MemberID?, policy: Policy,
-        at moment: Instant
+        among members: [Member], seen views: [MemberView], timeline: Timeline?, lsn: LSN?, primary: MemberID?,
+        policy: Policy, at moment: Instant
     ) {
+        let place = primary.flatMap { Self.place(of: $0, in: views) }
         let primary =
-            switch view.standing(of: primary) {
+            switch place.map({ views[$0].standing }) {
             // What writes were led to is known to be another server now, or one that ours has left behind.
             case .stale, .foreign: MemberID?.none
             default: primary
             }
-        let shown = primary.flatMap { view.lsn(of: $0) } ?? fence?.lsn
-        follow(members, view, fence, shown, policy, at: moment)
+        let shown = (primary == nil ? nil : place.flatMap { views[$0].report?.lsn }) ?? lsn
+        follow(members, views, timeline, shown, policy, at: moment)
         let present = fit.firstIndex { $0.member == member }
         if present != nil || (member != nil && member == primary) {
             // What serves now goes on until a better one has been fit for long enough.
@@ -61,29 +64,46 @@ package struct ReadRoute: Equatable, Sendable {
             movedAt = moment
         } else if let best = first(among: { _ in true }) {
             member = fit[best].member
-        } else if view.standing(of: member) != .standby || [.writable, .readOnly].contains(view.standing(of: primary)) {
+        } else if !Self.isStandby(member, in: views) || Self.isPrimary(primary, in: views) {
             // While the primary is away no standby can be proven to follow it, and none falls behind: one that answers
             // goes on.
             member = primary
         }
     }
 
+    private static func place(of member: MemberID, in views: [MemberView]) -> Int? {
+        views.firstIndex { $0.member == member }
+    }
+
+    private static func isStandby(_ member: MemberID?, in views: [MemberView]) -> Bool {
+        member.flatMap { place(of: $0, in: views) }.map { views[$0].standing == .standby } ?? false
+    }
+
+    private static func isPrimary(_ member: MemberID?, in views: [MemberView]) -> Bool {
+        switch member.flatMap({ place(of: $0, in: views) }).map({ views[$0].standing }) {
+        case .writable, .readOnly: true
+        default: false
+        }
+    }
+
     /// Brings up to date who is fit. As a rule those are who they were, and only their round trips are other ones.
     private mutating func follow(
-        _ members: [Member], _ view: ClusterView, _ fence: Fence?, _ shown: LSN?, _ policy: Policy,
+        _ members: [Member], _ views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, _ policy: Policy,
         at moment: Instant
     ) {
         var count = 0
+        // Looked at where they lie: they are large.
+        let views = views.span
         for index in members.indices {
-            guard Self.isFit(view.members[index], fence, shown, policy.maxReplicaLag) else { continue }
-            let member = view.members[index].member
+            guard Self.isFit(views[index], timeline, shown, policy.maxReplicaLag) else { continue }
+            let member = views[index].member
             if count == fit.count || fit[count].member != member {
                 let known = fit.firstIndex { $0.member == member }
                 fit.insert(
                     known.map { fit.remove(at: $0) } ?? Fit(member: member, since: moment), at: count)
             }
             fit[count].isNear = policy.region != nil && members[index].region == policy.region
-            fit[count].roundTrip = view.members[index].roundTrip ?? Self.unknownRoundTrip
+            fit[count].roundTrip = views[index].roundTrip ?? Self.unknownRoundTrip
             count += 1
         }
         fit.removeLast(fit.count - count)
@@ -99,12 +119,14 @@ package struct ReadRoute: Equatable, Sendable {
         return first
     }
 
-    /// Whether `view` is of a standby that is proven to follow `fence`, and near enough to `shown`.
-    private static func isFit(_ view: MemberView, _ fence: Fence?, _ shown: LSN?, _ limit: ReplicaLag) -> Bool {
-        guard view.standing == .standby, let fence, let shown, view.report?.timeline == fence.timeline,
-            let lsn = view.report?.lsn
+    /// Whether `view` is of a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
+    private static func isFit(
+        _ view: MemberView, _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
+    ) -> Bool {
+        guard view.standing == .standby, let timeline, let shown, let report = view.report,
+            report.timeline == timeline, let lsn = report.lsn
         else { return false }
-        return isNear(lsn, view.report?.staleness, shown, limit)
+        return isNear(lsn, report.staleness, shown, limit)
     }
 
     /// Whether a standby at `lsn` is no further behind a primary at `shown` than `limit`.

@@ -16,9 +16,8 @@ package struct MemberStatus: Equatable, Sendable {
 
     /// Whether two views of one member are shown as the same.
     static func shows(_ left: MemberView, sameAs right: MemberView) -> Bool {
-        // What moves most is asked first.
-        left.roundTrip == right.roundTrip && left.report?.lsn == right.report?.lsn
-            && left.unansweredSince == right.unansweredSince && left.standing == right.standing
-            && left.report == right.report
+        // What moves most and what is small is asked first.
+        left.roundTrip == right.roundTrip && left.unansweredSince == right.unansweredSince
+            && left.standing == right.standing && left.report == right.report
     }
 }

@@ -53,13 +53,8 @@ package struct MemberView: Equatable, Sendable {
 
     /// Whether nothing differs from `other` but what nearly every probe moves: position, age and round trip.
     func isStill(_ other: MemberView) -> Bool {
-        guard standing == other.standing, lastIdentity == other.lastIdentity, isNamed == other.isNamed,
-            unansweredSince == other.unansweredSince, isAnswering == other.isAnswering
-        else { return false }
-        switch (report, other.report) {
-        case (nil, nil): return true
-        case (let mine?, let others?): return mine.isStill(others)
-        default: return false
-        }
+        standing == other.standing && lastIdentity == other.lastIdentity && isNamed == other.isNamed
+            && unansweredSince == other.unansweredSince && isAnswering == other.isAnswering
+            && ServerReport.areStill(report, other.report)
     }
 }

@@ -25,8 +25,9 @@ package struct Sighting: Equatable, Sendable {
             return lose(failure, at: moment)
         case .report(let report):
             if let known = unansweredSince ?? reportSent, observation.sent < known { return false }
-            let isNews = unansweredSince != nil || !(self.report?.isStill(report) ?? false)
-            self.report = report
+            let saysMore = self.report?.take(report)
+            if saysMore == nil { self.report = report }
+            let isNews = unansweredSince != nil || saysMore ?? true
             identity = report.identity
             reportSent = observation.sent
             failure = nil

@@ -9,14 +9,18 @@ struct ViewKeeper: Sendable {
     private(set) var shown = 0
     /// What it was made from, nil before the first: these turns of the directory and of the sightings, ...
     private var turns: (directory: Int, sightings: Int)?
-    /// ... the fence, and the timeline that the pooler was led to ahead.
+    /// ... the fence of this turn, and the timeline that the pooler was led to ahead.
     private var fence: Fence?
+    private(set) var fenceTurn = 0
     private var ahead: Timeline?
     private var members: [Member] = []
     /// Of ``members``: where each stands in the sightings, if there, and how many of its probes were seen.
     private var places: [(index: Int?, moves: Int)] = []
     /// Until when no report grows old that counts.
     private var freshUntil = Instant.distant
+    /// Whether the fence's position, or more of it, has changed since the last look.
+    private var hasFenceMoved = false
+    private var isFenceAnother = false
     /// Since when the fence's owner has been silent: a report that is older may not count.
     private var ownerLostSince: Instant?
 
@@ -28,21 +32,25 @@ struct ViewKeeper: Sendable {
         turns.map { $0 == (directory.turn, sightings.turn) } ?? false
     }
 
+    /// Takes the fence that is to be looked by, when it is another one.
+    mutating func take(_ fence: Fence?, turn: Int) {
+        hasFenceMoved = fence?.lsn != self.fence?.lsn
+        isFenceAnother = !Fence.areSameHistory(fence, self.fence)
+        self.fence = fence
+        fenceTurn = turn
+    }
+
     /// Brings the view up to date.
     /// - Parameter sightings: of nobody but the directory's members.
     mutating func look(
-        _ directory: MemberDirectory, _ sightings: Sightings, fence: Fence?, ahead: Timeline?, policy: Policy,
-        at moment: Instant
+        _ directory: MemberDirectory, _ sightings: Sightings, ahead: Timeline?, policy: Policy, at moment: Instant
     ) {
-        let hasFenceMoved = fence?.lsn != self.fence?.lsn
-        let isMeasuredAlike =
-            turns?.directory == directory.turn && ahead == self.ahead && Fence.areSameHistory(fence, self.fence)
-        self.fence = fence
-        if isMeasuredAlike, knows(directory, sightings), moment < freshUntil,
-            follow(sightings, hasFenceMoved: hasFenceMoved)
-        {
-            return
+        let isMeasuredAlike = turns?.directory == directory.turn && ahead == self.ahead && !isFenceAnother
+        defer {
+            hasFenceMoved = false
+            isFenceAnother = false
         }
+        if isMeasuredAlike, knows(directory, sightings), moment < freshUntil, follow(sightings) { return }
         lookAtAll(
             directory, sightings, Yardstick(sightings, fence: fence, ahead: ahead, policy: policy), policy,
             isMeasuredAlike: isMeasuredAlike, at: moment)
@@ -52,7 +60,7 @@ struct ViewKeeper: Sendable {
 
     /// Takes over how far servers are by now.
     /// - Returns: false where that may change what one is.
-    private mutating func follow(_ sightings: Sightings, hasFenceMoved: Bool) -> Bool {
+    private mutating func follow(_ sightings: Sightings) -> Bool {
         if hasFenceMoved { view.follow(fence) }
         for index in places.indices {
             guard let place = places[index].index else { continue }
@@ -79,9 +87,9 @@ struct ViewKeeper: Sendable {
         for id in directory.ids {
             let place = sightings.index(of: id)
             places.append((place, place.map { sightings.moves[$0] } ?? 0))
-            let view = yardstick.view(
-                of: id, isNamed: !directory.unnamed.contains(id), seen: place.map { sightings.sightings[$0] },
-                at: moment)
+            var view = MemberView(id)
+            if let place { view = yardstick.view(of: id, seen: sightings.sightings[place], at: moment) }
+            view.isNamed = !directory.unnamed.contains(id)
             if view.report != nil, let place, let sent = sightings.sightings[place].reportSent {
                 freshUntil = min(freshUntil, sent + policy.freshness)
             }

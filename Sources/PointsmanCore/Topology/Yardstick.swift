@@ -43,17 +43,20 @@ struct Yardstick: Sendable {
 
     /// A member as the rules see it at `moment`, by what its probes have brought: nil where it was never asked.
     func view(of member: MemberID, isNamed: Bool, seen sighting: Sighting?, at moment: Instant) -> MemberView {
-        var view = MemberView(member)
-        if let sighting {
-            let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
-            view = MemberView(member, sighting, silence: silence)
-        }
+        var view = sighting.map { self.view(of: member, seen: $0, at: moment) } ?? MemberView(member)
+        view.isNamed = isNamed
+        return view
+    }
+
+    /// One that was asked.
+    func view(of member: MemberID, seen sighting: Sighting, at moment: Instant) -> MemberView {
+        let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
+        var view = MemberView(member, sighting, silence: silence)
         if let report = view.report {
             view.standing = StandingRule.standing(
                 of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor, pinned: pinned)
             if view.standing == .writable, refusesSince(sighting) { view.standing = .readOnly }
         }
-        view.isNamed = isNamed
         return view
     }
 

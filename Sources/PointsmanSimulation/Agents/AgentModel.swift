@@ -3,7 +3,7 @@ import PointsmanCore
 /// An agent: the real conductor, and a shell that interprets its directives as the real one does.
 final class AgentModel {
     let index: Int
-    unowned(unsafe) let world: World
+    let world: World
     let clock: DriftingClock
     let policy: Policy
     private var conductor: Conductor
@@ -38,7 +38,11 @@ final class AgentModel {
     /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
     var isGuardAtWork = false
     private(set) var isReady = false
+    /// What it has said last besides its fence and its members.
+    private var outlook: Shared<Outlook>?
     private(set) var fence: Fence?
+    /// Of which turn of the conductor's fence that is.
+    private var fenceTurn = 0
     private(set) var isOperatorHolding = false
     /// The cluster that it belongs to by its policy, its fence or an operator; nil where nobody has said.
     private var cluster: UInt64?
@@ -78,6 +82,8 @@ final class AgentModel {
         witness = Conductor(policy: policy, fence: disk, led: led, isThorough: true)
         isAlive = true
         fence = disk
+        fenceTurn = 0
+        outlook = nil
         known = 0
         named = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
@@ -124,6 +130,7 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
+        outlook = nil
         switch request {
         case .hold:
             isOperatorHolding = true
@@ -198,9 +205,9 @@ final class AgentModel {
         if world.hasWitnesses { compare(directives, event, at: moment) }
         world.count(agent: index, directives: directives.count)
         for index in directives.indices {
-            if case .publish = directives[index] { hear(conductor.status!) } else { obey(directives[index]) }
+            if case .publish = directives[index] { hear() } else { obey(directives[index]) }
         }
-        directives.removeAll(keepingCapacity: true)
+        while !directives.isEmpty { directives.removeLast() }
         swap(&directives, &room)
     }
 
@@ -227,25 +234,36 @@ final class AgentModel {
         }
     }
 
-    private func hear(_ status: Status) {
-        if status.fence == nil {
-            fence = nil
-        } else if status.fence != fence, let fence = status.fence {
-            self.fence = fence
-            let isChoice = cluster == nil && mayPin(fence.systemIdentifier.number)
-            if isChoice { cluster = fence.systemIdentifier.number }
-            world.note(.raised(agent: index, fence: fence, owner: owner(of: fence)))
-            // From now on ours are the strangers: an operator has to put that right.
-            if isChoice, cluster != world.cluster {
-                judgeAgain()
-                world.needWord(of: self)
-            }
+    /// Takes what of its status matters here.
+    private func hear() {
+        let (told, turn) = conductor.outlook()
+        if turn != fenceTurn {
+            fenceTurn = turn
+            hear(conductor.fence)
         }
-        isOperatorHolding = status.heldByOperatorUntil != nil
-        let isReady = status.readiness.isReady
+        guard let told, told !== outlook else { return }
+        outlook = told
+        isOperatorHolding = told.value.heldByOperatorUntil != nil
+        let isReady = told.value.readiness.isReady
         if isReady != self.isReady {
             self.isReady = isReady
             world.note(.spoke(agent: index, isReady: isReady))
+        }
+    }
+
+    private func hear(_ told: Fence?) {
+        guard let told, told != fence else {
+            if told == nil { fence = nil }
+            return
+        }
+        fence = told
+        let isChoice = cluster == nil && mayPin(told.systemIdentifier.number)
+        if isChoice { cluster = told.systemIdentifier.number }
+        world.note(.raised(agent: index, fence: told, owner: owner(of: told)))
+        // From now on ours are the strangers: an operator has to put that right.
+        if isChoice, cluster != world.cluster {
+            judgeAgain()
+            world.needWord(of: self)
         }
     }
 

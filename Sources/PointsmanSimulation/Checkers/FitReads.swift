@@ -21,9 +21,9 @@ package struct FitReads: Checker {
     }
 
     private struct Agent {
-        var seen: [Seen?] = Array(repeating: nil, count: Site.mostServers)
+        var seen = ByAddress<Seen>()
         /// Since when each address has been proven fit.
-        var fitSince: [VirtualTime?] = Array(repeating: nil, count: Site.mostServers)
+        var fitSince = ByAddress<VirtualTime>()
         var fence: Fence?
         var isAlive = false
         var isReady = false
@@ -75,7 +75,7 @@ package struct FitReads: Checker {
             agents[agent].fence = fence
             // Pinned anew at once, who was fit by the old one may be fit all the time; later, nobody was meanwhile.
             if let forgotten = agents[agent].forgotFenceAt, forgotten < moment {
-                agents[agent].fitSince = Agent().fitSince
+                agents[agent].fitSince = ByAddress()
             }
             agents[agent].forgotFenceAt = nil
             if old?.owner != fence.owner || old?.timeline != fence.timeline || old?.lsn != fence.lsn {
@@ -123,7 +123,7 @@ package struct FitReads: Checker {
     private func owner(_ agent: Agent) -> Int? { agent.fence.flatMap { World.address(of: $0.owner) } }
 
     private mutating func judgeAll(_ agent: Int, at moment: VirtualTime) {
-        for address in agents[agent].seen.indices where agents[agent].seen[address] != nil {
+        for address in 0..<agents[agent].seen.count where agents[agent].seen[address] != nil {
             judge(agent, address, at: moment)
         }
     }
@@ -137,7 +137,8 @@ package struct FitReads: Checker {
                     agents[agent], address, primary: World.address(of: fence.owner), timeline: fence.timeline.number,
                     at: moment)
             } else { false }
-        agents[agent].fitSince[address] = isProven ? agents[agent].fitSince[address] ?? moment : nil
+        guard isProven != (agents[agent].fitSince[address] != nil) else { return }
+        agents[agent].fitSince[address] = isProven ? moment : nil
     }
 
     private func isFit(
@@ -283,7 +284,7 @@ package struct FitReads: Checker {
         guard isOnPrimary || !isNear else { return nil }
         // Long enough for the damping to be over, whatever the clock; that of the last move, too.
         let settled = isOnPrimary ? .zero : agent.orderedAt
-        let better = agent.fitSince.indices.first { address in
+        let better = (0..<agent.fitSince.count).first { address in
             guard let since = agent.fitSince[address], moment - max(since, settled) > damping + Self.drift
             else { return false }
             return isOnPrimary || (policy.region != nil && World.region(of: address) == policy.region)

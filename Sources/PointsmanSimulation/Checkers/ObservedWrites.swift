@@ -35,10 +35,8 @@ package struct ObservedWrites: Checker {
         /// What each address has shown last.
         var seen: [Seen?] = []
         /// By server, those that were seen.
-        var reasons: [Reason?] = []
-        var badSince: [VirtualTime?] = []
-        /// Room for what is found of each.
-        private var findings: [Finding] = []
+        private var reasons: [Reason?] = []
+        private(set) var badSince: [VirtualTime?] = []
         /// The route that the pooler was last set to.
         var timeline: UInt32 = 0
         /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
@@ -49,12 +47,24 @@ package struct ObservedWrites: Checker {
         /// The furthest that this route's server has shown.
         var shown: UInt64 = 0
 
-        mutating func makeRoom(for index: Int) {
-            while seen.count <= index {
+        mutating func observe(
+            _ address: Int, _ claim: Claim?, at moment: VirtualTime, _ freshness: VirtualTime
+        ) {
+            while seen.count <= max(address, claim?.server ?? 0) {
                 seen.append(nil)
                 reasons.append(nil)
                 badSince.append(nil)
-                findings.append(.unseen)
+            }
+            passedOver.observe(address, claim)
+            seen[address] = claim.map { Seen(claim: $0, moment: moment) }
+            judge(at: moment, freshness)
+        }
+
+        /// Whoever was bad may be no longer: nobody looks.
+        mutating func end() {
+            for server in badSince.indices {
+                badSince[server] = nil
+                reasons[server] = nil
             }
         }
 
@@ -67,7 +77,7 @@ package struct ObservedWrites: Checker {
         }
 
         mutating func judge(at moment: VirtualTime, _ freshness: VirtualTime) {
-            for server in findings.indices { findings[server] = .unseen }
+            var findings = ByServer<Finding>(repeating: .unseen)
             for address in seen.indices where seen[address] != nil {
                 let server = seen[address]!.claim.server
                 if server == self.server, seen[address]!.claim.timeline == timeline,
@@ -81,9 +91,10 @@ package struct ObservedWrites: Checker {
                 guard findings[server] != .good else { continue }
                 findings[server] = reason(at: address, moment, freshness).map { .bad($0) } ?? .good
             }
-            for server in badSince.indices {
+            for server in reasons.indices {
                 let reason = findings[server].reason
-                if reason != reasons[server] { badSince[server] = reason == nil ? nil : moment }
+                guard reason != reasons[server] else { continue }
+                badSince[server] = reason == nil ? nil : moment
                 reasons[server] = reason
             }
         }
@@ -131,7 +142,7 @@ package struct ObservedWrites: Checker {
         /// Whether standbys follow another primary than `rival`; where none shows whom it follows, whether another primary
         /// counts more followers.
         private func isSpokenAgainst(_ rival: Claim, since oldest: VirtualTime) -> Bool {
-            let fresh = seen.compactMap { seen in seen.flatMap { $0.moment > oldest ? $0.claim : nil } }
+            let fresh = seen.lazy.compactMap { seen in seen.flatMap { $0.moment > oldest ? $0.claim : nil } }
             let upstreams = fresh.filter { $0.isOurs && $0.isInRecovery }.compactMap(\.follows)
             return fresh.contains { other in
                 guard other.isOurs, !other.isInRecovery, other.server != rival.server else { return false }
@@ -151,10 +162,7 @@ package struct ObservedWrites: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .observed(let agent, let address, let claim):
-            agents[agent].makeRoom(for: max(address, claim?.server ?? 0))
-            agents[agent].passedOver.observe(address, claim)
-            agents[agent].seen[address] = claim.map { Seen(claim: $0, moment: moment) }
-            agents[agent].judge(at: moment, freshness)
+            agents[agent].observe(address, claim, at: moment, freshness)
             return nil
         case .set(let agent, let server, let timeline):
             if agents[agent].timeline != timeline || agents[agent].server != server { agents[agent].shown = 0 }
@@ -185,10 +193,7 @@ package struct ObservedWrites: Checker {
             agents[agent].passedOver.save(fence)
             return nil
         case .agentEnded(let agent):
-            for server in agents[agent].badSince.indices {
-                agents[agent].badSince[server] = nil
-                agents[agent].reasons[server] = nil
-            }
+            agents[agent].end()
             return nil
         case .committed(let agent, let server, let timeline, let begun, _):
             guard agents[agent].badSince.indices.contains(server), let since = agents[agent].badSince[server],

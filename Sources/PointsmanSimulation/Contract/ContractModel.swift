@@ -19,6 +19,8 @@ package final class ContractModel: ContractPooler {
         pooler.start()
     }
 
+    deinit { world.dissolve() }
+
     private var pooler: PoolerModel { world.poolers[0] }
 
     package func perform(_ step: ContractStep) -> String? {

@@ -1,30 +1,44 @@
-import HeapModule
-
 /// What is to happen, the earliest first; at the same moment in the order in which it was asked for.
+///
+/// One array, the latest first: some twenty things an agent are awaited at once, and to move a few of those aside is less
+/// work than to keep a heap.
 struct EventQueue {
-    struct Entry: Comparable {
+    struct Entry {
         var time: VirtualTime
-        var sequence: UInt64
         var occurrence: Occurrence
-
-        static func < (left: Entry, right: Entry) -> Bool {
-            left.time != right.time ? left.time < right.time : left.sequence < right.sequence
-        }
-
-        static func == (left: Entry, right: Entry) -> Bool {
-            left.sequence == right.sequence
-        }
     }
 
-    private var heap = Heap<Entry>()
-    private var sequence: UInt64 = 0
+    private var entries: [Entry] = []
 
     mutating func add(_ occurrence: Occurrence, at time: VirtualTime) {
-        sequence += 1
-        heap.insert(Entry(time: time, sequence: sequence, occurrence: occurrence))
+        let entry = Entry(time: time, occurrence: occurrence)
+        entries.append(entry)
+        entries.withUnsafeMutableBufferPointer { entries in
+            let before = entries.count - 1
+            let position = Self.position(for: time, in: entries, before)
+            guard position < before else { return }
+            let place = entries.baseAddress! + position
+            (place + 1).update(from: place, count: before - position)
+            place.pointee = entry
+        }
     }
 
     mutating func next() -> Entry? {
-        heap.popMin()
+        entries.popLast()
+    }
+
+    /// Where something belongs among the first `count`: before those of the same moment, which were asked for earlier.
+    private static func position(
+        for time: VirtualTime, in entries: UnsafeMutableBufferPointer<Entry>, _ count: Int
+    ) -> Int {
+        var low = 0
+        var left = count
+        while left > 0 {
+            let half = left >> 1
+            let isLater = entries[low &+ half].time.nanoseconds > time.nanoseconds
+            low = isLater ? low &+ half &+ 1 : low
+            left = isLater ? left &- half &- 1 : half
+        }
+        return low
     }
 }

@@ -5,8 +5,8 @@ import PointsmanCore
 final class PoolModel {
     let index: Int
     let agent: Int
-    unowned(unsafe) let world: World
-    unowned(unsafe) let pooler: PoolerModel
+    let world: World
+    let pooler: PoolerModel
     var isPaused = false
     /// Whether new clients are turned away; who is connected goes on.
     var isDisabled = false

@@ -5,7 +5,7 @@ final class PoolerModel {
     static let poolCount = 2
 
     let agent: Int
-    unowned(unsafe) let world: World
+    let world: World
     private(set) var isRunning = false
     /// Counts its processes.
     private(set) var run: UInt32 = 0
@@ -46,6 +46,9 @@ final class PoolerModel {
         for pool in pools { pool.crash() }
         world.note(.poolerEnded(agent: agent))
     }
+
+    /// Lets go of the pools, which hold on to it.
+    func dissolve() { pools = [] }
 
     /// RELOAD says that it worked even where it didn't; then it doesn't undo SET either.
     func reload() {
