@@ -63,6 +63,8 @@ final class RealPooler: @Reactor ContractPooler {
             let reply = try await reply(to: "RESUME \(database)")
             return reply == expected ? nil : "the console says \(reply), not \(expected)"
         case .kill(let database): _ = try await console.ask("KILL \(database)")
+        case .disable(let database, let isDisabled):
+            _ = try await console.ask("\(isDisabled ? "DISABLE" : "ENABLE") \(database)")
         // From 1.25 on it answers with an error where it could not read its file; what came of it is looked at by what follows.
         case .reload: _ = try? await console.ask("RELOAD")
         case .shortenPatience: _ = try await console.ask("SET query_wait_timeout=1")

@@ -41,6 +41,7 @@ package final class ContractModel: ContractPooler {
             return difference(pool(database).pause(for: lastPause), expected)
         case .resume(let database, let expected): return difference(pool(database).resume(), expected)
         case .kill(let database): pool(database).kill()
+        case .disable(let database, let isDisabled): pool(database).isDisabled = isDisabled
         case .reload: pooler.reload()
         case .shortenPatience: pooler.shortenPatience()
         case .setLoginRetry(let isLong): pooler.setLoginRetry(isLong ? .seconds(3_600) : PoolModel.loginRetry)

@@ -9,6 +9,8 @@ package enum ContractStep: Sendable {
     case pause(Database, ConsoleReply)
     case resume(Database, ConsoleReply)
     case kill(Database)
+    /// `DISABLE` or `ENABLE`.
+    case disable(Database, Bool)
     case reload
     /// `SET query_wait_timeout=1`.
     case shortenPatience
