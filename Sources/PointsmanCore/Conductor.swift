@@ -12,6 +12,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var reroute = Reroute()
     private var operatorHold = OperatorHold()
     private var isolation = Isolation()
+    private var contest = Contest()
     private var opinions = Opinions()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
@@ -120,8 +121,11 @@ package struct Conductor: ~Copyable, Sendable {
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
+        question.contestedSince = contest.since
         opinions.weigh(&question, policy: policy)
         let verdict = WriteRule.verdict(on: question)
+        contest.follow(verdict, at: now)
+        question.contestedSince = contest.since
         keeper.follow(verdict, view)
         considered = Considered(
             verdict: verdict, turn: views.turn, questionDeadline: question.nextDeadline,
@@ -156,12 +160,16 @@ package struct Conductor: ~Copyable, Sendable {
         guard let verdict = considered?.verdict else { return }
         share.choose(
             available: primary.flatMap { views.view.report(of: $0)?.connections }, policy: policy, at: now)
-        let step = operate(for: verdict, at: now)
-        if let step { directives.append(.perform(step.id, step.operation)) }
+        var isStill = true
+        // One may be due at once after another: what hangs is cut while PAUSE waits for it.
+        while let step = operate(for: verdict, at: now) {
+            directives.append(.perform(step.id, step.operation))
+            isStill = false
+        }
         save(at: now, &directives)
-        tell(verdict, &directives)
+        tell(verdict, at: now, &directives)
         let deadline = nextActDeadline(at: now)
-        let until = step == nil && !isThorough ? standsUntil(at: now) : nil
+        let until = isStill && !isThorough ? standsUntil(at: now) : nil
         considered?.deadline = deadline
         considered?.until = until
     }
@@ -189,7 +197,7 @@ package struct Conductor: ~Copyable, Sendable {
         }
     }
 
-    private mutating func tell(_ verdict: WriteVerdict, _ directives: inout [Directive]) {
+    private mutating func tell(_ verdict: WriteVerdict, at now: Instant, _ directives: inout [Directive]) {
         let outlook = outlooks.outlook(
             ReadinessRule.Question(
                 isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
@@ -201,7 +209,9 @@ package struct Conductor: ~Copyable, Sendable {
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,
-            ProbePlan(directory.ids, verdict: verdict, reroute: reroute, policy: policy),
+            ProbePlan(
+                directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now), reroute: reroute,
+                policy: policy),
             opinions.consultation(on: verdict, policy: policy), &directives)
     }
 

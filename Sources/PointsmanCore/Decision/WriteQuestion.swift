@@ -14,6 +14,8 @@ package struct WriteQuestion: Sendable {
     /// Since when the routed primary has been without its majority; nil while it has one.
     package var isolatedSince: Instant?
     package var isolatedPrimary = IsolatedPrimary.warn
+    /// Since when a lone higher timeline has stood beside the routed primary; nil while none does.
+    package var contestedSince: Instant?
     /// What second opinions say against whom writes would move to; empty where nobody is asked.
     package var objections: [Objection] = []
     /// Whether a promotion may be anticipated: not where others are to be asked first, who know of it only afterwards.
@@ -47,6 +49,11 @@ package struct WriteQuestion: Sendable {
     /// Whether the routed primary has been without its majority for as long as a silence would make it suspect.
     var isIsolated: Bool {
         isolatedSince.map { moment - $0 >= suspectAfter } ?? false
+    }
+
+    /// Whether a lone higher timeline has stood beside the routed primary for as long as a silence would make that suspect.
+    var isLongContested: Bool {
+        contestedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
     /// Those that writes could move to, now or soon.
@@ -97,6 +104,7 @@ package struct WriteQuestion: Sendable {
         next.consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })
         next.consider(heldSince.map { $0 + holdTimeout })
         next.consider(isolatedSince.map { $0 + suspectAfter })
+        next.consider(contestedSince.map { $0 + suspectAfter })
         return next.moment
     }
 }

@@ -7,8 +7,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case ambiguous = "ambiguous cluster"
     /// Two writable servers share the highest timeline, or are about to: nobody is chosen, both are named.
     case splitBrain = "split brain"
-    /// A lone higher timeline beside a routed primary that is writable and that standbys still follow; or, before the
-    /// first route, beside any primary that they follow.
+    /// A lone higher timeline beside a routed primary that is writable and that standbys still follow, or that has missed a
+    /// probe long after; or, before the first route, beside any primary that they follow.
     case contested
     /// The routed primary is writable, and a majority of the members that streamed from it no longer does: it may be cut
     /// off from a successor. `isolated_primary` says what then.
@@ -58,6 +58,9 @@ package enum WriteRule: String, CaseIterable, Sendable {
         case .contested:
             let rivals = question.view.writableOnTop
             guard rivals.count == 1 else { return nil }
+            if question.isLongContested, let suspect = question.suspect, rivals[0].member != suspect {
+                return verdict(.keep, [suspect, rivals[0].member])
+            }
             let followed = question.view.primariesFollowed(besides: rivals[0])
             guard !followed.isEmpty else { return nil }
             guard let routed = question.routed else { return verdict(.refuse, followed + [rivals[0].member]) }

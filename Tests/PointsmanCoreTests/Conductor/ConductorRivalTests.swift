@@ -13,6 +13,43 @@ struct ConductorRivalTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
+    /// A lone higher timeline at `ams` beside the routed primary, for `duration`; then a probe of that comes to nothing.
+    private static func missed(after duration: Duration) -> ScriptedShell {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, primary(timeline: 5, started: 7))
+        shell.pass(duration)
+        shell.see(iad, primary())
+        shell.see(fra, standby(of: iad))
+        shell.see(ams, primary(timeline: 5, started: 7))
+        #expect(shell.status?.verdict.rule == .contested)
+        shell.miss(iad, .silent(.deadline))
+        return shell
+    }
+
+    @Test("it is followed at once where it shows itself just before the routed primary's silence, which is looked for")
+    func successorIsSeenFirst() {
+        var shell = ScriptedShell.settled()
+        shell.see(ams, primary(timeline: 5, started: 7))
+        #expect(shell.plan?.interval == Policy().burstInterval)
+        shell = Self.missed(after: Policy().suspectAfter + .milliseconds(-1))
+        #expect(shell.status?.verdict.target == ams)
+    }
+
+    @Test("later it is a copy, and followed only once the routed primary has been silent for long, or is down")
+    func copy() {
+        var shell = Self.missed(after: Policy().suspectAfter)
+        #expect(shell.status?.verdict.rule == .contested)
+        #expect(shell.status?.verdict.members == [iad, ams])
+        #expect(shell.plan?.interval == Policy().probeInterval)
+        #expect(shell.operations == [])
+        shell.pass(Policy().suspectAfter)
+        shell.see(ams, primary(timeline: 5, started: 7))
+        #expect(shell.status?.verdict.target == ams)
+        shell = Self.missed(after: Policy().suspectAfter)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.target == ams)
+    }
+
     @Test("a primary that its standbys leave is held where the operator wants that, and goes on when one is back")
     func isolated() {
         var policy = Policy()

@@ -1,0 +1,17 @@
+/// Owns since when a lone higher timeline has stood beside the routed primary (rule *contested*). At first it may be a successor
+/// that is seen before the primary's silence is; later it is a copy, and a missed probe is no reason to follow it.
+package struct Contest: Equatable, Sendable {
+    /// Nil while there is none.
+    package private(set) var since: Instant?
+
+    package init() {}
+
+    /// Whether it may yet be a successor's.
+    func isYoung(_ policy: Policy, at moment: Instant) -> Bool {
+        since.map { moment - $0 < policy.suspectAfter } ?? false
+    }
+
+    package mutating func follow(_ verdict: WriteVerdict, at moment: Instant) {
+        since = verdict.rule == .contested && verdict.action == .keep ? since ?? moment : nil
+    }
+}
