@@ -42,8 +42,6 @@ struct PromotionTests {
         shell.pass(.milliseconds(500))
         shell.see(ams, standby(timeline: nil, started: 3))
         shell.see(fra, Self.promoting)
-        #expect(shell.operations == [.pause])
-        shell.pass(.milliseconds(1))
         #expect(shell.operations == [.pause, .sever])
         shell.send(.finished(shell.pending[1].id, .done))
         #expect(shell.operations.last == .set(Self.ahead))

@@ -68,8 +68,8 @@ struct TurnAwayTests {
         while !shell.pending.isEmpty { shell.finish(.failed("read-only")) }
         shell.send(.pooler(.down("gone")))
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
-        #expect(shell.operations == [.pause])
-        shell.finish()
+        #expect(shell.operations == [.pause, .sever])
+        for _ in 0..<2 { shell.finish() }
         fail(&shell)
         #expect(shell.operations == [.turnAway])
     }

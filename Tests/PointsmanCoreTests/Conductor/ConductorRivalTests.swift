@@ -13,14 +13,16 @@ struct ConductorRivalTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
-    /// A lone higher timeline at `ams` beside the routed primary, for `duration`; then a probe of that comes to nothing.
-    private static func missed(after duration: Duration) -> ScriptedShell {
+    /// A lone higher timeline at `ams` beside the routed primary, for four times `quarter`; then a probe of that comes to nothing.
+    private static func missed(afterFour quarter: Duration) -> ScriptedShell {
         var shell = ScriptedShell.settled()
         shell.see(ams, primary(timeline: 5, started: 7))
-        shell.pass(duration)
-        shell.see(iad, primary())
-        shell.see(fra, standby(of: iad))
-        shell.see(ams, primary(timeline: 5, started: 7))
+        for _ in 0..<4 {
+            shell.pass(quarter)
+            shell.see(iad, primary())
+            shell.see(fra, standby(of: iad))
+            shell.see(ams, primary(timeline: 5, started: 7))
+        }
         #expect(shell.status?.verdict.rule == .contested)
         shell.miss(iad, .silent(.deadline))
         return shell
@@ -31,13 +33,13 @@ struct ConductorRivalTests {
         var shell = ScriptedShell.settled()
         shell.see(ams, primary(timeline: 5, started: 7))
         #expect(shell.plan?.interval == Policy().burstInterval)
-        shell = Self.missed(after: Policy().suspectAfter + .milliseconds(-1))
+        shell = Self.missed(afterFour: Policy().suspectAfter / 4 + .milliseconds(-1))
         #expect(shell.status?.verdict.target == ams)
     }
 
     @Test("later it is a copy, and followed only once the routed primary has been silent for long, or is down")
-    func copy() {
-        var shell = Self.missed(after: Policy().suspectAfter)
+    func copyBeside() {
+        var shell = Self.missed(afterFour: Policy().suspectAfter / 4)
         #expect(shell.status?.verdict.rule == .contested)
         #expect(shell.status?.verdict.members == [iad, ams])
         #expect(shell.plan?.interval == Policy().probeInterval)
@@ -45,7 +47,7 @@ struct ConductorRivalTests {
         shell.pass(Policy().suspectAfter)
         shell.see(ams, primary(timeline: 5, started: 7))
         #expect(shell.status?.verdict.target == ams)
-        shell = Self.missed(after: Policy().suspectAfter)
+        shell = Self.missed(afterFour: Policy().suspectAfter / 4)
         shell.send(.linkLost(iad, .down(.endOfFile)))
         #expect(shell.status?.verdict.target == ams)
     }
