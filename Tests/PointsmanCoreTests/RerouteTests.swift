@@ -87,6 +87,19 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
+    @Test("is led nowhere again, and released, where it is found paused after it was led nowhere")
+    func unrouteAgain() {
+        var steps = Steps.routed()
+        for expected in [Operation.pause, .unroute(reads: fra)] {
+            #expect(steps.advance(to: .unroute(reads: fra), abandoned: true) == expected)
+            steps.finish()
+        }
+        #expect(steps.advance(to: .unroute(reads: fra)) == nil)
+        steps.reroute.take(.down("gone"), at: steps.moment)
+        steps.reroute.take(.up(holdsWrites: true), at: steps.moment)
+        #expect(steps.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
+    }
+
     /// Held, then a setting under way, then a hold that is wanted again.
     private static func overtaken() -> (steps: Steps, setting: OperationID?) {
         var steps = Steps.routed()

@@ -121,7 +121,7 @@ package struct Reroute: Equatable, Sendable {
             // by the pause of a move that has come to nothing.
             return heldSince == nil || (isRefusing && hold.since == nil) ? nil : .refuse
         case .unroute(let reads):
-            if isUnrouted { return nil }
+            if isUnrouted, hold.since == nil { return nil }
             if isStuck(policy: policy, at: moment) { return .turnAway }
             return member == nil
                 ? .unroute(reads: reads)
