@@ -165,12 +165,7 @@ final class PoolerSession {
     }
 
     private func resume(_ line: PauseLine, _ shown: ShownDatabase?) async throws {
-        var database = if let shown { shown } else { try await databases()[line.database] }
-        // A PAUSE on its way must have arrived before it can be ended.
-        let limit = ContinuousClock.now + Self.patience
-        while line.isWaiting, database?.isPaused != true, .now < limit {
-            database = try await databases()[line.database]
-        }
+        let database = try await shownPaused(line, shown)
         if database?.isPaused == true {
             _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
         }
@@ -179,6 +174,17 @@ final class PoolerSession {
         if database?.isDisabled == true {
             _ = try await ask("ENABLE \(ConsoleText.quoted(line.database))")
         }
+    }
+
+    /// What SHOW DATABASES says once a PAUSE that is on its way has arrived: before that it can't be ended, nor be waited for.
+    /// - Parameter shown: what it has said; nil asks.
+    private func shownPaused(_ line: PauseLine, _ shown: ShownDatabase? = nil) async throws -> ShownDatabase? {
+        var database = if let shown { shown } else { try await databases()[line.database] }
+        let limit = ContinuousClock.now + Self.patience
+        while line.isWaiting, database?.isPaused != true, .now < limit {
+            database = try await databases()[line.database]
+        }
+        return database
     }
 
     /// DISABLE refuses who logs in; KILL drops who is in, and leaves the name paused. Between the two somebody may have
@@ -211,6 +217,7 @@ final class PoolerSession {
     }
 
     private func sever() async throws {
+        for line in lines where line.isWaiting { _ = try await shownPaused(line) }
         try await Severance(
             databases: lines.filter(\.isWaiting).map(\.database), log: log, ask: ask,
             isDone: { [lines] in !lines.contains(where: \.isWaiting) }

@@ -177,10 +177,8 @@ extension AgentModel {
 
     /// RESUME where something is paused; a PAUSE that still waits is given up.
     private func resume(_ running: RunningOperation) {
-        if pauseWaiting != nil, !running.isToHold, !pooler.writes.isPaused, world.now - running.begun < .seconds(2) {
-            // It is on its way and must have arrived before it can be ended.
-            return schedule(running.token, after: consoleDelay())
-        }
+        // It must have arrived before it can be ended.
+        if !running.isToHold, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
         if case .set(let setting) = running.operation {
             world.note(
                 .set(
@@ -197,6 +195,18 @@ extension AgentModel {
         if isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
         finish(running.token, .done)
         if !isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+    }
+
+    func isPauseOnItsWay(since begun: VirtualTime) -> Bool {
+        pauseWaiting != nil && !pooler.writes.isPaused && world.now - begun < .seconds(2)
+    }
+
+    /// Has the same step looked at again.
+    func lookAgain(_ running: RunningOperation) {
+        if let position = operations.firstIndex(where: { $0.token == running.token }) {
+            operations[position].step = running.step
+        }
+        schedule(running.token, after: consoleDelay())
     }
 
     /// PgBouncer has answered a PAUSE; the answer takes its time to arrive.

@@ -11,6 +11,7 @@ extension AgentModel {
         let pool = world.poolers[index].writes
         if running.step == 0 { world.note(.severing(agent: index, canCut: world.scenario.canCut)) }
         guard pauseWaiting != nil else { return finishSever(running) }
+        if running.step == 0, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
         switch running.step {
         case 0:
             if world.scenario.canCut { pool.cutLinks() }

@@ -204,6 +204,8 @@ final class AgentModel {
         conductor.handle(event, at: moment, &directives)
         if world.hasWitnesses { compare(directives, event, at: moment) }
         world.count(agent: index, directives: directives.count)
+        // What it orders it has decided by the fence that it tells.
+        for index in directives.indices { if case .publish = directives[index] { hearFence() } }
         for index in directives.indices {
             if case .publish = directives[index] { hear() } else { obey(directives[index]) }
         }
@@ -236,12 +238,7 @@ final class AgentModel {
 
     /// Takes what of its status matters here.
     private func hear() {
-        let (told, turn) = conductor.outlook()
-        if turn != fenceTurn {
-            fenceTurn = turn
-            hear(conductor.fence)
-        }
-        guard let told, told !== outlook else { return }
+        guard let told = conductor.outlook().outlook, told !== outlook else { return }
         outlook = told
         isOperatorHolding = told.value.heldByOperatorUntil != nil
         let isReady = told.value.readiness.isReady
@@ -249,6 +246,13 @@ final class AgentModel {
             self.isReady = isReady
             world.note(.spoke(agent: index, isReady: isReady))
         }
+    }
+
+    private func hearFence() {
+        let turn = conductor.outlook().fenceTurn
+        guard turn != fenceTurn else { return }
+        fenceTurn = turn
+        hear(conductor.fence)
     }
 
     private func hear(_ told: Fence?) {

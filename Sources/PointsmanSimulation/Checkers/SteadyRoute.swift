@@ -24,8 +24,8 @@ package struct SteadyRoute: Checker {
         var claims = ByAddress<Claim>()
         /// Since when the routed server has been shown to take writes with a standby that follows it.
         var followedSince: VirtualTime?
-        /// The timeline of its fence, and since when: to lead writes there was decided then, however long the pooler takes.
-        var fence: (timeline: UInt32, since: VirtualTime)?
+        /// Since when the fence has left the routed server behind: the move was decided then, however long the pooler takes.
+        var leftSince: VirtualTime?
 
         /// Whether probes show that the routed server takes writes, and a standby that follows it.
         var isFollowed: Bool {
@@ -65,14 +65,17 @@ package struct SteadyRoute: Checker {
             self.ahead = nil
             server = ahead.server
             timeline = max(timeline, ahead.timeline)
+            leftSince = nil
             shown = 0
             followedSince = nil
         }
     }
 
     private var agents: [Agent]
+    private let drain: VirtualTime
 
     package init(agents: Int, policy: Policy) {
+        drain = VirtualTime(policy.drainTimeout) + .seconds(2)
         self.agents = Array(repeating: Agent(), count: agents)
     }
 
@@ -93,8 +96,8 @@ package struct SteadyRoute: Checker {
             agents[agent].poolerStart = moment
             return nil
         case .raised(let agent, let fence, _):
-            let timeline = fence.timeline.number
-            if agents[agent].fence?.timeline != timeline { agents[agent].fence = (timeline, moment) }
+            let isLeft = fence.timeline.number > agents[agent].timeline
+            agents[agent].leftSince = isLeft ? agents[agent].leftSince ?? moment : nil
             return nil
         case .toldToAdopt(let agent, _), .toldToReset(let agent):
             agents[agent].mayLower = true
@@ -122,14 +125,15 @@ package struct SteadyRoute: Checker {
                 agents[agent].isSeen = false
                 return nil
             }
+            agents[agent].leftSince = nil
             if old.server != server {
                 agents[agent].isSeen = old.claims.values.contains { claim in
                     claim.map { $0.server == server && $0.isOurs && !$0.isInRecovery } ?? false
                 }
             }
             agents[agent].followedSince = nil
-            let decided = old.fence.flatMap { $0.timeline == timeline ? $0.since : nil } ?? moment
-            if let oldServer = old.server, oldServer != server, let since = old.followedSince, since < decided {
+            let decided = old.leftSince ?? moment
+            if let oldServer = old.server, oldServer != server, let since = old.followedSince, decided - since > drain {
                 return "agent \(agent)'s pooler left server \(oldServer), which standbys follow since \(since), "
                     + "for server \(server)"
             }
