@@ -50,7 +50,9 @@ package struct FenceKeeper: Sendable {
         guard let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
             !report.isPromoting
         else { return }
-        if !report.isInRecovery { change(to: fence?.raised(to: ahead.member, by: report)) }
+        if !report.isInRecovery, let timeline = report.timeline, timeline >= ahead.timeline {
+            change(to: fence?.raised(to: ahead.member, by: report))
+        }
         self.ahead = nil
     }
 

@@ -96,7 +96,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
             // Also the one that an earlier agent's pooler leads to: a hold would end by no move.
-            guard let present = question.routed ?? question.found, question.view[present]?.standing == .readOnly else {
+            guard let present = question.routed ?? question.found, question.view.refusesWrites(present) else {
                 return nil
             }
             return verdict(.keep, [present])

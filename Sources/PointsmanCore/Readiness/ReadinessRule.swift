@@ -71,7 +71,10 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     private func decisionReason(_ question: Question) -> String? {
         var members: String { question.verdict.members.map(\.description).joined(separator: ", ") }
         switch question.verdict.rule {
-        case .route, .suspect: return nil
+        case .route: return nil
+        case .suspect:
+            let routed = question.members.first { $0.member == question.routed }
+            return routed?.hasRefused == true ? "the primary \(members) refused writes when it was heard last" : nil
         case .contested:
             return question.verdict.action == .refuse
                 ? "contested: \(members) are primaries, and standbys follow the lower timeline" : nil

@@ -131,6 +131,18 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
+    /// Whether the server of `member` answers as a primary that refuses writes, there or, while it is silent there, elsewhere.
+    func refusesWrites(_ member: MemberID) -> Bool {
+        guard let index = index(of: member) else { return false }
+        switch members[index].standing {
+        case .readOnly: return true
+        case .unknown(.silent), .unknown(.blind):
+            guard let run = members[index].lastIdentity else { return false }
+            return members.contains { $0.standing == .readOnly && $0.identity == run }
+        case .unknown, .foreign, .standby, .stale, .writable: return false
+        }
+    }
+
     /// Whether `member` answers as a primary that is not stale, if only a read-only one.
     func isPresentPrimary(_ member: MemberID) -> Bool {
         switch standing(of: member) {

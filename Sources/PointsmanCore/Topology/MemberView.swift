@@ -10,6 +10,8 @@ package struct MemberView: Equatable, Sendable {
     package var unansweredSince: Instant?
     /// Whether it asks for a password, after it was lost, and has not said yet what it is.
     package var isAnswering = false
+    /// Whether a primary said that it refuses writes when it was heard last, however long ago.
+    package var hasRefused = false
     /// The quickest round trip of the last few; nil before the first.
     package var roundTrip: Duration?
 
@@ -48,6 +50,7 @@ package struct MemberView: Equatable, Sendable {
         lastIdentity = sighting.identity
         unansweredSince = sighting.unansweredSince
         isAnswering = sighting.isAnswering
+        hasRefused = sighting.isRefusal
         roundTrip = sighting.roundTrip
     }
 
@@ -55,6 +58,7 @@ package struct MemberView: Equatable, Sendable {
     func isStill(_ other: MemberView) -> Bool {
         standing == other.standing && lastIdentity == other.lastIdentity && isNamed == other.isNamed
             && unansweredSince == other.unansweredSince && isAnswering == other.isAnswering
+            && hasRefused == other.hasRefused
             && ServerReport.areStill(report, other.report)
     }
 }

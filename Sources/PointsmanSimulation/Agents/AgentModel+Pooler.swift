@@ -122,6 +122,10 @@ extension AgentModel {
     private func write(_ file: PoolerFile) -> Bool {
         if isDiskFull { return pooler.file == file }
         pooler.file = file
+        world.note(
+            .filed(
+                agent: index, address: file.writes.flatMap { world.address(of: $0.member) },
+                timeline: file.writes?.timeline.number ?? 0))
         return true
     }
 

@@ -22,6 +22,17 @@ package struct BoundedHold: Checker {
         var readOnlySince: VirtualTime?
         var askedToHold = VirtualTime.zero
 
+        /// Takes what a probe of `address` has shown. What the same server has shown elsewhere before it was lost here proves
+        /// nothing any more, and whether it refuses writes its latest word tells.
+        mutating func see(_ claim: Claim?, at address: Int) {
+            let last = claims[address]
+            claims[address] = claim
+            guard let server = claim?.server ?? last?.server else { return }
+            for other in 0..<claims.count where claims.values[other]?.server == server {
+                if let claim { claims[other]!.isReadOnly = claim.isReadOnly } else { claims[other] = nil }
+            }
+        }
+
         /// Since when the routed primary refuses writes with nobody to move to and nothing else the matter.
         mutating func judge(at moment: VirtualTime) {
             var isReadOnly = false
@@ -60,7 +71,7 @@ package struct BoundedHold: Checker {
             sights[agent].readOnlySince = nil
             return nil
         case .observed(let agent, let address, let claim):
-            sights[agent].claims[address] = claim
+            sights[agent].see(claim, at: address)
             sights[agent].judge(at: moment)
             return nil
         case .resumed(let agent), .poolerEnded(let agent):

@@ -17,8 +17,8 @@ package struct CarefulStart: Checker {
         /// The last word of an operator: when, and which address owns the fence by it.
         var word: (moment: VirtualTime, address: Int)?
         var fence: Fence?
-        /// Where its pooler was led last, by whichever life of it.
-        var led: (server: Int, timeline: UInt32)?
+        /// Where its pooler's file leads, whichever life of it has written that.
+        var led: (address: Int, timeline: UInt32)?
         var claims = ByAddress<Claim>()
 
         var unasked: UInt32 { named & ~asked }
@@ -38,17 +38,18 @@ package struct CarefulStart: Checker {
             let led = agents[agent].led
             agents[agent] = Agent(isPinned: isPinned)
             agents[agent].led = led
-        case .moved(let agent, let server, let timeline, _):
-            agents[agent].led = server.map { ($0, timeline) }
         case .toldToAdopt(let agent, let address):
             agents[agent].word = (moment, address)
         case .toldToReset(let agent):
             agents[agent].isPinned = isPinned
-        case .raised(let agent, let fence, let owner):
+        case .raised(let agent, let fence, _):
             // Said before anybody was named: the fence of an earlier life. Else it is the choice, unless only its owner has
             // gone on, or the pooler leads there: the agent's, or that of the operator's word, which has its effect at once.
             let isKnown = agents[agent].fence.map { $0.owner == fence.owner && $0.timeline == fence.timeline } ?? false
-            let isLed = agents[agent].led.map { owner == $0.server && fence.timeline.number == $0.timeline } ?? false
+            let isLed =
+                agents[agent].led.map {
+                    World.address(of: fence.owner) == $0.address && fence.timeline.number == $0.timeline
+                } ?? false
             let isChoice = !isKnown && !isLed
             defer {
                 agents[agent].isPinned = true
@@ -65,6 +66,8 @@ package struct CarefulStart: Checker {
             agents[agent].claims[address] = claim
         case .orderedReads(let agent, _, .some, _):
             agents[agent].unaskedAtOrder = agents[agent].unasked
+        case .filed(let agent, let address, let timeline):
+            agents[agent].led = address.map { ($0, timeline) }
         case .set(let agent, _, _):
             defer { agents[agent].hasSet = true }
             return agents[agent].hasSet ? nil : complaint(agent, unasked: agents[agent].unaskedAtOrder)

@@ -57,6 +57,8 @@ package enum Fact: Sendable {
     case severed(agent: Int)
     /// A client that merely waited has lost its connection by what was done to a pooler that runs.
     case dropped(agent: Int)
+    /// The pooler's file leads writes to this address from now on, on this timeline; nil is nowhere.
+    case filed(agent: Int, address: Int?, timeline: UInt32)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
 }

@@ -42,6 +42,22 @@ struct ConductorAddressTests {
         #expect(shell.status?.verdict.target == (isKnown ? Self.second : nil))
     }
 
+    @Test(
+        "a primary that refused writes last is no ready one when it misses a probe, and no reason for a hold while it says so elsewhere"
+    )
+    func refusesElsewhere() {
+        var shell = ScriptedShell.settled()
+        shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))
+        shell.see(iad, primary(readOnly: true))
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.status?.readiness.isReady == false)
+        shell.pass(Policy().suspectAfter)
+        #expect(shell.status?.verdict.rule == .hold)
+        shell.see(Self.second, primary(readOnly: true))
+        #expect(shell.status?.verdict.rule == .readOnly)
+    }
+
     @Test("an address that has come to lead elsewhere is the owner's no longer")
     func ledElsewhere() {
         var shell = ScriptedShell.settled()
