@@ -123,6 +123,14 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == .set(PointsmanCoreTests.setting(iad, reads: fra)))
     }
 
+    @Test("and so where what is being set must not be written to")
+    func overtakesToUnroute() {
+        var steps = Steps()
+        #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        #expect(steps.advance(to: .refuse) == nil)
+        #expect(steps.advance(to: .unroute(reads: nil)) == .pause)
+    }
+
     @Test("and who was held before is held still if that PAUSE fails")
     func overtakesInVain() throws {
         var (steps, setting) = Self.overtaken()

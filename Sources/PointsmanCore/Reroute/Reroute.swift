@@ -64,7 +64,7 @@ package struct Reroute: Equatable, Sendable {
         counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
         if case .route(let wanted) = goal, wanted.writes == setting?.writes { isAhead = false }
-        if isPoolerUp, goal == .hold, pauseOvertakes { return overtake(at: moment, counter: &counter) }
+        if isPoolerUp, goal.letsNobodyThrough, pauseOvertakes { return overtake(at: moment, counter: &counter) }
         guard isPoolerUp, running?.operation.isPatient ?? true,
             let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != running?.operation

@@ -12,6 +12,14 @@ package enum RerouteGoal: Equatable, Sendable {
     /// The same, and reach nobody: what the pooler leads to must not be written to.
     case unroute(reads: MemberID?)
 
+    /// Whether no client may reach the server that the pooler leads to, or is being led to.
+    var letsNobodyThrough: Bool {
+        switch self {
+        case .hold, .unroute: true
+        case .route, .ahead, .keep, .refuse: false
+        }
+    }
+
     /// The goal that serves `verdict`; an operator's hold comes before it.
     /// - Parameter isWrong: whether the present route leads to a server that must not be written to.
     package init(

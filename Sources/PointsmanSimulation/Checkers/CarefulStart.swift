@@ -48,7 +48,7 @@ package struct CarefulStart: Checker {
             let isKnown = agents[agent].fence.map { $0.owner == fence.owner && $0.timeline == fence.timeline } ?? false
             let isLed =
                 agents[agent].led.map {
-                    World.address(of: fence.owner) == $0.address && fence.timeline.number == $0.timeline
+                    World.address(of: fence.owner) == $0.address && fence.timeline.number >= $0.timeline
                 } ?? false
             let isChoice = !isKnown && !isLed
             defer {

@@ -44,8 +44,10 @@ package struct ObservedWrites: Checker {
         var server: Int?
         /// Who is no rival by an operator's word.
         var passedOver = PassedOver()
-        /// The furthest that this route's server has shown.
+        /// The furthest that this route's server has shown, and under which run: a lower word of the same run is only an older one,
+        /// which came by a slower address.
         var shown: UInt64 = 0
+        private var shownRun: UInt32 = 0
 
         mutating func observe(
             _ address: Int, _ claim: Claim?, at moment: VirtualTime, _ freshness: VirtualTime
@@ -83,7 +85,10 @@ package struct ObservedWrites: Checker {
                 if server == self.server, seen[address]!.claim.timeline == timeline,
                     !seen[address]!.claim.isInRecovery
                 {
-                    shown = max(shown, seen[address]!.claim.lsn)
+                    if seen[address]!.claim.lsn > shown {
+                        shown = seen[address]!.claim.lsn
+                        shownRun = seen[address]!.claim.run
+                    }
                 }
             }
             for address in seen.indices where seen[address] != nil {
@@ -115,7 +120,7 @@ package struct ObservedWrites: Checker {
             if claim.isInRecovery { return .standby }
             if !claim.isOurs { return .foreign }
             if claim.timeline < timeline
-                || (claim.timeline == timeline && claim.server == server && claim.lsn < shown)
+                || (claim.timeline == timeline && claim.server == server && claim.lsn < shown && claim.run != shownRun)
             {
                 return .stale
             }
