@@ -24,9 +24,9 @@ struct History<Judge: Checker> {
 }
 
 func claim(
-    _ server: Int, timeline: UInt32 = 3, standby: Bool = false, ours: Bool = true, lsn: UInt64 = 100
+    _ server: Int, timeline: UInt32 = 3, standby: Bool = false, ours: Bool = true, lsn: UInt64 = 100, run: UInt32 = 1
 ) -> Claim {
     Claim(
-        server: server, isOurs: ours, isInRecovery: standby, timeline: timeline, lsn: lsn,
+        server: server, isOurs: ours, isInRecovery: standby, timeline: timeline, lsn: lsn, run: run,
         cluster: ours ? World.cluster : 9_000)
 }

@@ -12,7 +12,7 @@ struct ObservedWritesTests {
             case .standby: [claim(0, standby: true)]
             case .foreign: [claim(0, ours: false)]
             case .stale: [claim(0, timeline: 2)]
-            case .rolledBack: [claim(0, lsn: 50)]
+            case .rolledBack: [claim(0, lsn: 50, run: 2)]
             case .splitBrain: [claim(0), claim(1)]
             }
         }
@@ -55,6 +55,17 @@ struct ObservedWritesTests {
             history.tell(.committed(agent: 0, server: 0, timeline: 3, begun: .milliseconds(1_400)), at: 1_410)
             #expect(history.complaint == nil)
         }
+    }
+
+    @Test("are no matter where an older word of the same run comes by a slower address")
+    func olderWord() {
+        var history = History<ObservedWrites>()
+        history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 1_000)
+        history.tell(.observed(agent: 0, address: 1, claim: claim(0, lsn: 50)), at: 1_001)
+        history.tell(.observed(agent: 0, address: 0, claim: nil), at: 1_002)
+        history.tell(.committed(agent: 0, server: 0, timeline: 3, begun: .milliseconds(1_200)), at: 1_210)
+        #expect(history.complaint == nil)
     }
 
     @Test("of another agent's pooler are no matter, nor those that a promotion has made possible since")
