@@ -227,8 +227,10 @@ package struct FitReads: Checker {
         guard let old = agent.ordered, old != address, agent.orderedPrimary == primary, agent.calmSince != nil else {
             return nil
         }
+        // By the agent's clock a report is as old as its question.
+        let age = agent.seen[old].map { moment - $0.moment + VirtualTime(policy.probeTimeout) + Self.drift } ?? .never
         let wasFit =
-            agent.fitSince[old].map { $0 <= agent.orderedAt } == true
+            age < freshness && agent.fitSince[old].map { $0 <= agent.orderedAt } == true
             && isFit(agent, old, primary: primary, timeline: timeline, at: moment)
         guard wasFit || (old == primary && agent.strangerAt < agent.orderedAt) else { return nil }
         let sentence = "agent \(number) moves reads from address \(old), which serves them well, to \(address), "
