@@ -100,6 +100,21 @@ struct RerouteTests {
         #expect(steps.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
     }
 
+    @Test("is to lead nowhere again where a setting has failed since, or the pooler is found to lead somewhere")
+    func unrouteAfterAll() {
+        var steps = Steps()
+        _ = steps.advance(to: .unroute(reads: fra))
+        steps.finish()
+        #expect(steps.advance(to: .unroute(reads: fra)) == nil)
+        var found = steps
+        #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        steps.finish(.failed("no answer"))
+        steps.pass(20)
+        #expect(steps.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
+        found.reroute.take(.up(holdsWrites: false, leadsTo: iad), at: found.moment)
+        #expect(found.advance(to: .unroute(reads: fra)) == .pause)
+    }
+
     /// Held, then a setting under way, then a hold that is wanted again.
     private static func overtaken() -> (steps: Steps, setting: OperationID?) {
         var steps = Steps.routed()
@@ -116,7 +131,7 @@ struct RerouteTests {
         var (steps, setting) = Self.overtaken()
         #expect(steps.advance(to: .hold) == nil)
         steps.reroute.finish(try #require(setting), .done, at: steps.moment)
-        #expect(steps.reroute.hold == .draining(since: steps.moment))
+        #expect(steps.reroute.hold == .draining(since: steps.moment, by: .again(try #require(steps.begun))))
         steps.finish()
         #expect(steps.reroute.hold == .held(since: steps.moment))
         #expect(steps.advance(to: .hold) == nil)

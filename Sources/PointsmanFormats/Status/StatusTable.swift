@@ -43,7 +43,7 @@ package enum StatusTable {
     private static func hold(_ hold: Reroute.Hold, at moment: Instant) -> String? {
         switch hold {
         case .none: nil
-        case .draining(let since): "waiting for open transactions for \((moment - since).wholeMilliseconds) ms"
+        case .draining(let since, _): "waiting for open transactions for \((moment - since).wholeMilliseconds) ms"
         case .held(let since): "clients are held for \((moment - since).wholeMilliseconds) ms"
         case .turnedAway: "clients are turned away: the hold is over and the route can't be set"
         }

@@ -1,0 +1,83 @@
+/// The step that is next, from what stands and the goal.
+extension Reroute {
+    func step(
+        to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant
+    ) -> Operation? {
+        switch goal {
+        case .hold:
+            return hold == .none && member != nil ? .pause : nil
+        case .keep(let reads, let share):
+            if let reads, let move = moveOfReads(to: reads, share: share) { return move }
+            return hold == .none ? nil : .resume
+        case .refuse:
+            // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
+            // by the pause of a move that has come to nothing.
+            return heldSince == nil || (isRefusing && hold.since == nil) ? nil : .refuse
+        case .unroute(let reads):
+            if lead == .nowhere, hold.since == nil { return nil }
+            if isStuck(policy: policy, at: moment) { return .turnAway }
+            return member == nil
+                ? .unroute(reads: reads)
+                : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
+        case .route(let wanted):
+            if isDone(wanted) {
+                if !lead.areReadsKnown { return .set(wanted) }
+                return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
+            }
+            if let identity, differsInReadsOnly(from: wanted), confirmed == nil { return .confirm(identity) }
+            return set(wanted, abandoned: abandoned, policy: policy, at: moment)
+        case .ahead(let wanted):
+            if isDone(wanted) || differsInReadsOnly(from: wanted) { return nil }
+            return set(wanted, abandoned: abandoned, policy: policy, at: moment)
+        }
+    }
+
+    private func isDone(_ wanted: PoolerSetting) -> Bool {
+        setting == wanted && hold == .none && !isRefusing
+    }
+
+    /// Whether only where reads go is yet to be set: that waits for the canary, since a RELOAD among the first logins would have
+    /// queries refused.
+    private func differsInReadsOnly(from wanted: PoolerSetting) -> Bool {
+        setting?.writes == wanted.writes && hold == .none && !isRefusing && lead.areReadsKnown && failure == nil
+    }
+
+    /// Whether clients are held for a setting that can't be made, for longer than they may be.
+    private func isStuck(policy: Policy, at moment: Instant) -> Bool {
+        guard isSettingFailing, hold.since != nil, let heldSince else { return false }
+        return moment - heldSince >= policy.holdTimeout
+    }
+
+    /// The next step to `wanted`. Who waits on the same server, or on nobody, may go on at once; only a move away must first
+    /// be drained.
+    private func set(
+        _ wanted: PoolerSetting, abandoned: Bool, policy: Policy, at moment: Instant
+    ) -> Operation? {
+        let isMove =
+            setting.map { $0.writes != wanted.writes } ?? (member.map { $0 != wanted.writes.member } ?? false)
+        // Where it leads to the right server already, clients need not wait for the rest of the setting.
+        if isStuck(policy: policy, at: moment) {
+            return isMove || isMoveFailing || member == nil ? .turnAway : .resume
+        }
+        return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
+    }
+
+    /// Sets where reads go and how large the pools are, beside a route for writes that stays.
+    private func moveOfReads(to reads: MemberID, share: Int?) -> Operation? {
+        guard hold == .none, let setting else { return nil }
+        let wanted = PoolerSetting(writes: setting.writes, reads: reads, share: share)
+        return wanted == setting && lead.areReadsKnown ? nil : .set(wanted)
+    }
+
+    /// The next step to `last`, before which nothing may be open any more on the present server.
+    private func move(
+        _ last: Operation, abandoned: Bool, policy: Policy, at moment: Instant
+    ) -> Operation? {
+        switch hold {
+        case .none: .pause
+        case .held, .turnedAway: last
+        case .draining(_, by: .found): .pause
+        case .draining(let since, _): isAhead || abandoned || moment - since >= policy.drainTimeout ? .sever : nil
+        }
+    }
+}
