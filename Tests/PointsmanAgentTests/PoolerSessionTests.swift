@@ -12,17 +12,20 @@ import Testing
 @Suite("The session with a real PgBouncer")
 struct PoolerSessionTests {
     private static let member = MemberID(address: .v4(0x7F00_0001), port: 1)
-    private static let setting = PoolerSetting(
-        writes: WriteRoute(member: member, systemIdentifier: SystemIdentifier(7_000), timeline: Timeline(1)),
-        reads: member)
 
-    @Test(
-        "a PAUSE comes last that is asked for amid a setting or a release",
-        arguments: [PointsmanCore.Operation.set(setting), .resume])
-    func pauseComesLast(overtaken: PointsmanCore.Operation) async throws {
+    private static func setting(timeline: UInt32 = 1) -> PoolerSetting {
+        PoolerSetting(
+            writes: WriteRoute(
+                member: member, systemIdentifier: SystemIdentifier(7_000), timeline: Timeline(timeline)),
+            reads: member)
+    }
+
+    @Test("a PAUSE comes last that is asked for amid a setting or a release", arguments: [true, false])
+    func pauseComesLast(isSetting: Bool) async throws {
         try await Self.withSession { session, console in
-            #expect(await session.perform(.set(Self.setting)) == .done)
-            for _ in 0..<20 {
+            #expect(await session.perform(.set(Self.setting())) == .done)
+            for round in 2...21 {
+                let overtaken = isSetting ? PointsmanCore.Operation.set(Self.setting(timeline: UInt32(round))) : .resume
                 #expect(await session.perform(.pause) == .done)
                 let first = Task.immediate { @Reactor in await session.perform(overtaken) }
                 let second = Task.immediate { @Reactor in await session.perform(.pause) }
@@ -31,9 +34,32 @@ struct PoolerSessionTests {
                 let isPaused = try await Self.isPaused(console)
                 #expect(isPaused)
             }
-            #expect(await session.perform(.set(Self.setting)) == .done)
+            #expect(await session.perform(.set(Self.setting())) == .done)
             let isPaused = try await Self.isPaused(console)
             #expect(!isPaused)
+        }
+    }
+
+    @Test("a setting that PgBouncer has read already is not read again, unless something else was told meanwhile")
+    func readOnce() async throws {
+        try await Self.withSession { session, console in
+            func patience() async throws -> String? {
+                let keys = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
+                return keys.first { $0["key"] == "query_wait_timeout" }?["value"] ?? nil
+            }
+            #expect(await session.perform(.set(Self.setting())) == .done)
+            let usual = try await patience()
+            _ = try await console.execute("SET query_wait_timeout=77", until: .now + .seconds(60))
+            #expect(await session.perform(.pause) == .done)
+            #expect(await session.perform(.set(Self.setting())) == .done)
+            #expect(try await patience() == "77")
+            #expect(await session.perform(.refuse) == .done)
+            #expect(try await patience() == "1")
+            #expect(await session.perform(.set(Self.setting())) == .done)
+            #expect(try await patience() == usual)
+            _ = try await console.execute("SET query_wait_timeout=77", until: .now + .seconds(60))
+            #expect(await session.perform(.set(Self.setting(timeline: 2))) == .done)
+            #expect(try await patience() == usual)
         }
     }
 

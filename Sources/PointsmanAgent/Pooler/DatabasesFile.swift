@@ -28,29 +28,31 @@ struct DatabasesFile: Sendable {
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted
         ini.read = reads.map { .init(member: $0) }
-        try write(ini)
+        _ = try write(ini)
     }
 
     /// Not synced: it is called between the loss of a primary and the release of its clients, and after a crash of the
     /// machine it is written anew.
-    func write(_ setting: PoolerSetting) throws {
+    /// - Returns: whether it was another one before.
+    func write(_ setting: PoolerSetting) throws -> Bool {
         var ini = unrouted
         ini.write = .init(member: setting.writes.member, connectQuery: FenceStatement.text(for: setting.writes))
         ini.read = .init(member: setting.reads)
         ini.share = setting.share
-        try write(ini)
+        return try write(ini)
     }
 
     /// A full disk must not keep clients held: what is there already is not written again, and what has no room beside
     /// it is written over it. That can be torn by the loss of power only, and the next start mends what is damaged.
-    private func write(_ ini: DatabasesIni) throws {
+    private func write(_ ini: DatabasesIni) throws -> Bool {
         let text = try ini.text()
-        if (try? AtomicFile.read(path)) == text { return }
+        if (try? AtomicFile.read(path)) == text { return false }
         do throws(SystemError) {
             try AtomicFile.write(text, to: path, mode: 0o644)
         } catch {
             guard error.code == ENOSPC || error.code == EDQUOT else { throw error }
             try AtomicFile.overwrite(path, with: text)
         }
+        return true
     }
 }

@@ -17,6 +17,8 @@ final class PoolerSession {
     /// The release that is under way.
     private var release: Task<Void, any Error>?
     private let file: DatabasesFile
+    /// Whether PgBouncer has read the file since that was written, and was told nothing else since.
+    private var isFileRead = false
     private let log: Logger
     /// Whether a database for writes was found paused, or turning clients away, when the session began.
     let holdsWrites: Bool
@@ -127,10 +129,12 @@ final class PoolerSession {
     private func set(_ setting: PoolerSetting) async throws {
         let (wanted, pauses) = (setting.writes.member, pauses)
         let isMove = try await isHeldOrLedAway(from: wanted)
-        try file.write(setting)
-        // A move can't wait for logins: those are to where it moves away from.
-        try await commands.reloadQuietly(
-            within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
+        if try file.write(setting) { isFileRead = false }
+        if !isFileRead {
+            // A move can't wait for logins: those are to where it moves away from.
+            try await commands.reloadQuietly(
+                within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
+        }
         let shown = try await databases()
         for (name, member) in file.targets(of: setting) {
             guard shown[name]?.member == member else {
@@ -139,6 +143,7 @@ final class PoolerSession {
                 )
             }
         }
+        isFileRead = true
         guard pauses == self.pauses else { return }
         try await resume(shown)
     }
@@ -190,7 +195,7 @@ final class PoolerSession {
     /// DISABLE refuses who logs in; KILL drops who is in, and leaves the name paused. Between the two somebody may have
     /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
     private func turnAway() async throws {
-        _ = try await ask("SET query_wait_timeout=1")
+        try await waitBriefly()
         for line in lines {
             try guardian.hold(line.database)
             _ = try await ask("DISABLE \(ConsoleText.quoted(line.database))")
@@ -199,10 +204,15 @@ final class PoolerSession {
         }
     }
 
-    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
     private func refuse() async throws {
-        _ = try await ask("SET query_wait_timeout=1")
+        try await waitBriefly()
         try await resume()
+    }
+
+    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
+    private func waitBriefly() async throws {
+        isFileRead = false
+        _ = try await ask("SET query_wait_timeout=1")
     }
 
     /// Nobody may reach the server that the route leads to: the name stays, and leads nowhere.
