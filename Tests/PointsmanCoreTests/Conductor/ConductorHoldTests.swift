@@ -73,4 +73,13 @@ struct ConductorHoldTests {
         shell.finish(.failed("no"))
         #expect(shell.operations == [])
     }
+
+    @Test("an operator's hold is shown until when it lasts, also once he has prolonged it")
+    func operatorHoldIsProlonged() {
+        var shell = ScriptedShell.settled()
+        for seconds in [5, 10] {
+            shell.send(.request(.hold(.seconds(seconds))))
+            #expect(shell.status?.heldByOperatorUntil == shell.moment + .seconds(seconds))
+        }
+    }
 }
