@@ -82,4 +82,20 @@ struct ConductorHoldTests {
             #expect(shell.status?.heldByOperatorUntil == shell.moment + .seconds(seconds))
         }
     }
+
+    @Test("a hold is over on time though its PAUSE has no answer yet and a drain might last longer")
+    func holdRunsOutAmidADrain() {
+        var policy = Policy()
+        policy.drainTimeout = policy.holdTimeout * 2
+        var shell = ScriptedShell.settled(policy: policy)
+        shell.miss(iad, .silent(.deadline))
+        let end = shell.moment + policy.suspectAfter + policy.holdTimeout
+        while shell.moment < end {
+            shell.pass(.seconds(1))
+            shell.see(fra, standby(of: iad))
+            shell.see(ams, standby(of: iad, started: 3))
+            #expect(shell.operations.contains(.refuse) == (shell.moment == end))
+        }
+        #expect(shell.operations == [.pause, .refuse])
+    }
 }
