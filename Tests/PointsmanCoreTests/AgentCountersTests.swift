@@ -54,6 +54,9 @@ struct AgentCountersTests {
         shell.finish()
         shell.see(fra, primary(timeline: 4, started: 2))
         count.take(shell)
+        // A hold is counted when it begins, and measured when it is over.
+        #expect(count.figures == [0, 1, 1])
+        #expect(count.counters.holdDurations.count == 0)
         while !shell.pending.isEmpty {
             shell.pass(.milliseconds(10))
             shell.finish()

@@ -138,4 +138,24 @@ struct FenceKeeperTests {
         keeper.take(request, Self.seen(fra, primary()))
         #expect(keeper.fence == fence())
     }
+
+    @Test(
+        "begins ahead only where the pooler was led to a higher timeline",
+        arguments: [(2, false), (3, false), (4, true)])
+    func ahead(timeline: UInt32, isAhead: Bool) {
+        let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(timeline))
+        #expect((FenceKeeper(fence(), led: led).ahead != nil) == isAhead)
+    }
+
+    @Test("notes where else the owner's server answers by now")
+    func addresses() {
+        var keeper = FenceKeeper(fence(started: 1))
+        for other in [fra, ams] {
+            let view = ClusterView(
+                members: [iad, other].map { MemberView(member: $0, standing: .writable, report: primary()) },
+                fence: keeper.fence)
+            keeper.follow(WriteVerdict(rule: .route, action: .route(iad), members: [iad]), view)
+            #expect(keeper.fence?.ownerAddresses == [other])
+        }
+    }
 }

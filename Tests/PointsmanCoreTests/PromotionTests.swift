@@ -131,4 +131,18 @@ struct PromotionTests {
         shell.see(fra, primary(timeline: 4, started: 2))
         #expect(shell.operations == [.set(Self.ahead)])
     }
+
+    @Test("and another one takes its place: from then on it is judged as everybody is")
+    func anotherInItsPlace() {
+        var shell = Self.seen()
+        shell.finish()
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        shell.see(ams, primary(timeline: 4, started: 3))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.fence?.owner == ams)
+        shell.see(iad, standby(of: ams, timeline: 4, started: 9))
+        shell.see(fra, primary(timeline: 5, started: 2))
+        #expect(shell.status?.verdict.rule == .contested)
+        #expect(shell.status?.fence?.owner == ams)
+    }
 }

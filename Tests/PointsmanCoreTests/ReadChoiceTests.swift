@@ -158,4 +158,45 @@ struct ReadChoiceTests {
         Self.choose(&route, [.primary(iad), behind], primary: iad, after: .seconds(9))
         #expect(route.member == iad)
     }
+
+    @Test(
+        "leaves one standby for another only where that is less than half as far",
+        arguments: [(6, fra), (5, fra), (4, ams)] as [(Int64, MemberID)])
+    func clearlyNearer(milliseconds: Int64, expected: MemberID) {
+        var route = ReadRoute()
+        let far = Seen.standby(fra, 10)
+        Self.choose(&route, [.primary(iad), far], primary: iad)
+        for second in 1...9 {
+            let all = [Seen.primary(iad), far, .standby(ams, milliseconds)]
+            Self.choose(&route, all, primary: iad, after: .seconds(second))
+        }
+        #expect(route.member == expected)
+    }
+
+    @Test("moves again five seconds after the last move, and says when that is")
+    func movesAgain() {
+        var route = ReadRoute()
+        let (far, nearer, nearest) = (Seen.standby(fra, 25), Seen.standby(ams, 10), Seen.standby(lhr, 1))
+        Self.choose(&route, [.primary(iad), far], primary: iad)
+        Self.choose(&route, [.primary(iad), far, nearer], primary: iad, after: .seconds(1))
+        let all = [Seen.primary(iad), far, nearer, nearest]
+        for second in 2...8 { Self.choose(&route, all, primary: iad, after: .seconds(second)) }
+        #expect(route.member == ams)
+        #expect(route.nextDeadline(policy: Policy(), at: Self.start + .seconds(8)) == Self.start + .seconds(11))
+        Self.choose(&route, all, primary: iad, after: .milliseconds(10_999))
+        #expect(route.member == ams)
+        Self.choose(&route, all, primary: iad, after: .seconds(11))
+        #expect(route.member == lhr)
+    }
+
+    @Test("is measured by what the primary itself shows, and by the fence where that has left the primary behind")
+    func measure() {
+        var route = ReadRoute()
+        Self.choose(&route, [.primary(iad, lsn: 2_000), .standby(fra)], primary: iad)
+        #expect(route.member == iad)
+        route = ReadRoute()
+        let stale = Seen(member: Member(id: iad), report: primary(timeline: 2, lsn: 9_000))
+        Self.choose(&route, [stale, .standby(fra)], primary: iad)
+        #expect(route.member == fra)
+    }
 }

@@ -301,4 +301,55 @@ struct RerouteTests {
         steps.finish()
         #expect(steps.reroute.heldSince == nil)
     }
+
+    @Test(
+        "lets open transactions end on a primary that it was led to, and on the one that it is found to lead to",
+        arguments: [true, false])
+    func drainsFirst(isFound: Bool) {
+        var steps = Steps(.up(holdsWrites: false, leadsTo: isFound ? iad : nil))
+        if !isFound {
+            #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+            steps.finish()
+        }
+        #expect(steps.advance(to: Self.fraRoute) == .pause)
+        #expect(steps.advance(to: Self.fraRoute) == nil)
+    }
+
+    /// One whose pooler was led to `fra` ahead of its promotion.
+    private static func ahead() -> Steps {
+        var steps = Steps.routed()
+        let goal = RerouteGoal.ahead(setting(fra, timeline: 4, reads: fra))
+        for expected in [Operation.pause, .set(setting(fra, timeline: 4, reads: fra))] {
+            #expect(steps.advance(to: goal) == expected)
+            steps.finish()
+        }
+        return steps
+    }
+
+    @Test("is a cut at once where it was led ahead to one that has let nobody in")
+    func leavesAhead() {
+        var steps = Self.ahead()
+        let elsewhere = RerouteGoal.route(setting(ams, timeline: 4, reads: ams))
+        #expect(steps.advance(to: elsewhere) == .pause)
+        #expect(steps.advance(to: elsewhere) == .sever)
+    }
+
+    @Test("but not once that one is the primary")
+    func leavesPrimary() {
+        var steps = Self.ahead()
+        #expect(steps.advance(to: Self.fraRoute) == .confirm(primary().identity))
+        steps.finish()
+        #expect(steps.advance(to: .unroute(reads: nil)) == .pause)
+        #expect(steps.advance(to: .unroute(reads: nil)) == nil)
+    }
+
+    @Test("lets those fail, too, who wait at a PgBouncer that was started again in a hold")
+    func refusesAfterRestart() {
+        var steps = Steps(.up(holdsWrites: false, leadsTo: iad))
+        #expect(steps.advance(to: .hold) == .pause)
+        steps.finish()
+        steps.reroute.take(.down("gone"), at: steps.moment)
+        steps.reroute.take(.up(holdsWrites: false, leadsTo: iad), at: steps.moment)
+        #expect(steps.advance(to: .refuse) == .refuse)
+    }
 }

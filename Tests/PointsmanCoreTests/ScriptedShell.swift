@@ -4,6 +4,8 @@ import PointsmanCore
 struct ScriptedShell {
     private let seat: ConductorSeat
     private(set) var status: Status?
+    /// How often it was told anew.
+    private(set) var published = 0
     private(set) var plan: ProbePlan?
     /// Whom to ask for second opinions.
     private(set) var consultation: Consultation?
@@ -26,7 +28,9 @@ struct ScriptedShell {
                 saved.append(fence)
                 send(.finished(id, .done))
             case .perform(let id, let operation): pending.append((id, operation))
-            case .publish: status = seat.conductor.status
+            case .publish:
+                status = seat.conductor.status
+                published += 1
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
             case .record(let decision): decisions.append(decision)

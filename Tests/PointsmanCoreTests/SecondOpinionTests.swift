@@ -116,6 +116,22 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
+    @Test("a refusal that nobody repeats is over on time, though nothing else happens")
+    func memoryWakes() {
+        var policy = Self.policy(Self.patroni)
+        policy.suspectAfter = policy.probeTimeout
+        var shell = Self.promoted(policy)
+        shell.pass(.milliseconds(100))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        let end = shell.moment + policy.memoryOfRefusals
+        shell.pass(.milliseconds(100))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.see(ams, standby(of: iad, started: 3))
+        // The very moment up to which the question was open.
+        shell.pass(.milliseconds(300))
+        #expect(shell.wake == end)
+    }
+
     @Test("when the hold is over clients fail, and the sources are asked less often")
     func over() {
         var shell = Self.promoted()

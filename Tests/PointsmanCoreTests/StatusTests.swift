@@ -33,4 +33,35 @@ struct StatusTests {
         let members = status.members.map { status.lagBytes(of: $0) }
         #expect(members == [nil, lag, 1_000 + shown])
     }
+
+    /// What is shown where `fra` was seen like that.
+    private static func seen(region: String = "fra", milliseconds: Int64 = 1, lsn: UInt64 = 900) -> Status? {
+        var shell = ScriptedShell()
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra, region: Region(region))])))
+        shell.see(iad, primary())
+        var report = standby(of: iad)
+        report.lsn = LSN(bytes: lsn)
+        shell.send(
+            .observed(
+                Observation(
+                    member: fra, sent: shell.moment, result: .report(report), roundTrip: .milliseconds(milliseconds))))
+        return shell.status
+    }
+
+    @Test("is another one where a member is in another region, another distance away, or at another position")
+    func members() {
+        #expect(Self.seen() == Self.seen())
+        #expect(Self.seen() != Self.seen(region: "ams"))
+        #expect(Self.seen() != Self.seen(milliseconds: 2))
+        #expect(Self.seen() != Self.seen(lsn: 901))
+    }
+
+    @Test("shows how many instances there are by now")
+    func fleet() {
+        var shell = ScriptedShell.settled()
+        for count in [2, 3] {
+            shell.send(.fleet(count))
+            #expect(shell.status?.fleet == count)
+        }
+    }
 }

@@ -106,4 +106,31 @@ struct TurnAwayTests {
         }
         #expect(shell.operations == [.turnAway])
     }
+
+    /// What comes at the end of a hold in which the pooler, which led to `iad`, was to be set to `first`, in vain.
+    private func last(after first: PoolerSetting, to wanted: PoolerSetting) -> Operation? {
+        var (reroute, counter, moment) = (Reroute(), OperationCounter(), Instant(nanoseconds: 0))
+        func advance(to goal: RerouteGoal, _ outcome: Outcome = .done) -> Operation? {
+            let step = reroute.advance(
+                to: goal, reaching: primary().identity, abandoned: false, policy: Policy(), at: moment,
+                counter: &counter)
+            if let step { reroute.finish(step.id, outcome, at: moment) }
+            return step?.operation
+        }
+        reroute.take(.up(holdsWrites: false), at: moment)
+        let route = setting(iad, reads: fra)
+        #expect(advance(to: .route(route)) == .set(route))
+        #expect(advance(to: .hold) == .pause)
+        #expect(advance(to: .route(first), .failed("read-only")) == .set(first))
+        moment = moment + Policy().holdTimeout
+        return advance(to: .route(wanted))
+    }
+
+    @Test("turns clients away where the pooler leads to another server, or may have been led to another by half")
+    func otherServer() {
+        let (iadRoute, fraRoute) = (setting(iad, reads: fra), setting(fra, timeline: 4, reads: fra))
+        #expect(last(after: iadRoute, to: iadRoute) == .resume)
+        #expect(last(after: iadRoute, to: fraRoute) == .turnAway)
+        #expect(last(after: fraRoute, to: iadRoute) == .turnAway)
+    }
 }

@@ -126,4 +126,16 @@ struct ConductorAddressTests {
         #expect(shell.status?.verdict.rule == .route)
         #expect(shell.status?.fence?.owner == other)
     }
+
+    @Test("a primary that is started again keeps the address that doesn't answer yet")
+    func startedAgainInPlace() {
+        var shell = ScriptedShell.settled()
+        shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))
+        shell.see(Self.second, primary())
+        for member in [Self.second, iad] { shell.miss(member, .down(.endOfFile)) }
+        shell.finish()
+        shell.see(iad, primary(lsn: 2_000, started: 9))
+        #expect(shell.status?.verdict.target == iad)
+        #expect(shell.status?.fence?.ownerAddresses == [Self.second])
+    }
 }

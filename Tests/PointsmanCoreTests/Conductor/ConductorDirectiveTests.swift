@@ -33,4 +33,15 @@ struct ConductorDirectiveTests {
         shell.see(fra, primary())
         #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
     }
+
+    @Test("that the status is another one, once")
+    func publishes() {
+        var shell = ScriptedShell.settled()
+        let before = shell.published
+        shell.see(iad, primary(lsn: 2_000))
+        #expect(shell.published == before + 1)
+        shell.see(iad, primary(lsn: 2_000))
+        shell.send(.pooler(.up(holdsWrites: false)))
+        #expect(shell.published == before + 1)
+    }
 }

@@ -55,6 +55,29 @@ struct ConductorFenceTests {
         #expect(shell.status?.fence?.timeline == Timeline(4))
     }
 
+    @Test("and so where PgBouncer answers before DNS does")
+    func ledAheadBeforeDiscovery() {
+        let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(4))
+        var shell = ScriptedShell(fence: PointsmanCoreTests.fence(started: 1), led: led)
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: fra)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.see(iad, primary(started: 9))
+        shell.miss(fra, .init(.systemError(111)))
+        #expect(shell.status?.verdict.target == nil)
+    }
+
+    @Test("until that one is a member no more")
+    func ledAheadToOneThatIsGone() {
+        var shell = Self.ledAhead()
+        shell.miss(fra, .init(.systemError(111)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary(started: 9))
+        #expect(shell.status?.verdict.target == nil)
+        shell.pass(Policy().patience)
+        shell.see(iad, primary(started: 9))
+        #expect(shell.status?.verdict.target == iad)
+    }
+
     @Test("but that is forgotten where the promotion has come to nothing, and where another cluster was meant")
     func ledAheadInVain() {
         var shell = Self.ledAhead()
@@ -150,5 +173,30 @@ struct ConductorFenceTests {
         shell.see(ams, primary(timeline: 1, lsn: 5, started: 8))
         #expect(shell.status?.fence?.owner == ams)
         #expect(shell.saved.last??.owner == ams)
+    }
+
+    @Test("notes the new run of a primary that has started again where it was")
+    func startedAgain() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(iad, primary(lsn: 1_500, started: 9))
+        #expect(shell.status?.fence == PointsmanCoreTests.fence(lsn: 1_500, started: 9))
+        #expect(shell.saved.last == shell.status?.fence)
+    }
+
+    @Test("rises with its owner's timeline, though that is of the same run")
+    func ownerRises() {
+        var shell = ScriptedShell.settled()
+        shell.see(iad, primary(timeline: 4, lsn: 1_500))
+        #expect(shell.status?.fence == PointsmanCoreTests.fence(timeline: 4, lsn: 1_500, started: 1))
+    }
+
+    @Test("an operator's word for one that is no member is not followed, though a late probe has told of it")
+    func adoptsMembersOnly() {
+        var shell = ScriptedShell.settled()
+        shell.see(lhr, primary(timeline: 4, started: 8))
+        shell.send(.request(.adoptFence(lhr)))
+        #expect(shell.status?.fence?.owner == iad)
     }
 }

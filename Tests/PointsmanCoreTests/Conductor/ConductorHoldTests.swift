@@ -73,4 +73,29 @@ struct ConductorHoldTests {
         shell.finish(.failed("no"))
         #expect(shell.operations == [])
     }
+
+    @Test("an operator's hold is shown until when it lasts, also once he has prolonged it")
+    func operatorHoldIsProlonged() {
+        var shell = ScriptedShell.settled()
+        for seconds in [5, 10] {
+            shell.send(.request(.hold(.seconds(seconds))))
+            #expect(shell.status?.heldByOperatorUntil == shell.moment + .seconds(seconds))
+        }
+    }
+
+    @Test("a hold is over on time though its PAUSE has no answer yet and a drain might last longer")
+    func holdRunsOutAmidADrain() {
+        var policy = Policy()
+        policy.drainTimeout = policy.holdTimeout * 2
+        var shell = ScriptedShell.settled(policy: policy)
+        shell.miss(iad, .silent(.deadline))
+        let end = shell.moment + policy.suspectAfter + policy.holdTimeout
+        while shell.moment < end {
+            shell.pass(.seconds(1))
+            shell.see(fra, standby(of: iad))
+            shell.see(ams, standby(of: iad, started: 3))
+            #expect(shell.operations.contains(.refuse) == (shell.moment == end))
+        }
+        #expect(shell.operations == [.pause, .refuse])
+    }
 }
