@@ -45,7 +45,7 @@ struct PoolerSessionTests {
         try await Self.withSession { session, console in
             func patience() async throws -> String? {
                 let keys = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
-                return keys.first { $0["key"] == "query_wait_timeout" }?["value"] ?? nil
+                return keys.first { $0("key") == "query_wait_timeout" }?("value")
             }
             #expect(await session.perform(.set(Self.setting())) == .done)
             let usual = try await patience()
