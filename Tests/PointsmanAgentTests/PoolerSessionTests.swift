@@ -66,15 +66,17 @@ struct PoolerSessionTests {
     @Test("the next guard waits for the end of the last one")
     func oneGuardAtATime() async throws {
         try await withFolder { folder in
-            var lock = await GuardLock.take(in: folder)
+            var lock: GuardLock? = try await GuardLock.take(in: folder)
             let number = lock?.number
-            #expect(number != nil)
             let holder = try ChildProcess(
                 .init("sleep", ["600"], environment: [], descriptors: [nil, nil, nil, number]))
             lock = nil
-            let next = Task.immediate { @Reactor in await GuardLock.take(in: folder) != nil }
+            let next = Task.immediate { @Reactor in _ = try await GuardLock.take(in: folder) }
             holder.signal(SIGKILL)
-            #expect(await next.value)
+            try await next.value
+            await #expect(throws: SystemError(call: "open \(folder)/none/guard.lock", code: ENOENT)) {
+                _ = try await GuardLock.take(in: "\(folder)/none")
+            }
         }
     }
 

@@ -12,15 +12,17 @@ struct GuardLock: ~Copyable, Sendable {
     var number: Int32 { descriptor.number }
 
     /// Waits until no guard is at work in `folder`.
-    /// - Returns: nil where that can't be known, or one doesn't end.
+    /// - Throws: SystemError, with EWOULDBLOCK where one doesn't end.
     @Reactor
-    static func take(in folder: String) async -> GuardLock? {
-        let number = open("\(folder)/guard.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard number >= 0 else { return nil }
+    static func take(in folder: String) async throws(SystemError) -> GuardLock {
+        let path = "\(folder)/guard.lock"
+        let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard number >= 0 else { throw SystemError(call: "open \(path)", code: errno) }
         let lock = GuardLock(descriptor: Descriptor(number))
         let limit = ContinuousClock.now + patience
         while flock(number, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK, .now < limit else { return nil }
+            let code = errno
+            guard code == EWOULDBLOCK, .now < limit else { throw SystemError(call: "lock \(path)", code: code) }
             await Reactor.sleep(until: .now + .milliseconds(2))
         }
         return lock

@@ -46,7 +46,7 @@ final class PoolerSession {
             try await line.open(until: deadline)
         }
         guardian = try await GuardHandle(
-            program: guardProgram, lock: GuardLock.take(in: folder),
+            program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: PostgresConnection.connect(parameters, until: .now + Self.patience))
         self.file = file
         self.log = log
@@ -240,6 +240,17 @@ final class PoolerSession {
 
     private func databases() async throws(PostgresError) -> [String: ShownDatabase] {
         Self.databases(try await ask("SHOW DATABASES"))
+    }
+
+    /// A guard without its lock is better than none.
+    private static func guardLock(in folder: String, _ log: Logger) async -> GuardLock? {
+        do {
+            return try await GuardLock.take(in: folder)
+        } catch {
+            log.warning(
+                "\(error); if an earlier agent's guard is at work still, it may release clients whom this one holds")
+            return nil
+        }
     }
 
     private static func checkVersion(
