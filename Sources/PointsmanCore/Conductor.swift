@@ -179,7 +179,7 @@ package struct Conductor: ~Copyable, Sendable {
     ) -> (id: OperationID, operation: Operation)? {
         let view = views.view
         let goal = RerouteGoal(
-            verdict, fence: keeper.fence, reads: reads.member, share: share.connections,
+            verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
             isHeld: operatorHold.until != nil,
             isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
         return reroute.advance(

@@ -142,7 +142,7 @@ struct RerouteTests {
     func overtakesToUnroute() {
         var steps = Steps()
         #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
-        #expect(steps.advance(to: .refuse) == nil)
+        #expect(steps.advance(to: .refuse()) == nil)
         #expect(steps.advance(to: .unroute(reads: nil)) == .pause)
     }
 
@@ -228,12 +228,12 @@ struct RerouteTests {
     @Test("is to let clients fail once, not when nobody waits, and the route anew after that")
     func refuse() {
         var steps = Steps.routed()
-        #expect(steps.advance(to: .refuse) == nil)
+        #expect(steps.advance(to: .refuse()) == nil)
         _ = steps.advance(to: .hold)
         steps.finish()
-        #expect(steps.advance(to: .refuse) == .refuse)
+        #expect(steps.advance(to: .refuse()) == .refuse)
         steps.finish()
-        #expect(steps.advance(to: .refuse) == nil)
+        #expect(steps.advance(to: .refuse()) == nil)
         var back = steps
         #expect(back.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
         #expect(steps.advance(to: .hold) == .pause)
@@ -244,14 +244,37 @@ struct RerouteTests {
         var steps = Steps.routed()
         _ = steps.advance(to: .hold)
         steps.finish()
-        _ = steps.advance(to: .refuse)
+        _ = steps.advance(to: .refuse())
         steps.finish()
         #expect(steps.advance(to: Self.fraRoute) == .pause)
         steps.finish()
-        #expect(steps.advance(to: .refuse) == .refuse)
+        #expect(steps.advance(to: .refuse()) == .refuse)
         steps.finish()
         #expect(steps.reroute.hold == Reroute.Hold.none)
-        #expect(steps.advance(to: .refuse) == nil)
+        #expect(steps.advance(to: .refuse()) == nil)
+    }
+
+    @Test("is other reads also while writes fail, which are to fail soon again then, or lead nowhere")
+    func readsWithoutWrites() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.advance(to: .refuse(reads: ams)) == .refuse)
+        steps.finish()
+        #expect(steps.advance(to: .refuse(reads: fra)) == nil)
+        #expect(steps.advance(to: .refuse(reads: ams)) == .set(setting(iad, reads: ams)))
+        steps.finish()
+        #expect(steps.advance(to: .refuse(reads: ams)) == .refuse)
+        steps.finish()
+        #expect(steps.advance(to: .refuse(reads: ams)) == nil)
+        var nowhere = Steps()
+        _ = nowhere.advance(to: .unroute(reads: fra))
+        nowhere.finish()
+        #expect(nowhere.advance(to: .unroute(reads: nil)) == nil)
+        #expect(nowhere.advance(to: .refuse(reads: ams)) == .unroute(reads: ams))
+        nowhere.finish()
+        #expect(nowhere.advance(to: .unroute(reads: ams)) == nil)
+        #expect(nowhere.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
     }
 
     @Test("is confirmed at the server that the canary has reached, and at no other")
@@ -350,6 +373,6 @@ struct RerouteTests {
         steps.finish()
         steps.reroute.take(.down("gone"), at: steps.moment)
         steps.reroute.take(.up(holdsWrites: false, leadsTo: iad), at: steps.moment)
-        #expect(steps.advance(to: .refuse) == .refuse)
+        #expect(steps.advance(to: .refuse()) == .refuse)
     }
 }

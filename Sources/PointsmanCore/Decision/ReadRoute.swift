@@ -24,6 +24,8 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// The choice; nil before the first.
     package private(set) var member: MemberID?
+    /// The choice where that is a standby that is proven to be fit; nil for the primary, and for one that only goes on.
+    package var standby: MemberID? { fit.contains { $0.member == member } ? member : nil }
     private var fit: [Fit] = []
     /// When it last left one that was fit.
     private var movedAt: Instant?

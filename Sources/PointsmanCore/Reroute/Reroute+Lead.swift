@@ -3,8 +3,8 @@ extension Reroute {
     enum Lead: Equatable, Sendable {
         /// Nobody has said, or half a setting may have taken: it was found to lead there; nil is nowhere.
         case unknown(found: MemberID?)
-        /// It was set to lead nowhere.
-        case nowhere
+        /// It was set to lead writes nowhere, and reads there.
+        case nowhere(reads: MemberID?)
         /// It was set so. `areReadsKnown` is false where a step that was to change only the rest, reads or pools, has failed.
         case to(PoolerSetting, areReadsKnown: Bool)
 

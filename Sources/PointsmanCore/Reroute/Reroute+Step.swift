@@ -9,12 +9,13 @@ extension Reroute {
         case .keep(let reads, let share):
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
             return hold == .none ? nil : .resume
-        case .refuse:
+        case .refuse(let reads, let share):
             // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
-            // by the pause of a move that has come to nothing.
-            return heldSince == nil || (isRefusing && hold.since == nil) ? nil : .refuse
+            // by the pause of a move that has come to nothing; or wait again as the file says, since reads were moved.
+            if heldSince != nil, !isRefusing || hold.since != nil { return .refuse }
+            return reads.flatMap { moveOfReads(to: $0, share: share) }
         case .unroute(let reads):
-            if lead == .nowhere, hold.since == nil { return nil }
+            if case .nowhere = lead, hold.since == nil { return reads.flatMap { moveOfReads(to: $0, share: nil) } }
             if isStuck(policy: policy, at: moment) { return .turnAway }
             return member == nil
                 ? .unroute(reads: reads)
@@ -62,11 +63,16 @@ extension Reroute {
         return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
     }
 
-    /// Sets where reads go and how large the pools are, beside a route for writes that stays.
+    /// Sets where reads go and how large the pools are, beside a route for writes that stays, be that to nowhere.
     private func moveOfReads(to reads: MemberID, share: Int?) -> Operation? {
-        guard hold == .none, let setting else { return nil }
-        let wanted = PoolerSetting(writes: setting.writes, reads: reads, share: share)
-        return wanted == setting && lead.areReadsKnown ? nil : .set(wanted)
+        guard hold == .none else { return nil }
+        switch lead {
+        case .unknown: return nil
+        case .nowhere(let led): return led == reads ? nil : .unroute(reads: reads)
+        case .to(let setting, let areReadsKnown):
+            let wanted = PoolerSetting(writes: setting.writes, reads: reads, share: share)
+            return wanted == setting && areReadsKnown ? nil : .set(wanted)
+        }
     }
 
     /// The next step to `last`, before which nothing may be open any more on the present server.

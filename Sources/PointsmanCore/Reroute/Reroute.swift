@@ -134,7 +134,11 @@ package struct Reroute: Equatable, Sendable {
             confirmed = nil
             return
         }
-        if setting == nil, lead != .nowhere || leadsTo != nil { lead = .unknown(found: leadsTo) }
+        switch lead {
+        case .unknown: lead = .unknown(found: leadsTo)
+        case .nowhere where leadsTo != nil: lead = .unknown(found: leadsTo)
+        case .nowhere, .to: break
+        }
         retries.moment = nil
         if holdsWrites, hold == .none {
             hold = .draining(since: moment, by: .found)
@@ -151,8 +155,8 @@ package struct Reroute: Equatable, Sendable {
         switch finished.operation {
         case .set(let setting):
             confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
+            isAhead = finished.isAhead || (isAhead && self.setting?.writes == setting.writes)
             lead = .to(setting, areReadsKnown: true)
-            isAhead = finished.isAhead
             if !finished.isOvertaken { letGo() }
             isRefusing = false
         case .resume:
@@ -161,8 +165,8 @@ package struct Reroute: Equatable, Sendable {
         case .refuse:
             letGo()
             isRefusing = true
-        case .unroute:
-            lead = .nowhere
+        case .unroute(let reads):
+            lead = .nowhere(reads: reads)
             letGo()
             isRefusing = true
         case .turnAway:

@@ -7,9 +7,9 @@ package enum RerouteGoal: Equatable, Sendable {
     /// Leave the route for writes and hold nobody; reads go to this member, nil leaves all as it is.
     case keep(reads: MemberID?, share: Int? = nil)
     case hold
-    /// Hold nobody, and let those fail who wait.
-    case refuse
-    /// The same, and reach nobody: what the pooler leads to must not be written to.
+    /// Hold nobody, and let those fail who wait; reads go to this member, nil leaves all as it is.
+    case refuse(reads: MemberID? = nil, share: Int? = nil)
+    /// The same, and reach nobody with writes: what the pooler leads to must not be written to.
     case unroute(reads: MemberID?)
 
     /// Whether no client may reach the server that the pooler leads to, or is being led to.
@@ -21,9 +21,12 @@ package enum RerouteGoal: Equatable, Sendable {
     }
 
     /// The goal that serves `verdict`; an operator's hold comes before it.
-    /// - Parameter isWrong: whether the present route leads to a server that must not be written to.
+    /// - Parameters:
+    ///   - standby: `reads` where that is a standby which is proven to be fit.
+    ///   - isWrong: whether the present route leads to a server that must not be written to.
     package init(
-        _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, share: Int?, isHeld: Bool, isWrong: Bool
+        _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, standby: MemberID?, share: Int?, isHeld: Bool,
+        isWrong: Bool
     ) {
         switch verdict.action {
         case _ where isHeld: self = .hold
@@ -51,7 +54,7 @@ package enum RerouteGoal: Equatable, Sendable {
         // While the primary is suspected a hold may be due any moment: nothing else is begun.
         case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads, share: share)
         case .hold: self = .hold
-        case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse
+        case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse(reads: standby, share: share)
         }
     }
 }

@@ -4,8 +4,9 @@ package import PointsmanCore
 /// `max_replica_lag`, to the primary where there is none, and never to a stranger or to a stale server. One that is no
 /// longer fit is left within ``limit``; coming back is damped.
 ///
-/// While the primary is away nobody is proven to follow it, and reads stay where they are: time counts only while the
-/// probes show the fence's owner as a primary and the pooler, which holds nobody, sends it the writes.
+/// While the primary is away nobody is proven to follow it, and reads stay where they are, unless nobody answers there and
+/// somebody does who has followed as far as the fence says: else time counts only while the probes show the fence's owner
+/// as a primary and the pooler, which holds nobody, sends it the writes.
 package struct FitReads: Checker {
     package static let name = "Reads"
     /// A step that failed and is tried again, and a slow console.
@@ -48,6 +49,8 @@ package struct FitReads: Checker {
         /// Since when it could see to it that reads go where they belong; and since when they went there last.
         var calmSince: VirtualTime?
         var good = VirtualTime.zero
+        /// Since when reads have gone to one that doesn't answer, though there is a better one, while the primary is away.
+        var strandedSince: VirtualTime?
     }
 
     private var agents: [Agent]
@@ -248,8 +251,9 @@ package struct FitReads: Checker {
         let agent = agents[number]
         guard let primary = calmPrimary(agent, at: moment) else {
             agents[number].calmSince = nil
-            return nil
+            return lookWithoutPrimary(number, at: moment)
         }
+        agents[number].strandedSince = nil
         if agent.calmSince == nil {
             agents[number].calmSince = moment
             agents[number].good = moment
@@ -261,6 +265,25 @@ package struct FitReads: Checker {
         }
         guard moment - agent.good > Self.limit else { return nil }
         return "agent \(number)'s pooler sends reads \(complaint), since \(agent.good)"
+    }
+
+    private mutating func lookWithoutPrimary(_ number: Int, at moment: VirtualTime) -> String? {
+        let agent = agents[number]
+        func answers(_ address: Int) -> Bool { agent.seen[address].map { moment - $0.moment < freshness } ?? false }
+        guard agent.isAlive, agent.hasPooler, !agent.isPaused, !agent.isImpeded, !agent.isReady, agent.ordered != nil,
+            let primary = owner(agent), !answers(primary), let reads = agent.reads, !answers(reads),
+            // A primary that has no room for probes may go on serving the pooler.
+            reads != primary || agent.writes == nil,
+            let other = (0..<agent.fitSince.count).first(where: { answers($0) && isSettled(agent, $0, at: moment) })
+        else {
+            agents[number].strandedSince = nil
+            return nil
+        }
+        let since = agent.strandedSince ?? moment
+        agents[number].strandedSince = since
+        guard moment - since > Self.limit else { return nil }
+        return "agent \(number)'s pooler sends reads to address \(reads), which doesn't answer, and \(other) is fit, "
+            + "since \(since)"
     }
 
     /// The address of the primary, while nothing is in the way.
@@ -284,13 +307,17 @@ package struct FitReads: Checker {
         }
         let isNear = policy.region != nil && World.region(of: reads) == policy.region
         guard isOnPrimary || !isNear else { return nil }
-        // Long enough for the damping to be over, whatever the clock; that of the last move, too.
-        let settled = isOnPrimary ? .zero : agent.orderedAt
         let better = (0..<agent.fitSince.count).first { address in
-            guard let since = agent.fitSince[address], moment - max(since, settled) > damping + Self.drift
-            else { return false }
-            return isOnPrimary || (policy.region != nil && World.region(of: address) == policy.region)
+            isSettled(agent, address, movedAt: isOnPrimary ? .zero : agent.orderedAt, at: moment)
+                && (isOnPrimary || (policy.region != nil && World.region(of: address) == policy.region))
         }
         return better.map { "to address \(reads), and \($0) is \(isOnPrimary ? "fit" : "nearer")" }
+    }
+
+    /// Whether it has been fit for long enough that the damping is over, whatever the clock; that of the last move, too.
+    private func isSettled(
+        _ agent: Agent, _ address: Int, movedAt: VirtualTime = .zero, at moment: VirtualTime
+    ) -> Bool {
+        agent.fitSince[address].map { moment - max($0, movedAt) > damping + Self.drift } ?? false
     }
 }

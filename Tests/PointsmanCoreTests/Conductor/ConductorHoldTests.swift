@@ -18,6 +18,28 @@ struct ConductorHoldTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
+    @Test("while writes fail, reads leave a standby that is gone for one that has followed as far as is known")
+    func readsWithoutWrites() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        for _ in 0..<Policy().holdTimeout.components.seconds {
+            shell.pass(.seconds(1))
+            shell.see(fra, standby())
+            shell.see(ams, standby(started: 3))
+        }
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        #expect(shell.operations == [])
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        shell.finish()
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        shell.send(.linkLost(ams, .down(.endOfFile)))
+        #expect(shell.operations == [])
+    }
+
     @Test("the pause of a probe that was merely late begins after suspect_after")
     func suspectThenHold() {
         var shell = ScriptedShell.settled()
