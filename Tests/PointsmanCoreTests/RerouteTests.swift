@@ -277,6 +277,30 @@ struct RerouteTests {
         #expect(nowhere.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
     }
 
+    @Test("is no REFUSE after writes were led nowhere, which has let those fail who waited")
+    func refusesNowhere() {
+        var steps = Steps.routed()
+        for expected in [Operation.pause, .unroute(reads: fra)] {
+            #expect(steps.advance(to: .unroute(reads: fra), abandoned: true) == expected)
+            steps.finish()
+        }
+        #expect(steps.advance(to: .refuse(reads: fra)) == nil)
+    }
+
+    @Test("is confirmed again where somebody has paused meanwhile, though the canary was through in time")
+    func confirmedAmidPause() {
+        var steps = Steps()
+        _ = steps.advance(to: Self.iadRoute)
+        steps.finish()
+        let confirm = Operation.confirm(primary().identity)
+        #expect(steps.advance(to: Self.iadRoute) == confirm)
+        steps.reroute.take(.up(holdsWrites: true, leadsTo: iad), at: steps.moment)
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == confirm)
+    }
+
     @Test("is confirmed at the server that the canary has reached, and at no other")
     func confirmedAt() {
         let steps = Steps.routed()
