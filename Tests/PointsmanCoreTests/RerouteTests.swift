@@ -287,7 +287,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse(reads: fra)) == nil)
     }
 
-    @Test("is confirmed again where somebody has paused meanwhile, though the canary was through in time")
+    @Test("is confirmed again where somebody has paused meanwhile, and that hold counts, though the canary was through")
     func confirmedAmidPause() {
         var steps = Steps()
         _ = steps.advance(to: Self.iadRoute)
@@ -296,7 +296,12 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == confirm)
         steps.reroute.take(.up(holdsWrites: true, leadsTo: iad), at: steps.moment)
         steps.finish()
+        #expect(steps.reroute.heldSince == steps.moment)
         #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        var failing = steps
+        failing.finish(.failed("read-only"))
+        failing.pass(20_000)
+        #expect(failing.advance(to: Self.iadRoute) == .resume)
         steps.finish()
         #expect(steps.advance(to: Self.iadRoute) == confirm)
     }
