@@ -287,6 +287,19 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse(reads: fra)) == nil)
     }
 
+    @Test("is no REFUSE either once clients are turned away")
+    func refusesTurnedAway() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
+        steps.finish(.failed("read-only"))
+        steps.pass(20_000)
+        #expect(steps.advance(to: Self.fraRoute) == .turnAway)
+        steps.finish()
+        #expect(steps.advance(to: .refuse()) == nil)
+    }
+
     @Test("is confirmed again where somebody has paused meanwhile, and that hold counts, though the canary was through")
     func confirmedAmidPause() {
         var steps = Steps()
@@ -384,6 +397,21 @@ struct RerouteTests {
         let elsewhere = RerouteGoal.route(setting(ams, timeline: 4, reads: ams))
         #expect(steps.advance(to: elsewhere) == .pause)
         #expect(steps.advance(to: elsewhere) == .sever)
+    }
+
+    @Test("also after reads were moved beside it, which makes no other route one that was led ahead")
+    func leavesAheadAfterReads() {
+        let reads = RerouteGoal.keep(reads: ams)
+        var steps = Self.ahead()
+        #expect(steps.advance(to: reads) == .set(setting(fra, timeline: 4, reads: ams)))
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == .pause)
+        #expect(steps.advance(to: Self.iadRoute) == .sever)
+        var routed = Steps.routed()
+        #expect(routed.advance(to: reads) == .set(setting(iad, reads: ams)))
+        routed.finish()
+        #expect(routed.advance(to: Self.fraRoute) == .pause)
+        #expect(routed.advance(to: Self.fraRoute) == nil)
     }
 
     @Test("but not once that one is the primary")
