@@ -11,7 +11,7 @@ struct LabOptions: ParsableArguments {
     var agent: String?
 
     func program() throws -> AgentProgram {
-        try agent.map(AgentProgram.init(path:)) ?? AgentProgram.besideThisProgram()
+        try agent.map { AgentProgram(path: $0) } ?? AgentProgram.besideThisProgram()
     }
 
     /// The lab that is up in the folder.

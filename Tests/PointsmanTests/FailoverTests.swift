@@ -2,6 +2,7 @@ import Glibc
 import LinuxReactor
 import PointsmanLab
 import PostgresClient
+import StatusServer
 import Testing
 
 @Suite("A primary that moves, under load, on real servers", .serialized)
@@ -48,21 +49,50 @@ struct FailoverTests {
     @Test("reads go to the primary until the role may see that a standby follows it")
     func reads() async throws {
         try await withLab { stack in
-            #expect(try await Self.readsAreOnStandby(stack) == false)
-            try await stack.cluster.primary().administer("grant pg_monitor to app")
-            let deadline = ContinuousClock.now + .seconds(60)
-            while try await !Self.readsAreOnStandby(stack), .now < deadline {
-                await Reactor.sleep(until: .now + .milliseconds(100))
-            }
-            #expect(try await Self.readsAreOnStandby(stack))
+            let primary = try await stack.cluster.primary()
+            #expect(try await Self.reader(stack) === primary)
+            try await primary.administer("grant pg_monitor to app")
+            #expect(await Self.isSoon { try await Self.reader(stack) !== primary })
         }
     }
 
+    @Test("reads leave a standby that is gone though the primary has been gone for longer than a hold")
+    func readsWithoutWrites() async throws {
+        try await withLab(keys: ["drain_timeout = 500ms", "hold_timeout = 1s"]) { stack in
+            let primary = try await stack.cluster.primary()
+            try await primary.administer("grant pg_monitor to app")
+            #expect(await Self.isSoon { try await Self.reader(stack) !== primary })
+            let first = try await Self.reader(stack)
+            await primary.kill()
+            let status = HTTPClient(.control(path: stack.agent.controlSocket))
+            #expect(
+                await Self.isSoon {
+                    try await status.get("/v1/status", until: .now + .seconds(60)).text.contains("\"unavailable\"")
+                })
+            #expect(try await Self.reader(stack) === first)
+            await first.kill()
+            #expect(await Self.isSoon { try await Self.reader(stack) !== first })
+        }
+    }
+
+    /// Whether `condition` holds within a minute, errors meanwhile or not.
     @Reactor
-    private static func readsAreOnStandby(_ stack: LabStack) async throws -> Bool {
+    private static func isSoon(_ condition: @Reactor () async throws -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            if (try? await condition()) == true { return true }
+            await Reactor.sleep(until: .now + .milliseconds(100))
+        }
+        return false
+    }
+
+    /// Who answers queries on the name for reads.
+    @Reactor
+    private static func reader(_ stack: LabStack) async throws -> MemberServer {
+        let deadline = ContinuousClock.now + .seconds(5)
         let reads = stack.plan.pooledConnection.map { $0.keyword == "dbname" ? ($0.keyword, "app_ro") : $0 }
         let connection = try await PostgresConnection.connect(reads, until: deadline)
-        return try await connection.execute("SELECT pg_is_in_recovery()", until: deadline)[0].rows == [["t"]]
+        let answer = try await connection.execute("SELECT host(inet_server_addr())", until: deadline)[0]
+        return try #require(stack.cluster.servers.first { $0.member.address == answer.rows[0][0] })
     }
 }

@@ -53,7 +53,8 @@ package struct ReadRoute: Equatable, Sendable {
             default: primary
             }
         let shown = (primary == nil ? nil : place.flatMap { views[$0].report?.lsn }) ?? lsn
-        follow(members, views, timeline, shown, policy, at: moment)
+        let isPrimaryThere = Self.isPrimary(primary, in: views)
+        follow(members, views, timeline, shown, isPrimaryThere: isPrimaryThere, policy, at: moment)
         let present = fit.firstIndex { $0.member == member }
         if present != nil || (member != nil && member == primary) {
             // What serves now goes on until a better one has been fit for long enough.
@@ -66,9 +67,7 @@ package struct ReadRoute: Equatable, Sendable {
             movedAt = moment
         } else if let best = first(among: { _ in true }) {
             member = fit[best].member
-        } else if !Self.isStandby(member, in: views) || Self.isPrimary(primary, in: views) {
-            // While the primary is away no standby can be proven to follow it, and none falls behind: one that answers
-            // goes on.
+        } else if !Self.isStandby(member, in: views) || isPrimaryThere {
             member = primary
         }
     }
@@ -89,16 +88,22 @@ package struct ReadRoute: Equatable, Sendable {
     }
 
     /// Brings up to date who is fit. As a rule those are who they were, and only their round trips are other ones.
+    ///
+    /// While the primary is away no standby can be proven to follow it, and none falls behind: who was fit and answers is
+    /// fit still.
     private mutating func follow(
-        _ members: [Member], _ views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, _ policy: Policy,
-        at moment: Instant
+        _ members: [Member], _ views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, isPrimaryThere: Bool,
+        _ policy: Policy, at moment: Instant
     ) {
         var count = 0
         // Looked at where they lie: they are large.
         let views = views.span
         for index in members.indices {
-            guard Self.isFit(views[index], timeline, shown, policy.maxReplicaLag) else { continue }
             let member = views[index].member
+            guard
+                Self.isFit(views[index], timeline, shown, policy.maxReplicaLag)
+                    || (!isPrimaryThere && Self.showsNoOther(timeline, views[index]) && wasFit(member, from: count))
+            else { continue }
             if count == fit.count || fit[count].member != member {
                 let known = fit.firstIndex { $0.member == member }
                 fit.insert(
@@ -109,6 +114,10 @@ package struct ReadRoute: Equatable, Sendable {
             count += 1
         }
         fit.removeLast(fit.count - count)
+    }
+
+    private func wasFit(_ member: MemberID, from place: Int) -> Bool {
+        fit[place...].contains { $0.member == member }
     }
 
     /// Who of those that are `meant` comes first.
@@ -129,6 +138,11 @@ package struct ReadRoute: Equatable, Sendable {
             report.timeline == timeline, let lsn = report.lsn
         else { return false }
         return isNear(lsn, report.staleness, shown, limit)
+    }
+
+    /// Whether `view` is of a standby that shows no other timeline than this.
+    private static func showsNoOther(_ timeline: Timeline?, _ view: MemberView) -> Bool {
+        view.standing == .standby && view.report?.timeline.map { $0 == timeline } ?? true
     }
 
     /// Whether a standby at `lsn` is no further behind a primary at `shown` than `limit`.

@@ -3,9 +3,12 @@ import Glibc
 /// What to start as the agent: `pointsman run`, or whatever keeps to the same contract (`run --config FILE`).
 package struct AgentProgram: Sendable, Equatable {
     package let path: String
+    /// Further lines of `[pointsman]`.
+    let keys: [String]
 
-    package init(path: String) {
+    package init(path: String, keys: [String] = []) {
         self.path = path
+        self.keys = keys
     }
 
     /// `pointsman` next to this program.

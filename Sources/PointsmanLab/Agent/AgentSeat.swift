@@ -7,6 +7,13 @@ struct AgentSeat: Sendable {
     var keys: [String] = []
     /// What stands in for the platform's own variables.
     var environment: [String] = []
+
+    /// The same with further lines.
+    func with(_ keys: [String]) -> AgentSeat {
+        var seat = self
+        seat.keys += keys
+        return seat
+    }
 }
 
 extension LabPlan {

@@ -13,7 +13,7 @@ package final class LabAgent {
     init(_ program: AgentProgram, of plan: LabPlan, at seat: AgentSeat? = nil) {
         self.program = program
         self.plan = plan
-        self.seat = seat ?? plan.seat
+        self.seat = (seat ?? plan.seat).with(program.keys)
     }
 
     var log: String { "\(plan.folder)/log/\(seat.name)" }

@@ -5,7 +5,7 @@ package import PointsmanCore
 /// longer fit is left within ``limit``; coming back is damped.
 ///
 /// While the primary is away nobody is proven to follow it, and reads stay where they are, unless nobody answers there and
-/// somebody does who has followed as far as the fence says: else time counts only while the probes show the fence's owner
+/// somebody does who has followed it till then: else time counts only while the probes show the fence's owner
 /// as a primary and the pooler, which holds nobody, sends it the writes.
 package struct FitReads: Checker {
     package static let name = "Reads"
@@ -21,10 +21,17 @@ package struct FitReads: Checker {
         var moment: VirtualTime
     }
 
+    private struct Followed {
+        var run: UInt32
+        var since: VirtualTime
+    }
+
     private struct Agent {
         var seen = ByAddress<Seen>()
         /// Since when each address has been proven fit.
         var fitSince = ByAddress<VirtualTime>()
+        /// Who was fit when the primary answered last, and has answered as a standby since.
+        var followed = ByAddress<Followed>()
         var fence: Fence?
         var isAlive = false
         var isReady = false
@@ -73,6 +80,7 @@ package struct FitReads: Checker {
             // First itself: the owner that answers no more is fit no more, and is none of those that answer.
             judge(agent, address, at: moment)
             if address == owner(agents[agent]) { judgeAll(agent, at: moment) }
+            remember(agent, address, at: moment)
         case .raised(let agent, let fence, _):
             let old = agents[agent].fence
             agents[agent].fence = fence
@@ -142,6 +150,20 @@ package struct FitReads: Checker {
             } else { false }
         guard isProven != (agents[agent].fitSince[address] != nil) else { return }
         agents[agent].fitSince[address] = isProven ? moment : nil
+    }
+
+    private mutating func remember(_ number: Int, _ address: Int, at moment: VirtualTime) {
+        let agent = agents[number]
+        guard let claim = agent.seen[address]?.claim, claim.isInRecovery else {
+            agents[number].followed[address] = nil
+            return
+        }
+        let isOwnerThere = owner(agent).flatMap { agent.seen[$0]?.claim }.map { owner in
+            owner.isOurs && !owner.isInRecovery && owner.timeline >= agent.fence?.timeline.number ?? 0
+        }
+        let known = agent.followed[address].flatMap { $0.run == claim.run ? $0 : nil }
+        let proven = agent.fitSince[address].map { Followed(run: claim.run, since: known?.since ?? $0) }
+        agents[number].followed[address] = proven ?? (isOwnerThere == true ? nil : known)
     }
 
     private func isFit(
@@ -237,8 +259,9 @@ package struct FitReads: Checker {
             && isFit(agent, old, primary: primary, timeline: timeline, at: moment)
         guard wasFit || (old == primary && agent.strangerAt < agent.orderedAt) else { return nil }
         let sentence = "agent \(number) moves reads from address \(old), which serves them well, to \(address), "
-        guard let since = agent.fitSince[address], moment - since + Self.drift >= damping else {
-            return sentence + "fit since \(agent.fitSince[address].map { "\($0)" } ?? "now")"
+        let since = agent.followed[address]?.since ?? agent.fitSince[address]
+        guard let since, moment - since + Self.drift >= damping else {
+            return sentence + "fit since \(since.map { "\($0)" } ?? "now")"
         }
         agents[number].moves = agent.moves.filter { moment - $0 < damping } + [moment]
         guard agents[number].moves.count > Self.mostMoves else { return nil }
@@ -274,7 +297,7 @@ package struct FitReads: Checker {
             let primary = owner(agent), !answers(primary), let reads = agent.reads, !answers(reads),
             // A primary that has no room for probes may go on serving the pooler.
             reads != primary || agent.writes == nil,
-            let other = (0..<agent.fitSince.count).first(where: { answers($0) && isSettled(agent, $0, at: moment) })
+            let other = (0..<agent.followed.count).first(where: { agent.followed[$0] != nil && answers($0) })
         else {
             agents[number].strandedSince = nil
             return nil

@@ -25,8 +25,9 @@ struct ConductorHoldTests {
         shell.finish()
         for _ in 0..<Policy().holdTimeout.components.seconds {
             shell.pass(.seconds(1))
-            shell.see(fra, standby())
-            shell.see(ams, standby(started: 3))
+            // Nobody is followed any more, and no timeline shown.
+            shell.see(fra, standby(timeline: nil))
+            shell.see(ams, standby(timeline: nil, started: 3))
         }
         #expect(shell.operations == [.refuse])
         shell.finish()
