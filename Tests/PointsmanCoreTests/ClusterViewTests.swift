@@ -52,6 +52,25 @@ struct ClusterViewTests {
         #expect(Self.view([candidate] + others).hasMajority(candidate) == expected)
     }
 
+    @Test("of members that are no longer named none counts for a majority but the primary itself")
+    func unnamed() {
+        var (candidate, other) = (Self.member(iad, .writable, primary()), Self.member(fra, .unknown(nil)))
+        other.isNamed = false
+        #expect(Self.view([candidate, other]).hasMajority(candidate))
+        (candidate.isNamed, other.isNamed) = (false, true)
+        #expect(!Self.view([candidate, other]).hasMajority(candidate))
+    }
+
+    @Test("a member is named where nobody says otherwise, asks for no password and has refused nothing")
+    func nothingSaid() {
+        let member = Self.member(iad, .unknown(nil))
+        #expect(member.isNamed && !member.isAnswering && !member.hasRefused)
+        let view = ClusterView(
+            of: [Member(id: iad), Member(id: fra)], unnamed: [fra], seen: Sightings(), fence: nil, policy: Policy(),
+            at: Instant(nanoseconds: 0))
+        #expect(view.members.map(\.isNamed) == [true, false])
+    }
+
     @Test(
         "a second owner of the fence's timeline that is followed speaks against one above, not against its rival",
         arguments: [

@@ -61,6 +61,17 @@ struct ReadinessRuleTests {
                 == (isSo ? "PgBouncer: connection refused" : nil))
     }
 
+    @Test("is asked again where a member is something else or another one, not where it only is further on")
+    func asksAgain() {
+        func question(_ member: MemberID, _ standing: Standing, lsn: UInt64 = 1) -> ReadinessRule.Question {
+            let view = MemberView(member: member, standing: standing, report: primary(lsn: lsn))
+            return Self.question(Case(rule: .route, members: [view]))
+        }
+        #expect(question(iad, .writable, lsn: 2) == question(iad, .writable))
+        #expect(question(iad, .stale) != question(iad, .writable))
+        #expect(question(fra, .writable) != question(iad, .writable))
+    }
+
     @Test("is a route that no canary has confirmed")
     func route() {
         #expect(Self.reason(.reroute, Self.question()) == "the route is being set")

@@ -277,6 +277,48 @@ struct RerouteTests {
         #expect(nowhere.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
     }
 
+    @Test("is no REFUSE after writes were led nowhere, which has let those fail who waited")
+    func refusesNowhere() {
+        var steps = Steps.routed()
+        for expected in [Operation.pause, .unroute(reads: fra)] {
+            #expect(steps.advance(to: .unroute(reads: fra), abandoned: true) == expected)
+            steps.finish()
+        }
+        #expect(steps.advance(to: .refuse(reads: fra)) == nil)
+    }
+
+    @Test("is no REFUSE either once clients are turned away")
+    func refusesTurnedAway() {
+        var steps = Steps.routed()
+        _ = steps.advance(to: .hold)
+        steps.finish()
+        #expect(steps.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
+        steps.finish(.failed("read-only"))
+        steps.pass(20_000)
+        #expect(steps.advance(to: Self.fraRoute) == .turnAway)
+        steps.finish()
+        #expect(steps.advance(to: .refuse()) == nil)
+    }
+
+    @Test("is confirmed again where somebody has paused meanwhile, and that hold counts, though the canary was through")
+    func confirmedAmidPause() {
+        var steps = Steps()
+        _ = steps.advance(to: Self.iadRoute)
+        steps.finish()
+        let confirm = Operation.confirm(primary().identity)
+        #expect(steps.advance(to: Self.iadRoute) == confirm)
+        steps.reroute.take(.up(holdsWrites: true, leadsTo: iad), at: steps.moment)
+        steps.finish()
+        #expect(steps.reroute.heldSince == steps.moment)
+        #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
+        var failing = steps
+        failing.finish(.failed("read-only"))
+        failing.pass(20_000)
+        #expect(failing.advance(to: Self.iadRoute) == .resume)
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == confirm)
+    }
+
     @Test("is confirmed at the server that the canary has reached, and at no other")
     func confirmedAt() {
         let steps = Steps.routed()
@@ -355,6 +397,21 @@ struct RerouteTests {
         let elsewhere = RerouteGoal.route(setting(ams, timeline: 4, reads: ams))
         #expect(steps.advance(to: elsewhere) == .pause)
         #expect(steps.advance(to: elsewhere) == .sever)
+    }
+
+    @Test("also after reads were moved beside it, which makes no other route one that was led ahead")
+    func leavesAheadAfterReads() {
+        let reads = RerouteGoal.keep(reads: ams)
+        var steps = Self.ahead()
+        #expect(steps.advance(to: reads) == .set(setting(fra, timeline: 4, reads: ams)))
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == .pause)
+        #expect(steps.advance(to: Self.iadRoute) == .sever)
+        var routed = Steps.routed()
+        #expect(routed.advance(to: reads) == .set(setting(iad, reads: ams)))
+        routed.finish()
+        #expect(routed.advance(to: Self.fraRoute) == .pause)
+        #expect(routed.advance(to: Self.fraRoute) == nil)
     }
 
     @Test("but not once that one is the primary")

@@ -31,6 +31,14 @@ struct SightingTests {
         #expect(sighting.unansweredSince == Self.start)
     }
 
+    @Test("asks for no password before anything was lost, nor once it has said what it is")
+    func answering() {
+        var sighting = Sighting()
+        #expect(!sighting.isAnswering)
+        sighting.take(Self.report(primary(), sent: Self.start), at: Self.start)
+        #expect(!sighting.isAnswering)
+    }
+
     @Test("drops a report that was asked for before what is known")
     func order() {
         var sighting = Sighting()

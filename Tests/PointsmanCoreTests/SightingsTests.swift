@@ -28,6 +28,8 @@ struct SightingsTests {
         sightings.keep(only: [Member(id: iad), Member(id: ams)])
         #expect(sightings[iad] != nil)
         #expect(sightings[fra] == nil)
+        sightings.keep(only: [Member(id: ams)])
+        #expect(sightings[iad] == nil)
     }
 
     @Test("counts as gone who was silent for long enough or never heard of")

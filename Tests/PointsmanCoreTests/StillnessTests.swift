@@ -38,6 +38,15 @@ struct StillnessTests {
         #expect(Mirror(reflecting: primary(lsn: 1)).children.count == changes.count + 2)
     }
 
+    @Test("the first report is news, and none that is dropped")
+    func first() {
+        var sighting = Sighting()
+        let sent = Self.start + .seconds(1)
+        let first = sighting.take(Observation(member: iad, sent: sent, result: .report(primary())), at: sent)
+        let older = sighting.take(Observation(member: iad, sent: Self.start, result: .report(standby())), at: sent)
+        #expect([first, older] == [true, false])
+    }
+
     @Test("a failure is news once, and so is its end")
     func failures() {
         var sighting = Sighting()

@@ -154,7 +154,6 @@ package struct Reroute: Equatable, Sendable {
         if finished.operation != .turnAway { retries.end() }
         switch finished.operation {
         case .set(let setting):
-            confirmed = self.setting?.writes == setting.writes && hold == .none ? confirmed : nil
             isAhead = finished.isAhead || (isAhead && self.setting?.writes == setting.writes)
             lead = .to(setting, areReadsKnown: true)
             if !finished.isOvertaken { letGo() }
@@ -175,10 +174,11 @@ package struct Reroute: Equatable, Sendable {
             isRefusing = true
         case .sever:
             if case .draining(let since, _) = hold { hold = .held(since: since) }
-        case .confirm(let identity):
+        // Not where somebody has paused since: that hold has yet to end.
+        case .confirm(let identity) where hold == .none:
             confirmed = identity
             heldSince = nil
-        case .pause, .save: break
+        case .confirm, .pause, .save: break
         }
     }
 

@@ -35,12 +35,12 @@ struct ConductorFenceTests {
 
     /// An agent that begins beside `iad`, back on timeline 3; the last one had led the pooler to `fra` on timeline 4, and the
     /// disk does not know what came of it.
-    private static func ledAhead(cluster: SystemIdentifier = ours) -> ScriptedShell {
+    private static func ledAhead(cluster: SystemIdentifier = ours, started: Int64 = 9) -> ScriptedShell {
         let led = WriteRoute(member: fra, systemIdentifier: cluster, timeline: Timeline(4))
         var shell = ScriptedShell(fence: PointsmanCoreTests.fence(started: 1), led: led)
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: fra)))
-        shell.see(iad, primary(started: 9))
+        shell.see(iad, primary(started: started))
         return shell
     }
 
@@ -88,6 +88,16 @@ struct ConductorFenceTests {
         #expect(shell.status?.fence?.owner == iad)
         shell = Self.ledAhead(cluster: SystemIdentifier(8))
         shell.miss(fra, .init(.systemError(111)))
+        #expect(shell.status?.verdict.target == iad)
+    }
+
+    @Test("nor where an operator has the fence's owner be it again, though the fence stays as it is")
+    func ledAheadUntilHisWord() {
+        var shell = Self.ledAhead(started: 1)
+        shell.miss(fra, .init(.systemError(111)))
+        #expect(shell.status?.verdict.target == nil)
+        shell.send(.request(.adoptFence(iad)))
+        #expect(shell.status?.fence == PointsmanCoreTests.fence(started: 1))
         #expect(shell.status?.verdict.target == iad)
     }
 
@@ -190,6 +200,17 @@ struct ConductorFenceTests {
         var shell = ScriptedShell.settled()
         shell.see(iad, primary(timeline: 4, lsn: 1_500))
         #expect(shell.status?.fence == PointsmanCoreTests.fence(timeline: 4, lsn: 1_500, started: 1))
+    }
+
+    @Test("does not rise with an owner that has come back as a standby")
+    func ownerFollows() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        var report = standby(of: fra, started: 9)
+        report.lsn = LSN(bytes: 5_000)
+        shell.see(iad, report)
+        #expect(shell.status?.fence?.lsn == LSN(bytes: 1_000))
     }
 
     @Test("an operator's word for one that is no member is not followed, though a late probe has told of it")
