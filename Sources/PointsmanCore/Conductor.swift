@@ -150,7 +150,8 @@ package struct Conductor: ~Copyable, Sendable {
     }
 
     /// Where writes go or are to go: not where a route still leads that could not be taken away since the fence has left it
-    /// behind.
+    /// behind. Inlined, as ``nextDeadline(at:)`` is.
+    @inline(__always)
     private var primary: MemberID? {
         considered?.verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
     }
