@@ -9,6 +9,11 @@ package struct ReadRoute: Equatable, Sendable {
         var roundTrip = ReadRoute.unknownRoundTrip
         var since: Instant
 
+        mutating func rank(isNear: Bool, roundTrip: Duration) {
+            self.isNear = isNear
+            self.roundTrip = roundTrip
+        }
+
         /// Who comes first where nobody serves reads yet.
         static func precedes(_ left: Fit, _ right: Fit) -> Bool {
             if left.isNear != right.isNear { return left.isNear }
@@ -92,18 +97,17 @@ package struct ReadRoute: Equatable, Sendable {
         at moment: Instant
     ) {
         var count = 0
-        // Looked at where they lie: they are large.
-        let views = views.span
         for index in members.indices {
-            guard Self.isFit(views[index], timeline, shown, policy.maxReplicaLag) else { continue }
+            guard Self.isFit(index, in: views, timeline, shown, policy.maxReplicaLag) else { continue }
             let member = views[index].member
             if count == fit.count || fit[count].member != member {
                 let known = fit.firstIndex { $0.member == member }
                 fit.insert(
                     known.map { fit.remove(at: $0) } ?? Fit(member: member, since: moment), at: count)
             }
-            fit[count].isNear = policy.region != nil && members[index].region == policy.region
-            fit[count].roundTrip = views[index].roundTrip ?? Self.unknownRoundTrip
+            fit[count].rank(
+                isNear: policy.region != nil && members[index].region == policy.region,
+                roundTrip: views[index].roundTrip ?? ReadRoute.unknownRoundTrip)
             count += 1
         }
         fit.removeLast(fit.count - count)
@@ -119,14 +123,15 @@ package struct ReadRoute: Equatable, Sendable {
         return first
     }
 
-    /// Whether `view` is of a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
+    /// Whether the one at `index` is a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
     private static func isFit(
-        _ view: MemberView, _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
+        _ index: Int, in views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
     ) -> Bool {
-        guard view.standing == .standby, let timeline, let shown, let report = view.report,
-            report.timeline == timeline, let lsn = report.lsn
+        // The report is asked where it lies: taken out, all of it is copied first.
+        guard views[index].standing == .standby, let timeline, let shown, views[index].report?.timeline == timeline,
+            let lsn = views[index].report?.lsn
         else { return false }
-        return isNear(lsn, report.staleness, shown, limit)
+        return isNear(lsn, views[index].report?.staleness, shown, limit)
     }
 
     /// Whether a standby at `lsn` is no further behind a primary at `shown` than `limit`.

@@ -124,19 +124,22 @@ extension AgentModel {
         let prober = probers[address]
         let wasConnected = prober.isConnected
         var claim = claim
-        if let cluster = claim?.cluster { claim?.isOurs = isOwn(cluster) }
+        let cluster = claim?.cluster
+        if let cluster { claim?.isOurs = isOwn(cluster) }
+        // Else it has brought none.
+        let hasReport = cluster != nil
         let sent = prober.sent
-        prober.isConnected = claim != nil
-        prober.state = claim != nil ? .watching : .resting
+        prober.isConnected = hasReport
+        prober.state = hasReport ? .watching : .resting
         prober.shown = claim
-        prober.cluster = claim?.cluster ?? prober.cluster
+        prober.cluster = cluster ?? prober.cluster
         prober.shownAt = world.now
         prober.isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
-        schedule(address, at: claim != nil && prober.knowsPromotion ? sent : sent + interval)
+        schedule(address, at: hasReport && prober.knowsPromotion ? sent : sent + interval)
         world.note(.observed(agent: index, address: address, claim: claim))
         let roundTrip =
-            claim != nil && wasConnected && !prober.isPatient
+            hasReport && wasConnected && !prober.isPatient
             ? Duration.nanoseconds((world.now - sent).nanoseconds) : nil
         post(
             .observed(
