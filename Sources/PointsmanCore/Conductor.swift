@@ -45,11 +45,16 @@ package struct Conductor: ~Copyable, Sendable {
     /// The fence, as ``status`` has it.
     package var fence: Fence? { keeper.fence }
 
-    /// What of ``status`` is neither its members nor its fence, nil before the first event; and a number that is another one
-    /// whenever ``fence`` is.
-    ///
-    /// It mutates nothing, but who only reads a conductor that an object owns has all of it copied first.
-    package mutating func outlook() -> (outlook: Shared<Outlook>?, fenceTurn: Int) { (told.outlook, keeper.turn) }
+    // The next three mutate nothing, but who only reads a conductor that an object owns has all of it copied first.
+
+    /// What of ``status`` is neither its members nor its fence; nil before the first event.
+    package mutating func outlook() -> Shared<Outlook>? { told.outlook }
+
+    /// Whether that is another one than `known`.
+    package mutating func hasOutlook(besides known: Shared<Outlook>?) -> Bool { told.outlook !== known }
+
+    /// A number that is another one whenever ``fence`` is.
+    package mutating func fenceTurn() -> Int { keeper.turn }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []
@@ -134,7 +139,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// Follows what probes move all the time, where nothing else has changed.
     private mutating func goOn(at now: Instant, _ directives: inout [Directive]) {
-        if let verdict = considered?.verdict { keeper.raise(by: verdict, views.view) }
+        keeper.raise(to: considered?.verdict.target, views.view)
         let reader = reads.member
         chooseReads(at: now)
         guard reads.member == reader else { return act(at: now, &directives) }

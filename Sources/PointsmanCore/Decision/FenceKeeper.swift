@@ -33,7 +33,7 @@ package struct FenceKeeper: Sendable {
     /// Raises the fence to where `verdict` sends writes.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
         if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
-        raise(by: verdict, view)
+        raise(to: verdict.target, view)
         noteAddresses(view)
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
     }
@@ -56,11 +56,11 @@ package struct FenceKeeper: Sendable {
         self.ahead = nil
     }
 
-    /// Raises the fence to what that member shows which writes go to, and to how far its owner is wherever they go: one that
+    /// Raises the fence to what `target` shows, which writes go to, and to how far its owner is wherever they go: one that
     /// refuses writes, or has a rival, is not to come back with less.
-    mutating func raise(by verdict: WriteVerdict, _ view: ClusterView) {
-        if let member = verdict.target, let report = view.report(of: member) { raise(to: member, by: report, view) }
-        guard let owner = fence?.owner, owner != verdict.target, view.isPresentPrimary(owner),
+    mutating func raise(to target: MemberID?, _ view: ClusterView) {
+        if let target, let report = view.report(of: target) { raise(to: target, by: report, view) }
+        guard let owner = fence?.owner, owner != target, view.isPresentPrimary(owner),
             let report = view.report(of: owner), report.timeline == fence?.timeline, let lsn = report.lsn
         else { return }
         proceed(to: lsn)

@@ -65,7 +65,9 @@ struct ViewKeeper: Sendable {
         if moment < freshUntil { return true }
         var until = Instant.distant
         for index in places.indices where view.members[index].report.isPresent {
-            guard let place = places[index].index, let sent = sightings.sightings[place].reportSent else { return false }
+            guard let place = places[index].index, let sent = sightings.sightings[place].reportSent else {
+                return false
+            }
             until = min(until, sent + policy.freshness)
         }
         freshUntil = until

@@ -22,7 +22,8 @@ final class AgentModel {
     var isDiskFull = false
     /// Whether the console is slow to answer.
     var isConsoleSlow = false
-    let probers: [Prober]
+    /// One for each address that there may be.
+    var probers = ByServer<Prober>(repeating: Prober())
     var interval = VirtualTime.zero
     var timeout = VirtualTime.zero
     /// Whether standbys answer when they are promoted.
@@ -60,7 +61,6 @@ final class AgentModel {
         self.policy = policy
         conductor = Conductor(policy: policy)
         witness = Conductor(policy: policy)
-        probers = (0..<Site.mostServers).map { _ in Prober() }
     }
 
     /// Whether DNS has named `address` to it.
@@ -103,11 +103,11 @@ final class AgentModel {
         guard isAlive else { return }
         isAlive = false
         life += 1
-        for prober in probers {
-            prober.state = .off
-            prober.isConnected = false
-            prober.cluster = nil
-            prober.turn += 1
+        for address in probers.indices {
+            probers[address].state = .off
+            probers[address].isConnected = false
+            probers[address].cluster = nil
+            probers[address].turn += 1
         }
         operations = []
         pauseWaiting = nil
@@ -187,10 +187,10 @@ final class AgentModel {
 
     /// Whether its latest probe of `server`'s own address has shown the run of it that runs now.
     func sees(_ server: ServerModel) -> Bool {
-        let prober = probers[server.home]
-        guard let shown = prober.shown, prober.isConnected else { return false }
-        return shown.server == server.index && prober.epoch == server.epoch && !shown.isInRecovery
-            && world.now - prober.shownAt < VirtualTime(policy.freshness)
+        let address = server.home
+        guard let shown = probers[address].shown, probers[address].isConnected else { return false }
+        return shown.server == server.index && probers[address].epoch == server.epoch && !shown.isInRecovery
+            && world.now - probers[address].shownAt < VirtualTime(policy.freshness)
     }
 
     // The core
@@ -238,7 +238,7 @@ final class AgentModel {
 
     /// Takes what of its status matters here.
     private func hear() {
-        guard let told = conductor.outlook().outlook, told !== outlook else { return }
+        guard conductor.hasOutlook(besides: outlook), let told = conductor.outlook() else { return }
         outlook = told
         isOperatorHolding = told.value.heldByOperatorUntil != nil
         let isReady = told.value.readiness.isReady
@@ -249,7 +249,7 @@ final class AgentModel {
     }
 
     private func hearFence() {
-        let turn = conductor.outlook().fenceTurn
+        let turn = conductor.fenceTurn()
         guard turn != fenceTurn else { return }
         fenceTurn = turn
         hear(conductor.fence)
