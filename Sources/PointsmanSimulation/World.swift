@@ -200,8 +200,11 @@ package final class World {
     // Addresses
 
     func server(at address: Int) -> ServerModel? {
-        guard addresses.indices.contains(address), let index = addresses[address] else { return nil }
-        return servers[index]
+        index(at: address).map { servers[$0] }
+    }
+
+    func index(at address: Int) -> Int? {
+        addresses.indices.contains(address) ? addresses[address] : nil
     }
 
     func member(at address: Int) -> Member {

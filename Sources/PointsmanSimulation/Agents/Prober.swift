@@ -1,8 +1,8 @@
 import PointsmanCore
 
 /// The prober of one address, as `MemberProber` is: one connection, one question at a time, and in between an eye on the
-/// link. A class, so that what an event does to several of its properties needs no array in between.
-final class Prober {
+/// link.
+struct Prober {
     enum State: Equatable {
         case off
         /// A question is on its way.
