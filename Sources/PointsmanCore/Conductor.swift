@@ -45,16 +45,13 @@ package struct Conductor: ~Copyable, Sendable {
     /// The fence, as ``status`` has it.
     package var fence: Fence? { keeper.fence }
 
-    // The next three mutate nothing, but who only reads a conductor that an object owns has all of it copied first.
+    // The next two mutate nothing, but who only reads a conductor that an object owns has all of it copied first.
 
     /// What of ``status`` is neither its members nor its fence; nil before the first event.
-    package mutating func outlook() -> Shared<Outlook>? { told.outlook }
+    package mutating func outlook() -> Outlook? { told.outlook?.value }
 
-    /// Whether that is another one than `known`.
-    package mutating func hasOutlook(besides known: Shared<Outlook>?) -> Bool { told.outlook !== known }
-
-    /// A number that is another one whenever ``fence`` is.
-    package mutating func fenceTurn() -> Int { keeper.turn }
+    /// Numbers that are other ones whenever ``outlook()`` is, and whenever ``fence`` is; 0 before the first.
+    package mutating func turns() -> (outlook: Int, fence: Int) { (told.outlookTurn, keeper.turn) }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []

@@ -14,13 +14,13 @@ extension MemberView {
     ///   - fence: of the history that it was before.
     /// - Returns: what that changes; where it is more, all is left as it was.
     mutating func follow(_ sighting: Sighting, _ fence: Fence?, ownerLostSince: Instant?) -> Change {
-        guard report.isPresent else { return sighting.failure == nil ? .more : .nothing }
+        guard standing.isKnown else { return sighting.failure == nil ? .more : .nothing }
         // Of two addresses of one server that refuses writes the later word counts.
         if standing == .readOnly { return .more }
         if let ownerLostSince, let sent = sighting.reportSent, sent < ownerLostSince { return .more }
-        // Asked where they lie: a report that is taken out is copied first.
-        let lsn = sighting.report?.lsn
-        let staleness = sighting.report?.staleness
+        // Else there are reports, which are asked where they lie: to ask first whether there is one copies it.
+        let lsn = sighting.report!.lsn
+        let staleness = sighting.report!.staleness
         guard (lsn == nil) == (report!.lsn == nil) else { return .more }
         if !report!.isInRecovery, let fence, let lsn, report!.timeline == fence.timeline,
             (standing == .stale) != (lsn < fence.lsn)

@@ -64,7 +64,7 @@ struct ViewKeeper: Sendable {
     private mutating func isFresh(_ sightings: Sightings, _ policy: Policy, at moment: Instant) -> Bool {
         if moment < freshUntil { return true }
         var until = Instant.distant
-        for index in places.indices where view.members[index].report.isPresent {
+        for index in places.indices where view.members[index].standing.isKnown {
             guard let place = places[index].index, let sent = sightings.sightings[place].reportSent else {
                 return false
             }

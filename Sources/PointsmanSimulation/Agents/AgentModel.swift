@@ -39,8 +39,8 @@ final class AgentModel {
     /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
     var isGuardAtWork = false
     private(set) var isReady = false
-    /// What it has said last besides its fence and its members.
-    private var outlook: Shared<Outlook>?
+    /// Of which turn of the conductor's outlook is what it has said last; nil where it is to be heard again.
+    private var outlookTurn: Int?
     private(set) var fence: Fence?
     /// Of which turn of the conductor's fence that is.
     private var fenceTurn = 0
@@ -83,7 +83,7 @@ final class AgentModel {
         isAlive = true
         fence = disk
         fenceTurn = 0
-        outlook = nil
+        outlookTurn = nil
         known = 0
         named = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
@@ -130,7 +130,7 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
-        outlook = nil
+        outlookTurn = nil
         switch request {
         case .hold:
             isOperatorHolding = true
@@ -238,10 +238,11 @@ final class AgentModel {
 
     /// Takes what of its status matters here.
     private func hear() {
-        guard conductor.hasOutlook(besides: outlook), let told = conductor.outlook() else { return }
-        outlook = told
-        isOperatorHolding = told.value.heldByOperatorUntil != nil
-        let isReady = told.value.readiness.isReady
+        let turn = conductor.turns().outlook
+        guard turn != outlookTurn, let told = conductor.outlook() else { return }
+        outlookTurn = turn
+        isOperatorHolding = told.heldByOperatorUntil != nil
+        let isReady = told.readiness.isReady
         if isReady != self.isReady {
             self.isReady = isReady
             world.note(.spoke(agent: index, isReady: isReady))
@@ -249,7 +250,7 @@ final class AgentModel {
     }
 
     private func hearFence() {
-        let turn = conductor.fenceTurn()
+        let turn = conductor.turns().fence
         guard turn != fenceTurn else { return }
         fenceTurn = turn
         hear(conductor.fence)
