@@ -59,7 +59,10 @@ extension World {
     }
 
     private func withPool(_ index: Int32, _ act: (PoolModel) -> Void) {
-        let pool = poolers[Int(index) / PoolerModel.poolCount].pools[Int(index) % PoolerModel.poolCount]
-        Unmanaged.passUnretained(pool)._withUnsafeGuaranteedRef(act)
+        let pooler = Unmanaged.passUnretained(poolers[Int(index) / PoolerModel.poolCount])
+        let pool = pooler._withUnsafeGuaranteedRef {
+            Unmanaged.passUnretained($0.pools[Int(index) % PoolerModel.poolCount])
+        }
+        pool._withUnsafeGuaranteedRef(act)
     }
 }
