@@ -18,7 +18,7 @@ struct Told: Sendable {
 
     /// Takes the fence that a status would show, when it is another one.
     mutating func take(_ fence: Fence?, turn: Int) {
-        hasFenceNews = fence != self.fence
+        hasFenceNews = !Fence.areSame(fence, self.fence)
         self.fence = fence
         fenceTurn = turn
     }

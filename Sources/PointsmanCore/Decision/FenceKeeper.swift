@@ -9,7 +9,10 @@ package struct FenceKeeper: Sendable {
     /// since, so until it is known that it has not, nobody on a lower one gets any.
     package private(set) var ahead: (member: MemberID, timeline: Timeline)?
     private var saved: Fence?
-    private var savedAt: Instant?
+    /// When the disk is to have the owner's progress; nil at once.
+    private var progressDue: Instant?
+    /// At which ``turn`` the disk was found to have this history; nil after each save.
+    private var settledTurn: Int?
     private var saving: (id: OperationID, fence: Fence?)?
     /// When to try again after a save that failed.
     package private(set) var retryAt: Instant?
@@ -117,9 +120,13 @@ package struct FenceKeeper: Sendable {
     ) -> (id: OperationID, operation: Operation)? {
         guard saving == nil, retryAt.map({ $0 <= moment }) ?? true else { return nil }
         // Asked first, since it is seldom time though the position moves all the time.
-        let isProgressDue = savedAt.map { moment - $0 >= Self.progressInterval } ?? true
-        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else { return nil }
-        savedAt = moment
+        let isProgressDue = progressDue.map { moment >= $0 } ?? true
+        guard isProgressDue || turn != settledTurn else { return nil }
+        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else {
+            settledTurn = turn
+            return nil
+        }
+        progressDue = moment + Self.progressInterval
         let id = counter.next()
         saving = (id, fence)
         return (id, .save(fence))
@@ -130,5 +137,6 @@ package struct FenceKeeper: Sendable {
         saving = nil
         retryAt = outcome == .done ? nil : moment + Self.retryInterval
         if outcome == .done { saved = attempt.fence }
+        settledTurn = nil
     }
 }

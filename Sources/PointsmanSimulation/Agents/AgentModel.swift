@@ -253,15 +253,13 @@ final class AgentModel {
         let turn = conductor.turns().fence
         guard turn != fenceTurn else { return }
         fenceTurn = turn
-        hear(conductor.fence)
+        let told = conductor.fence
+        guard !Fence.areSame(told, fence) else { return }
+        fence = told
+        if let told { hear(told) }
     }
 
-    private func hear(_ told: Fence?) {
-        guard let told, told != fence else {
-            if told == nil { fence = nil }
-            return
-        }
-        fence = told
+    private func hear(_ told: Fence) {
         let isChoice = cluster == nil && mayPin(told.systemIdentifier.number)
         if isChoice { cluster = told.systemIdentifier.number }
         world.note(.raised(agent: index, fence: told, owner: owner(of: told)))
