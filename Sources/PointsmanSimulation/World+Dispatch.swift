@@ -52,7 +52,11 @@ extension World {
         }
     }
 
-    // Neither is counted while it acts: the world holds on to all of them until it is dissolved.
+    // None is counted while it acts: the world holds on to all of them until it is dissolved.
+
+    func with(server index: Int, _ act: (ServerModel) -> Void) {
+        Unmanaged.passUnretained(servers[index])._withUnsafeGuaranteedRef(act)
+    }
 
     private func with(_ agent: Int32, _ act: (AgentModel) -> Void) {
         Unmanaged.passUnretained(agents[Int(agent)])._withUnsafeGuaranteedRef(act)

@@ -9,10 +9,7 @@ extension AgentModel {
         awaitsPromotion = plan.awaitsPromotion
         for address in probers.indices where probers[address].state != .off {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
-                probers[address].state = .off
-                probers[address].isConnected = false
-                probers[address].cluster = nil
-                probers[address].turn += 1
+                probers[address].stop()
             } else if isQuicker, probers[address].state != .asking, !probers[address].isOnWatch {
                 schedule(address, at: world.now)
             }
@@ -34,13 +31,7 @@ extension AgentModel {
 
     func ask(_ address: Int, _ turn: UInt32) {
         guard probers[address].turn == turn, probers[address].state != .off else { return }
-        probers[address].turn += 1
-        probers[address].state = .asking
-        probers[address].sent = world.now
-        probers[address].isPatient =
-            awaitsPromotion && probers[address].isConnected && probers[address].shown?.isInRecovery == true
-        probers[address].heldUntil = nil
-        probers[address].isOnWatch = false
+        probers[address].ask(at: world.now, patiently: awaitsPromotion)
         guard let server = world.index(at: address),
             let delay = world.delay(from: .agent(index), to: .server(server))
         else { return expire(address) }
@@ -71,7 +62,12 @@ extension AgentModel {
 
     func probeArrives(_ address: Int, _ turn: UInt32) {
         guard probers[address].turn == turn else { return }
-        guard let server = world.server(at: address), server.isPowered, !server.isHung,
+        guard let server = world.index(at: address) else { return expire(address) }
+        world.with(server: server) { arrive(address, at: $0) }
+    }
+
+    private func arrive(_ address: Int, at server: ServerModel) {
+        guard server.isPowered, !server.isHung,
             let delay = world.delay(from: .server(server.index), to: .agent(index)),
             world.now + delay <= probers[address].sent + limit(address)
         else { return expire(address) }
@@ -118,16 +114,10 @@ extension AgentModel {
     private func finish(_ address: Int, _ result: Observation.Result, _ claim: Claim?) {
         let wasConnected = probers[address].isConnected
         var claim = claim
-        let cluster = claim?.cluster
-        if let cluster { claim?.isOurs = isOwn(cluster) }
-        // Else it has brought none.
-        let hasReport = cluster != nil
+        if let cluster = claim?.cluster { claim?.isOurs = isOwn(cluster) }
         let sent = probers[address].sent
-        probers[address].isConnected = hasReport
-        probers[address].state = hasReport ? .watching : .resting
-        probers[address].shown = claim
-        probers[address].cluster = cluster ?? probers[address].cluster
-        probers[address].shownAt = world.now
+        probers[address].see(claim, at: world.now)
+        let hasReport = probers[address].isConnected
         probers[address].isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
         schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + interval)
@@ -145,9 +135,7 @@ extension AgentModel {
     /// The server's end of the link is gone.
     func linkEnds(_ address: Int, epoch: UInt32) {
         guard probers[address].isConnected, probers[address].epoch == epoch else { return }
-        probers[address].isConnected = false
-        probers[address].shown = nil
-        probers[address].isOnWatch = false
+        probers[address].lose()
         if probers[address].state == .asking {
             probers[address].turn += 1
             return finish(address, .failure(.down(.endOfFile)), nil)

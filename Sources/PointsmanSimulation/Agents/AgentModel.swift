@@ -103,12 +103,7 @@ final class AgentModel {
         guard isAlive else { return }
         isAlive = false
         life += 1
-        for address in probers.indices {
-            probers[address].state = .off
-            probers[address].isConnected = false
-            probers[address].cluster = nil
-            probers[address].turn += 1
-        }
+        for address in probers.indices { probers[address].stop() }
         operations = []
         pauseWaiting = nil
         wakeAt = nil
