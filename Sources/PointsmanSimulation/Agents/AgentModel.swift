@@ -50,9 +50,9 @@ final class AgentModel {
     /// The last word of the operator's that it has heard, or needed no more.
     var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.
-    private var known: UInt32 = 0
+    var known: UInt32 = 0
     /// Those that DNS named last.
-    private var named: UInt32 = 0
+    var named: UInt32 = 0
 
     init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
         self.index = index
@@ -62,9 +62,6 @@ final class AgentModel {
         conductor = Conductor(policy: policy)
         witness = Conductor(policy: policy)
     }
-
-    /// Whether DNS has named `address` to it.
-    func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
     /// The server that owns `fence`: a stranger got its address later than whom that led to first.
     private func owner(of fence: Fence) -> Int? {
@@ -269,28 +266,5 @@ final class AgentModel {
         guard life == self.life, let due = wakeAt, clock.instant(at: world.now) >= due else { return }
         wakeAt = nil
         post(.wake)
-    }
-
-    // Discovery
-
-    func askNames(_ life: UInt32) {
-        guard life == self.life, isAlive else { return }
-        let delay = world.roundTrip(.agent(index), .names)
-        world.schedule(.discoveryReturns(agent: Int32(index), life: life), after: delay ?? .seconds(2))
-    }
-
-    func namesAnswer(_ life: UInt32) {
-        guard life == self.life, isAlive else { return }
-        let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
-        if let answer, !answer.isEmpty {
-            let named = answer.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
-            known |= named
-            self.named = named
-            world.note(.named(agent: index, addresses: named))
-            post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
-        } else {
-            post(.discovery(.failure("no answer")))
-        }
-        world.schedule(.discoveryDue(agent: Int32(index), life: life), after: world.discoveryInterval)
     }
 }
