@@ -45,11 +45,13 @@ package struct Conductor: ~Copyable, Sendable {
     /// The fence, as ``status`` has it.
     package var fence: Fence? { keeper.fence }
 
-    /// What of ``status`` is neither its members nor its fence, nil before the first event; and a number that is another one
-    /// whenever ``fence`` is.
-    ///
-    /// It mutates nothing, but who only reads a conductor that an object owns has all of it copied first.
-    package mutating func outlook() -> (outlook: Shared<Outlook>?, fenceTurn: Int) { (told.outlook, keeper.turn) }
+    // The next two mutate nothing, but who only reads a conductor that an object owns has all of it copied first.
+
+    /// What of ``status`` is neither its members nor its fence; nil before the first event.
+    package mutating func outlook() -> Outlook? { told.outlook?.value }
+
+    /// Numbers that are other ones whenever ``outlook()`` is, and whenever ``fence`` is; 0 before the first.
+    package mutating func turns() -> (outlook: Int, fence: Int) { (told.outlookTurn, keeper.turn) }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []
@@ -134,7 +136,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// Follows what probes move all the time, where nothing else has changed.
     private mutating func goOn(at now: Instant, _ directives: inout [Directive]) {
-        if let verdict = considered?.verdict { keeper.raise(by: verdict, views.view) }
+        keeper.raise(to: considered?.verdict.target, views.view)
         let reader = reads.member
         chooseReads(at: now)
         guard reads.member == reader else { return act(at: now, &directives) }
@@ -150,7 +152,8 @@ package struct Conductor: ~Copyable, Sendable {
     }
 
     /// Where writes go or are to go: not where a route still leads that could not be taken away since the fence has left it
-    /// behind.
+    /// behind. Inlined, as ``nextDeadline(at:)`` is.
+    @inline(__always)
     private var primary: MemberID? {
         considered?.verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
     }

@@ -1,7 +1,11 @@
 /// Owns what the shell was told last, so that it is told only what changed.
 struct Told: Sendable {
     /// What the status said besides what probes move.
-    private(set) var outlook: Shared<Outlook>?
+    private(set) var outlook: Shared<Outlook>? {
+        didSet { if outlook !== oldValue { outlookTurn += 1 } }
+    }
+    /// Another number whenever ``outlook`` is another one; 0 before the first.
+    private(set) var outlookTurn = 0
     private var decision: Decision?
     private var shown = 0
     private var fence: Fence?
@@ -14,7 +18,7 @@ struct Told: Sendable {
 
     /// Takes the fence that a status would show, when it is another one.
     mutating func take(_ fence: Fence?, turn: Int) {
-        hasFenceNews = fence != self.fence
+        hasFenceNews = !Fence.areSame(fence, self.fence)
         self.fence = fence
         fenceTurn = turn
     }

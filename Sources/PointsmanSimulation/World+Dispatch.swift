@@ -2,35 +2,35 @@ extension World {
     /// Lets something happen.
     func dispatch(_ occurrence: Occurrence) {
         switch occurrence {
-        case .probeDue(let agent, let address, let turn): agents[Int(agent)].ask(Int(address), turn)
+        case .probeDue(let agent, let address, let turn): with(agent) { $0.ask(Int(address), turn) }
         case .passwordAsked(let agent, let address, let turn):
-            agents[Int(agent)].passwordAsked(Int(address), turn)
-        case .probeArrives(let agent, let address, let turn): agents[Int(agent)].probeArrives(Int(address), turn)
-        case .probeReturns(let agent, let address, let turn): agents[Int(agent)].probeReturns(Int(address), turn)
-        case .probeExpires(let agent, let address, let turn): agents[Int(agent)].probeExpires(Int(address), turn)
-        case .linkEnds(let agent, let address, let epoch): agents[Int(agent)].linkEnds(Int(address), epoch: epoch)
-        case .discoveryDue(let agent, let life): agents[Int(agent)].askNames(life)
-        case .discoveryReturns(let agent, let life): agents[Int(agent)].namesAnswer(life)
-        case .wake(let agent, let life): agents[Int(agent)].wake(life)
-        case .operationStep(let agent, let token): agents[Int(agent)].step(token)
-        case .pauseEnds(let agent, let token): agents[Int(agent)].pauseEnds(token)
-        case .canaryEnds(let agent, let token, let succeeded): agents[Int(agent)].canaryEnds(token, succeeded)
-        case .guardResumes(let agent, let run): agents[Int(agent)].guardResumes(poolerRun: run)
+            with(agent) { $0.passwordAsked(Int(address), turn) }
+        case .probeArrives(let agent, let address, let turn): with(agent) { $0.probeArrives(Int(address), turn) }
+        case .probeReturns(let agent, let address, let turn): with(agent) { $0.probeReturns(Int(address), turn) }
+        case .probeExpires(let agent, let address, let turn): with(agent) { $0.probeExpires(Int(address), turn) }
+        case .linkEnds(let agent, let address, let epoch): with(agent) { $0.linkEnds(Int(address), epoch: epoch) }
+        case .discoveryDue(let agent, let life): with(agent) { $0.askNames(life) }
+        case .discoveryReturns(let agent, let life): with(agent) { $0.namesAnswer(life) }
+        case .wake(let agent, let life): with(agent) { $0.wake(life) }
+        case .operationStep(let agent, let token): with(agent) { $0.step(token) }
+        case .pauseEnds(let agent, let token): with(agent) { $0.pauseEnds(token) }
+        case .canaryEnds(let agent, let token, let succeeded): with(agent) { $0.canaryEnds(token, succeeded) }
+        case .guardResumes(let agent, let run): with(agent) { $0.guardResumes(poolerRun: run) }
         case .agentStarts(let agent, let life):
             if agents[Int(agent)].life == life { agents[Int(agent)].start() }
-        case .consoleOpens(let agent, let life): agents[Int(agent)].openConsole(life)
-        case .consoleEnds(let agent, let life, let run): agents[Int(agent)].consoleEnds(life, poolerRun: run)
+        case .consoleOpens(let agent, let life): with(agent) { $0.openConsole(life) }
+        case .consoleEnds(let agent, let life, let run): with(agent) { $0.consoleEnds(life, poolerRun: run) }
         case .poolerStarts(let agent, let run):
             if poolers[Int(agent)].run == run { poolers[Int(agent)].start() }
-        case .clientActs(let pool, let client, let turn): self.pool(pool).act(Int(client), turn: turn)
-        case .clientsTimeOut(let pool, let turn): self.pool(pool).timeOut(turn)
-        case .loginArrives(let pool, let link): self.pool(pool).loginArrives(link)
-        case .loginFails(let pool, let link): self.pool(pool).loginFails(link)
-        case .loginSucceeds(let pool, let link): self.pool(pool).loginSucceeds(link)
-        case .launchDue(let pool): self.pool(pool).launchIsDue()
-        case .statementArrives(let pool, let link): self.pool(pool).statementArrives(link)
-        case .statementReturns(let pool, let link): self.pool(pool).statementReturns(link)
-        case .serverLinkEnds(let pool, let link): self.pool(pool).lose(link)
+        case .clientActs(let pool, let client, let turn): withPool(pool) { $0.act(Int(client), turn: turn) }
+        case .clientsTimeOut(let pool, let turn): withPool(pool) { $0.timeOut(turn) }
+        case .loginArrives(let pool, let link): withPool(pool) { $0.loginArrives(link) }
+        case .loginFails(let pool, let link): withPool(pool) { $0.loginFails(link) }
+        case .loginSucceeds(let pool, let link): withPool(pool) { $0.loginSucceeds(link) }
+        case .launchDue(let pool): withPool(pool) { $0.launchIsDue() }
+        case .statementArrives(let pool, let link): withPool(pool) { $0.statementArrives(link) }
+        case .statementReturns(let pool, let link): withPool(pool) { $0.statementReturns(link) }
+        case .serverLinkEnds(let pool, let link): withPool(pool) { $0.lose(link) }
         case .handPauses(let agent):
             if !agents[Int(agent)].isAlive { poolers[Int(agent)].writes.pauseByHand() }
         case .faultBegins(let index): begin(Int(index))
@@ -52,7 +52,21 @@ extension World {
         }
     }
 
-    private func pool(_ index: Int32) -> PoolModel {
-        poolers[Int(index) / PoolerModel.poolCount].pools[Int(index) % PoolerModel.poolCount]
+    // None is counted while it acts: the world holds on to all of them until it is dissolved.
+
+    func with(server index: Int, _ act: (ServerModel) -> Void) {
+        Unmanaged.passUnretained(servers[index])._withUnsafeGuaranteedRef(act)
+    }
+
+    private func with(_ agent: Int32, _ act: (AgentModel) -> Void) {
+        Unmanaged.passUnretained(agents[Int(agent)])._withUnsafeGuaranteedRef(act)
+    }
+
+    private func withPool(_ index: Int32, _ act: (PoolModel) -> Void) {
+        let pooler = Unmanaged.passUnretained(poolers[Int(index) / PoolerModel.poolCount])
+        let pool = pooler._withUnsafeGuaranteedRef {
+            Unmanaged.passUnretained($0.pools[Int(index) % PoolerModel.poolCount])
+        }
+        pool._withUnsafeGuaranteedRef(act)
     }
 }

@@ -1,4 +1,4 @@
-package import PointsmanCore
+import PointsmanCore
 
 /// The simulated world: a queue of what is to happen, and everything that it happens to. One thread, one seed, no clock.
 package final class World {
@@ -20,6 +20,8 @@ package final class World {
     package private(set) var checkers: Checkers
     /// Takes a line for everything that matters; nil costs nothing.
     var trace: ((String) -> Void)?
+    /// Is told all that the checkers are told; nil costs nothing.
+    package var listener: ((Fact, VirtualTime) -> Void)?
     let discoveryInterval: VirtualTime
     private var queue = EventQueue()
     private var network: Network
@@ -197,34 +199,7 @@ package final class World {
     func mendAll() { network.mendAll() }
     func setLoss(permille: Int) { network.lossPermille = permille }
 
-    // Addresses
-
-    func server(at address: Int) -> ServerModel? {
-        guard addresses.indices.contains(address), let index = addresses[address] else { return nil }
-        return servers[index]
-    }
-
-    func member(at address: Int) -> Member {
-        Member(id: id(of: address), region: Self.region(of: address))
-    }
-
-    func id(of address: Int) -> MemberID { MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
-
-    /// Where whatever has this address stands.
-    package static func region(of address: Int) -> Region? { regions[address % regions.count] }
-    static let regions = ["here", "there"].map { Region($0)! }
-
-    func address(of member: MemberID) -> Int? { Self.address(of: member) }
-
-    static func address(of member: MemberID) -> Int? {
-        guard case .v4(let number) = member.address else { return nil }
-        return Int(number) - 0x0A00_0001
-    }
-
-    /// The server that a fence's owner truly leads to now.
-    func owner(of fence: Fence) -> Int? { address(of: fence.owner).flatMap { addresses[$0] } }
-
-    func answerOfNames() -> [Int]? { names.answer(primary: servers[promoter.primary].home) }
+    // What is added
 
     /// Adds an address that leads to `server`.
     func addAddress(of server: Int?) -> Int? {
@@ -277,6 +252,7 @@ package final class World {
     func note(_ fact: Fact) {
         if trace != nil { traceFact(fact) }
         if case .dropped = fact { dropped += 1 }
+        listener?(fact, now)
         checkers.take(fact, at: now)
     }
 

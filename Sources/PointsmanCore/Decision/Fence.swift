@@ -85,6 +85,11 @@ package struct Fence: Equatable, Sendable {
         member == owner || ownerAddresses.contains(member)
     }
 
+    /// Whether both are none or equal. Their own comparison, as that of all optionals, copies both first.
+    package static func areSame(_ left: Fence?, _ right: Fence?) -> Bool {
+        areSameHistory(left, right) && left?.lsn == right?.lsn
+    }
+
     /// Whether both are none, or differ in the owner's position only.
     static func areSameHistory(_ left: Fence?, _ right: Fence?) -> Bool {
         if let left, let right { left.isSameHistory(as: right) } else { left == nil && right == nil }

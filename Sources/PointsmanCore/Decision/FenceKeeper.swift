@@ -9,7 +9,10 @@ package struct FenceKeeper: Sendable {
     /// since, so until it is known that it has not, nobody on a lower one gets any.
     package private(set) var ahead: (member: MemberID, timeline: Timeline)?
     private var saved: Fence?
-    private var savedAt: Instant?
+    /// When the disk is to have the owner's progress; nil at once.
+    private var progressDue: Instant?
+    /// At which ``turn`` the disk was found to have this history; nil after each save.
+    private var settledTurn: Int?
     private var saving: (id: OperationID, fence: Fence?)?
     /// When to try again after a save that failed.
     package private(set) var retryAt: Instant?
@@ -33,7 +36,7 @@ package struct FenceKeeper: Sendable {
     /// Raises the fence to where `verdict` sends writes.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
         if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
-        raise(by: verdict, view)
+        raise(to: verdict.target, view)
         noteAddresses(view)
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
     }
@@ -56,11 +59,11 @@ package struct FenceKeeper: Sendable {
         self.ahead = nil
     }
 
-    /// Raises the fence to what that member shows which writes go to, and to how far its owner is wherever they go: one that
+    /// Raises the fence to what `target` shows, which writes go to, and to how far its owner is wherever they go: one that
     /// refuses writes, or has a rival, is not to come back with less.
-    mutating func raise(by verdict: WriteVerdict, _ view: ClusterView) {
-        if let member = verdict.target, let report = view.report(of: member) { raise(to: member, by: report, view) }
-        guard let owner = fence?.owner, owner != verdict.target, view.isPresentPrimary(owner),
+    mutating func raise(to target: MemberID?, _ view: ClusterView) {
+        if let target, let report = view.report(of: target) { raise(to: target, by: report, view) }
+        guard let owner = fence?.owner, owner != target, view.isPresentPrimary(owner),
             let report = view.report(of: owner), report.timeline == fence?.timeline, let lsn = report.lsn
         else { return }
         proceed(to: lsn)
@@ -117,9 +120,13 @@ package struct FenceKeeper: Sendable {
     ) -> (id: OperationID, operation: Operation)? {
         guard saving == nil, retryAt.map({ $0 <= moment }) ?? true else { return nil }
         // Asked first, since it is seldom time though the position moves all the time.
-        let isProgressDue = savedAt.map { moment - $0 >= Self.progressInterval } ?? true
-        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else { return nil }
-        savedAt = moment
+        let isProgressDue = progressDue.map { moment >= $0 } ?? true
+        guard isProgressDue || turn != settledTurn else { return nil }
+        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else {
+            settledTurn = turn
+            return nil
+        }
+        progressDue = moment + Self.progressInterval
         let id = counter.next()
         saving = (id, fence)
         return (id, .save(fence))
@@ -130,5 +137,6 @@ package struct FenceKeeper: Sendable {
         saving = nil
         retryAt = outcome == .done ? nil : moment + Self.retryInterval
         if outcome == .done { saved = attempt.fence }
+        settledTurn = nil
     }
 }

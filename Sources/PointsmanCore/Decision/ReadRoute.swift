@@ -9,6 +9,11 @@ package struct ReadRoute: Equatable, Sendable {
         var roundTrip = ReadRoute.unknownRoundTrip
         var since: Instant
 
+        mutating func rank(isNear: Bool, roundTrip: Duration) {
+            self.isNear = isNear
+            self.roundTrip = roundTrip
+        }
+
         /// Who comes first where nobody serves reads yet.
         static func precedes(_ left: Fit, _ right: Fit) -> Bool {
             if left.isNear != right.isNear { return left.isNear }
@@ -96,12 +101,10 @@ package struct ReadRoute: Equatable, Sendable {
         _ policy: Policy, at moment: Instant
     ) {
         var count = 0
-        // Looked at where they lie: they are large.
-        let views = views.span
         for index in members.indices {
             let member = views[index].member
             guard
-                Self.isFit(views[index], timeline, shown, policy.maxReplicaLag)
+                Self.isFit(index, in: views, timeline, shown, policy.maxReplicaLag)
                     || (!isPrimaryThere && Self.showsNoOther(timeline, views[index]) && wasFit(member, from: count))
             else { continue }
             if count == fit.count || fit[count].member != member {
@@ -109,8 +112,9 @@ package struct ReadRoute: Equatable, Sendable {
                 fit.insert(
                     known.map { fit.remove(at: $0) } ?? Fit(member: member, since: moment), at: count)
             }
-            fit[count].isNear = policy.region != nil && members[index].region == policy.region
-            fit[count].roundTrip = views[index].roundTrip ?? Self.unknownRoundTrip
+            fit[count].rank(
+                isNear: policy.region != nil && members[index].region == policy.region,
+                roundTrip: views[index].roundTrip ?? ReadRoute.unknownRoundTrip)
             count += 1
         }
         fit.removeLast(fit.count - count)
@@ -130,14 +134,15 @@ package struct ReadRoute: Equatable, Sendable {
         return first
     }
 
-    /// Whether `view` is of a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
+    /// Whether the one at `index` is a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
     private static func isFit(
-        _ view: MemberView, _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
+        _ index: Int, in views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
     ) -> Bool {
-        guard view.standing == .standby, let timeline, let shown, let report = view.report,
-            report.timeline == timeline, let lsn = report.lsn
+        // The report is asked where it lies: taken out, all of it is copied first.
+        guard views[index].standing == .standby, let timeline, let shown, views[index].report?.timeline == timeline,
+            let lsn = views[index].report?.lsn
         else { return false }
-        return isNear(lsn, report.staleness, shown, limit)
+        return isNear(lsn, views[index].report?.staleness, shown, limit)
     }
 
     /// Whether `view` is of a standby that shows no other timeline than this.

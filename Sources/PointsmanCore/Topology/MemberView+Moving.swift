@@ -14,18 +14,20 @@ extension MemberView {
     ///   - fence: of the history that it was before.
     /// - Returns: what that changes; where it is more, all is left as it was.
     mutating func follow(_ sighting: Sighting, _ fence: Fence?, ownerLostSince: Instant?) -> Change {
-        guard let known = report else { return sighting.failure == nil ? .more : .nothing }
+        guard standing.isKnown else { return sighting.failure == nil ? .more : .nothing }
         // Of two addresses of one server that refuses writes the later word counts.
         if standing == .readOnly { return .more }
         if let ownerLostSince, let sent = sighting.reportSent, sent < ownerLostSince { return .more }
-        let (lsn, staleness) = sighting.report.map { ($0.lsn, $0.staleness) } ?? (nil, nil)
-        guard (lsn == nil) == (known.lsn == nil) else { return .more }
-        if !known.isInRecovery, let fence, let lsn, known.timeline == fence.timeline,
+        // Else there are reports, which are asked where they lie: to ask first whether there is one copies it.
+        let lsn = sighting.report!.lsn
+        let staleness = sighting.report!.staleness
+        guard (lsn == nil) == (report!.lsn == nil) else { return .more }
+        if !report!.isInRecovery, let fence, let lsn, report!.timeline == fence.timeline,
             (standing == .stale) != (lsn < fence.lsn)
         {
             return .more
         }
-        guard lsn != known.lsn || staleness != known.staleness || sighting.roundTrip != roundTrip else {
+        guard lsn != report!.lsn || staleness != report!.staleness || sighting.roundTrip != roundTrip else {
             return .nothing
         }
         report!.lsn = lsn

@@ -25,9 +25,14 @@ package struct Sighting: Equatable, Sendable {
             return lose(failure, at: moment)
         case .report(let report):
             if let known = unansweredSince ?? reportSent, observation.sent < known { return false }
-            let saysMore = self.report?.take(report)
-            if saysMore == nil { self.report = report }
-            let isNews = unansweredSince != nil || saysMore ?? true
+            var isNews = unansweredSince != nil
+            // There is an identity where there is a report, which would be copied to see that.
+            if identity == nil {
+                self.report = report
+                isNews = true
+            } else if self.report!.take(report) {
+                isNews = true
+            }
             identity = report.identity
             reportSent = observation.sent
             failure = nil

@@ -10,4 +10,7 @@ package enum Standing: Equatable, Sendable {
     /// A primary that refuses writes; no demotion.
     case readOnly
     case writable
+
+    /// Whether a report that counts says so.
+    var isKnown: Bool { if case .unknown = self { false } else { true } }
 }

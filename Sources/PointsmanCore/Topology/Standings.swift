@@ -3,6 +3,8 @@ struct Standings: Equatable, Sendable {
     let members: [MemberView]
 
     static func == (left: Standings, right: Standings) -> Bool {
-        left.members.agrees(with: right.members) { $0.standing == $1.standing && $0.member == $1.member }
+        left.members.agrees(with: right.members) {
+            $0.standing == $1.standing && $0.hasRefused == $1.hasRefused && $0.member == $1.member
+        }
     }
 }

@@ -50,12 +50,28 @@ struct ViewKeeper: Sendable {
             hasFenceMoved = false
             isFenceAnother = false
         }
-        if isMeasuredAlike, knows(directory, sightings), moment < freshUntil, follow(sightings) { return }
+        if isMeasuredAlike, knows(directory, sightings), isFresh(sightings, policy, at: moment), follow(sightings) {
+            return
+        }
         lookAtAll(
             directory, sightings, Yardstick(sightings, fence: fence, ahead: ahead, policy: policy), policy,
             isMeasuredAlike: isMeasuredAlike, at: moment)
         turns = (directory.turn, sightings.turn)
         self.ahead = ahead
+    }
+
+    /// Whether every report that counted at the last look still does: later ones may have come since.
+    private mutating func isFresh(_ sightings: Sightings, _ policy: Policy, at moment: Instant) -> Bool {
+        if moment < freshUntil { return true }
+        var until = Instant.distant
+        for index in places.indices where view.members[index].standing.isKnown {
+            guard let place = places[index].index, let sent = sightings.sightings[place].reportSent else {
+                return false
+            }
+            until = min(until, sent + policy.freshness)
+        }
+        freshUntil = until
+        return moment < until
     }
 
     /// Takes over how far servers are by now.
@@ -90,7 +106,7 @@ struct ViewKeeper: Sendable {
             var view = MemberView(id)
             if let place { view = yardstick.view(of: id, seen: sightings.sightings[place], at: moment) }
             view.isNamed = !directory.unnamed.contains(id)
-            if view.report != nil, let place, let sent = sightings.sightings[place].reportSent {
+            if view.report.isPresent, let place, let sent = sightings.sightings[place].reportSent {
                 freshUntil = min(freshUntil, sent + policy.freshness)
             }
             views.append(view)

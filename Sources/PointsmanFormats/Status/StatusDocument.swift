@@ -45,7 +45,8 @@ package enum StatusDocument {
     private static func hold(_ hold: Reroute.Hold, at moment: Instant) -> JSONValue {
         switch hold {
         case .none: .null
-        case .draining(let since, _): ["state": "draining", "milliseconds": .integer((moment - since).wholeMilliseconds)]
+        case .draining(let since, _):
+            ["state": "draining", "milliseconds": .integer((moment - since).wholeMilliseconds)]
         case .held(let since): ["state": "held", "milliseconds": .integer((moment - since).wholeMilliseconds)]
         case .turnedAway: ["state": "turned away", "milliseconds": .null]
         }

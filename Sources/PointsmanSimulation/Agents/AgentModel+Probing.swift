@@ -9,10 +9,7 @@ extension AgentModel {
         awaitsPromotion = plan.awaitsPromotion
         for address in probers.indices where probers[address].state != .off {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
-                probers[address].state = .off
-                probers[address].isConnected = false
-                probers[address].cluster = nil
-                probers[address].turn += 1
+                probers[address].stop()
             } else if isQuicker, probers[address].state != .asking, !probers[address].isOnWatch {
                 schedule(address, at: world.now)
             }
@@ -25,33 +22,25 @@ extension AgentModel {
     }
 
     func schedule(_ address: Int, at moment: VirtualTime) {
-        let prober = probers[address]
-        prober.turn += 1
-        prober.due = moment
+        probers[address].turn += 1
+        probers[address].due = moment
         world.schedule(
-            .probeDue(agent: Int32(index), address: Int32(address), turn: prober.turn),
+            .probeDue(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
             at: max(moment, world.now))
     }
 
     func ask(_ address: Int, _ turn: UInt32) {
-        let prober = probers[address]
-        guard prober.turn == turn, prober.state != .off else { return }
-        prober.turn += 1
-        prober.state = .asking
-        prober.sent = world.now
-        prober.isPatient =
-            awaitsPromotion && prober.isConnected && prober.shown?.isInRecovery == true
-        prober.heldUntil = nil
-        prober.isOnWatch = false
-        guard let server = world.server(at: address),
-            let delay = world.delay(from: .agent(index), to: .server(server.index))
+        guard probers[address].turn == turn, probers[address].state != .off else { return }
+        probers[address].ask(at: world.now, patiently: awaitsPromotion)
+        guard let server = world.index(at: address),
+            let delay = world.delay(from: .agent(index), to: .server(server))
         else { return expire(address) }
         world.schedule(
-            .probeArrives(agent: Int32(index), address: Int32(address), turn: prober.turn),
-            after: prober.isConnected ? delay : delay * 5 + .milliseconds(2))
-        if !prober.isConnected {
+            .probeArrives(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
+            after: probers[address].isConnected ? delay : delay * 5 + .milliseconds(2))
+        if !probers[address].isConnected {
             world.schedule(
-                .passwordAsked(agent: Int32(index), address: Int32(address), turn: prober.turn),
+                .passwordAsked(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
                 after: delay * 4 + .milliseconds(1))
         }
     }
@@ -66,53 +55,55 @@ extension AgentModel {
     }
 
     private func expire(_ address: Int) {
-        let prober = probers[address]
         world.schedule(
-            .probeExpires(agent: Int32(index), address: Int32(address), turn: prober.turn),
-            at: prober.sent + limit(address))
+            .probeExpires(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
+            at: probers[address].sent + limit(address))
     }
 
     func probeArrives(_ address: Int, _ turn: UInt32) {
-        let prober = probers[address]
-        guard prober.turn == turn else { return }
-        guard let server = world.server(at: address), server.isPowered, !server.isHung,
+        guard probers[address].turn == turn else { return }
+        guard let server = world.index(at: address) else { return expire(address) }
+        world.with(server: server) { arrive(address, at: $0) }
+    }
+
+    private func arrive(_ address: Int, at server: ServerModel) {
+        guard server.isPowered, !server.isHung,
             let delay = world.delay(from: .server(server.index), to: .agent(index)),
-            world.now + delay <= prober.sent + limit(address)
+            world.now + delay <= probers[address].sent + limit(address)
         else { return expire(address) }
-        let isConnected = prober.isConnected
-        prober.claim = nil
+        let isConnected = probers[address].isConnected
+        probers[address].claim = nil
         if !server.isRunning {
-            prober.result = .failure(.down(isConnected ? .endOfFile : .systemError(111)))
+            probers[address].result = .failure(.down(isConnected ? .endOfFile : .systemError(111)))
         } else if world.now < server.startsUntil {
-            prober.result = .failure(.init(.sqlState("57P03")))
-        } else if isConnected, prober.epoch != server.epoch || prober.server != server.index {
-            prober.result = .failure(.down(.endOfFile))
+            probers[address].result = .failure(.init(.sqlState("57P03")))
+        } else if isConnected, probers[address].epoch != server.epoch || probers[address].server != server.index {
+            probers[address].result = .failure(.down(.endOfFile))
         } else if server.isBlind {
-            prober.result = .failure(.init(.sqlState("53300")))
+            probers[address].result = .failure(.init(.sqlState("53300")))
             world.note(.blinded(agent: index, server: server.index))
         } else if isHeldBack(address, by: server) {
             return
         } else {
-            prober.server = server.index
-            prober.epoch = server.epoch
+            probers[address].server = server.index
+            probers[address].epoch = server.epoch
             var report = world.report(of: server)
             // Only a question that waits tells it, and what was told once stays told on that connection.
             report.isPromoting =
-                report.isPromoting && (prober.isPatient || (isConnected && prober.knowsPromotion))
-            prober.knowsPromotion = report.isPromoting
-            prober.result = .report(report)
-            prober.claim = world.claim(of: server, followers: report.followers, to: self)
+                report.isPromoting && (probers[address].isPatient || (isConnected && probers[address].knowsPromotion))
+            probers[address].knowsPromotion = report.isPromoting
+            probers[address].result = .report(report)
+            probers[address].claim = world.claim(of: server, followers: report.followers, to: self)
         }
         // What still knocks for the one that was held back is late.
-        prober.turn += 1
+        probers[address].turn += 1
         world.schedule(
-            .probeReturns(agent: Int32(index), address: Int32(address), turn: prober.turn), after: delay)
+            .probeReturns(agent: Int32(index), address: Int32(address), turn: probers[address].turn), after: delay)
     }
 
     func probeReturns(_ address: Int, _ turn: UInt32) {
-        let prober = probers[address]
-        guard prober.turn == turn else { return }
-        finish(address, prober.result, prober.claim)
+        guard probers[address].turn == turn else { return }
+        finish(address, probers[address].result, probers[address].claim)
     }
 
     func probeExpires(_ address: Int, _ turn: UInt32) {
@@ -121,22 +112,18 @@ extension AgentModel {
     }
 
     private func finish(_ address: Int, _ result: Observation.Result, _ claim: Claim?) {
-        let prober = probers[address]
-        let wasConnected = prober.isConnected
+        let wasConnected = probers[address].isConnected
         var claim = claim
         if let cluster = claim?.cluster { claim?.isOurs = isOwn(cluster) }
-        let sent = prober.sent
-        prober.isConnected = claim != nil
-        prober.state = claim != nil ? .watching : .resting
-        prober.shown = claim
-        prober.cluster = claim?.cluster ?? prober.cluster
-        prober.shownAt = world.now
-        prober.isOnWatch =
+        let sent = probers[address].sent
+        probers[address].see(claim, at: world.now)
+        let hasReport = probers[address].isConnected
+        probers[address].isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
-        schedule(address, at: claim != nil && prober.knowsPromotion ? sent : sent + interval)
+        schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + interval)
         world.note(.observed(agent: index, address: address, claim: claim))
         let roundTrip =
-            claim != nil && wasConnected && !prober.isPatient
+            hasReport && wasConnected && !probers[address].isPatient
             ? Duration.nanoseconds((world.now - sent).nanoseconds) : nil
         post(
             .observed(
@@ -147,16 +134,13 @@ extension AgentModel {
 
     /// The server's end of the link is gone.
     func linkEnds(_ address: Int, epoch: UInt32) {
-        let prober = probers[address]
-        guard prober.isConnected, prober.epoch == epoch else { return }
-        prober.isConnected = false
-        prober.shown = nil
-        prober.isOnWatch = false
-        if prober.state == .asking {
-            prober.turn += 1
+        guard probers[address].isConnected, probers[address].epoch == epoch else { return }
+        probers[address].lose()
+        if probers[address].state == .asking {
+            probers[address].turn += 1
             return finish(address, .failure(.down(.endOfFile)), nil)
         }
-        prober.state = .resting
+        probers[address].state = .resting
         schedule(address, at: world.now)
         world.note(.observed(agent: index, address: address, claim: nil))
         post(.linkLost(world.id(of: address), .down(.endOfFile)))

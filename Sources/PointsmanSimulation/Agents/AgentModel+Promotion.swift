@@ -34,17 +34,18 @@ extension AgentModel {
     /// hears of it.
     func standbyIsPromoted(_ server: ServerModel, looking interval: VirtualTime) {
         for address in probers.indices {
-            let prober = probers[address]
-            guard prober.isConnected, prober.server == server.index, prober.epoch == server.epoch else { continue }
-            if prober.state == .asking, prober.heldUntil != nil {
+            guard probers[address].isConnected, probers[address].server == server.index,
+                probers[address].epoch == server.epoch
+            else { continue }
+            if probers[address].state == .asking, probers[address].heldUntil != nil {
                 world.schedule(
-                    .probeArrives(agent: Int32(index), address: Int32(address), turn: prober.turn),
+                    .probeArrives(agent: Int32(index), address: Int32(address), turn: probers[address].turn),
                     after: world.lookDelay(within: .milliseconds(1)))
-            } else if prober.state == .watching, prober.isOnWatch {
+            } else if probers[address].state == .watching, probers[address].isOnWatch {
                 let look = world.lookDelay(within: interval)
                 guard let delay = world.delay(from: .server(server.index), to: .agent(index)) else { continue }
                 let moment = world.now + look + delay
-                if moment < prober.due { schedule(address, at: moment) }
+                if moment < probers[address].due { schedule(address, at: moment) }
             }
         }
     }

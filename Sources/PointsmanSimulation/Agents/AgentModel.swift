@@ -22,7 +22,8 @@ final class AgentModel {
     var isDiskFull = false
     /// Whether the console is slow to answer.
     var isConsoleSlow = false
-    let probers: [Prober]
+    /// One for each address that there may be.
+    var probers = ByServer<Prober>(repeating: Prober())
     var interval = VirtualTime.zero
     var timeout = VirtualTime.zero
     /// Whether standbys answer when they are promoted.
@@ -38,8 +39,8 @@ final class AgentModel {
     /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
     var isGuardAtWork = false
     private(set) var isReady = false
-    /// What it has said last besides its fence and its members.
-    private var outlook: Shared<Outlook>?
+    /// Of which turn of the conductor's outlook is what it has said last; nil where it is to be heard again.
+    private var outlookTurn: Int?
     private(set) var fence: Fence?
     /// Of which turn of the conductor's fence that is.
     private var fenceTurn = 0
@@ -49,9 +50,9 @@ final class AgentModel {
     /// The last word of the operator's that it has heard, or needed no more.
     var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.
-    private var known: UInt32 = 0
+    var known: UInt32 = 0
     /// Those that DNS named last.
-    private var named: UInt32 = 0
+    var named: UInt32 = 0
 
     init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
         self.index = index
@@ -60,11 +61,7 @@ final class AgentModel {
         self.policy = policy
         conductor = Conductor(policy: policy)
         witness = Conductor(policy: policy)
-        probers = (0..<Site.mostServers).map { _ in Prober() }
     }
-
-    /// Whether DNS has named `address` to it.
-    func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
     /// The server that owns `fence`: a stranger got its address later than whom that led to first.
     private func owner(of fence: Fence) -> Int? {
@@ -83,7 +80,7 @@ final class AgentModel {
         isAlive = true
         fence = disk
         fenceTurn = 0
-        outlook = nil
+        outlookTurn = nil
         known = 0
         named = 0
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
@@ -103,12 +100,7 @@ final class AgentModel {
         guard isAlive else { return }
         isAlive = false
         life += 1
-        for prober in probers {
-            prober.state = .off
-            prober.isConnected = false
-            prober.cluster = nil
-            prober.turn += 1
-        }
+        for address in probers.indices { probers[address].stop() }
         operations = []
         pauseWaiting = nil
         wakeAt = nil
@@ -130,7 +122,7 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
-        outlook = nil
+        outlookTurn = nil
         switch request {
         case .hold:
             isOperatorHolding = true
@@ -187,10 +179,10 @@ final class AgentModel {
 
     /// Whether its latest probe of `server`'s own address has shown the run of it that runs now.
     func sees(_ server: ServerModel) -> Bool {
-        let prober = probers[server.home]
-        guard let shown = prober.shown, prober.isConnected else { return false }
-        return shown.server == server.index && prober.epoch == server.epoch && !shown.isInRecovery
-            && world.now - prober.shownAt < VirtualTime(policy.freshness)
+        let address = server.home
+        guard let shown = probers[address].shown, probers[address].isConnected else { return false }
+        return shown.server == server.index && probers[address].epoch == server.epoch && !shown.isInRecovery
+            && world.now - probers[address].shownAt < VirtualTime(policy.freshness)
     }
 
     // The core
@@ -238,10 +230,11 @@ final class AgentModel {
 
     /// Takes what of its status matters here.
     private func hear() {
-        guard let told = conductor.outlook().outlook, told !== outlook else { return }
-        outlook = told
-        isOperatorHolding = told.value.heldByOperatorUntil != nil
-        let isReady = told.value.readiness.isReady
+        let turn = conductor.turns().outlook
+        guard turn != outlookTurn, let told = conductor.outlook() else { return }
+        outlookTurn = turn
+        isOperatorHolding = told.heldByOperatorUntil != nil
+        let isReady = told.readiness.isReady
         if isReady != self.isReady {
             self.isReady = isReady
             world.note(.spoke(agent: index, isReady: isReady))
@@ -249,18 +242,16 @@ final class AgentModel {
     }
 
     private func hearFence() {
-        let turn = conductor.outlook().fenceTurn
+        let turn = conductor.turns().fence
         guard turn != fenceTurn else { return }
         fenceTurn = turn
-        hear(conductor.fence)
+        let told = conductor.fence
+        guard !Fence.areSame(told, fence) else { return }
+        fence = told
+        if let told { hear(told) }
     }
 
-    private func hear(_ told: Fence?) {
-        guard let told, told != fence else {
-            if told == nil { fence = nil }
-            return
-        }
-        fence = told
+    private func hear(_ told: Fence) {
         let isChoice = cluster == nil && mayPin(told.systemIdentifier.number)
         if isChoice { cluster = told.systemIdentifier.number }
         world.note(.raised(agent: index, fence: told, owner: owner(of: told)))
@@ -275,28 +266,5 @@ final class AgentModel {
         guard life == self.life, let due = wakeAt, clock.instant(at: world.now) >= due else { return }
         wakeAt = nil
         post(.wake)
-    }
-
-    // Discovery
-
-    func askNames(_ life: UInt32) {
-        guard life == self.life, isAlive else { return }
-        let delay = world.roundTrip(.agent(index), .names)
-        world.schedule(.discoveryReturns(agent: Int32(index), life: life), after: delay ?? .seconds(2))
-    }
-
-    func namesAnswer(_ life: UInt32) {
-        guard life == self.life, isAlive else { return }
-        let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
-        if let answer, !answer.isEmpty {
-            let named = answer.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
-            known |= named
-            self.named = named
-            world.note(.named(agent: index, addresses: named))
-            post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
-        } else {
-            post(.discovery(.failure("no answer")))
-        }
-        world.schedule(.discoveryDue(agent: Int32(index), life: life), after: world.discoveryInterval)
     }
 }

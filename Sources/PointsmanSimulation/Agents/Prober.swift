@@ -1,8 +1,8 @@
 import PointsmanCore
 
 /// The prober of one address, as `MemberProber` is: one connection, one question at a time, and in between an eye on the
-/// link. A class, so that what an event does to several of its properties needs no array in between.
-final class Prober {
+/// link.
+struct Prober {
     enum State: Equatable {
         case off
         /// A question is on its way.
@@ -38,4 +38,39 @@ final class Prober {
     var knowsPromotion = false
     /// Whether a standby tells of its promotion between two questions.
     var isOnWatch = false
+
+    mutating func stop() {
+        state = .off
+        isConnected = false
+        cluster = nil
+        turn += 1
+    }
+
+    /// Its next question leaves.
+    /// - Parameter patiently: whether a standby that it is connected to is to answer when it is promoted.
+    mutating func ask(at moment: VirtualTime, patiently: Bool) {
+        turn += 1
+        state = .asking
+        sent = moment
+        isPatient = patiently && isConnected && shown?.isInRecovery == true
+        heldUntil = nil
+        isOnWatch = false
+    }
+
+    /// Takes what a probe has shown; nil is no report.
+    mutating func see(_ claim: Claim?, at moment: VirtualTime) {
+        let cluster = claim?.cluster
+        isConnected = cluster != nil
+        state = isConnected ? .watching : .resting
+        shown = claim
+        self.cluster = cluster ?? self.cluster
+        shownAt = moment
+    }
+
+    /// The link is gone between two questions, or while one is on its way.
+    mutating func lose() {
+        isConnected = false
+        shown = nil
+        isOnWatch = false
+    }
 }

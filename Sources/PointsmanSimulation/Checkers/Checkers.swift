@@ -41,33 +41,69 @@ package struct Checkers: Sendable {
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) {
-        find(ObservedWrites.name, observedWrites.take(fact, at: moment), moment)
-        find(RisingFence.name, risingFence.take(fact, at: moment), moment)
-        find(BoundedHold.name, boundedHold.take(fact, at: moment), moment)
-        find(HonestReadiness.name, honestReadiness.take(fact, at: moment), moment)
-        find(OldTimelineWrites.name, oldTimelineWrites.take(fact, at: moment), moment)
-        find(TimelyRoute.name, timelyRoute.take(fact, at: moment), moment)
-        find(Agreement.name, agreement.take(fact, at: moment), moment)
-        find(CarefulStart.name, carefulStart.take(fact, at: moment), moment)
-        find(SteadyRoute.name, steadyRoute.take(fact, at: moment), moment)
-        find(FitReads.name, fitReads.take(fact, at: moment), moment)
-        find(HarmlessCut.name, harmlessCut.take(fact, at: moment), moment)
-        find(WordFirst.name, wordFirst.take(fact, at: moment), moment)
-        find(KeptWord.name, keptWord.take(fact, at: moment), moment)
+        // These are nearly all that come, and most checkers look at none of them.
+        switch fact {
+        case .observed:
+            Self.ask(&observedWrites, of: fact, moment, &violation)
+            Self.ask(&boundedHold, of: fact, moment, &violation)
+            Self.ask(&honestReadiness, of: fact, moment, &violation)
+            Self.ask(&carefulStart, of: fact, moment, &violation)
+            Self.ask(&steadyRoute, of: fact, moment, &violation)
+            Self.ask(&fitReads, of: fact, moment, &violation)
+            Self.ask(&keptWord, of: fact, moment, &violation)
+        case .looked:
+            Self.ask(&risingFence, of: fact, moment, &violation)
+            Self.ask(&boundedHold, of: fact, moment, &violation)
+            Self.ask(&honestReadiness, of: fact, moment, &violation)
+            Self.ask(&timelyRoute, of: fact, moment, &violation)
+            Self.ask(&fitReads, of: fact, moment, &violation)
+        case .committed:
+            Self.ask(&observedWrites, of: fact, moment, &violation)
+            Self.ask(&wordFirst, of: fact, moment, &violation)
+        case .acknowledged:
+            Self.ask(&oldTimelineWrites, of: fact, moment, &violation)
+        case .raised:
+            Self.ask(&risingFence, of: fact, moment, &violation)
+            Self.ask(&carefulStart, of: fact, moment, &violation)
+            Self.ask(&steadyRoute, of: fact, moment, &violation)
+            Self.ask(&fitReads, of: fact, moment, &violation)
+            Self.ask(&wordFirst, of: fact, moment, &violation)
+        default: takeByAll(fact, at: moment)
+        }
+    }
+
+    /// The same, with every checker asked, whatever it looks at.
+    package mutating func takeByAll(_ fact: Fact, at moment: VirtualTime) {
+        Self.ask(&observedWrites, of: fact, moment, &violation)
+        Self.ask(&risingFence, of: fact, moment, &violation)
+        Self.ask(&boundedHold, of: fact, moment, &violation)
+        Self.ask(&honestReadiness, of: fact, moment, &violation)
+        Self.ask(&oldTimelineWrites, of: fact, moment, &violation)
+        Self.ask(&timelyRoute, of: fact, moment, &violation)
+        Self.ask(&agreement, of: fact, moment, &violation)
+        Self.ask(&carefulStart, of: fact, moment, &violation)
+        Self.ask(&steadyRoute, of: fact, moment, &violation)
+        Self.ask(&fitReads, of: fact, moment, &violation)
+        Self.ask(&harmlessCut, of: fact, moment, &violation)
+        Self.ask(&wordFirst, of: fact, moment, &violation)
+        Self.ask(&keptWord, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.
     package mutating func count(_ events: UInt64, at moment: VirtualTime) {
         guard events - counted > mostEvents || moment - countedAt > .seconds(1) else { return }
-        if events - counted > mostEvents {
-            find("Calm", "more than \(mostEvents) events within a second", moment)
+        if events - counted > mostEvents, violation == nil {
+            violation = Violation(
+                checker: "Calm", moment: moment, sentence: "more than \(mostEvents) events within a second")
         }
         counted = events
         countedAt = moment
     }
 
-    private mutating func find(_ checker: String, _ sentence: String?, _ moment: VirtualTime) {
-        guard let sentence, violation == nil else { return }
-        violation = Violation(checker: checker, moment: moment, sentence: sentence)
+    private static func ask<Asked: Checker>(
+        _ checker: inout Asked, of fact: Fact, _ moment: VirtualTime, _ violation: inout Violation?
+    ) {
+        guard let sentence = checker.take(fact, at: moment), violation == nil else { return }
+        violation = Violation(checker: Asked.name, moment: moment, sentence: sentence)
     }
 }

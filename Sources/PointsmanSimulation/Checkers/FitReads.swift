@@ -87,6 +87,7 @@ package struct FitReads: Checker {
             // Pinned anew at once, who was fit by the old one may be fit all the time; later, nobody was meanwhile.
             if let forgotten = agents[agent].forgotFenceAt, forgotten < moment {
                 agents[agent].fitSince = ByAddress()
+                agents[agent].followed = ByAddress()
             }
             agents[agent].forgotFenceAt = nil
             if old?.owner != fence.owner || old?.timeline != fence.timeline || old?.lsn != fence.lsn {

@@ -147,12 +147,31 @@ package struct ObservedWrites: Checker {
         /// Whether standbys follow another primary than `rival`; where none shows whom it follows, whether another primary
         /// counts more followers.
         private func isSpokenAgainst(_ rival: Claim, since oldest: VirtualTime) -> Bool {
-            let fresh = seen.lazy.compactMap { seen in seen.flatMap { $0.moment > oldest ? $0.claim : nil } }
-            let upstreams = fresh.filter { $0.isOurs && $0.isInRecovery }.compactMap(\.follows)
-            return fresh.contains { other in
-                guard other.isOurs, !other.isInRecovery, other.server != rival.server else { return false }
-                return upstreams.isEmpty ? other.followers > rival.followers : upstreams.contains(other.server)
+            var isFollowed = false
+            var isOutnumbered = false
+            var doShow = false
+            for address in seen.indices where isFresh(address, since: oldest) && seen[address]!.claim.isInRecovery {
+                guard let upstream = seen[address]!.claim.follows else { continue }
+                doShow = true
+                for other in seen.indices where isOtherPrimary(other, than: rival, since: oldest) {
+                    if seen[other]!.claim.server == upstream { isFollowed = true }
+                }
             }
+            for other in seen.indices where isOtherPrimary(other, than: rival, since: oldest) {
+                if seen[other]!.claim.followers > rival.followers { isOutnumbered = true }
+            }
+            return doShow ? isFollowed : isOutnumbered
+        }
+
+        /// Whether what `address` has shown is of ours and was seen after `oldest`.
+        private func isFresh(_ address: Int, since oldest: VirtualTime) -> Bool {
+            guard let seen = seen[address] else { return false }
+            return seen.moment > oldest && seen.claim.isOurs
+        }
+
+        private func isOtherPrimary(_ address: Int, than rival: Claim, since oldest: VirtualTime) -> Bool {
+            isFresh(address, since: oldest) && !seen[address]!.claim.isInRecovery
+                && seen[address]!.claim.server != rival.server
         }
     }
 

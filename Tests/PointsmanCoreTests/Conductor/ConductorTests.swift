@@ -50,6 +50,25 @@ struct ConductorTests {
         #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
     }
 
+    @Test("a report grows old when nothing has come for as long, not before and not later")
+    func ages() {
+        var shell = ScriptedShell.settled()
+        func unknown() -> [Bool]? { shell.status?.members.map { $0.standing == .unknown(.silent(.deadline)) } }
+        shell.pass(.milliseconds(400))
+        shell.see(fra, standby(of: iad))
+        shell.see(ams, standby(of: iad, started: 3))
+        shell.pass(.milliseconds(100))
+        shell.see(iad, primary())
+        // The first ones would be too old now, and just after.
+        shell.pass(Policy().freshness - .milliseconds(500))
+        shell.pass(.milliseconds(1))
+        #expect(unknown() == [false, false, false])
+        shell.pass(.milliseconds(399))
+        #expect(unknown() == [false, true, true])
+        shell.pass(.milliseconds(100))
+        #expect(unknown() == [true, true, true])
+    }
+
     @Test("a wake is asked for whenever something is due by itself")
     func wakes() {
         let shell = ScriptedShell.settled()

@@ -32,6 +32,21 @@ struct ConductorViewTests {
         #expect(shell.status?.verdict.rule == .suspect)
     }
 
+    @Test("the only member's word that it refuses writes counts though it comes too late to say what it is")
+    func refusesLate() {
+        var shell = Self.lone()
+        let sent = shell.moment
+        shell.pass(Policy().freshness)
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(Self.decisionReason(shell) == nil)
+        shell.send(
+            .observed(
+                Observation(
+                    member: iad, sent: sent, result: .report(primary(lsn: 2_000, readOnly: true)), roundTrip: nil)))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(Self.decisionReason(shell) == "the primary \(iad) refused writes when it was heard last")
+    }
+
     @Test("a primary that has less than it has shown is stale until it has as much again")
     func fallsBack() {
         var shell = Self.lone()

@@ -1,0 +1,34 @@
+package import PointsmanCore
+
+// Which addresses there are, and where they lead.
+extension World {
+    func server(at address: Int) -> ServerModel? {
+        index(at: address).map { servers[$0] }
+    }
+
+    func index(at address: Int) -> Int? {
+        addresses.indices.contains(address) ? addresses[address] : nil
+    }
+
+    func member(at address: Int) -> Member {
+        Member(id: id(of: address), region: Self.region(of: address))
+    }
+
+    func id(of address: Int) -> MemberID { MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
+
+    /// Where whatever has this address stands.
+    package static func region(of address: Int) -> Region? { regions[address % regions.count] }
+    static let regions = ["here", "there"].map { Region($0)! }
+
+    func address(of member: MemberID) -> Int? { Self.address(of: member) }
+
+    static func address(of member: MemberID) -> Int? {
+        guard case .v4(let number) = member.address else { return nil }
+        return Int(number) - 0x0A00_0001
+    }
+
+    /// The server that a fence's owner truly leads to now.
+    func owner(of fence: Fence) -> Int? { address(of: fence.owner).flatMap { addresses[$0] } }
+
+    func answerOfNames() -> [Int]? { names.answer(primary: servers[promoter.primary].home) }
+}
