@@ -114,6 +114,11 @@ final class PatroniPair {
         ] {
             _ = try await leader.execute(statement, until: .now + .seconds(60))
         }
+        // Else a failover would lose them: it replicates asynchronously.
+        let (replica, limit) = (try await connect(to: 1), ContinuousClock.now + .seconds(60))
+        while try await replica.execute("SELECT FROM pg_database WHERE datname = 'app'", until: limit)[0].rows.isEmpty {
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
     }
 
     private func postmaster(_ index: Int) -> Int32? {
