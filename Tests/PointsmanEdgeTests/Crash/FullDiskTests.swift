@@ -79,6 +79,11 @@ struct FullDiskTests {
                 #expect(try await look.state()?.isDisabled == true)
                 let failures = writer.failures
                 for _ in 0..<10 { await Self.expectTurnedAway(stack) }
+                // Who was logging in between DISABLE and KILL waits for a second.
+                let limit = ContinuousClock.now + .seconds(60)
+                while writer.failures == failures, .now < limit {
+                    await Reactor.sleep(until: .now + .milliseconds(10))
+                }
                 #expect(writer.failures > failures)
                 #expect(try await stack.ledger(at: stack.pair.ports.first).keys.allSatisfy { $0 <= lastSent })
 
