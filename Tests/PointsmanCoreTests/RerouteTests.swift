@@ -319,6 +319,14 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == confirm)
     }
 
+    @Test("is no other reads while writes are led ahead: they wait for the canary")
+    func readsAhead() {
+        var steps = Steps()
+        #expect(steps.advance(to: .ahead(setting(iad, reads: iad))) == .set(setting(iad, reads: iad)))
+        steps.finish()
+        #expect(steps.advance(to: .ahead(setting(iad, reads: fra))) == nil)
+    }
+
     @Test("is confirmed at the server that the canary has reached, and at no other")
     func confirmedAt() {
         let steps = Steps.routed()

@@ -41,6 +41,26 @@ struct ConductorHoldTests {
         #expect(shell.operations == [])
     }
 
+    @Test(
+        "but not to one that was not fit while the primary was there, nor to one on another timeline by now",
+        arguments: [true, false])
+    func readsStay(wasFit: Bool) {
+        var shell = ScriptedShell.settled()
+        let timeline: UInt32? = wasFit ? 4 : nil
+        if !wasFit { shell.see(fra, standby(timeline: nil)) }
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        for _ in 0..<Policy().holdTimeout.components.seconds {
+            shell.pass(.seconds(1))
+            shell.see(fra, standby(timeline: timeline))
+            shell.see(ams, standby(timeline: nil, started: 3))
+        }
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.linkLost(ams, .down(.endOfFile)))
+        #expect(shell.operations == [])
+    }
+
     @Test("the pause of a probe that was merely late begins after suspect_after")
     func suspectThenHold() {
         var shell = ScriptedShell.settled()
