@@ -56,6 +56,9 @@ struct ConductorHoldTests {
             shell.see(fra, standby(timeline: timeline))
             shell.see(ams, standby(timeline: nil, started: 3))
         }
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        #expect(shell.operations == (wasFit ? [.set(setting(iad, reads: ams))] : []))
         while !shell.pending.isEmpty { shell.finish() }
         shell.send(.linkLost(ams, .down(.endOfFile)))
         #expect(shell.operations == [])
