@@ -4,7 +4,7 @@
 /// Same events at the same moments, same directives: it reads no clock and draws no lots.
 package struct Conductor: ~Copyable, Sendable {
     private let policy: Policy
-    private var directory = MemberDirectory()
+    private var directory: MemberDirectory
     private var sightings = Sightings()
     private var views = ViewKeeper()
     private var keeper: FenceKeeper
@@ -31,6 +31,7 @@ package struct Conductor: ~Copyable, Sendable {
     package init(policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, isThorough: Bool = false) {
         self.policy = policy
         self.isThorough = isThorough
+        directory = MemberDirectory(policy.exclusion)
         keeper = FenceKeeper(fence, led: led)
         share = PoolShare(policy)
     }

@@ -10,9 +10,22 @@ extension World {
         addresses.indices.contains(address) ? addresses[address] : nil
     }
 
+    /// The member as DNS has it now.
     func member(at address: Int) -> Member {
-        Member(id: id(of: address), region: Self.region(of: address))
+        Member(
+            id: id(of: address), region: Self.region(of: address),
+            name: names.tellsNames ? .known(name(of: address)) : .unknown)
     }
+
+    private func name(of address: Int) -> String { isExcluded(address) ? Self.copy(address) : "m\(address)" }
+
+    /// Whether the operator leaves what has this address alone, by its name.
+    func isExcluded(_ address: Int) -> Bool { scenario.excludesCopies && names.lies.contains(address) && isOutsider(address) }
+
+    private func isOutsider(_ address: Int) -> Bool { firstLed[address].map { servers[$0].isOutsider } ?? false }
+
+    /// The name of a copy or a stranger at this address.
+    static func copy(_ address: Int) -> String { "copy\(address)" }
 
     func id(of address: Int) -> MemberID { MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
 

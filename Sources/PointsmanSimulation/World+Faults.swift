@@ -46,6 +46,10 @@ extension World {
         case .namesFail: names.turn(.failing, at: now)
         case .namesStale: names.turn(.stale, at: now)
         case .namesForget: names.turn(.forgetful, at: now)
+        case .namesPartial: names.turn(.partial, at: now)
+        case .namesUntold: names.tellsNames = false
+        case .sender: servers[primary].senders.append(Self.pick(fault))
+        case .rights: for server in servers { server.showsReceiver = !scenario.showsReceiver }
         case .readOnly: servers[primary].isReadOnly = true
         case .fullDisk: servers[primary].isFull = true
         case .blind: servers[primary].isBlind = true
@@ -133,7 +137,12 @@ extension World {
         guard let address else { return [] }
         names.lies.append(address)
         names.turn(.lying, at: now)
+        if isExcluded(address), let server = addresses[address] { note(.excluded(server: server, address: address)) }
         return [address]
+    }
+
+    private static func pick(_ fault: PlannedFault) -> Sender {
+        Sender.allCases[fault.variant % Sender.allCases.count]
     }
 
     /// Cuts an agent from a server: both ways, or one.
@@ -175,7 +184,10 @@ extension World {
         case .reusedAddress:
             if !servers[target].isRetired { addresses[servers[target].home] = target }
             start(target)
-        case .namesFail, .namesStale, .namesForget: names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
+        case .namesUntold: names.tellsNames = true
+        case .sender: servers[target].senders.removeAll { $0 == Self.pick(fault) }
+        case .rights: for server in servers { server.showsReceiver = scenario.showsReceiver }
+        case .namesFail, .namesStale, .namesForget, .namesPartial: names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
         case .readOnly: servers[target].isReadOnly = false
         case .fullDisk: servers[target].isFull = false
         case .blind: servers[target].isBlind = false

@@ -62,6 +62,7 @@ extension World {
         mendAll()
         names.turn(.honest, at: now)
         names.lies = []
+        names.tellsNames = true
         for address in addresses.indices {
             addresses[address] = names.truth.contains(address) ? firstLed[address] : nil
         }
@@ -72,6 +73,8 @@ extension World {
             server.isFull = false
             server.isPowered = true
             server.stalledAt = nil
+            server.senders = []
+            server.showsReceiver = scenario.showsReceiver
         }
         let ours = servers.filter { !$0.isOutsider }
         let primaries = ours.filter(\.isPrimary)

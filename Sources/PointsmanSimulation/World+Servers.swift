@@ -114,17 +114,32 @@ extension World {
         return count
     }
 
+    /// The standbys that stream from `primary`, as its connections show them to a role with rights; without, any physical
+    /// sender may be a standby's.
+    private func shownFollowers(of primary: ServerModel) -> Followers {
+        let standbys = servers.indices.filter { index in
+            servers[index].upstream == primary.index && servers[index].answers
+                && isOpen(.server(primary.index), .server(index))
+        }
+        if !primary.showsReceiver {
+            let isPlain = standbys.isEmpty && !primary.senders.contains(where: \.isPhysical)
+            return isPlain ? .standbys([]) : .unknown
+        }
+        let strangers = primary.senders.filter(\.looksLikeStandby).map { _ in IPAddress.v4(0x0A00_FF01) }
+        return .standbys(standbys.map { id(of: servers[$0].home).address } + strangers)
+    }
+
     func report(of server: ServerModel) -> ServerReport {
         if server.isPrimary {
             return ServerReport(
                 identity: server.identity, isInRecovery: false, isReadOnly: server.isReadOnly,
-                timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn), followers: followers(of: server))
+                timeline: Timeline(server.timeline), lsn: LSN(bytes: server.lsn), followers: shownFollowers(of: server))
         }
         refresh(server)
         let upstream = shownUpstream(of: server)
         return ServerReport(
             identity: server.identity, isInRecovery: true, timeline: upstream != nil ? Timeline(server.timeline) : nil,
-            lsn: LSN(bytes: server.replayed), upstream: upstream.map { id(of: servers[$0].home) },
+            lsn: LSN(bytes: server.replayed), upstream: upstream.map { .member(id(of: servers[$0].home)) } ?? .unknown,
             staleness: staleness(of: server).map { .nanoseconds($0.nanoseconds) },
             isPromoting: server.isPromoting && server.showsReceiver)
     }
@@ -140,13 +155,13 @@ extension World {
         server.showsReceiver && !server.isPrimary ? now - server.caughtUp : nil
     }
 
-    /// What `server`, which says `followers`, says to `agent`, whose cluster is the one that it was told of.
-    func claim(of server: ServerModel, followers: Int?, to agent: AgentModel) -> Claim {
+    /// What `server`, from which `followers` are shown to stream, says to `agent`, whose cluster is the one that it was told of.
+    func claim(of server: ServerModel, followers: Followers, to agent: AgentModel) -> Claim {
         Claim(
             server: server.index, isOurs: agent.isOwn(server.systemIdentifier), isInRecovery: !server.isPrimary,
             isReadOnly: server.isReadOnly, timeline: server.timeline,
             lsn: server.isPrimary ? server.lsn : server.replayed, follows: shownUpstream(of: server),
-            followers: followers ?? 0, staleness: staleness(of: server),
+            followers: servers.count { followers.shows(id(of: $0.home).address) }, staleness: staleness(of: server),
             run: server.epoch, cluster: server.systemIdentifier)
     }
 }

@@ -34,6 +34,7 @@ enum DiscoveryProperties {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         switch question.type {
         case _ where text == "!": return .failure("the server failed")
+        case _ where text == "?": return .noSuchName
         case .txt: return .texts(lines)
         case .a, .aaaa: return .addresses(lines.compactMap { IPAddress($0) }.filter(DNSProperties.isHost))
         case .srv: return .services(lines.compactMap(service))
@@ -48,7 +49,11 @@ enum DiscoveryProperties {
     }
 
     private static func check(_ result: DiscoveryResult) throws(BrokenProperty) {
-        guard case .members(let members) = result else { return }
+        guard let members = result.named?.members else { return }
+        let exclusion = Exclusion(["m1", "127.0.0.1"])
+        for member in result.without(exclusion).named?.members ?? [] {
+            try expect(exclusion.answer(on: member) == .allowed, "\(member) is taken, and may be an excluded one")
+        }
         try expect((1...DiscoveryResult.mostNames).contains(members.count), "\(members.count) members")
         let places = members.map(\.id)
         try expect(
@@ -58,7 +63,7 @@ enum DiscoveryProperties {
             try expect(member.id.port > 0, "\(member.id) has no port")
             try expect(DNSProperties.isHost(member.id.address), "\(member.id) is nobody's address")
             if let region = member.region { try AddressProperties.check(region) }
-            if let name = member.name {
+            if let name = member.name.text {
                 try expect(DomainName.isName(name), "\(name.debugDescription) is a member's name")
             }
             let environment = PrimaryEnv(region: member.region, member: member.id, timeline: nil).text

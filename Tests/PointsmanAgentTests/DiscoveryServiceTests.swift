@@ -107,15 +107,13 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("the excluded are left out, and nobody left is a failure")
-    func exclusion() async throws {
-        try await withResolver(Self.zone) { server in
-            let dialect = FlyDialect(app: "db", port: 5433)
-            let two = try await Self.results(dialect, server, excluding: ["m1"]) { $0.first }
-            guard case .members(let members) = two else { throw Unexpected(result: two) }
-            #expect(members.map(\.name) == ["m2", "m3"])
-            let none = try await Self.results(dialect, server, excluding: ["m1", "m2", "127.1.2.13:5433"]) { $0.first }
-            #expect(none == .failure("all 3 members found are on the exclude list"))
+    @Test("fly: names that DNS doesn't tell are unknown, which is not the same as none")
+    func unknownNames() async throws {
+        let withoutMachines = Self.zone.filter { !$0.hasPrefix("vms.") }
+        try await withResolver(withoutMachines) { server in
+            let results = try await Self.results(FlyDialect(app: "db", port: 5433), server) { $0.first }
+            #expect(results.named?.members.map(\.name) == [.unknown, .unknown, .unknown])
+            #expect(results.named?.members.map(\.region) == [Region("iad"), Region("fra"), Region("ams")])
         }
     }
 
@@ -148,14 +146,14 @@ struct DiscoveryServiceTests {
     /// Runs discovery until `chosen` picks one of all results so far.
     @Reactor
     private static func results(
-        _ dialect: any DiscoveryDialect, _ server: TestResolver?, excluding: [String] = [], refreshing: Bool = false,
+        _ dialect: any DiscoveryDialect, _ server: TestResolver?, refreshing: Bool = false,
         _ chosen: @Reactor ([DiscoveryResult]) async throws -> DiscoveryResult?
     ) async throws -> DiscoveryResult {
         let resolver = try server.map { try DNSResolver(servers: [$0.server]) }
         let news = Waiter()
         var results: [DiscoveryResult] = []
         let service = DiscoveryService(
-            dialect: dialect, resolver: resolver, exclusion: Exclusion(excluding)
+            dialect: dialect, resolver: resolver
         ) { result in
             results.append(result)
             news.poke()

@@ -8,7 +8,7 @@ let lhr = MemberID(address: .v4(0x7F00_000E), port: 5432)
 
 func primary(
     timeline: UInt32 = 3, lsn: UInt64 = 1_000, cluster: SystemIdentifier = ours, started: Int64 = 1,
-    readOnly: Bool = false, followers: Int? = nil
+    readOnly: Bool = false, followers: Followers = .unknown
 ) -> ServerReport {
     ServerReport(
         identity: ServerIdentity(systemIdentifier: cluster, startedMicroseconds: started), isInRecovery: false,
@@ -20,7 +20,7 @@ func standby(
 ) -> ServerReport {
     ServerReport(
         identity: ServerIdentity(systemIdentifier: ours, startedMicroseconds: started), isInRecovery: true,
-        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000), upstream: upstream,
+        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000), upstream: upstream.map { .member($0) } ?? .unknown,
         isPromoting: isPromoting)
 }
 

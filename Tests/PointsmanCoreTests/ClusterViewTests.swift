@@ -49,16 +49,16 @@ struct ClusterViewTests {
         ] as [([MemberView], Bool)])
     func majority(others: [MemberView], expected: Bool) {
         let candidate = Self.member(iad, .writable, primary())
-        #expect(Self.view([candidate] + others).hasMajority(candidate) == expected)
+        #expect((Self.view([candidate] + others).majority(of: candidate) == .present) == expected)
     }
 
     @Test("of members that are no longer named none counts for a majority but the primary itself")
     func unnamed() {
         var (candidate, other) = (Self.member(iad, .writable, primary()), Self.member(fra, .unknown(nil)))
         other.isNamed = false
-        #expect(Self.view([candidate, other]).hasMajority(candidate))
+        #expect(Self.view([candidate, other]).majority(of: candidate) == .present)
         (candidate.isNamed, other.isNamed) = (false, true)
-        #expect(!Self.view([candidate, other]).hasMajority(candidate))
+        #expect(Self.view([candidate, other]).majority(of: candidate) != .present)
     }
 
     @Test("a member is named where nobody says otherwise, asks for no password and has refused nothing")
@@ -87,17 +87,44 @@ struct ClusterViewTests {
         #expect(view.primariesFollowed(besides: candidate) == expected)
     }
 
-    @Test("a primary speaks against another one that has fewer followers, not against one that has as many")
-    func followers() {
-        func against(_ theirs: Int?, _ ours: Int?) -> [MemberID] {
-            let candidate = Self.member(iad, .writable, primary(followers: ours))
-            let other = Self.member(fra, .readOnly, primary(started: 2, followers: theirs))
-            return Self.view([candidate, other]).primariesFollowed(besides: candidate)
+    @Test(
+        "a primary from which a member is shown to stream speaks against another one, unknown followers don't",
+        arguments: [
+            (.standbys([ams.address]), .standbys([ams.address]), []), (.standbys([ams.address]), .standbys([]), [fra]),
+            (.standbys([ams.address]), .unknown, [fra]), (.unknown, .standbys([]), []),
+            (.standbys([nil]), .standbys([]), []), (.standbys([lhr.address]), .standbys([]), []),
+            (.standbys([iad.address]), .standbys([]), []),
+        ] as [(Followers, Followers, [MemberID])])
+    func followers(theirs: Followers, ours: Followers, expected: [MemberID]) {
+        let candidate = Self.member(iad, .writable, primary(followers: ours))
+        let other = Self.member(fra, .readOnly, primary(started: 2, followers: theirs))
+        for standing in [Standing.standby, .unknown(nil)] {
+            let third = Self.member(ams, standing, standing == .standby ? standby(timeline: nil, started: 3) : nil)
+            #expect(Self.view([candidate, other, third]).primariesFollowed(besides: candidate) == expected)
         }
-        #expect(against(1, 1) == [])
-        #expect(against(2, 1) == [fra])
-        #expect(against(1, nil) == [fra])
-        #expect(against(nil, 1) == [])
+    }
+
+    @Test(
+        "the followers of a primary are members, by their own word or by the connections",
+        arguments: [
+            // Both say whom they follow: a connection from elsewhere is an archiver's, or another cluster's.
+            (.standbys([nil, nil, nil]), .member(iad), .member(ams), 1, 0),
+            (.standbys([nil]), .member(iad), .none, 1, 0),
+            // One says nothing: a connection that none of the others accounts for may be its.
+            (.standbys([nil, nil]), .member(iad), .unknown, 1, 1), (.standbys([nil]), .member(iad), .unknown, 1, 0),
+            (.standbys([ams.address]), .none, .unknown, 1, 0), (.unknown, .none, .unknown, 0, 1),
+            (.standbys([]), .unknown, .unknown, 0, 0), (.unknown, .unknown, .unknown, 0, 2),
+        ] as [(Followers, Upstream, Upstream, Int, Int)])
+    func streaming(shown: Followers, one: Upstream, other: Upstream, certain: Int, possible: Int) {
+        var (first, second) = (standby(started: 2), standby(started: 3))
+        first.upstream = one
+        second.upstream = other
+        let view = Self.view([
+            Self.member(iad, .writable, primary(followers: shown)), Self.member(fra, .standby, first),
+            Self.member(ams, .standby, second),
+        ])
+        let streaming = view.streaming(from: view[iad]!)
+        #expect(streaming == ClusterView.Streaming(certain: certain, possible: possible))
     }
 
     @Test(

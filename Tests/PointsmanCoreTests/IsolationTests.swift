@@ -6,7 +6,7 @@ struct IsolationTests {
     private static let start = Instant(nanoseconds: 1_000)
 
     /// Three members, of which these standbys stream from the primary.
-    private static func view(started: Int64 = 1, followers: Int? = nil, streaming: [MemberID]) -> ClusterView {
+    private static func view(started: Int64 = 1, followers: Followers = .unknown, streaming: [MemberID]) -> ClusterView {
         ClusterView(
             members: [
                 MemberView(member: iad, standing: .writable, report: primary(started: started, followers: followers))
@@ -21,8 +21,10 @@ struct IsolationTests {
 
     @Test(
         "has its majority with one of two standbys, whoever tells of it",
-        arguments: [(nil, [fra]), (1, []), (0, [fra, ams])] as [(Int?, [MemberID])])
-    func majority(followers: Int?, streaming: [MemberID]) {
+        arguments: [
+            (.unknown, [fra]), (.standbys([fra.address]), []), (.standbys([]), [fra, ams]),
+        ] as [(Followers, [MemberID])])
+    func majority(followers: Followers, streaming: [MemberID]) {
         var isolation = Isolation()
         isolation.follow(iad, in: Self.view(streaming: [fra, ams]), at: Self.start)
         isolation.follow(iad, in: Self.view(followers: followers, streaming: streaming), at: Self.start)
@@ -34,8 +36,8 @@ struct IsolationTests {
         var isolation = Isolation()
         isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
         let left = Self.start + .seconds(5)
-        isolation.follow(iad, in: Self.view(followers: 0, streaming: []), at: left)
-        isolation.follow(iad, in: Self.view(followers: 0, streaming: []), at: left + .seconds(9))
+        isolation.follow(iad, in: Self.view(followers: .standbys([]), streaming: []), at: left)
+        isolation.follow(iad, in: Self.view(followers: .standbys([]), streaming: []), at: left + .seconds(9))
         #expect(isolation.since == left)
         isolation.follow(iad, in: Self.view(streaming: [ams]), at: left + .seconds(10))
         #expect(isolation.since == nil)
@@ -47,6 +49,28 @@ struct IsolationTests {
         isolation.follow(iad, in: Self.view(streaming: []), at: Self.start)
         #expect(isolation.since == nil)
         isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
+        isolation.follow(iad, in: Self.view(started: 2, streaming: []), at: Self.start)
+        #expect(isolation.since == nil)
+    }
+
+    @Test(
+        "what is unknown neither begins an isolation nor ends one",
+        arguments: [.unknown, .standbys([nil]), .standbys([IPAddress("10.9.9.9")])] as [Followers])
+    func unknown(followers: Followers) {
+        var isolation = Isolation()
+        isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
+        isolation.follow(iad, in: Self.view(followers: followers, streaming: []), at: Self.start)
+        #expect(isolation.since == nil)
+        isolation.follow(iad, in: Self.view(followers: .standbys([]), streaming: []), at: Self.start)
+        isolation.follow(iad, in: Self.view(followers: followers, streaming: []), at: Self.start + .seconds(9))
+        #expect(isolation.since == Self.start)
+    }
+
+    @Test("another run of the primary of which nothing is known is not isolated")
+    func unknownRun() {
+        var isolation = Isolation()
+        isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
+        isolation.follow(iad, in: Self.view(followers: .standbys([]), streaming: []), at: Self.start)
         isolation.follow(iad, in: Self.view(started: 2, streaming: []), at: Self.start)
         #expect(isolation.since == nil)
     }

@@ -48,4 +48,81 @@ struct MemberDirectoryTests {
         directory.take(.members([Member(id: iad)]))
         #expect(directory.failure == nil)
     }
+
+    /// `iad` is a member, and the copy at `fra` is excluded by its name.
+    private static func withCopy(_ rounds: DiscoveryResult...) -> MemberDirectory {
+        var directory = MemberDirectory(Exclusion(["copy"]))
+        for round in rounds { directory.take(round) }
+        return directory
+    }
+    private static let whole = DiscoveryResult.members([Member(id: iad, name: "m1"), Member(id: fra, name: "copy")])
+    private static let nameless = DiscoveryResult.members([
+        Member(id: iad, name: .unknown), Member(id: fra, name: .unknown),
+    ])
+
+    @Test("what is excluded by its name stays excluded while names are unknown, and the members stay")
+    func unknownNames() {
+        let directory = Self.withCopy(Self.whole, Self.nameless)
+        #expect(directory.members == [Member(id: iad, name: "m1")])
+        #expect(directory.unnamed == [])
+        #expect(directory.failure?.contains("127.0.0.12:5432") == true)
+        #expect(Self.withCopy(Self.whole, Self.nameless, Self.whole).failure == nil)
+    }
+
+    @Test("at a first start without names no member is taken, and the reason says why")
+    func unknownNamesAtFirst() {
+        let directory = Self.withCopy(Self.nameless)
+        #expect(directory.members == [])
+        #expect(directory.failure?.contains("exclude by address") == true)
+    }
+
+    @Test("without names on the list a member needs none")
+    func noNamesNeeded() {
+        var directory = MemberDirectory(Exclusion(["127.0.0.13"]))
+        directory.take(Self.nameless)
+        #expect(directory.members.map(\.id) == [iad, fra])
+    }
+
+    @Test("a member that turns out to be an excluded one is dropped at once, though it answers")
+    func excludedLater() {
+        var directory = Self.withCopy(.members([Member(id: iad, name: "m1"), Member(id: fra, name: "m2")]))
+        directory.take(Self.whole)
+        directory.dropUnnamed { _ in false }
+        #expect(directory.members.map(\.id) == [iad])
+    }
+
+    @Test("a round that leaves only excluded ones takes no other member away")
+    func onlyExcluded() {
+        let directory = Self.withCopy(Self.whole, .members([Member(id: fra, name: "copy")]))
+        #expect(directory.members.map(\.id) == [iad])
+        #expect(directory.unnamed == [])
+        #expect(directory.failure == "the only member found is on the exclude list")
+    }
+
+    @Test("a partial round takes no member away, adds whom it names, and says what failed")
+    func partial() {
+        var directory = Self.directory([iad, fra])
+        directory.take(.partial([Member(id: fra), Member(id: ams)], "AAAA: SERVFAIL"))
+        #expect(directory.members.map(\.id) == [iad, fra, ams])
+        #expect(directory.unnamed == [])
+        #expect(directory.failure == "AAAA: SERVFAIL")
+    }
+
+    @Test("a partial round leaves unnamed who was so")
+    func partialUnnamed() {
+        var directory = Self.directory([iad, fra], [iad])
+        directory.take(.partial([Member(id: iad)], "AAAA: SERVFAIL"))
+        #expect(directory.unnamed == [fra])
+    }
+
+    @Test("a name and a region that a round does not tell stay what they were")
+    func remembered() {
+        var directory = MemberDirectory()
+        let told = Member(id: iad, region: Region("iad"), name: "m1")
+        directory.take(.members([told]))
+        directory.take(.members([Member(id: iad, name: .unknown)]))
+        #expect(directory.members == [told])
+        directory.take(.members([Member(id: iad, region: Region("fra"), name: "m2")]))
+        #expect(directory.members == [Member(id: iad, region: Region("fra"), name: "m2")])
+    }
 }

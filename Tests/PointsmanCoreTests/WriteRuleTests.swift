@@ -105,13 +105,28 @@ struct WriteRuleTests {
                 name: "crashed for too long", latest: [gone, up(standby()), up(standby())], heldMilliseconds: 30_000,
                 rule: .unavailable, action: .refuse),
             Case(
-                name: "a higher timeline beside a primary that says it has more followers, no standby says whom",
-                latest: [up(primary(followers: 2)), up(primary(timeline: 4, started: 2, followers: 0)), up(standby())],
-                rule: .contested, action: .keep),
+                name: "a higher timeline beside a primary that a member is shown to follow, no standby says whom",
+                latest: [
+                    up(primary(followers: .standbys([ams.address]))),
+                    up(primary(timeline: 4, started: 2, followers: .standbys([]))), up(standby(started: 3)),
+                ], rule: .contested, action: .keep),
+            Case(
+                name: "a higher timeline beside a primary that an archiver follows",
+                latest: [
+                    up(primary(followers: .standbys([nil]))),
+                    up(primary(timeline: 4, started: 2, followers: .standbys([]))), gone,
+                ], rule: .route, action: .route(fra)),
+            Case(
+                name: "a higher timeline beside a primary of whose followers nothing is known",
+                latest: [
+                    up(primary(followers: .unknown)), up(primary(timeline: 4, started: 2, followers: .standbys([]))),
+                    up(standby(started: 3)),
+                ], rule: .route, action: .route(fra)),
             Case(
                 name: "a standby's word goes before what primaries count",
                 latest: [
-                    up(primary(followers: 2)), up(primary(timeline: 4, started: 2, followers: 1)), up(standby(of: fra)),
+                    up(primary(followers: .standbys([ams.address, lhr.address]))),
+                    up(primary(timeline: 4, started: 2, followers: .standbys([]))), up(standby(of: fra, started: 3)),
                 ], rule: .route, action: .route(fra)),
             Case(
                 name: "the first start, and standbys follow the lower timeline",

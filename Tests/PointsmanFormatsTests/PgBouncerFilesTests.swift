@@ -183,13 +183,34 @@ struct PgBouncerFilesTests {
         #expect(pool(["sv_login": "-1"]) == nil)
     }
 
-    @Test("a probe's row counts no follower less than none, and no standby is ahead")
-    func report() throws {
-        let row = [
-            "recovering": "f", "system_identifier": "1", "started": "1", "followers": "-2", "staleness": "-5",
-        ]
-        let report = try #require(ServerReport(row: { row[$0] }))
-        #expect(report.followers == 0)
-        #expect(report.staleness == .zero)
+    @Test("a probe's row: no standby is ahead")
+    func staleness() throws {
+        #expect(try Self.report(["staleness": "-5"]).staleness == .zero)
+    }
+
+    @Test("a probe's row: followers that are not shown are unknown, and not none")
+    func followers() throws {
+        #expect(try Self.report([:]).followers == .unknown)
+        #expect(try Self.report(["followers": "none"]).followers == .standbys([]))
+        #expect(try Self.report(["followers": ""]).followers == .standbys([nil]))
+        #expect(
+            try Self.report(["followers": "127.0.0.12,,::1"]).followers
+                == .standbys([IPAddress("127.0.0.12"), nil, IPAddress("::1")]))
+    }
+
+    @Test("a probe's row: a receiver whose sender is not shown is unknown, and only none that runs is none")
+    func upstream() throws {
+        let sender = ["sender_host": "127.0.0.12", "sender_port": "5432"]
+        #expect(try Self.report(["receiving": "f"]).upstream == .none)
+        #expect(try Self.report(["receiving": "t"]).upstream == .unknown)
+        #expect(try Self.report([:]).upstream == .unknown)
+        #expect(try Self.report(["receiving": "t", "sender_host": "pg-1", "sender_port": "1"]).upstream == .unknown)
+        let shown = try Self.report(sender.merging(["receiving": "t"]) { $1 }).upstream
+        #expect(shown == .member(try #require(MemberID("127.0.0.12:5432"))))
+    }
+
+    private static func report(_ columns: [String: String]) throws -> ServerReport {
+        let row = ["recovering": "f", "system_identifier": "1", "started": "1"].merging(columns) { $1 }
+        return try #require(ServerReport(row: { row[$0] }))
     }
 }

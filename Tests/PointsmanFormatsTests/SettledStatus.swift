@@ -55,6 +55,6 @@ enum SettledStatus {
         ServerReport(
             identity: ServerIdentity(systemIdentifier: SystemIdentifier(7_000), startedMicroseconds: started),
             isInRecovery: started > 1, timeline: Timeline(3), lsn: LSN(bytes: lsn),
-            upstream: started > 1 ? primary : nil, staleness: staleness)
+            upstream: started > 1 ? .member(primary) : .unknown, staleness: staleness)
     }
 }

@@ -16,7 +16,6 @@ package struct Configuration: Equatable, Sendable {
     /// `ADDRESS:PORT` each; empty for those of /etc/resolv.conf.
     package var resolvers: [String]
     package var memberPort: UInt16
-    package var exclude: [String]
     package var policy: Policy
     package var pooler: PoolerChoice
     package var poolerListen: ListenAddress

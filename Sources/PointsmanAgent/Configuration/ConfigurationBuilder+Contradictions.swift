@@ -26,7 +26,21 @@ extension ConfigurationBuilder {
                 "read_database is the name for writes too: choose another, or leave it empty for "
                     + "none")
         }
+        checkExclusion(configuration)
         if configuration.pooler == .managed { checkManaged(configuration) }
+    }
+
+    /// A name on the list would leave no member alone where members have addresses only.
+    private mutating func checkExclusion(_ configuration: Configuration) {
+        guard let name = configuration.policy.exclusion.names.first, values.areSound(.exclude) else { return }
+        switch configuration.discovery {
+        case .fly, .srv: return
+        case .name, .fixed:
+            values.complain(
+                about: .exclude,
+                "members found by a name's addresses or by a list have no names: \(printable(name)) would exclude none; "
+                    + "name an address")
+        }
     }
 
     private mutating func mustNotExceed(

@@ -40,7 +40,7 @@ struct ConfigurationBuilder {
         }
         let configuration = Configuration(
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
-            memberPort: memberPort, exclude: rest.exclude, policy: policy, pooler: pooler, poolerListen: listen,
+            memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
             httpListen: http, hook: rest.hook,
             fleetName: rest.fleetName, fleetSecretFile: rest.fleetSecretFile, logFormat: rest.logFormat,
@@ -73,7 +73,20 @@ struct ConfigurationBuilder {
             Timeline(UInt32(try Self.number(text, most: UInt64(UInt32.max), "a timeline")))
         }
         policy.region = region()
+        take(exclusion(), \.exclusion)
         return policy
+    }
+
+    private mutating func exclusion() -> Exclusion? {
+        values.read(.exclude) { (text) throws(Expectation) in
+            try Self.list(text) { (item) throws(Expectation) in
+                guard IPAddress(item) != nil || DatabaseURL.isHostName(item) else {
+                    throw Expectation("\(printable(item)) is neither an address nor a name")
+                }
+                return item
+            }
+        }
+        .map { Exclusion($0) }
     }
 
     private mutating func region() -> Region? {
@@ -99,20 +112,12 @@ struct ConfigurationBuilder {
 
     private mutating func rest(
         _ database: DatabaseURL?
-    ) -> (exclude: [String], hook: [String], fleetName: String, fleetSecretFile: String?, logFormat: LogFormat) {
-        let exclude = values.read(.exclude) { (text) throws(Expectation) in
-            try Self.list(text) { (item) throws(Expectation) in
-                guard IPAddress(item) != nil || DatabaseURL.isHostName(item) else {
-                    throw Expectation("\(printable(item)) is neither an address nor a name")
-                }
-                return item
-            }
-        }
+    ) -> (hook: [String], fleetName: String, fleetSecretFile: String?, logFormat: LogFormat) {
         let secret = values.read(.fleetSecretFile, Self.path)
         let format = choice(.logFormat).flatMap(LogFormat.init)
         let name = values.read(.fleetName, Self.fleetName)
         return (
-            exclude ?? [], values.read(.hook, CommandWords.words) ?? [],
+            values.read(.hook, CommandWords.words) ?? [],
             name ?? environment["FLY_APP_NAME"] ?? database?.host.description ?? "", secret, format ?? .text
         )
     }

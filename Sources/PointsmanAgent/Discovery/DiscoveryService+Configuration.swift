@@ -9,8 +9,7 @@ extension DiscoveryService {
         _ configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
         self.init(
-            dialect: Self.dialect(configuration), resolver: try Self.resolver(configuration),
-            exclusion: Exclusion(configuration.exclude), report: report)
+            dialect: Self.dialect(configuration), resolver: try Self.resolver(configuration), report: report)
     }
 
     /// One that finds the agents of this app, each as if it were a member, at the port where it gives its opinion; nil where

@@ -9,7 +9,6 @@ import PointsmanFormats
 package final class DiscoveryService {
     private let dialect: any DiscoveryDialect
     private let resolver: DNSResolver?
-    private let exclusion: Exclusion
     private let timing: DiscoveryTiming
     private let report: @Reactor (DiscoveryResult) -> Void
     private let waiter = Waiter()
@@ -18,12 +17,10 @@ package final class DiscoveryService {
     ///   - resolver: nil where no DNS server is known; then a dialect that asks anything fails.
     ///   - report: gets the result of every round, the same as before or not.
     package init(
-        dialect: any DiscoveryDialect, resolver: DNSResolver?, exclusion: Exclusion = Exclusion([]),
-        timing: DiscoveryTiming = DiscoveryTiming(), report: @escaping @Reactor (DiscoveryResult) -> Void
+        dialect: any DiscoveryDialect, resolver: DNSResolver?, timing: DiscoveryTiming = DiscoveryTiming(), report: @escaping @Reactor (DiscoveryResult) -> Void
     ) {
         self.dialect = dialect
         self.resolver = resolver
-        self.exclusion = exclusion
         self.timing = timing
         self.report = report
     }
@@ -33,9 +30,8 @@ package final class DiscoveryService {
         while !Task.isCancelled {
             let round = await look()
             guard !Task.isCancelled else { return }
-            let result = exclusion.applied(to: round.result)
-            report(result)
-            let pause = timing.pause(after: result, timeToLive: round.timeToLive, asked: round.hasAsked)
+            report(round.result)
+            let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
             _ = await waiter.wait(until: pause.map { .now + $0 })
         }
     }
@@ -110,6 +106,8 @@ package final class DiscoveryService {
                 timeToLive = [timeToLive, reply.timeToLive].compactMap(\.self).min()
                 guard let following = reply.following else { return DNSReply(reply.answer, timeToLive: timeToLive) }
                 asked = following
+            } catch where error.code == .noSuchName && asked == question {
+                return DNSReply(.noSuchName)
             } catch {
                 let alias = asked == question ? "" : "an alias of \(asked.name): "
                 return DNSReply(.failure(alias + error.message))

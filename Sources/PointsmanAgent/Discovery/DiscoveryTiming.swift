@@ -18,7 +18,7 @@ package struct DiscoveryTiming: Sendable {
     /// How long to wait after `result`; nil, for good, where nobody needed to be asked.
     func pause(after result: DiscoveryResult, timeToLive: Duration?, asked: Bool) -> Duration? {
         guard asked else { return nil }
-        if case .failure = result { return pauseAfterFailure }
+        if case .members = result {} else { return pauseAfterFailure }
         let lifetime = timeToLive ?? pauses.lowerBound
         return min(max(lifetime, pauses.lowerBound), pauses.upperBound)
     }

@@ -36,10 +36,13 @@ final class OpinionService {
         askers = wish.sources.map { source in Task { @Reactor in await self.keepAsking(source, wish) } }
     }
 
-    /// Takes what DNS says of the other agents; where it fails, they are those of before.
+    /// Takes what DNS says of the other agents; where it fails they are those of before, and where it is partial those too.
     func know(_ result: DiscoveryResult) {
         switch result {
         case .members(let agents): fleet = agents.map(\.id).filter { !own.contains($0.address) }
+        case .partial(let agents, _):
+            let known = fleet ?? []
+            fleet = known + agents.map(\.id).filter { !own.contains($0.address) && !known.contains($0) }
         case .failure: fleet = fleet ?? []
         }
     }

@@ -14,13 +14,14 @@ package struct Isolation: Equatable, Sendable {
             since = nil
             return
         }
-        if view.hasMajority(primary) {
+        switch view.majority(of: primary) {
+        case .present:
             majorityOf = report.identity
             since = nil
-        } else if majorityOf == report.identity {
-            since = since ?? moment
-        } else {
-            since = nil
+        case .absent where majorityOf == report.identity: since = since ?? moment
+        // What is unknown neither begins an isolation nor ends one.
+        case .unknown where majorityOf == report.identity: break
+        case .absent, .unknown: since = nil
         }
     }
 }

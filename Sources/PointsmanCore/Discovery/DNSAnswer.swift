@@ -4,6 +4,8 @@ package enum DNSAnswer: Equatable, Sendable {
     /// A text a record, the strings of which it is made joined.
     case texts([String])
     case services([DNSService])
+    /// The server says that there is no such name (NXDOMAIN, RFC 1035 4.1.1).
+    case noSuchName
     /// No answer, and why; fits behind "AAAA db.internal: ".
     case failure(String)
 }

@@ -19,6 +19,14 @@ package struct DNSAnswers: Sendable {
         questions.filter { answers[$0] == nil }
     }
 
+    /// Whether the server has said what there is, if only that there is nothing.
+    package func isAnswered(_ question: DNSQuestion) -> Bool {
+        switch answers[question] {
+        case nil, .failure: false
+        case .addresses, .texts, .services, .noSuchName: true
+        }
+    }
+
     /// The addresses that `question` brought; none where it failed or is open.
     package func addresses(_ question: DNSQuestion) -> [IPAddress] {
         if case .addresses(let addresses) = answers[question] { addresses } else { [] }
@@ -43,6 +51,7 @@ package struct DNSAnswers: Sendable {
     private func words(_ answer: DNSAnswer?) -> String {
         switch answer {
         case .failure(let reason): reason
+        case .noSuchName: "the name does not exist (NXDOMAIN)"
         case nil: "not asked yet"
         case .addresses(let found): Self.words(found.count)
         case .texts(let found): Self.words(found.count)

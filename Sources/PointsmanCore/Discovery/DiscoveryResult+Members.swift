@@ -5,13 +5,26 @@ extension DiscoveryResult {
 
     /// `members` in the order of their addresses, each address once (the first of its kind counts); a failure with
     /// `reason` where there are none.
-    init(_ members: [Member], otherwise reason: @autoclosure () -> String) {
+    /// - Parameter isWhole: whether every question was answered that could have named a member.
+    init(_ members: [Member], isWhole: Bool = true, otherwise reason: @autoclosure () -> String) {
         var unique: [Member] = []
         var seen: Set<MemberID> = []
         for member in members where seen.insert(member.id).inserted {
             unique.append(member)
         }
         let sorted = unique.sorted { $0.id < $1.id }.prefix(Self.mostNames)
-        self = sorted.isEmpty ? .failure(reason()) : .members(Array(sorted))
+        if sorted.isEmpty {
+            self = .failure(reason())
+        } else {
+            self = isWhole ? .members(Array(sorted)) : .partial(Array(sorted), reason())
+        }
+    }
+
+    /// What the operator's list leaves of this result for one who looks once and remembers no earlier round.
+    package func without(_ exclusion: Exclusion) -> DiscoveryResult {
+        guard named != nil else { return self }
+        var directory = MemberDirectory(exclusion)
+        directory.take(self)
+        return directory.members.isEmpty ? .failure(directory.failure ?? "no member was found") : .members(directory.members)
     }
 }

@@ -3,22 +3,35 @@
 package struct Exclusion: Equatable, Sendable {
     private let addresses: [IPAddress]
     private let words: [String]
+    /// The entries that may be names of members.
+    package let names: [String]
 
     package init(_ entries: [String]) {
         addresses = entries.compactMap { IPAddress($0) }
-        words = entries.map { $0.lowercased() }
+        words = entries.map { Self.name($0.lowercased()) }
+        names = entries.filter { IPAddress($0) == nil && !$0.contains(":") }
     }
 
-    /// `result` without those members; a failure where nobody is left.
-    package func applied(to result: DiscoveryResult) -> DiscoveryResult {
-        guard case .members(let members) = result else { return result }
-        let kept = members.filter { !excludes($0) }
-        let reason = members.count == 1 ? "the only member found is" : "all \(members.count) members found are"
-        return kept.isEmpty ? .failure("\(reason) on the exclude list") : .members(kept)
+    /// A machine of Fly's by its identifier, where the entry is its whole name (`<id>.vm.<app>.internal`).
+    private static func name(_ entry: String) -> String {
+        let labels = entry.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count == 4 && labels[1] == "vm" && labels[3] == "internal" ? String(labels[0]) : entry
     }
 
-    private func excludes(_ member: Member) -> Bool {
-        addresses.contains(member.id.address) || words.contains(member.id.description)
-            || member.name.map { words.contains($0.lowercased()) } == true
+    /// What the list says of a member.
+    package enum Answer: Equatable, Sendable {
+        case allowed
+        case excluded
+        /// Its name is unknown, and the list has names.
+        case unknown
+    }
+
+    package func answer(on member: Member) -> Answer {
+        if addresses.contains(member.id.address) || words.contains(member.id.description) { return .excluded }
+        return switch member.name {
+        case .none: .allowed
+        case .unknown: names.isEmpty ? .allowed : .unknown
+        case .known(let name): words.contains(name.lowercased()) ? .excluded : .allowed
+        }
     }
 }

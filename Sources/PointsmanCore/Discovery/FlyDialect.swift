@@ -1,7 +1,8 @@
 /// Fly.io's `.internal` zone (networking/private-networking of its documentation): the app's addresses are the members,
 /// the names of its regions say where each one is, and the names of its machines what each one is called.
 ///
-/// Only the app's own addresses must be there. Regions and names are extra: where they fail, a member goes without.
+/// Only the app's own addresses must be there. Regions and names are extra: where DNS does not tell them, a member's name is
+/// unknown, which is not the same as none.
 package struct FlyDialect: DiscoveryDialect, Equatable {
     package let app: String
     package let port: UInt16
@@ -53,7 +54,9 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
         let members = (answers.addresses(everyone) + placed.map(\.address)).map { address in
             let machine = named.first { $0.address == address }?.1
             let region = placed.first { $0.address == address }?.1 ?? machine?.region
-            return Member(id: MemberID(address: address, port: port), region: region, name: machine?.id)
+            return Member(
+                id: MemberID(address: address, port: port), region: region,
+                name: machine.map { .known($0.id) } ?? .unknown)
         }
         return DiscoveryResult(members, otherwise: answers.account(of: everyone))
     }

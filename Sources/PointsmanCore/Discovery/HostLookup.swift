@@ -12,6 +12,12 @@ struct HostLookup: Equatable, Sendable {
         known.map { [$0] } ?? answers.addresses(v6) + answers.addresses(v4)
     }
 
+    /// Whether both kinds of addresses were answered. That a name doesn't exist is an answer where the other kind has
+    /// addresses: some servers say so where they mean "none of this kind".
+    func isWhole(in answers: DNSAnswers) -> Bool {
+        questions.allSatisfy { answers.isAnswered($0) }
+    }
+
     private var known: IPAddress? {
         v4.name == "localhost" ? .v4(0x7F00_0001) : IPAddress(host)
     }

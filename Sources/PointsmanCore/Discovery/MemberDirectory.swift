@@ -1,11 +1,16 @@
 /// Owns who the members are: what discovery said last, and those that it no longer names but that still answered not
-/// long ago. A discovery that fails changes nobody.
+/// long ago.
+///
+/// What a round of discovery could not tell changes no member: one that fails leaves all as it was, one that is partial
+/// takes no member away, and a name or a region that it lacks stays what an earlier round told. A member that the operator
+/// excludes by its name is left out as long as its name is unknown.
 package struct MemberDirectory: Sendable {
-    private struct Entry: Sendable {
+    private struct Entry: Equatable, Sendable {
         var member: Member
         var isNamed: Bool
     }
 
+    private let exclusion: Exclusion
     private var entries: [Entry] = [] {
         didSet {
             members = entries.map(\.member)
@@ -14,14 +19,16 @@ package struct MemberDirectory: Sendable {
             turn += 1
         }
     }
-    /// Why the last round failed; nil after one that succeeded.
+    /// Why the last round failed, or what it could not tell; nil after one that told all.
     package private(set) var failure: String? {
         didSet { turn += 1 }
     }
     /// Another number whenever something may have changed here.
     private(set) var turn = 0
 
-    package init() {}
+    package init(_ exclusion: Exclusion = Exclusion([])) {
+        self.exclusion = exclusion
+    }
 
     /// In the order of their addresses.
     package private(set) var members: [Member] = []
@@ -31,17 +38,38 @@ package struct MemberDirectory: Sendable {
     package private(set) var unnamed: [MemberID] = []
 
     package mutating func take(_ result: DiscoveryResult) {
-        switch result {
-        case .failure(let reason):
-            failure = reason
-        case .members(let members):
-            if members == self.members, unnamed.isEmpty, failure == nil { return }
-            failure = nil
-            let gone = entries.filter { entry in !members.contains { $0.id == entry.member.id } }
-                .map { Entry(member: $0.member, isNamed: false) }
-            entries = (members.map { Entry(member: $0, isNamed: true) } + gone)
-                .sorted { $0.member.id < $1.member.id }
+        guard let (found, gap) = result.named else {
+            if case .failure(let reason) = result { failure = reason }
+            return
         }
+        let filled = found.map { member in member.filled(from: members.first { $0.id == member.id }) }
+        let answers = filled.map { exclusion.answer(on: $0) }
+        let allowed = zip(filled, answers).filter { $0.1 == .allowed }.map(\.0)
+        let excluded = zip(filled, answers).filter { $0.1 == .excluded }.map(\.0.id)
+        let unknown = zip(filled, answers).filter { $0.1 == .unknown }.map(\.0.id)
+        // A round of which the list leaves no member is no word about the others, as one that fails.
+        let takesAway = gap == nil && (!allowed.isEmpty || found.isEmpty)
+        let others = entries.filter { entry in
+            !allowed.contains { $0.id == entry.member.id } && !excluded.contains(entry.member.id)
+        }
+        .map { Entry(member: $0.member, isNamed: $0.isNamed && !takesAway) }
+        let taken = (allowed.map { Entry(member: $0, isNamed: true) } + others).sorted { $0.member.id < $1.member.id }
+        if taken != entries { entries = taken }
+        let reason = Self.reason(found.count, allowed, excluded, unknown) ?? gap
+        if reason != failure { failure = reason }
+    }
+
+    /// What an operator should know of the members that were left out; nil where that changes nothing for him.
+    private static func reason(
+        _ count: Int, _ allowed: [Member], _ excluded: [MemberID], _ unknown: [MemberID]
+    ) -> String? {
+        guard unknown.isEmpty else {
+            let addresses = unknown.map(\.description).joined(separator: ", ")
+            return "DNS does not tell the name of \(addresses), and exclude has names: it is left out until its name is "
+                + "known (exclude by address works without names)"
+        }
+        guard allowed.isEmpty, count > 0 else { return nil }
+        return (count == 1 ? "the only member found is" : "all \(count) members found are") + " on the exclude list"
     }
 
     /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.

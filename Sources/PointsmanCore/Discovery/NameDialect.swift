@@ -13,6 +13,7 @@ package struct NameDialect: DiscoveryDialect, Equatable {
         return .ask(lookup.questions, after: answers) {
             DiscoveryResult(
                 lookup.addresses(in: answers).map { Member(id: MemberID(address: $0, port: port)) },
+                isWhole: lookup.isWhole(in: answers),
                 otherwise: answers.account(of: lookup.v6, lookup.v4))
         }
     }

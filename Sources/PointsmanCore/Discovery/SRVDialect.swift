@@ -18,11 +18,13 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
         return .ask(unique(lookups.flatMap(\.questions)), after: answers) {
             let members = zip(services, lookups).flatMap { service, lookup in
                 lookup.addresses(in: answers).map {
-                    Member(id: MemberID(address: $0, port: service.port), name: service.target)
+                    Member(id: MemberID(address: $0, port: service.port), name: .known(service.target))
                 }
             }
-            let first = lookups[0]
-            return DiscoveryResult(members, otherwise: answers.account(of: question, first.v6, first.v4))
+            let doubtful = lookups.first { !$0.isWhole(in: answers) } ?? lookups[0]
+            return DiscoveryResult(
+                members, isWhole: lookups.allSatisfy { $0.isWhole(in: answers) },
+                otherwise: answers.account(of: question, doubtful.v6, doubtful.v4))
         }
     }
 

@@ -29,6 +29,8 @@ package struct Policy: Equatable, Sendable {
     package var systemIdentifier: SystemIdentifier?
     /// The lowest timeline to accept at a first start.
     package var minTimeline: Timeline?
+    /// Members to leave alone though discovery names them.
+    package var exclusion = Exclusion([])
     /// Where this instance runs.
     package var region: Region?
 

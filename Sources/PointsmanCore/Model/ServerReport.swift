@@ -11,10 +11,10 @@ package struct ServerReport: Equatable, Sendable {
     package var timeline: Timeline?
     /// On a primary the position flushed, which no crash takes back; on a standby the one replayed, which readers see.
     package var lsn: LSN?
-    /// Where a standby streams from, where our rights show it.
-    package var upstream: MemberID?
-    /// On a primary: how many servers stream from it, copies under way included; any role sees it.
-    package var followers: Int?
+    /// On a standby: where it streams from.
+    package var upstream: Upstream
+    /// On a primary: the standbys that stream from it.
+    package var followers: Followers
     /// On a standby: for how long at most it has not seen what the primary wrote; nil where our rights don't show it.
     package var staleness: Duration?
     /// On a standby: whether it is seen to end its recovery, milliseconds before it takes writes; never where our rights
@@ -31,7 +31,7 @@ package struct ServerReport: Equatable, Sendable {
 
     package init(
         identity: ServerIdentity, isInRecovery: Bool, isReadOnly: Bool = false, timeline: Timeline?, lsn: LSN?,
-        upstream: MemberID? = nil, followers: Int? = nil, staleness: Duration? = nil, isPromoting: Bool = false,
+        upstream: Upstream = .unknown, followers: Followers = .unknown, staleness: Duration? = nil, isPromoting: Bool = false,
         endpoint: MemberID? = nil, connections: Int? = nil, version: UInt32? = nil
     ) {
         self.identity = identity

@@ -96,7 +96,7 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     /// The run of the server that answers at `member`.
-    private func identity(of member: MemberID?) -> ServerIdentity? {
+    func identity(of member: MemberID?) -> ServerIdentity? {
         member.flatMap { index(of: $0) }.flatMap { members[$0].identity }
     }
 
@@ -166,18 +166,6 @@ package struct ClusterView: Equatable, Sendable {
             }
     }
 
-    /// Whether `primary` and whoever streams from it are more than half of the members of its cluster that discovery names.
-    /// Both sides are
-    /// heard: the primary counts its followers, standbys say whom they follow where our rights show it.
-    package func hasMajority(_ primary: MemberView) -> Bool {
-        let told = members.count { view in
-            view.standing == .standby && identity(of: view.report?.upstream) == primary.identity
-        }
-        let followers = max(told, primary.report?.followers ?? 0)
-        return (1 + followers) * 2
-            > members.count { $0.standing != .foreign && ($0.isNamed || $0.member == primary.member) }
-    }
-
     /// The one standby that is seen to be promoted, by its lower address; nil where that is none or several.
     package var successor: MemberID? {
         let promoting = promoting
@@ -223,8 +211,8 @@ package struct ClusterView: Equatable, Sendable {
     /// holds on to a server which we can't see proves nothing: it may not have noticed yet. Against one above the fence a
     /// second owner of the fence's timeline speaks too.
     ///
-    /// Where no standby shows whom it follows, which takes rights, those count that say they have more followers than
-    /// `candidate` has.
+    /// Where no standby says whom it follows, which takes rights, those count from which more members are shown to stream
+    /// than from `candidate`. How many stream from a primary may be unknown: that speaks against no candidate.
     package func primariesFollowed(besides candidate: MemberView) -> [MemberID] {
         let isAbove = fence.map { candidate.report?.timeline ?? $0.timeline > $0.timeline } ?? false
         let others = members.filter { view in
@@ -232,9 +220,9 @@ package struct ClusterView: Equatable, Sendable {
             return view.standing == .writable || view.standing == .readOnly || (isAbove && isSecondOwner(view))
         }
         guard !others.isEmpty else { return [] }
-        let upstreams = members.filter { $0.standing == .standby }.compactMap { $0.report?.upstream }
+        let upstreams = members.filter { $0.standing == .standby }.compactMap { $0.report?.upstream.member }
         return others.filter { other in
-            if upstreams.isEmpty { return other.report?.followers ?? 0 > candidate.report?.followers ?? 0 }
+            if upstreams.isEmpty { return streaming(from: other).certain > streaming(from: candidate).certain }
             return upstreams.contains { identity(of: $0) == other.identity }
         }
         .map(\.member)

@@ -24,6 +24,10 @@ package struct DNSReply: Equatable, Sendable {
             self.init(.failure("\(bytes.count) bytes that are no DNS answer"))
             return
         }
+        guard message.responseCode != 3 else {
+            self.init(.noSuchName)
+            return
+        }
         guard message.responseCode == 0 else {
             self.init(.failure("the server answered with code \(message.responseCode)"))
             return

@@ -97,8 +97,8 @@ package enum ProbeStatement {
                 - CASE WHEN pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn()
                     THEN receiver.last_msg_receipt_time
                     ELSE pg_catalog.pg_last_xact_replay_timestamp() END) * 1000000)::bigint END AS staleness,
-            CASE WHEN NOT server.recovering
-                THEN (SELECT count(*) FROM pg_catalog.pg_stat_get_wal_senders()) END AS followers,
+            CASE WHEN NOT server.recovering THEN \(followers) END AS followers,
+            EXISTS (SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL) AS receiving,
             receiver.sender_host, receiver.sender_port,
             pg_catalog.host(pg_catalog.inet_server_addr()) AS endpoint_host,
             pg_catalog.inet_server_port() AS endpoint_port,
@@ -106,6 +106,19 @@ package enum ProbeStatement {
             pg_catalog.current_setting('server_version_num') AS version
         FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovering OFFSET 0) AS server
         LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'
+        """
+
+    /// The addresses from which standbys stream: `none`, or parted by commas; NULL where our rights don't show what a sender
+    /// serves. A logical subscriber is connected to a database, which any role sees. A base backup and `pg_receivewal`
+    /// never say how far they have replayed (`sendFeedback` of streamutil's receivelog.c), a standby does with its first
+    /// message.
+    private static let followers = """
+        (SELECT CASE WHEN bool_or(sender.state IS NULL) THEN NULL
+                ELSE coalesce(string_agg(coalesce(pg_catalog.host(activity.client_addr), ''), ','
+                    ORDER BY activity.client_addr) FILTER (WHERE sender.replay_lsn IS NOT NULL), 'none') END
+            FROM pg_catalog.pg_stat_get_wal_senders() AS sender,
+                LATERAL pg_catalog.pg_stat_get_activity(sender.pid) AS activity
+            WHERE activity.datid IS NULL)
         """
 
     /// `ALTER DATABASE … SET` and `ALTER ROLE … SET` change new sessions only, so the catalogue is asked what the next

@@ -12,8 +12,7 @@ extension ServerReport {
             isInRecovery: recovering == "t",
             isReadOnly: recovering != "t" && Self.isOn(value("read_only_next") ?? value("read_only")),
             timeline: value("timeline").flatMap(UInt32.init).map(Timeline.init),
-            lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.place("sender", value),
-            followers: value("followers").flatMap(Int.init).map { max(0, $0) },
+            lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.upstream(value), followers: Self.followers(value),
             staleness: value("staleness").flatMap(Int64.init).map { .microseconds(max(0, $0)) },
             endpoint: Self.place("endpoint", value), connections: value("connections").flatMap(Int.init),
             version: value("version").flatMap(UInt32.init))
@@ -25,6 +24,19 @@ extension ServerReport {
         case "on", "true", "yes", "1", "t", "tr", "tru", "y", "ye": true
         default: false
         }
+    }
+
+    /// A WAL receiver that runs and doesn't show its sender as an address and a port is one of which nothing is known.
+    private static func upstream(_ value: (String) -> String?) -> Upstream {
+        if value("receiving") == "f" { return .none }
+        return place("sender", value).map { .member($0) } ?? .unknown
+    }
+
+    /// The addresses parted by commas, an empty one for a Unix socket; NULL where our rights don't show the senders.
+    private static func followers(_ value: (String) -> String?) -> Followers {
+        guard let text = value("followers") else { return .unknown }
+        guard text != "none" else { return .standbys([]) }
+        return .standbys(text.split(separator: ",", omittingEmptySubsequences: false).map { IPAddress(String($0)) })
     }
 
     private static func place(_ name: String, _ value: (String) -> String?) -> MemberID? {

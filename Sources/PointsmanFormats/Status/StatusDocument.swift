@@ -70,7 +70,7 @@ package enum StatusDocument {
     private static func member(_ member: MemberStatus, _ status: Status, at moment: Instant) -> JSONValue {
         [
             "member": .string("\(member.member.id)"),
-            "name": .optional(member.member.name),
+            "name": .optional(member.member.name.text),
             "region": .optional(member.member.region?.code),
             "standing": .string(member.standing.word),
             "why": .string(member.standing.text),
@@ -79,8 +79,8 @@ package enum StatusDocument {
             "lag_bytes": status.lagBytes(of: member).map { .integer($0) } ?? .null,
             "staleness_milliseconds": member.report?.staleness.map { .integer($0.wholeMilliseconds) } ?? .null,
             "is_promoting": member.report.map { .bool($0.isPromoting) } ?? .null,
-            "followers": member.report?.followers.map { .integer($0) } ?? .null,
-            "follows": .optional(member.report?.upstream.map { "\($0)" }),
+            "followers": member.report?.followers.count.map { .integer($0) } ?? .null,
+            "follows": .optional(member.report?.upstream.member.map { "\($0)" }),
             "endpoint": .optional(member.report?.endpoint.map { "\($0)" }),
             "version": member.report?.version.map { .integer($0) } ?? .null,
             "round_trip_microseconds": member.roundTrip.map { .integer($0.wholeMicroseconds) } ?? .null,

@@ -77,7 +77,7 @@ package enum StatusTable {
         let roundTrip = member.roundTrip.map { "\($0.wholeMicroseconds) us" }
         return [
             "\(member.member.id)", member.member.region?.code ?? "-", member.standing.text, timeline ?? "-", lag ?? "-",
-            roundTrip ?? "-", member.member.name ?? "-",
+            roundTrip ?? "-", member.member.name.text ?? "-",
         ]
     }
 

@@ -5,6 +5,13 @@ extension AgentModel {
     /// Whether DNS has named `address` to it.
     func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
+    /// Whether what DNS names there is a member to it: one that the operator leaves alone by its name is none as long as the name
+    /// is unknown.
+    private func takes(_ address: Int) -> Bool {
+        guard world.scenario.excludesCopies else { return true }
+        return world.names.tellsNames ? !world.isExcluded(address) : named & 1 << UInt32(address) != 0
+    }
+
     func askNames(_ life: UInt32) {
         guard life == self.life, isAlive else { return }
         let delay = world.roundTrip(.agent(index), .names)
@@ -15,11 +22,16 @@ extension AgentModel {
         guard life == self.life, isAlive else { return }
         let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
         if let answer, !answer.isEmpty {
-            let named = answer.reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
-            known |= named
-            self.named = named
-            world.note(.named(agent: index, addresses: named))
-            post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
+            let isPartial = world.names.mood == .partial
+            let taken = answer.filter(takes)
+            if !taken.isEmpty {
+                let bits = taken.reduce(isPartial ? named : 0) { $0 | 1 << UInt32($1) }
+                known |= bits
+                named = bits
+                world.note(.named(agent: index, addresses: bits))
+            }
+            let members = answer.map { world.member(at: $0) }.sorted { $0.id < $1.id }
+            post(.discovery(isPartial ? .partial(members, "a question failed") : .members(members)))
         } else {
             post(.discovery(.failure("no answer")))
         }

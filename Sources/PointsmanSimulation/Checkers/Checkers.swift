@@ -16,6 +16,7 @@ package struct Checkers: Sendable {
     private var harmlessCut: HarmlessCut
     private var wordFirst: WordFirst
     private var keptWord: KeptWord
+    private var leftAlone: LeftAlone
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -37,6 +38,7 @@ package struct Checkers: Sendable {
         harmlessCut = HarmlessCut(agents: agents, policy: policy)
         wordFirst = WordFirst(agents: agents, policy: policy)
         keptWord = KeptWord(agents: agents, policy: policy)
+        leftAlone = LeftAlone(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -87,6 +89,7 @@ package struct Checkers: Sendable {
         Self.ask(&harmlessCut, of: fact, moment, &violation)
         Self.ask(&wordFirst, of: fact, moment, &violation)
         Self.ask(&keptWord, of: fact, moment, &violation)
+        Self.ask(&leftAlone, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

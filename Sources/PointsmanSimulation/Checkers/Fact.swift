@@ -59,6 +59,8 @@ package enum Fact: Sendable {
     case dropped(agent: Int)
     /// The pooler's file leads writes to this address from now on, on this timeline; nil is nowhere.
     case filed(agent: Int, address: Int?, timeline: UInt32)
+    /// The operator leaves this server, at this address, alone by its name.
+    case excluded(server: Int, address: Int)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
 }

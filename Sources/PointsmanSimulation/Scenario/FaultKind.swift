@@ -28,6 +28,11 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case namesFail = "DNS fails"
     case namesStale = "stale DNS"
     case namesForget = "DNS leaves the primary out"
+    case namesPartial = "DNS answers in part"
+    case namesUntold = "DNS tells no names"
+    /// An archiver, a base backup or a subscriber streams from the primary, and stays with it whatever that becomes.
+    case sender = "WAL sender that serves no standby"
+    case rights = "rights that come and go"
     case readOnly = "primary read-only"
     case fullDisk = "primary's disk full"
     case blind = "primary turns monitoring away"
@@ -62,6 +67,12 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.foreign, .agentLosesFence, .reusedAddress],
         [.clone, .crashPrimary, .agentCrash],
         [.clone, .readOnly],
+        [.clone, .namesUntold],
+        [.clone, .namesUntold, .agentCrash],
+        [.namesPartial, .switchover],
+        [.sender, .promoteBeside],
+        [.sender, .partitionMembers],
+        [.rights, .promoteBeside, .partitionMembers],
         [.agentCrash, .partitionMembers, .promoteBeside],
         [.agentCrash, .agentDiskFull, .switchover],
         [.splitBrain, .reloadIgnored, .blind],

@@ -17,6 +17,8 @@ package struct Scenario: Sendable {
     let longPermille: Int
     let isSynchronous: Bool
     let showsReceiver: Bool
+    /// Whether the operator leaves copies and strangers alone, by their names.
+    let excludesCopies: Bool
     /// Whether agents may cut single connections of their poolers.
     let canCut: Bool
     /// From the loss of a primary to the next promotion, at most.
@@ -52,6 +54,8 @@ package struct Scenario: Sendable {
         ])
         policy.readDamping = .milliseconds(chance.pick([1_000, 5_000]))
         policy.region = chance.pick([nil, World.regions[0], World.regions[1]])
+        excludesCopies = chance.chance(permille: 300)
+        if excludesCopies { policy.exclusion = Exclusion((0..<Site.mostServers).map(World.copy)) }
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3
@@ -82,6 +86,7 @@ package struct Scenario: Sendable {
         longPermille = 0
         isSynchronous = false
         showsReceiver = true
+        excludesCopies = policy.exclusion != Exclusion([])
         promotionDelay = .seconds(1)
         farthest = .microseconds(100)
     }

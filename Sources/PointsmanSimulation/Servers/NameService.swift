@@ -9,6 +9,8 @@ struct NameService {
         case lying
         /// Leaves the primary out.
         case forgetful
+        /// One of its questions fails: it names all but the primary, and says that there may be others.
+        case partial
     }
 
     /// The addresses that belong to the cluster.
@@ -16,6 +18,8 @@ struct NameService {
     /// Addresses that don't: of strangers, clones, former members, or second ones of a member.
     var lies: [Int] = []
     private(set) var mood = Mood.honest
+    /// Whether it tells the members' names.
+    var tellsNames = true
     private var remembered: [Int] = []
     /// Since when it says the truth, and only that.
     private(set) var honestSince = VirtualTime.zero
@@ -37,7 +41,7 @@ struct NameService {
         case .failing: nil
         case .stale: remembered
         case .lying: truth + lies
-        case .forgetful: truth.filter { $0 != primary }
+        case .forgetful, .partial: truth.filter { $0 != primary }
         }
     }
 }

@@ -30,6 +30,8 @@ final class ServerModel {
     var isBlind = false
     /// Shows its timeline as a standby: a role without pg_monitor doesn't see it.
     var showsReceiver = true
+    /// What streams from it besides standbys.
+    var senders: [Sender] = []
     /// Ends its recovery: a primary any moment.
     var isPromoting = false
     /// Answers 57P03 until then.

@@ -58,11 +58,11 @@ struct ConductorRivalTests {
         policy.isolatedPrimary = .hold
         var shell = ScriptedShell.settled(policy: policy)
         for member in [fra, ams] { shell.miss(member, .silent(.deadline)) }
-        shell.see(iad, primary(lsn: 1_100))
+        shell.see(iad, primary(lsn: 1_100, followers: .standbys([])))
         while !shell.pending.isEmpty { shell.finish() }
         #expect(shell.status?.verdict.rule == .route)
         shell.pass(.seconds(1))
-        shell.see(iad, primary(lsn: 1_200))
+        shell.see(iad, primary(lsn: 1_200, followers: .standbys([])))
         shell.pass(.seconds(1))
         #expect(shell.status?.verdict.rule == .isolated)
         #expect(shell.operations == [.pause])

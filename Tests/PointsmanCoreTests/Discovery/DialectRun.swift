@@ -15,7 +15,7 @@ struct DialectRun {
             case .ask(let questions):
                 asked.append(questions.map(\.description))
                 for question in questions {
-                    answers[question] = zone[question.description] ?? .failure("NXDOMAIN")
+                    answers[question] = zone[question.description] ?? .noSuchName
                 }
             }
         }
@@ -24,7 +24,7 @@ struct DialectRun {
     /// A line a member: `ADDRESS:PORT REGION NAME`, a dash for what is not known.
     var lines: [String] {
         guard case .members(let members) = result else { return [] }
-        return members.map { "\($0.id) \($0.region?.code ?? "-") \($0.name ?? "-")" }
+        return members.map { "\($0.id) \($0.region?.code ?? "-") \($0.name.text ?? "-")" }
     }
 
     var failure: String? {

@@ -38,10 +38,10 @@ struct DialectTests {
     @Test("srv: no answer, and targets without addresses, are sentences")
     func failures() {
         #expect(
-            DialectRun(SRVDialect(name: "db"), zone: [:]).failure == "127.0.0.53:53 was asked for SRV db: NXDOMAIN")
+            DialectRun(SRVDialect(name: "db"), zone: [:]).failure == "127.0.0.53:53 was asked for SRV db: the name does not exist (NXDOMAIN)")
         let lost = DialectRun(SRVDialect(name: "db"), zone: ["SRV db": .services([Self.service("a", 1)])])
         #expect(
-            lost.failure == "127.0.0.53:53 was asked for SRV db: one record; AAAA a: NXDOMAIN; A a: NXDOMAIN")
+            lost.failure == "127.0.0.53:53 was asked for SRV db: one record; AAAA a: the name does not exist (NXDOMAIN); A a: the name does not exist (NXDOMAIN)")
     }
 
     @Test("name: all addresses of both kinds, and one kind is enough")
@@ -54,7 +54,7 @@ struct DialectTests {
         #expect(DialectRun(dialect, zone: ["A db.example": addresses("10.0.0.1")]).lines == ["10.0.0.1:5432 - -"])
         #expect(
             DialectRun(dialect, zone: ["A db.example": .addresses([])]).failure
-                == "127.0.0.53:53 was asked for AAAA db.example: NXDOMAIN; A db.example: an empty answer")
+                == "127.0.0.53:53 was asked for AAAA db.example: the name does not exist (NXDOMAIN); A db.example: an empty answer")
     }
 
     @Test(
@@ -78,24 +78,53 @@ struct DialectTests {
         "members are excluded by address, address and port, or name",
         arguments: [
             (["127.0.0.11"], [fra]), (["127.0.0.12:5432"], [iad]), (["127.0.0.12:5433"], [iad, fra]), (["M1"], [fra]),
-            (["::ffff:127.0.0.11"], [fra]), ([], [iad, fra]),
+            (["::ffff:127.0.0.11"], [fra]), ([], [iad, fra]), (["m1.vm.db.internal"], [fra]),
         ])
     func exclusion(entries: [String], left: [MemberID]) {
-        let found = DiscoveryResult.members([Member(id: iad, name: "m1"), Member(id: fra)])
-        guard case .members(let members) = Exclusion(entries).applied(to: found) else {
-            Issue.record("everybody is gone")
-            return
-        }
-        #expect(members.map(\.id) == left)
+        let found = DiscoveryResult.members([Member(id: iad, name: "m1"), Member(id: fra, name: "m2")])
+        #expect(found.without(Exclusion(entries)).named?.members.map(\.id) == left)
     }
 
-    @Test("nobody left, and a failure, are failures")
+    @Test("a member whose name is unknown is excluded by its address, and else in doubt where the list has names")
+    func unknownName() {
+        let member = Member(id: iad, name: .unknown)
+        #expect(Exclusion(["m1"]).answer(on: member) == .unknown)
+        #expect(Exclusion(["m1", "127.0.0.11"]).answer(on: member) == .excluded)
+        #expect(Exclusion(["127.0.0.12", "127.0.0.12:5432"]).answer(on: member) == .allowed)
+        #expect(Exclusion(["m1"]).answer(on: Member(id: iad)) == .allowed)
+    }
+
+    @Test("no member left, and a failure, are failures")
     func exclusionOfAll() {
         let exclusion = Exclusion(["127.0.0.11"])
         #expect(
-            exclusion.applied(to: .members([Member(id: iad)]))
+            DiscoveryResult.members([Member(id: iad)]).without(exclusion)
                 == .failure("the only member found is on the exclude list"))
-        #expect(exclusion.applied(to: .failure("SERVFAIL")) == .failure("SERVFAIL"))
+        #expect(DiscoveryResult.failure("SERVFAIL").without(exclusion) == .failure("SERVFAIL"))
+    }
+
+    @Test("name: an answer of which one kind fails is partial, and names what came")
+    func partialName() {
+        let run = DialectRun(
+            NameDialect(host: "db", port: 1), zone: ["A db": addresses("10.0.0.1"), "AAAA db": .failure("SERVFAIL")])
+        #expect(run.result == .partial([Member(id: MemberID(address: .v4(0x0A00_0001), port: 1))],
+            "127.0.0.53:53 was asked for AAAA db: SERVFAIL; A db: one record"))
+        let whole = DialectRun(
+            NameDialect(host: "db", port: 1), zone: ["A db": addresses("10.0.0.1"), "AAAA db": .noSuchName])
+        #expect(whole.result == .members([Member(id: MemberID(address: .v4(0x0A00_0001), port: 1))]))
+    }
+
+    @Test("srv: an answer of which one target fails is partial")
+    func partialService() {
+        let run = DialectRun(
+            SRVDialect(name: "db"),
+            zone: [
+                "SRV db": .services([Self.service("a", 1), Self.service("b", 2)]), "A a": addresses("10.0.0.1"),
+                "AAAA a": .addresses([]), "A b": .failure("SERVFAIL"), "AAAA b": .addresses([]),
+            ])
+        #expect(run.result == .partial(
+            [Member(id: MemberID(address: .v4(0x0A00_0001), port: 1), name: "a")],
+            "127.0.0.53:53 was asked for SRV db: 2 records; AAAA b: an empty answer; A b: SERVFAIL"))
     }
 
     private static func service(_ target: String, _ port: UInt16) -> DNSService {

@@ -57,8 +57,8 @@ struct MemberInquiry {
             let task = Task { @Reactor in await service.run() }
             let result = await round.result(until: .now + Self.patience)
             task.cancel()
-            switch result {
-            case .members(let members): return .seen(members)
+            switch result?.without(configuration.policy.exclusion) {
+            case .members(let members), .partial(let members, _): return .seen(members)
             case .failure(let reason): return .unseen(reason)
             case nil: return .unseen("discovery took longer than \(Self.patience.short)")
             }

@@ -1,0 +1,20 @@
+/// The standbys that stream from a primary, as its connections show them (`pg_stat_replication`).
+///
+/// Not each WAL sender serves a standby: an archiver, a base backup and a logical subscriber follow no server.
+package enum Followers: Equatable, Sendable {
+    /// The role's rights don't show what the WAL senders serve. This is not "none".
+    case unknown
+    /// The addresses from which standbys stream, in order; nil for one over a Unix socket. Behind a translated address,
+    /// or on another cluster's machine, an address is no member's.
+    case standbys([IPAddress?])
+
+    /// How many standbys stream; nil where that is unknown.
+    package var count: Int? {
+        if case .standbys(let addresses) = self { addresses.count } else { nil }
+    }
+
+    /// Whether a standby streams from `address`.
+    func includes(_ address: IPAddress) -> Bool {
+        if case .standbys(let addresses) = self { addresses.contains(address) } else { false }
+    }
+}

@@ -1,0 +1,52 @@
+/// Who streams from a primary. Both sides are heard: standbys say whom they follow, and the primary's connections show
+/// from which members they come. Archivers and standbys that are no members count on neither side.
+extension ClusterView {
+    /// How many members stream from a primary.
+    package struct Streaming: Equatable {
+        /// Those that say so, and those that say nothing while a connection from their address shows it.
+        package var certain = 0
+        /// Those that may: they say nothing, and no connection speaks against it.
+        package var possible = 0
+
+        package init(certain: Int = 0, possible: Int = 0) {
+            self.certain = certain
+            self.possible = possible
+        }
+    }
+
+    /// Whether a primary and the members that stream from it are more than half of the members.
+    package enum Majority: Equatable, Sendable {
+        case present
+        case absent
+        /// It depends on members of which nothing is known.
+        case unknown
+    }
+
+    package func streaming(from primary: MemberView) -> Streaming {
+        var streaming = Streaming()
+        var silent = 0
+        let followers = primary.report?.followers ?? .unknown
+        for view in members where view.member != primary.member && view.identity != primary.identity {
+            switch view.standing {
+            case .foreign, .stale, .readOnly, .writable: continue
+            case .standby, .unknown: break
+            }
+            switch view.standing == .standby ? view.report?.upstream ?? .unknown : .unknown {
+            case .none: break
+            case .member(let upstream): if identity(of: upstream) == primary.identity { streaming.certain += 1 }
+            case .unknown:
+                if followers.includes(view.member.address) { streaming.certain += 1 } else { silent += 1 }
+            }
+        }
+        streaming.possible = min(silent, followers.count.map { max(0, $0 - streaming.certain) } ?? silent)
+        return streaming
+    }
+
+    /// Of the members of its cluster that discovery names.
+    package func majority(of primary: MemberView) -> Majority {
+        let streaming = streaming(from: primary)
+        let all = members.count { $0.standing != .foreign && ($0.isNamed || $0.member == primary.member) }
+        if (1 + streaming.certain) * 2 > all { return .present }
+        return (1 + streaming.certain + streaming.possible) * 2 > all ? .unknown : .absent
+    }
+}
