@@ -20,7 +20,9 @@ extension World {
     private func name(of address: Int) -> String { isExcluded(address) ? Self.copy(address) : "m\(address)" }
 
     /// Whether the operator leaves what has this address alone, by its name.
-    func isExcluded(_ address: Int) -> Bool { scenario.excludesCopies && names.lies.contains(address) && isOutsider(address) }
+    func isExcluded(_ address: Int) -> Bool {
+        scenario.excludesCopies && names.lies.contains(address) && isOutsider(address)
+    }
 
     private func isOutsider(_ address: Int) -> Bool { firstLed[address].map { servers[$0].isOutsider } ?? false }
 

@@ -187,7 +187,8 @@ extension World {
         case .namesUntold: names.tellsNames = true
         case .sender: servers[target].senders.removeAll { $0 == Self.pick(fault) }
         case .rights: for server in servers { server.showsReceiver = scenario.showsReceiver }
-        case .namesFail, .namesStale, .namesForget, .namesPartial: names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
+        case .namesFail, .namesStale, .namesForget, .namesPartial:
+            names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
         case .readOnly: servers[target].isReadOnly = false
         case .fullDisk: servers[target].isFull = false
         case .blind: servers[target].isBlind = false

@@ -57,7 +57,9 @@ enum RowProperties {
     private static func check(_ report: ServerReport) throws(BrokenProperty) {
         try expect(!(report.isReadOnly && report.isInRecovery), "a standby counts as read-only by setting")
         if let position = report.lsn { try AddressProperties.check(position) }
-        for member in [report.upstream.member, report.endpoint].compactMap(\.self) { try AddressProperties.check(member) }
+        for member in [report.upstream.member, report.endpoint].compactMap(\.self) {
+            try AddressProperties.check(member)
+        }
         try expect(report.staleness.map { $0 >= .zero } ?? true, "it is ahead of its primary")
     }
 }

@@ -20,7 +20,8 @@ func standby(
 ) -> ServerReport {
     ServerReport(
         identity: ServerIdentity(systemIdentifier: ours, startedMicroseconds: started), isInRecovery: true,
-        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000), upstream: upstream.map { .member($0) } ?? .unknown,
+        timeline: timeline.map(Timeline.init), lsn: LSN(bytes: 1_000),
+        upstream: upstream.map { .member($0) } ?? .unknown,
         isPromoting: isPromoting)
 }
 

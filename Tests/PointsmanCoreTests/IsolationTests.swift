@@ -6,7 +6,8 @@ struct IsolationTests {
     private static let start = Instant(nanoseconds: 1_000)
 
     /// Three members, of which these standbys stream from the primary.
-    private static func view(started: Int64 = 1, followers: Followers = .unknown, streaming: [MemberID]) -> ClusterView {
+    private static func view(started: Int64 = 1, followers: Followers = .unknown, streaming: [MemberID]) -> ClusterView
+    {
         ClusterView(
             members: [
                 MemberView(member: iad, standing: .writable, report: primary(started: started, followers: followers))

@@ -26,7 +26,8 @@ struct StillnessTests {
         let changes: [(inout ServerReport) -> Void] = [
             { $0.identity = ServerIdentity(systemIdentifier: ours, startedMicroseconds: 99) },
             { $0.isInRecovery.toggle() }, { $0.isReadOnly.toggle() }, { $0.timeline = Timeline(99) },
-            { $0.upstream = .member(fra) }, { $0.followers = .standbys([nil]) }, { $0.isPromoting.toggle() }, { $0.endpoint = fra },
+            { $0.upstream = .member(fra) }, { $0.followers = .standbys([nil]) }, { $0.isPromoting.toggle() },
+            { $0.endpoint = fra },
             { $0.connections = 99 }, { $0.version = 150_004 },
         ]
         for (index, change) in changes.enumerated() {

@@ -17,7 +17,8 @@ package final class DiscoveryService {
     ///   - resolver: nil where no DNS server is known; then a dialect that asks anything fails.
     ///   - report: gets the result of every round, the same as before or not.
     package init(
-        dialect: any DiscoveryDialect, resolver: DNSResolver?, timing: DiscoveryTiming = DiscoveryTiming(), report: @escaping @Reactor (DiscoveryResult) -> Void
+        dialect: any DiscoveryDialect, resolver: DNSResolver?, timing: DiscoveryTiming = DiscoveryTiming(),
+        report: @escaping @Reactor (DiscoveryResult) -> Void
     ) {
         self.dialect = dialect
         self.resolver = resolver
@@ -106,7 +107,7 @@ package final class DiscoveryService {
                 timeToLive = [timeToLive, reply.timeToLive].compactMap(\.self).min()
                 guard let following = reply.following else { return DNSReply(reply.answer, timeToLive: timeToLive) }
                 asked = following
-            } catch where error.code == .noSuchName && asked == question {
+            } catch  where error.code == .noSuchName && asked == question {
                 return DNSReply(.noSuchName)
             } catch {
                 let alias = asked == question ? "" : "an alias of \(asked.name): "

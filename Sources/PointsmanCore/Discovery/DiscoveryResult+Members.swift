@@ -25,6 +25,7 @@ extension DiscoveryResult {
         guard named != nil else { return self }
         var directory = MemberDirectory(exclusion)
         directory.take(self)
-        return directory.members.isEmpty ? .failure(directory.failure ?? "no member was found") : .members(directory.members)
+        return directory.members.isEmpty
+            ? .failure(directory.failure ?? "no member was found") : .members(directory.members)
     }
 }

@@ -65,7 +65,8 @@ package struct MemberDirectory: Sendable {
     ) -> String? {
         guard unknown.isEmpty else {
             let addresses = unknown.map(\.description).joined(separator: ", ")
-            return "DNS does not tell the name of \(addresses), and exclude has names: it is left out until its name is "
+            return
+                "DNS does not tell the name of \(addresses), and exclude has names: it is left out until its name is "
                 + "known (exclude by address works without names)"
         }
         guard allowed.isEmpty, count > 0 else { return nil }

@@ -31,7 +31,8 @@ package struct ServerReport: Equatable, Sendable {
 
     package init(
         identity: ServerIdentity, isInRecovery: Bool, isReadOnly: Bool = false, timeline: Timeline?, lsn: LSN?,
-        upstream: Upstream = .unknown, followers: Followers = .unknown, staleness: Duration? = nil, isPromoting: Bool = false,
+        upstream: Upstream = .unknown, followers: Followers = .unknown, staleness: Duration? = nil,
+        isPromoting: Bool = false,
         endpoint: MemberID? = nil, connections: Int? = nil, version: UInt32? = nil
     ) {
         self.identity = identity

@@ -38,10 +38,13 @@ struct DialectTests {
     @Test("srv: no answer, and targets without addresses, are sentences")
     func failures() {
         #expect(
-            DialectRun(SRVDialect(name: "db"), zone: [:]).failure == "127.0.0.53:53 was asked for SRV db: the name does not exist (NXDOMAIN)")
+            DialectRun(SRVDialect(name: "db"), zone: [:]).failure
+                == "127.0.0.53:53 was asked for SRV db: the name does not exist (NXDOMAIN)")
         let lost = DialectRun(SRVDialect(name: "db"), zone: ["SRV db": .services([Self.service("a", 1)])])
         #expect(
-            lost.failure == "127.0.0.53:53 was asked for SRV db: one record; AAAA a: the name does not exist (NXDOMAIN); A a: the name does not exist (NXDOMAIN)")
+            lost.failure
+                == "127.0.0.53:53 was asked for SRV db: one record; AAAA a: the name does not exist (NXDOMAIN); A a: the name does not exist (NXDOMAIN)"
+        )
     }
 
     @Test("name: all addresses of both kinds, and one kind is enough")
@@ -54,7 +57,8 @@ struct DialectTests {
         #expect(DialectRun(dialect, zone: ["A db.example": addresses("10.0.0.1")]).lines == ["10.0.0.1:5432 - -"])
         #expect(
             DialectRun(dialect, zone: ["A db.example": .addresses([])]).failure
-                == "127.0.0.53:53 was asked for AAAA db.example: the name does not exist (NXDOMAIN); A db.example: an empty answer")
+                == "127.0.0.53:53 was asked for AAAA db.example: the name does not exist (NXDOMAIN); A db.example: an empty answer"
+        )
     }
 
     @Test(
@@ -107,8 +111,11 @@ struct DialectTests {
     func partialName() {
         let run = DialectRun(
             NameDialect(host: "db", port: 1), zone: ["A db": addresses("10.0.0.1"), "AAAA db": .failure("SERVFAIL")])
-        #expect(run.result == .partial([Member(id: MemberID(address: .v4(0x0A00_0001), port: 1))],
-            "127.0.0.53:53 was asked for AAAA db: SERVFAIL; A db: one record"))
+        #expect(
+            run.result
+                == .partial(
+                    [Member(id: MemberID(address: .v4(0x0A00_0001), port: 1))],
+                    "127.0.0.53:53 was asked for AAAA db: SERVFAIL; A db: one record"))
         let whole = DialectRun(
             NameDialect(host: "db", port: 1), zone: ["A db": addresses("10.0.0.1"), "AAAA db": .noSuchName])
         #expect(whole.result == .members([Member(id: MemberID(address: .v4(0x0A00_0001), port: 1))]))
@@ -122,9 +129,11 @@ struct DialectTests {
                 "SRV db": .services([Self.service("a", 1), Self.service("b", 2)]), "A a": addresses("10.0.0.1"),
                 "AAAA a": .addresses([]), "A b": .failure("SERVFAIL"), "AAAA b": .addresses([]),
             ])
-        #expect(run.result == .partial(
-            [Member(id: MemberID(address: .v4(0x0A00_0001), port: 1), name: "a")],
-            "127.0.0.53:53 was asked for SRV db: 2 records; AAAA b: an empty answer; A b: SERVFAIL"))
+        #expect(
+            run.result
+                == .partial(
+                    [Member(id: MemberID(address: .v4(0x0A00_0001), port: 1), name: "a")],
+                    "127.0.0.53:53 was asked for SRV db: 2 records; AAAA b: an empty answer; A b: SERVFAIL"))
     }
 
     private static func service(_ target: String, _ port: UInt16) -> DNSService {
