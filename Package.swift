@@ -129,7 +129,9 @@ let package = Package(
                 "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PoolerCare", "PostgresClient",
                 "TestServers",
             ]),
-        tests("PoolerContractTests", ["LinuxReactor", "PointsmanSimulation", "PostgresClient", "TestServers"]),
+        tests(
+            "PoolerContractTests",
+            ["LinuxReactor", "PointsmanFormats", "PointsmanSimulation", "PostgresClient", "TestServers"]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(

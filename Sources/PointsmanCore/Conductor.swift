@@ -105,6 +105,7 @@ package struct Conductor: ~Copyable, Sendable {
             share.take(state)
         case .finished(let id, let outcome):
             keeper.finish(id, outcome, at: now)
+            if outcome == .doneUnused, reroute.isDraining(by: id) { keeper.unbind(reroute.member) }
             reroute.finish(id, outcome, at: now)
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
@@ -129,7 +130,7 @@ package struct Conductor: ~Copyable, Sendable {
         let verdict = WriteRule.verdict(on: question)
         contest.follow(verdict, at: now)
         question.contestedSince = contest.since
-        keeper.follow(verdict, view)
+        keeper.follow(verdict, view, led: reroute.member)
         considered = Considered(
             verdict: verdict, turn: views.turn, questionDeadline: question.nextDeadline,
             opinionsDeadline: opinions.nextDeadline(policy: policy, at: now))
@@ -168,6 +169,7 @@ package struct Conductor: ~Copyable, Sendable {
         // One may be due at once after another: what hangs is cut while PAUSE waits for it.
         while let step = operate(for: verdict, at: now) {
             directives.append(.perform(step.id, step.operation))
+            if let member = reroute.destination(of: step.operation) { keeper.bind(member) }
             isStill = false
         }
         save(at: now, &directives)

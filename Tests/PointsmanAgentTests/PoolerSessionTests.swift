@@ -110,6 +110,7 @@ struct PoolerSessionTests {
                     ("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer"),
                 ],
                 file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
+                history: RouteHistory(nil),
                 guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try await body(session, console)

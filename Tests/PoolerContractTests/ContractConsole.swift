@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanFormats
 import PointsmanSimulation
 import PostgresClient
 
@@ -51,6 +52,14 @@ struct ContractConsole {
 
     func isPatient() async throws -> Bool {
         try await rows("SHOW CONFIG").contains { $0("key") == "query_wait_timeout" && $0("value") != "1" }
+    }
+
+    /// What it has counted of the database for writes.
+    func totals() async throws -> ShownTotals? {
+        guard let table = try await ask("SHOW STATS") else { return nil }
+        return table.rows.indices.lazy
+            .compactMap { index in ShownTotals { table.value($0, row: index) } }
+            .first { $0.database == "writes" }
     }
 
     private func rows(_ command: String) async throws -> [(String) -> String?] {

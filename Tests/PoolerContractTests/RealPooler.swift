@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanFormats
 import PointsmanSimulation
 import PostgresClient
 import TestServers
@@ -11,6 +12,7 @@ final class RealPooler: @Reactor ContractPooler {
     private let console: ContractConsole
     private var clients: [Int: ContractClient] = [:]
     private var lastPause: ContractPause?
+    private var totals: ShownTotals?
     /// How many logins had failed before the last thing that was done.
     private var failedLogins = 0
     /// How long what must be so soon may take.
@@ -46,7 +48,7 @@ final class RealPooler: @Reactor ContractPooler {
     @Reactor func perform(_ step: ContractStep) async throws -> String? {
         switch step {
         case .isPaused, .isServed, .isWaiting, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
-            .loginFails, .isPatient:
+            .loginFails, .isPatient, .hasCounted:
             return try await look(step)
         default:
             failedLogins = countFailedLogins()
@@ -67,6 +69,7 @@ final class RealPooler: @Reactor ContractPooler {
             _ = try await console.ask("\(isDisabled ? "DISABLE" : "ENABLE") \(database)")
         // From 1.25 on it answers with an error where it could not read its file; what came of it is looked at by what follows.
         case .reload: _ = try? await console.ask("RELOAD")
+        case .noteTotals: totals = try await console.totals()
         case .shortenPatience: _ = try await console.ask("SET query_wait_timeout=1")
         case .setLoginRetry(let isLong):
             _ = try await console.ask("SET server_login_retry='\(isLong ? "3600" : "0.02")'")
@@ -151,7 +154,7 @@ final class RealPooler: @Reactor ContractPooler {
     /// What does not become so, but has stayed so.
     private static func mustLast(_ step: ContractStep) -> Bool {
         switch step {
-        case .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        case .hasCounted(false), .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
         default: false
         }
     }
@@ -170,6 +173,7 @@ final class RealPooler: @Reactor ContractPooler {
         case .isLoggingIn(let isLoggingIn): try await console.isLoggingIn() == isLoggingIn
         case .loginFails: countFailedLogins() > failedLogins
         case .isPatient(let isPatient): try await console.isPatient() == isPatient
+        case .hasCounted(let hasCounted): try await (console.totals() != totals) == hasCounted
         default: false
         }
     }

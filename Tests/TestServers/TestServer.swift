@@ -40,6 +40,13 @@ package final class TestServer {
         process = try Self.startServer(folder, tcpPort)
     }
 
+    /// Starts one of PostgreSQL's own clients against this server, as its superuser; the caller ends it.
+    package func client(_ program: String, _ arguments: [String]) throws -> ChildProcess {
+        try Self.start(
+            "\(Self.binaries)/\(program)", ["-h", folder, "-p", String(tcpPort ?? 5432), "-U", "postgres"] + arguments,
+            folder)
+    }
+
     /// Starts the server again after it was stopped.
     package func restart() throws {
         process = try Self.startServer(folder, tcpPort)

@@ -13,6 +13,7 @@ final class PoolerService {
     private let folder: String
     private let log: Logger
     private let post: @Reactor (Event) -> Void
+    private let history: RouteHistory
     private var session: PoolerSession?
 
     private static let absent = "PgBouncer's console is not there"
@@ -30,6 +31,7 @@ final class PoolerService {
         self.log = log
         self.trouble = trouble
         self.post = post
+        history = RouteHistory(file.route)
     }
 
     /// Runs until it is cancelled.
@@ -38,7 +40,8 @@ final class PoolerService {
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
-                    parameters: way.console, file: file, guardProgram: guardProgram, folder: folder, log: log)
+                    parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
+                    log: log)
                 self.session = session
                 complaint = nil
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))

@@ -17,6 +17,13 @@ final class PoolerSession {
     /// The release that is under way.
     private var release: Task<Void, any Error>?
     private let file: DatabasesFile
+    private let history: RouteHistory
+    /// What PgBouncer had counted when the databases for writes were held last; nil where somebody was let through since.
+    private var heldTotals: [ShownTotals]?
+    /// What it had counted when it was led to its present route, for the first time that there was; nil where that is unknown.
+    private var totalsAtRoute: (route: WriteRoute, totals: [ShownTotals])?
+    /// How often clients were let through.
+    private var releases = 0
     /// Whether PgBouncer has read the file since that was written, and was told nothing else since.
     private var isFileRead = false
     private let log: Logger
@@ -34,8 +41,8 @@ final class PoolerSession {
     /// - Throws: PostgresError, ConsoleError or SystemError.
     /// - Parameter folder: where a guard says that it is at work.
     init(
-        parameters: [(keyword: String, value: String)], file: DatabasesFile, guardProgram: String, folder: String,
-        log: Logger
+        parameters: [(keyword: String, value: String)], file: DatabasesFile, history: RouteHistory,
+        guardProgram: String, folder: String, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = try await PostgresConnection.connect(parameters, until: deadline)
@@ -49,6 +56,7 @@ final class PoolerSession {
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: PostgresConnection.connect(parameters, until: .now + Self.patience))
         self.file = file
+        self.history = history
         self.log = log
         let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: .now + Self.patience))
         let held = file.writeNames.filter { shown[$0]?.isPaused ?? false }
@@ -100,7 +108,9 @@ final class PoolerSession {
     func perform(_ operation: Operation) async -> Outcome {
         do {
             switch operation {
-            case .pause: try await pause()
+            case .pause:
+                try await pause()
+                return await isUnused() ? .doneUnused : .done
             case .set(let setting): try await set(setting)
             case .resume: try await resume()
             case .refuse: try await refuse()
@@ -124,6 +134,25 @@ final class PoolerSession {
         for pause in pauses { try await pause.value }
     }
 
+    /// Whether PgBouncer, which holds the databases for writes, has let no statement through since it was led to its present
+    /// route for the first time.
+    private func isUnused() async -> Bool {
+        let before = releases
+        let totals = try? await totals()
+        guard releases == before else { return false }
+        heldTotals = totals
+        // Of a pool that was made anew nobody knows what went through before.
+        guard let totals, totals.allSatisfy(\.isCounting) else { return false }
+        return totalsAtRoute?.totals == totals
+    }
+
+    private func totals() async throws(PostgresError) -> [ShownTotals]? {
+        guard let table = try await ask("SHOW STATS").first else { return nil }
+        let shown = table.records.compactMap { ShownTotals(row: $0) }
+        let totals = file.writeNames.compactMap { name in shown.first { $0.database == name } }
+        return totals.count == file.writeNames.count ? totals : nil
+    }
+
     /// RELOAD and RESUME stand next to each other: between them a new client makes PgBouncer log in under the pause,
     /// which counts as a login that failed.
     private func set(_ setting: PoolerSetting) async throws {
@@ -144,6 +173,9 @@ final class PoolerSession {
             }
         }
         isFileRead = true
+        if totalsAtRoute?.route != setting.writes {
+            totalsAtRoute = history.add(setting.writes) ? heldTotals.map { (setting.writes, $0) } : nil
+        }
         guard pauses == self.pauses else { return }
         try await resume(shown)
     }
@@ -161,6 +193,8 @@ final class PoolerSession {
     /// in under the pause.
     /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
     private func resume(_ shown: [String: ShownDatabase]? = nil) async throws {
+        releases += 1
+        heldTotals = nil
         let release = Task.immediate { @Reactor in
             for line in self.lines { try await self.resume(line, shown?[line.database]) }
         }
@@ -195,6 +229,7 @@ final class PoolerSession {
     /// DISABLE refuses who logs in; KILL drops who is in, and leaves the name paused. Between the two somebody may have
     /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
     private func turnAway() async throws {
+        totalsAtRoute = nil
         try await waitBriefly()
         for line in lines {
             try guardian.hold(line.database)
@@ -217,6 +252,7 @@ final class PoolerSession {
 
     /// Nobody may reach the server that the route leads to: the name stays, and leads nowhere.
     private func unroute(reads: MemberID?) async throws {
+        totalsAtRoute = nil
         try file.writeUnrouted(reads: reads)
         try await commands.reloadQuietly(within: .zero, until: .now + Self.patience)
         let shown = try await databases()
@@ -227,6 +263,8 @@ final class PoolerSession {
     }
 
     private func sever() async throws {
+        // Its last way is KILL, by which PgBouncer forgets what it has counted.
+        totalsAtRoute = nil
         for line in lines where line.isWaiting { _ = try await shownPaused(line) }
         try await Severance(
             databases: lines.filter(\.isWaiting).map(\.database), log: log, ask: ask,

@@ -15,6 +15,11 @@ package struct Fence: Equatable, Sendable {
     /// fence, until his next word.
     package var disownedMicroseconds: [Int64]
 
+    /// Whether a client's write may have been acknowledged by the owner on this timeline through this pooler. While it can't
+    /// have been, any server that takes writes on the timeline may own it: what was merely seen first binds no one. Not on
+    /// disk: after a restart of the agent it is taken that a write may have been.
+    package var isBinding = true
+
     /// The other addresses of the owner's server, by the run that was seen there: under its next run it is known by them, too.
     package var ownerAddresses: [MemberID]
 
@@ -57,6 +62,7 @@ package struct Fence: Equatable, Sendable {
         systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner
             && ownerStartedMicroseconds == other.ownerStartedMicroseconds
             && disownedMicroseconds == other.disownedMicroseconds && ownerAddresses == other.ownerAddresses
+            && isBinding == other.isBinding
     }
 
     /// Whether an operator has passed over this run.
@@ -105,8 +111,10 @@ package struct Fence: Equatable, Sendable {
         }
         raised.disownedMicroseconds = disownedMicroseconds
         if raised.timeline > timeline { return raised }
-        if member == owner { raised.ownerAddresses = ownerAddresses }
         let isOwner = isOwner(member) || report.identity == ownerIdentity
+        if raised.timeline == timeline, !isOwner, !isBinding { return raised }
+        if member == owner { raised.ownerAddresses = ownerAddresses }
+        raised.isBinding = isBinding
         guard raised.timeline == timeline, isOwner, raised.lsn >= lsn else { return self }
         return raised
     }

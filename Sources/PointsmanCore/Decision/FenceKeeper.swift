@@ -17,6 +17,9 @@ package struct FenceKeeper: Sendable {
     /// When to try again after a save that failed.
     package private(set) var retryAt: Instant?
 
+    /// How often clients were let through to the owner; nil where it was not raised in this run of the agent.
+    private var releases: Int?
+
     private static let progressInterval = Duration.seconds(10)
     private static let retryInterval = Duration.seconds(1)
 
@@ -34,11 +37,31 @@ package struct FenceKeeper: Sendable {
     }
 
     /// Raises the fence to where `verdict` sends writes.
-    package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView) {
+    /// - Parameter led: where the pooler leads writes, or is being led to.
+    package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, led: MemberID? = nil) {
         if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
+        let (owner, timeline) = (fence?.owner, fence?.timeline)
         raise(to: verdict.target, view)
+        if owner != fence?.owner || timeline != fence?.timeline {
+            let isLed = led == fence?.owner
+            releases = isLed ? 1 : 0
+            if !isLed { fence?.isBinding = false }
+        }
         noteAddresses(view)
         if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
+    }
+
+    /// Takes that clients are let through to `member`: a write may be acknowledged there from now on.
+    package mutating func bind(_ member: MemberID?) {
+        guard let fence, fence.owner == member else { return }
+        releases = releases.map { $0 + 1 }
+        if !fence.isBinding { self.fence?.isBinding = true }
+    }
+
+    /// Takes that the pooler has let no statement through to `member` since it was led there first, and holds its clients
+    /// now. That counts once: what a second release let through was not watched from its beginning.
+    package mutating func unbind(_ member: MemberID?) {
+        if releases == 1, let fence, fence.owner == member, fence.isBinding { self.fence?.isBinding = false }
     }
 
     /// Takes what became of whom the pooler was led to ahead: it owns the fence once it is a primary, whoever else may be one
@@ -55,6 +78,7 @@ package struct FenceKeeper: Sendable {
         else { return }
         if !report.isInRecovery, let timeline = report.timeline, timeline >= ahead.timeline {
             change(to: fence?.raised(to: ahead.member, by: report))
+            releases = 1
         }
         self.ahead = nil
     }
@@ -104,12 +128,14 @@ package struct FenceKeeper: Sendable {
         case .hold, .release: break
         case .resetFence:
             change(to: nil)
+            releases = nil
             ahead = nil
         case .adoptFence(let member):
             guard let report = sightings[member]?.report, !report.isInRecovery,
                 let adopted = Fence(owner: member, by: report)
             else { return }
             change(to: adopted.adopted(over: sightings.reports, old: fence))
+            releases = nil
             ahead = nil
         }
     }

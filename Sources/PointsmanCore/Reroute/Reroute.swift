@@ -95,6 +95,20 @@ package struct Reroute: Equatable, Sendable {
         confirmed = nil
     }
 
+    /// Whether `id` is that of the PAUSE which this hold waits for.
+    func isDraining(by id: OperationID) -> Bool {
+        if case .draining(_, let pause) = hold { pause.id == id } else { false }
+    }
+
+    /// Where `operation` lets clients through to; nil where it lets none through.
+    func destination(of operation: Operation) -> MemberID? {
+        switch operation {
+        case .set(let setting): setting.writes.member
+        case .resume, .refuse: member
+        case .pause, .sever, .unroute, .turnAway, .confirm, .save: nil
+        }
+    }
+
     /// When a step is due though nothing happens.
     package func nextDeadline(policy: Policy) -> Instant? {
         let (retry, drained) = deadlines(policy: policy)
@@ -111,7 +125,7 @@ package struct Reroute: Equatable, Sendable {
     package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) {
         if case .draining(let since, let pause) = hold, pause.id == id {
             switch outcome {
-            case .done:
+            case .done, .doneUnused:
                 hold = .held(since: since)
                 retries.end()
             case .failed(let reason):
@@ -121,7 +135,7 @@ package struct Reroute: Equatable, Sendable {
         } else if let finished = running, finished.id == id {
             running = nil
             switch outcome {
-            case .done: succeed(finished)
+            case .done, .doneUnused: succeed(finished)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
         }

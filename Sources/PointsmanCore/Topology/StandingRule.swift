@@ -63,8 +63,8 @@ package enum StandingRule: String, CaseIterable, Sendable {
         }
     }
 
-    /// Below the fence: a lower timeline, the fence's own timeline under another owner, or its owner with less than it
-    /// has already shown; or below `floor`, the lowest timeline that is accepted. A primary that doesn't say its timeline
+    /// Below the fence: a lower timeline, the fence's own timeline under another owner than one that may have taken writes, or
+    /// its owner with less than it has already shown; or below `floor`, the lowest timeline that is accepted. A primary that doesn't say its timeline
     /// proves nothing and counts as below.
     private static func isBelow(
         _ fence: Fence?, _ floor: Timeline?, isOwner: Bool, _ report: ServerReport
@@ -73,6 +73,6 @@ package enum StandingRule: String, CaseIterable, Sendable {
         if let floor, timeline < floor { return true }
         guard let fence else { return false }
         if timeline != fence.timeline { return timeline < fence.timeline }
-        return !isOwner || lsn < fence.lsn
+        return isOwner ? lsn < fence.lsn : fence.isBinding
     }
 }

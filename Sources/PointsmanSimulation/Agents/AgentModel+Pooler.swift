@@ -27,6 +27,7 @@ extension AgentModel {
         session = nil
         guardHolds = false
         pauseWaiting = nil
+        forgetTotals()
         let broken = operations.filter { if case .save = $0.operation { false } else { true } }
         operations.removeAll { operation in broken.contains { $0.token == operation.token } }
         for operation in broken { post(.finished(operation.id, .failed("the console is gone"))) }
@@ -152,6 +153,7 @@ extension AgentModel {
 
     /// The file without a server for writes, RELOAD, RESUME.
     private func unroute(_ running: RunningOperation, _ reads: MemberID?) {
+        totalsAtRoute = nil
         switch running.step {
         case 0:
             guard write(PoolerFile(writes: nil, reads: reads)) else {
@@ -170,6 +172,7 @@ extension AgentModel {
 
     /// DISABLE and KILL; a PAUSE that still waits is given up.
     private func turnAway(_ running: RunningOperation) {
+        totalsAtRoute = nil
         pooler.shortenPatience()
         guardHolds = true
         let givenUp = pauseWaiting
@@ -189,7 +192,13 @@ extension AgentModel {
                     agent: index, server: world.server(at: pooler.writes.address ?? -1)?.index,
                     timeline: setting.writes.timeline.number))
         }
+        if case .set(let setting) = running.operation, totalsAtRoute?.route != setting.writes {
+            let isNew = !routes.contains(setting.writes)
+            routes.append(setting.writes)
+            totalsAtRoute = isNew ? heldTotals.map { (setting.writes, $0) } : nil
+        }
         if running.isToHold { return finish(running.token, .done) }
+        heldTotals = nil
         if pooler.writes.isPaused { _ = pooler.writes.resume() }
         pooler.writes.enable()
         guardHolds = false
@@ -222,7 +231,10 @@ extension AgentModel {
     }
 
     func pauseEnds(_ token: UInt32) {
-        finish(token, .done)
+        let isStillHeld = session == pooler.run && pooler.writes.isPaused
+        heldTotals = isStillHeld ? pooler.writes.totals : nil
+        let isUnused = heldTotals != nil && totalsAtRoute?.totals == heldTotals
+        finish(token, isUnused ? .doneUnused : .done)
     }
 
     /// - Parameter server: the one that it meant; nil where it failed.

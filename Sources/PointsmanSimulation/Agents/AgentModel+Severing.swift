@@ -9,6 +9,7 @@ extension AgentModel {
 
     func sever(_ running: RunningOperation) {
         let pool = world.poolers[index].writes
+        totalsAtRoute = nil
         if running.step == 0 { world.note(.severing(agent: index, canCut: world.scenario.canCut)) }
         guard pauseWaiting != nil else { return finishSever(running) }
         if running.step == 0, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }

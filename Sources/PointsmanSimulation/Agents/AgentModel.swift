@@ -34,6 +34,12 @@ final class AgentModel {
     var operations: [RunningOperation] = []
     /// The PAUSE that has no answer yet.
     var pauseWaiting: UInt32?
+    /// What its pooler had counted when it was held last; nil where somebody was let through since.
+    var heldTotals: PoolTotals?
+    /// What it had counted when it was led to this route, for the first time that there was; nil where that is unknown.
+    var totalsAtRoute: (route: WriteRoute, totals: PoolTotals)?
+    /// The routes that it was led to in this life of the agent, and the one before.
+    var routes: [WriteRoute] = []
     /// Whether the guard was told to resume if the agent dies.
     var guardHolds = false
     /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
@@ -78,6 +84,8 @@ final class AgentModel {
         conductor = Conductor(policy: policy, fence: disk, led: led)
         witness = Conductor(policy: policy, fence: disk, led: led, isThorough: true)
         isAlive = true
+        forgetTotals()
+        routes = [led].compactMap(\.self)
         fence = disk
         fenceTurn = 0
         outlookTurn = nil
@@ -203,6 +211,11 @@ final class AgentModel {
         }
         while !directives.isEmpty { directives.removeLast() }
         swap(&directives, &room)
+    }
+
+    func forgetTotals() {
+        heldTotals = nil
+        totalsAtRoute = nil
     }
 
     private func compare(_ directives: [Directive], _ event: Event, at moment: Instant) {

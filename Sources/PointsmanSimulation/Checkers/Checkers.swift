@@ -63,6 +63,8 @@ package struct Checkers: Sendable {
             Self.ask(&observedWrites, of: fact, moment, &violation)
             Self.ask(&wordFirst, of: fact, moment, &violation)
         case .acknowledged:
+            Self.ask(&risingFence, of: fact, moment, &violation)
+            Self.ask(&steadyRoute, of: fact, moment, &violation)
             Self.ask(&oldTimelineWrites, of: fact, moment, &violation)
         case .raised:
             Self.ask(&risingFence, of: fact, moment, &violation)

@@ -8,6 +8,8 @@ package struct RisingFence: Checker {
 
     private var fences: [Fence?]
     private var owners: [Int?]
+    /// Where each agent's pooler has had a write acknowledged, on which timeline: who did that owns the timeline.
+    private var takers: [Takers]
     private var isImpeded: [Bool]
     /// Since when the disk lacks what the agent has raised its fence to.
     private var unsavedSince: [VirtualTime?]
@@ -21,6 +23,7 @@ package struct RisingFence: Checker {
         saved = fences
         words = Array(repeating: nil, count: agents)
         owners = Array(repeating: nil, count: agents)
+        takers = Array(repeating: Takers(), count: agents)
         isImpeded = Array(repeating: false, count: agents)
         unsavedSince = Array(repeating: nil, count: agents)
     }
@@ -49,10 +52,15 @@ package struct RisingFence: Checker {
             saved[agent] = fence
             if Self.isSameHistory(fence, fences[agent]) { unsavedSince[agent] = nil }
             return nil
+        case .acknowledged(let agent, let server, let timeline):
+            takers[agent].take(server, timeline)
+            return nil
         case .toldToAdopt(let agent, let address):
+            takers[agent] = Takers()
             words[agent] = (moment, address)
             return nil
         case .toldToReset(let agent):
+            takers[agent] = Takers()
             fences[agent] = nil
             return nil
         case .raised(let agent, let fence, let owner):
@@ -71,7 +79,11 @@ package struct RisingFence: Checker {
             if let word = words[agent], word.moment == moment, World.address(of: fence.owner) == word.address {
                 return nil
             }
-            guard let old = fences[agent], let loss = Self.loss(old, fence, isSameOwner: isSameOwner) else {
+            // What was merely seen first owns nothing yet.
+            let hasTaken = takers[agent].contains(owners[agent], fence.timeline.number)
+            guard let old = fences[agent],
+                let loss = Self.loss(old, fence, isSameOwner: isSameOwner, hasOwnerTaken: hasTaken || old.isBinding)
+            else {
                 return nil
             }
             return "agent \(agent)'s fence \(loss): it was \(old), it is \(fence)"
@@ -83,10 +95,12 @@ package struct RisingFence: Checker {
         left?.systemIdentifier == right?.systemIdentifier && left?.timeline == right?.timeline
     }
 
-    private static func loss(_ old: Fence, _ new: Fence, isSameOwner: Bool) -> String? {
+    private static func loss(_ old: Fence, _ new: Fence, isSameOwner: Bool, hasOwnerTaken: Bool) -> String? {
         if new.systemIdentifier != old.systemIdentifier { return "changed its cluster" }
         if new.timeline != old.timeline { return new.timeline < old.timeline ? "went down a timeline" : nil }
-        if new.owner != old.owner, !isSameOwner { return "changed its owner on one timeline" }
+        if new.owner != old.owner, !isSameOwner {
+            return hasOwnerTaken ? "changed its owner on one timeline" : nil
+        }
         return new.lsn < old.lsn ? "went back on its timeline" : nil
     }
 }

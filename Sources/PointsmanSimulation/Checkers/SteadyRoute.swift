@@ -22,6 +22,8 @@ package struct SteadyRoute: Checker {
         /// When its pooler began to run: where it leads then is what the file says, which may be older than the agent's mind.
         var poolerStart = VirtualTime.never
         var claims = ByAddress<Claim>()
+        /// A pooler may leave a server for its equal where no write was acknowledged yet.
+        var takers = Takers()
         /// Since when the routed server has been shown to take writes with a standby that follows it.
         var followedSince: VirtualTime?
         /// Since when the fence has left the routed server behind: the move was decided then, however long the pooler takes.
@@ -92,6 +94,9 @@ package struct SteadyRoute: Checker {
             agents[agent].followedSince =
                 agents[agent].isFollowed ? agents[agent].followedSince ?? moment : nil
             return nil
+        case .acknowledged(let agent, let server, let timeline):
+            agents[agent].takers.take(server, timeline)
+            return nil
         case .poolerStarted(let agent):
             agents[agent].poolerStart = moment
             return nil
@@ -101,6 +106,7 @@ package struct SteadyRoute: Checker {
             return nil
         case .toldToAdopt(let agent, _), .toldToReset(let agent):
             agents[agent].mayLower = true
+            agents[agent].takers = Takers()
             agents[agent].shown = 0
             agents[agent].followedSince = nil
             return nil
@@ -144,7 +150,9 @@ package struct SteadyRoute: Checker {
             }
             guard let oldServer = old.server, oldServer != server, timeline <= old.timeline else { return nil }
             // Who died before it was seen as a primary is no hindrance to its equal, only to who is below it.
-            guard old.isSeen || timeline < old.timeline else { return nil }
+            guard timeline < old.timeline || (old.isSeen && old.takers.contains(oldServer, timeline)) else {
+                return nil
+            }
             return "agent \(agent)'s pooler moved from server \(oldServer) on timeline \(old.timeline) to server "
                 + "\(server) on timeline \(timeline)"
         default: return nil

@@ -5,6 +5,7 @@ package final class ContractModel: ContractPooler {
     private let world: World
     private var clients: [Int: Int] = [:]
     private var lastPause: UInt32 = 0
+    private var totals = PoolTotals()
     /// How many logins had failed before the last thing that was done.
     private var failedLogins = 0
     /// How long what must be so soon may take.
@@ -26,7 +27,7 @@ package final class ContractModel: ContractPooler {
     package func perform(_ step: ContractStep) -> String? {
         switch step {
         case .isPaused, .isServed, .isWaiting, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
-            .loginFails, .isPatient:
+            .loginFails, .isPatient, .hasCounted:
             return look(step)
         default:
             failedLogins = pooler.writes.failedLogins
@@ -43,6 +44,7 @@ package final class ContractModel: ContractPooler {
         case .kill(let database): pool(database).kill()
         case .disable(let database, let isDisabled): pool(database).isDisabled = isDisabled
         case .reload: pooler.reload()
+        case .noteTotals: totals = pooler.writes.totals
         case .shortenPatience: pooler.shortenPatience()
         case .setLoginRetry(let isLong): pooler.setLoginRetry(isLong ? .seconds(3_600) : PoolModel.loginRetry)
         case .lead(let server, let fenced): lead(to: server, fenced: fenced)
@@ -83,7 +85,7 @@ package final class ContractModel: ContractPooler {
 
     private static func mustLast(_ step: ContractStep) -> Bool {
         switch step {
-        case .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        case .hasCounted(false), .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
         default: false
         }
     }
@@ -102,6 +104,7 @@ package final class ContractModel: ContractPooler {
             writes.links.contains { $0.state != .login && $0.server == server.rawValue } == isLinked
         case .isLoggingIn(let isLoggingIn): writes.links.contains { $0.state == .login } == isLoggingIn
         case .loginFails: writes.failedLogins > failedLogins
+        case .hasCounted(let hasCounted): (writes.totals != totals) == hasCounted
         case .isPatient(let isPatient): pooler.hasShortPatience != isPatient
         default: false
         }

@@ -17,6 +17,9 @@ package enum ContractStep: Sendable {
     /// `SET server_login_retry`, to an hour or back to what the file says.
     case setLoginRetry(isLong: Bool)
 
+    /// Notes the totals of the database for writes.
+    case noteTotals
+
     // The included file, which a RELOAD must read.
     /// It leads writes to this server from now on, or nowhere.
     /// - Parameter fenced: whether connect_query ends each new server connection there.
@@ -64,6 +67,8 @@ package enum ContractStep: Sendable {
     case isLoggingIn(Bool)
     /// A login for writes has failed since the last thing that was done.
     case loginFails
+    /// Whether PgBouncer's totals of the database for writes (SHOW STATS) are other ones than when they were noted.
+    case hasCounted(Bool)
     /// Whether clients may wait for longer than a second.
     case isPatient(Bool)
 }

@@ -13,5 +13,5 @@ package struct PoolerContract: Sendable {
         (0..<4).flatMap { client -> [ContractStep] in [.ask(client: client), .isServed(client: client, by: .first)] }
         + [.pause(.writes, .done), .resume(.writes, .done), .isLinked(to: .first, false)]
 
-    package static let clauses = pausing + moving + failing + files + turningAway
+    package static let clauses = pausing + counting + moving + failing + files + turningAway
 }

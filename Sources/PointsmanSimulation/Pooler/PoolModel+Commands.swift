@@ -69,6 +69,7 @@ extension PoolModel {
     }
 
     private func forget() {
+        totals = PoolTotals(pool: totals.pool + 1)
         lastLoginFailed = false
         failedDial = nil
         canGreet = false

@@ -55,6 +55,7 @@ extension PoolModel {
             return world.schedule(.statementReturns(pool: Int32(index), link: id), after: Network.retransmission)
         }
         let link = links[position]
+        totals.statements += 1
         clients[client].statementsLeft -= 1
         clients[client].servedBy = link.server
         if link.succeeded, clients[client].statementsLeft > 0 {

@@ -32,6 +32,7 @@ final class PoolModel {
     var isLaunchDue = false
     var lastLink: UInt32 = 0
     var timeOutTurn: UInt32 = 0
+    var totals = PoolTotals()
     /// How many writes were acknowledged.
     var acknowledged = 0
     /// How many clients were refused or lost their transaction.

@@ -143,4 +143,80 @@ struct ConductorRivalTests {
         shell.see(fra, standby(of: iad))
         #expect(shell.operations == [.set(setting(iad, reads: ams))])
     }
+
+    /// The primary is gone, `fra` is seen promoted first, and `ams` on the same timeline while clients are held again.
+    private static func twoPromotions() -> ScriptedShell {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
+        shell.finish()
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.operations.last == .pause)
+        while shell.operations.first != .pause { shell.finish(.failed("too late")) }
+        return shell
+    }
+
+    @Test("where no statement went through to the one that was seen first, the one that is left takes its place")
+    func survivorOfTwo() {
+        var shell = Self.twoPromotions()
+        shell.finish(.doneUnused)
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.target == ams)
+        #expect(shell.status?.fence?.owner == ams)
+        #expect(shell.operations == [.set(setting(ams, timeline: 4, reads: ams))])
+        // Now a write may be acknowledged here: the other one is stale for good.
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 9))
+        shell.finish()
+        shell.finish(.doneUnused)
+        shell.send(.linkLost(ams, .down(.endOfFile)))
+        #expect(shell.status?.verdict.target == fra)
+    }
+
+    @Test("where a statement may have gone through to the one that was seen first, the other one is stale")
+    func ownerOfTwo() {
+        var shell = Self.twoPromotions()
+        shell.finish()
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
+    }
+
+    @Test("what was let through a second time was not watched from its beginning")
+    func releasedTwice() {
+        var shell = Self.twoPromotions()
+        shell.finish(.doneUnused)
+        shell.send(.linkLost(ams, .down(.endOfFile)))
+        #expect(shell.operations == [.resume] || shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
+        shell.finish()
+        shell.see(ams, primary(timeline: 4, started: 3))
+        while shell.operations.first != .pause { shell.finish(.failed("too late")) }
+        shell.finish(.doneUnused)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
+    }
+
+    @Test("one that was merely seen and never led to binds no one")
+    func seenOnly() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        // The PAUSE is not done yet: nothing was set.
+        #expect(shell.operations.allSatisfy { if case .set = $0 { false } else { true } })
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.target == ams)
+    }
+
+    @Test("after a restart of the agent it is taken that a write may have been acknowledged")
+    func afterRestart() {
+        let shell = ScriptedShell.settled(fence: fence(timeline: 4, owner: fra, started: 2))
+        #expect(shell.status?.fence?.isBinding == true)
+        #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
+    }
 }

@@ -1,0 +1,12 @@
+/// Which servers have had a write acknowledged through one agent's pooler, on which timelines, since an operator's last word.
+struct Takers: Sendable {
+    private var taken: [(server: Int, timeline: UInt32)] = []
+
+    mutating func take(_ server: Int, _ timeline: UInt32) {
+        if !contains(server, timeline) { taken.append((server, timeline)) }
+    }
+
+    func contains(_ server: Int?, _ timeline: UInt32) -> Bool {
+        taken.contains { $0.server == server && $0.timeline == timeline }
+    }
+}
