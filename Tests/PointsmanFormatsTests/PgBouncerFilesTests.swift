@@ -188,6 +188,12 @@ struct PgBouncerFilesTests {
         #expect(try Self.report(["staleness": "-5"]).staleness == .zero)
     }
 
+    @Test("a probe's row: a role that is neither is no report, and not a primary's")
+    func role() {
+        let row = ["recovering": "true", "system_identifier": "1", "started": "1"]
+        #expect(ServerReport(row: { row[$0] }) == nil)
+    }
+
     @Test("a probe's row: followers that are not shown are unknown, and not none")
     func followers() throws {
         #expect(try Self.report([:]).followers == .unknown)

@@ -52,10 +52,21 @@ struct LivenessCheckerTests {
             history.tell(.moved(agent: 0, server: nil, timeline: 0), at: 3)
             history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 4)
             history.tell(.observed(agent: 0, address: 1, claim: Claim(server: 1, timeline: 4)), at: 4)
+            history.tell(.acknowledged(agent: 0, server: 1, timeline: 4), at: 4)
             #expect(history.complaint == nil)
             history.tell(.moved(agent: 0, server: 0, timeline: timeline), at: 5)
             #expect(history.complaint != nil)
         }
+    }
+
+    @Test("L3 lets a pooler go aside, not back, where no write was acknowledged", arguments: [UInt32(3), 4])
+    func asideUnused(timeline: UInt32) {
+        var history = History<SteadyRoute>()
+        history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
+        history.tell(.observed(agent: 0, address: 1, claim: Claim(server: 1, timeline: 4)), at: 4)
+        history.tell(.acknowledged(agent: 0, server: 1, timeline: 3), at: 4)
+        history.tell(.moved(agent: 0, server: 0, timeline: timeline), at: 5)
+        #expect((history.complaint == nil) == (timeline == 4))
     }
 
     @Test("L3 lets a pooler go aside from whom it was led to ahead and that died unseen, not back", arguments: [3, 4])

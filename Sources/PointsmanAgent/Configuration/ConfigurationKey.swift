@@ -71,7 +71,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .resolver: Row(.addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"), "The DNS servers to ask.")
         case .members: Row(.members, .none, "The members, with discovery = static.")
         case .memberPort: Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.")
-        case .exclude: Row(.names, .none, "Members to leave alone, by address or by name.")
+        case .exclude: Row(.names, .none, "Members to leave alone, by address, or by name with discovery = fly or srv.")
         case .region: Row(.region, .found("FLY_REGION"), "Where this instance runs; reads stay there if they can.")
         case .systemIdentifier: Row(.number, .found("the first one seen"), "The only cluster to accept.")
         case .minTimeline: Row(.number, .none, "The lowest timeline to accept at a first start.")

@@ -2,9 +2,11 @@ package import PointsmanCore
 
 extension ServerReport {
     /// Reads the row of ``ProbeStatement``. `value` gives a column's text, nil for NULL.
-    /// - Returns: nil where the row lacks what every PostgreSQL from 10 on tells every role.
+    /// - Returns: nil where the row lacks what every PostgreSQL from 10 on tells every role, or says neither "in recovery" nor
+    ///   "not in recovery".
     package init?(row value: (String) -> String?) {
-        guard let recovering = value("recovering"), let identifier = value("system_identifier").flatMap(UInt64.init),
+        guard let recovering = value("recovering"), ["t", "f"].contains(recovering),
+            let identifier = value("system_identifier").flatMap(UInt64.init),
             let started = value("started").flatMap(Int64.init)
         else { return nil }
         self.init(
