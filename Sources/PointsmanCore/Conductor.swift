@@ -204,6 +204,7 @@ package struct Conductor: ~Copyable, Sendable {
     }
 
     private mutating func tell(_ verdict: WriteVerdict, at now: Instant, _ directives: inout [Directive]) {
+        let refused = views.view.refusedPrimaries(by: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy)
         let outlook = outlooks.outlook(
             ReadinessRule.Question(
                 isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
@@ -211,7 +212,7 @@ package struct Conductor: ~Copyable, Sendable {
                 rerouteFailure: reroute.failure, routed: reroute.member, discoveryFailure: directory.failure,
                 members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            notices: Notices.sentences(views.view))
+            refused: refused, notices: Notices.sentences(views.view, refused))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,

@@ -52,8 +52,10 @@ extension World {
             agent.heardWord = lastWord
             return
         }
-        // Whoever asks looks first whether the agent sees it.
-        guard isHealed || operators.chance(permille: 400), agent.sees(primary) else { return }
+        // The operator looks at the status first, and says no word that it doesn't name.
+        guard isHealed || operators.chance(permille: 400), agent.sees(primary),
+            agent.refused.contains(where: { addresses[$0] == primary.index })
+        else { return }
         let isUnmistakable = servers.count { $0.isPrimary && $0.isRunning } == 1 && names.mood == .honest
         let isPinnedElsewhere = scenario.policy.systemIdentifier.map { $0.number != cluster } ?? false
         if isUnmistakable, !isPinnedElsewhere, operators.chance(permille: 500) {

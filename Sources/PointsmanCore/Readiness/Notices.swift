@@ -1,8 +1,8 @@
 /// What an operator should know though nothing is wrong enough to change a decision.
 enum Notices {
-    static func sentences(_ view: ClusterView) -> [String] {
-        guard let first = fly(view) else { return unproven(view).map { [$0] } ?? [] }
-        return [first] + (unproven(view).map { [$0] } ?? [])
+    static func sentences(_ view: ClusterView, _ refused: [RefusedPrimary]) -> [String] {
+        let others = refused.map(\.sentence) + (unproven(view).map { [$0] } ?? [])
+        return fly(view).map { [$0] + others } ?? others
     }
 
     private static func fly(_ view: ClusterView) -> String? {

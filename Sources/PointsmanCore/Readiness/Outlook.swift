@@ -18,14 +18,17 @@ package struct Outlook: Equatable, Sendable {
     /// Until when an operator holds clients; nil while none does.
     package var heldByOperatorUntil: Instant?
     package var isStopping: Bool
+    /// The primaries that only an operator's word would have writes go to.
+    package var refused: [RefusedPrimary]
     /// What an operator should know besides, a sentence each.
     package var notices: [String]
 
     /// Whether these are what they were.
     func has(
-        _ setting: PoolerSetting?, _ fleet: Int?, _ heldByOperatorUntil: Instant?, _ notices: [String]
+        _ setting: PoolerSetting?, _ fleet: Int?, _ heldByOperatorUntil: Instant?, _ refused: [RefusedPrimary],
+        _ notices: [String]
     ) -> Bool {
         self.setting == setting && self.fleet == fleet && self.heldByOperatorUntil == heldByOperatorUntil
-            && self.notices == notices
+            && self.refused == refused && self.notices == notices
     }
 }

@@ -10,17 +10,18 @@ struct OutlookKeeper: Sendable {
 
     mutating func outlook(
         _ question: ReadinessRule.Question, setting: PoolerSetting?, fleet: Int?, heldByOperatorUntil: Instant?,
-        notices: [String]
+        refused: [RefusedPrimary], notices: [String]
     ) -> Shared<Outlook> {
         let known = last.flatMap { $0.value.question == question ? $0.value.outlook : nil }
-        if let known, known.value.has(setting, fleet, heldByOperatorUntil, notices) { return known }
+        if let known, known.value.has(setting, fleet, heldByOperatorUntil, refused, notices) { return known }
         let checks = known?.value.checks ?? ReadinessRule.checks(question)
         let outlook = Shared(
             Outlook(
                 checks: checks, readiness: Readiness(checks), verdict: question.verdict, setting: setting,
                 hold: question.hold, isConfirmed: question.isConfirmed, fleet: fleet, pooler: question.pooler,
                 discoveryFailure: question.discoveryFailure, rerouteFailure: question.rerouteFailure,
-                heldByOperatorUntil: heldByOperatorUntil, isStopping: question.isStopping, notices: notices))
+                heldByOperatorUntil: heldByOperatorUntil, isStopping: question.isStopping,
+                refused: refused, notices: notices))
         last = Shared(Answer(question: question, outlook: outlook))
         return outlook
     }

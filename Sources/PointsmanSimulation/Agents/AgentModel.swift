@@ -53,6 +53,8 @@ final class AgentModel {
     private(set) var isOperatorHolding = false
     /// The cluster that it belongs to by its policy, its fence or an operator; nil where nobody has said.
     private var cluster: UInt64?
+    /// The addresses whose primaries its status says that only an operator's word would have writes go to.
+    private(set) var refused: [Int] = []
     /// The last word of the operator's that it has heard, or needed no more.
     var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.
@@ -247,6 +249,7 @@ final class AgentModel {
         guard turn != outlookTurn, let told = conductor.outlook() else { return }
         outlookTurn = turn
         isOperatorHolding = told.heldByOperatorUntil != nil
+        refused = told.refused.compactMap { world.address(of: $0.member) }
         let isReady = told.readiness.isReady
         if isReady != self.isReady {
             self.isReady = isReady

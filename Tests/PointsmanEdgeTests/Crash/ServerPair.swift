@@ -100,6 +100,23 @@ final class ServerPair {
         _ = try await connection.execute("SELECT pg_promote(false)", until: .now + .seconds(60))
     }
 
+    /// Has an archiver stream from the first one until the caller ends it.
+    func archiveFirst() async throws -> ChildProcess {
+        isUntouched = false
+        try await run(["/bin/mkdir", "-p", "\(folder)/archive"])
+        let archiver = try spawn([
+            "\(Self.binaries)/pg_receivewal", "-h", folder, "-p", "\(ports.first)", "-U", "postgres", "-D",
+            "\(folder)/archive",
+        ])
+        let primary = try await connect(to: ports.first)
+        let question = "SELECT count(*) FROM pg_stat_replication WHERE application_name = 'pg_receivewal'"
+        let limit = ContinuousClock.now + .seconds(60)
+        while try await primary.execute(question, until: limit)[0].rows != [["1"]], .now < limit {
+            await Reactor.sleep(until: .now + .milliseconds(10))
+        }
+        return archiver
+    }
+
     /// A superuser's connection, as soon as the server lets anybody in.
     func connect(to port: UInt16, database: String = "postgres") async throws -> PostgresConnection {
         let limit = ContinuousClock.now + .seconds(60)
