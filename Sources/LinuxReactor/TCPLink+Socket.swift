@@ -26,7 +26,9 @@ extension TCPLink {
             throw SystemError(call: "getsockname", code: errno)
         }
         name.sin_port = place.port.bigEndian
-        // Over the loopback interface it is there, or refused, at once.
+        // Over the loopback interface it is there, or refused, at once; not where a packet filter swallows it.
+        var limit = timeval(tv_sec: 0, tv_usec: 100_000)
+        setsockopt(dialler.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         try name.give(to: connect, "connect", dialler.number)
         guard let link = TCPLink(of: dialler.number) else { throw SystemError(call: "getpeername", code: errno) }
         try link.destroy()

@@ -13,11 +13,13 @@ struct CopyRefusal: Error, Equatable {
             + "/proc",
         cure: "let the agent run where PgBouncer runs, as its user")
 
-    /// A service manager listens in its place (systemd.socket(5)).
-    static func listensForIt(_ process: Int32) -> CopyRefusal {
+    /// Another process has opened its Unix socket: a service manager (systemd.socket(5)), or the one that PgBouncer was before
+    /// an online restart.
+    static func openedByAnother(_ process: Int32) -> CopyRefusal {
         CopyRefusal(
-            reason: "process \(process), a service manager, listens for PgBouncer, whose own process the socket does "
-                + "not tell",
+            reason:
+                "PgBouncer's Unix socket was opened by process \(process), which is a service manager or has ended, so "
+                + "it does not tell PgBouncer's own",
             cure: "let pooler_console be PgBouncer's TCP address on this machine")
     }
 }

@@ -21,7 +21,7 @@ final class PoolerDescriptors: Sendable {
     static func behind(console: Int32) throws(CopyRefusal) -> PoolerDescriptors {
         guard let link = TCPLink(of: console) else {
             guard let process = ProcessReference.peer(of: console) else { throw .outOfSight }
-            if process == 1 || ProcessStatus.name(of: process) == "systemd" { throw .listensForIt(process) }
+            if process == 1 || ProcessStatus.name(of: process) == "systemd" { throw .openedByAnother(process) }
             return try open(process, console: console)
         }
         var refusal = CopyRefusal.outOfSight
@@ -30,7 +30,8 @@ final class PoolerDescriptors: Sendable {
                 let candidate = try open(process, console: console)
                 if candidate.has(link.mirrored) { return candidate }
             } catch {
-                refusal = error
+                // One that has ended since is none of ours.
+                if error != .openedByAnother(process) { refusal = error }
             }
         }
         throw refusal
@@ -83,6 +84,8 @@ final class PoolerDescriptors: Sendable {
             _ = try found.copy(of: 0)
             return found
         } catch {
+            // The number is that of a socket's peer, or was just read: only a socket that outlives its opener leads here.
+            if error.code == ESRCH { throw .openedByAnother(process) }
             throw CopyRefusal(error, by: process, socket: console)
         }
     }
