@@ -27,9 +27,13 @@ struct CopyRefusal: Error, Equatable {
 /// Finds out what has refused (ptrace(2), "Ptrace access mode checking").
 extension CopyRefusal {
     /// It reads /proc: not for the reactor.
-    /// - Parameter socket: an open descriptor of our own.
-    init(_ error: SystemError, by process: Int32, socket: Int32) {
-        self = Self.ownRefusal(socket) ?? Self.refusal(error, of: process)
+    /// - Parameters:
+    ///   - processes: PgBouncer's, or, where that can't be told, those that may be it; at least one.
+    ///   - socket: an open descriptor of our own.
+    init(_ error: SystemError, by processes: [Int32], socket: Int32) {
+        let names = processes.prefix(5).map(String.init).joined(separator: ", ")
+        let place = processes.count == 1 ? "process \(names)" : "one of the processes \(names)"
+        self = Self.ownRefusal(socket) ?? Self.refusal(error, of: processes[0], place)
     }
 
     /// What forbids it altogether: of itself each process may have copies.
@@ -49,8 +53,7 @@ extension CopyRefusal {
         }
     }
 
-    private static func refusal(_ error: SystemError, of process: Int32) -> CopyRefusal {
-        let place = "process \(process)"
+    private static func refusal(_ error: SystemError, of process: Int32, _ place: String) -> CopyRefusal {
         guard let status = ProcessStatus("\(process)") else {
             return CopyRefusal(
                 reason: "\(error): PgBouncer, \(place), is hidden from the agent",

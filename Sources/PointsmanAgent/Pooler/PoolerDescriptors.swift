@@ -22,19 +22,29 @@ final class PoolerDescriptors: Sendable {
         guard let link = TCPLink(of: console) else {
             guard let process = ProcessReference.peer(of: console) else { throw .outOfSight }
             if process == 1 || ProcessStatus.name(of: process) == "systemd" { throw .openedByAnother(process) }
-            return try open(process, console: console)
-        }
-        var refusal = CopyRefusal.outOfSight
-        for process in ProcessStatus.processes(named: "pgbouncer") {
-            do throws(CopyRefusal) {
-                let candidate = try open(process, console: console)
-                if candidate.has(link.mirrored) { return candidate }
+            do throws(SystemError) {
+                return try open(process)
             } catch {
-                // One that has ended since is none of ours.
-                if error != .openedByAnother(process) { refusal = error }
+                if error.code == ESRCH { throw .openedByAnother(process) }
+                throw CopyRefusal(error, by: [process], socket: console)
             }
         }
-        throw refusal
+        return try holding(link.mirrored, console: console)
+    }
+
+    /// Looks through the processes that are called PgBouncer; one that keeps us out may be the one.
+    private static func holding(_ link: TCPLink, console: Int32) throws(CopyRefusal) -> PoolerDescriptors {
+        var refused: [(process: Int32, error: SystemError)] = []
+        for process in ProcessStatus.processes(named: "pgbouncer") {
+            do throws(SystemError) {
+                let candidate = try open(process)
+                if candidate.has(link) { return candidate }
+            } catch {
+                if error.code != ESRCH { refused.append((process, error)) }
+            }
+        }
+        guard let first = refused.first else { throw .outOfSight }
+        throw CopyRefusal(first.error, by: refused.map(\.process), socket: console)
     }
 
     /// Shuts down those of `links` that it has; all others it leaves alone. It reads /proc: not for the reactor.
@@ -77,16 +87,10 @@ final class PoolerDescriptors: Sendable {
         }
     }
 
-    private static func open(_ process: Int32, console: Int32) throws(CopyRefusal) -> PoolerDescriptors {
-        do throws(SystemError) {
-            let found = PoolerDescriptors(try ProcessReference(process))
-            // Its standard input, which no program misses; rights are asked for before the descriptor is.
-            _ = try found.copy(of: 0)
-            return found
-        } catch {
-            // The number is that of a socket's peer, or was just read: only a socket that outlives its opener leads here.
-            if error.code == ESRCH { throw .openedByAnother(process) }
-            throw CopyRefusal(error, by: process, socket: console)
-        }
+    private static func open(_ process: Int32) throws(SystemError) -> PoolerDescriptors {
+        let found = PoolerDescriptors(try ProcessReference(process))
+        // Its standard input, which no program misses; rights are asked for before the descriptor is.
+        _ = try found.copy(of: 0)
+        return found
     }
 }
