@@ -54,7 +54,7 @@ struct Severance {
         for rung in rungs where !isDone() {
             let attempt = try await apply(rung)
             guard attempt.patience > .zero else {
-                log.info("what hangs on the old server can't be cut so: \(attempt.words)")
+                log.debug("what hangs on the old server can't be cut so: \(attempt.words)")
                 continue
             }
             await untilDone(within: attempt.patience)
@@ -88,6 +88,9 @@ struct Severance {
     }
 
     private func resetSockets() async throws -> Attempt {
+        guard !means.refusesResets else {
+            return Attempt(words: "the kernel resets nothing without CAP_NET_ADMIN", patience: .zero)
+        }
         var count = 0
         var failure: SystemError?
         for server in try await servers() {

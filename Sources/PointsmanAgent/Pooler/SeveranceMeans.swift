@@ -5,6 +5,8 @@ import PointsmanFormats
 /// By what single connections of one run of PgBouncer can be cut: tried out before it matters, since what forbids it
 /// (capabilities, seccomp, Yama, another user) is the host's to say and an operator's to mend.
 struct SeveranceMeans: Sendable {
+    /// Whether the kernel has said that it will reset no connection for this agent.
+    let refusesResets: Bool
     /// Nil where copies are refused.
     let descriptors: PoolerDescriptors?
     let report: SeveranceReport
@@ -23,7 +25,10 @@ struct SeveranceMeans: Sendable {
         do throws(SystemError) {
             try TCPLink.tryDestroying()
             open.insert(.sockets)
+            refusesResets = false
         } catch {
+            // Whatever else went wrong was the trial's.
+            refusesResets = error.code == EPERM
             let hint = error.code == EPERM ? " (takes CAP_NET_ADMIN)" : ""
             refusals.append("\(error)\(hint)")
             cures.append("give the agent CAP_NET_ADMIN in PgBouncer's network namespace")
