@@ -108,7 +108,8 @@ let package = Package(
         tests(
             "PointsmanEdgeTests",
             [
-                "LinuxReactor", "PostgresClient", "StatusServer", "TestServers", "pointsman", "pointsman-guard",
+                "LinuxReactor", "PointsmanFormats", "PostgresClient", "StatusServer", "TestServers", "pointsman",
+                "pointsman-guard",
             ]),
         tests(
             "PointsmanFormatsTests",

@@ -72,6 +72,17 @@ int clinux_pidfd_signal(int pidfd, int signal) {
     return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) == 0 ? 0 : -errno;
 }
 
+int clinux_pidfd_copy(int pidfd, int descriptor) {
+    int copy = (int)syscall(SYS_pidfd_getfd, pidfd, descriptor, 0);
+    return copy < 0 ? -errno : copy;
+}
+
+int clinux_peer_process(int socket) {
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? peer.pid : -errno;
+}
+
 int clinux_reap(int pidfd, int *code) {
     siginfo_t info = {.si_pid = 0};
     if (waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG) != 0) return -errno;

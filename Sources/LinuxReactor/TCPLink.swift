@@ -2,16 +2,20 @@ import CLinux
 import Glibc
 
 /// A TCP connection of this network namespace, whoever owns it, by its two ends.
-package struct TCPLink: Equatable, Sendable {
-    /// An address in network order, four or sixteen bytes, and a port.
-    package struct End: Equatable, Sendable {
+package struct TCPLink: Hashable, Sendable {
+    /// An address in network order, four or sixteen bytes, and a port. An IPv4 address that is mapped into IPv6
+    /// (`::ffff:192.0.2.1`, RFC 4291 2.5.5.2) is the IPv4 address: the kernel finds the same connection by either.
+    package struct End: Hashable, Sendable {
         package let address: [UInt8]
         package let port: UInt16
 
         package init(address: [UInt8], port: UInt16) {
-            self.address = address
+            let isMapped = address.count == 16 && address.starts(with: Self.mapped)
+            self.address = isMapped ? Array(address.suffix(4)) : address
             self.port = port
         }
+
+        private static let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
     }
 
     package let local: End
@@ -21,6 +25,9 @@ package struct TCPLink: Equatable, Sendable {
         self.local = local
         self.remote = remote
     }
+
+    /// The same connection as its other end sees it.
+    package var mirrored: TCPLink { TCPLink(local: remote, remote: local) }
 
     /// Has the kernel reset it: its owner's next read or write fails at once (SOCK_DESTROY, sock_diag(7)). It does not
     /// wait for the other end, which may be gone or stopped.

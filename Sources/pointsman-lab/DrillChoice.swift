@@ -33,7 +33,7 @@ struct DrillChoice: ParsableArguments {
 
     @Option(
         help:
-            "Whether the app's role has pg_monitor, as the README advises (default), or no grant at all: monitor or none."
+            "Whether the app's role has pg_monitor, as the README advises, or no grant at all: monitor or none (default, but for clone)."
     )
     var rights: Rights?
 

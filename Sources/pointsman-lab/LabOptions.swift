@@ -10,8 +10,16 @@ struct LabOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The agent to start.", discussion: "Default: `pointsman` beside this program."))
     var agent: String?
 
+    @Option(
+        help: """
+            What the agent may do where root runs the lab: none (the default deployment's: PgBouncer's own user, no capability) \
+            or root. The same for all commands of one lab.
+            """)
+    var privileges = AgentPrivileges.none
+
     func program() throws -> AgentProgram {
-        try agent.map { AgentProgram(path: $0) } ?? AgentProgram.besideThisProgram()
+        try agent.map { AgentProgram(path: $0, privileges: privileges) }
+            ?? AgentProgram.besideThisProgram(privileges)
     }
 
     /// The lab that is up in the folder.
@@ -28,3 +36,5 @@ struct LabOptions: ParsableArguments {
         try LabPlan.read(from: LabPaths.absolute(folder)).map { LabStack($0, agent: try program()) }
     }
 }
+
+extension AgentPrivileges: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import Logging
+import PointsmanFormats
 import PostgresClient
 import TestServers
 import Testing
@@ -13,11 +14,20 @@ struct SeveranceTests {
 
     @Test(
         "is cut: the client on it fails, the one that waits is served after RESUME",
-        arguments: [[Severance.Rung.sockets], [.idleTimeout], [.sockets, .idleTimeout, .kill]])
-    func sparesThoseWhoWait(rungs: [Severance.Rung]) async throws {
-        guard Self.canReset || rungs.first != .sockets else { return }
-        try await Self.withStuckPause { stuck in
-            try await stuck.severance(rungs).perform()
+        arguments: [
+            ([.sockets], "127.0.0.1"), ([.sockets], "::1"), ([.sockets], "::ffff:127.0.0.1"),
+            ([.descriptors], "127.0.0.1"), ([.descriptors], "::1"), ([.descriptors], "::ffff:127.0.0.1"),
+            ([.clients], "127.0.0.1"), ([.idleTimeout], "127.0.0.1"), (Severance.Rung.allCases, "127.0.0.1"),
+        ] as [([Severance.Rung], String)])
+    func sparesThoseWhoWait(rungs: [Severance.Rung], host: String) async throws {
+        guard Self.canReset || ![.sockets, .descriptors].contains(rungs.first) else { return }
+        try await Self.withStuckPause(host: host) { stuck in
+            let severance = try await stuck.severance(rungs)
+            if rungs == [.clients], try await !stuck.hasKillClient() {
+                try await severance.perform()
+                return #expect(!stuck.isPaused)
+            }
+            try await severance.perform()
             #expect(stuck.isPaused)
             try await stuck.resume()
             #expect(await stuck.stuckClient() != nil)
@@ -38,6 +48,51 @@ struct SeveranceTests {
         }
     }
 
+    @Test(
+        "is cut in one database only: a transaction of another one on the same server goes on",
+        arguments: [
+            Severance.Rung.sockets, .descriptors, .clients,
+        ])
+    func sparesOthers(rung: Severance.Rung) async throws {
+        guard Self.canReset || rung == .clients else { return }
+        try await Self.withStuckPause { stuck in
+            let canKill = try await stuck.hasKillClient()
+            guard rung != .clients || canKill else { return }
+            let other = try await stuck.transaction(in: "other")
+            try await stuck.severance([rung]).perform()
+            #expect(stuck.isPaused)
+            #expect(try await other.execute("SELECT 4", until: .now + .seconds(60)).first?.rows.first?.first == "4")
+            try await stuck.resume()
+            #expect(await stuck.waitingClient() == nil)
+        }
+    }
+
+    @Test("is not waited for where a way is refused: the next one follows at once")
+    func refusal() async throws {
+        try await Self.withStuckPause { stuck in
+            let began = ContinuousClock.now
+            // No server connection is of this database.
+            try await stuck.severance([.sockets, .descriptors, .clients], of: ["nothing"]).perform()
+            #expect(!stuck.isPaused)
+            // Each would wait for two seconds if it had cut anything.
+            #expect(ContinuousClock.now - began < .seconds(2))
+        }
+    }
+
+    @Test("is cut by what was found by trying: PgBouncer's process, over its Unix socket and over TCP")
+    func means() async throws {
+        guard Self.canReset else { return }
+        try await Self.withStuckPause { stuck in
+            let process = stuck.pooler.process.processID
+            for console in [stuck.console, try await stuck.connectConsole()] {
+                let found = try PoolerDescriptors.behind(console: console.socket)
+                #expect(found.processID == process)
+                let means = await SeveranceMeans.find(console: console.socket, version: nil)
+                #expect(means.report == .init(way: .sockets))
+            }
+        }
+    }
+
     /// A client inside a transaction on a server, a PAUSE that waits for it, and a second client that waits behind that.
     @Reactor
     private final class Stuck {
@@ -46,13 +101,19 @@ struct SeveranceTests {
         private let pause: Task<Void, any Error>
         private let waiting: Task<PostgresError?, Never>
         private(set) var isPaused = false
+        let pooler: TestPooler
+        private let connect: @Reactor (String) async throws -> PostgresConnection
 
-        init(_ pooler: TestPooler, port: UInt16, _ connect: @Reactor () async throws -> PostgresConnection) async throws
-        {
+        init(
+            _ pooler: TestPooler, port: UInt16,
+            _ connect: @escaping @Reactor (String) async throws -> PostgresConnection
+        ) async throws {
+            self.pooler = pooler
+            self.connect = connect
             console = try await pooler.console(port: port)
-            one = try await connect()
+            one = try await connect("app")
             _ = try await one.execute("BEGIN; SELECT 1", until: .now + .seconds(60))
-            let two = try await connect()
+            let two = try await connect("app")
             let pausing = try await pooler.console(port: port)
             pause = Task { @Reactor in
                 _ = try await pausing.execute("PAUSE app", until: .now + .seconds(60))
@@ -72,12 +133,29 @@ struct SeveranceTests {
             }
         }
 
-        func severance(_ rungs: [Severance.Rung]) -> Severance {
-            Severance(
-                rungs: rungs, databases: ["app"], log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        func severance(_ rungs: [Severance.Rung], of databases: [String] = ["app"]) async throws -> Severance {
+            let means = await SeveranceMeans.find(console: console.socket, version: nil)
+            return Severance(
+                rungs: rungs, databases: databases, means: means,
+                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 ask: { [console] command throws(PostgresError) in
                     try await console.execute(command, until: .now + .seconds(30))
                 }, isDone: { self.isPaused })
+        }
+
+        /// A client inside a transaction of another database.
+        func transaction(in database: String) async throws -> PostgresConnection {
+            let connection = try await connect(database)
+            _ = try await connection.execute("BEGIN; SELECT 1", until: .now + .seconds(60))
+            return connection
+        }
+
+        /// The console over TCP.
+        func connectConsole() async throws -> PostgresConnection { try await connect("pgbouncer") }
+
+        func hasKillClient() async throws -> Bool {
+            let shown = try await console.execute("SHOW VERSION", until: .now + .seconds(30))[0].value("version")
+            return try #require(PgBouncerVersion(shown ?? "")) >= .killsClients
         }
 
         func resume() async throws {
@@ -98,7 +176,9 @@ struct SeveranceTests {
     }
 
     @Reactor
-    private static func withStuckPause(_ body: @Reactor (Stuck) async throws -> Void) async throws {
+    private static func withStuckPause(
+        host: String = "127.0.0.1", _ body: @Reactor (Stuck) async throws -> Void
+    ) async throws {
         let port = try FreePort.pick()
         let poolerPort = try FreePort.pick()
         try await withServer(tcpPort: port) { server in
@@ -106,23 +186,24 @@ struct SeveranceTests {
             try await withPooler(rendering: { folder in
                 let ini = """
                     [databases]
-                    app = host=127.0.0.1 port=\(port) dbname=postgres
+                    app = host=\(host) port=\(port) dbname=postgres
+                    other = host=\(host) port=\(port) dbname=postgres
                     [pgbouncer]
                     listen_addr = 127.0.0.1
                     listen_port = \(poolerPort)
                     unix_socket_dir = \(folder)
                     auth_type = trust
                     auth_file = \(folder)/users.txt
-                    admin_users = console
+                    admin_users = console, postgres
                     pool_mode = transaction
                     """
                 return ["pgbouncer.ini": ini + "\n", "users.txt": "\"console\" \"\"\n\"postgres\" \"\"\n"]
             }) { pooler in
-                let stuck = try await Stuck(pooler, port: poolerPort) {
+                let stuck = try await Stuck(pooler, port: poolerPort) { database in
                     try await PostgresConnection.connect(
                         [
                             ("hostaddr", "127.0.0.1"), ("port", "\(poolerPort)"), ("user", "postgres"),
-                            ("dbname", "app"),
+                            ("dbname", database),
                         ], until: .now + .seconds(60))
                 }
                 try await body(stuck)

@@ -40,13 +40,16 @@ struct Attached {
     }
 
     /// A running agent.
-    func agent(console: String? = nil, url: String? = nil, ini: String? = nil) throws -> Program {
+    /// - Parameter wrapper: a program that does something to itself and then becomes the agent.
+    func agent(
+        console: String? = nil, url: String? = nil, ini: String? = nil, wrapper: [String] = []
+    ) throws -> Program {
         try Program(
             in: place,
             [
                 "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
                 "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-            ])
+            ], wrapper: wrapper)
     }
 
     /// What the pooler's database for writes answers to the app.

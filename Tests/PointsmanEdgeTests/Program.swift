@@ -21,18 +21,19 @@ final class Program {
     ///   - pooler: keys of `[pgbouncer]`.
     ///   - environment: what it sees besides the two folders' variables and `PATH`; a value given here wins.
     ///   - user: whom root starts it as; nil for ourselves.
+    ///   - wrapper: a program that does something to itself and then becomes the agent.
     convenience init(
         in place: Place, _ keys: KeyValuePairs<String, String>, pgbouncer pooler: KeyValuePairs<String, String> = [:],
-        environment: [String: String] = [:], user: String? = nil
+        environment: [String: String] = [:], user: String? = nil, wrapper: [String] = []
     ) throws {
         try self.init(
             in: place, keys.map { ($0.key, $0.value) }, pgbouncer: pooler.map { ($0.key, $0.value) },
-            environment: environment, user: user)
+            environment: environment, user: user, wrapper: wrapper)
     }
 
     init(
         in place: Place, _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)] = [],
-        environment: [String: String] = [:], user: String? = nil
+        environment: [String: String] = [:], user: String? = nil, wrapper: [String] = []
     ) throws {
         self.place = place
         func section(_ name: String, _ keys: [(key: String, value: String)]) -> String {
@@ -45,7 +46,7 @@ final class Program {
         ]
         let variables = standard.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
         let asUser = user.map { ["/usr/bin/setpriv", "--reuid", $0, "--clear-groups", "--"] } ?? []
-        let words = asUser + ["\(buildFolder)/pointsman", "run"]
+        let words = asUser + wrapper + ["\(buildFolder)/pointsman", "run"]
         process = try place.start(words, environment: variables, output: "agent.log")
     }
 

@@ -6,24 +6,24 @@ import Testing
 struct WorldTests {
     private func world(
         _ kind: FaultKind, span: VirtualTime = .seconds(3), begin: VirtualTime = .seconds(5), variant: Int = 0,
-        policy: Policy = Policy(), writers: Int = 1, canCut: Bool = true
+        policy: Policy = Policy(), writers: Int = 1, cutting: CuttingWay = .sockets
     ) -> World {
         let fault = PlannedFault(kind: kind, begin: begin, span: span, pick: 0, variant: variant)
-        let world = World(Scenario(quiet: 2, policy: policy, faults: [fault], writers: writers, canCut: canCut))
+        let world = World(Scenario(quiet: 2, policy: policy, faults: [fault], writers: writers, cutting: cutting))
         world.begin()
         return world
     }
 
     @Test(
         "drops clients that wait on a hung primary only where agents can't cut single connections",
-        arguments: [true, false])
-    func cutting(canCut: Bool) {
-        let world = world(.hangPrimary, span: .seconds(12), writers: 8, canCut: canCut)
+        arguments: CuttingWay.allCases)
+    func cutting(way: CuttingWay) {
+        let world = world(.hangPrimary, span: .seconds(12), writers: 8, cutting: way)
         defer { world.dissolve() }
         world.run(until: .seconds(14))
         #expect(world.checkers.violation == nil)
         #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
-        #expect((world.dropped == 0) == canCut)
+        #expect((world.dropped == 0) == (way != .pooler))
     }
 
     @Test(

@@ -6,7 +6,7 @@ package import PostgresClient
 @Reactor
 package final class TestServer {
     package let folder: String
-    /// Where it also listens on 127.0.0.1; nil for the Unix socket only.
+    /// Where it also listens on 127.0.0.1 and ::1; nil for the Unix socket only.
     private let tcpPort: UInt16?
     package private(set) var process: ChildProcess
     private static let binaries = "/usr/lib/postgresql/15/bin"
@@ -106,7 +106,7 @@ package final class TestServer {
         try start(
             "\(binaries)/postgres",
             [
-                "-D", "\(folder)/data", "-c", "listen_addresses=\(tcpPort == nil ? "" : "127.0.0.1")", "-c",
+                "-D", "\(folder)/data", "-c", "listen_addresses=\(tcpPort == nil ? "" : "127.0.0.1,::1")", "-c",
                 "port=\(tcpPort ?? 5432)", "-c", "unix_socket_directories=\(folder)",
                 "-c", "fsync=off", "-c", "shared_buffers=16MB",
             ] + settings.flatMap { ["-c", $0] }, folder)

@@ -32,6 +32,14 @@ void clinux_name_this_thread(const char *name);
 int clinux_pidfd_open(int process_id);
 int clinux_pidfd_signal(int pidfd, int signal);
 
+/// A descriptor of our own for what `descriptor` is in the process behind `pidfd` (pidfd_getfd(2), Linux 5.6), closed on
+/// exec. Takes ptrace access to it.
+int clinux_pidfd_copy(int pidfd, int descriptor);
+
+/// The process at the other end of a Unix socket (SO_PEERCRED, unix(7)): of a connected one, who listened; 0 where that is
+/// out of sight in this process id namespace.
+int clinux_peer_process(int socket);
+
 /// Reaps the child behind `pidfd` without blocking. Returns 1 when it was reaped, 0 when it still runs; `*code` is the
 /// exit code, or 128 + the signal that ended it.
 int clinux_reap(int pidfd, int *code);

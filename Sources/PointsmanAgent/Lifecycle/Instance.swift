@@ -41,7 +41,8 @@ final class Instance {
             log: log)
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)
-        snapshot = StatusSnapshot(clock: agent.clock, tally: tally, complaints: complaints)
+        let severance = SeveranceRecord()
+        snapshot = StatusSnapshot(clock: agent.clock, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
         discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
         let database = configuration.database
@@ -80,7 +81,7 @@ final class Instance {
             managed = nil
         }
         pooler = PoolerService(
-            way, file: file, folder: configuration.runtimeDirectory, log: log,
+            way, file: file, folder: configuration.runtimeDirectory, log: log, severance: severance,
             trouble: { [managed] in managed?.trouble },
             post: { agent.post($0) })
         let (snapshot, heartbeat) = (snapshot, heartbeat)

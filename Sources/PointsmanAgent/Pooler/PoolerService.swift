@@ -1,6 +1,7 @@
 import LinuxReactor
 import Logging
 import PointsmanCore
+import PointsmanFormats
 import PostgresClient
 
 /// Keeps a session with PgBouncer, and does on it what the core asks for.
@@ -15,16 +16,19 @@ final class PoolerService {
     private let post: @Reactor (Event) -> Void
     private let history: RouteHistory
     private var session: PoolerSession?
+    private let severance: SeveranceRecord
 
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
     ///   - folder: this instance's, of what is gone with a reboot.
+    ///   - severance: where by what connections can be cut is kept.
     ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, folder: String, log: Logger, trouble: @escaping @Reactor () -> String?,
-        post: @escaping @Reactor (Event) -> Void
+        _ way: PoolerWay, file: DatabasesFile, folder: String, log: Logger, severance: SeveranceRecord,
+        trouble: @escaping @Reactor () -> String?, post: @escaping @Reactor (Event) -> Void
     ) {
+        self.severance = severance
         self.way = way
         self.file = file
         self.folder = folder
@@ -44,6 +48,7 @@ final class PoolerService {
                     log: log)
                 self.session = session
                 complaint = nil
+                note(session.means.report)
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
                 await session.ended()
                 self.session = nil
@@ -60,6 +65,16 @@ final class PoolerService {
                 let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
                 await Reactor.sleep(until: .now + (isRefused ? .seconds(1) : .milliseconds(20)))
             }
+        }
+    }
+
+    /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.
+    private func note(_ report: SeveranceReport) {
+        guard severance.take(report) else { return }
+        if report.sparesThoseWhoWait {
+            log.info("\(report.sentence)")
+        } else {
+            log.warning("\(report.sentence); \(report.cures.joined(separator: ", or "))")
         }
     }
 

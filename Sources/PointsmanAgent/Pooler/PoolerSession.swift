@@ -31,6 +31,8 @@ final class PoolerSession {
     let holdsWrites: Bool
     /// Where the databases for writes led then; nil where that is nowhere, or not all to one member.
     let leadsTo: MemberID?
+    /// By what its connections can be cut one by one.
+    let means: SeveranceMeans
     /// How many connections its pools might open on one server then; nil where they led nowhere.
     let share: Int?
 
@@ -46,7 +48,7 @@ final class PoolerSession {
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = try await PostgresConnection.connect(parameters, until: deadline)
-        try await Self.checkVersion(commands, until: deadline)
+        let version = try await Self.checkedVersion(commands, until: deadline)
         nudges = try await PostgresConnection.connect(parameters, until: deadline)
         lines = file.writeNames.map { PauseLine(database: $0, parameters: parameters) }
         for line in lines {
@@ -55,6 +57,7 @@ final class PoolerSession {
         guardian = try await GuardHandle(
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: PostgresConnection.connect(parameters, until: .now + Self.patience))
+        means = await SeveranceMeans.find(console: commands.socket, version: version)
         self.file = file
         self.history = history
         self.log = log
@@ -267,7 +270,7 @@ final class PoolerSession {
         totalsAtRoute = nil
         for line in lines where line.isWaiting { _ = try await shownPaused(line) }
         try await Severance(
-            databases: lines.filter(\.isWaiting).map(\.database), log: log, ask: ask,
+            databases: lines.filter(\.isWaiting).map(\.database), means: means, log: log, ask: ask,
             isDone: { [lines] in !lines.contains(where: \.isWaiting) }
         ).perform()
     }
@@ -291,9 +294,10 @@ final class PoolerSession {
         }
     }
 
-    private static func checkVersion(
+    /// - Returns: nil where it is new enough and calls itself by another name.
+    private static func checkedVersion(
         _ console: PostgresConnection, until deadline: ContinuousClock.Instant
-    ) async throws {
+    ) async throws -> PgBouncerVersion? {
         let text = try await console.execute("SHOW VERSION", until: deadline).first?.value("version") ?? "no version"
         let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
         guard numbers.count >= 2, (numbers[0], numbers[1]) >= (oldestVersion.major, oldestVersion.minor) else {
@@ -301,6 +305,7 @@ final class PoolerSession {
                 "it says that it is \(text); PgBouncer \(oldestVersion.major).\(oldestVersion.minor) or later is needed"
             )
         }
+        return PgBouncerVersion(text)
     }
 
     /// The rows of SHOW DATABASES, by name.

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import Logging
 import PointsmanCore
@@ -14,6 +15,11 @@ struct Severance {
         /// The kernel resets just those connections: only their transactions fail. Takes CAP_NET_ADMIN in PgBouncer's
         /// network namespace.
         case sockets
+        /// Copies of PgBouncer's own descriptors are shut down, with the same effect. Takes the same user as PgBouncer, and
+        /// that nothing forbids it (``CopyRefusal``).
+        case descriptors
+        /// PgBouncer ends just the clients that have those connections, which lose their own. From 1.24 on.
+        case clients
         /// PgBouncer ends the transactions whose clients are idle, within a turn of its janitor (a third of a second);
         /// those of other databases too, where they have been idle for longer than 0.2 s.
         case idleTimeout
@@ -21,41 +27,58 @@ struct Severance {
         case kill
     }
 
+    /// What a rung has done.
+    private struct Attempt {
+        /// In words.
+        var words: String
+        /// How long it takes at most until PgBouncer has noticed; zero where nothing was done, so that nothing is waited
+        /// for.
+        var patience: Duration
+    }
+
     var rungs = Rung.allCases
     let databases: [String]
+    let means: SeveranceMeans
     let log: Logger
     /// Asks PgBouncer's console.
     let ask: @Reactor (String) async throws(PostgresError) -> [ResultSet]
     /// Whether every PAUSE has been answered, so that nothing hangs any more.
     let isDone: @Reactor () -> Bool
 
+    /// What was cut is on its way to PgBouncer, however busy that is.
+    private static let patience = Duration.seconds(2)
+    /// The longest that copies are looked for.
+    private static let searchLimit = Duration.milliseconds(500)
+
     func perform() async throws {
         for rung in rungs where !isDone() {
-            let what = try await apply(rung)
-            // Where PgBouncer kills, its answer says that all is cut.
-            guard isDone() || rung == .kill else {
-                log.warning("what hangs on the old server goes on, in spite of \(what)")
+            let attempt = try await apply(rung)
+            guard attempt.patience > .zero else {
+                log.debug("what hangs on the old server can't be cut so: \(attempt.words)")
                 continue
             }
-            log.notice("cut what hung on the old server: \(what)")
+            await untilDone(within: attempt.patience)
+            // Where PgBouncer kills, its answer says that all is cut.
+            guard isDone() || rung == .kill else {
+                log.warning("what hangs on the old server goes on, in spite of \(attempt.words)")
+                continue
+            }
+            log.notice("cut what hung on the old server: \(attempt.words)")
         }
     }
 
-    /// - Returns: what was done, in words.
-    private func apply(_ rung: Rung) async throws -> String {
+    private func apply(_ rung: Rung) async throws -> Attempt {
         switch rung {
-        case .sockets:
-            let cut = try await destroySockets()
-            // What was reset is on its way to PgBouncer, however busy that is.
-            await untilDone(within: cut.isComplete ? .seconds(2) : .milliseconds(100))
-            return cut.words
+        case .sockets: return try await resetSockets()
+        case .descriptors: return try await shutDownDescriptors()
+        case .clients: return try await killClients()
         case .idleTimeout:
             // Its own 0.2 s, and two turns of the janitor.
             try await withShortIdleTimeout { await untilDone(within: .milliseconds(900)) }
-            return "an idle_transaction_timeout for a moment"
+            return Attempt(words: "an idle_transaction_timeout for a moment", patience: .nanoseconds(1))
         case .kill:
             for database in databases { _ = try await ask("KILL \(ConsoleText.quoted(database))") }
-            return "a KILL, which drops the clients that wait, too"
+            return Attempt(words: "a KILL, which drops the clients that wait, too", patience: .nanoseconds(1))
         }
     }
 
@@ -64,20 +87,63 @@ struct Severance {
         while !isDone(), .now < limit { await Reactor.sleep(until: .now + .microseconds(500)) }
     }
 
-    private func destroySockets() async throws -> (words: String, isComplete: Bool) {
-        guard let table = try await ask("SHOW SERVERS").first else { return ("no server connection is shown", false) }
-        let servers = table.rows.indices.compactMap { index in ShownServer { table.value($0, row: index) } }
-            .filter { databases.contains($0.database) }
+    private func resetSockets() async throws -> Attempt {
+        guard !means.refusesResets else {
+            return Attempt(words: "the kernel resets nothing without CAP_NET_ADMIN", patience: .zero)
+        }
+        var count = 0
         var failure: SystemError?
-        for server in servers {
-            do {
-                try TCPLink(local: .init(server.local), remote: .init(server.server)).destroy()
+        for server in try await servers() {
+            do throws(SystemError) {
+                try TCPLink(server).destroy()
+                count += 1
             } catch {
-                failure = error
+                // What is gone meanwhile, or in another network namespace, is no failure of this way.
+                if error.code != ENOENT { failure = error }
             }
         }
-        guard let failure else { return ("\(servers.count) connections reset", !servers.isEmpty) }
-        return ("resetting \(servers.count) connections: \(failure) (needs CAP_NET_ADMIN)", false)
+        let hint = failure.map { "; of others: \($0)\($0.code == EPERM ? " (takes CAP_NET_ADMIN)" : "")" } ?? ""
+        return Attempt(words: "\(count) connections reset\(hint)", patience: count == 0 ? .zero : Self.patience)
+    }
+
+    private func shutDownDescriptors() async throws -> Attempt {
+        guard let descriptors = means.descriptors else {
+            return Attempt(words: "no copies of PgBouncer's descriptors are to be had", patience: .zero)
+        }
+        let links = try await servers().map { TCPLink($0) }
+        let limit = ContinuousClock.now + Self.searchLimit
+        let cut = await offReactor { descriptors.shutDown(links, until: limit) }
+        let hint = cut.failure.map { "; then: \($0)" } ?? ""
+        return Attempt(
+            words: "\(cut.count) connections shut down by copies of their descriptors\(hint)",
+            patience: cut.count == 0 ? .zero : Self.patience)
+    }
+
+    /// Those that have a connection of ours; the ones that wait have none.
+    private func killClients() async throws -> Attempt {
+        let pointers = Set(try await servers().map(\.pointer))
+        let clients = rows(of: try await ask("SHOW CLIENTS")) { ShownClient(row: $0) }
+        let stuck = clients.filter { $0.server.map(pointers.contains) ?? false }
+        for client in stuck {
+            do throws(PostgresError) {
+                _ = try await ask("KILL_CLIENT \(client.id)")
+            } catch {
+                // It may have gone meanwhile.
+                guard error.code == .server else { throw error }
+            }
+        }
+        return Attempt(
+            words: "KILL_CLIENT of \(stuck.count) clients", patience: stuck.isEmpty ? .zero : Self.patience)
+    }
+
+    /// The server connections of our databases.
+    private func servers() async throws -> [ShownServer] {
+        rows(of: try await ask("SHOW SERVERS")) { ShownServer(row: $0) }.filter { databases.contains($0.database) }
+    }
+
+    private func rows<Row>(of answer: [ResultSet], _ read: ((String) -> String?) -> Row?) -> [Row] {
+        guard let table = answer.first else { return [] }
+        return table.rows.indices.compactMap { index in read { table.value($0, row: index) } }
     }
 
     /// Not query_timeout, which counts from a query's arrival and so fails the clients that wait.
@@ -89,6 +155,13 @@ struct Severance {
         _ = try await ask("SET \(key)='0.2'")
         await body()
         _ = try await ask("SET \(key)='\(before)'")
+    }
+}
+
+extension TCPLink {
+    /// The connection as the kernel knows it.
+    fileprivate init(_ server: ShownServer) {
+        self.init(local: End(server.local), remote: End(server.server))
     }
 }
 

@@ -8,11 +8,13 @@ final class StatusSnapshot: Sendable {
     private let clock: AgentClock
     private let tally: EventTally
     private let complaints: ComplaintTally
+    private let severance: SeveranceRecord
 
-    init(clock: AgentClock, tally: EventTally, complaints: ComplaintTally) {
+    init(clock: AgentClock, tally: EventTally, complaints: ComplaintTally, severance: SeveranceRecord) {
         self.clock = clock
         self.tally = tally
         self.complaints = complaints
+        self.severance = severance
     }
 
     func store(_ status: Status) {
@@ -26,11 +28,12 @@ final class StatusSnapshot: Sendable {
     /// Nil before the first status.
     var content: StatusReading? {
         let events = tally.counters
-        let complaints = complaints.heard
+        let (complaints, severance) = (complaints.heard, severance.report)
         return latest.withLock { latest in
             latest.status.map {
                 StatusReading(
-                    status: $0, counters: latest.counters, events: events, complaints: complaints, moment: clock.now)
+                    status: $0, counters: latest.counters, events: events, complaints: complaints,
+                    severance: severance, moment: clock.now)
             }
         }
     }

@@ -6,6 +6,9 @@ package struct PgBouncerVersion: Comparable, Sendable, CustomStringConvertible {
     /// The oldest that is known to do.
     package static let oldest = PgBouncerVersion(major: 1, minor: 18)
 
+    /// The first with KILL_CLIENT, and `id` in SHOW CLIENTS.
+    package static let killsClients = PgBouncerVersion(major: 1, minor: 24)
+
     package init(major: Int, minor: Int) {
         self.major = major
         self.minor = minor

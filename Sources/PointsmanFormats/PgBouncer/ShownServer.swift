@@ -6,6 +6,8 @@ package struct ShownServer: Equatable, Sendable {
     package var server: MemberID
     /// PgBouncer's own end.
     package var local: MemberID
+    /// What SHOW CLIENTS names in its column `link` for the client that has it.
+    package var pointer: String
 
     /// - Returns: nil for a connection over a Unix socket, or where the row lacks a column that every release since 1.18
     ///   has.
@@ -16,10 +18,11 @@ package struct ShownServer: Equatable, Sendable {
             return MemberID(address: address, port: port)
         }
         guard let database = value("database"), let server = place("addr", "port"),
-            let local = place("local_addr", "local_port")
+            let local = place("local_addr", "local_port"), let pointer = value("ptr")
         else { return nil }
         self.database = database
         self.server = server
         self.local = local
+        self.pointer = pointer
     }
 }

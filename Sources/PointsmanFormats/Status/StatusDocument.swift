@@ -20,6 +20,7 @@ package enum StatusDocument {
             "fence": status.fence.map(fence) ?? .null,
             "pooler": pooler(status.pooler),
             "pooler_log": reading.complaints.map { .array($0.map(complaint)) } ?? .null,
+            "severance": reading.severance.map(severance) ?? .null,
             "fleet": status.fleet.map { .integer($0) } ?? .null,
             "share": status.setting?.share.map { .integer($0) } ?? .null,
             "discovery_failure": .optional(status.discoveryFailure),
@@ -64,6 +65,13 @@ package enum StatusDocument {
         [
             "complaint": .string(heard.complaint.rawValue), "lines_last_hour": .integer(heard.count),
             "last_milliseconds_ago": .integer(heard.ago.wholeMilliseconds),
+        ]
+    }
+
+    private static func severance(_ report: SeveranceReport) -> JSONValue {
+        [
+            "way": .string(report.way.rawValue), "refusals": .array(report.refusals.map(JSONValue.string)),
+            "cures": .array(report.cures.map(JSONValue.string)),
         ]
     }
 

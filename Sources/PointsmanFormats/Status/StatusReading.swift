@@ -7,17 +7,20 @@ package struct StatusReading: Equatable, Sendable {
     package var events: EventCounters
     /// What PgBouncer's log has complained of within the last hour; nil where the agent doesn't hear it.
     package var complaints: [HeardComplaint]?
+    /// By what connections that hang can be cut; nil before the agent has had a session with PgBouncer.
+    package var severance: SeveranceReport?
     /// When it is read, on the clock of the status' own moments.
     package var moment: Instant
 
     package init(
         status: Status, counters: AgentCounters, events: EventCounters, complaints: [HeardComplaint]? = nil,
-        moment: Instant
+        severance: SeveranceReport? = nil, moment: Instant
     ) {
         self.status = status
         self.counters = counters
         self.events = events
         self.complaints = complaints
+        self.severance = severance
         self.moment = moment
     }
 

@@ -6,16 +6,19 @@ package struct AgentProgram: Sendable, Equatable {
     /// Further lines of `[pointsman]`.
     let keys: [String]
 
-    package init(path: String, keys: [String] = []) {
+    package let privileges: AgentPrivileges
+
+    package init(path: String, keys: [String] = [], privileges: AgentPrivileges = .none) {
         self.path = path
         self.keys = keys
+        self.privileges = privileges
     }
 
     /// `pointsman` next to this program.
-    package static func besideThisProgram() throws(LabError) -> AgentProgram {
+    package static func besideThisProgram(_ privileges: AgentPrivileges) throws(LabError) -> AgentProgram {
         let own = try OwnProgram.path()
         let folder = own[..<(own.lastIndex(of: "/") ?? own.endIndex)]
-        return AgentProgram(path: "\(folder)/pointsman")
+        return AgentProgram(path: "\(folder)/pointsman", privileges: privileges)
     }
 
     /// Throws when there is nothing to start.

@@ -30,10 +30,18 @@ package final class LabAgent {
     /// Starts it; returns at once.
     package func start() throws(LabError) {
         try program.check()
-        for path in [folder, "\(folder)/state", "\(folder)/run"] { try Folder.make(path) }
-        try TextFile.write(AgentConfiguration.text(for: plan, at: seat), to: "\(folder)/pointsman.ini")
+        let privileges = program.privileges
+        try privileges.check(folder: plan.folder)
+        let ini = "\(folder)/pointsman.ini"
+        for path in [folder, "\(folder)/state", "\(folder)/run"] {
+            try Folder.make(path)
+            try privileges.own(path)
+        }
+        try TextFile.write(AgentConfiguration.text(for: plan, at: seat), to: ini)
+        try privileges.own(ini)
+        let path = try privileges.reachable(program.path, in: plan.folder)
         process = try LabProcess(
-            starting: [program.path, "run", "--config", "\(folder)/pointsman.ini"],
+            starting: privileges.prefix + [path, "run", "--config", ini],
             environment: Program.environment + [
                 "STATE_DIRECTORY=\(folder)/state", "RUNTIME_DIRECTORY=\(folder)/run",
             ] + seat.environment, log: log, pidFile: pidFile)

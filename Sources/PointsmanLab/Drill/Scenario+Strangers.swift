@@ -7,7 +7,8 @@ extension Scenario {
     package static let clone = Scenario(
         name: "clone",
         steps: [before, .serve(members + [.clone]), .untilKnown(.clone), .write(.seconds(5)), .serve(members)],
-        expectation: .init(path: [.primary], rules: ["contested"], errorStates: [], longestGapMs: 500))
+        expectation: .init(path: [.primary], rules: ["contested"], errorStates: [], longestGapMs: 500),
+        grantsMonitor: true)
 
     /// DNS names a server of another cluster and no longer names the primary.
     package static let dnsLies = Scenario(

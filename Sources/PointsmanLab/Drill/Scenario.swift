@@ -22,8 +22,8 @@ package struct Scenario: Sendable, Equatable {
     /// for the standby to find it again would hide what is measured.
     package var isSynchronous = true
     /// Whether the app's role gets pg_monitor, without which the agent can't see whom a standby follows, nor a promotion
-    /// before it is done.
-    package var grantsMonitor = true
+    /// before it is done. The default deployment's has no grant.
+    package var grantsMonitor = false
 }
 
 /// By its name.

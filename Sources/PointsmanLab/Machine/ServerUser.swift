@@ -17,4 +17,20 @@ enum ServerUser {
             throw LabError("\(path) can't be given to postgres: \(String(cString: strerror(errno)))")
         }
     }
+
+    /// The first folder on the way to `path` that this account may not pass through; nil where it may go there. What is
+    /// not there closes nothing.
+    static func closedFolder(above path: String) -> String? {
+        guard getuid() == 0, let account = getpwnam("postgres") else { return nil }
+        var end = path.startIndex
+        while let slash = path[end...].firstIndex(of: "/") {
+            end = path.index(after: slash)
+            let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+            var status = stat()
+            guard stat(folder, &status) == 0 else { continue }
+            let isOwn = status.st_uid == account.pointee.pw_uid
+            if status.st_mode & (isOwn ? S_IXUSR : S_IXOTH) == 0 { return folder }
+        }
+        return nil
+    }
 }

@@ -10,9 +10,11 @@ package final class LabStack {
     package let cluster: LabCluster
     package let resolver: LabResolver
     package let agent: LabAgent
+    private let program: AgentProgram
 
     package init(_ plan: LabPlan, agent program: AgentProgram) {
         self.plan = plan
+        self.program = program
         regions = Regions(of: plan)
         cluster = LabCluster(plan)
         resolver = LabResolver(plan)
@@ -35,7 +37,8 @@ package final class LabStack {
         let began = ContinuousClock.now
         if !agent.isRunning { try agent.start() }
         try await agent.isReady()
-        story("the agent is ready after \((ContinuousClock.now - began).milliseconds) ms")
+        let account = program.privileges == .none ? ", without any privilege," : ""
+        story("the agent\(account) is ready after \((ContinuousClock.now - began).milliseconds) ms")
     }
 
     /// Waits for SIGINT or SIGTERM, ends everything and the program.
@@ -51,7 +54,7 @@ package final class LabStack {
         await resolver.stop()
         await cluster.remove()
         await regions?.remove()
-        await Program.remove("\(plan.folder)/agent")
+        for name in ["agent", "bin"] { await Program.remove("\(plan.folder)/\(name)") }
         plan.forget()
     }
 }

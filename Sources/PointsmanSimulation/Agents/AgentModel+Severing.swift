@@ -3,21 +3,26 @@ import PointsmanCore
 // Cuts what hangs on the route that is being left, one rung after the other, as `Severance` does.
 extension AgentModel {
     /// How long each rung is given.
-    private static let socketsPatience = VirtualTime.seconds(2)
-    private static let refusedPatience = VirtualTime.milliseconds(100)
+    private static let cutPatience = VirtualTime.seconds(2)
+    /// What is refused is not waited for: a few round trips to the console.
+    private static let refusal = VirtualTime.microseconds(500)
     private static let idlePatience = VirtualTime.milliseconds(900)
 
     func sever(_ running: RunningOperation) {
         let pool = world.poolers[index].writes
         totalsAtRoute = nil
-        if running.step == 0 { world.note(.severing(agent: index, canCut: world.scenario.canCut)) }
+        let way = world.scenario.cutting
+        if running.step == 0 { world.note(.severing(agent: index, canCut: way.sparesThoseWhoWait)) }
         guard pauseWaiting != nil else { return finishSever(running) }
         if running.step == 0, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
         switch running.step {
         case 0:
-            if world.scenario.canCut { pool.cutLinks() }
-            schedule(
-                running.token, after: world.scenario.canCut ? Self.socketsPatience : Self.refusedPatience)
+            switch way {
+            case .sockets, .descriptors: pool.cutLinks()
+            case .clients: pool.killClients()
+            case .pooler: break
+            }
+            schedule(running.token, after: way.sparesThoseWhoWait ? Self.cutPatience : Self.refusal)
         case 1: schedule(running.token, after: PoolModel.janitor)
         case 2:
             pool.endIdle()

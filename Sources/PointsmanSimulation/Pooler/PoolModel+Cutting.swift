@@ -3,11 +3,18 @@ extension PoolModel {
     /// `idle_transaction_timeout` while it is lowered.
     static let shortIdle = VirtualTime.milliseconds(200)
 
-    /// The kernel resets every connection to a server; PgBouncer hears of it at once.
+    /// The kernel resets every connection to a server, or a copy of its descriptor is shut down; PgBouncer hears of it at
+    /// once.
     func cutLinks() {
         for link in links {
             world.schedule(.serverLinkEnds(pool: Int32(index), link: link.id), after: .microseconds(100))
         }
+    }
+
+    /// KILL_CLIENT of every client that has a connection to a server: that ends with it. Those that wait have none.
+    func killClients() {
+        let busy = links.filter { link in if case .busy = link.state { true } else { false } }
+        for link in busy { lose(link.id) }
     }
 
     /// A turn of the janitor's while `idle_transaction_timeout` is short: transactions whose clients ask nothing end.

@@ -19,8 +19,8 @@ package struct Scenario: Sendable {
     let showsReceiver: Bool
     /// Whether the operator leaves copies and strangers alone, by their names.
     let excludesCopies: Bool
-    /// Whether agents may cut single connections of their poolers.
-    let canCut: Bool
+    /// How agents may cut what hangs in their poolers.
+    let cutting: CuttingWay
     /// From the loss of a primary to the next promotion, at most.
     let promotionDelay: VirtualTime
     /// What a message takes between two places, at most.
@@ -62,7 +62,7 @@ package struct Scenario: Sendable {
         longPermille = chance.pick([0, 0, 50, 200])
         isSynchronous = chance.chance(permille: 250)
         showsReceiver = !chance.chance(permille: 150)
-        canCut = chance.chance(permille: 500)
+        cutting = chance.cuttingWay()
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
         self.farthest = .microseconds(Int64(farthest))
         faults = Self.faults(until: safety, needsWords: needsWords, &chance)
@@ -71,7 +71,7 @@ package struct Scenario: Sendable {
     /// A quiet world: no faults but `faults`, few writers.
     package init(
         quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [], writers: Int = 1,
-        canCut: Bool = true
+        cutting: CuttingWay = .sockets
     ) {
         seed = 0
         self.agents = agents
@@ -82,7 +82,7 @@ package struct Scenario: Sendable {
         endsEarly = false
         liveness = .seconds(20)
         clientsPerPool = writers
-        self.canCut = canCut
+        self.cutting = cutting
         longPermille = 0
         isSynchronous = false
         showsReceiver = true

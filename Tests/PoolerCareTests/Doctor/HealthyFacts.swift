@@ -15,7 +15,10 @@ enum HealthyFacts {
                 file: nil, environment: url.merging(environment) { $1 }, flags: flags, disk: { _ in .absent })
         else { fatalError("the test's configuration is wrong") }
         var facts = DoctorFacts(configuration, span: .seconds(3))
-        facts.agent = .seen(AgentAnswer(isReady: true, primary: "10.0.0.1:5432", primaryRegion: "iad"))
+        facts.agent = .seen(
+            AgentAnswer(
+                isReady: true, primary: "10.0.0.1:5432", primaryRegion: "iad",
+                severance: .init(way: .descriptors, refusals: ["SOCK_DESTROY: no"], cures: ["give it"])))
         facts.pooler = .seen(pooler)
         facts.discovery = .seen([member])
         facts.members = [
@@ -106,5 +109,12 @@ extension DoctorFacts {
         guard case .seen(var facts) = server else { return }
         change(&facts)
         server = .seen(facts)
+    }
+
+    /// Changes by what the agent can cut what hangs.
+    mutating func withSeverance(_ way: SeveranceReport.Way, refusals: [String] = []) {
+        guard case .seen(var facts) = agent else { return }
+        facts.severance = SeveranceReport(way: way, refusals: refusals, cures: ["install PgBouncer 1.24 or later"])
+        agent = .seen(facts)
     }
 }

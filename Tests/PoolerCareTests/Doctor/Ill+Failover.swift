@@ -37,6 +37,12 @@ extension Ill {
         Ill("no keepalives", "dead-peers", .warning, "tcp_keepalive is 0") { $0.set("tcp_keepalive", to: "0") },
         Ill("the kernel's keepalives", "dead-peers", .warning, "120 min") { $0.set("tcp_keepidle", to: "0") },
         Ill("no tcp_user_timeout", "dead-peers", .warning, "tcp_user_timeout") { $0.set("tcp_user_timeout", to: "0") },
+        Ill("only KILL_CLIENT against what hangs", "severance", .notice, "by KILL_CLIENT") {
+            $0.withSeverance(.clients)
+        },
+        Ill("nothing that cuts single connections", "severance", .warning, "no copies; no KILL_CLIENT") {
+            $0.withSeverance(.pooler, refusals: ["no copies", "no KILL_CLIENT"])
+        },
         Ill("too few file descriptors", "descriptors", .warning, "may open 300 files") {
             $0.process = .seen(.init(processID: 9, mostFiles: 300, openFiles: 20))
         },

@@ -12,11 +12,13 @@ package struct AgentAnswer: Equatable, Sendable {
     package var notices: [String]
     /// What it has read in its PgBouncer's log; nil where it doesn't hear it.
     package var complaints: [HeardComplaint]?
+    /// By what it can cut connections that hang; nil where it has not reached its PgBouncer yet.
+    package var severance: SeveranceReport?
 
     package init(
         isReady: Bool, reason: String? = nil, rule: String = "route", primary: String? = nil,
         primaryRegion: String? = nil, isHeldByOperator: Bool = false, notices: [String] = [],
-        complaints: [HeardComplaint]? = nil
+        complaints: [HeardComplaint]? = nil, severance: SeveranceReport? = nil
     ) {
         self.isReady = isReady
         self.reason = reason
@@ -26,6 +28,7 @@ package struct AgentAnswer: Equatable, Sendable {
         self.isHeldByOperator = isHeldByOperator
         self.notices = notices
         self.complaints = complaints
+        self.severance = severance
     }
 
     /// Reads the status; nil for anything else.
@@ -36,14 +39,23 @@ package struct AgentAnswer: Equatable, Sendable {
         func string(_ name: String) -> String? {
             if case .string(let text) = status[name] { text } else { nil }
         }
-        var notices: [String] = []
-        if case .array(let values) = status["notices"] {
-            notices = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
-        }
         self.init(
             isReady: isReady, reason: string("reason"), rule: rule, primary: string("primary"),
             primaryRegion: string("primary_region"), isHeldByOperator: status["held_by_operator"] == .bool(true),
-            notices: notices, complaints: Self.complaints(status["pooler_log"]))
+            notices: Self.strings(status["notices"]), complaints: Self.complaints(status["pooler_log"]),
+            severance: Self.severance(status["severance"]))
+    }
+
+    private static func strings(_ value: JSONValue?) -> [String] {
+        guard case .array(let values) = value else { return [] }
+        return values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    }
+
+    private static func severance(_ value: JSONValue?) -> SeveranceReport? {
+        guard let value, case .string(let word) = value["way"], let way = SeveranceReport.Way(rawValue: word) else {
+            return nil
+        }
+        return SeveranceReport(way: way, refusals: strings(value["refusals"]), cures: strings(value["cures"]))
     }
 
     private static func complaints(_ value: JSONValue?) -> [HeardComplaint]? {

@@ -6,7 +6,7 @@ package enum DoctorTable {
         LoginCheck(), SpeedCheck(), PoolCheck(), TransactionsCheck(), ConnectionsCheck(),
         AuthenticationTypeCheck(), UserlistCheck(), RoleCheck(), PoolerLogCheck(),
         CheckQueryCheck(), LoginRetryCheck(), WaitingCheck(), ConnectTimeoutCheck(), DeadPeersCheck(),
-        DescriptorsCheck(), BacklogCheck(),
+        SeveranceCheck(), DescriptorsCheck(), BacklogCheck(),
         PreparedStatementsCheck(), SessionSettingsCheck(), TemporaryTablesCheck(), AdvisoryLocksCheck(), ListenCheck(),
         RightsCheck(),
     ]

@@ -1,0 +1,56 @@
+import Glibc
+import LinuxReactor
+import PointsmanFormats
+
+/// By what single connections of one run of PgBouncer can be cut: tried out before it matters, since what forbids it
+/// (capabilities, seccomp, Yama, another user) is the host's to say and an operator's to mend.
+struct SeveranceMeans: Sendable {
+    /// Whether the kernel has said that it will reset no connection for this agent.
+    let refusesResets: Bool
+    /// Nil where copies are refused.
+    let descriptors: PoolerDescriptors?
+    let report: SeveranceReport
+
+    /// - Parameters:
+    ///   - console: the socket of a connection to PgBouncer.
+    ///   - version: its release, where it is known.
+    static func find(console: Int32, version: PgBouncerVersion?) async -> SeveranceMeans {
+        await offReactor { SeveranceMeans(console: console, version: version) }
+    }
+
+    private init(console: Int32, version: PgBouncerVersion?) {
+        var refusals: [String] = []
+        var cures: [String] = []
+        var open: Set<SeveranceReport.Way> = [.pooler]
+        do throws(SystemError) {
+            try TCPLink.tryDestroying()
+            open.insert(.sockets)
+            refusesResets = false
+        } catch {
+            // Whatever else went wrong was the trial's.
+            refusesResets = error.code == EPERM
+            let hint = error.code == EPERM ? " (takes CAP_NET_ADMIN)" : ""
+            refusals.append("\(error)\(hint)")
+            cures.append("give the agent CAP_NET_ADMIN in PgBouncer's network namespace")
+        }
+        do throws(CopyRefusal) {
+            descriptors = try PoolerDescriptors.behind(console: console)
+            open.insert(.descriptors)
+        } catch {
+            descriptors = nil
+            refusals.append(error.reason)
+            cures.append(error.cure)
+        }
+        if let version, version >= .killsClients {
+            open.insert(.clients)
+        } else {
+            let name = version.map { "PgBouncer \($0)" } ?? "this PgBouncer"
+            refusals.append("\(name) has no KILL_CLIENT (\(PgBouncerVersion.killsClients) has)")
+            cures.append("install PgBouncer \(PgBouncerVersion.killsClients) or later")
+        }
+        let way = SeveranceReport.Way.allCases.first { open.contains($0) } ?? .pooler
+        let closed = SeveranceReport.Way.allCases.prefix { $0 != way }.count
+        report = SeveranceReport(
+            way: way, refusals: Array(refusals.prefix(closed)), cures: Array(cures.prefix(closed)))
+    }
+}

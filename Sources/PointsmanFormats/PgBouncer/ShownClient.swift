@@ -1,0 +1,17 @@
+/// A row of PgBouncer's SHOW CLIENTS: one a client, as far as it can be ended by KILL_CLIENT.
+package struct ShownClient: Equatable, Sendable {
+    package var database: String
+    /// What KILL_CLIENT takes.
+    package var id: UInt64
+    /// The server connection that it has, by ``ShownServer/pointer``; nil while it has none.
+    package var server: String?
+
+    /// - Returns: nil where the row lacks a column: `id` came with 1.24.
+    package init?(row value: (String) -> String?) {
+        guard let database = value("database"), let id = value("id").flatMap(UInt64.init), let link = value("link")
+        else { return nil }
+        self.database = database
+        self.id = id
+        server = link.isEmpty ? nil : link
+    }
+}

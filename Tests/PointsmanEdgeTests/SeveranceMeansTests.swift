@@ -1,0 +1,139 @@
+import Glibc
+import LinuxReactor
+import PointsmanFormats
+import StatusServer
+import TestServers
+import Testing
+
+@Suite(
+    "How an agent can cut what hangs in a PgBouncer that it does not run", .serialized,
+    .enabled(if: getuid() == 0, "needs root to be several users"))
+struct SeveranceMeansTests {
+    @Test("is by the kernel where it is root")
+    func root() async throws {
+        try await withAttached { stack in
+            let found = try await Self.severance(try stack.agent())
+            #expect(found.way == "sockets" && found.refusals == [], "\(found)")
+        }
+    }
+
+    @Test("is by copies of descriptors where it is PgBouncer's user, over TCP and over a Unix socket")
+    func sameUser() async throws {
+        try await withAttached { stack in
+            for console in [stack.console(), stack.console(host: stack.pooler.folder)] {
+                let found = try await Self.severance(try stack.agent(console: console, as: "postgres"))
+                #expect(found.way == "descriptors", "\(found)")
+                #expect(found.refusals.count == 1 && found.refusals[0].contains("takes CAP_NET_ADMIN"), "\(found)")
+            }
+        }
+    }
+
+    @Test("is not by copies where it is another user, or has another group, and says so")
+    func otherUser() async throws {
+        try await withAttached { stack in
+            let groupless = try await Self.severance(try stack.agent(as: "postgres", group: "nogroup"))
+            #expect(groupless.way != "descriptors")
+            #expect(groupless.refusals[1].contains("runs with group"), "\(groupless)")
+            let found = try await Self.severance(try stack.agent(as: "nobody"))
+            #expect(found.way != "descriptors")
+            #expect(found.refusals[1].contains("runs as user \(getpwnam("postgres")!.pointee.pw_uid)"), "\(found)")
+            #expect(found.refusals[1].contains("\(stack.pooler.process.processID)"), "\(found)")
+        }
+    }
+
+    @Test("is not by copies where PgBouncer has changed its user, and says so")
+    func changedUser() async throws {
+        try await withAttached { stack in
+            stack.pooler.process.signal(SIGKILL)
+            _ = await stack.pooler.process.ended(until: .now + .seconds(60))
+            let pooler = try stack.place.start(
+                [TestPooler.standard, "-u", "postgres", "\(stack.pooler.folder)/pgbouncer.ini"], environment: [],
+                output: "pooler.log")
+            let agent = try stack.agent(as: "postgres")
+            let found: Found
+            do {
+                found = try await Self.severance(agent)
+            } catch {
+                pooler.signal(SIGKILL)
+                throw error
+            }
+            pooler.signal(SIGKILL)
+            #expect(found.way != "descriptors")
+            #expect(found.refusals[1].contains("has changed its user"), "\(found)")
+        }
+    }
+
+    @Test(
+        "is not by copies where a seccomp filter forbids them as container runtimes' do, and says so",
+        .enabled(if: access("/usr/bin/python3", X_OK) == 0))
+    func filtered() async throws {
+        try await withAttached { stack in
+            let wrapper = ["/usr/bin/python3", "-c", Self.filter]
+            let found = try await Self.severance(try stack.agent(as: "postgres", wrapper: wrapper))
+            #expect(found.way != "descriptors")
+            #expect(found.refusals[1].contains("by a seccomp filter"), "\(found)")
+        }
+    }
+
+    /// Has pidfd_getfd (438 on every architecture) fail with EPERM, and becomes the program of its arguments.
+    private static let filter = """
+        import ctypes, os, struct, sys
+        libc = ctypes.CDLL(None)
+        code = [(0x20, 0, 0, 0), (0x15, 0, 1, 438), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7fff0000)]
+        text = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in code))
+        class Program(ctypes.Structure):
+            _fields_ = [("length", ctypes.c_ushort), ("lines", ctypes.c_void_p)]
+        program = Program(len(code), ctypes.addressof(text))
+        assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(program)) == 0
+        os.execv(sys.argv[1], sys.argv[1:])
+        """
+
+    struct Found: Equatable {
+        var way: String
+        var refusals: [String]
+    }
+
+    /// What an agent's status says once it has a session with PgBouncer.
+    @Reactor
+    private static func severance(_ agent: Program) async throws -> Found {
+        var found: Found?
+        try await withAgent(agent) { agent in
+            let limit = ContinuousClock.now + .seconds(60)
+            while found == nil, ContinuousClock.now < limit {
+                await Reactor.sleep(until: .now + .milliseconds(20))
+                guard let answer = await agent.get("/v1/status"),
+                    let status = try? JSONReader.read(Array(answer.text.utf8)), let value = status["severance"],
+                    case .string(let way) = value["way"], case .array(let values) = value["refusals"]
+                else { continue }
+                found = Found(
+                    way: way, refusals: values.compactMap { if case .string(let text) = $0 { text } else { nil } })
+            }
+            let isTold = agent.log.contains("connections that hang on a lost server are cut by")
+            #expect(isTold, "\(agent.log)")
+        }
+        return try #require(found, "no session: \(agent.log)")
+    }
+}
+
+extension Attached {
+    /// The console's URL by another way to it.
+    fileprivate func console(host: String) -> String {
+        let escaped = host.split(separator: "/").map { "%2F\($0)" }.joined()
+        return "postgres://boss:\(Self.consolePassword)@\(escaped):\(port)/pgbouncer"
+    }
+
+    /// An agent of another account, whose folders are its own.
+    @Reactor
+    fileprivate func agent(
+        console: String? = nil, as user: String, group: String? = nil, wrapper: [String] = []
+    ) throws -> Program {
+        let account = try #require(getpwnam(user)).pointee
+        for path in [place.state, place.runtime, "\(place.state)/databases.ini"] {
+            if path == place.runtime { mkdir(path, 0o755) }
+            chown(path, account.pw_uid, account.pw_gid)
+        }
+        let group = try group.map { try #require(getgrnam($0)).pointee.gr_gid } ?? account.pw_gid
+        let asUser = ["/usr/bin/setpriv", "--reuid", user, "--regid", "\(group)", "--clear-groups", "--"]
+        return try agent(console: console, wrapper: asUser + wrapper)
+    }
+}
