@@ -18,6 +18,8 @@ package struct Outlook: Equatable, Sendable {
     /// Until when an operator holds clients; nil while none does.
     package var heldByOperatorUntil: Instant?
     package var isStopping: Bool
+    /// Whether it is this instance alone that has lost the primary.
+    package var reach: Reach
     /// What an operator should know besides, a sentence each.
     package var notices: [String]
 

@@ -19,6 +19,7 @@ extension AgentModel {
             known |= named
             self.named = named
             world.note(.named(agent: index, addresses: named))
+            hearOfFleet()
             post(.discovery(.members(answer.map { world.member(at: $0) }.sorted { $0.id < $1.id })))
         } else {
             post(.discovery(.failure("no answer")))

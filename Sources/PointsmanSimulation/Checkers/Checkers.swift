@@ -16,6 +16,8 @@ package struct Checkers: Sendable {
     private var harmlessCut: HarmlessCut
     private var wordFirst: WordFirst
     private var keptWord: KeptWord
+    private var fairReadiness: FairReadiness
+    private var timelyLeave: TimelyLeave
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -37,6 +39,8 @@ package struct Checkers: Sendable {
         harmlessCut = HarmlessCut(agents: agents, policy: policy)
         wordFirst = WordFirst(agents: agents, policy: policy)
         keptWord = KeptWord(agents: agents, policy: policy)
+        fairReadiness = FairReadiness(agents: agents, policy: policy)
+        timelyLeave = TimelyLeave(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -57,6 +61,9 @@ package struct Checkers: Sendable {
             Self.ask(&honestReadiness, of: fact, moment, &violation)
             Self.ask(&timelyRoute, of: fact, moment, &violation)
             Self.ask(&fitReads, of: fact, moment, &violation)
+        case .compared:
+            Self.ask(&fairReadiness, of: fact, moment, &violation)
+            Self.ask(&timelyLeave, of: fact, moment, &violation)
         case .committed:
             Self.ask(&observedWrites, of: fact, moment, &violation)
             Self.ask(&wordFirst, of: fact, moment, &violation)
@@ -87,6 +94,8 @@ package struct Checkers: Sendable {
         Self.ask(&harmlessCut, of: fact, moment, &violation)
         Self.ask(&wordFirst, of: fact, moment, &violation)
         Self.ask(&keptWord, of: fact, moment, &violation)
+        Self.ask(&fairReadiness, of: fact, moment, &violation)
+        Self.ask(&timelyLeave, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

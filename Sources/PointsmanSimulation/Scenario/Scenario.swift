@@ -52,6 +52,7 @@ package struct Scenario: Sendable {
         ])
         policy.readDamping = .milliseconds(chance.pick([1_000, 5_000]))
         policy.region = chance.pick([nil, World.regions[0], World.regions[1]])
+        policy.readiness = chance.chance(permille: 250) ? .database : .instance
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3
