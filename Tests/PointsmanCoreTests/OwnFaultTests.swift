@@ -42,10 +42,14 @@ struct OwnFaultTests {
     @Test("a drain that takes its time is no fault")
     func slowDrain() {
         var shell = ScriptedShell.settled()
-        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.see(iad, standby(of: fra, timeline: 4, started: 1))
         #expect(shell.operations == [.pause])
-        shell.pass(.seconds(3))
-        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.see(ams, standby(of: fra, timeline: 4, started: 3))
+        for _ in 0..<3 {
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.see(iad, standby(of: fra, timeline: 4, started: 1))
+            shell.pass(.seconds(1))
+        }
         #expect(shell.status?.readiness.isDegraded == true)
     }
 

@@ -61,8 +61,7 @@ struct PeersTests {
     }
 
     @Test(
-        "nothing is proven by a sight from before the loss, a late answer, another cluster, an old timeline, a peer that "
-            + "does not answer, or one that has no route",
+        "nothing is proven by an old sight, a late word, another cluster or timeline, silence, or a peer without a route",
         arguments: [
             (route(age: .milliseconds(150)), 200, .unknown),
             (route(), 99, .unknown),
@@ -145,8 +144,7 @@ struct PeersTests {
     }
 
     @Test(
-        "where nothing answers, neither members nor DNS nor any peer, it is this instance's network; one sign of life is "
-            + "enough against that",
+        "where neither a member nor DNS nor a peer answers, it is this instance's network; one sign of life denies that",
         arguments: [nil, 0, 1, 2, 3])
     func alone(sign: Int?) {
         var shell = Self.suspicious()

@@ -216,7 +216,7 @@ struct SecondOpinionTests {
         shell.see(fra, standby(of: iad))
         #expect(shell.status?.verdict.rule == .refused)
         #expect(shell.status?.verdict.action == .keep)
-        #expect(shell.status?.readiness.isDegraded == true)
+        #expect(shell.status?.readiness.isReady == false)
         shell.hear(.refuses("no"), of: iad, from: Self.patroni)
         #expect(shell.status?.verdict.action == .refuse)
         #expect(shell.operations == [])
