@@ -44,8 +44,9 @@ package final class ReadinessDrill {
             try ReadinessMember(number, of: stack.plan, in: network, program: program, holdTimeout: holdTimeout)
         }
         for member in fleet { try await regions.add(place: member.place, address: member.address) }
-        if !stack.resolver.isRunning { try stack.resolver.start() }
+        // Before it starts: a signal that comes earlier than its handler would end it.
         try stack.resolver.serve(instances: fleet.map(\.address))
+        if !stack.resolver.isRunning { try stack.resolver.start() }
         for member in fleet { try member.agent.start() }
         for member in fleet {
             try await member.agent.isReady()
