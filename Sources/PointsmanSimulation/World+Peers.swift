@@ -17,12 +17,21 @@ extension World {
 
     /// Whether something may speak for it that `agent` alone has lost the primary.
     func mayLeave(_ agent: AgentModel) -> Bool {
-        if isLossy { return true }
+        if isLossy || isIsolated(agent) { return true }
         return agents.contains { other in
             guard other.index != agent.index, let server = served(other) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }
             return isMissed(server, by: agent) || server.isBlind || !isKnown
         }
+    }
+
+    /// Whether no way leads from `agent` to any server, to DNS or to another agent.
+    private func isIsolated(_ agent: AgentModel) -> Bool {
+        let others = agents.filter { $0.index != agent.index }.map { Site.agent($0.index) }
+        return !others.isEmpty
+            && (servers.map { Site.server($0.index) } + others + [.names]).allSatisfy {
+                !isOpen(.agent(agent.index), $0)
+            }
     }
 
     /// Whether another agent, which `agent` can ask, is well with a primary that `agent` misses, and nothing else is there

@@ -75,7 +75,9 @@ struct OwnFaultTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("once a hold has run out an instance stays ready, degraded, unless readiness = database", arguments: [true, false])
+    @Test(
+        "once a hold has run out an instance stays ready, degraded, unless readiness = database",
+        arguments: [true, false])
     func afterHold(isDatabase: Bool) {
         var policy = Policy()
         policy.readiness = isDatabase ? .database : .instance

@@ -85,7 +85,8 @@ struct ReadinessRuleTests {
         ReadinessRule.checks(question).first { $0.rule == rule }.map { !$0.fails }
     }
 
-    @Test("what every instance shares only degrades, once this one has shown that it can serve", arguments: [true, false])
+    @Test(
+        "what every instance shares only degrades, once this one has shown that it can serve", arguments: [true, false])
     func shared(hasShown: Bool) {
         for (rule, action) in [
             (WriteRule.hold, .hold), (.promotion, .anticipate(fra)), (.restart, .await(iad)), (.suspect, .keep),
@@ -131,7 +132,10 @@ struct ReadinessRuleTests {
         let peer = IPAddress.v4(0x0A00_0001)
         for (reach, reason) in [
             (Reach.unknown, nil), (.everybody, nil), (.undisturbed, nil),
-            (.cutOff(by: peer, from: iad), "cut off: the agent at 10.0.0.1 has a route to \(iad), which does not answer here"),
+            (
+                .cutOff(by: peer, from: iad),
+                "cut off: the agent at 10.0.0.1 has a route to \(iad), which does not answer here"
+            ),
             (.alone, "cut off: no member, no DNS server and no other agent answers"),
         ] as [(Reach, String?)] {
             question.reach = reach

@@ -44,7 +44,8 @@ struct ConfigurationBuilder {
             memberPort: memberPort, exclude: rest.exclude, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
             httpListen: http, hook: rest.hook,
-            fleetName: rest.fleetName, isFleetNamed: isFleetNamed, fleetSecretFile: rest.fleetSecretFile, logFormat: rest.logFormat,
+            fleetName: rest.fleetName, isFleetNamed: isFleetNamed, fleetSecretFile: rest.fleetSecretFile,
+            logFormat: rest.logFormat,
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })

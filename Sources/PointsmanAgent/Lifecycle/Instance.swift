@@ -90,7 +90,8 @@ final class Instance {
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(
             snapshot: snapshot, figures: PoolerFigures(ShowReader(console: way.console)),
-            region: configuration.policy.region, isAlive: { await progress.isMade() }, isAsked: { await Reactor.run { agent.post(.askedByPeer) } })
+            region: configuration.policy.region, isAlive: { await progress.isMade() },
+            isAsked: { await Reactor.run { agent.post(.askedByPeer) } })
         let handOver = handOver
         let changes = ControlRoutes(
             snapshot: snapshot, policy: configuration.policy,

@@ -50,7 +50,8 @@ struct StatusRoutes: Sendable {
             },
             .get(PeerDocument.path) { _ in
                 let response = answer { content in
-                    HTTPResponse(contentType: JSONWriter.contentType, JSONWriter.text(PeerDocument.json(content)) + "\n")
+                    HTTPResponse(
+                        contentType: JSONWriter.contentType, JSONWriter.text(PeerDocument.json(content)) + "\n")
                 }
                 await isAsked()
                 return response

@@ -106,7 +106,9 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             return decisionReason(question)
         case .reroute:
             if question.isConfirmed, question.hold == .none, !question.isOwnFault { return nil }
-            if question.hold == .turnedAway { return "clients are turned away: \(question.rerouteFailure ?? "no route")" }
+            if question.hold == .turnedAway {
+                return "clients are turned away: \(question.rerouteFailure ?? "no route")"
+            }
             if let failure = question.rerouteFailure { return "the route is not confirmed: \(failure)" }
             if question.isOwnFault { return "PgBouncer leads to a server that must not be written to" }
             return question.verdict.action == .refuse ? "no route is confirmed" : "the route is being set"

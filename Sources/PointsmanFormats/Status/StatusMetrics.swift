@@ -14,8 +14,11 @@ package enum StatusMetrics {
         return [
             .init("pointsman_ready", .gauge, "Whether this instance is ready for traffic.")
                 .with(status.readiness.isReady ? 1 : 0),
-            .init("pointsman_degraded", .gauge, "Whether it is ready though its clients wait or fail, as they would anywhere.")
-                .with(status.readiness.isDegraded ? 1 : 0),
+            .init(
+                "pointsman_degraded", .gauge,
+                "Whether it is ready though its clients wait or fail, as they would anywhere."
+            )
+            .with(status.readiness.isDegraded ? 1 : 0),
             checks,
             .init("pointsman_pooler_up", .gauge, "Whether PgBouncer's console answers.")
                 .with(status.pooler.isUp ? 1 : 0),

@@ -33,7 +33,9 @@ package final class LabAgent {
         for path in [folder, "\(folder)/state", "\(folder)/run"] { try Folder.make(path) }
         try TextFile.write(AgentConfiguration.text(for: plan, at: seat), to: "\(folder)/pointsman.ini")
         process = try LabProcess(
-            starting: (seat.place.flatMap { plan.network?.entering($0) } ?? []) + [program.path, "run", "--config", "\(folder)/pointsman.ini"],
+            starting: (seat.place.flatMap { plan.network?.entering($0) } ?? []) + [
+                program.path, "run", "--config", "\(folder)/pointsman.ini",
+            ],
             environment: Program.environment + [
                 "STATE_DIRECTORY=\(folder)/state", "RUNTIME_DIRECTORY=\(folder)/run",
             ] + seat.environment, log: log, pidFile: pidFile)
@@ -43,7 +45,11 @@ package final class LabAgent {
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            if await HTTPAnswer.get("/readyz", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))?.status == 200 { return }
+            if await HTTPAnswer.get("/readyz", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))?.status
+                == 200
+            {
+                return
+            }
             guard isRunning else {
                 throw LabError("the agent ended; \(log) ends with:\n\(TextFile.tail(of: log))")
             }
@@ -59,7 +65,8 @@ package final class LabAgent {
 
     /// A number of its status, such as `"share"`; nil where there is none, or no answer.
     func number(_ name: String) async -> Int? {
-        let answer = await HTTPAnswer.get("/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
+        let answer = await HTTPAnswer.get(
+            "/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
         guard let text = answer?.text, let place = text.firstRange(of: "\"\(name)\":") else { return nil }
         return Int(text[place.upperBound...].drop { $0 == " " }.prefix { $0.isNumber })
     }
@@ -68,7 +75,8 @@ package final class LabAgent {
     func knows(_ address: String, within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            let answer = await HTTPAnswer.get("/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
+            let answer = await HTTPAnswer.get(
+                "/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
             if answer?.text.contains(address) == true { return true }
             await Reactor.sleep(until: .now + .milliseconds(100))
         }

@@ -22,7 +22,8 @@ extension Scenario {
 
         package init(
             isBack: Bool = true, path: [Scenario.Server]? = nil, rules: [String] = [], isUnready: Bool = false,
-            isDegraded: Bool = false, loser: Scenario.Server? = nil, errorStates: [String]? = nil, longestGapMs: Double? = nil
+            isDegraded: Bool = false, loser: Scenario.Server? = nil, errorStates: [String]? = nil,
+            longestGapMs: Double? = nil
         ) {
             self.isBack = isBack
             self.path = path

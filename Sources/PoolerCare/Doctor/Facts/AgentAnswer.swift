@@ -45,7 +45,8 @@ package struct AgentAnswer: Equatable, Sendable {
         }
         self.init(
             isReady: isReady, isDegraded: string("readiness") == "degraded", reason: string("reason"), rule: rule,
-            primary: string("primary"), primaryRegion: string("primary_region"), isHeldByOperator: status["held_by_operator"] == .bool(true),
+            primary: string("primary"), primaryRegion: string("primary_region"),
+            isHeldByOperator: status["held_by_operator"] == .bool(true),
             notices: notices, complaints: Self.complaints(status["pooler_log"]))
     }
 
