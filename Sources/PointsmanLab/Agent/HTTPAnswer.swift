@@ -8,6 +8,9 @@ struct HTTPAnswer {
     /// The head and the body.
     let text: String
 
+    /// Whether an answer of `/readyz` says that the instance is degraded.
+    var isDegraded: Bool { text.contains("\r\n\r\ndegraded: ") }
+
     /// The answer at `path`; nil when there is none until `deadline`.
     /// - Parameter host: an address of either kind.
     static func get(

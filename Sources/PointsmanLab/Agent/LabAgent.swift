@@ -41,15 +41,11 @@ package final class LabAgent {
             ] + seat.environment, log: log, pidFile: pidFile)
     }
 
-    /// Waits until `/readyz` says yes.
+    /// Waits until `/readyz` says yes, without reserve.
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            if await HTTPAnswer.get("/readyz", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))?.status
-                == 200
-            {
-                return
-            }
+            if let answer = await readiness(within: .seconds(2)), answer.status == 200, !answer.isDegraded { return }
             guard isRunning else {
                 throw LabError("the agent ended; \(log) ends with:\n\(TextFile.tail(of: log))")
             }

@@ -41,8 +41,8 @@ final class ReadinessMember {
             while !Task.isCancelled {
                 let asked = ContinuousClock.now
                 let answer = await self.agent.readiness(within: .seconds(1))
-                let isDegraded = answer?.text.contains("\r\n\r\ndegraded: ") ?? false
-                self.samples.append(Sample(moment: .now, status: answer?.status ?? 0, isDegraded: isDegraded))
+                self.samples.append(
+                    Sample(moment: .now, status: answer?.status ?? 0, isDegraded: answer?.isDegraded ?? false))
                 await Reactor.sleep(until: asked + Self.interval)
             }
         }
