@@ -1,8 +1,8 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
-import TestServers
 import StatusServer
+import TestServers
 import Testing
 
 @Suite("An attached PgBouncer", .serialized)
