@@ -14,6 +14,8 @@ final class Agent {
         var fences: FenceStore
         /// Nil where nobody is asked.
         var opinions: OpinionService?
+        /// Nil where no other agent can be found.
+        var peers: PeerService?
     }
 
     let clock = AgentClock()
@@ -85,6 +87,7 @@ final class Agent {
             status = conductor.status
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
+        case .askPeers(let wish): services?.peers?.follow(wish)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at

@@ -14,6 +14,8 @@ package struct Conductor: ~Copyable, Sendable {
     private var isolation = Isolation()
     private var contest = Contest()
     private var opinions = Opinions()
+    private var peers = Peers()
+    private var ownFault = OwnFault()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -87,7 +89,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
-        case .opinion, .fleet, .pooler, .finished, .request, .shutdown:
+        case .opinion, .fleet, .peer, .askedByPeer, .pooler, .finished, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -98,11 +100,16 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func takeNews(_ event: Event, at now: Instant) {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
-        case .fleet(let addresses, let own): share.take(fleet: addresses, own: own)
+        case .fleet(let addresses, let own):
+            share.take(fleet: addresses, own: own)
+            peers.take(fleet: addresses, own: own)
+        case .peer(let word): peers.take(word)
+        case .askedByPeer: peers.beAsked(at: now)
         case .pooler(let state):
             pooler = state
             reroute.take(state, at: now)
             share.take(state)
+            ownFault.take(state)
         case .finished(let id, let outcome):
             keeper.finish(id, outcome, at: now)
             if outcome == .doneUnused, reroute.isDraining(by: id) { keeper.unbind(reroute.member) }
@@ -205,21 +212,31 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func tell(_ verdict: WriteVerdict, at now: Instant, _ directives: inout [Directive]) {
         let refused = views.view.refusedPrimaries(by: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy)
+        let isConfirmed = reroute.isConfirmed(at: identity(of: verdict.target))
+        ownFault.follow(
+            verdict, isConfirmed: isConfirmed, isRuledOut: views.view.isRuledOut(reroute.member),
+            isHeldByOperator: operatorHold.until != nil, reroute: reroute, policy: policy, at: now)
+        peers.follow(
+            verdict, views.view, fence: keeper.fence,
+            hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil, policy: policy, at: now)
+        var question = ReadinessRule.Question(
+            isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
+            isConfirmed: isConfirmed, hold: reroute.hold, rerouteFailure: reroute.failure, routed: reroute.member,
+            discoveryFailure: directory.failure, members: views.view.members)
+        question.scope = policy.readiness
+        question.proof = ownFault.proof
+        question.isOwnFault = ownFault.hasLasted
+        question.reach = peers.reach
         let outlook = outlooks.outlook(
-            ReadinessRule.Question(
-                isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
-                isConfirmed: reroute.isConfirmed(at: identity(of: verdict.target)), hold: reroute.hold,
-                rerouteFailure: reroute.failure, routed: reroute.member, discoveryFailure: directory.failure,
-                members: views.view.members),
-            setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
+            question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused, notices: Notices.sentences(views.view, refused))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,
             ProbePlan(
-                directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now), reroute: reroute,
-                policy: policy),
-            opinions.consultation(on: verdict, policy: policy), &directives)
+                directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
+                isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
+            opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
     }
 
     /// Each owner names the moment at which it has something to do. Inlined, since all of the conductor is copied first
@@ -241,6 +258,8 @@ package struct Conductor: ~Copyable, Sendable {
         next.consider(reroute.nextDeadline(policy: policy))
         next.consider(share.nextDeadline(policy: policy))
         next.consider(operatorHold.until)
+        next.consider(ownFault.nextDeadline(policy: policy))
+        next.consider(peers.nextDeadline(at: now))
         return next.moment
     }
 
@@ -254,6 +273,8 @@ package struct Conductor: ~Copyable, Sendable {
         until.consider(drained)
         until.consider(share.nextDeadline(policy: policy))
         until.consider(operatorHold.until)
+        until.consider(ownFault.nextDeadline(policy: policy))
+        until.consider(peers.nextDeadline(at: now))
         return until.moment ?? .distant
     }
 }

@@ -9,6 +9,10 @@ package enum Event: Equatable, Sendable {
     case opinion(Opinion)
     /// The addresses of the app's instances, as DNS has them, and this instance's own where it knows it.
     case fleet([IPAddress], own: IPAddress?)
+    /// What another instance's agent has said.
+    case peer(PeerWord)
+    /// Another instance's agent asks what this one sees.
+    case askedByPeer
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
     case request(OperatorRequest)

@@ -17,17 +17,21 @@ package struct ProbePlan: Equatable, Sendable {
 
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
     /// any more.
-    /// - Parameter isUrgent: whether it matters at once that a primary has fallen silent.
+    /// - Parameters:
+    ///   - isUrgent: whether it matters at once that a primary has fallen silent.
+    ///   - isLooking: whether another agent wants to know what is seen now.
     package init(
-        _ members: [MemberID], verdict: WriteVerdict, isUrgent: Bool = false, reroute: Reroute, policy: Policy
+        _ members: [MemberID], verdict: WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false,
+        reroute: Reroute, policy: Policy
     ) {
+        let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =
             verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
             || (verdict.rule == .refused && verdict.action == .keep)
         let interval =
             switch verdict.action {
             case .refuse: min(policy.probeInterval, policy.burstInterval * 25)
-            default: isSettled && !isUrgent && reroute.hold.since == nil ? policy.probeInterval : policy.burstInterval
+            default: isSettled && !isUrgent && reroute.hold.since == nil ? steady : policy.burstInterval
             }
         self.init(
             members: members, interval: interval, timeout: policy.probeTimeout,

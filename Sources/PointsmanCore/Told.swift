@@ -14,6 +14,7 @@ struct Told: Sendable {
     private var hasFenceNews = false
     private var plan: ProbePlan?
     private var consultation: Consultation?
+    private var peerQuestion: PeerQuestion?
     private var wake: Instant?
 
     /// Takes the fence that a status would show, when it is another one.
@@ -26,7 +27,7 @@ struct Told: Sendable {
     /// - Parameter shown: which turn of the members a status would show.
     mutating func tell(
         _ outlook: Shared<Outlook>, shown: Int, _ plan: ProbePlan, _ consultation: Consultation?,
-        _ directives: inout [Directive]
+        _ peerQuestion: PeerQuestion?, _ directives: inout [Directive]
     ) {
         if outlook !== self.outlook {
             let decision = Decision(verdict: outlook.value.verdict, readiness: outlook.value.readiness)
@@ -45,6 +46,10 @@ struct Told: Sendable {
         if consultation != self.consultation {
             self.consultation = consultation
             directives.append(.consult(consultation))
+        }
+        if peerQuestion != self.peerQuestion {
+            self.peerQuestion = peerQuestion
+            directives.append(.askPeers(peerQuestion))
         }
     }
 

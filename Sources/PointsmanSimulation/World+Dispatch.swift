@@ -11,6 +11,10 @@ extension World {
         case .linkEnds(let agent, let address, let epoch): with(agent) { $0.linkEnds(Int(address), epoch: epoch) }
         case .discoveryDue(let agent, let life): with(agent) { $0.askNames(life) }
         case .discoveryReturns(let agent, let life): with(agent) { $0.namesAnswer(life) }
+        case .peerDue(let agent, let peer, let turn): with(agent) { $0.askPeer(Int(peer), turn) }
+        case .peerAsked(let agent, let peer, let turn): with(agent) { $0.questionArrives(at: Int(peer), turn) }
+        case .peerAnswers(let agent, let peer, let turn): with(agent) { $0.peerAnswers(Int(peer), turn) }
+        case .peerExpires(let agent, let peer, let turn): with(agent) { $0.peerExpires(Int(peer), turn) }
         case .wake(let agent, let life): with(agent) { $0.wake(life) }
         case .operationStep(let agent, let token): with(agent) { $0.step(token) }
         case .pauseEnds(let agent, let token): with(agent) { $0.pauseEnds(token) }

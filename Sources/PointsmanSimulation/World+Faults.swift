@@ -34,6 +34,7 @@ extension World {
         case .partitionAgentFromStandby:
             part(agent, standby, fault.variant)
             return [standby]
+        case .isolateAgent: isolate(agent, cut)
         case .partitionMembers: partMembers(primary, standbys, cut)
         case .isolatePrimary:
             partMembers(primary, standbys, cut)
@@ -160,6 +161,15 @@ extension World {
         }
     }
 
+    /// Every way between an agent and any other place.
+    private func isolate(_ agent: Int, _ change: (Site, Site) -> Void) {
+        let others = (0..<Site.mostServers).map { Site.server($0) } + agents.indices.map { Site.agent($0) } + [.names]
+        for site in others where site != .agent(agent) {
+            change(.agent(agent), site)
+            change(site, .agent(agent))
+        }
+    }
+
     func end(_ index: Int) {
         let fault = scenario.faults[index]
         guard !isHealed, let target = targets[index].first else { return }
@@ -171,6 +181,7 @@ extension World {
             servers[target].isPowered = true
             start(target)
         case .hangPrimary, .hangStandby: servers[target].isHung = false
+        case .isolateAgent: isolate(agent, mend)
         case .partitionAgent, .partitionAgentFromStandby: join(agent, target, fault.variant)
         case .partitionMembers:
             partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)

@@ -4,13 +4,14 @@ import PointsmanCore
 extension World {
     func sample() {
         for agent in agents {
+            note(.compared(agent: agent.index, mayLeave: mayLeave(agent), mustLeave: mustLeave(agent)))
             note(
                 .looked(
                     agent: agent.index, possible: possible(for: agent), actual: actual(poolers[agent.index])))
         }
         schedule(.sample, after: Self.sampleInterval)
         guard isHealed, scenario.endsEarly else { return }
-        let agree = agents.allSatisfy { $0.isReady && actual(poolers[$0.index]) == promoter.primary }
+        let agree = agents.allSatisfy { $0.isWell && actual(poolers[$0.index]) == promoter.primary }
         agreements = agree ? agreements + 1 : 0
         if agreements == Self.enoughAgreements { settle() }
     }
@@ -112,7 +113,7 @@ extension World {
         for agent in agents {
             note(
                 .settled(
-                    agent: agent.index, isReady: agent.isReady, expected: promoter.primary,
+                    agent: agent.index, isReady: agent.isWell, expected: promoter.primary,
                     actual: actual(poolers[agent.index])))
         }
         end()

@@ -198,6 +198,7 @@ package final class World {
     func mend(_ from: Site, _ to: Site) { network.mend(from: from, to: to) }
     func mendAll() { network.mendAll() }
     func setLoss(permille: Int) { network.lossPermille = permille }
+    var isLossy: Bool { network.lossPermille > 0 }
 
     // What is added
 
@@ -258,7 +259,7 @@ package final class World {
 
     private func traceFact(_ fact: Fact) {
         switch fact {
-        case .observed, .looked: break
+        case .observed, .looked, .compared: break
         default: trace?("fact \(fact)")
         }
     }

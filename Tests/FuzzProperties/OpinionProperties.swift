@@ -28,6 +28,19 @@ enum OpinionProperties {
             }
         }
         try checkFleet(body)
+        try checkPeer(status, body)
+    }
+
+    /// Another agent's word: nothing but a whole one of ours says whether it has a route.
+    private static func checkPeer(_ status: Int, _ body: [UInt8]) throws(BrokenProperty) {
+        switch PeerDocument.answer(status: status, body: body) {
+        case .unclear: break
+        case .silence: throw BrokenProperty("an answer is no silence")
+        case .hasNone: try expect(status == 200, "a word with \(status)")
+        case .routes(let route):
+            try expect(status == 200, "a word with \(status)")
+            try expect(route.age >= .zero && route.age <= .seconds(3_600), "an age of \(route.age)")
+        }
     }
 
     /// Another agent refuses exactly by what the fence's own file would take for such a fence.

@@ -85,6 +85,7 @@ struct ConfigurationLoaderTests {
             burst_interval = 1ms
             drain_timeout = 1s
             hold_timeout = 60s
+            readiness = database
             isolated_primary = warn
             max_replica_lag = 64kB
             read_database =
@@ -117,6 +118,8 @@ struct ConfigurationLoaderTests {
         policy.burstInterval = .milliseconds(1)
         policy.drainTimeout = .seconds(1)
         policy.holdTimeout = .seconds(60)
+        policy.readiness = .database
+        policy.asksDNS = false
         policy.maxReplicaLag = .bytes(65536)
         policy.fleetConnections = .percent(60)
         policy.exclusion = Exclusion(["192.0.2.9", "192.0.2.8"])

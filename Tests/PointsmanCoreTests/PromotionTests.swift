@@ -25,7 +25,7 @@ struct PromotionTests {
         #expect(shell.plan?.awaitsPromotion == true)
         shell.finish()
         #expect(shell.operations == [])
-        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.isDegraded == true)
         #expect(shell.status?.fence?.timeline == Timeline(3))
         shell.pass(.milliseconds(20))
         shell.see(fra, primary(timeline: 4, started: 2))

@@ -30,7 +30,7 @@ struct ReadinessRuleTests {
         "is told for each decision that takes no writes",
         arguments: [
             Case(rule: .route, action: .route(iad)),
-            Case(rule: .suspect),
+            Case(rule: .suspect, sentence: "no word of the primary \(iad): not asked yet"),
             Case(rule: .contested),
             Case(
                 rule: .contested, action: .refuse,
@@ -79,5 +79,68 @@ struct ReadinessRuleTests {
     @Test("is a route that no canary has confirmed")
     func route() {
         #expect(Self.reason(.reroute, Self.question()) == "the route is being set")
+    }
+
+    private static func readiness(_ question: ReadinessRule.Question, _ rule: ReadinessRule) -> Bool? {
+        ReadinessRule.checks(question).first { $0.rule == rule }.map { !$0.fails }
+    }
+
+    @Test(
+        "what every instance shares only degrades, once this one has shown that it can serve", arguments: [true, false])
+    func shared(hasShown: Bool) {
+        for (rule, action) in [
+            (WriteRule.hold, .hold), (.promotion, .anticipate(fra)), (.restart, .await(iad)), (.suspect, .keep),
+            (.splitBrain, .hold), (.isolated, .hold), (.unavailable, .refuse), (.readOnly, .keep),
+        ] as [(WriteRule, WriteVerdict.Action)] {
+            var question = Self.question(isHeld: true, Case(rule: rule, action: action))
+            question.proof = hasShown ? .given : .none
+            for check in [ReadinessRule.decision, .heldByOperator, .reroute] {
+                #expect(Self.readiness(question, check) == hasShown, "\(rule) \(check)")
+            }
+        }
+    }
+
+    @Test(
+        "readiness = database keeps traffic away where a hold has run out, not while clients are held",
+        arguments: [
+            (.unavailable, .refuse, false), (.splitBrain, .refuse, false), (.isolated, .refuse, false),
+            (.contested, .refuse, false), (.readOnly, .keep, false), (.hold, .hold, true), (.suspect, .keep, true),
+            (.splitBrain, .hold, true),
+        ] as [(WriteRule, WriteVerdict.Action, Bool)])
+    func database(rule: WriteRule, action: WriteVerdict.Action, isReady: Bool) {
+        var question = Self.question(Case(rule: rule, action: action))
+        question.scope = .database
+        #expect(Self.readiness(question, .decision) == isReady)
+        question.scope = .instance
+        #expect(Self.readiness(question, .decision) == true)
+    }
+
+    @Test("a route that was lost with PgBouncer must be confirmed again, where there is somewhere to lead it")
+    func afterPoolerLoss() {
+        for (rule, action, isReady) in [
+            (WriteRule.route, .route(iad), false), (.hold, .hold, true),
+        ] as [(WriteRule, WriteVerdict.Action, Bool)] {
+            var question = Self.question(Case(rule: rule, action: action))
+            question.proof = .outdated
+            #expect(Self.readiness(question, .reroute) == isReady)
+        }
+    }
+
+    @Test("an instance that is cut off says by whose word, and one that is not known to be stays")
+    func cutOff() {
+        var question = Self.question()
+        let peer = IPAddress.v4(0x0A00_0001)
+        for (reach, reason) in [
+            (Reach.unknown, nil), (.everybody, nil), (.undisturbed, nil),
+            (
+                .cutOff(by: peer, from: iad),
+                "cut off: the agent at 10.0.0.1 has a route to \(iad), which does not answer here"
+            ),
+            (.alone, "cut off: no member, no DNS server and no other agent answers"),
+        ] as [(Reach, String?)] {
+            question.reach = reach
+            #expect(Self.reason(.reach, question) == reason)
+            #expect(Self.readiness(question, .reach) == (reason == nil))
+        }
     }
 }

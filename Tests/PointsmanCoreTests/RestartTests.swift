@@ -21,7 +21,7 @@ struct RestartTests {
         var shell = Self.back()
         #expect(shell.status?.verdict.rule == .restart)
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
-        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.isDegraded == true)
         #expect(shell.status?.fence?.timeline == Timeline(3))
         shell.finish()
         #expect(shell.operations == [])

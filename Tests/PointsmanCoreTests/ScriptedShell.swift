@@ -9,6 +9,8 @@ struct ScriptedShell {
     private(set) var plan: ProbePlan?
     /// Whom to ask for second opinions.
     private(set) var consultation: Consultation?
+    /// Which other agents to ask what they see.
+    private(set) var peerQuestion: PeerQuestion?
     private(set) var decisions: [Decision] = []
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
@@ -33,6 +35,7 @@ struct ScriptedShell {
                 published += 1
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
+            case .askPeers(let wish): peerQuestion = wish
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

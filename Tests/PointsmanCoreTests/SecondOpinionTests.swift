@@ -70,7 +70,7 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .refused)
         #expect(shell.status?.verdict.action == .hold)
         #expect(
-            shell.status?.readiness == .notReady("\(fra) is writable and not routed to: Patroni says no"))
+            shell.status?.readiness == .degraded("\(fra) is writable and not routed to: Patroni says no"))
         #expect(shell.operations == [])
         shell.hear(.agrees, of: fra, from: Self.patroni)
         #expect(shell.status?.verdict.rule == .route)
@@ -178,7 +178,7 @@ struct SecondOpinionTests {
         shell.see(fra, primary(timeline: 4, started: 2))
         shell.hear(.refuses("no"), of: fra, from: Self.patroni)
         #expect(shell.status?.verdict.action == .keep)
-        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.isDegraded == true)
         #expect(shell.operations == [.set(setting(iad, reads: ams))])
     }
 

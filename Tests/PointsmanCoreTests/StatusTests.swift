@@ -3,13 +3,13 @@ import Testing
 
 @Suite("The status")
 struct StatusTests {
-    @Test("is not ready for the first check that finds something, those aside that are not asked for")
+    @Test("is degraded for the first check that finds something, those aside that are not asked for")
     func excluded() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(5))))
-        #expect(shell.status?.readiness == .notReady("held by an operator"))
-        #expect(shell.status?.readiness(without: ["operator"]) == .notReady("the route is being set"))
-        #expect(shell.status?.readiness(without: ["route"]) == .notReady("held by an operator"))
+        #expect(shell.status?.readiness == .degraded("held by an operator"))
+        #expect(shell.status?.readiness(without: ["operator"]) == .degraded("the route is being set"))
+        #expect(shell.status?.readiness(without: ["route"]) == .degraded("held by an operator"))
         #expect(shell.status?.readiness(without: ["operator", "route"]) == .ready)
     }
 

@@ -34,7 +34,7 @@ struct TurnAwayTests {
         #expect(shell.moment - begun < Policy().holdTimeout + .milliseconds(300))
         shell.finish()
         #expect(shell.status?.hold == .turnedAway)
-        #expect(shell.status?.readiness == .notReady("the route is not confirmed: read-only"))
+        #expect(shell.status?.readiness == .notReady("clients are turned away: read-only"))
         for _ in 0..<10 {
             while let operation = shell.operations.first {
                 guard case .set = operation else {

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
+import StatusServer
 import TestServers
 import Testing
 
@@ -10,17 +11,20 @@ struct AttachedTests {
     func lifetime() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
-                #expect(await agent.readiness(200) == "ok\n")
+                #expect(await agent.readiness(200) == "ready\n")
+                #expect(await agent.get("/v1/peer")?.text.contains("\"routes\"") == true)
                 #expect(try await stack.ask("SELECT pg_is_in_recovery()") == "f")
 
                 let held = try await agent.command("hold")
                 #expect(held.code == 0, "\(held.words)")
                 #expect(try await stack.paused() == ["app"])
-                #expect(await agent.readiness(503).contains("held by an operator"))
+                await agent.readiness(200, saying: "degraded: held by an operator")
+                #expect(await agent.get("/primary")?.status == 503)
+                #expect(await agent.get("/v1/peer")?.text.contains("\"none\"") == true)
                 let released = try await agent.command("release")
                 #expect(released.code == 0, "\(released.words)")
                 #expect(try await stack.paused() == [])
-                #expect(await agent.readiness(200) == "ok\n")
+                #expect(await agent.readiness(200) == "ready\n")
 
                 #expect(try await agent.command("hold").code == 0)
                 agent.process.signal(SIGTERM)
@@ -57,7 +61,7 @@ struct AttachedTests {
                 let reason = await agent.readiness(503, saying: "Connection refused")
                 #expect(reason.hasPrefix("PgBouncer: ") && reason.contains("\(stack.port)"), "\(reason)")
                 try stack.pooler.restart()
-                #expect(await agent.readiness(200) == "ok\n")
+                #expect(await agent.readiness(200) == "ready\n")
                 #expect(try await stack.ask("SELECT pg_is_in_recovery()") == "f")
             }
         }
@@ -140,7 +144,7 @@ struct AttachedTests {
                 #expect(held.words.contains("open transactions did not end within drain_timeout"), "\(held.words)")
                 _ = try await client.execute("COMMIT", until: .now + .seconds(60))
                 #expect(try await stack.isReleased())
-                #expect(await agent.readiness(200) == "ok\n")
+                #expect(await agent.readiness(200) == "ready\n")
             }
         }
     }

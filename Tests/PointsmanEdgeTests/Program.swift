@@ -64,19 +64,21 @@ final class Program {
         try? await HTTPClient(.control(path: "\(place.runtime)/control.sock")).get(path, until: .now + .seconds(10))
     }
 
-    /// Suspends until `/readyz` answers with `status` and words that hold `words`; returns its last answer.
+    /// Suspends until `/readyz` answers with `status` and words that hold `words`; where those are nil, a 200 must be without
+    /// reserve. Returns its last answer.
     @discardableResult
-    func readiness(_ status: Int, saying words: String = "") async -> String {
+    func readiness(_ status: Int, saying words: String? = nil) async -> String {
         let limit = ContinuousClock.now + .seconds(60)
         var last = "no answer"
         while ContinuousClock.now < limit {
             if let answer = await get("/readyz") {
                 last = "\(answer.status) \(answer.text)"
-                if answer.status == status, answer.text.contains(words) { return answer.text }
+                let isMeant = words.map(answer.text.contains) ?? (status != 200 || answer.text == "ready\n")
+                if answer.status == status, isMeant { return answer.text }
             }
             await Reactor.sleep(until: .now + .milliseconds(20))
         }
-        Issue.record("\(status) \(words) was expected; after 60 s it is still \(last); the log:\n\(log)")
+        Issue.record("\(status) \(words ?? "") was expected; after 60 s it is still \(last); the log:\n\(log)")
         return last
     }
 

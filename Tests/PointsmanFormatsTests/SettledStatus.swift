@@ -9,7 +9,10 @@ enum SettledStatus {
     ]
 
     /// - Parameter standbys: whether these answer.
-    static func reading(standbysAnswer: Bool = true, primaryAnswers: Bool = true) -> StatusReading {
+    /// - Parameter primaryGoes: whether the primary is lost after all was well.
+    static func reading(
+        standbysAnswer: Bool = true, primaryAnswers: Bool = true, primaryGoes: Bool = false
+    ) -> StatusReading {
         let moment = Instant(nanoseconds: 1_000_000)
         var policy = Policy()
         policy.fleetConnections = .percent(60)
@@ -25,7 +28,12 @@ enum SettledStatus {
         var counters = AgentCounters()
         var tally = EventCounters()
         var status: Status?
-        while !events.isEmpty {
+        var isGone = false
+        while !events.isEmpty || (primaryGoes && !isGone) {
+            if events.isEmpty {
+                isGone = true
+                events.append(.linkLost(primary, .down(.endOfFile)))
+            }
             let event = events.removeFirst()
             tally.take(event)
             for directive in conductor.handle(event, at: moment) {

@@ -13,6 +13,27 @@ struct StatusCheckTests {
         ).text
     }
 
+    @Test("readiness is a warning where it is degraded, everywhere in the same words")
+    func degraded() throws {
+        #expect(try Self.line(.ready).hasPrefix("POINTSMAN READY OK: writes go to 127.0.0.11:5432 in iad |"))
+        let reading = SettledStatus.reading(primaryGoes: true)
+        let sentence = "degraded: the primary 127.0.0.11:5432 is gone; clients are held"
+        #expect(try Self.line(.ready, reading).hasPrefix("POINTSMAN READY WARNING: \(sentence) |"))
+        #expect(StatusSentence.text(reading.status) == sentence)
+        #expect(StatusTable.text(reading).hasPrefix("READY, \(sentence)\n"))
+        let document = StatusDocument.json(reading)
+        #expect(document["ready"] == .bool(true))
+        #expect(document["readiness"] == .string("degraded"))
+        #expect(document["reason"] == .string("the primary 127.0.0.11:5432 is gone; clients are held"))
+        #expect(document["reach"] == .string("unknown"))
+        let metrics = MetricsText.text(StatusMetrics.families(reading))
+        #expect(metrics.contains("\npointsman_ready 1\n") && metrics.contains("\npointsman_degraded 1\n"))
+        #expect(metrics.contains("\npointsman_readiness_check{check=\"primary\"} 1\n"))
+        let never = SettledStatus.reading(primaryAnswers: false)
+        #expect(try Self.line(.ready, never).hasPrefix("POINTSMAN READY CRITICAL: "))
+        #expect(MetricsText.text(StatusMetrics.families(never)).contains("\npointsman_degraded 0\n"))
+    }
+
     @Test("the furthest standby counts, in bytes and in time, and each is named")
     func lag() throws {
         #expect(

@@ -18,13 +18,18 @@ struct AgentDecisionTests {
                 nil, false
             ),
             ("writes stay where they are (rule survey); not ready: a reason", "survey", nil, false),
-            ("writes stay where they are (rule suspect: 127.1.2.11:5432); ready", "suspect", nil, true),
+            ("writes stay where they are (rule suspect: 127.1.2.11:5432); degraded: no word", "suspect", nil, true),
+            (
+                "writes go to 127.1.2.12:5432 (rule isolated: 127.1.2.12:5432); ready", "isolated", "127.1.2.12:5432",
+                true
+            ),
         ] as [(String, String, String?, Bool)])
     func decision(line: String, rule: String, target: String?, isReady: Bool) throws {
         let decision = try #require(AgentDecision(line: Self.time + line))
         #expect(decision.rule == rule)
         #expect(decision.target == target)
         #expect(decision.isReady == isReady)
+        #expect(decision.isDegraded == line.contains("degraded"))
     }
 
     @Test("other lines tell of none")

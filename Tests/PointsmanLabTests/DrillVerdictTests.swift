@@ -79,6 +79,17 @@ struct DrillVerdictTests {
         #expect(verdict(history, expectation).isSound)
     }
 
+    @Test("the agent must have said that it is degraded, and not that it is not ready")
+    func degraded() {
+        var history = history(sound)
+        let expectation = Scenario.Expectation(isDegraded: true)
+        history.decisions = [held("hold")]
+        #expect(
+            verdict(history, expectation).faults == ["the agent was never degraded", "the agent was not ready"])
+        history.decisions = [AgentDecision(line: "writes are held (rule hold: X); degraded: why")!]
+        #expect(verdict(history, expectation).isSound)
+    }
+
     @Test("writers must be back, see no other errors than those that were asked for, and no longer gap")
     func writers() {
         let missing = history(sound, writers: 3)

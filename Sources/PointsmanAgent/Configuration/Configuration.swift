@@ -30,6 +30,8 @@ package struct Configuration: Equatable, Sendable {
     /// A program and its arguments; empty for none.
     package var hook: [String]
     package var fleetName: String
+    /// Whether that was told, and not taken from the database's URL.
+    package var isFleetNamed: Bool
     package var fleetSecretFile: String?
     package var logFormat: LogFormat
     package var stateDirectory: String
@@ -53,6 +55,16 @@ package struct Configuration: Equatable, Sendable {
 
     /// The name whose addresses are this app's instances, each with an agent.
     package var fleetHost: String { fleetName.contains(".") ? fleetName : "\(fleetName).internal" }
+
+    /// Where other agents are asked what they see: they are taken to listen at the same port; nil where none can be found.
+    package var peerPort: UInt16? {
+        guard isFleetNamed else { return nil }
+        return policy.secondOpinions.first { $0.kind == .fleet }?.port ?? httpListen?.port
+            ?? OpinionSource.Kind.fleet.standardPort
+    }
+
+    /// The addresses under which DNS may name this instance, the most certain one first.
+    package var ownAddresses: [IPAddress] { [platformAddress, httpListen?.address].compactMap(\.self) }
 
     /// Where whoever may change something asks.
     package var controlSocket: String { "\(runtimeDirectory)/control.sock" }

@@ -24,9 +24,12 @@ extension ConfigurationBuilder {
         return budget
     }
 
+    /// Whether it is told under which name DNS knows this app's instances.
+    var isFleetNamed: Bool { values.isGiven(.fleetName) || environment["FLY_APP_NAME"] != nil }
+
     /// Whatever looks at the other instances needs their name in DNS.
     mutating func mustKnowTheFleet(_ key: ConfigurationKey, _ who: String) {
-        guard !values.isGiven(.fleetName), environment["FLY_APP_NAME"] == nil else { return }
+        guard !isFleetNamed else { return }
         values.complain(
             about: key, "\(who) needs the name under which DNS knows this app's instances: set fleet_name")
     }

@@ -11,7 +11,7 @@ struct ConfigurationBuilder {
     /// The configuration; nil where something that must be there is missing. What is wrong is in ``values``.
     mutating func build() -> Configuration? {
         let database = self.database()
-        let policy = self.policy()
+        var policy = self.policy()
         checkTimes(in: policy)
         let listen = values.read(.poolerListen, Self.listen)
         let http = values.read(.httpListen, Self.listen)
@@ -38,12 +38,14 @@ struct ConfigurationBuilder {
             }
             return nil
         }
+        if case .fixed = discovery { policy.asksDNS = false }
         let configuration = Configuration(
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
             memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
             httpListen: http, hook: rest.hook,
-            fleetName: rest.fleetName, fleetSecretFile: rest.fleetSecretFile, logFormat: rest.logFormat,
+            fleetName: rest.fleetName, isFleetNamed: isFleetNamed, fleetSecretFile: rest.fleetSecretFile,
+            logFormat: rest.logFormat,
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
@@ -62,6 +64,7 @@ struct ConfigurationBuilder {
         take(values.read(.burstInterval, Quantity.duration), \.burstInterval)
         take(values.read(.drainTimeout, Quantity.duration), \.drainTimeout)
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
+        take(choice(.readiness).flatMap(ReadinessScope.init), \.readiness)
         take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
         take(secondOpinions(), \.secondOpinions)
         policy.fleetConnections = fleetConnections()

@@ -19,6 +19,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case burstInterval = "burst_interval"
     case drainTimeout = "drain_timeout"
     case holdTimeout = "hold_timeout"
+    case readiness
     case isolatedPrimary = "isolated_primary"
     case secondOpinions = "second_opinions"
     case maxReplicaLag = "max_replica_lag"
@@ -82,6 +83,10 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .burstInterval: Row(.duration, .value("4ms"), "Between probes while a primary is being looked for.")
         case .drainTimeout: Row(.duration, .value("5s"), "How long open transactions may go on before a planned move.")
         case .holdTimeout: Row(.duration, .value("20s"), "The longest that clients are held.")
+        case .readiness:
+            Row(
+                .choice(["instance", "database"]), .value("instance"),
+                "Whether an instance stays ready once a hold has run out, since others do no better, or not.")
         case .isolatedPrimary:
             Row(.choice(["warn", "hold"]), .value("warn"), "What to do about a primary that its standbys have left.")
         case .secondOpinions: Row(.opinions, .none, "Who else may refuse a primary before writes move to it.")

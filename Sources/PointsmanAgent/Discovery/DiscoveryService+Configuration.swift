@@ -18,7 +18,8 @@ extension DiscoveryService {
         fleetOf configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
         let source = configuration.policy.secondOpinions.first { $0.kind == .fleet }
-        guard source != nil || configuration.policy.fleetConnections != nil else { return nil }
+        let isWanted = source != nil || configuration.policy.fleetConnections != nil || configuration.peerPort != nil
+        guard isWanted else { return nil }
         var timing = DiscoveryTiming()
         // Whoever joins must be known to all before anybody's pools grow (Policy.shareDamping).
         timing.pauses = .seconds(1) ... .seconds(5)

@@ -18,6 +18,7 @@ final class Instance {
     private let discovery: DiscoveryService
     private let probes: ProbeService
     private let opinions: OpinionService?
+    private let peers: PeerService?
     /// Finds the other agents, where they are asked.
     private let fleet: DiscoveryService?
     private let pooler: PoolerService
@@ -50,16 +51,18 @@ final class Instance {
             check: configuration.checkQuery, clock: agent.clock, log: log,
             dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
         var opinions: OpinionService?
-        let own = [configuration.platformAddress, configuration.httpListen?.address].compactMap(\.self)
+        let own = configuration.ownAddresses
         if !configuration.policy.secondOpinions.isEmpty {
             opinions = OpinionService(own: own, clock: agent.clock) { agent.post($0) }
         }
         self.opinions = opinions
-        let platformAddress = configuration.platformAddress
+        var peers: PeerService?
+        if let port = configuration.peerPort { peers = PeerService(port: port, clock: agent.clock) { agent.post($0) } }
+        self.peers = peers
         fleet = try DiscoveryService(fleetOf: configuration) { [opinions] result in
             opinions?.know(result)
             guard case .members(let agents) = result else { return }
-            agent.post(.fleet(agents.map(\.id.address), own: platformAddress))
+            agent.post(.fleet(agents.map(\.id.address), own: own.first))
         }
 
         let way: PoolerWay
@@ -88,13 +91,14 @@ final class Instance {
         let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
         let reads = StatusRoutes(
             snapshot: snapshot, figures: PoolerFigures(ShowReader(console: way.console)),
-            region: configuration.policy.region, isAlive: { await progress.isMade() })
+            region: configuration.policy.region, isAlive: { await progress.isMade() },
+            isAsked: { await Reactor.run { agent.post(.askedByPeer) } })
         let handOver = handOver
         let changes = ControlRoutes(
             snapshot: snapshot, policy: configuration.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
         server = StatusServer(routes: reads.routes + changes.routes)
-        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences, opinions: opinions))
+        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers))
     }
 
     /// Opens the doors and lets everything run.
@@ -147,6 +151,7 @@ final class Instance {
         await pooler.stop()
         probes.stop()
         await opinions?.stop()
+        await peers?.stop()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))
     }

@@ -65,7 +65,7 @@ struct ControlRoutes: Sendable {
             ? HTTPResponse("released\n")
             : HTTPResponse(
                 status: 409,
-                "not released: \(snapshot.content.flatMap { StatusDocument.reason($0.status.readiness) } ?? "")\n")
+                "not released: \(snapshot.content?.status.readiness.reason ?? "")\n")
     }
 
     /// Answers once the fence names the member, or why it does not. Without one, the only primary that answers is meant.

@@ -8,19 +8,22 @@ struct StatusRoutes: Sendable {
     private let figures: PoolerFigures
     private let isAlive: @Sendable () async -> Bool
     private let region: Region?
+    private let isAsked: @Sendable () async -> Void
 
     /// - Parameters:
     ///   - figures: PgBouncer's own.
     ///   - region: where this instance runs.
     ///   - isAlive: whether the conductor makes progress.
+    ///   - isAsked: tells the conductor that another agent wants to know what is seen now.
     init(
         snapshot: StatusSnapshot, figures: PoolerFigures, region: Region?,
-        isAlive: @escaping @Sendable () async -> Bool
+        isAlive: @escaping @Sendable () async -> Bool, isAsked: @escaping @Sendable () async -> Void
     ) {
         self.snapshot = snapshot
         self.figures = figures
         self.region = region
         self.isAlive = isAlive
+        self.isAsked = isAsked
     }
 
     var routes: [HTTPRoute] {
@@ -44,6 +47,14 @@ struct StatusRoutes: Sendable {
                     return HTTPResponse(
                         contentType: JSONWriter.contentType, JSONWriter.text(fence, indented: true) + "\n")
                 }
+            },
+            .get(PeerDocument.path) { _ in
+                let response = answer { content in
+                    HTTPResponse(
+                        contentType: JSONWriter.contentType, JSONWriter.text(PeerDocument.json(content)) + "\n")
+                }
+                await isAsked()
+                return response
             },
             .get("/metrics") { _ in
                 // PgBouncer first: what is said of the agent shall be as new as the answer.
@@ -94,12 +105,18 @@ struct StatusRoutes: Sendable {
         let readiness = content.status.readiness(without: excluded)
         let status = readiness.isReady ? 200 : 503
         guard request.asks(for: "verbose") else {
-            return HTTPResponse(status: status, (StatusDocument.reason(readiness) ?? "ok") + "\n")
+            // Degraded is told with its word, since the status is that of ready.
+            let text = readiness.isReady ? readiness.text : readiness.reason ?? readiness.word
+            return HTTPResponse(status: status, text + "\n")
         }
         let lines = content.status.checks.map { check in
             let name = check.rule.rawValue
             if excluded.contains(name) { return "[+]\(name) excluded: ok\n" }
-            return check.reason.map { "[-]\(name) failed: \($0)\n" } ?? "[+]\(name) ok\n"
+            return switch check.finding {
+            case .good: "[+]\(name) ok\n"
+            case .degrades(let reason): "[+]\(name) degraded: \(reason)\n"
+            case .fails(let reason): "[-]\(name) failed: \(reason)\n"
+            }
         }
         return HTTPResponse(
             status: status, lines.joined() + "readyz check \(readiness.isReady ? "passed" : "failed")\n")

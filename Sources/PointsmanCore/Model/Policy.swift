@@ -25,6 +25,10 @@ package struct Policy: Equatable, Sendable {
     package var isolatedPrimary = IsolatedPrimary.warn
     /// Who else is asked about a member before writes move to it.
     package var secondOpinions: [OpinionSource] = []
+    /// Whom readiness speaks of where no member takes writes.
+    package var readiness = ReadinessScope.instance
+    /// Whether members are found by DNS; false where they are listed.
+    package var asksDNS = true
     /// The only cluster to accept; nil pins the first one seen.
     package var systemIdentifier: SystemIdentifier?
     /// The lowest timeline to accept at a first start.

@@ -8,6 +8,8 @@ package struct EventCounters: Equatable, Sendable {
         package fileprivate(set) var failures = Failures()
         /// Losses of a link on which nothing was asked.
         package fileprivate(set) var linkLosses: UInt64 = 0
+        /// When the latest probe was sent that has brought a report; nil before the first.
+        package fileprivate(set) var lastAnswered: Instant?
     }
 
     /// Probes that brought no report, by what that proves.
@@ -49,7 +51,9 @@ package struct EventCounters: Equatable, Sendable {
         case .observed(let observation):
             let index = index(of: observation.member)
             switch observation.result {
-            case .report: observation.roundTrip.map { probes[index].roundTrips.add($0) }
+            case .report:
+                observation.roundTrip.map { probes[index].roundTrips.add($0) }
+                probes[index].lastAnswered = max(probes[index].lastAnswered ?? observation.sent, observation.sent)
             case .failure(.down): probes[index].failures.down += 1
             case .failure(.silent): probes[index].failures.silent += 1
             case .failure(.blind): probes[index].failures.blind += 1

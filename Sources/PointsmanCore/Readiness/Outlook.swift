@@ -20,6 +20,8 @@ package struct Outlook: Equatable, Sendable {
     package var isStopping: Bool
     /// The primaries that only an operator's word would have writes go to.
     package var refused: [RefusedPrimary]
+    /// Whether it is this instance alone that has lost the primary.
+    package var reach: Reach
     /// What an operator should know besides, a sentence each.
     package var notices: [String]
 

@@ -1,8 +1,10 @@
-/// The rules that say why this instance is not ready: ordered, and the first that matches wins. The raw values are the
-/// names of the checks that `/readyz?verbose` lists.
+/// The rules that say why this instance is not ready, or degraded: ordered; the first that fails wins, and before that the
+/// first that degrades. The raw values are the names of the checks that `/readyz?verbose` lists.
 package enum ReadinessRule: String, CaseIterable, Sendable {
     case stopping
     case pooler
+    /// Whether this instance alone has lost the primary.
+    case reach = "network"
     case heldByOperator = "operator"
     case decision = "primary"
     case reroute = "route"
@@ -21,6 +23,13 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         var rerouteFailure: String?
         /// Whom the pooler sends writes to.
         var routed: MemberID?
+        /// Whom readiness speaks of where no member takes writes.
+        package var scope = ReadinessScope.instance
+        /// Whether this instance has shown that it can serve.
+        package var proof = OwnFault.Proof.given
+        /// Whether it has failed for long to do what the rules say.
+        package var isOwnFault = false
+        package var reach = Reach.undisturbed
         private var standings: Standings
         var members: [MemberView] { standings.members }
         var hasMembers: Bool { !members.isEmpty }
@@ -45,7 +54,33 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
 
     /// What each rule finds, in order.
     package static func checks(_ question: Question) -> [ReadinessCheck] {
-        allCases.map { ReadinessCheck(rule: $0, reason: $0.reason(question)) }
+        allCases.map { ReadinessCheck(rule: $0, finding: $0.finding(question)) }
+    }
+
+    private func finding(_ question: Question) -> ReadinessCheck.Finding {
+        guard let reason = reason(question) else { return .good }
+        return fails(question) ? .fails(reason) : .degrades(reason)
+    }
+
+    /// Whether what this rule finds is the fault of this instance. Before it has shown that it can serve everything is.
+    private func fails(_ question: Question) -> Bool {
+        switch self {
+        case .stopping, .pooler, .reach: true
+        case _ where question.proof == .none: true
+        case .heldByOperator: false
+        case .decision: question.scope == .database && isHoldOver(question)
+        case .reroute:
+            question.hold == .turnedAway || question.isOwnFault
+                || (question.proof == .outdated && question.verdict.target != nil)
+        }
+    }
+
+    /// Whether no member takes writes and no client waits for one.
+    private func isHoldOver(_ question: Question) -> Bool {
+        let verdict = question.verdict
+        let routed = question.members.first { $0.member == question.routed }
+        return verdict.action == .refuse || verdict.rule == .readOnly || routed?.standing == .readOnly
+            || routed?.hasRefused == true
     }
 
     private func reason(_ question: Question) -> String? {
@@ -58,13 +93,25 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             case .unknown: return "PgBouncer's console was not reached yet"
             case .down(let reason): return "PgBouncer: \(reason)"
             }
+        case .reach:
+            switch question.reach {
+            case .undisturbed, .unknown, .everybody: return nil
+            case .cutOff(let peer, let member):
+                return "cut off: the agent at \(peer) has a route to \(member), which does not answer here"
+            case .alone: return "cut off: no member, no DNS server and no other agent answers"
+            }
         case .heldByOperator:
             return question.isHeldByOperator ? "held by an operator" : nil
         case .decision:
             return decisionReason(question)
         case .reroute:
-            if question.isConfirmed, question.hold == .none { return nil }
-            return question.rerouteFailure.map { "the route is not confirmed: \($0)" } ?? "the route is being set"
+            if question.isConfirmed, question.hold == .none, !question.isOwnFault { return nil }
+            if question.hold == .turnedAway {
+                return "clients are turned away: \(question.rerouteFailure ?? "no route")"
+            }
+            if let failure = question.rerouteFailure { return "the route is not confirmed: \(failure)" }
+            if question.isOwnFault { return "PgBouncer leads to a server that must not be written to" }
+            return question.verdict.action == .refuse ? "no route is confirmed" : "the route is being set"
         }
     }
 
@@ -74,7 +121,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .route: return nil
         case .suspect:
             let routed = question.members.first { $0.member == question.routed }
-            return routed?.hasRefused == true ? "the primary \(members) refused writes when it was heard last" : nil
+            if routed?.hasRefused == true { return "the primary \(members) refused writes when it was heard last" }
+            return "no word of the primary \(members): \(routed?.standing.text ?? "not asked yet")"
         case .contested:
             return question.verdict.action == .refuse
                 ? "contested: \(members) are primaries, and standbys follow the lower timeline" : nil

@@ -16,11 +16,6 @@ package enum DecisionText {
             }
         let objections = decision.verdict.objections.map { "; \($0.sentence)" }.joined()
         let about = members.isEmpty ? "" : ": \(members)\(objections)"
-        let readiness =
-            switch decision.readiness {
-            case .ready: "ready"
-            case .notReady(let reason): "not ready: \(reason)"
-            }
-        return "\(writes) (rule \(decision.verdict.rule.rawValue)\(about)); \(readiness)"
+        return "\(writes) (rule \(decision.verdict.rule.rawValue)\(about)); \(decision.readiness.text)"
     }
 }

@@ -16,9 +16,15 @@ package enum StatusCheck: String, CaseIterable, Sendable {
         case .live:
             return PluginLine(service, .ok, "the agent's loop moves")
         case .ready:
-            let reason = StatusDocument.reason(status.readiness)
+            let state: PluginLine.State =
+                switch status.readiness {
+                case .ready: .ok
+                case .degraded: .warning
+                case .notReady: .critical
+                }
+            let reason = status.readiness.isDegraded ? status.readiness.text : status.readiness.reason
             return PluginLine(
-                service, reason == nil ? .ok : .critical, reason ?? "writes go to \(Self.place(status))",
+                service, state, reason ?? "writes go to \(Self.place(status))",
                 performance: [hold, PerformanceDatum("reroutes", Double(reading.counters.reroutes), .counter)])
         case .primary:
             return PluginLine(

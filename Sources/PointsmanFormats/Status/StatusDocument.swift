@@ -6,7 +6,9 @@ package enum StatusDocument {
         let (status, moment) = (reading.status, reading.moment)
         return [
             "ready": .bool(status.readiness.isReady),
-            "reason": .optional(reason(status.readiness)),
+            "readiness": .string(status.readiness.word),
+            "reason": .optional(status.readiness.reason),
+            "reach": .string(status.reach.word),
             "rule": .string(status.verdict.rule.rawValue),
             "rule_members": .array(status.verdict.members.map { .string("\($0)") }),
             "objections": .array(status.verdict.objections.map { .string($0.sentence) }),
@@ -29,11 +31,6 @@ package enum StatusDocument {
             "reroutes": .integer(reading.counters.reroutes),
             "members": .array(status.members.map { member($0, status, at: moment) }),
         ]
-    }
-
-    /// Nil where it is ready.
-    package static func reason(_ readiness: Readiness) -> String? {
-        if case .notReady(let reason) = readiness { reason } else { nil }
     }
 
     package static func fence(_ fence: Fence) -> JSONValue {

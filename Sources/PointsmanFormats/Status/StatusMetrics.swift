@@ -9,11 +9,16 @@ package enum StatusMetrics {
     private static func instance(_ reading: StatusReading) -> [MetricFamily] {
         let status = reading.status
         var checks = MetricFamily(
-            "pointsman_readiness_check", .gauge, "Whether nothing speaks against readiness, by what was looked at.")
-        for check in status.checks { checks.add(check.reason == nil ? 1 : 0, [.init("check", check.rule.rawValue)]) }
+            "pointsman_readiness_check", .gauge, "Whether nothing keeps traffic away, by what was looked at.")
+        for check in status.checks { checks.add(check.fails ? 0 : 1, [.init("check", check.rule.rawValue)]) }
         return [
             .init("pointsman_ready", .gauge, "Whether this instance is ready for traffic.")
                 .with(status.readiness.isReady ? 1 : 0),
+            .init(
+                "pointsman_degraded", .gauge,
+                "Whether it is ready though its clients wait or fail, as they would anywhere."
+            )
+            .with(status.readiness.isDegraded ? 1 : 0),
             checks,
             .init("pointsman_pooler_up", .gauge, "Whether PgBouncer's console answers.")
                 .with(status.pooler.isUp ? 1 : 0),

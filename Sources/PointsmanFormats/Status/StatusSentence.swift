@@ -4,7 +4,7 @@ package import PointsmanCore
 package enum StatusSentence {
     package static func text(_ status: Status) -> String {
         switch status.readiness {
-        case .notReady(let reason): return "not ready: \(reason)"
+        case .degraded, .notReady: return status.readiness.text
         case .ready:
             guard let setting = status.setting else { return "ready" }
             let region = status.primary?.member.region.map { " in \($0)" } ?? ""

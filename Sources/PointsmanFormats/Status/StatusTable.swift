@@ -24,6 +24,7 @@ package enum StatusTable {
     private static func headline(_ status: Status) -> String {
         switch status.readiness {
         case .ready: "READY"
+        case .degraded(let reason): "READY, degraded: \(reason)"
         case .notReady(let reason): "NOT READY: \(reason)"
         }
     }

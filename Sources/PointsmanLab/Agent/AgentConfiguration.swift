@@ -9,8 +9,8 @@ enum AgentConfiguration {
             resolver = \(resolver):\(plan.resolverPort)
             region = \(plan.members[0].region)
             pooler = managed
-            pooler_listen = 127.0.0.1:\(seat.poolerPort)
-            http_listen = 127.0.0.1:\(seat.httpPort)
+            pooler_listen = \(seat.listen(seat.poolerPort))
+            http_listen = \(seat.listen(seat.httpPort))
             \(seat.keys.joined(separator: "\n"))
 
             """

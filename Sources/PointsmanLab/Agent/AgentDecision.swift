@@ -5,7 +5,9 @@ package struct AgentDecision: Sendable, Equatable {
     package let rule: String
     /// Whom writes go to, as `address:port`; nil where the rule moves nothing.
     package let target: String?
+    /// Degraded or not.
     package let isReady: Bool
+    package let isDegraded: Bool
 
     /// Nil for a line that tells of something else.
     package init?(line: some StringProtocol) {
@@ -17,7 +19,9 @@ package struct AgentDecision: Sendable, Equatable {
         rule = String(ruleText[..<end])
         let action = line[writes.upperBound..<opening.lowerBound]
         target = action.hasPrefix("go to ") ? String(action.dropFirst("go to ".count)) : nil
-        isReady = line.hasSuffix("; ready")
+        let rest = line[end...]
+        isDegraded = rest.firstRange(of: "; degraded: ") != nil
+        isReady = isDegraded || line.hasSuffix("; ready")
     }
 
     /// The regions that writes are sent to in `decisions`, one after the other, beginning with `first`.

@@ -41,17 +41,19 @@ package final class LabAgent {
         try privileges.own(ini)
         let path = try privileges.reachable(program.path, in: plan.folder)
         process = try LabProcess(
-            starting: privileges.prefix + [path, "run", "--config", ini],
+            starting: (seat.place.flatMap { plan.network?.entering($0) } ?? []) + privileges.prefix + [
+                path, "run", "--config", ini,
+            ],
             environment: Program.environment + [
                 "STATE_DIRECTORY=\(folder)/state", "RUNTIME_DIRECTORY=\(folder)/run",
             ] + seat.environment, log: log, pidFile: pidFile)
     }
 
-    /// Waits until `/readyz` says yes.
+    /// Waits until `/readyz` says yes, without reserve.
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            if await HTTPAnswer.get("/readyz", port: seat.httpPort, until: .now + .seconds(2))?.status == 200 { return }
+            if let answer = await readiness(within: .seconds(2)), answer.status == 200, !answer.isDegraded { return }
             guard isRunning else {
                 throw LabError("the agent ended; \(log) ends with:\n\(TextFile.tail(of: log))")
             }
@@ -60,9 +62,15 @@ package final class LabAgent {
         throw LabError("the agent is not ready after \(limit); \(log) ends with:\n\(TextFile.tail(of: log))")
     }
 
+    /// The answer of its `/readyz`; nil where none comes in time.
+    func readiness(within limit: Duration) async -> HTTPAnswer? {
+        await HTTPAnswer.get("/readyz", at: seat.address, port: seat.httpPort, until: .now + limit)
+    }
+
     /// A number of its status, such as `"share"`; nil where there is none, or no answer.
     func number(_ name: String) async -> Int? {
-        let answer = await HTTPAnswer.get("/v1/status", port: seat.httpPort, until: .now + .seconds(2))
+        let answer = await HTTPAnswer.get(
+            "/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
         guard let text = answer?.text, let place = text.firstRange(of: "\"\(name)\":") else { return nil }
         return Int(text[place.upperBound...].drop { $0 == " " }.prefix { $0.isNumber })
     }
@@ -71,7 +79,8 @@ package final class LabAgent {
     func knows(_ address: String, within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            let answer = await HTTPAnswer.get("/v1/status", port: seat.httpPort, until: .now + .seconds(2))
+            let answer = await HTTPAnswer.get(
+                "/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
             if answer?.text.contains(address) == true { return true }
             await Reactor.sleep(until: .now + .milliseconds(100))
         }

@@ -4,7 +4,9 @@ extension LabPlan {
     package var pooledConnection: [(keyword: String, value: String)] { pooledConnection(at: poolerPort) }
 
     /// Through the pooler of one of several agents.
-    func pooledConnection(at port: UInt16) -> [(keyword: String, value: String)] { connection(to: "127.0.0.1", port) }
+    func pooledConnection(
+        at port: UInt16, address: String = "127.0.0.1"
+    ) -> [(keyword: String, value: String)] { connection(to: address, port) }
 
     /// Straight to a member, past the pooler.
     package func directConnection(to member: LabMember) -> [(keyword: String, value: String)] {

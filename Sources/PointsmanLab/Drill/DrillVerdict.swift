@@ -63,6 +63,10 @@ package struct DrillVerdict: Sendable, Equatable {
             faults.append("the agent never spoke of rule \(rule)")
         }
         if expectation.isUnready, history.decisions.allSatisfy(\.isReady) { faults.append("the agent stayed ready") }
+        if expectation.isDegraded {
+            if !history.decisions.contains(where: \.isDegraded) { faults.append("the agent was never degraded") }
+            if !history.decisions.allSatisfy(\.isReady) { faults.append("the agent was not ready") }
+        }
         return faults
     }
 

@@ -11,7 +11,7 @@ extension Scenario {
             steps: [before] + full + [.write(.seconds(6)), .measure(.primary), .freeDisk]
                 + (isFenced ? [.acceptWrites] : []) + [.untilBack],
             expectation: .init(
-                path: [.primary], rules: isFenced ? ["read-only"] : [], isUnready: isFenced,
+                path: [.primary], rules: isFenced ? ["read-only"] : [], isDegraded: isFenced,
                 errorStates: ["25006", "53100"]))
     }
 }

@@ -11,6 +11,8 @@ extension Scenario {
         package var rules: [String] = []
         /// Whether the agent must say at some moment that it is not ready.
         package var isUnready = false
+        /// Whether the agent must say at some moment that it is degraded, and never that it is not ready.
+        package var isDegraded = false
         /// The server whose acknowledged writes may be lost, since no agent can keep them.
         package var loser: Scenario.Server?
         /// The SQLSTATEs that writers may see besides transactions in flight; nil for any.
@@ -20,12 +22,14 @@ extension Scenario {
 
         package init(
             isBack: Bool = true, path: [Scenario.Server]? = nil, rules: [String] = [], isUnready: Bool = false,
-            loser: Scenario.Server? = nil, errorStates: [String]? = nil, longestGapMs: Double? = nil
+            isDegraded: Bool = false, loser: Scenario.Server? = nil, errorStates: [String]? = nil,
+            longestGapMs: Double? = nil
         ) {
             self.isBack = isBack
             self.path = path
             self.rules = rules
             self.isUnready = isUnready
+            self.isDegraded = isDegraded
             self.loser = loser
             self.errorStates = errorStates
             self.longestGapMs = longestGapMs

@@ -66,6 +66,7 @@ extension Scenario {
                     .untilLogged("writes fail (rule split brain"), .write(.seconds(1)), .kill(.other),
                     .measure(.candidate), .untilBack,
                 ],
-            expectation: .init(rules: ["split brain"], isUnready: true, loser: .other))
+            expectation: .init(
+                rules: ["split brain"], isUnready: isAtStart, isDegraded: !isAtStart, loser: .other))
     }
 }

@@ -31,7 +31,7 @@ extension Scenario {
         return Scenario(
             name: "partition" + options,
             steps: [before, .cut(cuts), .wait(.seconds(4) ... .seconds(5)), .mend, .measure(.primary), .untilBack],
-            expectation: .init(path: [.primary], rules: ["suspect", "hold"], isUnready: true))
+            expectation: .init(path: [.primary], rules: ["suspect", "hold"], isDegraded: true))
     }
 
     /// The primary's region is gone, and the only resolver with it.

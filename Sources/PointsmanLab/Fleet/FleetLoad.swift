@@ -14,16 +14,17 @@ final class FleetLoad {
     /// A query that takes time, not work: the pools are to be full, not the processors.
     private static let query = "select pg_sleep(0.05)"
     /// For each database: more than the largest share.
-    private static let clients = 64
+    private let clients: Int
 
-    init(through connection: [(keyword: String, value: String)]) {
+    init(through connection: [(keyword: String, value: String)], clients: Int = 64) {
         self.connection = connection
+        self.clients = clients
     }
 
     func start() {
         for database in ["app", "app_ro"] {
             let parameters = connection.map { $0.keyword == "dbname" ? ("dbname", database) : $0 }
-            tasks += (0..<Self.clients).map { _ in Task { @Reactor in await self.run(parameters) } }
+            tasks += (0..<clients).map { _ in Task { @Reactor in await self.run(parameters) } }
         }
     }
 

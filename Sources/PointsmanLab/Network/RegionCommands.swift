@@ -44,6 +44,20 @@ package enum RegionCommands {
         ]
     }
 
+    /// One more place, near the bridge.
+    package static func adding(_ network: RegionNetwork, place: String, address: String) -> [[String]] {
+        let namespace = network.namespace(place)
+        let port = RegionNetwork.port(place)
+        let link = ["ip", "-n", network.hub, "link"]
+        return [
+            ["ip", "netns", "add", namespace], ["ip", "-n", namespace, "link", "set", "lo", "up"],
+            link + ["add", port, "type", "veth", "peer", "name", "eth0", "netns", namespace],
+            link + ["set", port, "master", "br0", "up"],
+            ["ip", "-n", namespace, "address", "add", "\(address)/64", "dev", "eth0", "nodad"],
+            ["ip", "-n", namespace, "link", "set", "eth0", "up"],
+        ]
+    }
+
     /// The machine's link goes with the bridge's namespace. Each of them may be missing.
     package static func removing(_ network: RegionNetwork, places: [String]) -> [[String]] {
         [["ip", "link", "delete", network.link]]

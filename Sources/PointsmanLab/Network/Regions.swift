@@ -7,6 +7,8 @@ package final class Regions {
     private let network: RegionNetwork
     private let plan: LabPlan
     private var ways = Set<PartitionRules.Way>()
+    /// Places besides the lab's own.
+    private var guests: [String] = []
 
     /// Nil for a lab on the loopback interface.
     init?(of plan: LabPlan) {
@@ -57,6 +59,14 @@ package final class Regions {
         }
     }
 
+    /// Adds a place for one more program.
+    func add(place: String, address: String) async throws(LabError) {
+        guests.append(place)
+        for command in RegionCommands.adding(network, place: place, address: address) {
+            try await Program.run(command, log: log)
+        }
+    }
+
     /// Drops what takes one of `ways`, besides what is dropped already.
     func cut(_ more: [PartitionRules.Way]) async throws(LabError) {
         ways.formUnion(more)
@@ -72,7 +82,7 @@ package final class Regions {
     /// The processes in it must have ended, else the kernel keeps their namespaces until they do.
     func remove() async {
         await LabProcess(recordedIn: relayPidFile)?.end(by: SIGKILL, patience: .seconds(10))
-        for command in RegionCommands.removing(network, places: places.map(\.name)) {
+        for command in RegionCommands.removing(network, places: places.map(\.name) + guests) {
             try? await Program.run(command, log: log)
         }
     }

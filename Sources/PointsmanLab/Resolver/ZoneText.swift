@@ -25,7 +25,9 @@ enum ZoneText {
                 ("vms.\(app).internal.", "TXT", "\"\(machines)\""),
             ]
         }
-        records += instances.map { ("\(LabPlan.fleet).internal.", "AAAA", "::ffff:\($0)") }
+        records += instances.map {
+            ("\(LabPlan.fleet).internal.", "AAAA", $0.contains(":") ? $0 : "::ffff:\($0)")
+        }
         return ["local-zone: \"internal.\" static"]
             + records.map { "local-data: '\($0.name) \(timeToLive) IN \($0.type) \($0.data)'" }
     }

@@ -30,6 +30,7 @@ extension AgentModel {
                 named = bits
                 world.note(.named(agent: index, addresses: bits))
             }
+            hearOfFleet()
             let members = answer.map { world.member(at: $0) }.sorted { $0.id < $1.id }
             post(.discovery(isPartial ? .partial(members, "a question failed") : .members(members)))
         } else {

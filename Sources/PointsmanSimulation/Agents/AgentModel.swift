@@ -45,6 +45,10 @@ final class AgentModel {
     /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
     var isGuardAtWork = false
     private(set) var isReady = false
+    private(set) var isDegraded = false
+    /// Which other agents it asks, if any.
+    var peerQuestion: PeerQuestion?
+    var chats: [PeerChat]
     /// Of which turn of the conductor's outlook is what it has said last; nil where it is to be heard again.
     private var outlookTurn: Int?
     private(set) var fence: Fence?
@@ -67,6 +71,7 @@ final class AgentModel {
         self.world = world
         self.clock = clock
         self.policy = policy
+        chats = Array(repeating: PeerChat(), count: world.scenario.agents)
         conductor = Conductor(policy: policy)
         witness = Conductor(policy: policy)
     }
@@ -111,10 +116,12 @@ final class AgentModel {
         isAlive = false
         life += 1
         for address in probers.indices { probers[address].stop() }
+        follow(nil)
         operations = []
         pauseWaiting = nil
         wakeAt = nil
         isReady = false
+        isDegraded = false
         isOperatorHolding = false
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {
@@ -233,6 +240,7 @@ final class AgentModel {
             begin(id, operation)
         case .probe(let plan): follow(plan)
         case .consult: break
+        case .askPeers(let question): follow(question)
         case .publish: break
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
@@ -250,12 +258,24 @@ final class AgentModel {
         outlookTurn = turn
         isOperatorHolding = told.heldByOperatorUntil != nil
         refused = told.refused.compactMap { world.address(of: $0.member) }
-        let isReady = told.readiness.isReady
-        if isReady != self.isReady {
+        let (isReady, isDegraded) = (told.readiness.isReady, told.readiness.isDegraded)
+        if isReady != self.isReady || isDegraded != self.isDegraded {
             self.isReady = isReady
-            world.note(.spoke(agent: index, isReady: isReady))
+            self.isDegraded = isDegraded
+            world.note(.spoke(agent: index, isReady: isReady, isDegraded: isDegraded))
         }
     }
+
+    /// What it tells another agent now.
+    func answerToPeer() -> PeerWord.Answer {
+        guard let status = conductor.status else { return .unclear }
+        let address = status.setting.flatMap { world.address(of: $0.writes.member) }
+        let sent = address.flatMap { probers[$0].reportSent }
+        return status.answerToPeer(seen: sent.map { Duration.nanoseconds((world.now - $0).nanoseconds) })
+    }
+
+    /// Whether it is ready, and not degraded.
+    var isWell: Bool { isReady && !isDegraded }
 
     private func hearFence() {
         let turn = conductor.turns().fence

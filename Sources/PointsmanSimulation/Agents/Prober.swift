@@ -29,6 +29,8 @@ struct Prober {
     /// What the last probe that has come back has shown, and when.
     var shown: Claim?
     var shownAt = VirtualTime.zero
+    /// When the last probe was sent that has brought a report; nil before.
+    private(set) var reportSent: VirtualTime?
     /// The cluster that it was seen to be of last, however long ago.
     var cluster: UInt64?
     /// Whether the question is one that a standby answers when it is promoted, and until when that one waits.
@@ -63,6 +65,7 @@ struct Prober {
         isConnected = cluster != nil
         state = isConnected ? .watching : .resting
         shown = claim
+        if claim != nil { reportSent = sent }
         self.cluster = cluster ?? self.cluster
         shownAt = moment
     }

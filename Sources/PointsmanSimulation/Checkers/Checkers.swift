@@ -17,6 +17,8 @@ package struct Checkers: Sendable {
     private var wordFirst: WordFirst
     private var keptWord: KeptWord
     private var leftAlone: LeftAlone
+    private var fairReadiness: FairReadiness
+    private var timelyLeave: TimelyLeave
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -39,6 +41,8 @@ package struct Checkers: Sendable {
         wordFirst = WordFirst(agents: agents, policy: policy)
         keptWord = KeptWord(agents: agents, policy: policy)
         leftAlone = LeftAlone(agents: agents, policy: policy)
+        fairReadiness = FairReadiness(agents: agents, policy: policy)
+        timelyLeave = TimelyLeave(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -59,6 +63,9 @@ package struct Checkers: Sendable {
             Self.ask(&honestReadiness, of: fact, moment, &violation)
             Self.ask(&timelyRoute, of: fact, moment, &violation)
             Self.ask(&fitReads, of: fact, moment, &violation)
+        case .compared:
+            Self.ask(&fairReadiness, of: fact, moment, &violation)
+            Self.ask(&timelyLeave, of: fact, moment, &violation)
         case .committed:
             Self.ask(&observedWrites, of: fact, moment, &violation)
             Self.ask(&wordFirst, of: fact, moment, &violation)
@@ -92,6 +99,8 @@ package struct Checkers: Sendable {
         Self.ask(&wordFirst, of: fact, moment, &violation)
         Self.ask(&keptWord, of: fact, moment, &violation)
         Self.ask(&leftAlone, of: fact, moment, &violation)
+        Self.ask(&fairReadiness, of: fact, moment, &violation)
+        Self.ask(&timelyLeave, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

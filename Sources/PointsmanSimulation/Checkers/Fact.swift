@@ -24,7 +24,10 @@ package enum Fact: Sendable {
     /// A round trip through the pooler reached `server`, the one that the agent meant: an address may lead to another one than
     /// when the pooler was set to it.
     case canaryPassed(agent: Int, server: Int)
-    case spoke(agent: Int, isReady: Bool)
+    case spoke(agent: Int, isReady: Bool, isDegraded: Bool = false)
+    /// Looked at now and then: whether another agent is served by a primary that this one may miss; and whether it surely
+    /// misses it and could hear so.
+    case compared(agent: Int, mayLeave: Bool, mustLeave: Bool)
     /// Its fence, and which server the owner's address truly leads to.
     case raised(agent: Int, fence: Fence, owner: Int?)
     /// The fence that is on the agent's disk from now on.

@@ -107,7 +107,7 @@ package struct FitReads: Checker {
             agents[agent].isPaused = false
             agents[agent].writes = nil
             agents[agent].reads = nil
-        case .spoke(let agent, let isReady): agents[agent].isReady = isReady
+        case .spoke(let agent, let isReady, let isDegraded): agents[agent].isReady = isReady && !isDegraded
         case .impeded(let agent, let isImpeded): agents[agent].isImpeded = isImpeded
         case .agentStarted(let agent, _): begin(agent, isAlive: true)
         case .agentEnded(let agent): begin(agent, isAlive: false)

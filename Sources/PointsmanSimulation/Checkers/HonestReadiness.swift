@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// S4: READY is never said without a confirmed route: a round trip that this agent sent through this run of the pooler
-/// since it last paused or moved, to a server that its probes have shown not long ago to take writes.
+/// S4: READY is never said before a route was confirmed, nor beside a pooler that is not there. Where it is said without
+/// reserve the route is confirmed now: by a round trip that this agent sent through this run of the pooler since it last
+/// paused or moved, to a server that its probes have shown not long ago to take writes.
 package struct HonestReadiness: Checker {
     package static let name = "S4"
     /// From the end of a pooler to the agent's knowing of it.
@@ -10,6 +11,10 @@ package struct HonestReadiness: Checker {
     private struct Agent {
         var isConfirmed = false
         var isReady = false
+        var isDegraded = false
+        /// Whether a route was confirmed since it started.
+        var hasConfirmed = false
+        var poolerEnded: VirtualTime?
         var poolerChanged = VirtualTime.zero
         var server: Int?
         var unconfirmedSince = VirtualTime.zero
@@ -40,16 +45,19 @@ package struct HonestReadiness: Checker {
             agents[agent].isConfirmed = false
             agents[agent].unconfirmedSince = moment
         case .poolerStarted(let agent), .poolerEnded(let agent):
+            if case .poolerEnded = fact { agents[agent].poolerEnded = moment } else { agents[agent].poolerEnded = nil }
             agents[agent].poolerChanged = moment
             if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }
             agents[agent].isConfirmed = false
         case .agentStarted(let agent, _), .agentEnded(let agent):
-            agents[agent] = Agent(server: agents[agent].server, unconfirmedSince: moment)
+            agents[agent] = Agent(
+                poolerEnded: agents[agent].poolerEnded, server: agents[agent].server, unconfirmedSince: moment)
         case .canaryPassed(let agent, let server):
             // Its address may have led elsewhere when the pooler moved.
             if agents[agent].server != server { agents[agent].readOnlySince = nil }
             agents[agent].server = server
             agents[agent].isConfirmed = true
+            agents[agent].hasConfirmed = true
             agents[agent].seen = moment
         case .observed(let agent, _, let claim?) where claim.server == agents[agent].server:
             agents[agent].seen = moment
@@ -59,8 +67,9 @@ package struct HonestReadiness: Checker {
         case .blinded(let agent, let server) where server == agents[agent].server:
             agents[agent].seen = moment
             agents[agent].readOnlySince = nil
-        case .spoke(let agent, let isReady):
+        case .spoke(let agent, let isReady, let isDegraded):
             agents[agent].isReady = isReady
+            agents[agent].isDegraded = isDegraded
             // The agent knows at once what it did itself.
             let isNews = moment - agents[agent].poolerChanged < Self.margin
             return complaint(agent, after: isNews ? Self.margin : .zero, moment)
@@ -74,6 +83,11 @@ package struct HonestReadiness: Checker {
     private func complaint(_ number: Int, after margin: VirtualTime, _ moment: VirtualTime) -> String? {
         let agent = agents[number]
         guard agent.isReady else { return nil }
+        if !agent.hasConfirmed { return "agent \(number) is READY before any route was confirmed" }
+        if let ended = agent.poolerEnded, moment - ended > Self.margin {
+            return "agent \(number) is READY without a pooler since \(ended)"
+        }
+        if agent.isDegraded { return nil }
         if moment - agent.seen > patience {
             return "agent \(number) is READY and has seen nothing of its primary since \(agent.seen)"
         }

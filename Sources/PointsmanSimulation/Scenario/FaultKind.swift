@@ -11,6 +11,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case switchover
     /// An agent and the primary lose each other, in one direction or both.
     case partitionAgent = "partition of an agent and the primary"
+    /// An agent's own network is gone: members, DNS and the other agents.
+    case isolateAgent = "partition of an agent from everything"
     case partitionAgentFromStandby = "partition of an agent and a standby"
     /// Who promotes, and the standbys, lose the primary, and the agents don't.
     case partitionMembers = "partition of the primary from its standbys"
@@ -78,6 +80,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.splitBrain, .reloadIgnored, .blind],
         [.partitionAgentFromStandby, .partitionAgent, .splitBrain],
         [.operatorHold, .crashPrimary, .switchover],
+        [.partitionAgent, .isolateAgent, .crashPrimary],
+        [.partitionAgent, .partitionMembers, .hangPrimary],
         [.pausedByHand, .partitionAgent],
         [.readOnly, .hangPrimary, .switchover],
         [.namesFail, .namesForget, .agentCrash, .switchover],

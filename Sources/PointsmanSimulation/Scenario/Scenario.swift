@@ -56,6 +56,7 @@ package struct Scenario: Sendable {
         policy.region = chance.pick([nil, World.regions[0], World.regions[1]])
         excludesCopies = chance.chance(permille: 300)
         if excludesCopies { policy.exclusion = Exclusion((0..<Site.mostServers).map(World.copy)) }
+        policy.readiness = chance.chance(permille: 250) ? .database : .instance
         self.policy = policy
         liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
         clientsPerPool = 3

@@ -11,7 +11,7 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.pause])
         #expect(shell.plan?.interval == Policy().burstInterval)
         #expect(shell.plan?.awaitsPromotion == true)
-        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.isDegraded == true)
         shell.finish()
         shell.miss(iad, .down(.systemError(111)))
         shell.pass(.milliseconds(1_200))
@@ -37,7 +37,7 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
         shell.finish()
         #expect(shell.operations == [.confirm(primary(started: 9).identity)])
-        #expect(shell.status?.readiness == .notReady("the route is being set"))
+        #expect(shell.status?.readiness == .degraded("the route is being set"))
         shell.finish()
         #expect(shell.status?.readiness == .ready)
     }
@@ -54,7 +54,7 @@ struct ConductorMoveTests {
         shell.see(fra, primary(timeline: 4, started: 2))
         #expect(shell.status?.verdict.target == fra)
         #expect(shell.operations == [.set(setting(iad, reads: ams))])
-        #expect(shell.status?.readiness == .notReady("the route is being set"))
+        #expect(shell.status?.readiness == .degraded("the route is being set"))
         while !shell.pending.isEmpty { shell.finish() }
         #expect(shell.status?.readiness == .ready)
     }

@@ -67,7 +67,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.rule == .isolated)
         #expect(shell.operations == [.pause])
         shell.finish()
-        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.isDegraded == true)
         shell.see(fra, standby(of: iad))
         #expect(shell.status?.verdict.rule == .route)
         #expect(shell.operations == [.set(setting(iad, reads: iad))])

@@ -135,7 +135,7 @@ final class CrashRun {
     private func untilKilled(or agent: Program, on timeline: Int) async throws {
         let limit = ContinuousClock.now + .seconds(60)
         while stack.counter.fired == nil {
-            if await agent.get("/readyz")?.status == 200,
+            if await agent.get("/readyz")?.text == "ready\n",
                 writer.acknowledged.last.map({ $0.timeline == timeline && $0.endedAt > .now - .milliseconds(50) })
                     ?? false
             {
@@ -179,7 +179,7 @@ final class CrashRun {
             row.faults.append("in the end the pooler has \(state, default: "no such database")")
         }
         if victim == .pooler { row.freeMs = row.backMs ?? 0 }
-        if await agent.get("/readyz")?.status != 200 { row.faults.append("not ready in the end") }
+        if await agent.get("/readyz")?.text != "ready\n" { row.faults.append("not ready in the end") }
         await writer.stop()
         try await judge(&row, at: wanted)
     }

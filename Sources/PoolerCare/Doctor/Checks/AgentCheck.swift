@@ -6,13 +6,13 @@ package struct AgentCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.agent) { agent in
             let head: Verdict =
-                agent.isReady
+                agent.isReady && !agent.isDegraded
                 ? .ok("ready, rule \(agent.rule), writes go to \(agent.primary ?? "nobody")")
                 : .problem(
-                    "not ready: \(agent.reason ?? "it does not say why"); rule \(agent.rule)",
+                    "\(agent.isReady ? "degraded" : "not ready"): \(agent.reason ?? "it does not say why"); rule \(agent.rule)",
                     cause: agent.isHeldByOperator
                         ? "an operator holds the clients"
-                        : "what the agent sees does not let it send traffic here; README, \"Decisions\" has the "
+                        : "what the agent sees keeps writes from being served; README, \"Decisions\" has the "
                             + "rules",
                     cure: agent.isHeldByOperator
                         ? "`pointsman release`" : "`pointsman status` has the members as the agent sees them")

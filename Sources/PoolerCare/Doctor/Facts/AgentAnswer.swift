@@ -3,6 +3,8 @@ package import PointsmanFormats
 /// What a running agent says: `/v1/status` of the control socket.
 package struct AgentAnswer: Equatable, Sendable {
     package var isReady: Bool
+    /// Whether it is ready though its clients wait or fail.
+    package var isDegraded: Bool
     package var reason: String?
     package var rule: String
     /// `ADDRESS:PORT`.
@@ -16,11 +18,12 @@ package struct AgentAnswer: Equatable, Sendable {
     package var severance: SeveranceReport?
 
     package init(
-        isReady: Bool, reason: String? = nil, rule: String = "route", primary: String? = nil,
+        isReady: Bool, isDegraded: Bool = false, reason: String? = nil, rule: String = "route", primary: String? = nil,
         primaryRegion: String? = nil, isHeldByOperator: Bool = false, notices: [String] = [],
         complaints: [HeardComplaint]? = nil, severance: SeveranceReport? = nil
     ) {
         self.isReady = isReady
+        self.isDegraded = isDegraded
         self.reason = reason
         self.rule = rule
         self.primary = primary
@@ -40,8 +43,9 @@ package struct AgentAnswer: Equatable, Sendable {
             if case .string(let text) = status[name] { text } else { nil }
         }
         self.init(
-            isReady: isReady, reason: string("reason"), rule: rule, primary: string("primary"),
-            primaryRegion: string("primary_region"), isHeldByOperator: status["held_by_operator"] == .bool(true),
+            isReady: isReady, isDegraded: string("readiness") == "degraded", reason: string("reason"), rule: rule,
+            primary: string("primary"), primaryRegion: string("primary_region"),
+            isHeldByOperator: status["held_by_operator"] == .bool(true),
             notices: Self.strings(status["notices"]), complaints: Self.complaints(status["pooler_log"]),
             severance: Self.severance(status["severance"]))
     }

@@ -1,0 +1,41 @@
+/// What asking another agent of this app has brought.
+package struct PeerWord: Equatable, Sendable {
+    package enum Answer: Equatable, Sendable {
+        /// Its write route is confirmed and holds no client, and its primary answers it.
+        case routes(PeerRoute)
+        /// It has no such route either.
+        case hasNone
+        /// Something is there and gives no answer that can be used: a refused connection, another program, a report of the
+        /// primary that is missing. It proves that the network works, and no more.
+        case unclear
+        /// Nothing came back in time.
+        case silence
+    }
+
+    package let peer: IPAddress
+    /// When it was asked.
+    package let sent: Instant
+    package let answer: Answer
+
+    package init(peer: IPAddress, sent: Instant, answer: Answer) {
+        self.peer = peer
+        self.sent = sent
+        self.answer = answer
+    }
+}
+
+/// A confirmed route of another agent.
+package struct PeerRoute: Equatable, Sendable {
+    package let member: MemberID
+    package let systemIdentifier: SystemIdentifier
+    package let timeline: Timeline
+    /// How old the probe was, when the agent answered, that has last shown it the primary: from its sending on.
+    package let age: Duration
+
+    package init(member: MemberID, systemIdentifier: SystemIdentifier, timeline: Timeline, age: Duration) {
+        self.member = member
+        self.systemIdentifier = systemIdentifier
+        self.timeline = timeline
+        self.age = age
+    }
+}

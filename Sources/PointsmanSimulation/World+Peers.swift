@@ -1,0 +1,54 @@
+import PointsmanCore
+
+// Which agents are worse off than others, in truth.
+extension World {
+    /// The primary that an agent's pooler sends writes to, if it can.
+    private func served(_ agent: AgentModel) -> ServerModel? {
+        guard agent.isAlive, let index = actual(poolers[agent.index]), servers[index].takesWrites,
+            now >= servers[index].startsUntil, isOpen(.agent(agent.index), .server(index))
+        else { return nil }
+        return servers[index]
+    }
+
+    /// Whether `server` does not answer `agent`, though it does others.
+    private func isMissed(_ server: ServerModel, by agent: AgentModel) -> Bool {
+        !isOpen(.agent(agent.index), .server(server.index))
+    }
+
+    /// Whether something may speak for it that `agent` alone has lost the primary.
+    func mayLeave(_ agent: AgentModel) -> Bool {
+        if isLossy || isIsolated(agent) { return true }
+        return agents.contains { other in
+            guard other.index != agent.index, let server = served(other) else { return false }
+            let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }
+            return isMissed(server, by: agent) || server.isBlind || !isKnown
+        }
+    }
+
+    /// Whether no way leads from `agent` to any server, to DNS or to another agent.
+    private func isIsolated(_ agent: AgentModel) -> Bool {
+        let others = agents.filter { $0.index != agent.index }.map { Site.agent($0.index) }
+        return !others.isEmpty
+            && (servers.map { Site.server($0.index) } + others + [.names]).allSatisfy {
+                !isOpen(.agent(agent.index), $0)
+            }
+    }
+
+    /// Whether another agent, which `agent` can ask, is well with a primary that `agent` misses, and nothing else is there
+    /// that it could lead to.
+    func mustLeave(_ agent: AgentModel) -> Bool {
+        guard agent.isAlive, !isLossy, poolers[agent.index].isRunning, let fence = agent.fence else { return false }
+        return agents.contains { other in
+            guard other.index != agent.index, other.isWell, let server = served(other), other.sees(server),
+                isMissed(server, by: agent), isOpen(.agent(agent.index), .agent(other.index)), agent.knows(server.home),
+                addresses[server.home] == server.index, let otherFence = other.fence
+            else { return false }
+            let isOurs =
+                fence.systemIdentifier == otherFence.systemIdentifier && fence.timeline <= otherFence.timeline
+            let hasAnother = servers.contains { candidate in
+                candidate.index != server.index && candidate.isPrimary && !isMissed(candidate, by: agent)
+            }
+            return isOurs && !hasAnother
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import PointsmanCore
+import Testing
+
+@Suite("What other agents' words prove")
+struct PeersTests {
+    private static let peer = IPAddress.v4(0x0A00_0001)
+    private static let other = IPAddress.v4(0x0A00_0002)
+
+    /// Three instances, this one's route to `iad` confirmed; then `iad` has been silent for one probe.
+    private static func suspicious(fleet: Int = 3, policy: Policy = Policy()) -> ScriptedShell {
+        var shell = ScriptedShell.settled(policy: policy)
+        if fleet > 0 { shell.send(.fleet(fleet)) }
+        shell.pass(.seconds(1))
+        shell.miss(iad, .silent(.deadline))
+        return shell
+    }
+
+    private static func route(
+        to member: MemberID = iad, cluster: SystemIdentifier = ours, timeline: UInt32 = 3, age: Duration = .zero
+    ) -> PeerWord.Answer {
+        .routes(
+            PeerRoute(member: member, systemIdentifier: cluster, timeline: Timeline(timeline), age: age))
+    }
+
+    @Test("the others are asked at once when the primary is missed, less often later, and no longer once it answers")
+    func asks() {
+        var shell = Self.suspicious()
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(
+            shell.peerQuestion
+                == PeerQuestion(
+                    peers: [Self.peer, Self.other], interval: .milliseconds(100), timeout: .milliseconds(500)))
+        shell.pass(.seconds(3))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.peerQuestion?.interval == .seconds(1))
+        shell.see(iad, primary())
+        #expect(shell.peerQuestion == nil)
+    }
+
+    @Test("no more than eight are asked, those next to this one")
+    func asksFew() {
+        var shell = ScriptedShell.settled()
+        let addresses = (0..<20).map { IPAddress.v4(0x0A00_0000 + $0) }
+        shell.send(.fleet(addresses, own: addresses[15]))
+        shell.pass(.seconds(1))
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.peerQuestion?.peers == [16, 17, 18, 19, 0, 1, 2, 3].map { addresses[$0] })
+    }
+
+    @Test("an instance is cut off where a peer has seen the primary after this one has missed it")
+    func cutOff() {
+        var shell = Self.suspicious()
+        #expect(shell.status?.readiness.isDegraded == true)
+        shell.pass(.milliseconds(200))
+        shell.hear(Self.route(age: .milliseconds(50)), from: Self.peer)
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        #expect(shell.status?.readiness.isReady == false)
+        shell.see(iad, primary())
+        #expect(shell.status?.reach == .undisturbed)
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test(
+        "nothing is proven by an old sight, a late word, another cluster or timeline, silence, or a peer without a route",
+        arguments: [
+            (route(age: .milliseconds(150)), 200, .unknown),
+            (route(), 99, .unknown),
+            (route(cluster: SystemIdentifier(8)), 200, .unknown),
+            (route(timeline: 2), 200, .unknown),
+            (.silence, 200, .unknown),
+            (.unclear, 200, .unknown),
+            (.hasNone, 200, .everybody),
+            (route(to: fra), 200, .unknown),
+        ] as [(PeerWord.Answer, Int64, Reach)])
+    func provesNothing(answer: PeerWord.Answer, milliseconds: Int64, reach: Reach) {
+        var shell = Self.suspicious()
+        let lost = shell.moment
+        shell.pass(.milliseconds(300))
+        shell.hear(answer, from: Self.peer, sent: lost + .milliseconds(milliseconds))
+        #expect(shell.status?.reach == reach)
+        #expect(shell.status?.readiness.isDegraded == true)
+    }
+
+    @Test("a word that was asked for before the loss, or comes from nobody of the fleet, is dropped")
+    func strangers() {
+        var shell = Self.suspicious()
+        let lost = shell.moment
+        shell.pass(.milliseconds(300))
+        shell.hear(Self.route(), from: Self.peer, sent: lost + .milliseconds(-1))
+        shell.hear(Self.route(), from: .v4(0x0A00_0063))
+        #expect(shell.status?.reach == .unknown)
+    }
+
+    @Test("who has a route counts more than who has none, an empty answer takes nothing back, and a later word does")
+    func weighs() {
+        var shell = Self.suspicious()
+        shell.pass(.milliseconds(200))
+        shell.hear(.hasNone, from: Self.other)
+        shell.hear(Self.route(), from: Self.peer)
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        shell.pass(.milliseconds(100))
+        for nothing in [PeerWord.Answer.silence, .unclear] {
+            shell.hear(nothing, from: Self.peer)
+            #expect(shell.status?.readiness.isReady == false)
+        }
+        shell.pass(.milliseconds(100))
+        shell.hear(.hasNone, from: Self.peer)
+        #expect(shell.status?.reach == .everybody)
+    }
+
+    @Test("a word is forgotten that has not been repeated for long")
+    func forgets() {
+        var shell = Self.suspicious()
+        shell.pass(.milliseconds(200))
+        shell.hear(Self.route(), from: Self.peer)
+        shell.pass(Peers.memory + .milliseconds(-1))
+        #expect(shell.status?.readiness.isReady == false)
+        shell.pass(.milliseconds(1))
+        #expect(shell.status?.reach == .unknown)
+        #expect(shell.status?.readiness.isDegraded == true)
+    }
+
+    @Test("a primary that this instance does not know counts once it has held for long enough to have learnt of it")
+    func unknownMember() {
+        var shell = Self.suspicious()
+        shell.pass(.milliseconds(500))
+        shell.hear(Self.route(to: lhr), from: Self.peer)
+        #expect(shell.status?.reach == .unknown)
+        shell.pass(.seconds(2))
+        shell.hear(Self.route(to: lhr), from: Self.peer)
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: lhr))
+    }
+
+    @Test(
+        "a primary that turns this instance's probes away is lost to it alone, but not where it is out of connections",
+        arguments: [("53300", false), ("28P01", true)] as [(SQLState, Bool)])
+    func blind(state: SQLState, isCutOff: Bool) {
+        var shell = ScriptedShell.settled()
+        shell.send(.fleet(3))
+        shell.miss(iad, .blind(.sqlState(state)))
+        shell.pass(.milliseconds(200))
+        shell.hear(Self.route(), from: Self.peer)
+        #expect(shell.status?.readiness.isReady == !isCutOff)
+    }
+
+    @Test(
+        "where neither a member nor DNS nor a peer answers, it is this instance's network; one sign of life denies that",
+        arguments: [nil, 0, 1, 2, 3])
+    func alone(sign: Int?) {
+        var shell = Self.suspicious()
+        shell.miss(fra, .silent(.deadline))
+        shell.miss(ams, sign == 0 ? .down(.systemError(111)) : .silent(.deadline))
+        if sign != 1 { shell.send(.discovery(.failure("no answer"))) }
+        shell.pass(.milliseconds(500))
+        shell.hear(.silence, from: Self.peer)
+        if sign != 3 { shell.hear(sign == 2 ? .unclear : .silence, from: Self.other) }
+        #expect(shell.status?.reach == (sign == nil ? .alone : .unknown))
+        #expect(shell.status?.readiness.isReady == (sign != nil))
+    }
+
+    @Test("where members are listed and not looked up, DNS says nothing either way")
+    func listed() {
+        var policy = Policy()
+        policy.asksDNS = false
+        var shell = Self.suspicious(fleet: 2, policy: policy)
+        shell.miss(fra, .silent(.deadline))
+        shell.miss(ams, .silent(.deadline))
+        shell.pass(.milliseconds(500))
+        shell.hear(.silence, from: Self.peer)
+        #expect(shell.status?.reach == .alone)
+    }
+
+    @Test("without a fleet nobody is asked, and a silence of all is no evidence")
+    func withoutFleet() {
+        for fleet in [0, 1] {
+            var shell = Self.suspicious(fleet: fleet)
+            shell.miss(fra, .silent(.deadline))
+            shell.miss(ams, .silent(.deadline))
+            shell.send(.discovery(.failure("no answer")))
+            shell.pass(.seconds(5))
+            #expect(shell.peerQuestion == nil)
+            #expect(shell.status?.readiness.isDegraded == true)
+        }
+    }
+
+    @Test("an agent that is asked looks at its members at once, for a moment")
+    func looks() {
+        var shell = ScriptedShell.settled()
+        #expect(shell.plan?.interval == .seconds(1))
+        shell.send(.askedByPeer)
+        #expect(shell.plan?.interval == .milliseconds(100))
+        shell.pass(.milliseconds(299))
+        #expect(shell.plan?.interval == .milliseconds(100))
+        shell.pass(.milliseconds(1))
+        #expect(shell.plan?.interval == .seconds(1))
+    }
+
+    @Test("an agent tells its route while it is confirmed, unheld and seen, and that it has none while it holds")
+    func tells() {
+        var shell = ScriptedShell.settled()
+        #expect(shell.status?.answerToPeer(seen: .milliseconds(7)) == Self.route(age: .milliseconds(7)))
+        #expect(shell.status?.answerToPeer(seen: nil) == .unclear)
+        shell.pass(.seconds(1))
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.answerToPeer(seen: .zero) == .unclear)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.answerToPeer(seen: .zero) == .hasNone)
+    }
+}
+
+extension ScriptedShell {
+    mutating func hear(_ answer: PeerWord.Answer, from peer: IPAddress, sent: Instant? = nil) {
+        send(.peer(PeerWord(peer: peer, sent: sent ?? moment, answer: answer)))
+    }
+}

@@ -1,0 +1,72 @@
+import PointsmanCore
+import PointsmanSimulation
+import Testing
+
+@Suite("The checkers of readiness")
+struct ReadinessCheckerTests {
+    /// Agent 0 has confirmed its first route.
+    private static func settled<Judge: Checker>(policy: Policy = Policy()) -> History<Judge> {
+        var history = History<Judge>(policy: policy)
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+        history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
+        history.tell(.spoke(agent: 0, isReady: true), at: 400)
+        return history
+    }
+
+    private static func compare<Judge: Checker>(
+        _ history: inout History<Judge>, from: Int64, to: Int64, mayLeave: Bool = false, mustLeave: Bool = false
+    ) {
+        for moment in stride(from: from, through: to, by: 200) {
+            history.tell(.compared(agent: 0, mayLeave: mayLeave, mustLeave: mustLeave), at: moment)
+        }
+    }
+
+    @Test("R1 tells of an instance that is out for what all share, and of none that is degraded")
+    func shared() {
+        for isReady in [true, false] {
+            var history: History<FairReadiness> = Self.settled()
+            history.tell(.spoke(agent: 0, isReady: isReady, isDegraded: isReady), at: 20_000)
+            Self.compare(&history, from: 20_000, to: 23_000)
+            #expect((history.complaint == nil) == isReady)
+        }
+    }
+
+    @Test("R1 takes as an excuse another agent that is served, an own impediment, and readiness = database")
+    func excuses() {
+        var database = Policy()
+        database.readiness = .database
+        for excuse in 0..<3 {
+            var history: History<FairReadiness> = Self.settled(policy: excuse == 0 ? database : Policy())
+            if excuse == 1 { history.tell(.impeded(agent: 0, isImpeded: true), at: 19_000) }
+            history.tell(.spoke(agent: 0, isReady: false), at: 20_000)
+            Self.compare(&history, from: 20_000, to: 23_000, mayLeave: excuse == 2)
+            #expect(history.complaint == nil, "\(excuse)")
+        }
+    }
+
+    @Test("R2 tells of an instance that stays though it alone misses the primary, and not before its time is over")
+    func late() {
+        let limit = TimelyLeave.limit(Policy()).nanoseconds / 1_000_000
+        for (end, isReady, isTold) in [(limit, true, false), (limit + 400, true, true), (limit + 400, false, false)] {
+            var history: History<TimelyLeave> = Self.settled()
+            history.tell(.spoke(agent: 0, isReady: isReady), at: 1_000)
+            Self.compare(&history, from: 1_000, to: 1_000 + end, mustLeave: true)
+            #expect((history.complaint != nil) == isTold)
+        }
+    }
+
+    @Test("S4 tells of READY, degraded or not, before a first route and beside a pooler that is gone")
+    func degradedTooEarly() {
+        var history = History<HonestReadiness>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+        history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 200)
+        #expect(history.complaint != nil)
+        history = Self.settled()
+        history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 500)
+        history.wait(from: 600, to: 30_000)
+        #expect(history.complaint == nil)
+        history.tell(.poolerEnded(agent: 0), at: 30_100)
+        history.wait(from: 30_200, to: 30_600)
+        #expect(history.complaint != nil)
+    }
+}
