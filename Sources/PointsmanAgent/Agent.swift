@@ -14,6 +14,8 @@ final class Agent {
         var fences: FenceStore
         /// Nil where nobody is asked.
         var opinions: OpinionService?
+        /// Nil where nobody is looked for.
+        var scout: SourceScout?
     }
 
     let clock = AgentClock()
@@ -85,6 +87,7 @@ final class Agent {
             status = conductor.status
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
+        case .seek(let search): services?.scout?.follow(search)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at

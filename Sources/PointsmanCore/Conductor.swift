@@ -14,6 +14,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var isolation = Isolation()
     private var contest = Contest()
     private var opinions = Opinions()
+    private var sought = SoughtSources()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -86,7 +87,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
-        case .opinion, .fleet, .pooler, .finished, .request, .shutdown:
+        case .opinion, .source, .fleet, .pooler, .finished, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -97,6 +98,7 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func takeNews(_ event: Event, at now: Instant) {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
+        case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own): share.take(fleet: addresses, own: own)
         case .pooler(let state):
             pooler = state
@@ -124,7 +126,8 @@ package struct Conductor: ~Copyable, Sendable {
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
         question.contestedSince = contest.since
-        opinions.weigh(&question, policy: policy)
+        question.rolledBack = view.rolledBack(below: keeper.fence)
+        opinions.weigh(&question, sought: sought, policy: policy)
         let verdict = WriteRule.verdict(on: question)
         contest.follow(verdict, at: now)
         question.contestedSince = contest.since
@@ -208,7 +211,7 @@ package struct Conductor: ~Copyable, Sendable {
                 rerouteFailure: reroute.failure, routed: reroute.member, discoveryFailure: directory.failure,
                 members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            notices: Notices.sentences(views.view))
+            notices: Notices.sentences(views.view) + sought.notices(policy))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,
@@ -216,6 +219,7 @@ package struct Conductor: ~Copyable, Sendable {
                 directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now), reroute: reroute,
                 policy: policy),
             opinions.consultation(on: verdict, policy: policy), &directives)
+        if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }
     }
 
     /// Each owner names the moment at which it has something to do. Inlined, since all of the conductor is copied first
@@ -242,7 +246,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// Until when what was considered stands, if nothing changes that rules look at. While others are asked, it never does.
     private func standsUntil(at now: Instant) -> Instant? {
-        guard policy.secondOpinions.isEmpty else { return nil }
+        guard opinions.isIdle else { return nil }
         var until = Earliest(after: now)
         let (retry, drained) = reroute.deadlines(policy: policy)
         until.consider(considered?.questionDeadline)

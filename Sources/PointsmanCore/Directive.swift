@@ -8,6 +8,8 @@ package enum Directive: Equatable, Sendable {
     case publish
     /// Whom to ask about the member that writes are to move to, when it changed; nil asks nobody.
     case consult(Consultation?)
+    /// Where to look for opinion sources, when it changed.
+    case seek(SourceSearch)
     case record(Decision)
     /// Send ``Event/wake`` then; replaces the moment asked for before.
     case wake(at: Instant)

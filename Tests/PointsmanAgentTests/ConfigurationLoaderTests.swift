@@ -5,13 +5,32 @@ import Testing
 
 @Suite("The configuration")
 struct ConfigurationLoaderTests {
+    /// Who is looked for by default.
+    private static let sought = [OpinionSource(.patroni, port: 8008), OpinionSource(.fly, port: 5500)]
+
+    @Test(
+        "second opinions are none, a list, or looked for",
+        arguments: [
+            ("none", [], []), ("", [], []), ("auto", [], sought), ("patroni", [OpinionSource(.patroni, port: 8008)], []),
+            ("auto, patroni:8009", [OpinionSource(.patroni, port: 8009)], [OpinionSource(.fly, port: 5500)]),
+        ])
+    func opinions(text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {
+        let configuration = try load(environment: [
+            "DATABASE_URL": "postgres://app:pw@db.internal/app", "POINTSMAN_SECOND_OPINIONS": text,
+        ])
+        #expect(configuration.policy.secondOpinions == asked)
+        #expect(configuration.policy.soughtOpinions == sought)
+    }
+
     @Test("one variable is enough")
     func least() throws {
         let configuration = try load(environment: [
             "DATABASE_URL": "postgres://app:pw@viral-engine-db.internal/viral_engine"
         ])
         #expect(configuration.discovery == .fly(app: "viral-engine-db"))
-        #expect(configuration.policy == Policy())
+        var policy = Policy()
+        policy.soughtOpinions = Self.sought
+        #expect(configuration.policy == policy)
         #expect(configuration.checkQuery == "select 1")
         #expect(configuration.pooler == .managed)
         #expect(configuration.poolerListen.description == "127.0.0.1:6432")
@@ -119,6 +138,7 @@ struct ConfigurationLoaderTests {
         policy.holdTimeout = .seconds(60)
         policy.maxReplicaLag = .bytes(65536)
         policy.fleetConnections = .percent(60)
+        policy.soughtOpinions = Self.sought
         #expect(configuration.policy == policy)
         #expect(configuration.readDatabase == "")
         #expect(configuration.poolerListen.description == "[::]:7000")

@@ -9,6 +9,8 @@ struct ScriptedShell {
     private(set) var plan: ProbePlan?
     /// Whom to ask for second opinions.
     private(set) var consultation: Consultation?
+    /// Where to look for sources of them.
+    private(set) var search: SourceSearch?
     private(set) var decisions: [Decision] = []
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
@@ -33,6 +35,7 @@ struct ScriptedShell {
                 published += 1
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
+            case .seek(let search): self.search = search
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

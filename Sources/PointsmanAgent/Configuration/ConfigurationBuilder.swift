@@ -63,7 +63,7 @@ struct ConfigurationBuilder {
         take(values.read(.drainTimeout, Quantity.duration), \.drainTimeout)
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
         take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
-        take(secondOpinions(), \.secondOpinions)
+        takeOpinions(into: &policy)
         policy.fleetConnections = fleetConnections()
         take(values.read(.maxReplicaLag, Quantity.lag), \.maxReplicaLag)
         policy.systemIdentifier = values.read(.systemIdentifier) { (text) throws(Expectation) in

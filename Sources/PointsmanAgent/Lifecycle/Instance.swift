@@ -18,6 +18,7 @@ final class Instance {
     private let discovery: DiscoveryService
     private let probes: ProbeService
     private let opinions: OpinionService?
+    private let scout: SourceScout?
     /// Finds the other agents, where they are asked.
     private let fleet: DiscoveryService?
     private let pooler: PoolerService
@@ -50,10 +51,11 @@ final class Instance {
             dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
         var opinions: OpinionService?
         let own = [configuration.platformAddress, configuration.httpListen?.address].compactMap(\.self)
-        if !configuration.policy.secondOpinions.isEmpty {
+        if configuration.policy.asksOthers {
             opinions = OpinionService(own: own, clock: agent.clock) { agent.post($0) }
         }
         self.opinions = opinions
+        scout = opinions.map { SourceScout(on: $0.thread) { agent.post($0) } }
         let platformAddress = configuration.platformAddress
         fleet = try DiscoveryService(fleetOf: configuration) { [opinions] result in
             opinions?.know(result)
@@ -93,7 +95,8 @@ final class Instance {
             snapshot: snapshot, policy: configuration.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
         server = StatusServer(routes: reads.routes + changes.routes)
-        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences, opinions: opinions))
+        agent.begin(
+            with: .init(probes: probes, pooler: pooler, fences: fences, opinions: opinions, scout: scout))
     }
 
     /// Opens the doors and lets everything run.
@@ -145,6 +148,7 @@ final class Instance {
         }
         await pooler.stop()
         probes.stop()
+        scout?.stop()
         await opinions?.stop()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))

@@ -217,7 +217,7 @@ final class AgentModel {
             world.fold(0x100 + id.number)
             begin(id, operation)
         case .probe(let plan): follow(plan)
-        case .consult: break
+        case .consult, .seek: break
         case .publish: break
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
