@@ -11,7 +11,8 @@ struct ConfigurationLoaderTests {
     @Test(
         "second opinions are none, a list, or looked for",
         arguments: [
-            ("none", [], []), ("", [], []), ("auto", [], sought), ("patroni", [OpinionSource(.patroni, port: 8008)], []),
+            ("none", [], []), ("", [], []), ("auto", [], sought),
+            ("patroni", [OpinionSource(.patroni, port: 8008)], []),
             ("auto, patroni:8009", [OpinionSource(.patroni, port: 8009)], [OpinionSource(.fly, port: 5500)]),
         ])
     func opinions(text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {

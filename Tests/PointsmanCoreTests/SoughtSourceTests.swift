@@ -51,7 +51,12 @@ struct SoughtSourceTests {
                 == SourceSearch(
                     sources: [Self.patroni, Self.fly], members: [iad, fra, ams].sorted(), interval: .seconds(60),
                     timeout: .milliseconds(500)))
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams), Member(id: lhr)])))
+        #expect(shell.search?.members == [iad, fra, ams, lhr].sorted())
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.miss(ams, .down(.endOfFile))
+        shell.miss(lhr, .down(.endOfFile))
+        shell.pass(Policy().patience)
         #expect(shell.search?.members == [iad, fra].sorted())
         #expect(ScriptedShell.settled().search == nil)
         var policy = Policy()

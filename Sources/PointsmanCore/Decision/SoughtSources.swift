@@ -21,12 +21,10 @@ package struct SoughtSources: Sendable {
             places.append(Place(source: source, member: member, presence: presence))
             return
         }
-        switch (presence, places[index].presence) {
-        case (.silent, _): break
+        if presence == .silent { return }
         // One that no longer tells its times has those of before.
-        case (.present(nil), .present): break
-        default: places[index].presence = presence
-        }
+        if presence == .present(nil), places[index].isPresent { return }
+        places[index].presence = presence
     }
 
     /// Who is looked for, when that is another than before; what is known of others is forgotten.
