@@ -18,7 +18,8 @@ struct OperatorHoldTests {
         #expect(Self.hold(for: .seconds(5)).until == Self.start + .seconds(5))
         #expect(Self.hold(for: .seconds(99)).until == Self.start + Policy().holdTimeout)
         let later = Self.start + Policy().holdTimeout - .seconds(5)
-        #expect(Self.hold(for: .seconds(9), heldSince: Self.start, at: later).until == Self.start + Policy().holdTimeout)
+        let held = Self.hold(for: .seconds(9), heldSince: Self.start, at: later)
+        #expect(held.until == Self.start + Policy().holdTimeout)
     }
 
     @Test("ends at its moment, and not before")
