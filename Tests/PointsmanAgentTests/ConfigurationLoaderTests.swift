@@ -8,19 +8,22 @@ struct ConfigurationLoaderTests {
     /// Who is looked for by default.
     private static let sought = [OpinionSource(.patroni, port: 8008), OpinionSource(.fly, port: 5500)]
 
-    @Test(
-        "second opinions are none, a list, or looked for",
-        arguments: [
-            ("none", [], []), ("", [], []), ("auto", [], sought),
-            ("patroni", [OpinionSource(.patroni, port: 8008)], []),
-            ("auto, patroni:8009", [OpinionSource(.patroni, port: 8009)], [OpinionSource(.fly, port: 5500)]),
-        ])
-    func opinions(text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {
-        let configuration = try load(environment: [
-            "DATABASE_URL": "postgres://app:pw@db.internal/app", "POINTSMAN_SECOND_OPINIONS": text,
-        ])
-        #expect(configuration.policy.secondOpinions == asked)
-        #expect(configuration.policy.soughtOpinions == sought)
+    @Test("second opinions are none, a list, or looked for")
+    func opinions() throws {
+        func check(_ text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {
+            let configuration = try load(environment: [
+                "DATABASE_URL": "postgres://app:pw@db.internal/app", "POINTSMAN_SECOND_OPINIONS": text,
+            ])
+            #expect(configuration.policy.secondOpinions == asked, "\(text)")
+            #expect(configuration.policy.soughtOpinions == sought, "\(text)")
+        }
+        try check("none", asked: [], sought: [])
+        try check("", asked: [], sought: [])
+        try check("auto", asked: [], sought: Self.sought)
+        try check("patroni", asked: [OpinionSource(.patroni, port: 8008)], sought: [])
+        try check(
+            "auto, patroni:8009", asked: [OpinionSource(.patroni, port: 8009)],
+            sought: [OpinionSource(.fly, port: 5500)])
     }
 
     @Test("one variable is enough")

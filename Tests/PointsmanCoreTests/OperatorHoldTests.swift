@@ -17,7 +17,7 @@ struct OperatorHoldTests {
     func bounds() {
         #expect(Self.hold(for: .seconds(5)).until == Self.start + .seconds(5))
         #expect(Self.hold(for: .seconds(99)).until == Self.start + Policy().holdTimeout)
-        let later = Self.start + Policy().holdTimeout - .seconds(5)
+        let later = Self.start + (Policy().holdTimeout - .seconds(5))
         let held = Self.hold(for: .seconds(9), heldSince: Self.start, at: later)
         #expect(held.until == Self.start + Policy().holdTimeout)
     }
