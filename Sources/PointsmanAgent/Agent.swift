@@ -16,6 +16,8 @@ final class Agent {
         var opinions: OpinionService?
         /// Nil where no other agent can be found.
         var peers: PeerService?
+        /// Nil where nobody is looked for.
+        var scout: SourceScout?
     }
 
     let clock = AgentClock()
@@ -88,6 +90,7 @@ final class Agent {
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
         case .askPeers(let wish): services?.peers?.follow(wish)
+        case .seek(let search): services?.scout?.follow(search)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at

@@ -16,6 +16,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var opinions = Opinions()
     private var peers = Peers()
     private var ownFault = OwnFault()
+    private var sought = SoughtSources()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -89,7 +90,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
-        case .opinion, .fleet, .peer, .askedByPeer, .pooler, .finished, .request, .shutdown:
+        case .opinion, .source, .fleet, .peer, .askedByPeer, .pooler, .finished, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -100,6 +101,7 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func takeNews(_ event: Event, at now: Instant) {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
+        case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
             share.take(fleet: addresses, own: own)
             peers.take(fleet: addresses, own: own)
@@ -133,7 +135,8 @@ package struct Conductor: ~Copyable, Sendable {
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
         question.contestedSince = contest.since
-        opinions.weigh(&question, policy: policy)
+        question.rolledBack = view.rolledBack(below: keeper.fence)
+        opinions.weigh(&question, sought: sought, policy: policy)
         let verdict = WriteRule.verdict(on: question)
         contest.follow(verdict, at: now)
         question.contestedSince = contest.since
@@ -229,7 +232,7 @@ package struct Conductor: ~Copyable, Sendable {
         question.reach = peers.reach
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            refused: refused, notices: Notices.sentences(views.view, refused))
+            refused: refused, notices: Notices.sentences(views.view, refused) + sought.notices(policy))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,
@@ -237,6 +240,7 @@ package struct Conductor: ~Copyable, Sendable {
                 directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
             opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
+        if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }
     }
 
     /// Each owner names the moment at which it has something to do. Inlined, since all of the conductor is copied first
@@ -265,7 +269,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// Until when what was considered stands, if nothing changes that rules look at. While others are asked, it never does.
     private func standsUntil(at now: Instant) -> Instant? {
-        guard policy.secondOpinions.isEmpty else { return nil }
+        guard opinions.isIdle else { return nil }
         var until = Earliest(after: now)
         let (retry, drained) = reroute.deadlines(policy: policy)
         until.consider(considered?.questionDeadline)

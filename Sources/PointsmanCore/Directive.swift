@@ -10,6 +10,8 @@ package enum Directive: Equatable, Sendable {
     case consult(Consultation?)
     /// Which other agents to ask what they see, when that changed; nil asks none.
     case askPeers(PeerQuestion?)
+    /// Where to look for opinion sources, when it changed.
+    case seek(SourceSearch)
     case record(Decision)
     /// Send ``Event/wake`` then; replaces the moment asked for before.
     case wake(at: Instant)

@@ -7,6 +7,8 @@ package enum Event: Equatable, Sendable {
     /// A server that is being dialled asks for the password: it takes sessions, and will say in a moment what it is.
     case answering(MemberID)
     case opinion(Opinion)
+    /// A look for an opinion source beside a member has come to an end.
+    case source(OpinionSource, at: MemberID, SourcePresence)
     /// The addresses of the app's instances, as DNS has them, and this instance's own where it knows it.
     case fleet([IPAddress], own: IPAddress?)
     /// What another instance's agent has said.

@@ -30,6 +30,7 @@ struct ConfigurationErrorTests {
             ("second_opinions = patrony", "did you mean patroni?"),
             ("second_opinions = consul", "patroni, fly, fleet are possible"),
             ("second_opinions = patroni:0", "from 1 to 65535"), ("second_opinions = patroni:", "a port"),
+            ("second_opinions = patroni, none", "none stands alone"),
             ("second_opinions = patroni,", "item of the list is empty"),
             ("second_opinions = patroni, patroni:1", "patroni is given twice"),
             ("second_opinions = patroni, fleet", "set fleet_name"),
@@ -57,7 +58,7 @@ struct ConfigurationErrorTests {
         arguments: [
             ("burst_interval = 2s", "burst_interval"), ("probe_interval = 1ms", "burst_interval"),
             ("probe_timeout = 3s", "suspect_after"),
-            ("drain_timeout = 21s", "hold_timeout"), ("hold_timeout = 1s", "drain_timeout"),
+            ("drain_timeout = 61s", "hold_timeout"), ("hold_timeout = 1s", "drain_timeout"),
             ("discovery = static", "needs members"),
             ("discovery = fly", "APP.internal"), ("discovery = name\nmembers = 1.2.3.4", "only for discovery = static"),
             ("members = 1.2.3.4\ndiscovery_name = x", "leave discovery_name out"),

@@ -5,13 +5,36 @@ import Testing
 
 @Suite("The configuration")
 struct ConfigurationLoaderTests {
+    /// Who is looked for by default.
+    private static let sought = [OpinionSource(.patroni, port: 8008), OpinionSource(.fly, port: 5500)]
+
+    @Test("second opinions are none, a list, or looked for")
+    func opinions() throws {
+        func check(_ text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {
+            let configuration = try load(environment: [
+                "DATABASE_URL": "postgres://app:pw@db.internal/app", "POINTSMAN_SECOND_OPINIONS": text,
+            ])
+            #expect(configuration.policy.secondOpinions == asked, "\(text)")
+            #expect(configuration.policy.soughtOpinions == sought, "\(text)")
+        }
+        try check("none", asked: [], sought: [])
+        try check("", asked: [], sought: [])
+        try check("auto", asked: [], sought: Self.sought)
+        try check("patroni", asked: [OpinionSource(.patroni, port: 8008)], sought: [])
+        try check(
+            "auto, patroni:8009", asked: [OpinionSource(.patroni, port: 8009)],
+            sought: [OpinionSource(.fly, port: 5500)])
+    }
+
     @Test("one variable is enough")
     func least() throws {
         let configuration = try load(environment: [
             "DATABASE_URL": "postgres://app:pw@viral-engine-db.internal/viral_engine"
         ])
         #expect(configuration.discovery == .fly(app: "viral-engine-db"))
-        #expect(configuration.policy == Policy())
+        var policy = Policy()
+        policy.soughtOpinions = Self.sought
+        #expect(configuration.policy == policy)
         #expect(configuration.checkQuery == "select 1")
         #expect(configuration.pooler == .managed)
         #expect(configuration.poolerListen.description == "127.0.0.1:6432")
@@ -123,6 +146,7 @@ struct ConfigurationLoaderTests {
         policy.maxReplicaLag = .bytes(65536)
         policy.fleetConnections = .percent(60)
         policy.exclusion = Exclusion(["192.0.2.9", "192.0.2.8"])
+        policy.soughtOpinions = Self.sought
         #expect(configuration.policy == policy)
         #expect(configuration.readDatabase == "")
         #expect(configuration.poolerListen.description == "[::]:7000")

@@ -16,9 +16,10 @@ struct OperatorHoldTests {
     @Test("lasts as long as asked for, and with what came before no longer than a hold may")
     func bounds() {
         #expect(Self.hold(for: .seconds(5)).until == Self.start + .seconds(5))
-        #expect(Self.hold(for: .seconds(99)).until == Self.start + .seconds(20))
-        let later = Self.start + .seconds(15)
-        #expect(Self.hold(for: .seconds(9), heldSince: Self.start, at: later).until == Self.start + .seconds(20))
+        #expect(Self.hold(for: .seconds(99)).until == Self.start + Policy().holdTimeout)
+        let later = Self.start + (Policy().holdTimeout - .seconds(5))
+        let held = Self.hold(for: .seconds(9), heldSince: Self.start, at: later)
+        #expect(held.until == Self.start + Policy().holdTimeout)
     }
 
     @Test("ends at its moment, and not before")

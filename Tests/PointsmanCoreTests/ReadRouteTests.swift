@@ -157,7 +157,7 @@ struct ReadRouteTests {
         shell.see(iad, primary(lsn: 500, started: 9))
         #expect(shell.operations == [.pause])
         shell.finish()
-        for _ in 0..<20 {
+        for _ in 0..<Policy().holdTimeout.components.seconds {
             shell.pass(.seconds(1))
             shell.see(iad, primary(lsn: 500, started: 9))
         }

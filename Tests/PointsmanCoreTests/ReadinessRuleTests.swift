@@ -43,7 +43,18 @@ struct ReadinessRuleTests {
             Case(rule: .survey, members: [], sentence: "no member is known yet"),
             Case(rule: .survey, members: [], discoveryFailure: "SERVFAIL", sentence: "SERVFAIL"),
             Case(rule: .unavailable, members: [], discoveryFailure: "SERVFAIL", sentence: "SERVFAIL"),
-            Case(rule: .unavailable, discoveryFailure: "SERVFAIL", sentence: "the primary \(iad) is gone"),
+            Case(
+                rule: .unavailable, members: [MemberView(member: iad, standing: .unknown(.down(.endOfFile)))],
+                discoveryFailure: "SERVFAIL", sentence: "the primary \(iad) is gone"),
+            Case(rule: .unavailable, sentence: "demoted: \(iad) is a standby now, no member takes writes"),
+            Case(
+                rule: .hold, members: [MemberView(member: iad, standing: .stale)],
+                sentence: "\(iad) is back below the fence, no member takes writes; clients are held"),
+            Case(
+                rule: .hold,
+                members: [MemberView(member: iad, standing: .standby), MemberView(member: fra, standing: .stale)],
+                sentence: "demoted: \(iad) is a standby now, and \(fra) takes writes below the fence, which count for "
+                    + "nothing; clients are held"),
             Case(rule: .unavailable, named: [], members: [], sentence: "no member is a writable primary"),
             Case(rule: .unavailable, named: [], sentence: "no member is a writable primary: \(iad) standby"),
         ])

@@ -294,7 +294,7 @@ struct RerouteTests {
         steps.finish()
         #expect(steps.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
         steps.finish(.failed("read-only"))
-        steps.pass(20_000)
+        steps.pass(60_000)
         #expect(steps.advance(to: Self.fraRoute) == .turnAway)
         steps.finish()
         #expect(steps.advance(to: .refuse()) == nil)
@@ -313,7 +313,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
         var failing = steps
         failing.finish(.failed("read-only"))
-        failing.pass(20_000)
+        failing.pass(60_000)
         #expect(failing.advance(to: Self.iadRoute) == .resume)
         steps.finish()
         #expect(steps.advance(to: Self.iadRoute) == confirm)

@@ -11,6 +11,8 @@ struct ScriptedShell {
     private(set) var consultation: Consultation?
     /// Which other agents to ask what they see.
     private(set) var peerQuestion: PeerQuestion?
+    /// Where to look for sources of them.
+    private(set) var search: SourceSearch?
     private(set) var decisions: [Decision] = []
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
@@ -36,6 +38,7 @@ struct ScriptedShell {
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
             case .askPeers(let wish): peerQuestion = wish
+            case .seek(let search): self.search = search
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

@@ -136,7 +136,7 @@ struct SecondOpinionTests {
     func over() {
         var shell = Self.promoted()
         shell.hear(.refuses("no"), of: fra, from: Self.patroni)
-        for _ in 0..<20 {
+        for _ in 0..<Policy().holdTimeout.components.seconds {
             shell.pass(.seconds(1))
             shell.see(fra, primary(timeline: 4, started: 2))
             shell.hear(.refuses("no"), of: fra, from: Self.patroni)

@@ -80,7 +80,7 @@ struct TurnAwayTests {
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
         shell.send(.discovery(.members([Member(id: iad)])))
         shell.see(iad, primary())
-        while shell.operations != [.resume], shell.moment < Instant(nanoseconds: 60_000_000_000) {
+        while shell.operations != [.resume], shell.moment < Instant(nanoseconds: 120_000_000_000) {
             if !shell.pending.isEmpty { shell.finish(.failed("read-only")) }
             shell.pass(.milliseconds(100))
             shell.see(iad, primary())
@@ -97,7 +97,7 @@ struct TurnAwayTests {
         shell.see(ams, standby(started: 3))
         shell.see(fra, primary(timeline: 3, started: 2))
         shell.finish()
-        for _ in 0..<25 where shell.operations != [.turnAway] {
+        for _ in 0..<Policy().holdTimeout.components.seconds + 5 where shell.operations != [.turnAway] {
             if !shell.pending.isEmpty { shell.finish(.failed("read-only")) }
             shell.pass(.seconds(1))
             shell.see(iad, primary())

@@ -22,6 +22,8 @@ struct PoolerComplaintTests {
             ("role \"app\" is not permitted to log in", .mayNotLogIn),
             ("database \"x\" does not exist", .roleMissing),
             ("server login failed: FATAL the database system is shutting down", .loginFailed),
+            ("server login failed: FATAL terminating connection due to administrator command", .fenceRefused),
+            ("server login has been failing, cached error: terminating connection", .loginFailing),
             ("too many connections for role \"app\"", .serverFull), ("sorry, too many clients already", .serverFull),
         ])
     func words(text: String, complaint: PoolerComplaint) {

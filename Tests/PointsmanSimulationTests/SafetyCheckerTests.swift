@@ -143,9 +143,9 @@ struct SafetyCheckerTests {
         var history = History<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.paused(agent: 0), at: 1_000)
-        history.wait(from: 1_000, to: 21_000)
+        history.wait(from: 1_000, to: 61_000)
         #expect(history.complaint == nil)
-        history.wait(from: 21_000, to: 23_000)
+        history.wait(from: 61_000, to: 63_000)
         #expect(history.complaint != nil)
 
         history = History()
@@ -194,7 +194,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint == nil)
         history.tell(.impeded(agent: 0, isImpeded: true), at: 40_000)
         history.tell(.paused(agent: 0), at: 40_000)
-        history.wait(from: 40_000, to: 90_000)
+        history.wait(from: 40_000, to: 130_000)
         #expect(history.complaint != nil)
     }
 

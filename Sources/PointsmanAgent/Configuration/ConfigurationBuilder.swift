@@ -66,7 +66,7 @@ struct ConfigurationBuilder {
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
         take(choice(.readiness).flatMap(ReadinessScope.init), \.readiness)
         take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
-        take(secondOpinions(), \.secondOpinions)
+        takeOpinions(into: &policy)
         policy.fleetConnections = fleetConnections()
         take(values.read(.maxReplicaLag, Quantity.lag), \.maxReplicaLag)
         policy.systemIdentifier = values.read(.systemIdentifier) { (text) throws(Expectation) in

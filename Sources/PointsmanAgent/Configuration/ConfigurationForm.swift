@@ -22,7 +22,7 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .members: "list of ADDRESS[:PORT]"
         case .addresses: "list of ADDRESS[:PORT]"
         case .names: "list of names or addresses"
-        case .opinions: "list of patroni[:PORT], fly[:PORT], fleet[:PORT]"
+        case .opinions: "none, or a list of auto, patroni[:PORT], fly[:PORT], fleet[:PORT]"
         case .share: "connections, or percent of the server's"
         case .choice(let words): words.joined(separator: " | ")
         }

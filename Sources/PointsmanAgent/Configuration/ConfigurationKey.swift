@@ -82,14 +82,18 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .suspectAfter: Row(.duration, .value("2s"), "A primary that was silent for this long counts as down.")
         case .burstInterval: Row(.duration, .value("4ms"), "Between probes while a primary is being looked for.")
         case .drainTimeout: Row(.duration, .value("5s"), "How long open transactions may go on before a planned move.")
-        case .holdTimeout: Row(.duration, .value("20s"), "The longest that clients are held.")
+        case .holdTimeout:
+            Row(.duration, .value("60s"), "The longest that clients are held: longer than a failover takes.")
         case .readiness:
             Row(
                 .choice(["instance", "database"]), .value("instance"),
                 "Whether an instance stays ready once a hold has run out, since others do no better, or not.")
         case .isolatedPrimary:
             Row(.choice(["warn", "hold"]), .value("warn"), "What to do about a primary that its standbys have left.")
-        case .secondOpinions: Row(.opinions, .none, "Who else may refuse a primary before writes move to it.")
+        case .secondOpinions:
+            Row(
+                .opinions, .value("auto"),
+                "Who else may refuse a primary before writes move to it: auto asks the Patroni or flycheck it finds.")
         case .maxReplicaLag:
             Row(.lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.")
         case .readDatabase:

@@ -19,6 +19,7 @@ final class Instance {
     private let probes: ProbeService
     private let opinions: OpinionService?
     private let peers: PeerService?
+    private let scout: SourceScout?
     /// Finds the other agents, where they are asked.
     private let fleet: DiscoveryService?
     private let pooler: PoolerService
@@ -52,10 +53,11 @@ final class Instance {
             dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
         var opinions: OpinionService?
         let own = configuration.ownAddresses
-        if !configuration.policy.secondOpinions.isEmpty {
+        if configuration.policy.asksOthers {
             opinions = OpinionService(own: own, clock: agent.clock) { agent.post($0) }
         }
         self.opinions = opinions
+        scout = opinions.map { SourceScout(on: $0.thread) { agent.post($0) } }
         var peers: PeerService?
         if let port = configuration.peerPort { peers = PeerService(port: port, clock: agent.clock) { agent.post($0) } }
         self.peers = peers
@@ -98,7 +100,9 @@ final class Instance {
             snapshot: snapshot, policy: configuration.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
         server = StatusServer(routes: reads.routes + changes.routes)
-        agent.begin(with: .init(probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers))
+        agent.begin(
+            with: .init(
+                probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers, scout: scout))
     }
 
     /// Opens the doors and lets everything run.
@@ -150,6 +154,7 @@ final class Instance {
         }
         await pooler.stop()
         probes.stop()
+        scout?.stop()
         await opinions?.stop()
         await peers?.stop()
         tasks.forEach { $0.cancel() }

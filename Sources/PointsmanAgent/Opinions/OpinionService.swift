@@ -10,7 +10,8 @@ final class OpinionService {
     /// Our own addresses. There is nothing to ask ourselves: our fence is never above whom we would follow.
     private let own: [IPAddress]
     private let post: @Reactor (Event) -> Void
-    private let thread = HTTPThread()
+    /// Shared with who looks for sources.
+    let thread = HTTPThread()
     private var askers: [Task<Void, Never>] = []
     /// The other agents; nil before DNS was heard.
     private var fleet: [MemberID]?

@@ -60,12 +60,15 @@ final class PoolerLog {
 
     private func pass(_ line: PoolerLogLine) {
         if line.tellsOfLostServer { noteLoss() }
-        if let complaint = PoolerComplaint(line) { complaints.take(complaint) }
+        let complaint = PoolerComplaint(line)
+        if let complaint { complaints.take(complaint) }
+        // The fence's sessions end themselves, which looks as if an administrator had done it.
+        let meaning = complaint == .fenceRefused ? " (the fence's refusal: that server takes no writes of ours)" : ""
         switch line.level {
-        case .noise, .debug: log.debug("PgBouncer: \(line.text)")
-        case .log: log.info("PgBouncer: \(line.text)")
-        case .warning: log.warning("PgBouncer: \(line.text)")
-        case .error, .fatal: log.error("PgBouncer: \(line.text)")
+        case .noise, .debug: log.debug("PgBouncer: \(line.text)\(meaning)")
+        case .log: log.info("PgBouncer: \(line.text)\(meaning)")
+        case .warning: log.warning("PgBouncer: \(line.text)\(meaning)")
+        case .error, .fatal: log.error("PgBouncer: \(line.text)\(meaning)")
         }
     }
 

@@ -5,6 +5,8 @@ package struct Consultation: Equatable, Sendable {
     package let systemIdentifier: SystemIdentifier
     package let timeline: Timeline
     package let sources: [OpinionSource]
+    /// Those of ``sources`` that nobody has configured: they count only where they answer as what they are.
+    package let sought: [OpinionSource]
     /// From one question to a source to the next.
     package let interval: Duration
     /// What an answer, the dial included, may take.
@@ -12,12 +14,13 @@ package struct Consultation: Equatable, Sendable {
 
     package init(
         member: MemberID, systemIdentifier: SystemIdentifier, timeline: Timeline, sources: [OpinionSource],
-        interval: Duration, timeout: Duration
+        sought: [OpinionSource] = [], interval: Duration, timeout: Duration
     ) {
         self.member = member
         self.systemIdentifier = systemIdentifier
         self.timeline = timeline
         self.sources = sources
+        self.sought = sought
         self.interval = interval
         self.timeout = timeout
     }

@@ -19,11 +19,14 @@ package struct Opinions: Equatable, Sendable {
         /// When the question was sent that was answered last.
         var sent: Instant
         var refusal: Refusal?
+        var agrees = false
     }
 
     private var candidate: Candidate?
     /// What the sources have said that have answered, an entry each.
     private var heard: [Heard] = []
+    /// Who is asked: who was configured, then who was found.
+    private var sources: [OpinionSource] = []
 
     /// A source is never asked more often.
     private static let shortestInterval = Duration.milliseconds(20)
@@ -31,11 +34,29 @@ package struct Opinions: Equatable, Sendable {
     package init() {}
 
     /// Takes up whom the rules would move writes to, and puts what speaks against that into `question`.
-    package mutating func weigh(_ question: inout WriteQuestion, policy: Policy) {
-        guard !policy.secondOpinions.isEmpty else { return }
-        question.mayAnticipate = false
-        follow(WriteRule.candidate(in: question), at: question.moment)
+    package mutating func weigh(
+        _ question: inout WriteQuestion, sought: SoughtSources = SoughtSources(), policy: Policy
+    ) {
+        guard policy.asksOthers else { return }
+        sources = policy.secondOpinions + sought.seen(policy.soughtOpinions)
+        question.mayAnticipate = sources.isEmpty
+        let view = WriteRule.candidate(in: question) ?? question.rolledBack.flatMap { question.view[$0.primary] }
+        follow(view, at: question.moment)
+        // Until a first look beside it has come to an end the question itself is one: what is not there says so at once.
+        if let view {
+            let unsettled = sought.unsettled(policy.soughtOpinions, at: view.member)
+            sources += unsettled.filter { !sources.contains($0) }
+        }
         question.objections = objections(policy: policy, at: question.moment)
+        if question.rolledBack?.evidence == RolledBack.Evidence.none, isNamed { question.rolledBack?.evidence = .named }
+    }
+
+    /// Whether there is no member to be asked about.
+    var isIdle: Bool { candidate == nil }
+
+    /// Whether a source that knows who the primary is names the candidate, and none refuses it.
+    private var isNamed: Bool {
+        heard.contains { $0.agrees && $0.source.kind != .fleet } && !heard.contains { $0.refusal != nil }
     }
 
     private mutating func follow(_ view: MemberView?, at moment: Instant) {
@@ -60,6 +81,7 @@ package struct Opinions: Equatable, Sendable {
         if known == nil { heard.append(Heard(source: opinion.source, sent: opinion.sent)) }
         guard opinion.sent >= heard[index].sent else { return }
         heard[index].sent = opinion.sent
+        if opinion.answer != .nothing { heard[index].agrees = opinion.answer == .agrees }
         switch opinion.answer {
         case .agrees: heard[index].refusal = nil
         case .refuses(let words):
@@ -71,7 +93,7 @@ package struct Opinions: Equatable, Sendable {
     /// What speaks against the candidate, in the order of the sources.
     private func objections(policy: Policy, at moment: Instant) -> [Objection] {
         guard let candidate else { return [] }
-        return policy.secondOpinions.compactMap { source in
+        return sources.compactMap { source in
             guard let said = heard.first(where: { $0.source == source }) else {
                 return moment < candidate.since + policy.probeTimeout ? .open(source) : nil
             }
@@ -83,16 +105,18 @@ package struct Opinions: Equatable, Sendable {
     /// Whom to ask while nothing is decided: often while somebody waits for it, patiently once nobody does. Nil asks
     /// nobody.
     package func consultation(on verdict: WriteVerdict, policy: Policy) -> Consultation? {
-        guard let candidate, verdict.target == nil else { return nil }
+        guard let candidate, verdict.target == nil, !sources.isEmpty else { return nil }
         let interval =
             switch verdict.action {
             case .keep where verdict.rule == .refused: policy.probeInterval
+            case _ where verdict.rule == .rolledBack: policy.probeInterval
             case .refuse: policy.burstInterval * 25
             default: policy.burstInterval
             }
         return Consultation(
             member: candidate.member, systemIdentifier: candidate.identity.systemIdentifier,
-            timeline: candidate.timeline, sources: policy.secondOpinions,
+            timeline: candidate.timeline, sources: sources,
+            sought: sources.filter { !policy.secondOpinions.contains($0) },
             interval: max(interval, Self.shortestInterval), timeout: policy.probeTimeout)
     }
 

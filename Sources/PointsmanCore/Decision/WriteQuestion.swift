@@ -18,6 +18,8 @@ package struct WriteQuestion: Sendable {
     package var contestedSince: Instant?
     /// What second opinions say against whom writes would move to; empty where nobody is asked.
     package var objections: [Objection] = []
+    /// What is left of a promotion that was taken back; nil where nothing looks like that.
+    package var rolledBack: RolledBack?
     /// Whether a promotion may be anticipated: not where others are to be asked first, who know of it only afterwards.
     package var mayAnticipate = true
     package var moment: Instant

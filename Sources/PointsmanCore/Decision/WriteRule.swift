@@ -25,6 +25,9 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case suspect
     /// The routed primary was gone and takes sessions again: the pooler logs in while it is asked what it is.
     case restart
+    /// The fence's owner is a standby now, and the one primary is on an older timeline: a promotion that was taken back, most
+    /// likely. Nobody is let write there but by an operator's word.
+    case rolledBack = "rolled back"
     /// The routed primary is gone and nobody has taken its place yet.
     case hold
     /// The hold ran out, or there was never a primary to route to.
@@ -115,6 +118,12 @@ package enum WriteRule: String, CaseIterable, Sendable {
                 return nil
             }
             return verdict(.await(routed), [routed])
+        case .rolledBack:
+            guard let rolledBack = question.rolledBack else { return nil }
+            let isHeld = !question.isHoldOver && (question.routed ?? question.found) != nil
+            return WriteVerdict(
+                rule: self, action: isHeld ? .hold : .refuse, members: [rolledBack.owner, rolledBack.primary],
+                objections: question.objections, rolledBack: rolledBack)
         case .hold:
             guard let routed = question.routed ?? question.found, !question.isHoldOver else { return nil }
             return verdict(.hold, [routed])

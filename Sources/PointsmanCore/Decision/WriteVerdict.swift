@@ -21,16 +21,22 @@ package struct WriteVerdict: Equatable, Sendable {
 
     /// What speaks against the members, where the rule is ``WriteRule/refused``.
     package let objections: [Objection]
+    /// What has happened, where the rule is ``WriteRule/rolledBack``.
+    package let rolledBack: RolledBack?
 
     /// Whom writes are to go to; nil unless the verdict moves them.
     package var target: MemberID? {
         if case .route(let member) = action { member } else { nil }
     }
 
-    package init(rule: WriteRule, action: Action, members: [MemberID], objections: [Objection] = []) {
+    package init(
+        rule: WriteRule, action: Action, members: [MemberID], objections: [Objection] = [],
+        rolledBack: RolledBack? = nil
+    ) {
         self.rule = rule
         self.action = action
         self.members = members
         self.objections = objections
+        self.rolledBack = rolledBack
     }
 }

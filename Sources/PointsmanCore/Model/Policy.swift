@@ -10,8 +10,9 @@ package struct Policy: Equatable, Sendable {
     package var suspectAfter: Duration = .seconds(2)
     /// How long open transactions may go on when the route moves away from a primary that lives.
     package var drainTimeout: Duration = .seconds(5)
-    /// The longest that clients are held.
-    package var holdTimeout: Duration = .seconds(20)
+    /// The longest that clients are held: longer than an HA manager takes. Patroni's defaults (`ttl` 30, `loop_wait` 10)
+    /// promoted 21 to 26 s after a crash, and may take 45 (``ManagerTimes/longest``).
+    package var holdTimeout: Duration = .seconds(60)
     /// How long a standby must have been fit before reads move to it from one that is fit too.
     package var readDamping: Duration = .seconds(5)
     /// What all instances together may open on one server; nil leaves the pools' sizes alone.
@@ -29,6 +30,8 @@ package struct Policy: Equatable, Sendable {
     package var readiness = ReadinessScope.instance
     /// Whether members are found by DNS; false where they are listed.
     package var asksDNS = true
+    /// Who else is looked for beside the members, and asked too where it is found.
+    package var soughtOpinions: [OpinionSource] = []
     /// The only cluster to accept; nil pins the first one seen.
     package var systemIdentifier: SystemIdentifier?
     /// The lowest timeline to accept at a first start.
@@ -39,6 +42,9 @@ package struct Policy: Equatable, Sendable {
     package var region: Region?
 
     package init() {}
+
+    /// Whether others than the members are asked, or looked for.
+    package var asksOthers: Bool { !secondOpinions.isEmpty || !soughtOpinions.isEmpty }
 
     /// For how long a report counts: until the next probe must have brought something.
     package var freshness: Duration { probeInterval + probeTimeout + probeTimeout }

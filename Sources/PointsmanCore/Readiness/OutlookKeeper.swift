@@ -20,8 +20,8 @@ struct OutlookKeeper: Sendable {
                 checks: checks, readiness: Readiness(checks), verdict: question.verdict, setting: setting,
                 hold: question.hold, isConfirmed: question.isConfirmed, fleet: fleet, pooler: question.pooler,
                 discoveryFailure: question.discoveryFailure, rerouteFailure: question.rerouteFailure,
-                heldByOperatorUntil: heldByOperatorUntil, isStopping: question.isStopping, reach: question.reach,
-                refused: refused, notices: notices))
+                heldByOperatorUntil: heldByOperatorUntil, isStopping: question.isStopping, refused: refused,
+                reach: question.reach, notices: notices))
         last = Shared(Answer(question: question, outlook: outlook))
         return outlook
     }

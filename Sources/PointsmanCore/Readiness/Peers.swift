@@ -84,7 +84,7 @@ package struct Peers: Equatable, Sendable {
     private static func isLost(_ verdict: WriteVerdict) -> Bool {
         switch verdict.rule {
         case .suspect, .promotion, .restart, .hold, .unavailable: true
-        case .survey, .ambiguous, .splitBrain, .contested, .isolated, .refused, .route, .readOnly: false
+        case .survey, .ambiguous, .splitBrain, .contested, .isolated, .refused, .route, .readOnly, .rolledBack: false
         }
     }
 

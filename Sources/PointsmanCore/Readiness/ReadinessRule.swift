@@ -143,10 +143,13 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .promotion: return "the primary is gone; \(members) is being promoted"
         case .restart: return "the primary \(members) is back, and has not said yet what it is"
         case .readOnly: return "the primary \(members) refuses writes (read-only)"
-        case .hold: return "the primary \(members) is gone; clients are held"
+        case .rolledBack:
+            let refusals = question.verdict.objections.map { "; \($0.sentence)" }.joined()
+            return question.verdict.rolledBack.map { $0.sentence + refusals }
+        case .hold: return "\(question.absence); clients are held"
         case .unavailable:
             if !question.hasMembers, let failure = question.discoveryFailure { return failure }
-            guard members.isEmpty else { return "the primary \(members) is gone" }
+            guard members.isEmpty else { return question.absence }
             let each = question.members.map { "\($0.member) \($0.standing.text)" }.joined(separator: ", ")
             return "no member is a writable primary" + (each.isEmpty ? "" : ": \(each)")
         }

@@ -126,7 +126,7 @@ package struct Reroute: Equatable, Sendable {
         if case .draining(let since, let pause) = hold, pause.id == id {
             switch outcome {
             case .done, .doneUnused:
-                hold = .held(since: since)
+                hold = .held(since: waiting(since: since))
                 retries.end()
             case .failed(let reason):
                 hold = pause == .own(id) ? .none : .draining(since: since, by: .found)
@@ -187,13 +187,18 @@ package struct Reroute: Equatable, Sendable {
             hold = .turnedAway
             isRefusing = true
         case .sever:
-            if case .draining(let since, _) = hold { hold = .held(since: since) }
+            if case .draining(let since, _) = hold { hold = .held(since: waiting(since: since)) }
         // Not where somebody has paused since: that hold has yet to end.
         case .confirm(let identity) where hold == .none:
             confirmed = identity
             heldSince = nil
         case .confirm, .pause, .save: break
         }
+    }
+
+    /// Since when clients wait that were paused at `since`: they may have waited on a server before that has let nobody in.
+    private func waiting(since: Instant) -> Instant {
+        isRefusing ? since : heldSince ?? since
     }
 
     private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {

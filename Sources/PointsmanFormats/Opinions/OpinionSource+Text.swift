@@ -29,6 +29,9 @@ extension Opinion.Answer {
     ) {
         self =
             switch kind {
+            // One that nobody has configured may be another service, whatever its status says.
+            case .patroni where consultation.sought.contains { $0.kind == kind } && !PatroniAnswer.isPatroni(body):
+                .nothing
             case .patroni: PatroniOpinion.answer(status: status, from: place)
             case .fly: FlyOpinion.answer(status: status, body: body, from: place)
             case .fleet: FleetOpinion.answer(status: status, body: body, from: place, about: consultation)

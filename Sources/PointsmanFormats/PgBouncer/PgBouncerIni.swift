@@ -38,6 +38,8 @@ package struct PgBouncerIni: Sendable {
     package var entries: [(key: String, value: String)] {
         var entries = PgBouncerDefaults.pool + PgBouncerDefaults.following + [("server_check_query", checkQuery)]
         entries.append(("query_wait_timeout", String(Self.queryWaitTimeout(holdTimeout: holdTimeout))))
+        // PgBouncer's own is 60 s, and who logs in before it has reached a server waits as long as those who are held.
+        entries.append(("client_login_timeout", String(max(60, holdTimeout.components.seconds + 30))))
         for (key, value) in keys + owned {
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 entries[index].value = value

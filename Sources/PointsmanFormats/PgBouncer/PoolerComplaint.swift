@@ -2,6 +2,7 @@
 /// 1.25, PostgreSQL 15), in a client's error as in PgBouncer's log.
 package enum PoolerComplaint: String, CaseIterable, Sendable {
     // Ordered: the first whose words are found is meant.
+    case fenceRefused = "the fence refuses a server"
     case noSuchUser = "no such user"
     case wrongPasswordType = "wrong password type"
     case loginFailing = "server login has been failing"
@@ -41,6 +42,7 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
 
     private var words: [String] {
         switch self {
+        case .fenceRefused: ["server login failed: FATAL terminating connection due to administrator command"]
         case .noSuchUser: ["no such user"]
         case .wrongPasswordType: ["wrong password type", "cannot do SCRAM authentication"]
         case .loginFailing: ["server login has been failing"]

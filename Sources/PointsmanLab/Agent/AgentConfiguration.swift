@@ -2,6 +2,8 @@
 enum AgentConfiguration {
     static func text(for plan: LabPlan, at seat: AgentSeat) -> String {
         let resolver = plan.resolverAddress.contains(":") ? "[\(plan.resolverAddress)]" : plan.resolverAddress
+        // Nobody here takes as long as an HA manager: drills that see a hold out need not wait for a minute.
+        let hold = seat.keys.contains { $0.hasPrefix("hold_timeout") } ? [] : ["hold_timeout = 20s"]
         return """
             [pointsman]
             database_url = postgres://app:\(plan.appPassword)@\(LabPlan.app).internal:\(plan.port)/app
@@ -11,7 +13,7 @@ enum AgentConfiguration {
             pooler = managed
             pooler_listen = \(seat.listen(seat.poolerPort))
             http_listen = \(seat.listen(seat.httpPort))
-            \(seat.keys.joined(separator: "\n"))
+            \((hold + seat.keys).joined(separator: "\n"))
 
             """
     }

@@ -239,7 +239,7 @@ final class AgentModel {
             world.fold(0x100 + id.number)
             begin(id, operation)
         case .probe(let plan): follow(plan)
-        case .consult: break
+        case .consult, .seek: break
         case .askPeers(let question): follow(question)
         case .publish: break
         case .record(let decision):

@@ -99,7 +99,7 @@ struct ConductorHoldTests {
         let begun = shell.moment
         shell.send(.linkLost(iad, .down(.endOfFile)))
         shell.finish()
-        shell.pass(.seconds(15))
+        shell.pass(Policy().holdTimeout - .seconds(5))
         shell.send(.request(.hold(.seconds(15))))
         #expect(shell.status?.heldByOperatorUntil == begun + Policy().holdTimeout)
     }

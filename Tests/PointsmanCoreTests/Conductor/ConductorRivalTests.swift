@@ -128,7 +128,7 @@ struct ConductorRivalTests {
         shell.see(ams, standby(started: 3))
         shell.see(fra, primary(timeline: 3, started: 2))
         shell.finish()
-        for _ in 0..<20 {
+        for _ in 0..<Policy().holdTimeout.components.seconds {
             #expect(shell.operations == [])
             shell.pass(.seconds(1))
             shell.see(iad, primary())

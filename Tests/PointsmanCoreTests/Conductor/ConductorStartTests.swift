@@ -194,7 +194,7 @@ struct ConductorStartTests {
     func surveysAfterHold() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
-        shell.pass(.seconds(20))
+        shell.pass(Policy().holdTimeout)
         #expect(shell.operations == [.refuse])
         shell.finish()
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))

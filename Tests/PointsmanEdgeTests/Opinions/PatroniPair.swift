@@ -13,7 +13,8 @@ final class PatroniPair {
     /// The members' addresses; PostgreSQL and Patroni listen at the same ports on both.
     let hosts: [String]
     let port: UInt16
-    let restPort: UInt16
+    /// Patroni's own, where an agent looks for it.
+    let restPort: UInt16 = 8008
     private let etcdPorts: (client: UInt16, peer: UInt16)
     private var processes: [ChildProcess] = []
     private static let binaries = "/usr/lib/postgresql/15/bin"
@@ -28,7 +29,7 @@ final class PatroniPair {
         }
         let network = LoopbackAddress.randomHost().split(separator: ".").dropLast().joined(separator: ".")
         hosts = ["\(network).1", "\(network).2"]
-        (port, restPort) = (try FreePort.pick(), try FreePort.pick())
+        port = try FreePort.pick()
         etcdPorts = (try FreePort.pick(), try FreePort.pick())
         do {
             try startEtcd()

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Second opinions of a real Patroni", .serialized)
 struct PatroniTests {
-    @Test("its failover is followed, and a member that is promoted behind its back is not")
+    @Test("nobody has configured it: its failover is followed, and a member that is promoted behind its back is not")
     func failover() async throws {
         try await withPatroni { pair in
             try await withPlace { place in
@@ -12,7 +12,7 @@ struct PatroniTests {
                     in: place,
                     [
                         "database_url": "postgres://app:\(PatroniPair.password)@\(pair.hosts[0]):\(pair.port)/app",
-                        "discovery": "static", "members": pair.members, "second_opinions": "patroni:\(pair.restPort)",
+                        "discovery": "static", "members": pair.members,
                         "pooler_listen": "127.0.0.1:\(try FreePort.pick())", "http_listen": "",
                     ])
                 try await withAgent(program) { agent in

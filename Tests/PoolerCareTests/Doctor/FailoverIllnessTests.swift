@@ -20,7 +20,7 @@ struct FailoverIllnessTests {
             let diagnosis = try await stack.diagnose()
             diagnosis.expect("server_login_retry", .warning, "15.0 s")
             diagnosis.expect("server_connect_timeout", .warning, "15.0 s")
-            diagnosis.expect("waiting-timeouts", .problem, "query_wait_timeout is 10.0 s, hold_timeout 20.0 s")
+            diagnosis.expect("waiting-timeouts", .problem, "query_wait_timeout is 10.0 s, hold_timeout 60.0 s")
             diagnosis.expect("waiting-timeouts", .warning, "client_login_timeout is 15.0 s")
             diagnosis.expect("waiting-timeouts", .warning, "query_timeout is 5.0 s")
             diagnosis.expect("dead-peers", .warning, "tcp_keepidle is not set")

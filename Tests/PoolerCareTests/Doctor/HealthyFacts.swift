@@ -25,6 +25,7 @@ enum HealthyFacts {
             MemberAnswer(member: member, report: .seen(.init(isInRecovery: false, timeline: 1, server: "1/1")))
         ]
         facts.primary = .seen(member)
+        facts.manager = .seen(nil)
         facts.server = .seen(ServerFacts(roles: [RoleState(name: "app")]))
         facts.activity = .seen([ActivitySample(sessions: [SessionState(processID: 7, state: "idle")])])
         facts.residues = .seen([Residue(processID: 7)])

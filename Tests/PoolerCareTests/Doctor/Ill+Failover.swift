@@ -19,6 +19,9 @@ extension Ill {
         Ill("PgBouncer's own server_login_retry", "server_login_retry", .warning, "15.0 s") {
             $0.set("server_login_retry", to: "15")
         },
+        Ill("a hold shorter than Patroni takes", "hold_timeout", .warning, "Patroni may take 105 s") {
+            $0.manager = .seen(ManagerTimes(timeToLive: .seconds(90), loopWait: .seconds(10)))
+        },
         Ill("a queue shorter than a hold", "waiting-timeouts", .problem, "query_wait_timeout is 10.0 s") {
             $0.set("query_wait_timeout", to: "10")
         },

@@ -15,8 +15,10 @@ package struct ConnectTimeoutCheck: DoctorCheck {
                 return [.unchecked(because: "SHOW CONFIG has no server_connect_timeout")]
             }
             let hold = facts.configuration.policy.holdTimeout
+            // However long a hold may be, a pool should not stand still for longer.
+            let most = min(hold / 2, .seconds(10))
             let evidence = "server_connect_timeout is \(timeout.short), hold_timeout \(hold.short)"
-            let cure = facts.set("server_connect_timeout = \(max(3, hold.components.seconds / 2))")
+            let cure = facts.set("server_connect_timeout = \(max(3, most.components.seconds))")
             if timeout > .zero, timeout < Self.least {
                 return [
                     .warning(
@@ -25,12 +27,12 @@ package struct ConnectTimeoutCheck: DoctorCheck {
                             + "off", cure: cure)
                 ]
             }
-            guard timeout > hold / 2 || timeout == .zero else { return [.ok(evidence)] }
+            guard timeout > most || timeout == .zero else { return [.ok(evidence)] }
             return [
                 .warning(
                     evidence,
-                    cause: "a pool makes one login at a time: a dial to a server that is silent blocks it for "
-                        + "most of a hold",
+                    cause: "a pool makes one login at a time: a dial to a server that is silent blocks it "
+                        + "while clients wait",
                     cure: cure)
             ]
         }

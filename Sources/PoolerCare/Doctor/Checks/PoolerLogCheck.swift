@@ -29,6 +29,7 @@ extension PoolerComplaint {
     /// PgBouncer's or PostgreSQL's own words.
     fileprivate var title: String {
         switch self {
+        case .fenceRefused: "\"terminating connection due to administrator command\" to a login, the fence's refusal"
         case .noSuchUser: "\"no such user\""
         case .wrongPasswordType: "\"cannot do SCRAM authentication: wrong password type\""
         case .loginFailing: "\"server login has been failing\""

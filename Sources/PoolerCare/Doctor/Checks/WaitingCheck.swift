@@ -9,13 +9,17 @@ package struct WaitingCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.pooler) { pooler in
             let hold = facts.configuration.policy.holdTimeout
+            let longer = Int(hold.components.seconds) + 30
             let found = [
                 (
-                    "query_wait_timeout", Int(hold.components.seconds) + 30, Severity.problem,
+                    "query_wait_timeout", longer, Severity.problem,
                     "a client that is "
                         + "held is failed"
                 ),
-                ("client_login_timeout", 60, .warning, "a new client that is held while it logs in is dropped"),
+                (
+                    "client_login_timeout", max(60, longer), .warning,
+                    "a new client that is held while it logs in is dropped"
+                ),
                 (
                     "query_timeout", 0, .warning,
                     "it counts from a query's arrival, so that a query that is held is "
@@ -23,6 +27,8 @@ package struct WaitingCheck: DoctorCheck {
                 ),
             ].compactMap { key, good, severity, cause -> Verdict? in
                 guard let value = pooler.settings.seconds(key), value > .zero, value <= hold else { return nil }
+                // Who logs in comes after the hold has begun: as long is long enough.
+                if key == "client_login_timeout", value == hold { return nil }
                 return .of(
                     severity, "\(key) is \(value.short), hold_timeout \(hold.short)",
                     cause: "\(cause) before a hold is over: the reroute that should cost it nothing costs it its "

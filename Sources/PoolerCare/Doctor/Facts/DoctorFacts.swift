@@ -11,6 +11,8 @@ package struct DoctorFacts: Equatable, Sendable {
     package var pooler: Gathered<PoolerFacts>
     package var discovery: Gathered<[Member]>
     package var members: [MemberAnswer]
+    /// The times of the Patroni beside the members; nil where there is none.
+    package var manager: Gathered<ManagerTimes?>
     /// Where writes belong, by the members' own answers.
     package var primary: Gathered<Member>
     package var server: Gathered<ServerFacts>
@@ -39,6 +41,7 @@ package struct DoctorFacts: Equatable, Sendable {
         pooler = .unseen(reason)
         discovery = .unseen(reason)
         members = []
+        manager = .unseen(reason)
         primary = .unseen(reason)
         server = .unseen(reason)
         activity = .unseen(reason)

@@ -5,6 +5,9 @@ extension PoolerComplaint {
     /// Why it is said.
     package var meaning: String {
         switch self {
+        case .fenceRefused:
+            "the write route leads to a server that is a standby, stale or foreign, so that each new session there ends "
+                + "itself: no administrator has done that"
         case .noSuchUser:
             "PgBouncer knows no such user: the users' file has no line for it, and no auth_query "
                 + "finds it"
@@ -75,6 +78,7 @@ extension PoolerComplaint {
         case .mayNotLogIn: "`ALTER ROLE … LOGIN`"
         case .serverFull: "see the check connections; `ALTER ROLE … CONNECTION LIMIT` for the role"
         case .noServer: "see the checks route, members and pool"
+        case .fenceRefused: "`pointsman status` says which member takes writes, and by which rule"
         case .loginFailed: "see the checks members and login, and PgBouncer's log"
         }
     }

@@ -5,8 +5,8 @@ package enum DoctorTable {
         ConsoleCheck(), AgentCheck(), RouteCheck(), MembersCheck(), NamesCheck(), RegionCheck(), DNSLifetimeCheck(),
         LoginCheck(), SpeedCheck(), PoolCheck(), TransactionsCheck(), ConnectionsCheck(),
         AuthenticationTypeCheck(), UserlistCheck(), RoleCheck(), PoolerLogCheck(),
-        CheckQueryCheck(), LoginRetryCheck(), WaitingCheck(), ConnectTimeoutCheck(), DeadPeersCheck(),
-        SeveranceCheck(), DescriptorsCheck(), BacklogCheck(),
+        CheckQueryCheck(), LoginRetryCheck(), FailoverTimesCheck(), WaitingCheck(), ConnectTimeoutCheck(),
+        DeadPeersCheck(), SeveranceCheck(), DescriptorsCheck(), BacklogCheck(),
         PreparedStatementsCheck(), SessionSettingsCheck(), TemporaryTablesCheck(), AdvisoryLocksCheck(), ListenCheck(),
         RightsCheck(),
     ]

@@ -93,6 +93,7 @@ package struct Doctor {
         let local = PoolerPlace(configuration)
         facts.process = await local.process(facts.pooler)
         facts.log = await local.log(facts.pooler, agent: facts.agent)
+        facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration.policy)
         facts.kernel = await offReactor { KernelFacts.read() }
         facts.poolerAsks = await asked(local.address)
         facts.serverAsks = await asked(facts.primary.map(\.id))

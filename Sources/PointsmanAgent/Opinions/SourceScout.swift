@@ -1,0 +1,47 @@
+import LinuxReactor
+import PointsmanCore
+import StatusServer
+
+/// Looks for opinion sources beside the members, at once and then now and then, and tells the core what each look has come to.
+@Reactor
+final class SourceScout {
+    private struct Place: Hashable {
+        let source: OpinionSource
+        let member: MemberID
+    }
+
+    private let thread: HTTPThread
+    private let post: @Reactor (Event) -> Void
+    private var lookers: [Place: Task<Void, Never>] = [:]
+
+    init(on thread: HTTPThread, post: @escaping @Reactor (Event) -> Void) {
+        self.thread = thread
+        self.post = post
+    }
+
+    /// Takes up a new wish; whoever is looked for already goes on as before.
+    func follow(_ search: SourceSearch) {
+        let places = search.sources.flatMap { source in search.members.map { Place(source: source, member: $0) } }
+        for (place, looker) in lookers where !places.contains(place) {
+            looker.cancel()
+            lookers[place] = nil
+        }
+        let look = SourceLook(on: thread, timeout: search.timeout)
+        for place in places where lookers[place] == nil {
+            lookers[place] = Task { @Reactor [post] in
+                while !Task.isCancelled {
+                    let presence = await look.presence(of: place.source, at: place.member)
+                    guard !Task.isCancelled else { return }
+                    post(.source(place.source, at: place.member, presence))
+                    // A quarter more or less: instances that were started together don't all ask at once for ever.
+                    await Reactor.sleep(until: .now + search.interval * Double.random(in: 0.75...1.25))
+                }
+            }
+        }
+    }
+
+    func stop() {
+        for looker in lookers.values { looker.cancel() }
+        lookers = [:]
+    }
+}

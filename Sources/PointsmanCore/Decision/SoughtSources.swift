@@ -1,0 +1,73 @@
+/// Owns what is known of the sources that are looked for though nobody has configured them (`second_opinions = auto`): one
+/// that was seen beside any member is asked wherever writes are about to move, until it is seen to be gone everywhere.
+package struct SoughtSources: Sendable {
+    fileprivate struct Place: Equatable, Sendable {
+        let source: OpinionSource
+        let member: MemberID
+        /// The last that says anything: silence takes nothing back.
+        var presence: SourcePresence
+    }
+
+    private var places: [Place] = []
+    private var told: SourceSearch?
+
+    private static let interval = Duration.seconds(60)
+
+    package init() {}
+
+    /// Takes what a look has come to.
+    package mutating func take(_ presence: SourcePresence, of source: OpinionSource, at member: MemberID) {
+        guard let index = places.firstIndex(where: { $0.source == source && $0.member == member }) else {
+            places.append(Place(source: source, member: member, presence: presence))
+            return
+        }
+        if presence == .silent { return }
+        // One that no longer tells its times has those of before.
+        if presence == .present(nil), places[index].isPresent { return }
+        places[index].presence = presence
+    }
+
+    /// Who is looked for, when that is another than before; what is known of others is forgotten.
+    mutating func search(for members: [MemberID], policy: Policy) -> SourceSearch? {
+        let sources = policy.soughtOpinions + policy.secondOpinions.filter { $0.kind == .patroni }
+        guard !sources.isEmpty, told?.members != members else { return nil }
+        places.removeAll { !members.contains($0.member) }
+        let search = SourceSearch(
+            sources: sources, members: members, interval: Self.interval, timeout: policy.probeTimeout)
+        told = search
+        return search
+    }
+
+    /// Those of `sources` that were seen beside a member.
+    func seen(_ sources: [OpinionSource]) -> [OpinionSource] {
+        sources.filter { source in places.contains { $0.source == source && $0.isPresent } }
+    }
+
+    /// Those of `sources` for which the first look beside `member` has not come to an end.
+    func unsettled(_ sources: [OpinionSource], at member: MemberID) -> [OpinionSource] {
+        sources.filter { source in !places.contains { $0.source == source && $0.member == member } }
+    }
+
+    /// What an operator should know of them.
+    func notices(_ policy: Policy) -> [String] {
+        guard !places.isEmpty else { return [] }
+        var slowest: ManagerTimes?
+        for case .present(let times?) in places.map(\.presence) where times.longest > slowest?.longest ?? .zero {
+            slowest = times
+        }
+        var notices: [String] = []
+        if let slowest, let objection = slowest.objection(to: policy.holdTimeout) {
+            notices.append("\(objection); set hold_timeout = \(slowest.fittingHoldSeconds)s")
+        }
+        if let closed = places.first(where: { $0.presence == .unaskable && $0.source.kind == .patroni }) {
+            notices.append(
+                "\(MemberID(address: closed.member.address, port: closed.source.port)) takes connections and does not answer "
+                    + "in plain HTTP: a Patroni there that wants TLS can't be asked before writes move")
+        }
+        return notices
+    }
+}
+
+extension SoughtSources.Place {
+    fileprivate var isPresent: Bool { if case .present = presence { true } else { false } }
+}

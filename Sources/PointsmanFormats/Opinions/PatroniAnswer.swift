@@ -1,0 +1,30 @@
+package import PointsmanCore
+
+/// What Patroni's REST API tells besides its word on a member: that it is Patroni, and its cluster's times.
+package enum PatroniAnswer {
+    /// Whether `body` is Patroni's: each of its health checks answers an object in which `patroni` has a version.
+    package static func isPatroni(_ body: [UInt8]) -> Bool {
+        guard let value = try? JSONReader.read(body), case .string? = value["patroni"]?["version"] else { return false }
+        return true
+    }
+
+    /// The times in the answer of `GET /config`; what stands there in no way has Patroni's default. Nil where it is no
+    /// such answer.
+    package static func times(status: Int, body: [UInt8]) -> ManagerTimes? {
+        guard status == 200, let value = try? JSONReader.read(body), case .object = value,
+            let ttl = seconds(value["ttl"], standard: 30), let wait = seconds(value["loop_wait"], standard: 10)
+        else { return nil }
+        return ManagerTimes(timeToLive: ttl, loopWait: wait)
+    }
+
+    /// A whole number of seconds, bare or in quotes, as Patroni takes it.
+    private static func seconds(_ value: JSONValue?, standard: Int64) -> Duration? {
+        switch value {
+        case nil: return .seconds(standard)
+        case .number(let text), .string(let text):
+            guard let number = UInt32(text), number <= 1_000_000 else { return nil }
+            return .seconds(Int64(number))
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import PointsmanCore
+import Testing
+
+@Suite("A promotion that was taken back")
+struct RolledBackTests {
+    private static let patroni = OpinionSource(.patroni, port: 8008)
+
+    /// Writes had moved to `fra`, on timeline 4; now it comes back as `report` says, and `iad` is the primary on 3.
+    private static func back(_ report: ServerReport, policy: Policy = Policy()) -> ScriptedShell {
+        var shell = ScriptedShell.settled(policy: policy)
+        for member in [iad, fra, ams] { shell.send(.source(patroni, at: member, .present(nil))) }
+        shell.send(.opinion(Opinion(member: iad, source: patroni, sent: shell.moment, answer: .agrees)))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, lsn: 5_000, started: 2))
+        shell.send(.opinion(Opinion(member: fra, source: patroni, sent: shell.moment, answer: .agrees)))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(iad, primary(lsn: 2_000, started: 9))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, report)
+        return shell
+    }
+
+    private static var lost: String {
+        "\(fra), which took writes on timeline 4, is a standby now, and \(iad) takes writes on the older timeline 3"
+    }
+
+    @Test(
+        "is named with the word that ends it and what it has cost, where the owner is seen to follow the older timeline",
+        arguments: [standby(timeline: 3, started: 8), standby(of: iad, timeline: nil, started: 8)])
+    func follows(report: ServerReport) {
+        let shell = Self.back(report)
+        #expect(shell.status?.verdict.rule == .rolledBack)
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(shell.status?.verdict.members == [fra, iad])
+        #expect(shell.status?.verdict.rolledBack?.evidence == .follows)
+        #expect(
+            shell.status?.readiness
+                == .notReady(
+                    "rolled back: \(Self.lost), which \(fra) follows; what was acknowledged on timeline 4 (up to 0/1388) is "
+                        + "lost already: `pointsman fence adopt \(iad)`, said to each instance, lets writes go there"))
+        #expect(shell.status?.fence?.timeline == Timeline(4))
+    }
+
+    @Test("is only supposed where nothing shows whom the owner follows, and is named where Patroni names the primary")
+    func unknown() {
+        let alone = Self.back(standby(timeline: nil, started: 8))
+        #expect(alone.status?.verdict.rolledBack?.evidence == RolledBack.Evidence.none)
+        var policy = Policy()
+        policy.soughtOpinions = [Self.patroni]
+        var shell = Self.back(standby(timeline: nil, started: 8), policy: policy)
+        #expect(shell.consultation?.member == iad)
+        #expect(shell.consultation?.interval == .seconds(1))
+        #expect(shell.status?.verdict.rule == .rolledBack)
+        shell.send(.opinion(Opinion(member: iad, source: Self.patroni, sent: shell.moment, answer: .agrees)))
+        #expect(shell.status?.verdict.rolledBack?.evidence == .named)
+        shell.send(.opinion(Opinion(member: iad, source: Self.patroni, sent: shell.moment, answer: .refuses("no"))))
+        #expect(shell.status?.verdict.rolledBack?.evidence == RolledBack.Evidence.none)
+        #expect(shell.status?.readiness.reason?.hasSuffix("; no") == true)
+    }
+
+    @Test(
+        "is none while the owner holds on to its own timeline or to another server, or is being promoted",
+        arguments: [
+            standby(timeline: 4, started: 8), standby(of: ams, timeline: nil, started: 8),
+            standby(timeline: nil, started: 8, isPromoting: true),
+        ])
+    func none(report: ServerReport) {
+        #expect(Self.back(report).status?.verdict.rule != .rolledBack)
+    }
+
+    @Test("is none beside two primaries on older timelines, nor beside one that takes no writes")
+    func others() {
+        var shell = Self.back(standby(timeline: 3, started: 8))
+        shell.see(ams, primary(timeline: 2, started: 7))
+        #expect(shell.status?.verdict.rule == .hold)
+        shell.see(ams, standby(of: iad, started: 7))
+        #expect(shell.status?.verdict.rule == .rolledBack)
+        shell.see(iad, primary(lsn: 2_000, started: 9, readOnly: true))
+        #expect(shell.status?.verdict.rule == .hold)
+    }
+
+    @Test("lets clients fail when the hold is over, and is ended by an operator's word, never by itself")
+    func word() {
+        var shell = Self.back(standby(timeline: 3, started: 8))
+        while !shell.pending.isEmpty { shell.finish() }
+        for _ in 0..<Policy().holdTimeout.components.seconds {
+            shell.pass(.seconds(1))
+            shell.see(iad, primary(lsn: 2_000, started: 9))
+            shell.see(fra, standby(timeline: 3, started: 8))
+            shell.see(ams, standby(of: iad, started: 3))
+        }
+        #expect(shell.status?.verdict.rule == .rolledBack)
+        #expect(shell.status?.verdict.action == .refuse)
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.send(.request(.adoptFence(iad)))
+        #expect(shell.status?.verdict.rule == .route)
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.status?.fence?.owner == iad)
+        #expect(shell.status?.fence?.timeline == Timeline(3))
+    }
+
+    @Test("a routed primary that comes back as a standby was demoted, and is not gone")
+    func demoted() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        #expect(shell.status?.readiness.reason == "the primary \(iad) is gone; clients are held")
+        shell.see(iad, standby(timeline: nil, started: 9))
+        #expect(
+            shell.status?.readiness.reason
+                == "demoted: \(iad) is a standby now, no member takes writes; clients are held")
+        shell.pass(Policy().holdTimeout)
+        shell.see(iad, standby(timeline: nil, started: 9))
+        #expect(shell.status?.verdict.rule == .unavailable)
+        #expect(shell.status?.readiness.reason == "demoted: \(iad) is a standby now, no member takes writes")
+    }
+
+    @Test("the age of a hold is that of the clients' wait, also where they have waited on the server in between")
+    func age() {
+        var shell = ScriptedShell.settled()
+        let begun = shell.moment
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.pass(.seconds(1))
+        shell.send(.answering(iad))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.pass(.milliseconds(700))
+        shell.see(iad, standby(timeline: nil, started: 9))
+        shell.finish()
+        #expect(shell.status?.hold == .held(since: begun))
+    }
+}
+
+extension Readiness {
+    fileprivate var reason: String? { if case .notReady(let reason) = self { reason } else { nil } }
+}
