@@ -14,6 +14,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var isolation = Isolation()
     private var contest = Contest()
     private var opinions = Opinions()
+    private var trials = FenceTrials()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -86,7 +87,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
-        case .opinion, .fleet, .pooler, .finished, .request, .shutdown:
+        case .opinion, .fleet, .fenceTried, .pooler, .finished, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -97,6 +98,7 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func takeNews(_ event: Event, at now: Instant) {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
+        case .fenceTried(let member, let trial): trials.take(trial, at: member)
         case .fleet(let addresses, let own): share.take(fleet: addresses, own: own)
         case .pooler(let state):
             pooler = state
@@ -123,6 +125,7 @@ package struct Conductor: ~Copyable, Sendable {
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
+        question.isHolding = reroute.hold != .none
         question.contestedSince = contest.since
         opinions.weigh(&question, policy: policy)
         let verdict = WriteRule.verdict(on: question)
@@ -205,10 +208,11 @@ package struct Conductor: ~Copyable, Sendable {
             ReadinessRule.Question(
                 isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
                 isConfirmed: reroute.isConfirmed(at: identity(of: verdict.target)), hold: reroute.hold,
-                rerouteFailure: reroute.failure, routed: reroute.member, discoveryFailure: directory.failure,
+                rerouteFailure: trials.notice(of: reroute.member) ?? reroute.failure, routed: reroute.member,
+                discoveryFailure: directory.failure,
                 members: views.view.members),
             setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            notices: Notices.sentences(views.view))
+            notices: Notices.sentences(views.view) + trials.notices(of: directory.ids))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,

@@ -21,6 +21,9 @@ final class MemberProber {
     private var complaint: String?
     private var isGivenUp = false
     private var canWatch = true
+    /// The run of the server at which the fence was tried last.
+    private var tried: ServerIdentity?
+    private var trial: Task<Void, Never>?
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
@@ -61,6 +64,7 @@ final class MemberProber {
     func stop() {
         task?.cancel()
         task = nil
+        trial?.cancel()
     }
 
     private func run() async {
@@ -113,6 +117,7 @@ final class MemberProber {
                         member: member, sent: clock.instant(at: sent), result: result,
                         roundTrip: isWaiting ? nil : .now - sent)))
             guard case .report(let report) = result else { return await rest(since: sent) }
+            tryFence(after: report)
             if isGivenUp { return }
             // What is being promoted is asked on at once, and waits until it has been.
             let next = isPromoting ? sent : sent + plan.interval
@@ -131,6 +136,37 @@ final class MemberProber {
             } else {
                 statement = ProbeStatement.next(check: check)
             }
+        }
+    }
+
+    /// Tries the fence once at each run of the server, on a connection of its own since a refusal ends that; never while
+    /// probes are urgent, as they are while a reroute waits.
+    private func tryFence(after report: ServerReport) {
+        guard plan.isCalm, tried != report.identity, trial == nil else { return }
+        trial = Task { @Reactor in
+            let trial = await self.fenceTrial(of: report.identity.systemIdentifier)
+            self.trial = nil
+            guard !Task.isCancelled else { return }
+            // What has brought no word is tried again after the next probe.
+            if trial == .unknown { return await self.rest(since: .now) }
+            self.tried = report.identity
+            self.post(.fenceTried(self.member, trial))
+            if case .refused(let reason) = trial {
+                self.log.warning(
+                    "member \(self.member): the fence can't work there, so the write database will let no client through: \(reason)",
+                    metadata: ["cure": "\(FenceTrial.cure)"])
+            }
+        }
+    }
+
+    private func fenceTrial(of cluster: SystemIdentifier) async -> FenceTrial {
+        let limit = ContinuousClock.now + .seconds(5)
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(parameters, until: limit)
+            _ = try await connection.execute(FenceStatement.trial(of: cluster), until: limit)
+            return .works
+        } catch {
+            return FenceTrial(refusal: error)
         }
     }
 
