@@ -13,16 +13,6 @@ extension FenceTrial {
             self = .unknown
             return
         }
-        if error.message.contains(FenceStatement.refusal) {
-            self = .works
-        } else if Self.passingStates.contains(where: state.hasPrefix) {
-            self = .unknown
-        } else {
-            self = .refused(error.description)
-        }
+        self.init(sqlState: state, message: error.message)
     }
-
-    /// Of the moment, and not of the statement: the link, a standby's snapshot rules, conflicts with its replay, too little
-    /// memory or too many connections, a cancel or a shutdown (PostgreSQL manual, appendix A).
-    private static let passingStates = ["08", "0A", "25", "40", "53", "55", "57"]
 }

@@ -21,12 +21,16 @@ final class MemberProber {
     private var complaint: String?
     private var isGivenUp = false
     private var canWatch = true
-    /// The run of the server at which the fence was tried last.
-    private var tried: ServerIdentity?
+    /// The run of the server at which the fence was tried last, and what it was.
+    private var tried: (run: ServerIdentity, isInRecovery: Bool)?
+    private var nextTrial = ContinuousClock.now
+    private var lastTrial = FenceTrial.unknown
     private var trial: Task<Void, Never>?
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
+    /// From one trial of the fence to the next where it works, since rights may go; and where it doesn't, or isn't known to.
+    private static let trialIntervals = (works: Duration.seconds(60), else: Duration.seconds(5))
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
@@ -139,17 +143,24 @@ final class MemberProber {
         }
     }
 
-    /// Tries the fence once at each run of the server, on a connection of its own since a refusal ends that; never while
-    /// probes are urgent, as they are while a reroute waits.
+    /// Tries the fence at each run of the server and after a promotion, on a connection of its own since a refusal ends that; never while
+    /// probes are urgent, as they are while a reroute waits. A standby at which it works is left alone: it logs each trial.
     private func tryFence(after report: ServerReport) {
-        guard plan.isCalm, tried != report.identity, trial == nil else { return }
+        guard plan.isCalm, trial == nil else { return }
+        if let tried, tried == (report.identity, report.isInRecovery),
+            nextTrial > .now || (report.isInRecovery && lastTrial == .works)
+        {
+            return
+        }
+        tried = (report.identity, report.isInRecovery)
+        nextTrial = .now + Self.trialIntervals.else
         trial = Task { @Reactor in
             let trial = await self.fenceTrial(of: report.identity.systemIdentifier)
             self.trial = nil
             guard !Task.isCancelled else { return }
-            // What has brought no word is tried again after the next probe.
-            if trial == .unknown { return await self.rest(since: .now) }
-            self.tried = report.identity
+            if trial == .works { self.nextTrial = .now + Self.trialIntervals.works }
+            guard trial != .unknown, trial != self.lastTrial else { return }
+            self.lastTrial = trial
             self.post(.fenceTried(self.member, trial))
             if case .refused(let reason) = trial {
                 self.log.warning(

@@ -9,6 +9,6 @@ package enum FenceTrial: Equatable, Sendable {
 
     /// What mends it most often.
     package static let cure =
-        "GRANT USAGE ON LANGUAGE plpgsql TO the role (CREATE EXTENSION plpgsql where it is missing), and EXECUTE on "
-        + "pg_control_system()"
+        "GRANT EXECUTE ON FUNCTION pg_is_in_recovery, pg_sleep, pg_control_system, pg_walfile_name and pg_current_wal_lsn "
+        + "TO the role, as every role has it by default"
 }

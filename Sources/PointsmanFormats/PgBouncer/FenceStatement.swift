@@ -4,8 +4,8 @@ package import PointsmanCore
 /// a standby and a stale or foreign primary are refused with no agent alive.
 ///
 /// It must fail closed, since PgBouncer hands the connection out when connect_query fails. `exit_on_error`, which every role
-/// may set, has whatever goes wrong after it end the session: the check's own refusal, a cancel, a missing right, and a
-/// block that the server refuses to begin, which no handler inside it could catch. So it comes first.
+/// may set, has whatever goes wrong after it end the session: the check's own refusal, a cancel, a missing right, memory, a
+/// snapshot that a standby refuses. So it comes first, and the check needs no handler, hence no language but SQL.
 /// The role's statement_timeout does not apply, nor does its search_path, which may put other functions and operators of
 /// the same names before PostgreSQL's. `reset all` goes back to what the session began with: nobody else has set anything
 /// in it yet. A standby is waited for, a few seconds at most, for its promotion. A role without any grant may run it.
@@ -42,16 +42,17 @@ package enum FenceStatement {
             turns: 0)
     }
 
-    /// What the fence says to a server that is not the one to write to; nothing else of a server's says it.
+    /// What a server that is not the one to write to is refused with: the words can't be made a number (22P02).
     package static let refusal = "Pointsman fence: not the primary to write to"
 
     private static func text(_ route: WriteRoute, turns: Int) -> String {
         """
-        set exit_on_error=1;set statement_timeout=0;set search_path=pg_catalog;do $$declare i int=0;begin \
-        while pg_is_in_recovery() and i<\(turns) loop perform pg_sleep(.001);i=i+1;end loop;\
-        if pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(route.systemIdentifier) \
-        or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(route.timeline) then \
-        raise '\(refusal)';end if;end$$;reset all
+        set exit_on_error=1;set statement_timeout=0;set search_path=pg_catalog;\
+        with recursive w(i) as(select 1 union all select i+1 from w where \
+        i<\(turns) and pg_is_in_recovery() and pg_sleep(.001)is not null)select case \
+        pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(route.systemIdentifier) \
+        or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(route.timeline) \
+        when false then 0 else('\(refusal), '||max(i))::int end from w;reset all
         """
     }
 }
