@@ -65,9 +65,6 @@ struct RestartTests {
         #expect(shell.operations == [])
         shell.pass(.seconds(5))
         #expect(shell.operations == [])
-        var known = shell
-        known.see(iad, primary(lsn: 1_500, started: 9))
-        #expect(known.status?.verdict.rule == .route)
         shell.pass(Policy().holdTimeout)
         #expect(shell.status?.verdict.rule == .unavailable)
         #expect(shell.status?.verdict.action == .refuse)
