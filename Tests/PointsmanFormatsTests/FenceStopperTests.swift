@@ -41,7 +41,7 @@ struct FenceStopperTests {
         Stopper(role: "slow_lock", settings: ["lock_timeout = '1ms'"]),
         Stopper(
             role: "idle", settings: ["idle_in_transaction_session_timeout = '1ms'", "lock_timeout = '7s'"]),
-        Stopper(role: "no_space", settings: ["temp_file_limit = 0", "work_mem = '64kB'"]),
+        Stopper(role: "no_space", settings: ["temp_file_limit = 0"]),
         Stopper(role: "exits", settings: ["exit_on_error = on"]),
         Stopper(
             role: "plain_text",

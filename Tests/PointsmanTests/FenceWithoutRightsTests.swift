@@ -12,7 +12,7 @@ struct FenceWithoutRightsTests {
             (true, Self.language), (false, Self.language), (true, Self.function), (false, Self.function),
         ])
     func failover(hasAgent: Bool, right: String) async throws {
-        try await withLab(keys: ["hold_timeout = 2s"]) { stack in
+        try await withLab(keys: ["drain_timeout = 500ms", "hold_timeout = 2s"]) { stack in
             let old = try await stack.cluster.primary()
             _ = try await old.administer("revoke \(right) from public", in: "app")
             if !hasAgent { await stack.agent.kill() }
