@@ -17,6 +17,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var peers = Peers()
     private var ownFault = OwnFault()
     private var sought = SoughtSources()
+    private var trials = FenceTrials()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -90,7 +91,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
-        case .opinion, .source, .fleet, .peer, .askedByPeer, .pooler, .finished, .request, .shutdown:
+        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -101,6 +102,7 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func takeNews(_ event: Event, at now: Instant) {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
+        case .fenceTried(let member, let trial): trials.take(trial, at: member)
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
             share.take(fleet: addresses, own: own)
@@ -134,6 +136,7 @@ package struct Conductor: ~Copyable, Sendable {
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
+        question.isHolding = reroute.hold != .none
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
         opinions.weigh(&question, sought: sought, policy: policy)
@@ -224,7 +227,8 @@ package struct Conductor: ~Copyable, Sendable {
             hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil, policy: policy, at: now)
         var question = ReadinessRule.Question(
             isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
-            isConfirmed: isConfirmed, hold: reroute.hold, rerouteFailure: reroute.failure, routed: reroute.member,
+            isConfirmed: isConfirmed, hold: reroute.hold,
+            rerouteFailure: trials.notice(of: reroute.member) ?? reroute.failure, routed: reroute.member,
             discoveryFailure: directory.failure, members: views.view.members)
         question.scope = policy.readiness
         question.proof = ownFault.proof
@@ -232,7 +236,9 @@ package struct Conductor: ~Copyable, Sendable {
         question.reach = peers.reach
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            refused: refused, notices: Notices.sentences(views.view, refused) + sought.notices(policy))
+            refused: refused,
+            notices: Notices.sentences(views.view, refused) + trials.notices(of: directory.ids)
+                + sought.notices(policy))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,

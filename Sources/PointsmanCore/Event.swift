@@ -4,6 +4,8 @@ package enum Event: Equatable, Sendable {
     case observed(Observation)
     /// The link to a member was lost while nothing was asked on it.
     case linkLost(MemberID, ProbeFailure)
+    /// A trial of the fence's statement at a member has brought this.
+    case fenceTried(MemberID, FenceTrial)
     /// A server that is being dialled asks for the password: it takes sessions, and will say in a moment what it is.
     case answering(MemberID)
     case opinion(Opinion)

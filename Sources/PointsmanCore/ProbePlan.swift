@@ -7,6 +7,8 @@ package struct ProbePlan: Equatable, Sendable {
     package var timeout: Duration
     /// Whether a standby is asked to answer when it is promoted, instead of once an interval.
     package var awaitsPromotion: Bool
+    /// Whether nobody waits for what the probes bring, so that there is time for what may cost a server something.
+    package var isCalm = false
 
     package init(members: [MemberID], interval: Duration, timeout: Duration, awaitsPromotion: Bool = false) {
         self.members = members
@@ -36,5 +38,6 @@ package struct ProbePlan: Equatable, Sendable {
         self.init(
             members: members, interval: interval, timeout: policy.probeTimeout,
             awaitsPromotion: !isSettled)
+        isCalm = isSettled && !isUrgent && reroute.hold.since == nil
     }
 }

@@ -55,6 +55,21 @@ struct RestartTests {
         #expect(shell.operations == [.pause])
     }
 
+    @Test("and can't be probed: clients stay held until it says what it is, or the hold runs out")
+    func blind() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.miss(iad, .init(.sqlState("3D000")))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [])
+        shell.pass(.seconds(5))
+        #expect(shell.operations == [])
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.status?.verdict.rule == .unavailable)
+        #expect(shell.status?.verdict.action == .refuse)
+    }
+
     @Test("and is gone again: clients are held again, and have waited since the first time")
     func gone() {
         var shell = Self.back()

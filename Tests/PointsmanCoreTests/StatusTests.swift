@@ -13,6 +13,22 @@ struct StatusTests {
         #expect(shell.status?.readiness(without: ["operator", "route"]) == .ready)
     }
 
+    @Test("says where the fence can't work, until it can, and names it as the reason where the route is not confirmed")
+    func fenceTrial() {
+        var shell = ScriptedShell.settled()
+        shell.send(.fenceTried(fra, .works))
+        #expect(shell.status?.notices == [])
+        shell.send(.fenceTried(iad, .refused("permission denied for language plpgsql")))
+        #expect(shell.status?.notices.count == 1)
+        #expect(shell.status?.notices.first?.contains("at \(iad): permission denied for language plpgsql") == true)
+        #expect(shell.status?.readiness == .ready)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.readiness(without: ["primary"]) != .ready)
+        #expect("\(shell.status?.readiness(without: ["primary"]) as Any)".contains("the fence can't work at \(iad)"))
+        shell.send(.fenceTried(iad, .works))
+        #expect(shell.status?.notices == [])
+    }
+
     @Test("names the primary with its region")
     func primaryMember() {
         let primary = ScriptedShell.settled().status?.primary

@@ -13,6 +13,7 @@ struct WriteRuleTests {
         var fence: Fence? = PointsmanCoreTests.fence()
         var silentMilliseconds: Int64 = 0
         var heldMilliseconds: Int64?
+        var isHolding = false
         var rule: WriteRule
         var action: WriteVerdict.Action
     }
@@ -63,6 +64,18 @@ struct WriteRuleTests {
                 rule: .hold, action: .hold),
             Case(
                 name: "too many connections", latest: [blind, up(standby()), up(standby())], silentMilliseconds: 60_000,
+                rule: .suspect, action: .keep),
+            Case(
+                name: "held, and what answers there now can't be probed",
+                latest: [blind, up(standby()), up(standby())],
+                silentMilliseconds: 60_000, heldMilliseconds: 900, isHolding: true, rule: .hold, action: .hold),
+            Case(
+                name: "held for too long, and what answers there now can't be probed",
+                latest: [blind, up(standby()), up(standby())], silentMilliseconds: 60_000, heldMilliseconds: 30_000,
+                isHolding: true, rule: .unavailable, action: .refuse),
+            Case(
+                name: "set and not confirmed yet, and what answers there can't be probed",
+                latest: [blind, up(standby()), up(standby())], silentMilliseconds: 60_000, heldMilliseconds: 900,
                 rule: .suspect, action: .keep),
             Case(
                 name: "crashed, and one is being promoted", latest: [gone, up(promoting()), up(standby())],
@@ -164,14 +177,13 @@ struct WriteRuleTests {
             }
             return view
         }
-        let verdict = WriteRule.verdict(
-            on: WriteQuestion(
-                view: ClusterView(members: views), routed: row.routed,
-                heldSince: row.heldMilliseconds.map { now + .milliseconds(-$0) },
-                isolatedSince: row.isolatedMilliseconds.map { now + .milliseconds(-$0) },
-                isolatedPrimary: row.isolatedPrimary, moment: now,
-                suspectAfter: .seconds(2),
-                holdTimeout: .seconds(20)))
+        var question = WriteQuestion(
+            view: ClusterView(members: views), routed: row.routed,
+            heldSince: row.heldMilliseconds.map { now + .milliseconds(-$0) },
+            isolatedSince: row.isolatedMilliseconds.map { now + .milliseconds(-$0) },
+            isolatedPrimary: row.isolatedPrimary, moment: now, suspectAfter: .seconds(2), holdTimeout: .seconds(20))
+        question.isHolding = row.isHolding
+        let verdict = WriteRule.verdict(on: question)
         #expect(verdict.rule == row.rule, "\(row.name)")
         #expect(verdict.action == row.action, "\(row.name)")
     }

@@ -34,7 +34,8 @@ struct FenceStatementTests {
             let error = await #expect(throws: PostgresError.self) {
                 try await connection.execute(FenceStatement.text(for: route), until: .now + .seconds(30))
             }
-            #expect(error?.sqlState == "57P01")
+            #expect(error?.sqlState == "22P02" && error?.message.contains(FenceStatement.refusal) == true)
+            #expect(await connection.idle(until: .now + .seconds(30)) != nil)
         }
     }
 

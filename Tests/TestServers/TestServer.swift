@@ -2,14 +2,16 @@ import Glibc
 package import LinuxReactor
 package import PostgresClient
 
-/// A PostgreSQL 15 of a test's own: in a folder of its own, reached over a Unix socket only, stopped by process id.
+/// A PostgreSQL of a test's own: in a folder of its own, reached over a Unix socket only, stopped by process id.
 @Reactor
 package final class TestServer {
     package let folder: String
     /// Where it also listens on 127.0.0.1 and ::1; nil for the Unix socket only.
     private let tcpPort: UInt16?
     package private(set) var process: ChildProcess
-    private static let binaries = "/usr/lib/postgresql/15/bin"
+    /// Debian's, or those of another release: POINTSMAN_TEST_SERVER names their folder.
+    private static let binaries =
+        getenv("POINTSMAN_TEST_SERVER").map { String(cString: $0) } ?? "/usr/lib/postgresql/15/bin"
 
     /// Creates the cluster and starts it.
     package init(tcpPort: UInt16? = nil) async throws {

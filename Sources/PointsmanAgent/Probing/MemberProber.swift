@@ -21,9 +21,16 @@ final class MemberProber {
     private var complaint: String?
     private var isGivenUp = false
     private var canWatch = true
+    /// The run of the server at which the fence was tried last, and what it was.
+    private var tried: (run: ServerIdentity, isInRecovery: Bool)?
+    private var nextTrial = ContinuousClock.now
+    private var lastTrial = FenceTrial.unknown
+    private var trial: Task<Void, Never>?
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
+    /// From one trial of the fence to the next where it works, since rights may go; and where it doesn't, or isn't known to.
+    private static let trialIntervals = (works: Duration.seconds(60), else: Duration.seconds(5))
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
@@ -61,6 +68,7 @@ final class MemberProber {
     func stop() {
         task?.cancel()
         task = nil
+        trial?.cancel()
     }
 
     private func run() async {
@@ -113,6 +121,7 @@ final class MemberProber {
                         member: member, sent: clock.instant(at: sent), result: result,
                         roundTrip: isWaiting ? nil : .now - sent)))
             guard case .report(let report) = result else { return await rest(since: sent) }
+            tryFence(after: report)
             if isGivenUp { return }
             // What is being promoted is asked on at once, and waits until it has been.
             let next = isPromoting ? sent : sent + plan.interval
@@ -131,6 +140,44 @@ final class MemberProber {
             } else {
                 statement = ProbeStatement.next(check: check)
             }
+        }
+    }
+
+    /// Tries the fence at each run of the server and after a promotion, on a connection of its own since a refusal ends that; never while
+    /// probes are urgent, as they are while a reroute waits. A standby at which it works is left alone: it logs each trial.
+    private func tryFence(after report: ServerReport) {
+        guard plan.isCalm, trial == nil else { return }
+        if let tried, tried == (report.identity, report.isInRecovery),
+            nextTrial > .now || (report.isInRecovery && lastTrial == .works)
+        {
+            return
+        }
+        tried = (report.identity, report.isInRecovery)
+        nextTrial = .now + Self.trialIntervals.else
+        trial = Task { @Reactor in
+            let trial = await self.fenceTrial(of: report.identity.systemIdentifier)
+            self.trial = nil
+            guard !Task.isCancelled else { return }
+            if trial == .works { self.nextTrial = .now + Self.trialIntervals.works }
+            guard trial != .unknown, trial != self.lastTrial else { return }
+            self.lastTrial = trial
+            self.post(.fenceTried(self.member, trial))
+            if case .refused(let reason) = trial {
+                self.log.warning(
+                    "member \(self.member): the fence can't work there, so the write database will let no client through: \(reason)",
+                    metadata: ["cure": "\(FenceTrial.cure)"])
+            }
+        }
+    }
+
+    private func fenceTrial(of cluster: SystemIdentifier) async -> FenceTrial {
+        let limit = ContinuousClock.now + .seconds(5)
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(parameters, until: limit)
+            _ = try await connection.execute(FenceStatement.trial(of: cluster), until: limit)
+            return .works
+        } catch {
+            return FenceTrial(refusal: error)
         }
     }
 

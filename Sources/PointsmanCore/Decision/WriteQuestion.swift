@@ -11,6 +11,8 @@ package struct WriteQuestion: Sendable {
     package var ahead: MemberID?
     /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
+    /// Whether the pooler holds clients, or turns them away.
+    package var isHolding = false
     /// Since when the routed primary has been without its majority; nil while it has one.
     package var isolatedSince: Instant?
     package var isolatedPrimary = IsolatedPrimary.warn
@@ -97,6 +99,13 @@ package struct WriteQuestion: Sendable {
             let silence = member.unansweredSince.map { moment - $0 } ?? .zero
             return silence < suspectAfter ? routed : nil
         }
+    }
+
+    /// Whether clients are held and all that is known of the routed member is that a server answers there: nobody has said
+    /// that it is still the primary, and to keep the route would let them through.
+    var isHeldBlind: Bool {
+        guard isHolding, let routed, case .unknown(.blind) = view.standing(of: routed) else { return false }
+        return true
     }
 
     /// When the answer changes though nothing is observed: the silence of the routed member or the hold has lasted long

@@ -62,7 +62,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
             let rivals = question.view.writableOnTop
             guard rivals.count == 1 else { return nil }
             if question.isLongContested, let suspect = question.suspect, rivals[0].member != suspect {
-                return verdict(.keep, [suspect, rivals[0].member])
+                let held: WriteVerdict.Action = question.isHoldOver ? .refuse : .hold
+                return verdict(question.isHeldBlind ? held : .keep, [suspect, rivals[0].member])
             }
             let followed = question.view.primariesFollowed(besides: rivals[0])
             guard !followed.isEmpty else { return nil }
@@ -111,7 +112,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
             }
             return verdict(.anticipate(successor), [successor])
         case .suspect:
-            guard let suspect = question.suspect else { return nil }
+            // A hold goes on until it is known what answers there, or runs out.
+            guard let suspect = question.suspect, !question.isHeldBlind else { return nil }
             return verdict(.keep, [suspect])
         case .restart:
             guard !question.isHoldOver, let routed = question.routed, question.view.isReturning(routed) else {

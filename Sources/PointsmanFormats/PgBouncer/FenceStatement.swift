@@ -3,10 +3,12 @@ package import PointsmanCore
 /// The `connect_query` of the write route: PgBouncer runs it on each new server connection before a client gets it, so
 /// a standby and a stale or foreign primary are refused with no agent alive.
 ///
-/// It must fail closed, since PgBouncer hands the connection out when connect_query fails: whatever goes wrong ends the
-/// server's own session. The session is read-only while it is checked, and the role's statement_timeout does not apply.
-/// `reset all` goes back to what the session began with: nobody else has set anything in it yet.
-/// A standby is waited for, a few seconds at most, for its promotion. A role without any grant may run it.
+/// It must fail closed, since PgBouncer hands the connection out when connect_query fails. `exit_on_error`, which every role
+/// may set, has whatever goes wrong after it end the session: the check's own refusal, a cancel, a missing right, memory, a
+/// snapshot that a standby refuses. So it comes first, and the check needs no handler, hence no language but SQL.
+/// The role's statement_timeout does not apply, nor does its search_path, which may put other functions and operators of
+/// the same names before PostgreSQL's. `reset all` goes back to what the session began with: nobody else has set anything
+/// in it yet. A standby is waited for, a few seconds at most, for its promotion. A role without any grant may run it.
 package enum FenceStatement {
     /// PgBouncer sends it from a buffer of 512 bytes, of which this many are left for the text; with one more every
     /// login fails.
@@ -25,15 +27,32 @@ package enum FenceStatement {
         return Number(text[place.upperBound...].prefix { $0.isNumber })
     }
 
+    /// How many times a standby is asked, a millisecond apart.
+    private static let turns = 2000
+
     /// The statement for `route`; it passes a primary of the route's cluster at or above its timeline.
-    package static func text(for route: WriteRoute) -> String {
+    package static func text(for route: WriteRoute) -> String { text(route, turns: turns) }
+
+    /// The same for any timeline of `cluster`, but a standby is refused at once: it shows whether a server runs the fence for
+    /// a role. Whatever a server refuses the one for it refuses the other for, since nothing but numbers differs.
+    package static func trial(of cluster: SystemIdentifier) -> String {
+        text(
+            WriteRoute(
+                member: MemberID(address: .v4(0), port: 0), systemIdentifier: cluster, timeline: Timeline(0)),
+            turns: 0)
+    }
+
+    /// What a server that is not the one to write to is refused with: the words can't be made a number (22P02).
+    package static let refusal = "Pointsman fence: not the primary to write to"
+
+    private static func text(_ route: WriteRoute, turns: Int) -> String {
         """
-        set default_transaction_read_only=1;set statement_timeout=0;do $$declare i int=0;begin \
-        while pg_is_in_recovery() and i<2000 loop perform pg_sleep(.001);i=i+1;end loop;\
-        if pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(route.systemIdentifier) \
-        or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(route.timeline) then \
-        perform 1/0;end if;exception when query_canceled or others then \
-        perform pg_terminate_backend(pg_backend_pid());end$$;reset all
+        set exit_on_error=1;set statement_timeout=0;set search_path=pg_catalog;\
+        with recursive w(i) as(select 1 union all select i+1 from w where \
+        i<\(turns) and pg_is_in_recovery() and pg_sleep(.001)is not null)select case \
+        pg_is_in_recovery() or (select system_identifier from pg_control_system())<>\(route.systemIdentifier) \
+        or ('x'||left(pg_walfile_name(pg_current_wal_lsn()),8))::bit(32)::int8<\(route.timeline) \
+        when false then 0 else('\(refusal), '||max(i))::int end from w;reset all
         """
     }
 }

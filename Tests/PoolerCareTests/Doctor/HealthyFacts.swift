@@ -22,7 +22,8 @@ enum HealthyFacts {
         facts.pooler = .seen(pooler)
         facts.discovery = .seen([member])
         facts.members = [
-            MemberAnswer(member: member, report: .seen(.init(isInRecovery: false, timeline: 1, server: "1/1")))
+            MemberAnswer(
+                member: member, report: .seen(.init(isInRecovery: false, timeline: 1, server: "1/1")), fence: .works)
         ]
         facts.primary = .seen(member)
         facts.manager = .seen(nil)

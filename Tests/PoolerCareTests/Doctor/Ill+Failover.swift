@@ -6,6 +6,9 @@ import PoolerCare
 /// Of what will hurt in a failover, and of what belongs to a session.
 extension Ill {
     static let failover: [Ill] = [
+        Ill("a language that the role may not use", "fence", .problem, "permission denied for language plpgsql") {
+            $0.members[0].fence = .refused("permission denied for language plpgsql")
+        },
         Ill("a check query that fails", "server_check_query", .problem, "42P01") {
             $0.checkQueries = .seen([.init(owner: CheckQueryAnswer.poolers, time: .unseen("42P01"))])
         },

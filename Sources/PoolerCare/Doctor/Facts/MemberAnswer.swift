@@ -26,9 +26,13 @@ package struct MemberAnswer: Equatable, Sendable {
     /// Its reason is the server's or the system's words.
     package var report: Gathered<Report>
 
-    package init(member: Member, report: Gathered<Report>) {
+    /// Whether the fence works there for the app's role.
+    package var fence: FenceTrial
+
+    package init(member: Member, report: Gathered<Report>, fence: FenceTrial = .unknown) {
         self.member = member
         self.report = report
+        self.fence = fence
     }
 
     package var isPrimary: Bool { report.value.map { !$0.isInRecovery } ?? false }

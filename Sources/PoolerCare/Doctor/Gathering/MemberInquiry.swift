@@ -84,9 +84,27 @@ struct MemberInquiry {
                 isInRecovery: report.isInRecovery, isReadOnly: report.isReadOnly, timeline: report.timeline?.number,
                 roundTrip: .now - asked,
                 server: "\(report.identity.systemIdentifier)/\(report.identity.startedMicroseconds)")
-            return (MemberAnswer(member: member, report: .seen(answer)), connection)
+            let fence = await tryFence(at: member, of: report.identity.systemIdentifier, configuration, until: deadline)
+            return (MemberAnswer(member: member, report: .seen(answer), fence: fence), connection)
         } catch {
             return (MemberAnswer(member: member, report: .unseen("\(error)")), nil)
+        }
+    }
+}
+
+extension MemberInquiry {
+    /// On a connection of its own: a refusal ends that.
+    private static func tryFence(
+        at member: Member, of cluster: SystemIdentifier, _ configuration: Configuration,
+        until deadline: ContinuousClock.Instant
+    ) async -> FenceTrial {
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(
+                configuration.database.parameters(dialling: member.id), until: deadline)
+            _ = try await connection.execute(FenceStatement.trial(of: cluster), until: deadline)
+            return .works
+        } catch {
+            return FenceTrial(refusal: error)
         }
     }
 }
