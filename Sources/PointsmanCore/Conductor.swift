@@ -237,8 +237,8 @@ package struct Conductor: ~Copyable, Sendable {
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,
-            notices: Notices.sentences(views.view, refused) + trials.notices(of: directory.ids)
-                + sought.notices(policy))
+            notices: Notices.sentences(views.view, verdict.rolledBack == nil ? refused : [])
+                + trials.notices(of: directory.ids) + sought.notices(policy))
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,

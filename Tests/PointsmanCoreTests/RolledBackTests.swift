@@ -38,7 +38,7 @@ struct RolledBackTests {
         #expect(shell.status?.verdict.rolledBack?.evidence == .follows)
         #expect(
             shell.status?.readiness
-                == .notReady(
+                == .degraded(
                     "rolled back: \(Self.lost), which \(fra) follows; what was acknowledged on timeline 4 (up to 0/1388) is "
                         + "lost already: `pointsman fence adopt \(iad)`, said to each instance, lets writes go there"))
         #expect(shell.status?.fence?.timeline == Timeline(4))
@@ -133,8 +133,4 @@ struct RolledBackTests {
         shell.finish()
         #expect(shell.status?.hold == .held(since: begun))
     }
-}
-
-extension Readiness {
-    fileprivate var reason: String? { if case .notReady(let reason) = self { reason } else { nil } }
 }
