@@ -34,7 +34,7 @@ struct AuthenticationUserTests {
                         "pooler_users_file": "\(place.folder)/users",
                     ], pgbouncer: ["auth_user": "lookup", "auth_query": "SELECT * FROM find_user($1)"])
                 try await withAgent(agent) { agent in
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                     #expect(try await sessionUser("three", "pw-three", port) == "three")
                     #expect(try await sessionUser("app", Cluster.password, port) == "app")
                     await #expect(throws: PostgresError.self) { try await sessionUser("three", "other", port) }

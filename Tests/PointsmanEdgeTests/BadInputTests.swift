@@ -136,7 +136,7 @@ struct BadInputTests {
                     let reason = await agent.readiness(503, saying: "pooler_listen")
                     #expect(reason.contains("127.0.0.1:\(port)") && reason.contains("another process"), "\(reason)")
                     taken = nil
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                 }
                 withExtendedLifetime(taken) {}
             }
@@ -156,7 +156,7 @@ struct BadInputTests {
                         "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
                     ])
                 try await withAgent(agent) { agent in
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                 }
             }
         }

@@ -36,7 +36,7 @@ struct DoctorTests {
                         #expect(!text.words.contains(secret) && !json.words.contains(secret))
                     }
                     // Who asks as a client leaves nothing behind.
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                 }
             }
         }

@@ -29,7 +29,7 @@ struct PoolerUsersTests {
                         "pooler_users_file": "\(place.folder)/users",
                     ])
                 try await withAgent(agent) { agent in
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                     for role in ["one", "two"] { try await Self.check(role, port) }
                     #expect(!agent.log.contains("pw-one") && !agent.log.contains(secret))
                 }

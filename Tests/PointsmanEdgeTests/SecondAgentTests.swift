@@ -15,7 +15,7 @@ struct SecondAgentTests {
                         "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
                     ])
                 try await withAgent(first) { first in
-                    #expect(await first.readiness(200) == "ok\n")
+                    #expect(await first.readiness(200) == "ready\n")
                     let ini = contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini")
                     let other = try Place()
                     var environment: [String: String] = [:]
@@ -34,7 +34,7 @@ struct SecondAgentTests {
                     let folder = which == "state" ? place.state : place.runtime
                     #expect(end.words.contains("another pointsman runs in \(folder)"), "\(end.words)")
                     #expect(contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini") == ini)
-                    #expect(await first.readiness(200) == "ok\n")
+                    #expect(await first.readiness(200) == "ready\n")
                     await other.remove()
                 }
             }

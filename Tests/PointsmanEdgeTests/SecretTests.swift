@@ -17,7 +17,7 @@ struct SecretTests {
                         "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
                     ])
                 try await withAgent(agent) { agent in
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                     let users = contents(of: "\(place.runtime)/pgbouncer/userlist.txt")
                     let quoted = users.split(separator: "\"", omittingEmptySubsequences: false)
                     let console = String(quoted.count > 7 ? quoted[7] : "")
@@ -32,7 +32,7 @@ struct SecretTests {
     func attached() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
-                #expect(await agent.readiness(200) == "ok\n")
+                #expect(await agent.readiness(200) == "ready\n")
                 // An included line with the app's password would be readable for everybody.
                 #expect(!contents(of: "\(stack.place.state)/databases.ini").contains(Cluster.password))
                 try await Self.check(

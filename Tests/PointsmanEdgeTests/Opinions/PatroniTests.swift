@@ -34,7 +34,7 @@ struct PatroniTests {
                     let refusal = "Patroni at \(pair.hosts[0]):\(pair.restPort) says that it is not the primary"
                     #expect(await agent.says("\"rule\": \"refused\"", first, refusal), "\(agent.log)")
                     #expect(await agent.status().contains("\"primary\": \"\(second)\""))
-                    #expect(await agent.readiness(200) == "ok\n")
+                    #expect(await agent.readiness(200) == "ready\n")
                 }
             }
         }
