@@ -202,8 +202,13 @@ package struct Conductor: ~Copyable, Sendable {
             isHeld: operatorHold.until != nil,
             isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
         return reroute.advance(
-            to: goal, reaching: identity(of: verdict.target),
+            to: goal, reaching: identity(of: verdict.target ?? (isKept(verdict) ? reroute.member : nil)),
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
+    }
+
+    /// Whether `verdict` leaves writes with a routed primary that takes them.
+    private func isKept(_ verdict: WriteVerdict) -> Bool {
+        verdict.action == .keep && views.view.standing(of: reroute.member) == .writable
     }
 
     private func identity(of member: MemberID?) -> ServerIdentity? {

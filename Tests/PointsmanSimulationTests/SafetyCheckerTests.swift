@@ -16,13 +16,24 @@ struct SafetyCheckerTests {
         for fence in worse {
             for isRestarted in [false, true] {
                 var history = History<RisingFence>()
-                history.tell(.raised(agent: 0, fence: self.fence(3), owner: nil), at: 1)
+                history.tell(.raised(agent: 0, fence: self.fence(3), owner: 0), at: 1)
+                history.tell(.acknowledged(agent: 0, server: 0, timeline: 3), at: 2)
                 history.tell(.saved(agent: 0, fence: self.fence(3)), at: 2)
                 if isRestarted { history.tell(.agentStarted(agent: 0, keepsFence: true), at: 3) }
                 history.tell(.raised(agent: 0, fence: fence, owner: nil), at: 4)
                 #expect(history.complaint != nil)
             }
         }
+    }
+
+    @Test(
+        "S2 lets a timeline change its owner as long as no write was acknowledged there", arguments: [2, 3] as [UInt32])
+    func openOwner(timeline: UInt32) {
+        var history = History<RisingFence>()
+        history.tell(.acknowledged(agent: 0, server: 0, timeline: timeline), at: 1)
+        history.tell(.raised(agent: 0, fence: fence(3), owner: 0), at: 2)
+        history.tell(.raised(agent: 0, fence: fence(3, owner: 2), owner: 1), at: 3)
+        #expect((history.complaint == nil) == (timeline == 2))
     }
 
     @Test("S2 lets a fence rise, and one that was lost begin anew")

@@ -8,7 +8,11 @@ extension Reroute {
             return hold == .none && member != nil ? .pause : nil
         case .keep(let reads, let share):
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
-            return hold == .none ? nil : .resume
+            guard hold == .none else { return .resume }
+            // A route that stays though writes could move is confirmed as any other: else an instance that has just started
+            // would never be ready.
+            guard setting != nil, confirmed == nil, !isRefusing else { return nil }
+            return identity.map { .confirm($0) }
         case .refuse(let reads, let share):
             // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
             // by the pause of a move that has come to nothing; or wait again as the file says, since reads were moved.

@@ -82,7 +82,7 @@ package struct RisingFence: Checker {
             // What was merely seen first owns nothing yet.
             let hasTaken = takers[agent].contains(owners[agent], fence.timeline.number)
             guard let old = fences[agent],
-                let loss = Self.loss(old, fence, isSameOwner: isSameOwner, hasOwnerTaken: hasTaken || old.isBinding)
+                let loss = Self.loss(old, fence, isSameOwner: isSameOwner, hasOwnerTaken: hasTaken)
             else {
                 return nil
             }

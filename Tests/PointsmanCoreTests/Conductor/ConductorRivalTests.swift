@@ -13,6 +13,24 @@ struct ConductorRivalTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
+    @Test("a route that is contested before its canary is back is confirmed all the same")
+    func contestedAtStart() {
+        var shell = ScriptedShell()
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.see(iad, primary())
+        shell.see(fra, standby(of: iad))
+        shell.see(ams, standby(of: iad, started: 3))
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.see(ams, primary(timeline: 5, started: 7))
+        #expect(shell.status?.verdict.rule == .contested)
+        while let next = shell.operations.first {
+            if case .confirm(let identity) = next { #expect(identity == primary().identity) }
+            shell.finish()
+        }
+        #expect(shell.status?.readiness == .ready)
+    }
+
     /// A lone higher timeline at `ams` beside the routed primary, for four times `quarter`; then a probe of that comes to nothing.
     private static func missed(afterFour quarter: Duration) -> ScriptedShell {
         var shell = ScriptedShell.settled()
