@@ -116,7 +116,9 @@ package struct Conductor: ~Copyable, Sendable {
             ownFault.take(state)
         case .finished(let id, let outcome):
             keeper.finish(id, outcome, at: now)
-            if outcome == .doneUnused, reroute.isDraining(by: id) { keeper.unbind(reroute.member) }
+            if outcome == .doneUnused, reroute.isDraining(by: id) {
+                keeper.unbind(reroute.comingMember ?? reroute.member)
+            }
             reroute.finish(id, outcome, at: now)
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)

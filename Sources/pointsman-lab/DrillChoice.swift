@@ -28,6 +28,12 @@ struct DrillChoice: ParsableArguments {
     @Flag(help: "split-brain: the agent is away when it happens, and finds both.")
     var atStart = false
 
+    @Option(
+        help:
+            "split-brain: the one that the agent saw first dies, when writes were acknowledged there or not: used or unused."
+    )
+    var losing: Scenario.Owner?
+
     @Flag(help: "disk-full-primary: the server is made read-only when it happens.")
     var fenced = false
 
@@ -43,6 +49,7 @@ struct DrillChoice: ParsableArguments {
         try refuse("--from", from != nil, but: [.partition])
         try refuse("--one-way", oneWay, but: [.partition])
         try refuse("--at-start", atStart, but: [.splitBrain])
+        try refuse("--losing", losing != nil, but: [.splitBrain])
         try refuse("--fenced", fenced, but: [.diskFull])
         try refuse("--during", during != nil, but: [.poolerCrash, .agentCrash])
         guard times ?? 1 > 0 else { throw ValidationError("--times counts from 1") }
@@ -64,7 +71,7 @@ struct DrillChoice: ParsableArguments {
             case .cascade: [.cascade]
             case .partition: [.partition(from: from ?? .everybody, isOneWay: oneWay)]
             case .clone: [.clone]
-            case .splitBrain: [.splitBrain(isAtStart: atStart)]
+            case .splitBrain: [losing.map { .splitBrain(losing: $0) } ?? .splitBrain(isAtStart: atStart)]
             case .regionLoss: [.regionLoss]
             case .dnsDown: [.dnsDown]
             case .dnsLies: [.dnsLies]

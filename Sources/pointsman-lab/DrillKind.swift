@@ -19,3 +19,4 @@ enum DrillKind: String, ExpressibleByArgument, CaseIterable {
 
 extension Scenario.Isolation: ExpressibleByArgument {}
 extension Scenario.Moment: ExpressibleByArgument {}
+extension Scenario.Owner: ExpressibleByArgument {}

@@ -37,7 +37,9 @@ struct SeveranceMeansTests {
             let found = try await Self.severance(try stack.agent(as: "nobody"))
             #expect(found.way != "descriptors")
             #expect(found.refusals[1].contains("runs as user \(getpwnam("postgres")!.pointee.pw_uid)"), "\(found)")
-            #expect(found.refusals[1].contains("\(stack.pooler.process.processID)"), "\(found)")
+            // Beside other tests' PgBouncers it may be any of them; five are told.
+            let named = ["\(stack.pooler.process.processID)", "one of the processes"]
+            #expect(named.contains { found.refusals[1].contains($0) }, "\(found)")
         }
     }
 

@@ -35,6 +35,7 @@ struct ScenarioTests {
         #expect(!cuts || steps.contains(.mend))
         #expect(steps.contains(.freeze(.primary)) == steps.contains(.thaw(.primary)))
         #expect(steps.contains(.killResolver) == steps.contains(.startResolver))
+        #expect(steps.contains(.freezePooler) == steps.contains(.thawPooler))
         #expect(steps.contains(.killAgent) == steps.contains(.startAgent))
         #expect(steps.contains(.fillDisk) == steps.contains(.freeDisk))
     }

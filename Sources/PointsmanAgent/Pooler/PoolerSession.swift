@@ -9,6 +9,9 @@ import PostgresClient
 final class PoolerSession {
     private let commands: PostgresConnection
     private let nudges: PostgresConnection
+    /// Asks what was counted, while a setting that a PAUSE has overtaken is on `commands` still.
+    private let counts: PostgresConnection
+    private var isCounting = false
     private var isNudging = false
     private let lines: [PauseLine]
     private let guardian: GuardHandle
@@ -50,6 +53,7 @@ final class PoolerSession {
         commands = try await PostgresConnection.connect(parameters, until: deadline)
         let version = try await Self.checkedVersion(commands, until: deadline)
         nudges = try await PostgresConnection.connect(parameters, until: deadline)
+        counts = try await PostgresConnection.connect(parameters, until: deadline)
         lines = file.writeNames.map { PauseLine(database: $0, parameters: parameters) }
         for line in lines {
             try await line.open(until: deadline)
@@ -150,7 +154,10 @@ final class PoolerSession {
     }
 
     private func totals() async throws(PostgresError) -> [ShownTotals]? {
-        guard let table = try await ask("SHOW STATS").first else { return nil }
+        guard !isCounting else { return nil }
+        isCounting = true
+        defer { isCounting = false }
+        guard let table = try await counts.execute("SHOW STATS", until: .now + Self.patience).first else { return nil }
         let shown = table.records.compactMap { ShownTotals(row: $0) }
         let totals = file.writeNames.compactMap { name in shown.first { $0.database == name } }
         return totals.count == file.writeNames.count ? totals : nil
@@ -160,6 +167,10 @@ final class PoolerSession {
     /// which counts as a login that failed.
     private func set(_ setting: PoolerSetting) async throws {
         let (wanted, pauses) = (setting.writes.member, pauses)
+        // Before anything is done, since a PAUSE that overtakes this may be answered first.
+        if totalsAtRoute?.route != setting.writes {
+            totalsAtRoute = history.add(setting.writes) ? heldTotals.map { (setting.writes, $0) } : nil
+        }
         let isMove = try await isHeldOrLedAway(from: wanted)
         if try file.write(setting) { isFileRead = false }
         if !isFileRead {
@@ -176,9 +187,6 @@ final class PoolerSession {
             }
         }
         isFileRead = true
-        if totalsAtRoute?.route != setting.writes {
-            totalsAtRoute = history.add(setting.writes) ? heldTotals.map { (setting.writes, $0) } : nil
-        }
         guard pauses == self.pauses else { return }
         try await resume(shown)
     }

@@ -100,6 +100,11 @@ package struct Reroute: Equatable, Sendable {
         if case .draining(_, let pause) = hold { pause.id == id } else { false }
     }
 
+    /// Whom a setting that is under way leads writes to; nil where none is.
+    var comingMember: MemberID? {
+        if case .set(let setting) = running?.operation { setting.writes.member } else { nil }
+    }
+
     /// Where `operation` lets clients through to; nil where it lets none through.
     func destination(of operation: Operation) -> MemberID? {
         switch operation {

@@ -96,6 +96,19 @@ package final class LabAgent {
         while ProcessTable.isAlive(pooler) { await Reactor.sleep(until: .now + .milliseconds(1)) }
     }
 
+    /// Stops its PgBouncer, or lets it go on.
+    func signalPooler(_ signal: Int32) throws(LabError) {
+        guard let pooler = poolerProcessID, ProcessTable.entry(of: pooler)?.name == "pgbouncer" else {
+            throw LabError("the agent has no PgBouncer; \(log) ends with:\n\(TextFile.tail(of: log))")
+        }
+        Glibc.kill(pooler, signal)
+    }
+
+    /// Runs another command of the program's for this instance.
+    func command(_ words: [String]) async throws(LabError) {
+        try await Program.run([program.path] + words + ["--socket", controlSocket], log: "\(folder)/commands")
+    }
+
     /// Kills it, and nothing of what it has started.
     package func kill() async {
         guard let running else { return }

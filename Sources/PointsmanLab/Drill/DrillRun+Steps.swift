@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import PointsmanCore
 import PostgresClient
@@ -23,6 +24,9 @@ extension DrillRun {
         case .killResolver: await killResolver()
         case .startResolver: try startResolver()
         case .killPooler: try await killPooler()
+        case .freezePooler: try signalPooler(SIGSTOP, "stands still")
+        case .thawPooler: try signalPooler(SIGCONT, "goes on")
+        case .adopt(let role): try await adopt(role)
         case .killAgent: await killAgent()
         case .startAgent: try startAgent()
         case .impersonate(let role): try await impersonate(role)

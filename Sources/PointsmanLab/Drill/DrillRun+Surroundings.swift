@@ -36,6 +36,21 @@ extension DrillRun {
         noteFault("pooler killed", since: began)
     }
 
+    func signalPooler(_ signal: Int32, _ words: String) throws(LabError) {
+        try stack.agent.signalPooler(signal)
+        tell("the pooler \(words)")
+    }
+
+    /// Says the word, once the status names it for that server.
+    func adopt(_ role: Scenario.Server) async throws(LabError) {
+        let member = cast.member(role)
+        let word = "fence adopt \(member.address):\(stack.plan.port)"
+        let isNamed = await stack.agent.knows(word, within: .seconds(40))
+        guard isNamed else { throw LabError("drill \(scenario.name): the status never names `pointsman \(word)`") }
+        try await stack.agent.command(["fence", "adopt", "\(member.address):\(stack.plan.port)"])
+        tell("an operator says: \(word)")
+    }
+
     func killAgent() async {
         await stack.agent.kill()
         tell("agent killed")

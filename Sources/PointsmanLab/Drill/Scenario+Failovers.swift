@@ -69,4 +69,30 @@ extension Scenario {
             expectation: .init(
                 rules: ["split brain"], isUnready: isAtStart, isDegraded: !isAtStart, loser: .other))
     }
+
+    /// Two promotions to one timeline, of which the agent sees the one before the other, and the first one dies for good.
+    package enum Owner: String, Sendable, CaseIterable {
+        /// Writes were acknowledged there: the other one waits for an operator's word. What only the first one had is lost.
+        case used
+        /// PgBouncer stood still meanwhile, so that no statement went through: the other one takes its place by itself.
+        case unused
+    }
+
+    package static func splitBrain(losing owner: Owner) -> Scenario {
+        let first: [Step] =
+            switch owner {
+            case .used: [.promote([.candidate]), .untilBack, .write(.milliseconds(500)), .promote([.other])]
+            case .unused:
+                [
+                    .freezePooler, .promote([.candidate]), .wait(.milliseconds(300) ... .milliseconds(400)),
+                    .promote([.other]), .wait(.milliseconds(300) ... .milliseconds(400)), .thawPooler,
+                ]
+            }
+        return Scenario(
+            name: "split-brain --losing \(owner.rawValue)",
+            steps: [before, .kill(.primary), promotionDelay] + first
+                + [.untilLogged("rule split brain"), .kill(.candidate)] + (owner == .used ? [.adopt(.other)] : [])
+                + [.measure(.other), .untilBack],
+            expectation: .init(rules: ["split brain"], loser: .candidate))
+    }
 }

@@ -36,6 +36,9 @@ extension Scenario {
 
         /// SIGKILL to the agent's PgBouncer.
         case killPooler
+        /// SIGSTOP to the agent's PgBouncer: it answers nothing until it is thawed.
+        case freezePooler
+        case thawPooler
         /// SIGKILL to the agent, which its pooler outlives.
         case killAgent
         case startAgent
@@ -50,6 +53,9 @@ extension Scenario {
         /// The primary's `default_transaction_read_only`, for all.
         case refuseWrites
         case acceptWrites
+
+        /// An operator says the word that the status names for that server: `pointsman fence adopt`.
+        case adopt(Server)
 
         /// Waits until the agent's log says so, for as long as a hold may last and some more; goes on where it doesn't.
         case untilLogged(String)

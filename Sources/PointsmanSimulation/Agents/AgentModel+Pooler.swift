@@ -134,6 +134,11 @@ extension AgentModel {
     private func set(_ running: RunningOperation, _ setting: PoolerSetting) {
         switch running.step {
         case 0:
+            if totalsAtRoute?.route != setting.writes {
+                let isNew = !routes.contains(setting.writes)
+                routes.append(setting.writes)
+                totalsAtRoute = isNew ? heldTotals.map { (setting.writes, $0) } : nil
+            }
             guard write(PoolerFile(writes: setting.writes, reads: setting.reads)) else {
                 return finish(running.token, .failed("no space left on device"))
             }
@@ -191,11 +196,6 @@ extension AgentModel {
                 .set(
                     agent: index, server: world.server(at: pooler.writes.address ?? -1)?.index,
                     timeline: setting.writes.timeline.number))
-        }
-        if case .set(let setting) = running.operation, totalsAtRoute?.route != setting.writes {
-            let isNew = !routes.contains(setting.writes)
-            routes.append(setting.writes)
-            totalsAtRoute = isNew ? heldTotals.map { (setting.writes, $0) } : nil
         }
         if running.isToHold { return finish(running.token, .done) }
         heldTotals = nil

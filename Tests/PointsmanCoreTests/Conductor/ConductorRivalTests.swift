@@ -195,6 +195,22 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == fra)
     }
 
+    @Test("the same where the setting that leads there is under way still when its PAUSE is answered")
+    func survivorOfTwoInAHurry() throws {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra)), .pause])
+        let pause = try #require(shell.pending.last)
+        shell.send(.finished(pause.id, .doneUnused))
+        #expect(shell.status?.fence?.isBinding == false)
+        shell.finish()
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.target == ams)
+    }
+
     @Test("where a statement may have gone through to the one that was seen first, the other one is stale")
     func ownerOfTwo() {
         var shell = Self.twoPromotions()
