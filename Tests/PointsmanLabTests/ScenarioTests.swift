@@ -69,7 +69,8 @@ struct ScenarioTests {
     func losses() {
         for scenario in Scenario.all {
             let isSplit = scenario.name.hasPrefix("split-brain")
-            #expect(scenario.expectation.loser == (isSplit ? .other : nil))
+            let ended: Scenario.Server = scenario.name.contains("--losing") ? .candidate : .other
+            #expect(scenario.expectation.loser == (isSplit ? ended : nil))
         }
     }
 

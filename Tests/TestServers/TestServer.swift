@@ -51,6 +51,9 @@ package final class TestServer {
 
     /// Starts the server again after it was stopped.
     package func restart() throws {
+        // Those of a server that was killed name a process that may be another one by now.
+        unlink("\(folder)/data/postmaster.pid")
+        unlink("\(folder)/.s.PGSQL.\(tcpPort ?? 5432).lock")
         process = try Self.startServer(folder, tcpPort)
     }
 
