@@ -16,7 +16,7 @@ struct Cluster {
 
     static func prepare(_ server: TestServer, port: UInt16) async throws -> Cluster {
         let connection = try await server.connect()
-        let rules = "E'local all all trust\\nhost all all 127.0.0.1/32 scram-sha-256\\n'"
+        let rules = "E'local all all trust\\nlocal replication all trust\\nhost all all 127.0.0.1/32 scram-sha-256\\n'"
         for statement in [
             "CREATE ROLE app LOGIN PASSWORD '\(password)'", "CREATE DATABASE app OWNER app",
             "COPY (SELECT unnest(string_to_array(trim(\(rules)), E'\\n'))) TO '\(server.folder)/data/pg_hba.conf'",

@@ -75,6 +75,18 @@ package final class TestResolver {
         }
     }
 
+    /// How questions about one name can fail while all others are answered.
+    package enum Failure: String, Sendable, CaseIterable {
+        case refused = "refuse"
+        case silence = "deny"
+    }
+
+    /// Lets every question about `name` fail from now on; nil mends that.
+    package func fail(_ name: String, _ failure: Failure?) async throws {
+        guard let failure else { return try await control(["local_zone_remove", "\(name)."]) }
+        try await control(["local_zone", "\(name).", failure.rawValue])
+    }
+
     /// Ends the process; the port is then nobody's.
     package func stop() async {
         process.signal(SIGKILL)

@@ -6,8 +6,11 @@ package import PostgresClient
 @Reactor
 package final class TestServer {
     package let folder: String
-    /// Where it also listens on 127.0.0.1 and ::1; nil for the Unix socket only.
+    /// Where it also listens on ``hosts``; nil for the Unix socket only.
     private let tcpPort: UInt16?
+    /// As `listen_addresses` has them.
+    private let hosts: String
+    private static let standardHosts = "127.0.0.1,::1"
     package private(set) var process: ChildProcess
     /// Debian's, or those of another release: POINTSMAN_TEST_SERVER names their folder.
     private static let binaries =
@@ -16,6 +19,7 @@ package final class TestServer {
     /// Creates the cluster and starts it.
     package init(tcpPort: UInt16? = nil) async throws {
         self.tcpPort = tcpPort
+        hosts = Self.standardHosts
         folder = try Self.makeFolder()
         let initdb = try Self.start(
             "\(Self.binaries)/initdb",
@@ -23,12 +27,13 @@ package final class TestServer {
         guard await initdb.ended(until: .now + .seconds(120)) == 0 else {
             throw SystemError(call: "initdb in \(folder)", code: EIO)
         }
-        process = try Self.startServer(folder, tcpPort)
+        process = try Self.startServer(folder, self.hosts, tcpPort)
     }
 
     /// Copies `other` as it is now, and starts the copy: a second primary on the same timeline of the same cluster.
-    package init(copyOf other: TestServer, tcpPort: UInt16) async throws {
+    package init(copyOf other: TestServer, tcpPort: UInt16, hosts: String? = nil) async throws {
         self.tcpPort = tcpPort
+        self.hosts = hosts ?? Self.standardHosts
         folder = try Self.makeFolder()
         let copy = try Self.start(
             "\(Self.binaries)/pg_basebackup",
@@ -39,7 +44,7 @@ package final class TestServer {
         guard await copy.ended(until: .now + .seconds(120)) == 0 else {
             throw SystemError(call: "pg_basebackup into \(folder)", code: EIO)
         }
-        process = try Self.startServer(folder, tcpPort)
+        process = try Self.startServer(folder, self.hosts, tcpPort)
     }
 
     /// Starts one of PostgreSQL's own clients against this server, as its superuser; the caller ends it.
@@ -54,7 +59,7 @@ package final class TestServer {
         // Those of a server that was killed name a process that may be another one by now.
         unlink("\(folder)/data/postmaster.pid")
         unlink("\(folder)/.s.PGSQL.\(tcpPort ?? 5432).lock")
-        process = try Self.startServer(folder, tcpPort)
+        process = try Self.startServer(folder, self.hosts, tcpPort)
     }
 
     /// Stops it and starts it again as a standby that follows nobody, until it is promoted.
@@ -67,7 +72,7 @@ package final class TestServer {
         guard file >= 0 else { throw SystemError(call: "open \(signal)", code: errno) }
         close(file)
         if getuid() == 0, let user = getpwnam("postgres") { chown(signal, user.pointee.pw_uid, user.pointee.pw_gid) }
-        process = try Self.startServer(folder, tcpPort, settings: ["recovery_end_command=\(command)"])
+        process = try Self.startServer(folder, hosts, tcpPort, settings: ["recovery_end_command=\(command)"])
     }
 
     /// Ends the server and removes its folder.
@@ -106,12 +111,12 @@ package final class TestServer {
     }
 
     private static func startServer(
-        _ folder: String, _ tcpPort: UInt16?, settings: [String] = []
+        _ folder: String, _ hosts: String, _ tcpPort: UInt16?, settings: [String] = []
     ) throws -> ChildProcess {
         try start(
             "\(binaries)/postgres",
             [
-                "-D", "\(folder)/data", "-c", "listen_addresses=\(tcpPort == nil ? "" : "127.0.0.1,::1")", "-c",
+                "-D", "\(folder)/data", "-c", "listen_addresses=\(tcpPort == nil ? "" : hosts)", "-c",
                 "port=\(tcpPort ?? 5432)", "-c", "unix_socket_directories=\(folder)",
                 "-c", "fsync=off", "-c", "shared_buffers=16MB",
             ] + settings.flatMap { ["-c", $0] }, folder)
@@ -141,9 +146,10 @@ package func withServer(
 /// Runs `body` with a copy of `other` and removes it afterwards, whatever happens.
 @Reactor
 package func withServer(
-    copyOf other: TestServer, tcpPort: UInt16, _ body: @Reactor (TestServer) async throws -> Void
+    copyOf other: TestServer, tcpPort: UInt16, hosts: String? = nil,
+    _ body: @Reactor (TestServer) async throws -> Void
 ) async throws {
-    try await run(TestServer(copyOf: other, tcpPort: tcpPort), body)
+    try await run(TestServer(copyOf: other, tcpPort: tcpPort, hosts: hosts), body)
 }
 
 @Reactor

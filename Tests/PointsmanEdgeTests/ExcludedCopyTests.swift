@@ -1,0 +1,95 @@
+import LinuxReactor
+import PostgresClient
+import TestServers
+import Testing
+
+/// A promoted copy of the primary, as a restore test makes one, which the operator excludes by its machine.
+@Suite("A copy that is excluded by its name", .serialized)
+@Reactor
+struct ExcludedCopyTests {
+    private static let host = "127.86.31.12"
+    private static let zone = [
+        "db.internal. 1 IN AAAA ::ffff:127.0.0.1", "db.internal. 1 IN AAAA ::ffff:\(host)",
+        "regions.db.internal. 1 IN TXT \"iad,fra\"",
+        "vms.db.internal. 1 IN TXT \"3a044a8184403d iad,d077ae38bb5ff2 fra\"",
+        "iad.db.internal. 1 IN AAAA ::ffff:127.0.0.1", "fra.db.internal. 1 IN AAAA ::ffff:\(host)",
+        "3a044a8184403d.vm.db.internal. 1 IN AAAA ::ffff:127.0.0.1",
+        "d077ae38bb5ff2.vm.db.internal. 1 IN AAAA ::ffff:\(host)",
+    ]
+
+    @Test(
+        "stays out while DNS doesn't tell names, and for an agent that starts then",
+        arguments: TestResolver.Failure.allCases)
+    func staysOut(failure: TestResolver.Failure) async throws {
+        try await withCluster { cluster in
+            try await withServer(copyOf: cluster.server, tcpPort: cluster.port, hosts: Self.host) { copy in
+                try await Self.promote(copy)
+                try await withResolver(Self.zone) { resolver in
+                    try await withPlace { place in
+                        try await withAgent(Self.program(in: place, cluster, resolver)) { agent in
+                            await agent.readiness(200)
+                            try await resolver.fail("vms.db.internal", failure)
+                            #expect(await agent.says("exclude has names"))
+                            try await resolver.fail("vms.db.internal", nil)
+                            let limit = ContinuousClock.now + .seconds(60)
+                            while await agent.status().contains("exclude has names"), ContinuousClock.now < limit {
+                                await Reactor.sleep(until: .now + .milliseconds(50))
+                            }
+                            await Self.expectPrimary(of: agent, cluster)
+                        }
+                    }
+                    try await resolver.fail("vms.db.internal", failure)
+                    try await withPlace { place in
+                        try await withAgent(Self.program(in: place, cluster, resolver)) { agent in
+                            #expect(await agent.says("exclude has names"))
+                            try await resolver.fail("vms.db.internal", nil)
+                            await agent.readiness(200)
+                            await Self.expectPrimary(of: agent, cluster)
+                        }
+                    }
+                    #expect(try await Self.sessions(at: copy) == 0)
+                }
+            }
+        }
+    }
+
+    private static func program(in place: Place, _ cluster: Cluster, _ resolver: TestResolver) throws -> Program {
+        try Program(
+            in: place,
+            [
+                ("database_url", "postgres://app:\(Cluster.password)@db.internal:\(cluster.port)/app"),
+                ("discovery", "fly"), ("resolver", resolver.server), ("exclude", "d077ae38bb5ff2"),
+                ("member_port", "\(cluster.port)"), ("pooler_listen", "127.0.0.1:\(try FreePort.pick())"),
+                ("http_listen", ""),
+            ])
+    }
+
+    /// Onto a timeline of its own, the higher one.
+    private static func promote(_ copy: TestServer) async throws {
+        try await copy.becomeStandby()
+        let connection = try await copy.connect()
+        for statement in [
+            "COPY (SELECT 'host all all 127.0.0.0/8 scram-sha-256' UNION ALL SELECT 'local all all trust') TO "
+                + "'\(copy.folder)/data/pg_hba.conf'",
+            "SELECT pg_promote()", "SELECT pg_reload_conf()",
+        ] {
+            _ = try await connection.execute(statement, until: .now + .seconds(60))
+        }
+    }
+
+    /// How many there ever were of the app's database.
+    private static func sessions(at copy: TestServer) async throws -> Int? {
+        let statement = "SELECT coalesce(sum(sessions), 0)::int AS count FROM pg_stat_database WHERE datname = 'app'"
+        let connection = try await copy.connect()
+        return try await connection.execute(statement, until: .now + .seconds(60)).first?.value("count").flatMap {
+            Int($0)
+        }
+    }
+
+    private static func expectPrimary(of agent: Program, _ cluster: Cluster) async {
+        let status = await agent.status()
+        #expect(status.contains("\"primary\": \"127.0.0.1:\(cluster.port)\""))
+        #expect(status.contains("\"rule\": \"route\""))
+        #expect(!status.contains(host + ":\(cluster.port)\""))
+    }
+}
