@@ -18,6 +18,7 @@ final class Agent {
         var peers: PeerService?
         /// Nil where nobody is looked for.
         var scout: SourceScout?
+        var discovery: DiscoveryService
     }
 
     let clock = AgentClock()
@@ -90,6 +91,7 @@ final class Agent {
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
         case .askPeers(let wish): services?.peers?.follow(wish)
+        case .lookUp(let span): services?.discovery.lookUp(within: span)
         case .seek(let search): services?.scout?.follow(search)
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):

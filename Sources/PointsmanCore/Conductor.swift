@@ -253,6 +253,7 @@ package struct Conductor: ~Copyable, Sendable {
                 directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
             opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
+        told.tell(lostSince: peers.lostSince, policy: policy, &directives)
         if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }
     }
 

@@ -10,6 +10,8 @@ package enum Directive: Equatable, Sendable {
     case consult(Consultation?)
     /// Which other agents to ask what they see, when that changed; nil asks none.
     case askPeers(PeerQuestion?)
+    /// Ask DNS at once, with so much time for each question: the primary is lost, and whether DNS answers says whose loss it is.
+    case lookUp(within: Duration)
     /// Where to look for opinion sources, when it changed.
     case seek(SourceSearch)
     case record(Decision)

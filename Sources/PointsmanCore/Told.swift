@@ -15,6 +15,8 @@ struct Told: Sendable {
     private var plan: ProbePlan?
     private var consultation: Consultation?
     private var peerQuestion: PeerQuestion?
+    /// The loss of the primary for which DNS was to be asked at once.
+    private var lookedUpFor: Instant?
     private var wake: Instant?
 
     /// Takes the fence that a status would show, when it is another one.
@@ -51,6 +53,13 @@ struct Told: Sendable {
             self.peerQuestion = peerQuestion
             directives.append(.askPeers(peerQuestion))
         }
+    }
+
+    /// Has DNS asked at once when the primary is lost, once a loss.
+    mutating func tell(lostSince: Instant?, policy: Policy, _ directives: inout [Directive]) {
+        guard lostSince != lookedUpFor else { return }
+        lookedUpFor = lostSince
+        if lostSince != nil, policy.asksDNS { directives.append(.lookUp(within: policy.probeTimeout)) }
     }
 
     /// Tells what may have changed where rules have not been asked anew.

@@ -9,8 +9,8 @@ extension World {
         case .probeReturns(let agent, let address, let turn): with(agent) { $0.probeReturns(Int(address), turn) }
         case .probeExpires(let agent, let address, let turn): with(agent) { $0.probeExpires(Int(address), turn) }
         case .linkEnds(let agent, let address, let epoch): with(agent) { $0.linkEnds(Int(address), epoch: epoch) }
-        case .discoveryDue(let agent, let life): with(agent) { $0.askNames(life) }
-        case .discoveryReturns(let agent, let life): with(agent) { $0.namesAnswer(life) }
+        case .discoveryDue(let agent, let turn): with(agent) { $0.askNames(turn) }
+        case .discoveryReturns(let agent, let turn): with(agent) { $0.namesAnswer(turn) }
         case .peerDue(let agent, let peer, let turn): with(agent) { $0.askPeer(Int(peer), turn) }
         case .peerAsked(let agent, let peer, let turn): with(agent) { $0.questionArrives(at: Int(peer), turn) }
         case .peerAnswers(let agent, let peer, let turn): with(agent) { $0.peerAnswers(Int(peer), turn) }

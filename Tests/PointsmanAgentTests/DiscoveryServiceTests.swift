@@ -107,6 +107,31 @@ struct DiscoveryServiceTests {
         }
     }
 
+    @Test("a look at once gives up the round that is under way, and gives each question the time that it names")
+    @Reactor
+    func lookUp() async throws {
+        let silent = try BoundSocket(.datagrams, host: "127.0.0.1")
+        var timing = DiscoveryTiming()
+        timing.questionTimeout = .seconds(600)
+        let news = Waiter()
+        var results: [DiscoveryResult] = []
+        let service = DiscoveryService(
+            dialect: NameDialect(host: "db.internal", port: 1),
+            resolver: try DNSResolver(servers: ["\(silent.address.host):\(silent.address.port)"]), timing: timing
+        ) { result in
+            results.append(result)
+            news.poke()
+        }
+        let task = Task { @Reactor in await service.run() }
+        defer { task.cancel() }
+        // Its first question has come.
+        #expect(await Waiter().wait(on: silent.descriptor.number, for: .reading, until: .now + .seconds(60)) == .ready)
+        service.lookUp(within: .milliseconds(100))
+        #expect(await news.wait(until: .now + .seconds(60)) == .poked)
+        guard case .failure(let reason) = results.first else { throw Unexpected(result: results.first) }
+        #expect(reason.contains("db.internal"))
+    }
+
     @Test("fly: names that DNS doesn't tell are unknown, which is not the same as none")
     func unknownNames() async throws {
         let withoutMachines = Self.zone.filter { !$0.hasPrefix("vms.") }
@@ -126,7 +151,7 @@ struct DiscoveryServiceTests {
     }
 
     private struct Unexpected: Error {
-        let result: DiscoveryResult
+        let result: DiscoveryResult?
     }
 
     private static let zone = [

@@ -158,6 +158,18 @@ struct PeersTests {
         #expect(shell.status?.readiness.isReady == (sign != nil))
     }
 
+    @Test("DNS is asked at once when the primary is lost, as impatiently as a member, and once a loss")
+    func lookUp() {
+        var shell = Self.suspicious()
+        #expect(shell.lookUps == [Policy().probeTimeout])
+        shell.miss(fra, .silent(.deadline))
+        shell.pass(.seconds(1))
+        #expect(shell.lookUps.count == 1)
+        shell.see(iad, primary())
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.lookUps.count == 2)
+    }
+
     @Test("where members are listed and not looked up, DNS says nothing either way")
     func listed() {
         var policy = Policy()
@@ -168,6 +180,7 @@ struct PeersTests {
         shell.pass(.milliseconds(500))
         shell.hear(.silence, from: Self.peer)
         #expect(shell.status?.reach == .alone)
+        #expect(shell.lookUps.isEmpty)
     }
 
     @Test("without a fleet nobody is asked, and a silence of all is no evidence")

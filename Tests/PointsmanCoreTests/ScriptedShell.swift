@@ -11,6 +11,8 @@ struct ScriptedShell {
     private(set) var consultation: Consultation?
     /// Which other agents to ask what they see.
     private(set) var peerQuestion: PeerQuestion?
+    /// How patiently DNS was to be asked at once, each time.
+    private(set) var lookUps: [Duration] = []
     /// Where to look for sources of them.
     private(set) var search: SourceSearch?
     private(set) var decisions: [Decision] = []
@@ -38,6 +40,7 @@ struct ScriptedShell {
             case .probe(let plan): self.plan = plan
             case .consult(let wish): consultation = wish
             case .askPeers(let wish): peerQuestion = wish
+            case .lookUp(let span): lookUps.append(span)
             case .seek(let search): self.search = search
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at

@@ -12,6 +12,10 @@ package final class DiscoveryService {
     private let timing: DiscoveryTiming
     private let report: @Reactor (DiscoveryResult) -> Void
     private let waiter = Waiter()
+    /// The round that is under way.
+    private var round: Task<Round, Never>?
+    /// For each question of the next round, where that is to come at once.
+    private var urgency: Duration?
 
     /// - Parameters:
     ///   - resolver: nil where no DNS server is known; then a dialect that asks anything fails.
@@ -29,8 +33,10 @@ package final class DiscoveryService {
     /// Looks until the task is cancelled.
     package func run() async {
         while !Task.isCancelled {
-            let round = await look()
+            let round = await finish(begin())
             guard !Task.isCancelled else { return }
+            // A round that was called off has found nothing.
+            if urgency != nil { continue }
             report(round.result)
             let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
             _ = await waiter.wait(until: pause.map { .now + $0 })
@@ -42,6 +48,29 @@ package final class DiscoveryService {
         waiter.poke()
     }
 
+    /// Begins a round at once, in place of one that is under way, that gives each question so much time; those after it are as ever.
+    package func lookUp(within span: Duration) {
+        urgency = span
+        round?.cancel()
+        waiter.poke()
+    }
+
+    private func begin() -> Task<Round, Never> {
+        let span = urgency ?? timing.questionTimeout
+        urgency = nil
+        let task = Task { @Reactor in await self.look(within: span) }
+        round = task
+        return task
+    }
+
+    private func finish(_ task: Task<Round, Never>) async -> Round {
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
     private struct Round {
         var result: DiscoveryResult
         /// Of the answer that runs out first.
@@ -49,7 +78,7 @@ package final class DiscoveryService {
         var hasAsked = false
     }
 
-    private func look() async -> Round {
+    private func look(within span: Duration) async -> Round {
         var answers = DNSAnswers(from: resolver?.servers.joined(separator: " or ") ?? "nobody")
         var round = Round(result: .failure("discovery asked DNS more often than any dialect should"))
         for _ in 0..<timing.mostSteps {
@@ -63,7 +92,7 @@ package final class DiscoveryService {
                     round.result = .failure("no DNS server is known to ask for \(questions[0])")
                     return round
                 }
-                for (question, reply) in await replies(to: questions, from: resolver) {
+                for (question, reply) in await replies(to: questions, from: resolver, within: span) {
                     answers[question] = reply.answer
                     round.timeToLive = [round.timeToLive, reply.timeToLive].compactMap(\.self).min()
                 }
@@ -73,13 +102,15 @@ package final class DiscoveryService {
     }
 
     /// All replies, a bounded number of questions under way at once.
-    private func replies(to questions: [DNSQuestion], from resolver: DNSResolver) async -> [(DNSQuestion, DNSReply)] {
+    private func replies(
+        to questions: [DNSQuestion], from resolver: DNSResolver, within span: Duration
+    ) async -> [(DNSQuestion, DNSReply)] {
         var replies: [(DNSQuestion, DNSReply)] = []
         var rest = questions[...]
         while !rest.isEmpty {
             let now = rest.prefix(timing.mostAtOnce)
             rest = rest.dropFirst(now.count)
-            let deadline = ContinuousClock.now + timing.questionTimeout
+            let deadline = ContinuousClock.now + span
             let tasks = now.map { question in
                 Task { @Reactor in await Self.reply(to: question, from: resolver, until: deadline) }
             }

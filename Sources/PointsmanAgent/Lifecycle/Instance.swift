@@ -102,7 +102,8 @@ final class Instance {
         server = StatusServer(routes: reads.routes + changes.routes)
         agent.begin(
             with: .init(
-                probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers, scout: scout))
+                probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers, scout: scout,
+                discovery: discovery))
     }
 
     /// Opens the doors and lets everything run.

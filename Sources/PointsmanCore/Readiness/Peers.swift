@@ -16,7 +16,7 @@ package struct Peers: Equatable, Sendable {
     private var others: [IPAddress]?
     private var own: IPAddress?
     /// Since when the primary is lost; nil while it is not.
-    private var lostSince: Instant?
+    package private(set) var lostSince: Instant?
     private var heard: [Heard] = []
     /// When another agent has asked last.
     private var askedAt: Instant?

@@ -12,14 +12,20 @@ extension AgentModel {
         return world.names.tellsNames ? !world.isExcluded(address) : named & 1 << UInt32(address) != 0
     }
 
-    func askNames(_ life: UInt32) {
-        guard life == self.life, isAlive else { return }
+    /// Begins a round in place of the one that is due or under way, if any.
+    func lookUp(within span: Duration = .seconds(2)) {
+        namesTurn += 1
         let delay = world.roundTrip(.agent(index), .names)
-        world.schedule(.discoveryReturns(agent: Int32(index), life: life), after: delay ?? .seconds(2))
+        world.schedule(.discoveryReturns(agent: Int32(index), turn: namesTurn), after: delay ?? VirtualTime(span))
     }
 
-    func namesAnswer(_ life: UInt32) {
-        guard life == self.life, isAlive else { return }
+    func askNames(_ turn: UInt32) {
+        guard turn == namesTurn, isAlive else { return }
+        lookUp()
+    }
+
+    func namesAnswer(_ turn: UInt32) {
+        guard turn == namesTurn, isAlive else { return }
         let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
         if let answer, !answer.isEmpty {
             let isPartial = world.names.mood == .partial
@@ -36,6 +42,6 @@ extension AgentModel {
         } else {
             post(.discovery(.failure("no answer")))
         }
-        world.schedule(.discoveryDue(agent: Int32(index), life: life), after: world.discoveryInterval)
+        world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: world.discoveryInterval)
     }
 }

@@ -12,6 +12,7 @@ extension AgentModel {
     /// DNS names all instances.
     func hearOfFleet() {
         guard world.agents.count > 1 else { return }
+        knowsFleet = true
         post(.fleet(world.agents.map { Self.address(ofAgent: $0.index) }, own: Self.address(ofAgent: index)))
     }
 

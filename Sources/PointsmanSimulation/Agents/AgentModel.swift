@@ -65,6 +65,10 @@ final class AgentModel {
     var known: UInt32 = 0
     /// Those that DNS named last.
     var named: UInt32 = 0
+    /// Counts rounds of questions to DNS: an answer to an earlier one is dropped.
+    var namesTurn: UInt32 = 0
+    /// Whether DNS has named the other agents to it in this life.
+    var knowsFleet = false
 
     init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
         self.index = index
@@ -98,6 +102,7 @@ final class AgentModel {
         outlookTurn = nil
         known = 0
         named = 0
+        knowsFleet = false
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
         cluster = disk?.systemIdentifier.number ?? policy.systemIdentifier?.number
@@ -106,7 +111,8 @@ final class AgentModel {
             world.note(.raised(agent: index, fence: disk, owner: owner(of: disk)))
         }
         lookAtWord()
-        world.schedule(.discoveryDue(agent: Int32(index), life: life), after: .milliseconds(1))
+        namesTurn += 1
+        world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }
 
@@ -240,6 +246,7 @@ final class AgentModel {
             begin(id, operation)
         case .probe(let plan): follow(plan)
         case .consult, .seek: break
+        case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)
         case .publish: break
         case .record(let decision):

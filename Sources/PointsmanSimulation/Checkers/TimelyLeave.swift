@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// R2: an agent that misses a primary by which another one is served, and that could hear so from that one, is out of rotation
-/// within two seconds and what its probes need to miss it.
+/// R2: an agent that misses a primary by which another one is served, and that could hear so from that one, or that is cut
+/// off from everything, is out of rotation within two seconds and what its probes need to miss it.
 package struct TimelyLeave: Checker {
     package static let name = "R2"
 
