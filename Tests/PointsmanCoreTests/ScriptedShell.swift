@@ -13,6 +13,8 @@ struct ScriptedShell {
     private(set) var peerQuestion: PeerQuestion?
     /// Where to look for sources of them.
     private(set) var search: SourceSearch?
+    /// The look at the pooler that was asked for last.
+    private(set) var inspection: PoolerInspection?
     private(set) var decisions: [Decision] = []
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
@@ -39,6 +41,7 @@ struct ScriptedShell {
             case .consult(let wish): consultation = wish
             case .askPeers(let wish): peerQuestion = wish
             case .seek(let search): self.search = search
+            case .inspect(let inspection): self.inspection = inspection
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

@@ -26,6 +26,8 @@ extension AgentModel {
         guard life == self.life, isAlive, session == poolerRun else { return }
         session = nil
         guardHolds = false
+        look = nil
+        isCanaryOut = false
         pauseWaiting = nil
         forgetTotals()
         let broken = operations.filter { if case .save = $0.operation { false } else { true } }
@@ -239,6 +241,7 @@ extension AgentModel {
 
     /// - Parameter server: the one that it meant; nil where it failed.
     func canaryEnded(_ token: UInt32, reached server: Int?) {
+        if lookEnded(token, reached: server) { return }
         guard operations.contains(where: { $0.token == token }) else { return }
         if let server { world.note(.canaryPassed(agent: index, server: server)) }
         world.schedule(

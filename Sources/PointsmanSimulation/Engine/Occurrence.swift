@@ -19,6 +19,8 @@ enum Occurrence {
     case operationStep(agent: Int32, token: UInt32)
     case pauseEnds(agent: Int32, token: UInt32)
     case canaryEnds(agent: Int32, token: UInt32, succeeded: Bool)
+    case looks(agent: Int32, token: UInt32)
+    case lookReturns(agent: Int32, life: UInt32, token: UInt32)
     case guardResumes(agent: Int32, poolerRun: UInt32)
     case agentStarts(agent: Int32, life: UInt32)
     case consoleOpens(agent: Int32, life: UInt32)

@@ -7,6 +7,8 @@ final class PoolerModel {
     let agent: Int
     let world: World
     private(set) var isRunning = false
+    /// Whether it is stopped by SIGSTOP: it does nothing, and forgets nothing.
+    var isFrozen = false
     /// Counts its processes.
     private(set) var run: UInt32 = 0
     /// What the included file says.
@@ -41,6 +43,7 @@ final class PoolerModel {
     func crash() {
         guard isRunning else { return }
         isRunning = false
+        isFrozen = false
         hasShortPatience = false
         loginRetry = PoolModel.loginRetry
         for pool in pools { pool.crash() }
