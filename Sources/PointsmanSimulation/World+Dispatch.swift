@@ -1,6 +1,10 @@
 extension World {
     /// Lets something happen.
     func dispatch(_ occurrence: Occurrence) {
+        // What would happen in a pooler that stands still happens once it goes on.
+        if hasFrozenPooler, let pool = occurrence.pool, poolers[Int(pool) / PoolerModel.poolCount].isFrozen {
+            return schedule(occurrence, after: Self.frozenStep)
+        }
         switch occurrence {
         case .probeDue(let agent, let address, let turn): with(agent) { $0.ask(Int(address), turn) }
         case .passwordAsked(let agent, let address, let turn):

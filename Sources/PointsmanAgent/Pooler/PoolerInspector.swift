@@ -34,7 +34,8 @@ final class PoolerInspector {
         let file: PoolerSight.File = file.holds(inspection.setting) ? .asWritten : .another
         let canWork = names.allSatisfy { $0.place == .asSet && !$0.isPaused && !$0.isDisabled }
         return PoolerSight(
-            console: .shows(names), file: file, canary: canWork ? await send(shown, until: deadline) : .notSent)
+            console: .shows(names), file: file,
+            canary: canWork ? await serve(shown, inspection.timeout, until: deadline) : .notSent)
     }
 
     private func names(of setting: PoolerSetting, in shown: [ShownDatabase]) -> [PoolerSight.Database] {
@@ -58,6 +59,18 @@ final class PoolerInspector {
             guard error.code == .transport else { throw error }
             return try await rows("SHOW DATABASES", until: deadline).compactMap { ShownDatabase(row: $0) }
         }
+    }
+
+    /// Who waits in the pool for longer than a canary would tells as much, and needs no canary: PgBouncer keeps one that was
+    /// given up in its queue until its turn comes.
+    private func serve(
+        _ shown: [ShownDatabase], _ timeout: Duration, until deadline: ContinuousClock.Instant
+    ) async -> PoolerSight.Canary {
+        if let pool = await pool(until: deadline), pool.clientsWaiting > 0, pool.longestWait >= timeout {
+            return fill(pool, shown).map { .full($0) }
+                ?? .failed("clients of \(pool.database) wait for a server connection for longer than \(timeout)")
+        }
+        return await send(shown, until: deadline)
     }
 
     private func send(
@@ -99,12 +112,19 @@ final class PoolerInspector {
 
     /// What is used of the pool that the app's role has for writes, where all of it is; else nil.
     private func fullPool(_ shown: [ShownDatabase]) async -> String? {
-        guard let pools = try? await rows("SHOW POOLS", until: .now + Self.patience) else { return nil }
-        let pool = pools.compactMap { ShownPool(row: $0) }.first {
+        await pool(until: .now + Self.patience).flatMap { fill($0, shown) }
+    }
+
+    private func fill(_ pool: ShownPool, _ shown: [ShownDatabase]) -> String? {
+        shown.first { $0.name == pool.database }.flatMap { PoolFill(pool, $0)?.sentence }
+    }
+
+    /// The pool that the app's role has for writes; nil where there is none, or the console does not answer.
+    private func pool(until deadline: ContinuousClock.Instant) async -> ShownPool? {
+        guard let pools = try? await rows("SHOW POOLS", until: deadline) else { return nil }
+        return pools.compactMap { ShownPool(row: $0) }.first {
             file.writeNames.contains($0.database) && $0.user == user
         }
-        guard let pool, let database = shown.first(where: { $0.name == pool.database }) else { return nil }
-        return PoolFill(pool, database)?.sentence
     }
 
     private func rows(

@@ -171,7 +171,7 @@ package struct PoolerWatch: Equatable, Sendable {
 
     /// SplitMix64's last step: numbers that lie side by side come out far apart.
     private static func mixed(_ number: UInt64) -> UInt64 {
-        var word = number &* 0x9E37_79B9_7F4A_7C15
+        var word = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
         return word ^ (word >> 31)

@@ -67,6 +67,8 @@ final class AgentModel {
     private var cluster: UInt64?
     /// The addresses whose primaries its status says that only an operator's word would have writes go to.
     private(set) var refused: [Int] = []
+    /// When somebody else was last seen to keep its pooler's clients from being served.
+    var tamperedAt: VirtualTime?
     /// The last word of the operator's that it has heard, or needed no more.
     var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.

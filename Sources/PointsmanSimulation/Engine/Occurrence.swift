@@ -48,4 +48,15 @@ enum Occurrence {
     case settle
     /// Only lets time pass.
     case nothing
+
+    /// The pool that it concerns, where it is one's.
+    var pool: Int32? {
+        switch self {
+        case .clientActs(let pool, _, _), .clientsTimeOut(let pool, _), .loginArrives(let pool, _),
+            .loginFails(let pool, _), .loginSucceeds(let pool, _), .launchDue(let pool), .statementArrives(let pool, _),
+            .statementReturns(let pool, _), .serverLinkEnds(let pool, _):
+            pool
+        default: nil
+        }
+    }
 }

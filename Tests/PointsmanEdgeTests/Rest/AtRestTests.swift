@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
+import StatusServer
 import TestServers
 import Testing
 
@@ -86,12 +87,17 @@ struct AtRestTests {
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
                 await agent.readiness(200)
                 try await stack.tell("SET default_pool_size=1")
-                let client = try await stack.connect(to: "app", as: "app", Cluster.password)
-                _ = try await client.execute("BEGIN", until: .now + .seconds(60))
+                var client: PostgresConnection? = try await stack.connect(to: "app", as: "app", Cluster.password)
+                _ = try await client?.execute("BEGIN", until: .now + .seconds(60))
                 await agent.readiness(200, saying: "degraded: the pool of app is full: 1 of 1 server connections")
+                // A canary that was given up waits on in PgBouncer's queue: there must not be more and more of them.
+                await Reactor.sleep(until: .now + .seconds(3))
+                let console = try await stack.connect(to: "pgbouncer", as: "boss", Attached.consolePassword)
+                let pools = try await console.execute("SHOW POOLS", until: .now + .seconds(60))[0].records
+                #expect(pools.first { $0("database") == "app" }?("cl_waiting") == "1")
                 let check = try await agent.command("check", "pooler")
                 #expect(check.code == 1 && check.words.contains("1 of 1"), "\(check.words)")
-                _ = try await client.execute("COMMIT", until: .now + .seconds(60))
+                client = nil
                 await agent.readiness(200)
                 #expect(!agent.log.contains("not ready: the pool"))
             }
