@@ -85,9 +85,12 @@ final class Agent {
         switch directive {
         case .perform(let id, .save(let fence)): save(fence, id)
         case .perform(let id, let operation): services?.pooler.perform(id, operation)
+        case .inspect(let inspection): services?.pooler.inspect(inspection)
         case .probe(let plan): services?.probes.follow(plan)
         case .publish:
+            let known = status?.poolerNotice
             status = conductor.status
+            if let notice = status?.poolerNotice, notice != known { log.warning("\(notice)") }
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.opinions?.follow(wish)
         case .askPeers(let wish): services?.peers?.follow(wish)

@@ -16,6 +16,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var opinions = Opinions()
     private var peers = Peers()
     private var ownFault = OwnFault()
+    private var watch = PoolerWatch()
     private var sought = SoughtSources()
     private var trials = FenceTrials()
     private var share: PoolShare
@@ -91,7 +92,8 @@ package struct Conductor: ~Copyable, Sendable {
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
-        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .request, .shutdown:
+        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .inspected, .request,
+            .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -114,12 +116,15 @@ package struct Conductor: ~Copyable, Sendable {
             reroute.take(state, at: now)
             share.take(state)
             ownFault.take(state)
+            watch.take(state)
         case .finished(let id, let outcome):
             keeper.finish(id, outcome, at: now)
             if outcome == .doneUnused, reroute.isDraining(by: id) {
                 keeper.unbind(reroute.comingMember ?? reroute.member)
             }
             reroute.finish(id, outcome, at: now)
+        case .inspected(let id, let sight):
+            if let doubt = watch.take(sight, of: id, reroute: reroute, at: now) { reroute.take(doubt) }
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
@@ -180,19 +185,31 @@ package struct Conductor: ~Copyable, Sendable {
         guard let verdict = considered?.verdict else { return }
         share.choose(
             available: primary.flatMap { views.view.report(of: $0)?.connections }, policy: policy, at: now)
-        var isStill = true
+        var isStill = !watch.isSuspicious
+        let evidence = PoolerWatch.Evidence(
+            standing: views.view.standing(of: reroute.member),
+            reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
+        if let doubt = watch.follow(reroute, evidence, policy: policy, at: now) { reroute.take(doubt) }
         // One may be due at once after another: what hangs is cut while PAUSE waits for it.
         while let step = operate(for: verdict, at: now) {
             directives.append(.perform(step.id, step.operation))
             if let member = reroute.destination(of: step.operation) { keeper.bind(member) }
             isStill = false
         }
+        look(at: now, &directives)
         save(at: now, &directives)
         tell(verdict, at: now, &directives)
         let deadline = nextActDeadline(at: now)
         let until = isStill && !isThorough ? standsUntil(at: now) : nil
         considered?.deadline = deadline
         considered?.until = until
+    }
+
+    /// Has the pooler looked at where that is due.
+    private mutating func look(at now: Instant, _ directives: inout [Directive]) {
+        if let look = watch.look(reroute, policy: policy, at: now, counter: &counter) {
+            directives.append(.inspect(look))
+        }
     }
 
     private mutating func operate(
@@ -241,11 +258,13 @@ package struct Conductor: ~Copyable, Sendable {
         question.proof = ownFault.proof
         question.isOwnFault = ownFault.hasLasted
         question.reach = peers.reach
+        question.poolerFinding = watch.finding
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,
             notices: Notices.sentences(views.view, verdict.rolledBack == nil ? refused : [])
-                + trials.notices(of: directory.ids) + sought.notices(policy))
+                + trials.notices(of: directory.ids) + sought.notices(policy) + [watch.notice].compactMap(\.self),
+            poolerNotice: watch.notice)
         if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
             outlook, shown: views.shown,
@@ -277,6 +296,7 @@ package struct Conductor: ~Copyable, Sendable {
         next.consider(share.nextDeadline(policy: policy))
         next.consider(operatorHold.until)
         next.consider(ownFault.nextDeadline(policy: policy))
+        next.consider(watch.nextDeadline)
         next.consider(peers.nextDeadline(at: now))
         return next.moment
     }
@@ -292,6 +312,7 @@ package struct Conductor: ~Copyable, Sendable {
         until.consider(share.nextDeadline(policy: policy))
         until.consider(operatorHold.until)
         until.consider(ownFault.nextDeadline(policy: policy))
+        until.consider(watch.nextDeadline)
         until.consider(peers.nextDeadline(at: now))
         return until.moment ?? .distant
     }

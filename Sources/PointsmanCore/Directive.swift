@@ -2,6 +2,8 @@
 package enum Directive: Equatable, Sendable {
     /// Always comes back as ``Event/finished(_:_:)``.
     case perform(OperationID, Operation)
+    /// Look at the pooler, to which nothing is done; always comes back as ``Event/inspected(_:_:)``, or the pooler is gone.
+    case inspect(PoolerInspection)
     /// The whole plan, when it changed.
     case probe(ProbePlan)
     /// ``Conductor/status`` has changed. Probes change it all the time, so that it is put together only where somebody looks.

@@ -19,6 +19,8 @@ package enum Event: Equatable, Sendable {
     case askedByPeer
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
+    /// A look that ``Directive/inspect(_:)`` asked for has brought this.
+    case inspected(OperationID, PoolerSight)
     case request(OperatorRequest)
     /// The moment that ``Directive/wake(at:)`` named has come.
     case wake

@@ -1,6 +1,10 @@
 extension World {
     /// Lets something happen.
     func dispatch(_ occurrence: Occurrence) {
+        // What would happen in a pooler that stands still happens once it goes on.
+        if hasFrozenPooler, let pool = occurrence.pool, poolers[Int(pool) / PoolerModel.poolCount].isFrozen {
+            return schedule(occurrence, after: Self.frozenStep)
+        }
         switch occurrence {
         case .probeDue(let agent, let address, let turn): with(agent) { $0.ask(Int(address), turn) }
         case .passwordAsked(let agent, let address, let turn):
@@ -19,6 +23,8 @@ extension World {
         case .operationStep(let agent, let token): with(agent) { $0.step(token) }
         case .pauseEnds(let agent, let token): with(agent) { $0.pauseEnds(token) }
         case .canaryEnds(let agent, let token, let succeeded): with(agent) { $0.canaryEnds(token, succeeded) }
+        case .looks(let agent, let token): with(agent) { $0.looks(token) }
+        case .lookReturns(let agent, let life, let token): with(agent) { $0.lookReturns(life, token) }
         case .guardResumes(let agent, let run): with(agent) { $0.guardResumes(poolerRun: run) }
         case .agentStarts(let agent, let life):
             if agents[Int(agent)].life == life { agents[Int(agent)].start() }

@@ -92,6 +92,10 @@ extension World {
         case .pausedByHand:
             agent.crash()
             schedule(.handPauses(agent: Int32(index)), after: .milliseconds(100))
+        case .pausedBeside: if agent.isAlive { pooler.writes.pauseByHand() }
+        case .disabledBeside: if agent.isAlive { pooler.writes.disableByHand() }
+        case .poolerFrozen: if pooler.isRunning { pooler.isFrozen = true }
+        case .fileReplaced: pooler.replaceFile()
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
         case .agentDiskFull:
             agent.isDiskFull = true
@@ -102,7 +106,17 @@ extension World {
             noteImpediment(index)
         default: break
         }
+        noteTampering(agent)
         return [index]
+    }
+
+    /// Tells whether somebody else keeps the agent's clients from being served, though they could be.
+    func noteTampering(_ agent: AgentModel) {
+        let pooler = poolers[agent.index]
+        let isTampered = pooler.isTampered
+        if isTampered { agent.tamperedAt = now }
+        let matters = isTampered && agent.isAlive && !agent.isOperatorHolding && reachable(for: agent) != nil
+        note(.tampered(agent: agent.index, isTampered: isTampered, keepsFromServing: matters))
     }
 
     func noteImpediment(_ index: Int) {
@@ -206,6 +220,8 @@ extension World {
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
         case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()
+        case .pausedBeside, .disabledBeside: poolers[target].writes.takeBackByHand()
+        case .poolerFrozen: poolers[target].isFrozen = false
         case .operatorHold:
             // Some forget.
             if fault.variant % 2 == 0 { agents[target].request(.release) }
@@ -217,7 +233,7 @@ extension World {
             poolers[target].ignoresFile = false
             noteImpediment(target)
         case .stallStandby: servers[target].stalledAt = nil
-        case .switchover, .promoteBeside, .upgrade, .restore, .newAddress: break
+        case .switchover, .promoteBeside, .upgrade, .restore, .newAddress, .fileReplaced: break
         }
     }
 

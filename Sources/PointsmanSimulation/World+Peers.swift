@@ -17,7 +17,9 @@ extension World {
 
     /// Whether something may speak for it that `agent` alone has lost the primary.
     func mayLeave(_ agent: AgentModel) -> Bool {
-        if isLossy || isIsolated(agent) { return true }
+        if isLossy || isIsolated(agent) || poolers[agent.index].isTampered { return true }
+        // What was found is looked at again within a second, and a look takes its time.
+        if let tampered = agent.tamperedAt, now - tampered < .seconds(6) { return true }
         return agents.contains { other in
             guard other.index != agent.index, let server = served(other) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }

@@ -4,6 +4,7 @@ import PointsmanCore
 extension World {
     func sample() {
         for agent in agents {
+            noteTampering(agent)
             note(.compared(agent: agent.index, mayLeave: mayLeave(agent), mustLeave: mustLeave(agent)))
             note(
                 .looked(
@@ -24,6 +25,11 @@ extension World {
 
     /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
     private func possible(for agent: AgentModel) -> Int? {
+        poolers[agent.index].isTampered ? nil : reachable(for: agent)
+    }
+
+    /// The same, whatever somebody else has done to its pooler.
+    func reachable(for agent: AgentModel) -> Int? {
         let policy = scenario.policy
         guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
@@ -97,6 +103,8 @@ extension World {
             agent.isDiskFull = false
             agent.isConsoleSlow = false
             poolers[agent.index].ignoresFile = false
+            poolers[agent.index].isFrozen = false
+            poolers[agent.index].writes.takeBackByHand()
             noteImpediment(agent.index)
             poolers[agent.index].start()
             agent.start()

@@ -169,6 +169,10 @@ package final class World {
     func coin() -> Bool { shells.chance(permille: 500) }
     func consoleDelay() -> VirtualTime { shells.time(.microseconds(60) ... .microseconds(400)) }
     func diskDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(15)) }
+    var hasFrozenPooler: Bool { poolers.contains { $0.isFrozen } }
+    static let frozenStep = VirtualTime.milliseconds(20)
+    /// What SHOW DATABASES takes: drawn from nothing, so that looks change no other draw.
+    func lookDelay() -> VirtualTime { .microseconds(200) }
     func guardDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(40)) }
     /// From something to the next look of whoever looks for it each `interval`.
     func lookDelay(within interval: VirtualTime) -> VirtualTime { shells.time(.zero...interval) }

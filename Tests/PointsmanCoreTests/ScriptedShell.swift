@@ -15,6 +15,8 @@ struct ScriptedShell {
     private(set) var lookUps: [Duration] = []
     /// Where to look for sources of them.
     private(set) var search: SourceSearch?
+    /// The look at the pooler that was asked for last.
+    private(set) var inspection: PoolerInspection?
     private(set) var decisions: [Decision] = []
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
@@ -42,6 +44,7 @@ struct ScriptedShell {
             case .askPeers(let wish): peerQuestion = wish
             case .lookUp(let span): lookUps.append(span)
             case .seek(let search): self.search = search
+            case .inspect(let inspection): self.inspection = inspection
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

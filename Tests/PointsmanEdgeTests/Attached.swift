@@ -40,16 +40,25 @@ struct Attached {
     }
 
     /// A running agent.
-    /// - Parameter wrapper: a program that does something to itself and then becomes the agent.
+    /// - Parameters:
+    ///   - keys: more keys of `[pointsman]`.
+    ///   - wrapper: a program that does something to itself and then becomes the agent.
     func agent(
-        console: String? = nil, url: String? = nil, ini: String? = nil, wrapper: [String] = []
+        console: String? = nil, url: String? = nil, ini: String? = nil, keys: [String: String] = [:],
+        wrapper: [String] = []
     ) throws -> Program {
-        try Program(
-            in: place,
-            [
-                "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
-                "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-            ], wrapper: wrapper)
+        let standard: KeyValuePairs = [
+            "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
+            "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+        ]
+        let all = standard.map { ($0.key, $0.value) } + keys.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return try Program(in: place, all, wrapper: wrapper)
+    }
+
+    /// Has an operator tell PgBouncer's console something.
+    func tell(_ command: String) async throws {
+        let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)
+        _ = try await console.execute(command, until: .now + .seconds(30))
     }
 
     /// What the pooler's database for writes answers to the app.

@@ -62,6 +62,7 @@ struct ConfigurationBuilder {
         take(values.read(.probeTimeout, Quantity.duration), \.probeTimeout)
         take(values.read(.suspectAfter, Quantity.duration), \.suspectAfter)
         take(values.read(.burstInterval, Quantity.duration), \.burstInterval)
+        take(values.read(.canaryInterval, Quantity.pause), \.canaryInterval)
         take(values.read(.drainTimeout, Quantity.duration), \.drainTimeout)
         take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
         take(choice(.readiness).flatMap(ReadinessScope.init), \.readiness)

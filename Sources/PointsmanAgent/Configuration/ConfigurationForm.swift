@@ -1,6 +1,6 @@
 /// What kind of value a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
-    case url, text, name, path, region, user, listen, port, number, command, lag, duration
+    case url, text, name, path, region, user, listen, port, number, command, lag, duration, pause
     case members, addresses, names, opinions, share
     case choice([String])
 
@@ -19,6 +19,7 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .command: "command"
         case .lag: "bytes (kB, MB, GB) or duration (ms, s, min)"
         case .duration: "duration (ms, s, min)"
+        case .pause: "duration (ms, s, min), or 0"
         case .members: "list of ADDRESS[:PORT]"
         case .addresses: "list of ADDRESS[:PORT]"
         case .names: "list of names or addresses"

@@ -17,6 +17,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case probeTimeout = "probe_timeout"
     case suspectAfter = "suspect_after"
     case burstInterval = "burst_interval"
+    case canaryInterval = "canary_interval"
     case drainTimeout = "drain_timeout"
     case holdTimeout = "hold_timeout"
     case readiness
@@ -81,6 +82,10 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .probeTimeout: Row(.duration, .value("500ms"), "What one probe may take, its dial included.")
         case .suspectAfter: Row(.duration, .value("2s"), "A primary that was silent for this long counts as down.")
         case .burstInterval: Row(.duration, .value("4ms"), "Between probes while a primary is being looked for.")
+        case .canaryInterval:
+            Row(
+                .pause, .value("5s"),
+                "From one look at PgBouncer at rest, with a round trip through it, to the next; 0 for never.")
         case .drainTimeout: Row(.duration, .value("5s"), "How long open transactions may go on before a planned move.")
         case .holdTimeout:
             Row(.duration, .value("60s"), "The longest that clients are held: longer than a failover takes.")

@@ -27,6 +27,17 @@ package enum Quantity {
         return .nanoseconds(nanoseconds)
     }
 
+    /// From half a second to a day, or 0 for never.
+    static func pause(_ text: String) throws(Expectation) -> Duration {
+        let (digits, unit) = split(text)
+        if Int64(digits) == 0, unit.isEmpty || durationUnits.contains(where: { $0.name == unit }) { return .zero }
+        let duration = try duration(text)
+        guard duration >= .milliseconds(500) else {
+            throw Expectation("a duration from 500ms to 1d is expected, or 0 for never")
+        }
+        return duration
+    }
+
     /// A size or a time, by its unit.
     static func lag(_ text: String) throws(Expectation) -> ReplicaLag {
         let unit = split(text).unit

@@ -39,7 +39,8 @@ final class Instance {
         let file = DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
         let tally = EventTally()
         let agent = Agent(
-            policy: configuration.policy, fence: try fences.load(), led: file.route, heartbeat: heartbeat, tally: tally,
+            policy: configuration.seededPolicy, fence: try fences.load(), led: file.route, heartbeat: heartbeat,
+            tally: tally,
             log: log)
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)

@@ -35,11 +35,21 @@ struct DatabasesFile: Sendable {
     /// machine it is written anew.
     /// - Returns: whether it was another one before.
     func write(_ setting: PoolerSetting) throws -> Bool {
+        try write(ini(for: setting))
+    }
+
+    /// Whether the file on disk says what `setting` does; one that can't be read doesn't.
+    func holds(_ setting: PoolerSetting) -> Bool {
+        guard let text = try? ini(for: setting).text() else { return false }
+        return (try? AtomicFile.read(path)) == text
+    }
+
+    private func ini(for setting: PoolerSetting) -> DatabasesIni {
         var ini = unrouted
         ini.write = .init(member: setting.writes.member, connectQuery: FenceStatement.text(for: setting.writes))
         ini.read = .init(member: setting.reads)
         ini.share = setting.share
-        return try write(ini)
+        return ini
     }
 
     /// A full disk must not keep clients held: what is there already is not written again, and what has no room beside

@@ -15,6 +15,7 @@ final class PoolerService {
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private let history: RouteHistory
+    private let inspector: PoolerInspector
     private var session: PoolerSession?
     private let severance: SeveranceRecord
 
@@ -30,6 +31,7 @@ final class PoolerService {
     ) {
         self.severance = severance
         self.way = way
+        inspector = PoolerInspector(way, file: file)
         self.file = file
         self.folder = folder
         self.log = log
@@ -90,6 +92,16 @@ final class PoolerService {
         guard let session else { return }
         self.session = nil
         if await !session.close() { log.error("pointsman-guard did not end: look for paused databases in PgBouncer") }
+    }
+
+    /// Looks at the pooler, and says what it is like.
+    func inspect(_ inspection: PoolerInspection) {
+        Task { @Reactor in
+            let session = self.session
+            let sight = await self.inspector.look(inspection)
+            if sight.file == .another || sight.isAstray { session?.distrust() }
+            self.post(.inspected(inspection.id, sight))
+        }
     }
 
     /// Does `operation` and says how it ended. Its first command is sent before this returns: after the loss of a

@@ -7,10 +7,10 @@ import PostgresClient
 /// Everything that hangs on one run of PgBouncer: the console connections and the guard. It ends when PgBouncer does.
 @Reactor
 final class PoolerSession {
-    private let commands: PostgresConnection
-    private let nudges: PostgresConnection
+    private let commands: ConsoleConnection
+    private let nudges: ConsoleConnection
     /// Asks what was counted, while a setting that a PAUSE has overtaken is on `commands` still.
-    private let counts: PostgresConnection
+    private let counts: ConsoleConnection
     private var isCounting = false
     private var isNudging = false
     private let lines: [PauseLine]
@@ -50,10 +50,13 @@ final class PoolerSession {
         guardProgram: String, folder: String, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
-        commands = try await PostgresConnection.connect(parameters, until: deadline)
-        let version = try await Self.checkedVersion(commands, until: deadline)
-        nudges = try await PostgresConnection.connect(parameters, until: deadline)
-        counts = try await PostgresConnection.connect(parameters, until: deadline)
+        commands = ConsoleConnection(parameters)
+        nudges = ConsoleConnection(parameters)
+        counts = ConsoleConnection(parameters)
+        let console = try await commands.open(until: deadline)
+        let version = try await Self.checkedVersion(console, until: deadline)
+        try await nudges.open(until: deadline)
+        try await counts.open(until: deadline)
         lines = file.writeNames.map { PauseLine(database: $0, parameters: parameters) }
         for line in lines {
             try await line.open(until: deadline)
@@ -61,7 +64,7 @@ final class PoolerSession {
         guardian = try await GuardHandle(
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: PostgresConnection.connect(parameters, until: .now + Self.patience))
-        means = await SeveranceMeans.find(console: commands.socket, version: version)
+        means = await SeveranceMeans.find(console: console.socket, version: version)
         self.file = file
         self.history = history
         self.log = log
@@ -190,6 +193,9 @@ final class PoolerSession {
         guard pauses == self.pauses else { return }
         try await resume(shown)
     }
+
+    /// Takes that somebody else has told PgBouncer something: the file is read again with the next setting.
+    func distrust() { isFileRead = false }
 
     /// Whether a name for writes is paused or leads elsewhere; the pooler is asked only where our own PAUSE does not tell.
     private func isHeldOrLedAway(from member: MemberID) async throws -> Bool {

@@ -10,6 +10,12 @@ package struct Policy: Equatable, Sendable {
     package var suspectAfter: Duration = .seconds(2)
     /// How long open transactions may go on when the route moves away from a primary that lives.
     package var drainTimeout: Duration = .seconds(5)
+    /// From one look at the pooler at rest to the next; zero for never.
+    package var canaryInterval: Duration = .seconds(5)
+    /// What one such look may take.
+    package var canaryTimeout: Duration = .seconds(2)
+    /// Another number at each instance, so that not all of a fleet look at once.
+    package var canarySeed: UInt64 = 0
     /// The longest that clients are held: longer than an HA manager takes. Patroni's defaults (`ttl` 30, `loop_wait` 10)
     /// promoted 21 to 26 s after a crash, and may take 45 (``ManagerTimes/longest``).
     package var holdTimeout: Duration = .seconds(60)

@@ -11,6 +11,10 @@ package struct Outlook: Equatable, Sendable {
     /// How many instances there are, where pools are shared out; nil before anybody said.
     package var fleet: Int?
     package var pooler: PoolerState
+    /// What is wrong with it though nothing is done to it; nil where that is nothing.
+    package var poolerFinding: PoolerFinding?
+    /// What somebody else did to it and the agent has undone.
+    package var poolerNotice: String?
     /// Why the last round of discovery failed; nil after one that succeeded.
     package var discoveryFailure: String?
     /// The last step of a reroute that failed; nil after one that succeeded.
@@ -28,9 +32,9 @@ package struct Outlook: Equatable, Sendable {
     /// Whether these are what they were.
     func has(
         _ setting: PoolerSetting?, _ fleet: Int?, _ heldByOperatorUntil: Instant?, _ refused: [RefusedPrimary],
-        _ notices: [String]
+        _ notices: [String], _ poolerNotice: String?
     ) -> Bool {
         self.setting == setting && self.fleet == fleet && self.heldByOperatorUntil == heldByOperatorUntil
-            && self.refused == refused && self.notices == notices
+            && self.refused == refused && self.notices == notices && self.poolerNotice == poolerNotice
     }
 }

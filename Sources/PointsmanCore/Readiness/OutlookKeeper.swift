@@ -10,15 +10,18 @@ struct OutlookKeeper: Sendable {
 
     mutating func outlook(
         _ question: ReadinessRule.Question, setting: PoolerSetting?, fleet: Int?, heldByOperatorUntil: Instant?,
-        refused: [RefusedPrimary], notices: [String]
+        refused: [RefusedPrimary], notices: [String], poolerNotice: String?
     ) -> Shared<Outlook> {
         let known = last.flatMap { $0.value.question == question ? $0.value.outlook : nil }
-        if let known, known.value.has(setting, fleet, heldByOperatorUntil, refused, notices) { return known }
+        if let known, known.value.has(setting, fleet, heldByOperatorUntil, refused, notices, poolerNotice) {
+            return known
+        }
         let checks = known?.value.checks ?? ReadinessRule.checks(question)
         let outlook = Shared(
             Outlook(
                 checks: checks, readiness: Readiness(checks), verdict: question.verdict, setting: setting,
                 hold: question.hold, isConfirmed: question.isConfirmed, fleet: fleet, pooler: question.pooler,
+                poolerFinding: question.poolerFinding, poolerNotice: poolerNotice,
                 discoveryFailure: question.discoveryFailure, rerouteFailure: question.rerouteFailure,
                 heldByOperatorUntil: heldByOperatorUntil, isStopping: question.isStopping, refused: refused,
                 reach: question.reach, notices: notices))

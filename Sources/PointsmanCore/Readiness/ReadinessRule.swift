@@ -3,6 +3,8 @@
 package enum ReadinessRule: String, CaseIterable, Sendable {
     case stopping
     case pooler
+    /// Whether the pooler serves clients, and is what it was set to.
+    case canary
     /// Whether this instance alone has lost the primary.
     case reach = "network"
     case heldByOperator = "operator"
@@ -30,6 +32,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         /// Whether it has failed for long to do what the rules say.
         package var isOwnFault = false
         package var reach = Reach.undisturbed
+        /// What is wrong with the pooler though nothing is done to it.
+        package var poolerFinding: PoolerFinding?
         private var standings: Standings
         var members: [MemberView] { standings.members }
         var hasMembers: Bool { !members.isEmpty }
@@ -67,6 +71,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         switch self {
         case .stopping, .pooler, .reach: true
         case _ where question.proof == .none: true
+        case .canary: question.poolerFinding?.isOwnFault ?? false
         case .heldByOperator: false
         case .decision: question.scope == .database && isHoldOver(question)
         case .reroute:
@@ -93,6 +98,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             case .unknown: return "PgBouncer's console was not reached yet"
             case .down(let reason): return "PgBouncer: \(reason)"
             }
+        case .canary:
+            return question.poolerFinding?.sentence
         case .reach:
             switch question.reach {
             case .undisturbed, .unknown, .everybody: return nil

@@ -26,7 +26,10 @@ extension Reroute {
                 : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
         case .route(let wanted):
             if isDone(wanted) {
-                if !lead.areReadsKnown { return .set(wanted) }
+                if !lead.areReadsKnown {
+                    return isAstray
+                        ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
+                }
                 return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
             if let identity, differsInReadsOnly(from: wanted), confirmed == nil { return .confirm(identity) }
@@ -59,7 +62,8 @@ extension Reroute {
         _ wanted: PoolerSetting, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {
         let isMove =
-            setting.map { $0.writes != wanted.writes } ?? (member.map { $0 != wanted.writes.member } ?? false)
+            isAstray
+            || (setting.map { $0.writes != wanted.writes } ?? (member.map { $0 != wanted.writes.member } ?? false))
         // Where it leads to the right server already, clients need not wait for the rest of the setting.
         if isStuck(policy: policy, at: moment) {
             return isMove || isMoveFailing || member == nil ? .turnAway : .resume

@@ -26,9 +26,13 @@ package struct Reroute: Equatable, Sendable {
     private(set) var isSettingFailing = false
     /// Whether one of those settings was to lead elsewhere: it may have taken by half.
     private(set) var isMoveFailing = false
+    /// Whether somebody else has led writes to another member than it was set to.
+    private(set) var isAstray = false
     private var running: Running?
     private var retries = Retries()
     private var isPoolerUp = false
+    /// Another number whenever something was begun on the pooler, or that was lost or found.
+    package private(set) var turn = 0
 
     package init() {}
 
@@ -58,6 +62,7 @@ package struct Reroute: Equatable, Sendable {
         if isPoolerUp, goal.letsNobodyThrough, pauseOvertakes {
             let id = counter.next()
             running?.isOvertaken = true
+            turn += 1
             drain(by: id, at: moment)
             return (id, .pause)
         }
@@ -71,6 +76,7 @@ package struct Reroute: Equatable, Sendable {
         else { return nil }
         retries.moment = nil
         running = nil
+        turn += 1
         let id = counter.next()
         if operation == .pause {
             drain(by: id, at: moment)
@@ -79,6 +85,18 @@ package struct Reroute: Equatable, Sendable {
             if case .ahead = goal { running?.isAhead = true }
         }
         return (id, operation)
+    }
+
+    /// Whether the pooler is there and nothing is being done to it.
+    var isIdle: Bool { isPoolerUp && running == nil }
+
+    /// Takes that somebody else has changed what the pooler was set to: it is set again, and confirmed.
+    package mutating func take(_ doubt: Doubt) {
+        guard let setting else { return }
+        confirmed = nil
+        turn += 1
+        lead = .to(setting, areReadsKnown: false)
+        if case .writes(.some) = doubt { isAstray = true }
     }
 
     /// Whether a PAUSE is to be sent although a setting is under way: that would let clients through at its end.
@@ -149,6 +167,7 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
+        turn += 1
         guard case .up(let holdsWrites, let leadsTo, _) = pooler else {
             confirmed = nil
             return
@@ -156,6 +175,10 @@ package struct Reroute: Equatable, Sendable {
         switch lead {
         case .unknown: lead = .unknown(found: leadsTo)
         case .nowhere where leadsTo != nil: lead = .unknown(found: leadsTo)
+        // It has begun anew on a file that is not ours.
+        case .to(let setting, _) where leadsTo != setting.writes.member:
+            lead = .to(setting, areReadsKnown: false)
+            isAstray = leadsTo.isPresent
         case .nowhere, .to: break
         }
         retries.moment = nil
@@ -175,6 +198,7 @@ package struct Reroute: Equatable, Sendable {
         case .set(let setting):
             isAhead = finished.isAhead || (isAhead && self.setting?.writes == setting.writes)
             lead = .to(setting, areReadsKnown: true)
+            isAstray = false
             if !finished.isOvertaken { letGo() }
             isRefusing = false
         case .resume:
@@ -185,6 +209,7 @@ package struct Reroute: Equatable, Sendable {
             isRefusing = true
         case .unroute(let reads):
             lead = .nowhere(reads: reads)
+            isAstray = false
             letGo()
             isRefusing = true
         case .turnAway:

@@ -11,6 +11,8 @@ package struct ShownDatabase: Equatable, Sendable {
     /// The most server connections of each of its pools; nil where the row does not say.
     package var poolSize: Int?
     package var currentConnections: Int
+    /// The most server connections of all of its pools; 0 is no limit.
+    package var maxConnections: Int
     package var isPaused: Bool
     package var isDisabled: Bool
 
@@ -25,6 +27,7 @@ package struct ShownDatabase: Equatable, Sendable {
         self.database = database
         poolSize = value("pool_size").flatMap { Int($0) }
         currentConnections = value("current_connections").flatMap { Int($0) } ?? 0
+        maxConnections = value("max_connections").flatMap { Int($0) } ?? 0
         isPaused = paused != "0"
         isDisabled = disabled != "0"
     }

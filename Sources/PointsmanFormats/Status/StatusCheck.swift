@@ -34,7 +34,11 @@ package enum StatusCheck: String, CaseIterable, Sendable {
                 performance: [PerformanceDatum("timeline", status.fence.map { Double($0.timeline.number) })])
         case .pooler:
             switch status.pooler {
-            case .up: return PluginLine(service, .ok, "PgBouncer's console answers", performance: [hold])
+            case .up:
+                let finding = status.poolerFinding
+                return PluginLine(
+                    service, finding.map { $0.isOwnFault ? .critical : .warning } ?? .ok,
+                    finding?.sentence ?? "PgBouncer's console answers", performance: [hold])
             case .unknown: return PluginLine(service, .unknown, "PgBouncer was not reached yet")
             case .down(let reason): return PluginLine(service, .critical, "PgBouncer: \(reason)")
             }

@@ -20,7 +20,7 @@ package enum StatusDocument {
             "held_by_operator": .bool(status.heldByOperatorUntil != nil),
             "stopping": .bool(status.isStopping),
             "fence": status.fence.map(fence) ?? .null,
-            "pooler": pooler(status.pooler),
+            "pooler": pooler(status),
             "pooler_log": reading.complaints.map { .array($0.map(complaint)) } ?? .null,
             "severance": reading.severance.map(severance) ?? .null,
             "fleet": status.fleet.map { .integer($0) } ?? .null,
@@ -50,10 +50,10 @@ package enum StatusDocument {
         }
     }
 
-    private static func pooler(_ pooler: PoolerState) -> JSONValue {
-        switch pooler {
+    private static func pooler(_ status: Status) -> JSONValue {
+        switch status.pooler {
         case .unknown: ["state": "unknown", "reason": .null]
-        case .up: ["state": "up", "reason": .null]
+        case .up: ["state": "up", "reason": .optional(status.poolerFinding?.sentence)]
         case .down(let reason): ["state": "down", "reason": .string(reason)]
         }
     }

@@ -21,7 +21,7 @@ package enum StatusMetrics {
             .with(status.readiness.isDegraded ? 1 : 0),
             checks,
             .init("pointsman_pooler_up", .gauge, "Whether PgBouncer's console answers.")
-                .with(status.pooler.isUp ? 1 : 0),
+                .with(status.pooler.isUp && status.poolerFinding?.isSilence != true ? 1 : 0),
             .init("pointsman_discovery_up", .gauge, "Whether the last round of discovery brought members.")
                 .with(status.discoveryFailure == nil ? 1 : 0),
             .init("pointsman_hold_seconds", .gauge, "For how long clients are held; 0 while they are not.")

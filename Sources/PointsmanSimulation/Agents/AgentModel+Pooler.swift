@@ -8,7 +8,7 @@ extension AgentModel {
 
     func openConsole(_ life: UInt32) {
         guard life == self.life, isAlive, session == nil else { return }
-        guard pooler.isRunning, !isGuardAtWork else {
+        guard pooler.isRunning, !pooler.isFrozen, !isGuardAtWork else {
             return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
         }
         session = pooler.run
@@ -26,6 +26,8 @@ extension AgentModel {
         guard life == self.life, isAlive, session == poolerRun else { return }
         session = nil
         guardHolds = false
+        look = nil
+        isCanaryOut = false
         pauseWaiting = nil
         forgetTotals()
         let broken = operations.filter { if case .save = $0.operation { false } else { true } }
@@ -97,6 +99,7 @@ extension AgentModel {
             world.note(.saved(agent: index, fence: fence))
             return finish(token, .done)
         }
+        if pooler.isFrozen, waitsForFrozen(running) { return }
         guard let session, session == pooler.run, pooler.isRunning else {
             if running.operation == .pause { pauseWaiting = nil }
             return finish(token, .failed("PgBouncer's console is not there"))
@@ -117,6 +120,21 @@ extension AgentModel {
             finish(token, .failed("the canary ran out of time"))
         case .save: break
         }
+    }
+
+    /// A command to a pooler that stands still has no answer: all but PAUSE have a deadline.
+    /// - Returns: whether it is over, or looked at again.
+    private func waitsForFrozen(_ running: RunningOperation) -> Bool {
+        if case .confirm = running.operation { return false }
+        if running.operation != .pause, world.now - running.begun >= .seconds(2) {
+            finish(running.token, .failed("no answer within the time limit"))
+        } else {
+            if let position = operations.firstIndex(where: { $0.token == running.token }) {
+                operations[position].step = running.step
+            }
+            schedule(running.token, after: World.frozenStep)
+        }
+        return true
     }
 
     /// What is there already is not written again.
@@ -239,6 +257,7 @@ extension AgentModel {
 
     /// - Parameter server: the one that it meant; nil where it failed.
     func canaryEnded(_ token: UInt32, reached server: Int?) {
+        if lookEnded(token, reached: server) { return }
         guard operations.contains(where: { $0.token == token }) else { return }
         if let server { world.note(.canaryPassed(agent: index, server: server)) }
         world.schedule(
@@ -251,6 +270,10 @@ extension AgentModel {
 
     /// The agent is dead: its guard resumes what it held.
     func guardResumes(poolerRun: UInt32) {
+        if pooler.isFrozen, pooler.run == poolerRun {
+            return world.schedule(
+                .guardResumes(agent: Int32(index), poolerRun: poolerRun), after: World.frozenStep)
+        }
         isGuardAtWork = false
         guard pooler.isRunning, pooler.run == poolerRun else { return }
         _ = pooler.writes.resume()

@@ -32,6 +32,14 @@ final class AgentModel {
     /// Whether its session with PgBouncer's console stands, and with which run of it.
     var session: UInt32?
     var operations: [RunningOperation] = []
+    /// The look at the pooler that is under way.
+    var look: (token: UInt32, inspection: PoolerInspection)?
+    /// What the console has shown to it.
+    var shown: (databases: [PoolerSight.Database], file: PoolerSight.File)?
+    /// Whether its canary was sent.
+    var isCanaryOut = false
+    /// What looks have brought, on its way.
+    var sights: [(token: UInt32, id: OperationID, sight: PoolerSight)] = []
     /// The PAUSE that has no answer yet.
     var pauseWaiting: UInt32?
     /// What its pooler had counted when it was held last; nil where somebody was let through since.
@@ -59,6 +67,8 @@ final class AgentModel {
     private var cluster: UInt64?
     /// The addresses whose primaries its status says that only an operator's word would have writes go to.
     private(set) var refused: [Int] = []
+    /// When somebody else was last seen to keep its pooler's clients from being served.
+    var tamperedAt: VirtualTime?
     /// The last word of the operator's that it has heard, or needed no more.
     var heardWord: UInt32 = 0
     /// The addresses that DNS has named to it in this life: bits.
@@ -124,6 +134,9 @@ final class AgentModel {
         for address in probers.indices { probers[address].stop() }
         follow(nil)
         operations = []
+        look = nil
+        isCanaryOut = false
+        sights = []
         pauseWaiting = nil
         wakeAt = nil
         isReady = false
@@ -245,6 +258,7 @@ final class AgentModel {
             world.fold(0x100 + id.number)
             begin(id, operation)
         case .probe(let plan): follow(plan)
+        case .inspect(let inspection): inspect(inspection)
         case .consult, .seek: break
         case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)

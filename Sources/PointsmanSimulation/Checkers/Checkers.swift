@@ -19,6 +19,7 @@ package struct Checkers: Sendable {
     private var leftAlone: LeftAlone
     private var fairReadiness: FairReadiness
     private var timelyLeave: TimelyLeave
+    private var lookedAfter: LookedAfter
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -43,6 +44,7 @@ package struct Checkers: Sendable {
         leftAlone = LeftAlone(agents: agents, policy: policy)
         fairReadiness = FairReadiness(agents: agents, policy: policy)
         timelyLeave = TimelyLeave(agents: agents, policy: policy)
+        lookedAfter = LookedAfter(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -66,6 +68,9 @@ package struct Checkers: Sendable {
         case .compared:
             Self.ask(&fairReadiness, of: fact, moment, &violation)
             Self.ask(&timelyLeave, of: fact, moment, &violation)
+        case .tampered:
+            Self.ask(&honestReadiness, of: fact, moment, &violation)
+            Self.ask(&lookedAfter, of: fact, moment, &violation)
         case .committed:
             Self.ask(&observedWrites, of: fact, moment, &violation)
             Self.ask(&wordFirst, of: fact, moment, &violation)
@@ -101,6 +106,7 @@ package struct Checkers: Sendable {
         Self.ask(&leftAlone, of: fact, moment, &violation)
         Self.ask(&fairReadiness, of: fact, moment, &violation)
         Self.ask(&timelyLeave, of: fact, moment, &violation)
+        Self.ask(&lookedAfter, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

@@ -64,6 +64,9 @@ package enum Fact: Sendable {
     case filed(agent: Int, address: Int?, timeline: UInt32)
     /// The operator leaves this server, at this address, alone by its name.
     case excluded(server: Int, address: Int)
+    /// Whether somebody else has done something to the agent's pooler that keeps clients from being served, and whether they
+    /// could be served but for that.
+    case tampered(agent: Int, isTampered: Bool, keepsFromServing: Bool)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
 }

@@ -20,6 +20,8 @@ package struct HonestReadiness: Checker {
         var unconfirmedSince = VirtualTime.zero
         /// When a probe of the routed server last brought something.
         var seen = VirtualTime.zero
+        /// Whether somebody else has led its pooler elsewhere, which it has yet to find (R3).
+        var isTampered = false
         /// Since when those show that it refuses writes.
         var readOnlySince: VirtualTime?
     }
@@ -73,6 +75,7 @@ package struct HonestReadiness: Checker {
             // The agent knows at once what it did itself.
             let isNews = moment - agents[agent].poolerChanged < Self.margin
             return complaint(agent, after: isNews ? Self.margin : .zero, moment)
+        case .tampered(let agent, let isTampered, _): agents[agent].isTampered = isTampered
         case .looked(let agent, _, _):
             return complaint(agent, after: Self.margin, moment)
         default: break
@@ -87,7 +90,7 @@ package struct HonestReadiness: Checker {
         if let ended = agent.poolerEnded, moment - ended > Self.margin {
             return "agent \(number) is READY without a pooler since \(ended)"
         }
-        if agent.isDegraded { return nil }
+        if agent.isDegraded || agent.isTampered { return nil }
         if moment - agent.seen > patience {
             return "agent \(number) is READY and has seen nothing of its primary since \(agent.seen)"
         }

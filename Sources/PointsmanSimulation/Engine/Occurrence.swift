@@ -19,6 +19,8 @@ enum Occurrence {
     case operationStep(agent: Int32, token: UInt32)
     case pauseEnds(agent: Int32, token: UInt32)
     case canaryEnds(agent: Int32, token: UInt32, succeeded: Bool)
+    case looks(agent: Int32, token: UInt32)
+    case lookReturns(agent: Int32, life: UInt32, token: UInt32)
     case guardResumes(agent: Int32, poolerRun: UInt32)
     case agentStarts(agent: Int32, life: UInt32)
     case consoleOpens(agent: Int32, life: UInt32)
@@ -46,4 +48,15 @@ enum Occurrence {
     case settle
     /// Only lets time pass.
     case nothing
+
+    /// The pool that it concerns, where it is one's.
+    var pool: Int32? {
+        switch self {
+        case .clientActs(let pool, _, _), .clientsTimeOut(let pool, _), .loginArrives(let pool, _),
+            .loginFails(let pool, _), .loginSucceeds(let pool, _), .launchDue(let pool), .statementArrives(let pool, _),
+            .statementReturns(let pool, _), .serverLinkEnds(let pool, _):
+            pool
+        default: nil
+        }
+    }
 }

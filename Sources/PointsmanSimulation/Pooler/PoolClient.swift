@@ -26,6 +26,6 @@ struct PoolClient {
     /// Which server answered its last statement, and whether its connection was lost since.
     var servedBy: Int?
     var isDropped = false
-    /// The agent's operation that a canary belongs to, and the server that it must reach.
-    var canary: (token: UInt32, identity: ServerIdentity)?
+    /// The agent's operation that a canary belongs to, and the server that it must reach; nil for any.
+    var canary: (token: UInt32, identity: ServerIdentity?)?
 }

@@ -30,7 +30,7 @@ extension PoolModel {
         act(client, turn: clients[client].turn)
     }
 
-    func sendCanary(_ token: UInt32, to identity: ServerIdentity) {
+    func sendCanary(_ token: UInt32, to identity: ServerIdentity?) {
         let client = clients.firstIndex { $0.state == .gone } ?? clients.count
         if client == clients.count { clients.append(PoolClient()) }
         clients[client].state = .thinking

@@ -3,8 +3,9 @@ import PointsmanCore
 // What the console does to it.
 extension PoolModel {
     func pause(for token: UInt32) -> ConsoleReply {
-        if !isPaused {
+        if !isPaused || isPausedByHand {
             isPaused = true
+            isPausedByHand = false
             if carriesWrites { world.note(.paused(agent: agent)) }
         }
         closeFree()
@@ -15,14 +16,29 @@ extension PoolModel {
 
     /// PAUSE by somebody who doesn't wait for its answer; no agent's doing.
     func pauseByHand() {
-        guard pooler.isRunning else { return }
+        guard pooler.isRunning, !pooler.isFrozen, !isPaused else { return }
         isPaused = true
+        isPausedByHand = true
         closeFree()
+    }
+
+    /// DISABLE by somebody else than an agent.
+    func disableByHand() {
+        guard pooler.isRunning, !pooler.isFrozen, !isDisabled else { return }
+        isDisabled = true
+        isDisabledByHand = true
+    }
+
+    /// The operator takes back what he did, unless the agent has taken it over.
+    func takeBackByHand() {
+        if isPausedByHand { _ = resume() }
+        if isDisabledByHand { enable() }
     }
 
     func resume() -> ConsoleReply {
         guard isPaused else { return .error }
         isPaused = false
+        isPausedByHand = false
         // Whoever waits for the answer to a PAUSE never gets one.
         pauseWaiters = []
         if carriesWrites { world.note(.resumed(agent: agent)) }
@@ -49,6 +65,7 @@ extension PoolModel {
 
     func enable() {
         isDisabled = false
+        isDisabledByHand = false
     }
 
     /// The file no longer names the database: whoever is connected is dropped, whoever comes is refused.
@@ -101,7 +118,9 @@ extension PoolModel {
         dropAll()
         pauseWaiters = []
         isPaused = false
+        isPausedByHand = false
         isDisabled = false
+        isDisabledByHand = false
         isRemoved = false
         address = nil
         fence = nil

@@ -27,7 +27,8 @@ extension PoolModel {
         guard server.isRunning, server.epoch == links[position].epoch else { return lose(id) }
         if server.isHung { return world.schedule(again, after: .milliseconds(20)) }
         if let canary = clients[client].canary {
-            links[position].succeeded = server.identity == canary.identity && server.isPrimary
+            links[position].succeeded =
+                canary.identity.map { server.identity == $0 && server.isPrimary } ?? true
         } else if clients[client].statementsLeft > 1 {
             links[position].succeeded = server.takesWrites
         } else {

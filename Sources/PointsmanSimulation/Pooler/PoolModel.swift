@@ -10,6 +10,9 @@ final class PoolModel {
     var isPaused = false
     /// Whether new clients are turned away; who is connected goes on.
     var isDisabled = false
+    /// Whether an operator has paused it, or disabled it, and not taken that back.
+    var isPausedByHand = false
+    var isDisabledByHand = false
     /// Set by a login that failed, cleared by one that succeeded: while it is set and no server connection is left, a
     /// new query is refused at once.
     var lastLoginFailed = false

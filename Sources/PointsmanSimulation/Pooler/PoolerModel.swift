@@ -7,10 +7,16 @@ final class PoolerModel {
     let agent: Int
     let world: World
     private(set) var isRunning = false
+    /// Whether it is stopped by SIGSTOP: it does nothing, and forgets nothing.
+    var isFrozen = false
     /// Counts its processes.
     private(set) var run: UInt32 = 0
     /// What the included file says.
-    var file: PoolerFile?
+    var file: PoolerFile? { didSet { isFileReplaced = false } }
+    /// Whether somebody else than the agent has written it last.
+    private(set) var isFileReplaced = false
+    /// Whether what it has read last was that.
+    private(set) var hasReadReplaced = false
     /// Whether RELOAD fails to read it, and says nothing of that.
     var ignoresFile = false
     /// Whether clients that wait fail after a second: `SET query_wait_timeout=1`, until the next RELOAD.
@@ -41,6 +47,7 @@ final class PoolerModel {
     func crash() {
         guard isRunning else { return }
         isRunning = false
+        isFrozen = false
         hasShortPatience = false
         loginRetry = PoolModel.loginRetry
         for pool in pools { pool.crash() }
@@ -64,6 +71,19 @@ final class PoolerModel {
         for pool in pools { pool.launchIsDue() }
     }
 
+    /// An operator replaces the file by one that leads nowhere, and has it read.
+    func replaceFile() {
+        guard isRunning, !isFrozen, !ignoresFile, file?.writes != nil else { return }
+        file = PoolerFile(writes: nil, reads: nil)
+        isFileReplaced = true
+        reload()
+    }
+
+    /// Whether somebody else keeps its clients from being served.
+    var isTampered: Bool {
+        isRunning && (isFrozen || writes.isPausedByHand || writes.isDisabledByHand || hasReadReplaced)
+    }
+
     func shortenPatience() {
         hasShortPatience = true
         for pool in pools { pool.scheduleTimeOut() }
@@ -71,6 +91,7 @@ final class PoolerModel {
 
     private func read() {
         guard let file else { return }
+        hasReadReplaced = isFileReplaced
         if file.namesWrites {
             writes.retarget(to: file.writes.flatMap { world.address(of: $0.member) }, fence: file.writes)
         } else {

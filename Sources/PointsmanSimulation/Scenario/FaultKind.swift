@@ -46,6 +46,13 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case agentCopiesFence = "agent with another's fence"
     /// While an agent is away somebody pauses its pooler, and leaves it so.
     case pausedByHand = "pooler paused by hand while its agent is away"
+    /// Beside an agent that is at work an operator pauses its pooler, and resumes it at the end.
+    case pausedBeside = "pooler paused by hand beside its agent"
+    case disabledBeside = "pooler disabled by hand beside its agent"
+    /// SIGSTOP.
+    case poolerFrozen = "pooler stands still"
+    /// By one that leads nowhere; PgBouncer has read it.
+    case fileReplaced = "pooler's file replaced by hand"
     case handOver = "hand-over of an agent"
     case operatorHold = "operator's hold"
     case agentDiskFull = "agent's disk full"
@@ -83,6 +90,12 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.partitionAgent, .isolateAgent, .crashPrimary],
         [.partitionAgent, .partitionMembers, .hangPrimary],
         [.pausedByHand, .partitionAgent],
+        [.poolerFrozen],
+        [.poolerFrozen, .switchover, .agentCrash],
+        [.pausedBeside, .disabledBeside],
+        [.pausedBeside, .crashPrimary],
+        [.fileReplaced],
+        [.fileReplaced, .switchover, .poolerCrash],
         [.readOnly, .hangPrimary, .switchover],
         [.namesFail, .namesForget, .agentCrash, .switchover],
         [.agentLosesFence, .partitionMembers, .hangStandby],

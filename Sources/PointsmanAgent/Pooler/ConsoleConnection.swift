@@ -1,0 +1,56 @@
+import LinuxReactor
+import PostgresClient
+
+/// A connection to PgBouncer's console that is dialled again once a command has had no answer on it, so that a PgBouncer
+/// which stood still for a while can be told things afterwards.
+@Reactor
+final class ConsoleConnection {
+    private let parameters: [(keyword: String, value: String)]
+    private var connection: PostgresConnection?
+
+    /// - Parameter parameters: how the console is reached, in libpq's keywords.
+    nonisolated init(_ parameters: [(keyword: String, value: String)]) {
+        self.parameters = parameters
+    }
+
+    /// Its socket; nil while it is not connected.
+    var socket: Int32? { connection?.socket }
+
+    /// Connects, if it is not connected.
+    @discardableResult
+    func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
+        if let connection { return connection }
+        let opened = try await PostgresConnection.connect(parameters, until: deadline)
+        connection = opened
+        return opened
+    }
+
+    func execute(
+        _ command: String, until deadline: ContinuousClock.Instant
+    ) async throws(PostgresError) -> [ResultSet] {
+        try await use(until: deadline) { (connection) throws(PostgresError) in
+            try await connection.execute(command, until: deadline)
+        }
+    }
+
+    /// RELOAD, as ``PostgresConnection/reloadQuietly(within:until:)`` sends it.
+    func reloadQuietly(within patience: Duration, until deadline: ContinuousClock.Instant) async throws(PostgresError) {
+        try await use(until: deadline) { (connection) throws(PostgresError) in
+            try await connection.reloadQuietly(within: patience, until: deadline)
+        }
+    }
+
+    private func use<Answer: Sendable>(
+        until deadline: ContinuousClock.Instant,
+        _ work: @Reactor (PostgresConnection) async throws(PostgresError) -> Answer
+    ) async throws(PostgresError) -> Answer {
+        let connection = try await open(until: deadline)
+        do throws(PostgresError) {
+            return try await work(connection)
+        } catch {
+            // An error that the console sent is an answer.
+            if error.code != .server, self.connection === connection { self.connection = nil }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// What is wrong with a pooler that this agent has done nothing to. Each has the sentence that an operator reads.
+package enum PoolerFinding: Equatable, Sendable {
+    /// Its console does not answer.
+    case silent(String)
+    /// These names are paused, though not by this agent. Who did it may have a reason: it is told, and not undone.
+    case paused([String])
+    /// New clients of these names are refused, though not by this agent.
+    case disabled([String])
+    /// A client's round trip fails here though the primary is well.
+    case unserved(String)
+    /// A client found no room.
+    case full(String)
+    /// The server takes no more connections of PgBouncer's.
+    case turnedDown(String)
+
+    /// Whether it is this instance that is worse than others: not where the work is too much, or the server says no.
+    package var isOwnFault: Bool {
+        switch self {
+        case .silent, .paused, .disabled, .unserved: true
+        case .full, .turnedDown: false
+        }
+    }
+
+    /// Whether it says nothing once the primary is not known to be well.
+    var dependsOnPrimary: Bool {
+        switch self {
+        case .silent, .paused, .disabled: false
+        case .unserved, .full, .turnedDown: true
+        }
+    }
+
+    package var isSilence: Bool { if case .silent = self { true } else { false } }
+
+    package var sentence: String {
+        switch self {
+        case .silent(let reason): "PgBouncer does not answer: \(reason)"
+        case .paused(let names):
+            "\(Self.list(names)) paused on PgBouncer's console (PAUSE or KILL), not by this agent: "
+                + "clients wait there until RESUME \(names.first ?? "")"
+        case .disabled(let names):
+            "\(Self.list(names)) disabled on PgBouncer's console, not by this agent: "
+                + "new clients are refused until ENABLE \(names.first ?? "")"
+        case .unserved(let reason): "clients are not served here though the primary is well: \(reason)"
+        case .full(let sentence): sentence
+        case .turnedDown(let reason): "the primary takes no more of PgBouncer's connections: \(reason)"
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.joined(separator: " and ") + (names.count == 1 ? " is" : " are")
+    }
+}

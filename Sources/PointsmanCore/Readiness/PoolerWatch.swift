@@ -1,0 +1,213 @@
+/// Owns what is known of a pooler at rest: every few seconds it has the shell look, and holds what that shows against what
+/// was set.
+///
+/// A look counts only where nothing was done to the pooler while it went on. What a canary brings besides success counts once
+/// a probe that was sent afterwards shows the primary well: what fails since the primary is gone is the reroute's.
+package struct PoolerWatch: Equatable, Sendable {
+    /// Something that somebody else did and the agent has undone.
+    private struct Deed: Equatable, Sendable {
+        let sentence: String
+        let moment: Instant
+    }
+
+    /// What is known of the member that the pooler leads to.
+    package struct Evidence: Equatable, Sendable {
+        package var standing: Standing?
+        /// When the probe was sent that brought its latest report; nil before the first.
+        package var reportSent: Instant?
+
+        package init(standing: Standing?, reportSent: Instant?) {
+            self.standing = standing
+            self.reportSent = reportSent
+        }
+    }
+
+    private enum Suspicion: Equatable, Sendable {
+        case finding(PoolerFinding)
+        /// The round trip reached another server than the one that was confirmed.
+        case anotherServer
+    }
+
+    /// A look that is under way, and of which turn of the reroute it is.
+    private struct Look: Equatable, Sendable {
+        let id: OperationID
+        let turn: Int
+    }
+
+    private var running: Look?
+    private var suspicion: Suspicion?
+    private var suspectedAt = Instant(nanoseconds: 0)
+    package private(set) var finding: PoolerFinding?
+    private var deed: Deed?
+    /// When the next look is due; nil while none is.
+    private var lookAt: Instant?
+    private var hasLooked = false
+    private var looks: UInt64 = 0
+
+    /// From one look to the next while one of them has found the fault here.
+    private static let recheckInterval = Duration.seconds(1)
+    /// How long what was undone stays in the status.
+    private static let memory = Duration.seconds(3_600)
+
+    package init() {}
+
+    /// What somebody else did and the agent has undone; nil where that is long ago.
+    package var notice: String? { deed?.sentence }
+
+    /// Whether each probe may decide something.
+    var isSuspicious: Bool { suspicion != nil }
+
+    /// Takes that the pooler is gone or back: what was seen of it before is over.
+    package mutating func take(_ pooler: PoolerState) {
+        let deed = deed
+        let looks = looks
+        self = PoolerWatch()
+        self.deed = deed
+        self.looks = looks
+    }
+
+    /// Takes what a look has brought.
+    /// - Returns: what the reroute has to put right; nil for nothing.
+    package mutating func take(
+        _ sight: PoolerSight, of id: OperationID, reroute: Reroute, at moment: Instant
+    ) -> Reroute.Doubt? {
+        guard let look = running, look.id == id else { return nil }
+        running = nil
+        guard reroute.isAtRest, reroute.turn == look.turn, let confirmed = reroute.confirmed else {
+            if case .shows = sight.console, finding?.isSilence == true { finding = nil }
+            return nil
+        }
+        guard case .shows(let databases) = sight.console else {
+            if case .silent(let reason) = sight.console { finding = .silent(reason) }
+            return nil
+        }
+        let paused = databases.filter(\.isPaused).map(\.name)
+        let disabled = databases.filter(\.isDisabled).map(\.name)
+        guard paused.isEmpty, disabled.isEmpty else {
+            finding = paused.isEmpty ? .disabled(disabled) : .paused(paused)
+            return nil
+        }
+        if let (doubt, sentence) = Self.doubt(databases, sight.file) {
+            finding = nil
+            deed = Deed(sentence: sentence, moment: moment)
+            return doubt
+        }
+        suspicion = Self.suspicion(sight.canary, confirmed: confirmed)
+        suspectedAt = moment
+        if suspicion == nil || finding?.dependsOnPrimary == false { finding = nil }
+        return nil
+    }
+
+    /// Follows the reroute and the probes.
+    /// - Returns: what the reroute has to put right; nil for nothing.
+    package mutating func follow(
+        _ reroute: Reroute, _ evidence: Evidence, policy: Policy, at moment: Instant
+    ) -> Reroute.Doubt? {
+        if let deed, moment - deed.moment >= Self.memory { self.deed = nil }
+        let isWell = evidence.standing == .writable
+        if !reroute.isAtRest || !isWell {
+            suspicion = nil
+            if finding?.dependsOnPrimary == true { finding = nil }
+        }
+        if !reroute.isAtRest, finding?.isSilence == false { finding = nil }
+        var doubt: Reroute.Doubt?
+        if let suspicion, let sent = evidence.reportSent, sent > suspectedAt {
+            self.suspicion = nil
+            switch suspicion {
+            case .finding(let finding): self.finding = finding
+            case .anotherServer:
+                finding = nil
+                deed = Deed(
+                    sentence: "a client's round trip reached another server than the one that was set: set again",
+                    moment: moment)
+                doubt = .rest
+            }
+        }
+        plan(reroute, policy: policy, at: moment)
+        return doubt
+    }
+
+    /// The look that is due, if one is.
+    package mutating func look(
+        _ reroute: Reroute, policy: Policy, at moment: Instant, counter: inout OperationCounter
+    ) -> PoolerInspection? {
+        guard let setting = reroute.setting, isWanted(reroute, policy), running == nil, let due = lookAt, due <= moment
+        else { return nil }
+        let id = counter.next()
+        running = Look(id: id, turn: reroute.turn)
+        lookAt = nil
+        hasLooked = true
+        looks &+= 1
+        return PoolerInspection(id: id, setting: setting, timeout: policy.canaryTimeout)
+    }
+
+    package var nextDeadline: Instant? {
+        let forgotten = deed.map { $0.moment + Self.memory }
+        return lookAt.map { min($0, forgotten ?? $0) } ?? forgotten
+    }
+
+    private mutating func plan(_ reroute: Reroute, policy: Policy, at moment: Instant) {
+        guard isWanted(reroute, policy) else {
+            lookAt = nil
+            hasLooked = false
+            return
+        }
+        guard running == nil, suspicion == nil, lookAt == nil else { return }
+        lookAt = moment + interval(policy)
+    }
+
+    private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
+        policy.canaryInterval > .zero && (reroute.isAtRest || (finding?.isSilence == true && reroute.setting.isPresent))
+    }
+
+    /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started
+    /// at once doesn't look at once.
+    private func interval(_ policy: Policy) -> Duration {
+        if finding?.isOwnFault == true { return min(policy.canaryInterval, Self.recheckInterval) }
+        let share = Int(Self.mixed(policy.canarySeed &+ looks) % 1_000)
+        let interval = policy.canaryInterval
+        return hasLooked ? interval * 9 / 10 + interval * share / 5_000 : interval * share / 1_000
+    }
+
+    /// SplitMix64's last step: numbers that lie side by side come out far apart.
+    private static func mixed(_ number: UInt64) -> UInt64 {
+        var word = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+
+    private static func doubt(
+        _ databases: [PoolerSight.Database], _ file: PoolerSight.File
+    ) -> (Reroute.Doubt, sentence: String)? {
+        for database in databases {
+            switch database.place {
+            case .asSet: break
+            case .missing:
+                return (
+                    database.carriesWrites ? .writes(nil) : .rest,
+                    "PgBouncer had lost the database \(database.name), not by this agent: set again"
+                )
+            case .elsewhere(let member):
+                let place = member.map { "\($0)" } ?? "nowhere"
+                return (
+                    database.carriesWrites ? .writes(member) : .rest,
+                    "PgBouncer led \(database.name) to \(place), not by this agent: set again"
+                )
+            }
+        }
+        return file == .asWritten
+            ? nil : (.rest, "the file of databases was changed, not by this agent: written and read again")
+    }
+
+    private static func suspicion(_ canary: PoolerSight.Canary, confirmed: ServerIdentity) -> Suspicion? {
+        switch canary {
+        case .notSent: nil
+        case .reached(confirmed, isInRecovery: false): nil
+        case .reached: .anotherServer
+        case .full(let sentence): .finding(.full(sentence))
+        case .turnedDown(let reason): .finding(.turnedDown(reason))
+        case .failed(let reason): .finding(.unserved(reason))
+        }
+    }
+}

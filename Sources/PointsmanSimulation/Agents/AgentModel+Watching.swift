@@ -1,0 +1,92 @@
+import PointsmanCore
+
+// How it looks at a pooler at rest, as `PoolerInspector` does it.
+extension AgentModel {
+    private var pooler: PoolerModel { world.poolers[index] }
+
+    func inspect(_ inspection: PoolerInspection) {
+        let token = world.nextToken()
+        look = (token, inspection)
+        isCanaryOut = false
+        world.fold(0x200 + inspection.id.number)
+        let occurrence = Occurrence.looks(agent: Int32(index), token: token)
+        world.schedule(occurrence, after: pooler.isFrozen ? VirtualTime(inspection.timeout) : world.lookDelay())
+    }
+
+    /// SHOW DATABASES is answered, or its time is over; then the time of the canary is.
+    func looks(_ token: UInt32) {
+        guard let look, look.token == token, session == pooler.run, pooler.isRunning else { return }
+        if isCanaryOut {
+            pooler.writes.forgetCanary(token)
+            return end(token, .failed("a round trip through PgBouncer has no answer"))
+        }
+        if pooler.isFrozen {
+            self.look = nil
+            return post(
+                .inspected(
+                    look.inspection.id,
+                    PoolerSight(console: .silent("no answer within the time limit"), canary: .notSent)))
+        }
+        let databases = databases(of: look.inspection.setting)
+        let isOurs =
+            pooler.file
+            == PoolerFile(writes: look.inspection.setting.writes, reads: look.inspection.setting.reads)
+        shown = (databases, isOurs ? .asWritten : .another)
+        guard databases.allSatisfy({ $0.place == .asSet && !$0.isPaused && !$0.isDisabled }) else {
+            return end(token, .notSent)
+        }
+        isCanaryOut = true
+        world.schedule(
+            .looks(agent: Int32(index), token: token), after: VirtualTime(look.inspection.timeout))
+        pooler.writes.sendCanary(token, to: nil)
+    }
+
+    /// The canary of a look has come back, or was refused.
+    /// - Returns: whether it was that of a look.
+    func lookEnded(_ token: UInt32, reached server: Int?) -> Bool {
+        guard look?.token == token else { return false }
+        if let server {
+            let reached = world.servers[server]
+            end(token, .reached(reached.identity, isInRecovery: !reached.isPrimary))
+        } else {
+            end(token, .turnedDown("server login has been failing"))
+        }
+        return true
+    }
+
+    private func end(_ token: UInt32, _ canary: PoolerSight.Canary) {
+        guard let look, look.token == token, let (databases, file) = shown else { return }
+        self.look = nil
+        isCanaryOut = false
+        world.schedule(
+            .lookReturns(agent: Int32(index), life: life, token: token), after: .microseconds(50))
+        sights.append((token, look.inspection.id, PoolerSight(console: .shows(databases), file: file, canary: canary)))
+    }
+
+    func lookReturns(_ life: UInt32, _ token: UInt32) {
+        guard let position = sights.firstIndex(where: { $0.token == token }) else { return }
+        let sight = sights.remove(at: position)
+        guard life == self.life, isAlive else { return }
+        post(.inspected(sight.id, sight.sight))
+    }
+
+    private func databases(of setting: PoolerSetting) -> [PoolerSight.Database] {
+        [
+            database("app", pooler.pools[0], setting.writes.member, carriesWrites: true),
+            database("app_ro", pooler.pools[1], setting.reads, carriesWrites: false),
+        ]
+    }
+
+    private func database(
+        _ name: String, _ pool: PoolModel, _ member: MemberID, carriesWrites: Bool
+    ) -> PoolerSight.Database {
+        let place: PoolerSight.Database.Place =
+            pool.isRemoved
+            ? .missing
+            : pool.address == world.address(of: member)
+                ? .asSet : .elsewhere(pool.address.map { world.member(at: $0).id })
+        return PoolerSight.Database(
+            name: name, carriesWrites: carriesWrites, place: place, isPaused: pool.isPaused,
+            isDisabled: pool.isDisabled)
+    }
+}

@@ -1,0 +1,234 @@
+import PointsmanCore
+import Testing
+
+@Suite("A pooler at rest")
+struct PoolerWatchTests {
+    private typealias Sight = PoolerSight
+
+    private static func app(
+        _ place: Sight.Database.Place = .asSet, isPaused: Bool = false, isDisabled: Bool = false
+    ) -> Sight.Console {
+        .shows([
+            Sight.Database(name: "app", carriesWrites: true, place: place, isPaused: isPaused, isDisabled: isDisabled),
+            Sight.Database(name: "app_ro", carriesWrites: false),
+        ])
+    }
+
+    private static let well = Sight(console: app(), canary: .reached(primary().identity, isInRecovery: false))
+
+    /// Lets time pass, with all members answering, until a look is asked for.
+    private static func look(_ shell: inout ScriptedShell, after last: OperationID? = nil) -> PoolerInspection? {
+        for _ in 0..<200 {
+            if let look = shell.inspection, look.id != last { return look }
+            shell.pass(.milliseconds(100))
+            answer(&shell)
+        }
+        return nil
+    }
+
+    private static func answer(_ shell: inout ScriptedShell) {
+        shell.see(iad, primary())
+        shell.see(fra, standby(of: iad))
+        shell.see(ams, standby(of: iad, started: 3))
+    }
+
+    private static func show(_ sight: Sight, _ shell: inout ScriptedShell, after last: OperationID? = nil) throws {
+        let look = try #require(look(&shell, after: last))
+        shell.send(.inspected(look.id, sight))
+    }
+
+    @Test("is looked at every interval, a tenth more or less, and not while a look goes on")
+    func cadence() throws {
+        var shell = ScriptedShell.settled()
+        var last = shell.moment
+        var spans: [Duration] = []
+        var answered: OperationID?
+        for round in 0..<20 {
+            let look = try #require(Self.look(&shell, after: answered))
+            answered = look.id
+            #expect(look.setting == setting(iad, reads: fra))
+            if round > 0 { spans.append(shell.moment - last) }
+            last = shell.moment
+            shell.send(.inspected(look.id, Self.well))
+        }
+        #expect(spans.allSatisfy { (.milliseconds(4_500) ... .milliseconds(5_600)).contains($0) }, "\(spans)")
+        #expect(Set(spans).count > 1)
+        #expect(shell.status?.readiness == .ready)
+        let look = try #require(Self.look(&shell, after: answered))
+        #expect(Self.look(&shell, after: look.id) == nil)
+    }
+
+    @Test("is looked at at another moment by each instance of a fleet")
+    func phases() throws {
+        var moments: Set<Duration> = []
+        for seed in 0..<20 {
+            var policy = Policy()
+            policy.canarySeed = UInt64(seed)
+            var shell = ScriptedShell.settled(policy: policy)
+            let began = shell.moment
+            _ = try #require(Self.look(&shell))
+            moments.insert(shell.moment - began)
+        }
+        #expect(moments.count > 10)
+    }
+
+    @Test("is not looked at where the interval is zero, nor while clients are held")
+    func never() {
+        var policy = Policy()
+        policy.canaryInterval = .zero
+        var shell = ScriptedShell.settled(policy: policy)
+        #expect(Self.look(&shell) == nil)
+        shell = .settled()
+        shell.send(.request(.hold(.seconds(20))))
+        shell.finish()
+        #expect(shell.inspection == nil)
+        #expect(Self.look(&shell) == nil)
+    }
+
+    @Test(
+        "that is silent, paused or disabled makes the instance not ready, says why, and is looked at each second",
+        arguments: [
+            (Sight(console: .silent("no answer"), canary: .notSent), "PgBouncer does not answer: no answer"),
+            (
+                Sight(console: app(isPaused: true), canary: .notSent),
+                "app is paused on PgBouncer's console (PAUSE or KILL), not by this agent: clients wait there until "
+                    + "RESUME app"
+            ),
+            (
+                Sight(console: app(isDisabled: true), canary: .notSent),
+                "app is disabled on PgBouncer's console, not by this agent: new clients are refused until ENABLE app"
+            ),
+        ])
+    func notReady(sight: PoolerSight, reason: String) throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(sight, &shell)
+        #expect(shell.status?.readiness == .notReady(reason))
+        #expect(shell.operations == [])
+        let began = shell.moment
+        let look = try #require(Self.look(&shell, after: shell.inspection?.id))
+        #expect(shell.moment - began <= .milliseconds(1_200))
+        shell.send(.inspected(look.id, Self.well))
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("whose canary fails makes the instance not ready only once a later probe shows the primary well")
+    func unserved() throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell)
+        #expect(shell.status?.readiness == .ready)
+        shell.pass(.milliseconds(100))
+        Self.answer(&shell)
+        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.reason?.hasSuffix("though the primary is well: no answer") == true)
+        // Now the primary is gone: that is everybody's trouble, and no longer this instance's.
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.readiness.isDegraded == true)
+    }
+
+    @Test("whose canary fails since the primary is gone is the reroute's, and no fault of the instance's")
+    func primaryGone() throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell)
+        shell.miss(iad, .down(.endOfFile))
+        #expect(shell.status?.readiness.isDegraded == true)
+        #expect(shell.operations == [.pause])
+    }
+
+    @Test(
+        "that is full, or is turned down by the primary, degrades the instance",
+        arguments: [
+            (PoolerSight.Canary.full("20 of 20"), "20 of 20"),
+            (.turnedDown("no"), "the primary takes no more of PgBouncer's connections: no"),
+        ])
+    func full(canary: PoolerSight.Canary, reason: String) throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(Sight(console: Self.app(), canary: canary), &shell)
+        shell.pass(.milliseconds(100))
+        Self.answer(&shell)
+        #expect(shell.status?.readiness == .degraded(reason))
+        try Self.show(Self.well, &shell, after: shell.inspection?.id)
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test(
+        "that somebody else has changed is set again, confirmed, and told",
+        arguments: [
+            Sight(console: app(), file: .another, canary: .notSent),
+            Sight(console: app(.missing), canary: .notSent),
+            Sight(console: app(.elsewhere(nil)), canary: .notSent),
+        ])
+    func mended(sight: PoolerSight) throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(sight, &shell)
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary().identity)])
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.status?.notices.count == 1)
+        #expect(shell.status?.notices.first?.contains("not by this agent") == true)
+        for _ in 0..<3_700 {
+            shell.pass(.seconds(1))
+            Self.answer(&shell)
+        }
+        #expect(shell.status?.notices == [])
+    }
+
+    @Test("that leads writes to another server is held and drained before it is set again")
+    func astray() throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(Sight(console: Self.app(.elsewhere(ams)), canary: .notSent), &shell)
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("that comes back leading elsewhere is set again")
+    func backAstray() {
+        var shell = ScriptedShell.settled()
+        shell.send(.pooler(.down("gone")))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: ams)))
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
+    @Test("whose round trip reaches another server is set again once a later probe shows the primary unchanged")
+    func anotherServer() throws {
+        var shell = ScriptedShell.settled()
+        let sight = Sight(console: Self.app(), canary: .reached(primary(started: 9).identity, isInRecovery: false))
+        try Self.show(sight, &shell)
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(100))
+        Self.answer(&shell)
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
+    @Test("a look that something was done beside counts for nothing")
+    func overtaken() throws {
+        var shell = ScriptedShell.settled()
+        let look = try #require(Self.look(&shell))
+        shell.send(.request(.hold(.seconds(20))))
+        shell.finish()
+        shell.send(.inspected(look.id, Sight(console: Self.app(isPaused: true), canary: .notSent)))
+        #expect(shell.status?.readiness == .degraded("held by an operator"))
+        shell.send(.request(.release))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("silence stays the instance's fault while a step fails on it, until it answers")
+    func silentInHold() throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(Sight(console: .silent("no answer"), canary: .notSent), &shell)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
+        let look = try #require(Self.look(&shell, after: shell.inspection?.id))
+        shell.send(.inspected(look.id, Self.well))
+        #expect(
+            shell.status?.readiness.reason?.contains("does not answer") == false || shell.status?.readiness == .ready)
+    }
+}

@@ -1,0 +1,54 @@
+import PointsmanFormats
+import Testing
+
+@Suite("The refusal of a canary")
+struct CanaryRefusalTests {
+    @Test(
+        "is told apart by whose no it is",
+        arguments: [
+            (
+                "FATAL:  no more connections allowed (max_client_conn)", "08P01",
+                CanaryRefusal.clientLimit("max_client_conn")
+            ),
+            (
+                "client connections exceeded (max_db_client_connections=5)", "08P01",
+                .clientLimit("max_db_client_connections")
+            ),
+            ("FATAL:  query_wait_timeout", "08P01", .queue),
+            ("FATAL:  server login has been failing, try again later (server_login_retry)", "08P01", .server),
+            ("FATAL:  sorry, too many clients already", "53300", .server),
+            ("FATAL:  the database system is shutting down", "57P03", .server),
+            ("FATAL:  no such database: app", "08P01", nil),
+            ("FATAL:  SASL authentication failed", "08P01", nil),
+            ("no answer within the time limit", nil, nil),
+        ])
+    func kinds(message: String, sqlState: String?, kind: CanaryRefusal?) {
+        #expect(CanaryRefusal(message, sqlState: sqlState) == kind)
+    }
+
+    @Test("of a pool counts as full where every server connection is in use, with the figure")
+    func fill() throws {
+        #expect(Self.fill(active: 20, size: 20)?.contains("20 of 20 server connections") == true)
+        #expect(Self.fill(active: 21, size: 20)?.contains("21 of 20") == true)
+        #expect(Self.fill(active: 19, size: 20) == nil)
+        #expect(Self.fill(active: 20, idle: 1, size: 20) == nil)
+        #expect(Self.fill(active: 0, size: 0) == nil)
+        #expect(Self.fill(active: 3, size: 20, current: 5, most: 5)?.contains("5 of 5 server connections") == true)
+        #expect(Self.fill(active: 3, size: 20, current: 4, most: 5) == nil)
+    }
+
+    private static func fill(active: Int, idle: Int = 0, size: Int, current: Int = 0, most: Int = 0) -> String? {
+        let pool = [
+            "database": "app", "user": "app", "cl_active": "0", "cl_waiting": "1", "sv_active": "\(active)",
+            "sv_idle": "\(idle)", "sv_used": "0", "sv_tested": "0", "sv_login": "0", "maxwait": "1",
+        ]
+        let database = [
+            "name": "app", "database": "app", "paused": "0", "disabled": "0", "pool_size": "\(size)",
+            "current_connections": "\(current)", "max_connections": "\(most)",
+        ]
+        guard let pool = ShownPool(row: { pool[$0] }), let database = ShownDatabase(row: { database[$0] }) else {
+            return nil
+        }
+        return PoolFill(pool, database)?.sentence
+    }
+}
