@@ -104,6 +104,26 @@ package final class LabAgent {
         Glibc.kill(pooler, signal)
     }
 
+    /// Sends it a signal.
+    func signal(_ signal: Int32) { running?.signal(signal) }
+
+    /// Nil where it has ended.
+    var processID: Int32? { running?.processID }
+
+    /// Kills its guard and nothing else.
+    func killGuard() {
+        guard let processID else { return }
+        for child in ProcessTable.childrenOfThreads(of: processID)
+        where ProcessTable.entry(of: child)?.name == "pointsman-guard" {
+            Glibc.kill(child, SIGKILL)
+        }
+    }
+
+    /// What its `/metrics` answers; nil where nothing comes in time.
+    func scrape() async -> HTTPAnswer? {
+        await HTTPAnswer.get("/metrics", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
+    }
+
     /// Runs another command of the program's for this instance.
     func command(_ words: [String]) async throws(LabError) {
         try await Program.run([program.path] + words + ["--socket", controlSocket], log: "\(folder)/commands")

@@ -33,19 +33,36 @@ enum ProcessTable {
         return (text ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
+    /// Those that any thread of it has started: each belongs to the thread that did.
+    static func childrenOfThreads(of processID: Int32) -> [Int32] {
+        items(in: "/proc/\(processID)/task").flatMap { thread in
+            (TextFile.read("/proc/\(processID)/task/\(thread)/children") ?? "").split(separator: " ")
+                .compactMap { Int32($0) }
+        }
+    }
+
+    /// The names in a folder.
+    static func items(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let item = readdir(folder) {
+            let name = withUnsafeBytes(of: item.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+
     static func isAlive(_ processID: Int32) -> Bool {
         entry(of: processID)?.hasEnded == false
     }
 
     /// The processes called one of `names` whose command line holds `word`.
     static func processes(named names: Set<String>, mentioning word: String) -> [Int32] {
-        guard let folder = opendir("/proc") else { return [] }
-        defer { closedir(folder) }
         var found: [Int32] = []
-        while let item = readdir(folder) {
-            let name = withUnsafeBytes(of: item.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+        for name in items(in: "/proc") {
             guard let processID = Int32(name), let entry = entry(of: processID), names.contains(entry.name),
                 TextFile.read("/proc/\(processID)/cmdline")?.contains(word) == true
             else { continue }

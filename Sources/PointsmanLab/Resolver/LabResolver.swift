@@ -7,6 +7,8 @@ package final class LabResolver {
     private let plan: LabPlan
     private var process: LabProcess?
     private var instances: [String] = []
+    /// Of its answers, in seconds; takes effect with the next start.
+    var timeToLive = ZoneText.timeToLive
 
     package init(_ plan: LabPlan) {
         self.plan = plan
@@ -65,7 +67,7 @@ package final class LabResolver {
             // No validator, so no trust anchor to fetch.
             "module-config: \"iterator\"",
         ]
-        let zone = ZoneText.lines(app: LabPlan.app, members: members, instances: instances)
+        let zone = ZoneText.lines(app: LabPlan.app, members: members, instances: instances, timeToLive: timeToLive)
         let lines = ["server:"] + (settings + zone).map { "    \($0)" }
         try TextFile.write(lines.joined(separator: "\n") + "\n", to: configuration, mode: 0o644)
     }

@@ -8,7 +8,9 @@ enum ZoneText {
 
     /// The lines for `members`, those that DNS is to know.
     /// - Parameter instances: the addresses of the app's instances, each with an agent.
-    static func lines(app: String, members: [LabMember], instances: [String] = []) -> [String] {
+    static func lines(
+        app: String, members: [LabMember], instances: [String] = [], timeToLive: Int = Self.timeToLive
+    ) -> [String] {
         var records: [(name: String, type: String, data: String)] = []
         for member in members {
             let address = member.address.contains(":") ? member.address : "::ffff:\(member.address)"
