@@ -20,6 +20,8 @@ package enum Event: Equatable, Sendable {
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
     case request(OperatorRequest)
+    /// An operator has had the agent read its configuration again: what was refused may be let in by now.
+    case reloaded
     /// The moment that ``Directive/wake(at:)`` named has come.
     case wake
     case shutdown

@@ -40,6 +40,8 @@ package struct Policy: Equatable, Sendable {
     package var exclusion = Exclusion([])
     /// Where this instance runs.
     package var region: Region?
+    /// Another number in each instance: what many of them would else do in step is spread by it.
+    package var seed: UInt64 = 0
 
     package init() {}
 

@@ -19,6 +19,7 @@ package struct Checkers: Sendable {
     private var leftAlone: LeftAlone
     private var fairReadiness: FairReadiness
     private var timelyLeave: TimelyLeave
+    private var sparedLogins: SparedLogins
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -43,6 +44,7 @@ package struct Checkers: Sendable {
         leftAlone = LeftAlone(agents: agents, policy: policy)
         fairReadiness = FairReadiness(agents: agents, policy: policy)
         timelyLeave = TimelyLeave(agents: agents, policy: policy)
+        sparedLogins = SparedLogins(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -101,6 +103,7 @@ package struct Checkers: Sendable {
         Self.ask(&leftAlone, of: fact, moment, &violation)
         Self.ask(&fairReadiness, of: fact, moment, &violation)
         Self.ask(&timelyLeave, of: fact, moment, &violation)
+        Self.ask(&sparedLogins, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.
