@@ -27,6 +27,7 @@ final class Agent {
     private let tally: EventTally
     private var conductor: Conductor
     private var services: Services?
+    private let rests: RestStore
     private let alarm = Waiter()
     private var wakeAt: Instant?
     private var publishers: [@Reactor (Status) -> Void] = []
@@ -34,11 +35,16 @@ final class Agent {
     /// Why the fence is not on disk; nil while it is.
     private var fenceTrouble: String?
 
-    init(policy: Policy, fence: Fence?, led: WriteRoute?, heartbeat: Heartbeat, tally: EventTally, log: Logger) {
+    /// - Parameter restsFile: where it is kept which members refuse this instance.
+    init(
+        policy: Policy, fence: Fence?, led: WriteRoute?, restsFile: String, heartbeat: Heartbeat, tally: EventTally,
+        log: Logger
+    ) {
         self.log = log
         self.heartbeat = heartbeat
         self.tally = tally
-        conductor = Conductor(policy: policy, fence: fence, led: led)
+        rests = RestStore(path: restsFile, clock: clock)
+        conductor = Conductor(policy: policy, fence: fence, led: led, resting: rests.load())
     }
 
     /// Begins to send directives; until then they would go nowhere.
@@ -86,7 +92,10 @@ final class Agent {
         case .perform(let id, .save(let fence)): save(fence, id)
         case .perform(let id, let operation): services?.pooler.perform(id, operation)
         case .inspect(let inspection): services?.pooler.inspect(inspection)
-        case .probe(let plan): services?.probes.follow(plan)
+        case .probe(let plan):
+            services?.probes.follow(plan)
+            rests.keep(plan.rests)
+        case .limitLogins(let isLimited): services?.pooler.logins.want(isLimited)
         case .publish:
             let known = status?.poolerNotice
             status = conductor.status

@@ -5,7 +5,7 @@
 package struct Conductor: ~Copyable, Sendable {
     private let policy: Policy
     private var directory: MemberDirectory
-    private var sightings = Sightings()
+    private var sightings: Sightings
     private var views = ViewKeeper()
     private var keeper: FenceKeeper
     private var reads = ReadRoute()
@@ -33,7 +33,12 @@ package struct Conductor: ~Copyable, Sendable {
     /// - Parameters:
     ///   - fence: what the disk holds from an earlier run; nil at the very first start.
     ///   - led: where that has led the pooler; nil for nowhere.
-    package init(policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, isThorough: Bool = false) {
+    ///   - rests: the members that have refused an earlier run, and until when each is to be left alone.
+    package init(
+        policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = [],
+        isThorough: Bool = false
+    ) {
+        sightings = Sightings(resting: rests)
         self.policy = policy
         self.isThorough = isThorough
         directory = MemberDirectory(policy.exclusion)
@@ -87,11 +92,12 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func take(_ event: Event, at now: Instant) {
         switch event {
-        case .observed(let observation): sightings.take(observation, at: now)
+        case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
+        case .reloaded: sightings.stopResting()
         case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .inspected, .request,
             .shutdown:
             considered = nil
@@ -129,7 +135,7 @@ package struct Conductor: ~Copyable, Sendable {
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
         case .shutdown: isStopping = true
-        case .observed, .linkLost, .answering, .discovery, .wake: break
+        case .observed, .linkLost, .answering, .discovery, .wake, .reloaded: break
         }
     }
 
@@ -143,7 +149,7 @@ package struct Conductor: ~Copyable, Sendable {
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
-        question.isHolding = reroute.hold != .none
+        question.isHolding = reroute.hasClientsWait
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
         opinions.weigh(&question, sought: sought, policy: policy)
@@ -269,8 +275,10 @@ package struct Conductor: ~Copyable, Sendable {
         told.tell(
             outlook, shown: views.shown,
             ProbePlan(
-                directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
+                views.view.members, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
+            limitsLogins: reroute.isCanaryFailing || views.view.refusesLogins(reroute.member)
+                || views.view.refusesLogins(reroute.setting?.reads),
             opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
         told.tell(lostSince: peers.lostSince, policy: policy, &directives)
         if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }

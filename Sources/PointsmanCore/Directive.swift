@@ -17,6 +17,9 @@ package enum Directive: Equatable, Sendable {
     /// Where to look for opinion sources, when it changed.
     case seek(SourceSearch)
     case record(Decision)
+    /// Whether PgBouncer is to leave a second between two logins, when it changed: where it leads nobody is let in, and by its own
+    /// pace it would try fifty times a second for as long as a client asks.
+    case limitLogins(Bool)
     /// Send ``Event/wake`` then; replaces the moment asked for before.
     case wake(at: Instant)
 }

@@ -22,6 +22,8 @@ package enum Event: Equatable, Sendable {
     /// A look that ``Directive/inspect(_:)`` asked for has brought this.
     case inspected(OperationID, PoolerSight)
     case request(OperatorRequest)
+    /// An operator has had the agent read its configuration again: what was refused may be let in by now.
+    case reloaded
     /// The moment that ``Directive/wake(at:)`` named has come.
     case wake
     case shutdown

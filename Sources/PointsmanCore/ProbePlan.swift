@@ -9,6 +9,32 @@ package struct ProbePlan: Equatable, Sendable {
     package var awaitsPromotion: Bool
     /// Whether nobody waits for what the probes bring, so that there is time for what may cost a server something.
     package var isCalm = false
+    /// Members that refuse us: each is dialled again no sooner than its back-off says.
+    package var rests: [Rest] = []
+
+    /// One that is left alone for a while.
+    package struct Rest: Equatable, Sendable {
+        package let member: MemberID
+        package let backOff: BackOff
+
+        package init(_ member: MemberID, _ backOff: BackOff) {
+            self.member = member
+            self.backOff = backOff
+        }
+
+        /// What is left of it for the next run of the agent: the member may be asked soon, since the password may be another
+        /// one by now, and where it refuses again the rests go on from where they were.
+        package func inNextRun(at now: Instant) -> Rest {
+            let soon = now + BackOff.Pace.refused.first
+            let next = backOff.next.flatMap { $0 > now ? min($0, soon) : nil }
+            return Rest(member, BackOff(failures: backOff.failures, next: next))
+        }
+    }
+
+    /// Not before that may `member` be dialled; nil is at once.
+    package func rest(of member: MemberID) -> Instant? {
+        rests.firstMatch { $0.member == member ? $0.backOff.next : nil }
+    }
 
     package init(members: [MemberID], interval: Duration, timeout: Duration, awaitsPromotion: Bool = false) {
         self.members = members
@@ -18,26 +44,30 @@ package struct ProbePlan: Equatable, Sendable {
     }
 
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
-    /// any more.
+    /// any more. Steady too while the routed primary refuses us and nobody is held: it lives, and what it refuses does not
+    /// change within milliseconds.
     /// - Parameters:
+    ///   - members: as they are seen.
     ///   - isUrgent: whether it matters at once that a primary has fallen silent.
     ///   - isLooking: whether another agent wants to know what is seen now.
     package init(
-        _ members: [MemberID], verdict: WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false,
+        _ members: [MemberView], verdict: WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false,
         reroute: Reroute, policy: Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =
             verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
             || (verdict.rule == .refused && verdict.action == .keep)
+            || (verdict.rule == .suspect && members.contains { $0.member == reroute.member && $0.isBlind })
         let interval =
             switch verdict.action {
             case .refuse: min(policy.probeInterval, policy.burstInterval * 25)
             default: isSettled && !isUrgent && reroute.hold.since == nil ? steady : policy.burstInterval
             }
         self.init(
-            members: members, interval: interval, timeout: policy.probeTimeout,
+            members: members.map(\.member), interval: interval, timeout: policy.probeTimeout,
             awaitsPromotion: !isSettled)
+        rests = members.filter { $0.backOff.next != nil }.map { Rest($0.member, $0.backOff) }
         isCalm = isSettled && !isUrgent && reroute.hold.since == nil
     }
 }

@@ -13,6 +13,7 @@ struct Told: Sendable {
     private(set) var fenceTurn = 0
     private var hasFenceNews = false
     private var plan: ProbePlan?
+    private var limitsLogins = false
     private var consultation: Consultation?
     private var peerQuestion: PeerQuestion?
     /// The loss of the primary for which DNS was to be asked at once.
@@ -28,7 +29,7 @@ struct Told: Sendable {
 
     /// - Parameter shown: which turn of the members a status would show.
     mutating func tell(
-        _ outlook: Shared<Outlook>, shown: Int, _ plan: ProbePlan, _ consultation: Consultation?,
+        _ outlook: Shared<Outlook>, shown: Int, _ plan: ProbePlan, limitsLogins: Bool, _ consultation: Consultation?,
         _ peerQuestion: PeerQuestion?, _ directives: inout [Directive]
     ) {
         if outlook !== self.outlook {
@@ -44,6 +45,10 @@ struct Told: Sendable {
         if plan != self.plan {
             self.plan = plan
             directives.append(.probe(plan))
+        }
+        if limitsLogins != self.limitsLogins {
+            self.limitsLogins = limitsLogins
+            directives.append(.limitLogins(limitsLogins))
         }
         if consultation != self.consultation {
             self.consultation = consultation

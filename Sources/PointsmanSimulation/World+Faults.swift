@@ -53,7 +53,10 @@ extension World {
         case .rights: for server in servers { server.showsReceiver = !scenario.showsReceiver }
         case .readOnly: servers[primary].isReadOnly = true
         case .fullDisk: servers[primary].isFull = true
-        case .blind: servers[primary].isBlind = true
+        case .blind:
+            servers[primary].isBlind = true
+            servers[primary].refusesRole = fault.variant % 2 == 1
+            if servers[primary].refusesRole, servers[primary].answers { endSessions(at: servers[primary]) }
         case .rollBack:
             crash(primary)
             servers[primary].lsn -= min(servers[primary].lsn, 2_000)

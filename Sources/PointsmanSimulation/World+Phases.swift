@@ -5,6 +5,7 @@ extension World {
     func sample() {
         for agent in agents {
             noteTampering(agent)
+            noteWait(agent)
             note(.compared(agent: agent.index, mayLeave: mayLeave(agent), mustLeave: mustLeave(agent)))
             note(
                 .looked(
@@ -15,6 +16,19 @@ extension World {
         let agree = agents.allSatisfy { $0.isWell && actual(poolers[$0.index]) == promoter.primary }
         agreements = agree ? agreements + 1 : 0
         if agreements == Self.enoughAgreements { settle() }
+    }
+
+    /// Tells for how long a client has waited for a server that lets nobody in.
+    private func noteWait(_ agent: AgentModel) {
+        let pool = poolers[agent.index].writes
+        guard agent.isAlive, agent.session != nil, !agent.isOperatorHolding, !agent.isDiskFull,
+            let address = pool.address, server(at: address)?.refusesRole == true
+        else { return }
+        let since = pool.waiting.compactMap { client -> VirtualTime? in
+            if case .waiting(let since) = pool.clients[client].state { since } else { nil }
+        }
+        .min()
+        if let since { note(.waited(agent: agent.index, span: now - since)) }
     }
 
     /// Where `pooler` sends writes, if it holds nobody and turns nobody away.
@@ -37,7 +51,7 @@ extension World {
         guard agent.heardWord == lastWord, agent.isOwn(cluster) else { return nil }
         guard let top = topPrimary, top.timeline == highestTimeline,
             let address = names.truth.first(where: { addresses[$0] == top.index }), agent.knows(address),
-            top.takesWrites, !top.isBlind,
+            agent.probers[address].restsUntil ?? .zero <= now, top.takesWrites, !top.isBlind,
             !rolledBack.contains(top.index), now >= top.startsUntil,
             !names.truth.contains(where: { addresses[$0].map { servers[$0].isOutsider } ?? true }),
             isOpen(.agent(agent.index), .server(top.index))

@@ -8,7 +8,12 @@ extension World {
         guard server.isRunning else { return }
         server.crash()
         trace?("server \(index) dies")
-        guard server.isPowered else { return }
+        if server.isPowered { endSessions(at: server) }
+    }
+
+    /// Every session with `server` ends, and whoever had one hears of it.
+    func endSessions(at server: ServerModel) {
+        let index = server.index
         for agent in agents {
             guard let delay = delay(from: .server(index), to: .agent(agent.index)) else { continue }
             for address in addresses.indices

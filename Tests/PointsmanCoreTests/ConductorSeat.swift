@@ -4,7 +4,9 @@ import PointsmanCore
 final class ConductorSeat {
     var conductor: Conductor
 
-    init(policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil) {
-        conductor = Conductor(policy: policy, fence: fence, led: led)
+    init(
+        policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = []
+    ) {
+        conductor = Conductor(policy: policy, fence: fence, led: led, resting: rests)
     }
 }

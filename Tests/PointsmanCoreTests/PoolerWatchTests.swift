@@ -63,7 +63,7 @@ struct PoolerWatchTests {
         var moments: Set<Duration> = []
         for seed in 0..<20 {
             var policy = Policy()
-            policy.canarySeed = UInt64(seed)
+            policy.seed = UInt64(seed)
             var shell = ScriptedShell.settled(policy: policy)
             let began = shell.moment
             _ = try #require(Self.look(&shell))

@@ -18,6 +18,8 @@ struct ScriptedShell {
     /// The look at the pooler that was asked for last.
     private(set) var inspection: PoolerInspection?
     private(set) var decisions: [Decision] = []
+    /// Whether PgBouncer is to leave a second between two logins.
+    private(set) var limitsLogins = false
     /// Operations that were asked for and have no outcome yet, fences aside.
     private(set) var pending: [(id: OperationID, operation: Operation)] = []
     /// The fences that were to be saved.
@@ -25,8 +27,10 @@ struct ScriptedShell {
     private(set) var wake: Instant?
     var moment = Instant(nanoseconds: 0)
 
-    init(policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil) {
-        seat = ConductorSeat(policy: policy, fence: fence, led: led)
+    init(
+        policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = []
+    ) {
+        seat = ConductorSeat(policy: policy, fence: fence, led: led, resting: rests)
     }
 
     mutating func send(_ event: Event) {
@@ -46,6 +50,7 @@ struct ScriptedShell {
             case .seek(let search): self.search = search
             case .inspect(let inspection): self.inspection = inspection
             case .record(let decision): decisions.append(decision)
+            case .limitLogins(let isLimited): limitsLogins = isLimited
             case .wake(let at): wake = at
             }
         }

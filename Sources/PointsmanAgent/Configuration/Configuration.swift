@@ -73,6 +73,8 @@ package struct Configuration: Equatable, Sendable {
 
     /// Where the fences are kept.
     package var fenceFile: String { "\(stateDirectory)/fence.json" }
+    /// Where it is kept which members refuse this instance.
+    package var restsFile: String { "\(runtimeDirectory)/refused-logins" }
     /// The one file of PgBouncer's that changes while it runs.
     package var databasesFile: String { "\(stateDirectory)/databases.ini" }
 

@@ -38,10 +38,11 @@ final class Instance {
         let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
         let file = DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
         let tally = EventTally()
+        var policy = configuration.policy
+        policy.seed = InstanceSeed.number(configuration)
         let agent = Agent(
-            policy: configuration.seededPolicy, fence: try fences.load(), led: file.route, heartbeat: heartbeat,
-            tally: tally,
-            log: log)
+            policy: policy, fence: try fences.load(), led: file.route, restsFile: configuration.restsFile,
+            heartbeat: heartbeat, tally: tally, log: log)
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)
         let severance = SeveranceRecord()
@@ -50,7 +51,7 @@ final class Instance {
         discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
         let database = configuration.database
         probes = ProbeService(
-            check: configuration.checkQuery, clock: agent.clock, log: log,
+            check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
             dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
         var opinions: OpinionService?
         let own = configuration.ownAddresses
@@ -137,6 +138,7 @@ final class Instance {
     func reload(_ result: Result<Configuration, ConfigurationFailure>) async {
         await notifier.reload {
             discovery.refresh()
+            agent.post(.reloaded)
             switch result {
             case .failure(let failure): log.error("the configuration stays as it was: \(failure)")
             case .success(let new): await take(new)

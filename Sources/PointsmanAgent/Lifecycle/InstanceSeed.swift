@@ -1,31 +1,13 @@
 import Glibc
-import PointsmanCore
 
-/// A number that differs from one instance to the next, and stays over its restarts: made of the host's name and the state
-/// directory, which two agents on one host can't share.
+/// The number by which an instance differs from the others, so that what all of them do is not done in step.
 enum InstanceSeed {
-    /// FNV-1a of both.
-    static func seed(host: String, stateDirectory: String) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in "\(host) \(stateDirectory)".utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
-        return hash
-    }
-
-    /// The host's name; empty where it has none.
-    static var host: String {
+    /// The same at each start: of the machine's name, and of the folder where it may run several.
+    static func number(_ configuration: Configuration) -> UInt64 {
         var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-}
-
-extension Configuration {
-    /// The policy, with what is this instance's own.
-    var seededPolicy: Policy {
-        var policy = policy
-        policy.canarySeed = InstanceSeed.seed(host: InstanceSeed.host, stateDirectory: stateDirectory)
-        return policy
+        gethostname(&name, name.count - 1)
+        let bytes = name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)) + Array(configuration.runtimeDirectory.utf8)
+        // FNV-1a.
+        return bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 }

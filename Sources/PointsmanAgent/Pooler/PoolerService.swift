@@ -17,8 +17,14 @@ final class PoolerService {
     private let history: RouteHistory
     private let inspector: PoolerInspector
     private var session: PoolerSession?
+    /// How often PgBouncer logs in where it is refused.
+    let logins: LoginLimit
     private let severance: SeveranceRecord
 
+    private let clock = AgentClock()
+
+    /// Its console may have no room for another client just now.
+    private static let paceOfRefusals = BackOff.Pace(first: .seconds(1), longest: .seconds(8))
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
@@ -38,17 +44,21 @@ final class PoolerService {
         self.trouble = trouble
         self.post = post
         history = RouteHistory(file.route)
+        logins = LoginLimit(console: way.console, log: log)
     }
 
     /// Runs until it is cancelled.
     func run() async {
         var complaint: String?
+        var backOff = BackOff()
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
                     parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
                     log: log)
                 self.session = session
+                backOff.reset()
+                logins.wasReset()
                 complaint = nil
                 note(session.means.report)
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
@@ -65,7 +75,9 @@ final class PoolerService {
                 }
                 // Nobody there costs nothing and may be back at any moment; who refuses us fills its log each time.
                 let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
-                await Reactor.sleep(until: .now + (isRefused ? .seconds(1) : .milliseconds(20)))
+                if isRefused { backOff.fail(Self.paceOfRefusals, seed: 0, at: clock.now) }
+                await Reactor.sleep(
+                    until: isRefused ? backOff.next.map { clock.moment(of: $0) } ?? .now : .now + .milliseconds(20))
             }
         }
     }
@@ -116,6 +128,7 @@ final class PoolerService {
                 outcome = await session?.nudging { await canary.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
+            if operation.reloads { logins.wasReset() }
             post(.finished(id, outcome))
         }
     }

@@ -12,6 +12,7 @@ final class MemberProber {
     private let parameters: [(keyword: String, value: String)]
     private let check: String
     private let clock: AgentClock
+    private let seed: UInt64
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private let waiter = Waiter()
@@ -26,6 +27,8 @@ final class MemberProber {
     private var nextTrial = ContinuousClock.now
     private var lastTrial = FenceTrial.unknown
     private var trial: Task<Void, Never>?
+    /// Of trials that were refused the login, while our own link stands.
+    private var trialBackOff = BackOff()
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
@@ -37,21 +40,24 @@ final class MemberProber {
     ///   - check: the operator's `server_check_query`.
     init(
         _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
-        clock: AgentClock, log: Logger, post: @escaping @Reactor (Event) -> Void
+        clock: AgentClock, seed: UInt64, log: Logger, post: @escaping @Reactor (Event) -> Void
     ) {
         self.member = member
         self.parameters = parameters
         self.check = check
         self.clock = clock
+        self.seed = seed
         self.log = log
         self.post = post
         self.plan = plan
         task = Task { @Reactor in await self.run() }
     }
 
-    /// Takes up the pace of `plan`; a quicker one begins with a probe at once.
+    /// Takes up the pace of `plan`; a quicker one begins with a probe at once, as does one that has the member rest no longer.
     func follow(_ plan: ProbePlan) {
-        let isQuicker = plan.interval < self.plan.interval
+        let rest = self.plan.rest(of: member).flatMap { $0 > clock.now ? $0 : nil }
+        let isFreed = rest.map { plan.rest(of: member) ?? clock.now < $0 } ?? false
+        let isQuicker = plan.interval < self.plan.interval || isFreed
         self.plan = plan
         if isQuicker {
             waiter.poke()
@@ -73,6 +79,8 @@ final class MemberProber {
 
     private func run() async {
         while !Task.isCancelled {
+            await leaveAlone()
+            guard !Task.isCancelled else { return }
             let dialled = ContinuousClock.now
             do {
                 let connection = try await PostgresConnection.connect(parameters, until: dialled + plan.timeout) {
@@ -89,6 +97,13 @@ final class MemberProber {
                         Observation(member: member, sent: clock.instant(at: dialled), result: .failure(.init(error)))))
                 _ = await waiter.wait(until: dialled + plan.interval)
             }
+        }
+    }
+
+    /// Waits for as long as the plan has the member rest, which may change meanwhile.
+    private func leaveAlone() async {
+        while !Task.isCancelled, let next = plan.rest(of: member).map({ clock.moment(of: $0) }), next > .now {
+            _ = await waiter.wait(until: next)
         }
     }
 
@@ -146,7 +161,7 @@ final class MemberProber {
     /// Tries the fence at each run of the server and after a promotion, on a connection of its own since a refusal ends that; never while
     /// probes are urgent, as they are while a reroute waits. A standby at which it works is left alone: it logs each trial.
     private func tryFence(after report: ServerReport) {
-        guard plan.isCalm, trial == nil else { return }
+        guard plan.isCalm, trial == nil, trialBackOff.next.map({ $0 <= clock.now }) ?? true else { return }
         if let tried, tried == (report.identity, report.isInRecovery),
             nextTrial > .now || (report.isInRecovery && lastTrial == .works)
         {
@@ -173,11 +188,22 @@ final class MemberProber {
     private func fenceTrial(of cluster: SystemIdentifier) async -> FenceTrial {
         let limit = ContinuousClock.now + .seconds(5)
         do throws(PostgresError) {
-            let connection = try await PostgresConnection.connect(parameters, until: limit)
+            let connection = try await dialForTrial(until: limit)
             _ = try await connection.execute(FenceStatement.trial(of: cluster), until: limit)
             return .works
         } catch {
             return FenceTrial(refusal: error)
+        }
+    }
+
+    private func dialForTrial(until limit: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(parameters, until: limit)
+            trialBackOff.reset()
+            return connection
+        } catch {
+            if let pace = ProbeFailure(error).pace { trialBackOff.fail(pace, seed: seed, at: clock.now) }
+            throw error
         }
     }
 

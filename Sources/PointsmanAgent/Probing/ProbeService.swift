@@ -8,20 +8,23 @@ final class ProbeService {
     private let dial: (MemberID) -> [(keyword: String, value: String)]
     private let check: String
     private let clock: AgentClock
+    private let seed: UInt64
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private var probers: [MemberID: MemberProber] = [:]
 
     /// - Parameters:
     ///   - check: the operator's `server_check_query`.
+    ///   - seed: see ``Policy/seed``.
     ///   - dial: how to connect to a member, in libpq's keywords.
     init(
-        check: String, clock: AgentClock, log: Logger,
+        check: String, clock: AgentClock, seed: UInt64 = 0, log: Logger,
         dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void
     ) {
         self.dial = dial
         self.check = check
         self.clock = clock
+        self.seed = seed
         self.log = log
         self.post = post
     }
@@ -36,7 +39,7 @@ final class ProbeService {
                 prober.follow(plan)
             } else {
                 probers[member] = MemberProber(
-                    member, parameters: dial(member), check: check, plan: plan, clock: clock, log: log,
+                    member, parameters: dial(member), check: check, plan: plan, clock: clock, seed: seed, log: log,
                     post: post
                 )
             }

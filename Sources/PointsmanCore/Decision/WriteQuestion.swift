@@ -11,7 +11,7 @@ package struct WriteQuestion: Sendable {
     package var ahead: MemberID?
     /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
-    /// Whether the pooler holds clients, or turns them away.
+    /// Whether the pooler holds clients, has them wait at a server that lets nobody in yet, or turns them away.
     package var isHolding = false
     /// Since when the routed primary has been without its majority; nil while it has one.
     package var isolatedSince: Instant?

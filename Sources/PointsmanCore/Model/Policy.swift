@@ -14,8 +14,6 @@ package struct Policy: Equatable, Sendable {
     package var canaryInterval: Duration = .seconds(5)
     /// What one such look may take.
     package var canaryTimeout: Duration = .seconds(2)
-    /// Another number at each instance, so that not all of a fleet look at once.
-    package var canarySeed: UInt64 = 0
     /// The longest that clients are held: longer than an HA manager takes. Patroni's defaults (`ttl` 30, `loop_wait` 10)
     /// promoted 21 to 26 s after a crash, and may take 45 (``ManagerTimes/longest``).
     package var holdTimeout: Duration = .seconds(60)
@@ -46,6 +44,8 @@ package struct Policy: Equatable, Sendable {
     package var exclusion = Exclusion([])
     /// Where this instance runs.
     package var region: Region?
+    /// Another number in each instance: what many of them would else do in step is spread by it.
+    package var seed: UInt64 = 0
 
     package init() {}
 

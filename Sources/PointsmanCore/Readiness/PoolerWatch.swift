@@ -164,7 +164,7 @@ package struct PoolerWatch: Equatable, Sendable {
     /// at once doesn't look at once.
     private func interval(_ policy: Policy) -> Duration {
         if finding?.isOwnFault == true { return min(policy.canaryInterval, Self.recheckInterval) }
-        let share = Int(Self.mixed(policy.canarySeed &+ looks) % 1_000)
+        let share = Int(Self.mixed(policy.seed &+ looks) % 1_000)
         let interval = policy.canaryInterval
         return hasLooked ? interval * 9 / 10 + interval * share / 5_000 : interval * share / 1_000
     }

@@ -20,6 +20,14 @@ package enum Operation: Equatable, Sendable {
     /// Have the disk hold this fence; nil for none.
     case save(Fence?)
 
+    /// Whether it has the pooler read its files again.
+    package var reloads: Bool {
+        switch self {
+        case .set, .unroute: true
+        case .pause, .sever, .resume, .refuse, .turnAway, .confirm, .save: false
+        }
+    }
+
     /// Whether a step that is due need not wait for the end of this one.
     package var isPatient: Bool {
         if case .confirm = self { true } else { false }

@@ -5,20 +5,30 @@ extension Reroute {
         private(set) var reason: String?
         private(set) var isPauseFailing = false
         private var inARow = 0
+        /// Of ``inARow``: how many canaries were the last ones.
+        private var canaries = 0
         /// Nil where nothing waits.
         var moment: Instant?
 
         /// From a step that failed to its next attempt: twice as long each time, up to the last.
         private static let intervals: [Duration] = [20, 40, 80, 160, 320, 640, 1_000].map { .milliseconds($0) }
 
+        /// From one canary that failed to the next, once they have failed for seconds: each may cost a server several logins.
+        private static let canaryIntervals: [Duration] = [2, 5].map { .seconds($0) }
+
+        /// Whether canaries have failed for seconds.
+        var isCanaryFailing: Bool { canaries > Self.intervals.count }
+
         func isDue(at moment: Instant) -> Bool {
             self.moment.map { $0 <= moment } ?? true
         }
 
-        mutating func take(_ reason: String, isPause: Bool = false, at moment: Instant) {
+        mutating func take(_ reason: String, isPause: Bool = false, isCanary: Bool = false, at moment: Instant) {
             self.reason = reason
             if isPause { isPauseFailing = true }
-            self.moment = moment + Self.intervals[min(inARow, Self.intervals.count - 1)]
+            canaries = isCanary ? canaries + 1 : 0
+            let intervals = Self.intervals + (canaries > Self.intervals.count ? Self.canaryIntervals : [])
+            self.moment = moment + intervals[min(inARow, intervals.count - 1)]
             inARow += 1
         }
 
@@ -27,6 +37,7 @@ extension Reroute {
             reason = nil
             isPauseFailing = false
             inARow = 0
+            canaries = 0
         }
     }
 }

@@ -36,6 +36,12 @@ package struct Reroute: Equatable, Sendable {
 
     package init() {}
 
+    /// Whether clients are held or turned away, or wait in logins to where they were led ahead.
+    var hasClientsWait: Bool { hold != .none || (isAhead && !isRefusing) }
+
+    /// Whether canaries have failed for seconds.
+    var isCanaryFailing: Bool { retries.isCanaryFailing }
+
     /// What the pooler is set to; nil while nobody knows, and where that is to lead nowhere.
     package var setting: PoolerSetting? { lead.setting }
 
@@ -232,7 +238,7 @@ package struct Reroute: Equatable, Sendable {
     }
 
     private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {
-        retries.take(reason, at: moment)
+        retries.take(reason, isCanary: operation.isPatient, at: moment)
         switch operation {
         case .set(let wanted):
             isSettingFailing = true

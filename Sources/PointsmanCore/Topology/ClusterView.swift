@@ -95,6 +95,11 @@ package struct ClusterView: Equatable, Sendable {
         return true
     }
 
+    /// Whether `member` lets nobody log in as we do.
+    func refusesLogins(_ member: MemberID?) -> Bool {
+        member.flatMap { index(of: $0) }.map { members[$0].refusesLogins } ?? false
+    }
+
     /// The run of the server that answers at `member`.
     func identity(of member: MemberID?) -> ServerIdentity? {
         member.flatMap { index(of: $0) }.flatMap { members[$0].identity }

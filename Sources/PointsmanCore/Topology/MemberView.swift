@@ -14,9 +14,17 @@ package struct MemberView: Equatable, Sendable {
     package var hasRefused = false
     /// The quickest round trip of the last few; nil before the first.
     package var roundTrip: Duration?
+    /// Until when it is left alone, since it refuses us.
+    package var backOff = BackOff()
 
     /// Whether discovery still names it.
     package var isNamed = true
+
+    /// Whether it lives, and only we can't see what it is.
+    var isBlind: Bool { if case .unknown(.blind) = standing { true } else { false } }
+
+    /// Whether it lets nobody log in as we do, PgBouncer for the app included.
+    var refusesLogins: Bool { if case .unknown(let failure?) = standing { failure.refusesLogins } else { false } }
 
     /// The run of the server that answers here; nil while none does.
     var identity: ServerIdentity? { report?.identity }
@@ -58,7 +66,7 @@ package struct MemberView: Equatable, Sendable {
     func isStill(_ other: MemberView) -> Bool {
         standing == other.standing && lastIdentity == other.lastIdentity && isNamed == other.isNamed
             && unansweredSince == other.unansweredSince && isAnswering == other.isAnswering
-            && hasRefused == other.hasRefused
+            && hasRefused == other.hasRefused && backOff == other.backOff
             && ServerReport.areStill(report, other.report)
     }
 }

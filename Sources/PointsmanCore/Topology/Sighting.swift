@@ -13,16 +13,25 @@ package struct Sighting: Equatable, Sendable {
     package private(set) var isAnswering = false
     /// The quickest round trip of the last few; nil before the first.
     package private(set) var roundTrip: Duration?
+    /// Until when it is left alone, since it refuses us.
+    package private(set) var backOff: BackOff
 
-    package init() {}
+    /// - Parameter backOff: what an earlier run of the agent has left of it.
+    package init(resting backOff: BackOff = BackOff()) {
+        self.backOff = backOff
+    }
 
     /// Takes a probe's result; a report older than what is known already, the loss of the link included, is dropped.
+    /// - Parameter seed: see ``Policy/seed``.
     /// - Returns: whether it says more than how far the server is by now.
     @discardableResult
-    package mutating func take(_ observation: Observation, at moment: Instant) -> Bool {
+    package mutating func take(_ observation: Observation, seed: UInt64 = 0, at moment: Instant) -> Bool {
         switch observation.result {
         case .failure(let failure):
-            return lose(failure, at: moment)
+            guard let pace = failure.pace else { return lose(failure, at: moment) }
+            backOff.fail(pace, seed: seed, at: moment)
+            lose(failure, at: moment)
+            return true
         case .report(let report):
             if let known = unansweredSince ?? reportSent, observation.sent < known { return false }
             var isNews = unansweredSince != nil
@@ -38,6 +47,7 @@ package struct Sighting: Equatable, Sendable {
             failure = nil
             unansweredSince = nil
             isAnswering = false
+            backOff.reset()
             if let latest = observation.roundTrip {
                 // A slow probe tells of load, not of distance: follow quicker ones at once and slower ones slowly.
                 roundTrip = min(latest, roundTrip?.aTenthMore ?? latest)
@@ -54,8 +64,13 @@ package struct Sighting: Equatable, Sendable {
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
         isAnswering = false
+        // A server that goes comes back another one. Of one that is only silent nothing is known.
+        if case .down = failure { backOff.reset() }
         return isNews
     }
+
+    /// Has it be asked at once, since something may have changed.
+    mutating func stopResting() { backOff.reset() }
 
     /// Takes that a server is there again which had been lost.
     /// - Returns: whether that is news.

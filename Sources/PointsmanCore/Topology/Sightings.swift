@@ -10,7 +10,12 @@ package struct Sightings: Sendable {
     /// Another number whenever more has come than how far a server is by now.
     private(set) var turn = 0
 
-    package init() {}
+    /// What an earlier run of the agent has left of members that refused it, until their first probe.
+    private var rests: [ProbePlan.Rest]
+
+    package init(resting rests: [ProbePlan.Rest] = []) {
+        self.rests = rests
+    }
 
     package subscript(member: MemberID) -> Sighting? {
         index(of: member).map { sightings[$0] }
@@ -24,8 +29,24 @@ package struct Sightings: Sendable {
         return nil
     }
 
-    package mutating func take(_ observation: Observation, at moment: Instant) {
-        update(observation.member) { $0.take(observation, at: moment) }
+    /// Until when `member` is left alone.
+    func backOff(of member: MemberID) -> BackOff {
+        index(of: member).map { sightings[$0].backOff } ?? rest(of: member)
+    }
+
+    private func rest(of member: MemberID) -> BackOff {
+        rests.firstMatch { $0.member == member ? $0.backOff : nil } ?? BackOff()
+    }
+
+    /// Has every member be asked at once.
+    mutating func stopResting() {
+        rests = []
+        turn += 1
+        for index in sightings.indices { sightings[index].stopResting() }
+    }
+
+    package mutating func take(_ observation: Observation, seed: UInt64 = 0, at moment: Instant) {
+        update(observation.member) { $0.take(observation, seed: seed, at: moment) }
     }
 
     package mutating func lose(_ member: MemberID, _ failure: ProbeFailure, at moment: Instant) {
@@ -66,7 +87,7 @@ package struct Sightings: Sendable {
         let position = members.firstIndex { $0 >= member } ?? members.count
         if position == members.count || members[position] != member {
             members.insert(member, at: position)
-            sightings.insert(Sighting(), at: position)
+            sightings.insert(Sighting(resting: rest(of: member)), at: position)
             moves.insert(0, at: position)
         }
         moves[position] += 1

@@ -106,6 +106,7 @@ struct ViewKeeper: Sendable {
             var view = MemberView(id)
             if let place { view = yardstick.view(of: id, seen: sightings.sightings[place], at: moment) }
             view.isNamed = !directory.unnamed.contains(id)
+            view.backOff = sightings.backOff(of: id)
             if view.report.isPresent, let place, let sent = sightings.sightings[place].reportSent {
                 freshUntil = min(freshUntil, sent + policy.freshness)
             }

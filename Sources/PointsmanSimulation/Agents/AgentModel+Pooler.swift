@@ -12,6 +12,7 @@ extension AgentModel {
             return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
         }
         session = pooler.run
+        limitLogins()
         guardHolds = pooler.writes.isPaused
         // A pause that somebody else left is this agent's to end, and its guard's, from now on: without a console nobody could.
         if pooler.writes.isPaused { world.note(.paused(agent: index)) }
@@ -35,6 +36,13 @@ extension AgentModel {
         for operation in broken { post(.finished(operation.id, .failed("the console is gone"))) }
         post(.pooler(.down("its console closed the connection")))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
+    }
+
+    /// Brings `server_login_retry` to what is wished for.
+    func limitLogins() {
+        guard session == pooler.run else { return }
+        let wanted = limitsLogins ? VirtualTime.seconds(1) : PoolModel.loginRetry
+        if pooler.loginRetry != wanted { pooler.setLoginRetry(wanted) }
     }
 
     // Operations
@@ -163,6 +171,7 @@ extension AgentModel {
             schedule(running.token, after: consoleDelay())
         case 1:
             pooler.reload()
+            limitLogins()
             schedule(running.token, after: consoleDelay())
         default:
             guard pooler.writes.address == world.address(of: setting.writes.member),
@@ -185,6 +194,7 @@ extension AgentModel {
             schedule(running.token, after: consoleDelay())
         case 1:
             pooler.reload()
+            limitLogins()
             schedule(running.token, after: consoleDelay())
         default:
             guard pooler.writes.address == nil else { return finish(running.token, .failed("RELOAD didn't take")) }

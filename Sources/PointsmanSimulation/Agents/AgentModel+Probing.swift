@@ -7,6 +7,7 @@ extension AgentModel {
         interval = VirtualTime(plan.interval)
         timeout = VirtualTime(plan.timeout)
         awaitsPromotion = plan.awaitsPromotion
+        take(plan.rests)
         for address in probers.indices where probers[address].state != .off {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
                 probers[address].stop()
@@ -21,7 +22,21 @@ extension AgentModel {
         }
     }
 
+    /// Takes which members are to be left alone; one that no longer is gets asked at once.
+    private func take(_ rests: [ProbePlan.Rest]) {
+        keptRests = rests
+        for address in probers.indices {
+            let rest = rests.first { world.address(of: $0.member) == address }?.backOff.next
+            let before = probers[address].restsUntil
+            probers[address].restsUntil = rest.map { clock.moment(of: $0) }
+            guard probers[address].state == .resting, before != probers[address].restsUntil else { continue }
+            let isFreed = before.map { $0 > world.now && $0 > probers[address].restsUntil ?? .zero } ?? false
+            schedule(address, at: isFreed ? world.now : probers[address].due)
+        }
+    }
+
     func schedule(_ address: Int, at moment: VirtualTime) {
+        let moment = max(moment, probers[address].restsUntil ?? moment)
         probers[address].turn += 1
         probers[address].due = moment
         world.schedule(
@@ -80,8 +95,9 @@ extension AgentModel {
         } else if isConnected, probers[address].epoch != server.epoch || probers[address].server != server.index {
             probers[address].result = .failure(.down(.endOfFile))
         } else if server.isBlind {
-            probers[address].result = .failure(.init(.sqlState("53300")))
+            probers[address].result = .failure(.init(.sqlState(server.refusesRole ? "28000" : "53300")))
             world.note(.blinded(agent: index, server: server.index))
+            world.note(.refused(agent: index, server: server.index, byPooler: false))
         } else if isHeldBack(address, by: server) {
             return
         } else {

@@ -22,6 +22,10 @@ final class AgentModel {
     var isDiskFull = false
     /// Whether the console is slow to answer.
     var isConsoleSlow = false
+    /// The members that are left alone, as its file tells the next run.
+    var keptRests: [ProbePlan.Rest] = []
+    /// Whether PgBouncer is to leave a second between two logins.
+    var limitsLogins = false
     /// One for each address that there may be.
     var probers = ByServer<Prober>(repeating: Prober())
     var interval = VirtualTime.zero
@@ -102,8 +106,10 @@ final class AgentModel {
         guard !isAlive else { return }
         life += 1
         let led = world.poolers[index].file?.writes
-        conductor = Conductor(policy: policy, fence: disk, led: led)
-        witness = Conductor(policy: policy, fence: disk, led: led, isThorough: true)
+        let rests = keptRests.map { $0.inNextRun(at: clock.instant(at: world.now)) }
+        conductor = Conductor(policy: policy, fence: disk, led: led, resting: rests)
+        witness = Conductor(policy: policy, fence: disk, led: led, resting: rests, isThorough: true)
+        limitsLogins = false
         isAlive = true
         forgetTotals()
         routes = [led].compactMap(\.self)
@@ -259,6 +265,9 @@ final class AgentModel {
             begin(id, operation)
         case .probe(let plan): follow(plan)
         case .inspect(let inspection): inspect(inspection)
+        case .limitLogins(let isLimited):
+            limitsLogins = isLimited
+            limitLogins()
         case .consult, .seek: break
         case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)

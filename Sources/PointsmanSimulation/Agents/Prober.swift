@@ -23,6 +23,8 @@ struct Prober {
     var sent = VirtualTime.zero
     /// When the next question is due.
     var due = VirtualTime.zero
+    /// Not before that may it dial; nil is at once.
+    var restsUntil: VirtualTime?
     /// What the answer on its way says, and what truly answered.
     var result = Observation.Result.failure(.silent(.deadline))
     var claim: Claim?
@@ -45,6 +47,7 @@ struct Prober {
         state = .off
         isConnected = false
         cluster = nil
+        restsUntil = nil
         turn += 1
     }
 

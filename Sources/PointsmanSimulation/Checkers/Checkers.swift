@@ -20,6 +20,7 @@ package struct Checkers: Sendable {
     private var fairReadiness: FairReadiness
     private var timelyLeave: TimelyLeave
     private var lookedAfter: LookedAfter
+    private var sparedLogins: SparedLogins
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -45,6 +46,7 @@ package struct Checkers: Sendable {
         fairReadiness = FairReadiness(agents: agents, policy: policy)
         timelyLeave = TimelyLeave(agents: agents, policy: policy)
         lookedAfter = LookedAfter(agents: agents, policy: policy)
+        sparedLogins = SparedLogins(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -107,6 +109,7 @@ package struct Checkers: Sendable {
         Self.ask(&fairReadiness, of: fact, moment, &violation)
         Self.ask(&timelyLeave, of: fact, moment, &violation)
         Self.ask(&lookedAfter, of: fact, moment, &violation)
+        Self.ask(&sparedLogins, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

@@ -9,6 +9,10 @@ package enum Fact: Sendable {
     case observed(agent: Int, address: Int, claim: Claim?)
     /// A probe of `agent` found that the server lives, and no more.
     case blinded(agent: Int, server: Int)
+    /// `server` has let nobody in who logs in as the app does: a probe of `agent`, or its pooler.
+    case refused(agent: Int, server: Int, byPooler: Bool)
+    /// Looked at now and then, where the pooler leads to a server that lets nobody in: for how long a client has waited there.
+    case waited(agent: Int, span: VirtualTime)
     /// A write through the agent's pooler committed, in a transaction that began at `begun`.
     case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime, cluster: UInt64 = World.cluster)
     /// The client heard of it.

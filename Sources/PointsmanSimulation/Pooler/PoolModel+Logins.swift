@@ -76,6 +76,10 @@ extension PoolModel {
         else {
             return answer(.loginFails(pool: Int32(index), link: id), server)
         }
+        if server.refusesRole {
+            world.note(.refused(agent: agent, server: server.index, byPooler: true))
+            return answer(.loginFails(pool: Int32(index), link: id), server)
+        }
         links[position].server = server.index
         links[position].epoch = server.epoch
         if let fence = link.fence {

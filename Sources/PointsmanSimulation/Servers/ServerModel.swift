@@ -27,7 +27,11 @@ final class ServerModel {
     /// Commits wait until a standby has them.
     var isSynchronous = false
     /// Turns monitoring away with 53300.
-    var isBlind = false
+    var isBlind = false {
+        didSet { if !isBlind { refusesRole = false } }
+    }
+    /// Turns monitoring away with 28000, and PgBouncer with it: the role may log in no more.
+    var refusesRole = false
     /// Shows its timeline as a standby: a role without pg_monitor doesn't see it.
     var showsReceiver = true
     /// What streams from it besides standbys.

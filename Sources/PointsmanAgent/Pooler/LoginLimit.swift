@@ -1,0 +1,73 @@
+import LinuxReactor
+import Logging
+import PostgresClient
+
+/// Has PgBouncer leave a second between two logins where the server refuses them, and go back to its own pace afterwards
+/// (`server_login_retry`, which RELOAD sets back too).
+@Reactor
+final class LoginLimit {
+    private let console: [(keyword: String, value: String)]
+    private let log: Logger
+    private var isWanted = false
+    /// What PgBouncer had, in its own words, while it is limited; nil where it is not.
+    private var before: String?
+    private var task: Task<Void, Never>?
+
+    private static let key = "server_login_retry"
+    /// In seconds.
+    private static let limit = 1.0
+
+    /// - Parameter console: how PgBouncer's console is reached.
+    init(console: [(keyword: String, value: String)], log: Logger) {
+        self.console = console
+        self.log = log
+    }
+
+    func want(_ isLimited: Bool) {
+        isWanted = isLimited
+        apply()
+    }
+
+    /// Takes that PgBouncer has its file's value again, by a RELOAD or a new start.
+    func wasReset() {
+        before = nil
+        apply()
+    }
+
+    /// On a connection of its own, since the session's may be at work; one at a time.
+    private func apply() {
+        guard task == nil, isWanted != (before != nil) else { return }
+        task = Task { @Reactor in
+            let isDone = await self.change()
+            self.task = nil
+            // What was wished for meanwhile comes next; what has failed waits for the next wish.
+            if isDone { self.apply() }
+        }
+    }
+
+    /// - Returns: whether PgBouncer does what was wished for when this began.
+    private func change() async -> Bool {
+        let deadline = ContinuousClock.now + .seconds(2)
+        do throws(PostgresError) {
+            let console = try await PostgresConnection.connect(console, until: deadline)
+            if let value = before {
+                _ = try await console.execute("SET \(Self.key)='\(value)'", until: deadline)
+                before = nil
+                log.info("PgBouncer logs in at its own pace again")
+                return true
+            }
+            let shown = try await console.execute("SHOW CONFIG", until: deadline).first
+            let row = shown?.rows.indices.first { shown?.value("key", row: $0) == Self.key }
+            guard let row, let value = shown?.value("value", row: row), let seconds = Double(value),
+                seconds < Self.limit
+            else { return false }
+            _ = try await console.execute("SET \(Self.key)='\(Int(Self.limit))'", until: deadline)
+            before = value
+            log.info("PgBouncer leaves a second between two logins: where it leads they are refused")
+            return true
+        } catch {
+            log.info("PgBouncer's pace of logins stays as it was: \(error)")
+            return false
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import PointsmanCore
+import Testing
+
+@Suite("A member that refuses our login")
+struct RefusedLoginTests {
+    private static let refusal = ProbeFailure(.sqlState("28P01"))
+
+    /// Its sessions were ended, clients are held, and it refuses the password since.
+    private static func refused() -> ScriptedShell {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .init(.sqlState("57P01"))))
+        shell.finish()
+        shell.miss(iad, refusal)
+        return shell
+    }
+
+    @Test("is left alone, longer each time, and the others are not")
+    func rests() {
+        var shell = Self.refused()
+        var rests: [Duration] = []
+        for _ in 0..<7 {
+            let next = shell.plan?.rest(of: iad)
+            rests.append((next ?? shell.moment) - shell.moment)
+            shell.moment = next ?? shell.moment
+            shell.miss(iad, Self.refusal)
+        }
+        #expect(rests.first.map { $0 > .milliseconds(700) && $0 <= .seconds(1) } == true, "\(rests)")
+        #expect(rests.last.map { $0 > .seconds(20) && $0 <= .seconds(30) } == true, "\(rests)")
+        #expect(shell.plan?.rests.map(\.member) == [iad])
+    }
+
+    @Test("rests no longer once it has answered, is started again, or the configuration was read again")
+    func reset() {
+        for event: Event in [
+            .observed(Observation(member: iad, sent: Instant(nanoseconds: 9), result: .report(primary()))),
+            .observed(
+                Observation(
+                    member: iad, sent: Instant(nanoseconds: 9), result: .failure(.init(.sqlState("57P03"))))),
+            .reloaded,
+        ] {
+            var shell = Self.refused()
+            #expect(shell.plan?.rests.count == 1)
+            shell.moment = Instant(nanoseconds: 10)
+            shell.send(event)
+            #expect(shell.plan?.rests == [])
+        }
+    }
+
+    @Test("goes on resting though it is silent in between")
+    func silence() {
+        var shell = Self.refused()
+        shell.miss(iad, .silent(.deadline))
+        shell.miss(iad, Self.refusal)
+        #expect(shell.plan?.rests.first?.backOff.failures == 2)
+    }
+
+    @Test("has rested in an earlier run of the agent: it is asked within a second, and then rests as long as before")
+    func earlierRun() {
+        var rest = BackOff()
+        for _ in 0..<6 { rest.fail(.refused, seed: 0, at: Instant(nanoseconds: 0)) }
+        let now = Instant(nanoseconds: 100)
+        let left = ProbePlan.Rest(iad, rest).inNextRun(at: now)
+        #expect(left.backOff.next.map { $0 <= now + .seconds(1) && $0 > now } == true)
+        var shell = ScriptedShell(resting: [left])
+        shell.moment = now
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        #expect(shell.plan?.rest(of: iad) == left.backOff.next)
+        shell.miss(iad, Self.refusal)
+        #expect(shell.plan?.rest(of: iad).map { $0 - shell.moment > .seconds(20) } == true)
+    }
+
+    @Test("holds clients who were let wait in logins there, and lets them fail when the hold is over")
+    func afterRestart() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .init(.sqlState("57P01"))))
+        shell.finish()
+        shell.send(.answering(iad))
+        #expect(shell.status?.verdict.rule == .restart)
+        shell.finish()
+        shell.miss(iad, Self.refusal)
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [.pause])
+        shell.finish()
+        // That it asks for a password is no news.
+        shell.send(.answering(iad))
+        #expect(shell.operations == [])
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.status?.verdict.rule == .unavailable)
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == [])
+        #expect(shell.plan?.interval == Policy().probeInterval)
+    }
+
+    @Test("has PgBouncer leave a second between two logins, until it lets us in")
+    func limit() {
+        var shell = Self.refused()
+        #expect(shell.limitsLogins)
+        shell.see(iad, primary())
+        #expect(!shell.limitsLogins)
+        // One that carries neither writes nor reads is no matter of PgBouncer's.
+        shell.miss(ams, Self.refusal)
+        #expect(!shell.limitsLogins)
+    }
+
+    @Test("and a canary that fails for seconds is sent less often, with PgBouncer's logins limited")
+    func canary() {
+        var shell = ScriptedShell.settled()
+        shell.send(.pooler(.down("gone")))
+        shell.send(.pooler(.up(holdsWrites: false)))
+        var gaps: [Duration] = []
+        for _ in 0..<12 {
+            let failed = shell.moment
+            #expect(shell.operations.count == 1)
+            shell.finish(.failed("the canary"))
+            while shell.operations.isEmpty, shell.moment - failed < .seconds(20) {
+                shell.see(iad, primary())
+                shell.see(fra, standby(of: iad))
+                shell.see(ams, standby(of: iad, started: 3))
+                shell.pass(.milliseconds(10))
+            }
+            gaps.append(shell.moment - failed)
+        }
+        #expect(gaps[0] <= .milliseconds(30), "\(gaps)")
+        #expect(gaps[11] >= .seconds(5), "\(gaps)")
+        #expect(shell.limitsLogins)
+        shell.finish()
+        #expect(!shell.limitsLogins)
+    }
+}
