@@ -1,4 +1,5 @@
 import Glibc
+import LinuxReactor
 package import PointsmanFormats
 
 /// Reads small files as they are at start. It blocks: not for the reactor.
@@ -6,16 +7,18 @@ package enum Disk {
     private static let mostBytes = 16 << 20
 
     package static func load(_ file: String) -> LoadedFile {
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-        guard descriptor >= 0 else { return failure(errno) }
-        defer { close(descriptor) }
+        let descriptor: Descriptor
+        do throws(SystemError) {
+            descriptor = try Descriptor.reading(file, links: .followed)
+        } catch {
+            return failure(error.code)
+        }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { return failure(errno) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { return .failed("it is a folder") }
+        guard fstat(descriptor.number, &status) == 0 else { return failure(errno) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)
         while true {
-            let count = read(descriptor, &chunk, chunk.count)
+            let count = read(descriptor.number, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { return failure(errno) }
             if count == 0 { return .bytes(bytes, mode: status.st_mode & 0o7777) }
@@ -28,6 +31,8 @@ package enum Disk {
         switch code {
         case ENOENT, ENOTDIR: .absent
         case EACCES, EPERM: .denied
+        case EISDIR: .failed("it is a folder")
+        case EINVAL, ENXIO: .failed("it is no regular file")
         default: .failed(String(cString: strerror(code)))
         }
     }

@@ -11,10 +11,7 @@ extension ResolvConf {
 
     /// A small file's text; nil where it can't be read.
     private static func contents(of path: String) -> String? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
+        guard case .bytes(let bytes, _) = Disk.load(path) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

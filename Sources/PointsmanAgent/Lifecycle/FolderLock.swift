@@ -4,24 +4,20 @@ import LinuxReactor
 /// The word that nobody else uses a folder, kept for as long as this value lives or its process: two agents on one
 /// folder would write over each other's files and route each other's pooler.
 final class FolderLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Descriptor
 
     /// Locks the folder itself, so that no file is left behind.
     init(_ folder: String) throws(StartError) {
-        descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw StartError(.noPermission, "\(folder) can't be opened: \(String(cString: strerror(errno)))")
+        do throws(SystemError) {
+            descriptor = try Descriptor.folder(folder, links: .followed)
+        } catch {
+            throw StartError(.noPermission, "\(folder) can't be opened: \(String(cString: strerror(error.code)))")
         }
         // A file system without locks must not keep us from running.
-        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
-        close(descriptor)
+        guard flock(descriptor.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
         throw StartError(
             .unavailable,
             "another pointsman runs in \(folder): end that one, or give this one folders of its own by STATE_DIRECTORY and "
                 + "RUNTIME_DIRECTORY")
-    }
-
-    deinit {
-        close(descriptor)
     }
 }

@@ -17,7 +17,9 @@ struct Folders {
         }
     }
 
-    /// - Parameter variable: where somebody says which folder it is to be.
+    /// - Parameters:
+    ///   - owner: whom it is given to; then it must be a folder itself, and no link to one of another's.
+    ///   - variable: where somebody says which folder it is to be.
     func make(
         _ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil,
         namedBy variable: String = "RUNTIME_DIRECTORY"
@@ -26,13 +28,25 @@ struct Folders {
             throw StartError(
                 .cannotCreate, "\(folder) can't be made (\(Self.reason)): name another one in \(variable)")
         }
-        var status = stat()
-        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw StartError(.cannotCreate, "\(folder) is no folder: name another one in \(variable)")
+        let descriptor: Descriptor
+        do throws(SystemError) {
+            descriptor = try Descriptor.folder(folder, links: owner == nil ? .followed : .refused)
+        } catch {
+            throw Self.refusal(of: folder, error.code, variable)
         }
-        if let owner, chown(folder, owner.user, owner.group) != 0 {
+        if let owner, fchown(descriptor.number, owner.user, owner.group) != 0 {
             throw StartError(.noPermission, "\(folder) can't be given to the pooler's user (\(Self.reason))")
         }
+    }
+
+    private static func refusal(of folder: String, _ code: Int32, _ variable: String) -> StartError {
+        guard code != ENOTDIR, code != ELOOP else {
+            return StartError(.cannotCreate, "\(folder) is no folder: name another one in \(variable)")
+        }
+        return StartError(
+            .cannotCreate,
+            "\(folder) can't be read by this user (\(String(cString: strerror(code)))): give it to that one, or name "
+                + "another one in \(variable)")
     }
 
     private static var reason: String { String(cString: strerror(errno)) }

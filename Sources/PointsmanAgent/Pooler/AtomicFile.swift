@@ -3,6 +3,9 @@ package import LinuxReactor
 
 /// Replaces a file as a whole: a reader sees the old text or the new one, never half of either.
 package enum AtomicFile {
+    private static let mostBytes = 16 << 20
+
+    /// The new text goes into a file beside it, whose name is no other file's, and which then gets its name.
     /// - Parameters:
     ///   - mode: the permissions that it gets, such as 0o600.
     ///   - owner: whom it is given to; nil leaves it ours.
@@ -11,9 +14,7 @@ package enum AtomicFile {
         _ text: String, to path: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil, durably: Bool = false
     ) throws(SystemError) {
         let temporary = path + ".new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard file >= 0 else { throw SystemError(call: "open \(temporary)", code: errno) }
-        let descriptor = Descriptor(file)
+        let descriptor = try Descriptor.creating(temporary, mode: mode)
         var isInPlace = false
         defer { if !isInPlace { unlink(temporary) } }
         try put(text, into: descriptor.number, of: temporary)
@@ -29,9 +30,7 @@ package enum AtomicFile {
     /// Writes over the file that is there, in the room that it has: the last resort where the disk has none for a second
     /// one. A reader may see half of each.
     static func overwrite(_ path: String, with text: String) throws(SystemError) {
-        let file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard file >= 0 else { throw SystemError(call: "open \(path)", code: errno) }
-        let descriptor = Descriptor(file)
+        let descriptor = try Descriptor.overwriting(path)
         // What does not fit must not leave half of itself.
         let status = posix_fallocate(descriptor.number, 0, off_t(text.utf8.count))
         guard status == 0 else { throw SystemError(call: "fallocate \(path)", code: status) }
@@ -50,14 +49,16 @@ package enum AtomicFile {
         }
     }
 
-    /// The text of the file at `path`; nil where there is none.
-    static func read(_ path: String) throws(SystemError) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else {
-            if errno == ENOENT { return nil }
-            throw SystemError(call: "open \(path)", code: errno)
+    /// The text of the file at `path`, one of our own or of /proc; nil where there is none.
+    /// - Throws: EFBIG where it is larger than any of those can be.
+    package static func read(_ path: String) throws(SystemError) -> String? {
+        let descriptor: Descriptor
+        do throws(SystemError) {
+            descriptor = try Descriptor.reading(path, links: .refused)
+        } catch {
+            if error.code == ENOENT { return nil }
+            throw error
         }
-        let descriptor = Descriptor(file)
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -65,6 +66,7 @@ package enum AtomicFile {
             guard count >= 0 else { throw SystemError(call: "read \(path)", code: errno) }
             if count == 0 { return String(decoding: bytes, as: UTF8.self) }
             bytes += buffer.prefix(count)
+            guard bytes.count <= mostBytes else { throw SystemError(call: "read \(path)", code: EFBIG) }
         }
     }
 }

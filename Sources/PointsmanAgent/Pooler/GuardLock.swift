@@ -16,11 +16,9 @@ struct GuardLock: ~Copyable, Sendable {
     @Reactor
     static func take(in folder: String) async throws(SystemError) -> GuardLock {
         let path = "\(folder)/guard.lock"
-        let number = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw SystemError(call: "open \(path)", code: errno) }
-        let lock = GuardLock(descriptor: Descriptor(number))
+        let lock = GuardLock(descriptor: try Descriptor.locking(path, mode: 0o600))
         let limit = ContinuousClock.now + patience
-        while flock(number, LOCK_EX | LOCK_NB) != 0 {
+        while flock(lock.number, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
             guard code == EWOULDBLOCK, .now < limit else { throw SystemError(call: "lock \(path)", code: code) }
             await Reactor.sleep(until: .now + .milliseconds(2))

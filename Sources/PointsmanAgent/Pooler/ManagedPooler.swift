@@ -68,8 +68,6 @@ final class ManagedPooler {
             guard let code = await process.ended() else { return }
             self.process = nil
             if isStopping { return }
-            // It would be taken for alive by the next one for as long as nobody has reaped it.
-            unlink(pidFile)
             lastEnd = "it ended with code \(code) and is started again; its own last lines in the log say why"
             trouble = lastEnd
             if ContinuousClock.now - began > .seconds(30) { starts = 0 }
@@ -93,6 +91,9 @@ final class ManagedPooler {
             trouble = Self.sentence(listen, code)
             return
         }
+        // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
+        // reaped, another process may have its number by now, and of a pipe the next one would never come to the end.
+        unlink(pidFile)
         do {
             let started = try ChildProcess(command)
             log.info("started PgBouncer as process \(started.processID)")

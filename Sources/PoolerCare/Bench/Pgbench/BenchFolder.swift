@@ -38,9 +38,7 @@ struct BenchFolder: Sendable {
     /// A piece at a time: a minute of a quick server is a hundred megabytes.
     private static func log(_ path: String) -> PgbenchLog {
         var log = PgbenchLog()
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return log }
-        let descriptor = Descriptor(file)
+        guard let descriptor = try? Descriptor.reading(path, links: .refused) else { return log }
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         var kept = 0
         while true {

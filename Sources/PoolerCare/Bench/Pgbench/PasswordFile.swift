@@ -19,11 +19,8 @@ package final class PasswordFile: Sendable {
             throw SystemError(call: "a password with a line break in it, for pgbench", code: EINVAL)
         }
         try AtomicFile.write(Self.line(password), to: path, mode: 0o600)
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        let code = errno
-        unlink(path)
-        guard file >= 0 else { throw SystemError(call: "open \(path)", code: code) }
-        descriptor = Descriptor(file)
+        defer { unlink(path) }
+        descriptor = try Descriptor.reading(path, links: .refused)
     }
 
     /// For any host, port, database and user.

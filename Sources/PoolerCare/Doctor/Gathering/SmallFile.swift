@@ -1,4 +1,5 @@
 import Glibc
+import LinuxReactor
 
 /// Files and folders of /proc, and the ends of logs. They block: not for the reactor.
 enum SmallFile {
@@ -36,9 +37,8 @@ enum SmallFile {
     }
 
     private static func text(_ path: String, fromEnd: Bool) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
+        guard let descriptor = try? Descriptor.reading(path, links: .followed) else { return nil }
+        let file = descriptor.number
         var isCut = false
         if fromEnd {
             let size = lseek(file, 0, SEEK_END)
