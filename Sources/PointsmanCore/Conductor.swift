@@ -86,8 +86,13 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func take(_ event: Event, at now: Instant) {
         switch event {
-        case .observed(let observation): sightings.take(observation, at: now)
-        case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .observed(let observation):
+            sightings.take(observation, at: now)
+            if case .failure(.misbehaving) = observation.result { considered = nil }
+        case .linkLost(let member, let failure):
+            sightings.lose(member, failure, at: now)
+            // The plan of probes depends on it, whatever the rules for writes say.
+            if failure.isMisbehaviour { considered = nil }
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
@@ -250,7 +255,7 @@ package struct Conductor: ~Copyable, Sendable {
         told.tell(
             outlook, shown: views.shown,
             ProbePlan(
-                directory.ids, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
+                directory.ids, seen: sightings, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
             opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
         if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }

@@ -9,6 +9,19 @@ package struct ProbePlan: Equatable, Sendable {
     package var awaitsPromotion: Bool
     /// Whether nobody waits for what the probes bring, so that there is time for what may cost a server something.
     package var isCalm = false
+    /// Who is left alone for longer than ``interval``, since it misbehaves; in the order of their addresses.
+    package var pauses: [Pause] = []
+
+    /// From one probe of a member that misbehaves to the next.
+    package struct Pause: Equatable, Sendable {
+        package var member: MemberID
+        package var interval: Duration
+
+        package init(member: MemberID, interval: Duration) {
+            self.member = member
+            self.interval = interval
+        }
+    }
 
     package init(members: [MemberID], interval: Duration, timeout: Duration, awaitsPromotion: Bool = false) {
         self.members = members
@@ -17,14 +30,20 @@ package struct ProbePlan: Equatable, Sendable {
         self.awaitsPromotion = awaitsPromotion
     }
 
+    /// From one probe of `member` to the next.
+    package func interval(of member: MemberID) -> Duration {
+        for pause in pauses where pause.member == member { return max(interval, pause.interval) }
+        return interval
+    }
+
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
     /// any more.
     /// - Parameters:
     ///   - isUrgent: whether it matters at once that a primary has fallen silent.
     ///   - isLooking: whether another agent wants to know what is seen now.
     package init(
-        _ members: [MemberID], verdict: WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false,
-        reroute: Reroute, policy: Policy
+        _ members: [MemberID], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
+        isLooking: Bool = false, reroute: Reroute, policy: Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =
@@ -39,5 +58,6 @@ package struct ProbePlan: Equatable, Sendable {
             members: members, interval: interval, timeout: policy.probeTimeout,
             awaitsPromotion: !isSettled)
         isCalm = isSettled && !isUrgent && reroute.hold.since == nil
+        pauses = sightings.pauses(isCalm: isCalm)
     }
 }

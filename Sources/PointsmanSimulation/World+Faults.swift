@@ -54,6 +54,10 @@ extension World {
         case .readOnly: servers[primary].isReadOnly = true
         case .fullDisk: servers[primary].isFull = true
         case .blind: servers[primary].isBlind = true
+        case .misbehave:
+            let target = fault.variant % 3 == 0 ? primary : standby
+            servers[target].isMisbehaving = true
+            return [target]
         case .rollBack:
             crash(primary)
             servers[primary].lsn -= min(servers[primary].lsn, 2_000)
@@ -203,6 +207,7 @@ extension World {
         case .readOnly: servers[target].isReadOnly = false
         case .fullDisk: servers[target].isFull = false
         case .blind: servers[target].isBlind = false
+        case .misbehave: servers[target].isMisbehaving = false
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
         case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()

@@ -12,7 +12,8 @@ struct Canary: Sendable {
     func confirm(_ identity: ServerIdentity) async -> Outcome {
         let deadline = ContinuousClock.now + .seconds(2)
         do {
-            let connection = try await PostgresConnection.connect(parameters, until: deadline)
+            let connection = try await PostgresConnection.connect(
+                parameters, until: deadline, reading: PostgresConnection.memberBytes)
             let results = try await connection.execute(ProbeStatement.plain(check: "select 1"), until: deadline)
             guard let row = results.last, let report = ServerReport(row: { row.value($0) }) else {
                 return .failed("the pooler's answer to the canary can't be read")

@@ -51,7 +51,7 @@ final class MemberProber {
 
     /// Takes up the pace of `plan`; a quicker one begins with a probe at once.
     func follow(_ plan: ProbePlan) {
-        let isQuicker = plan.interval < self.plan.interval
+        let isQuicker = plan.interval(of: member) < interval
         self.plan = plan
         if isQuicker {
             waiter.poke()
@@ -65,6 +65,9 @@ final class MemberProber {
         connection?.poke()
     }
 
+    /// From one probe to the next.
+    private var interval: Duration { plan.interval(of: member) }
+
     func stop() {
         task?.cancel()
         task = nil
@@ -75,9 +78,9 @@ final class MemberProber {
         while !Task.isCancelled {
             let dialled = ContinuousClock.now
             do {
-                let connection = try await PostgresConnection.connect(parameters, until: dialled + plan.timeout) {
-                    [post, member] in post(.answering(member))
-                }
+                let connection = try await PostgresConnection.connect(
+                    parameters, until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
+                ) { [post, member] in post(.answering(member)) }
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil
@@ -87,7 +90,7 @@ final class MemberProber {
                 post(
                     .observed(
                         Observation(member: member, sent: clock.instant(at: dialled), result: .failure(.init(error)))))
-                _ = await waiter.wait(until: dialled + plan.interval)
+                await rest(since: dialled)
             }
         }
     }
@@ -124,11 +127,14 @@ final class MemberProber {
             tryFence(after: report)
             if isGivenUp { return }
             // What is being promoted is asked on at once, and waits until it has been.
-            let next = isPromoting ? sent : sent + plan.interval
+            let next = isPromoting ? sent : sent + interval
             if let loss = await pass(to: next, on: connection, after: report) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
-                return post(.linkLost(member, .init(loss)))
+                let failure = ProbeFailure(loss)
+                post(.linkLost(member, failure))
+                // Any other is dialled again at once.
+                return failure.isMisbehaviour ? await rest(since: .now) : ()
             }
             if isGivenUp { return }
             limit = .now + plan.timeout
@@ -173,7 +179,8 @@ final class MemberProber {
     private func fenceTrial(of cluster: SystemIdentifier) async -> FenceTrial {
         let limit = ContinuousClock.now + .seconds(5)
         do throws(PostgresError) {
-            let connection = try await PostgresConnection.connect(parameters, until: limit)
+            let connection = try await PostgresConnection.connect(
+                parameters, until: .now + plan.timeout, reading: PostgresConnection.memberBytes)
             _ = try await connection.execute(FenceStatement.trial(of: cluster), until: limit)
             return .works
         } catch {
@@ -213,15 +220,16 @@ final class MemberProber {
         return report
     }
 
-    /// After a probe that failed on a good link the next one comes at the usual pace.
+    /// After a dial or a probe that failed the next one comes at the usual pace.
     private func rest(since sent: ContinuousClock.Instant) async {
-        _ = await waiter.wait(until: sent + plan.interval)
+        _ = await waiter.wait(until: sent + interval)
     }
 
     /// Logs what the core's classes leave out, once for as long as it stays the same.
     private func complain(_ error: PostgresError) {
         guard error.description != complaint else { return }
         complaint = error.description
-        log.info("member \(member): \(error)")
+        guard case .misbehaving = error.code else { return log.info("member \(member): \(error)") }
+        log.warning("member \(member) misbehaves and is asked less often: \(error)")
     }
 }

@@ -14,6 +14,9 @@ package struct Sighting: Equatable, Sendable {
     /// The quickest round trip of the last few; nil before the first.
     package private(set) var roundTrip: Duration?
 
+    /// What it did that no PostgreSQL does.
+    private(set) var misdeeds = Misdeeds()
+
     package init() {}
 
     /// Takes a probe's result; a report older than what is known already, the loss of the link included, is dropped.
@@ -51,6 +54,7 @@ package struct Sighting: Equatable, Sendable {
     @discardableResult
     package mutating func lose(_ failure: ProbeFailure, at moment: Instant) -> Bool {
         let isNews = failure != self.failure || unansweredSince == nil || isAnswering
+        if failure.isMisbehaviour { misdeeds.add(at: moment) }
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
         isAnswering = false
@@ -81,6 +85,11 @@ package struct Sighting: Equatable, Sendable {
             return owner.failure ?? .silent(.deadline)
         }
         return moment - reportSent < freshness ? nil : .silent(.deadline)
+    }
+
+    /// How long after its latest probe it is left alone; zero where it isn't.
+    func pause(isCalm: Bool) -> Duration {
+        failure?.isMisbehaviour == true ? misdeeds.pause(isCalm: isCalm) : .zero
     }
 
     /// Whether a primary has said last that it refuses writes.

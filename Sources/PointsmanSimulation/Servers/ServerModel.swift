@@ -28,6 +28,8 @@ final class ServerModel {
     var isSynchronous = false
     /// Turns monitoring away with 53300.
     var isBlind = false
+    /// Whether it answers probes with what no PostgreSQL sends.
+    var isMisbehaving = false
     /// Shows its timeline as a standby: a role without pg_monitor doesn't see it.
     var showsReceiver = true
     /// What streams from it besides standbys.
