@@ -50,11 +50,18 @@ let package = Package(
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CLinux"),
+        // Its definitions stand before those of the libraries that libpq is linked to.
+        .target(
+            name: "CLibpqBudget",
+            linkerSettings: [
+                .unsafeFlags(
+                    ["recv", "HMAC_Init_ex"].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })
+            ]),
 
         library("PointsmanCore"),
         library("PointsmanFormats", ["PointsmanCore"]),
         library("LinuxReactor", ["CLinux", deque, heap]),
-        library("PostgresClient", ["CLibpq", "LinuxReactor"]),
+        library("PostgresClient", ["CLibpq", "CLibpqBudget", "LinuxReactor"]),
         library("DNSResolver", ["CAres", "LinuxReactor"]),
         library("StatusServer", nio),
         library(

@@ -4,21 +4,63 @@ import Glibc
 /// lock), which must stall neither the reactor nor the cooperative pool. A thread a call: such calls are rare.
 package func offReactor<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
-        let body = Unmanaged.passRetained(ThreadBody { continuation.resume(returning: work()) })
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<ThreadBody>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, body.toOpaque())
-        if status == 0 {
-            pthread_detach(thread)
-        } else {
-            // No thread to be had: late is better than never.
-            body.takeRetainedValue().run()
-        }
+        let body: @Sendable () -> Void = { continuation.resume(returning: work()) }
+        // No thread to be had: late is better than never.
+        if startThread(body) != 0 { body() }
     }
+}
+
+/// A call that runs on a thread of its own and that its caller may leave behind: the thread then goes on by itself until
+/// the call returns.
+@Reactor
+package final class ThreadCall<Value: Sendable> {
+    private let waiter = Waiter()
+    private var value: Value?
+    private var whenReturned: (@Reactor () -> Void)?
+
+    /// Starts `work`.
+    /// - Throws: the `errno` of pthread_create where there is no thread to be had; `work` is not run then.
+    package init(_ work: @escaping @Sendable () -> Value) throws(SystemError) {
+        let status = startThread {
+            let value = work()
+            Task { @Reactor in self.take(value) }
+        }
+        guard status == 0 else { throw SystemError(call: "pthread_create", code: status) }
+    }
+
+    /// Suspends until the call has returned.
+    /// - Returns: what it returned; nil where `deadline` or the task's cancellation came first.
+    package func value(until deadline: ContinuousClock.Instant) async -> Value? {
+        while value == nil, await waiter.wait(until: deadline) == .poked {}
+        return value
+    }
+
+    /// Has `body` run when a call returns that was left behind; at once where it has.
+    package func whenReturned(_ body: @escaping @Reactor () -> Void) {
+        if value == nil { whenReturned = body } else { body() }
+    }
+
+    private func take(_ value: Value) {
+        self.value = value
+        waiter.poke()
+        whenReturned?()
+        whenReturned = nil
+    }
+}
+
+/// Runs `body` on a new thread.
+/// - Returns: the `errno` of pthread_create; 0 where the thread runs.
+private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
+    let box = Unmanaged.passRetained(ThreadBody(body))
+    var thread = pthread_t()
+    let status = pthread_create(
+        &thread, nil,
+        { argument in
+            Unmanaged<ThreadBody>.fromOpaque(argument!).takeRetainedValue().run()
+            return nil
+        }, box.toOpaque())
+    if status == 0 { pthread_detach(thread) } else { box.release() }
+    return status
 }
 
 private final class ThreadBody: Sendable {

@@ -92,8 +92,13 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func take(_ event: Event, at now: Instant) {
         switch event {
-        case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
-        case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .observed(let observation):
+            sightings.take(observation, seed: policy.seed, at: now)
+            if case .failure(.misbehaving) = observation.result { considered = nil }
+        case .linkLost(let member, let failure):
+            sightings.lose(member, failure, at: now)
+            // The plan of probes depends on it, whatever the rules for writes say.
+            if failure.isMisbehaviour { considered = nil }
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
@@ -275,7 +280,7 @@ package struct Conductor: ~Copyable, Sendable {
         told.tell(
             outlook, shown: views.shown,
             ProbePlan(
-                views.view.members, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
+                views.view.members, seen: sightings, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
             limitsLogins: reroute.isCanaryFailing || views.view.refusesLogins(reroute.member)
                 || views.view.refusesLogins(reroute.setting?.reads),

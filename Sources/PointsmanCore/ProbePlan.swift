@@ -36,11 +36,31 @@ package struct ProbePlan: Equatable, Sendable {
         rests.firstMatch { $0.member == member ? $0.backOff.next : nil }
     }
 
+    /// Who is left alone for longer than ``interval``, since it misbehaves; in the order of their addresses.
+    package var pauses: [Pause] = []
+
+    /// From one probe of a member that misbehaves to the next.
+    package struct Pause: Equatable, Sendable {
+        package var member: MemberID
+        package var interval: Duration
+
+        package init(member: MemberID, interval: Duration) {
+            self.member = member
+            self.interval = interval
+        }
+    }
+
     package init(members: [MemberID], interval: Duration, timeout: Duration, awaitsPromotion: Bool = false) {
         self.members = members
         self.interval = interval
         self.timeout = timeout
         self.awaitsPromotion = awaitsPromotion
+    }
+
+    /// From one probe of `member` to the next.
+    package func interval(of member: MemberID) -> Duration {
+        for pause in pauses where pause.member == member { return max(interval, pause.interval) }
+        return interval
     }
 
     /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
@@ -51,8 +71,8 @@ package struct ProbePlan: Equatable, Sendable {
     ///   - isUrgent: whether it matters at once that a primary has fallen silent.
     ///   - isLooking: whether another agent wants to know what is seen now.
     package init(
-        _ members: [MemberView], verdict: WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false,
-        reroute: Reroute, policy: Policy
+        _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
+        isLooking: Bool = false, reroute: Reroute, policy: Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =
@@ -69,5 +89,6 @@ package struct ProbePlan: Equatable, Sendable {
             awaitsPromotion: !isSettled)
         rests = members.filter { $0.backOff.next != nil }.map { Rest($0.member, $0.backOff) }
         isCalm = isSettled && !isUrgent && reroute.hold.since == nil
+        pauses = sightings.pauses(isCalm: isCalm)
     }
 }

@@ -57,6 +57,10 @@ extension World {
             servers[primary].isBlind = true
             servers[primary].refusesRole = fault.variant % 2 == 1
             if servers[primary].refusesRole, servers[primary].answers { endSessions(at: servers[primary]) }
+        case .misbehave:
+            let target = fault.variant % 3 == 0 ? primary : standby
+            servers[target].isMisbehaving = true
+            return [target]
         case .rollBack:
             crash(primary)
             servers[primary].lsn -= min(servers[primary].lsn, 2_000)
@@ -220,6 +224,7 @@ extension World {
         case .readOnly: servers[target].isReadOnly = false
         case .fullDisk: servers[target].isFull = false
         case .blind: servers[target].isBlind = false
+        case .misbehave: servers[target].isMisbehaving = false
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
         case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()

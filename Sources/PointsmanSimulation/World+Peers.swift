@@ -23,7 +23,7 @@ extension World {
         return agents.contains { other in
             guard other.index != agent.index, let server = served(other) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }
-            return isMissed(server, by: agent) || server.isBlind || !isKnown
+            return isMissed(server, by: agent) || server.isBlind || server.isMisbehaving || !isKnown
         }
     }
 

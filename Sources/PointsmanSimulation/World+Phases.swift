@@ -51,7 +51,7 @@ extension World {
         guard agent.heardWord == lastWord, agent.isOwn(cluster) else { return nil }
         guard let top = topPrimary, top.timeline == highestTimeline,
             let address = names.truth.first(where: { addresses[$0] == top.index }), agent.knows(address),
-            agent.probers[address].restsUntil ?? .zero <= now, top.takesWrites, !top.isBlind,
+            agent.probers[address].restsUntil ?? .zero <= now, top.takesWrites, !top.isBlind, !top.isMisbehaving,
             !rolledBack.contains(top.index), now >= top.startsUntil,
             !names.truth.contains(where: { addresses[$0].map { servers[$0].isOutsider } ?? true }),
             isOpen(.agent(agent.index), .server(top.index))
@@ -90,6 +90,7 @@ extension World {
         for server in servers {
             server.isHung = false
             server.isBlind = false
+            server.isMisbehaving = false
             server.isReadOnly = false
             server.isFull = false
             server.isPowered = true

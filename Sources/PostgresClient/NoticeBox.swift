@@ -6,9 +6,11 @@ final class NoticeBox {
 
     func take(_ result: OpaquePointer?) {
         guard let result else { return }
-        let error = PostgresError(result)
-        // Class 57 is operator intervention: terminated, shutting down, crashed.
-        if error.sqlState?.hasPrefix("57") == true { farewell = error }
+        // Class 57 is operator intervention: terminated, shutting down, crashed. Others may be many: they are not read.
+        guard farewell == nil, let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))),
+            state[0] == CChar(bitPattern: UInt8(ascii: "5")), state[1] == CChar(bitPattern: UInt8(ascii: "7"))
+        else { return }
+        farewell = PostgresError(result)
     }
 }
 

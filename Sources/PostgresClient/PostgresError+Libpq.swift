@@ -9,10 +9,25 @@ extension PostgresError {
         let first = lines.first { !$0.isEmpty } ?? "the server closed the connection without a word"
         if let (state, message) = Self.verboseFields(of: lines) {
             self.init(code: .server, sqlState: state, message: message)
+        } else if Self.complaints.contains(where: { text.contains($0) }) {
+            self.init(code: .misbehaving(.garbled), message: first)
         } else {
             self.init(code: .transport, systemError: Self.systemError(in: text), message: first)
         }
     }
+
+    /// libpq's words (fe-connect.c, fe-auth.c, fe-auth-scram.c, fe-protocol3.c of release 15) for what is no answer that
+    /// the protocol knows, and for a server that can't prove that it knows the password's hash.
+    private static let complaints = [
+        "expected authentication request from server, but received", "received invalid ", "invalid SCRAM response",
+        "malformed SCRAM message", "incorrect server signature", "could not verify server signature",
+        "duplicate SASL authentication request", "unexpected message from server",
+        "lost synchronization with server", "message contents do not agree with length",
+        "without prior row description", "unexpected response from server", "unexpected field count in",
+        "insufficient data in", "extraneous data in", "unexpected character", "received unencrypted data after",
+        "cannot allocate memory for input buffer", "SSL error: wrong version number",
+        "SSL error: packet length too long",
+    ]
 
     /// The SQLSTATE and the message of the first line `SEVERITY:  SQLSTATE: message`.
     private static func verboseFields(of lines: [String]) -> (state: String, message: String)? {

@@ -7,6 +7,8 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
         case transport
         case deadline
         case cancelled
+        /// The server did what none does that speaks the protocol as it is used here.
+        case misbehaving(Misbehaviour)
     }
 
     package let code: Code
@@ -14,14 +16,21 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
     package let sqlState: String?
     /// The `errno` of the lost link; nil for a plain end of file.
     package let systemError: Int32?
-    /// libpq's or the server's words, on one line. Never holds a password: libpq puts none into its messages.
+    /// libpq's or the server's words, on one line and cut after 500 characters. Never holds a password: libpq puts none into its messages.
     package let message: String
 
     package init(code: Code, sqlState: String? = nil, systemError: Int32? = nil, message: String) {
         self.code = code
         self.sqlState = sqlState
         self.systemError = systemError
-        self.message = message
+        self.message = Self.line(message)
+    }
+
+    /// The first words of a text that another program wrote, on one line.
+    private static func line(_ text: String) -> String {
+        guard text.utf8.count > 500 || text.utf8.contains(where: { $0 < 32 }) else { return text }
+        let start = text.unicodeScalars.prefix(500).map { $0.value < 32 ? " " : $0 }
+        return String(String.UnicodeScalarView(start)) + (start.count < text.unicodeScalars.count ? " ..." : "")
     }
 
     package var description: String { sqlState.map { "\(message) (SQLSTATE \($0))" } ?? message }

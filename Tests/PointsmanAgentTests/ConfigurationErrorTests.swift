@@ -27,6 +27,8 @@ struct ConfigurationErrorTests {
             ("region = IAD", "such as iad"),
             ("system_identifier = x", "whole number"), ("min_timeline = 4294967296", "from 1 to 4294967295"),
             ("server_check_query =", "server_check_query is empty"),
+            ("server_check_query = copy (select 1) to stdout", "such as select 1"),
+            ("server_check_query = select 1; COPY t FROM STDIN", "such as select 1"),
             ("second_opinions = patrony", "did you mean patroni?"),
             ("second_opinions = consul", "patroni, fly, fleet are possible"),
             ("second_opinions = patroni:0", "from 1 to 65535"), ("second_opinions = patroni:", "a port"),

@@ -68,6 +68,13 @@ struct ProbeFailureTests {
         #expect(ProbeFailure(.sqlState(state)) == .blind(.sqlState(state)))
     }
 
+    @Test("misbehaves where it does what no PostgreSQL does")
+    func misbehaving() {
+        let failure = ProbeFailure(.misbehaviour(.foreignState))
+        #expect(failure == .misbehaving(.misbehaviour(.foreignState)))
+        #expect(failure.text.hasPrefix("misbehaving (it answers"))
+    }
+
     @Test("proves nothing where there is silence", arguments: [ProbeFailure.Cause.deadline, .systemError(113)])
     func silent(cause: ProbeFailure.Cause) {
         #expect(ProbeFailure(cause) == .silent(cause))

@@ -41,6 +41,17 @@ struct WorldTests {
         #expect(world.checkers.violation == nil)
     }
 
+    @Test("goes on beside a standby that misbehaves, and comes back to a primary that did", arguments: [0, 1])
+    func misbehaving(variant: Int) {
+        let world = world(.misbehave, span: .seconds(12), variant: variant)
+        defer { world.dissolve() }
+        world.run(until: .seconds(15))
+        #expect(world.poolersAgree(on: 0) == (variant == 1))
+        world.run(until: .seconds(24))
+        #expect(world.poolersAgree(on: 0))
+        #expect(world.checkers.violation == nil)
+    }
+
     @Test("has standbys tell of their promotion themselves, however seldom they are asked", arguments: 0..<10)
     func promotion(turn: Int64) {
         for kind in [FaultKind.crashPrimary, .promoteBeside] {

@@ -28,6 +28,12 @@ struct ConfigurationBuilder {
         if checkQuery == nil, values.areSound(.serverCheckQuery) {
             values.complain(about: .serverCheckQuery, "server_check_query is empty: leave it out for select 1")
         }
+        if let checkQuery, CheckQuery.copies(checkQuery) {
+            values.complain(
+                about: .serverCheckQuery,
+                "server_check_query is a COPY to or from the client, whose rows no probe reads: name a statement that returns a few rows, such as select 1"
+            )
+        }
         if listen == nil, values.areSound(.poolerListen) {
             values.complain(about: .poolerListen, "pooler_listen is empty: ADDRESS:PORT is expected")
         }

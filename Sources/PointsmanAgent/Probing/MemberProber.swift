@@ -57,7 +57,7 @@ final class MemberProber {
     func follow(_ plan: ProbePlan) {
         let rest = self.plan.rest(of: member).flatMap { $0 > clock.now ? $0 : nil }
         let isFreed = rest.map { plan.rest(of: member) ?? clock.now < $0 } ?? false
-        let isQuicker = plan.interval < self.plan.interval || isFreed
+        let isQuicker = plan.interval(of: member) < interval || isFreed
         self.plan = plan
         if isQuicker {
             waiter.poke()
@@ -71,6 +71,9 @@ final class MemberProber {
         connection?.poke()
     }
 
+    /// From one probe to the next.
+    private var interval: Duration { plan.interval(of: member) }
+
     func stop() {
         task?.cancel()
         task = nil
@@ -83,9 +86,9 @@ final class MemberProber {
             guard !Task.isCancelled else { return }
             let dialled = ContinuousClock.now
             do {
-                let connection = try await PostgresConnection.connect(parameters, until: dialled + plan.timeout) {
-                    [post, member] in post(.answering(member))
-                }
+                let connection = try await PostgresConnection.connect(
+                    parameters, until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
+                ) { [post, member] in post(.answering(member)) }
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil
@@ -95,7 +98,7 @@ final class MemberProber {
                 post(
                     .observed(
                         Observation(member: member, sent: clock.instant(at: dialled), result: .failure(.init(error)))))
-                _ = await waiter.wait(until: dialled + plan.interval)
+                await rest(since: dialled)
             }
         }
     }
@@ -139,11 +142,14 @@ final class MemberProber {
             tryFence(after: report)
             if isGivenUp { return }
             // What is being promoted is asked on at once, and waits until it has been.
-            let next = isPromoting ? sent : sent + plan.interval
+            let next = isPromoting ? sent : sent + interval
             if let loss = await pass(to: next, on: connection, after: report) {
                 guard !Task.isCancelled else { return }
                 complain(loss)
-                return post(.linkLost(member, .init(loss)))
+                let failure = ProbeFailure(loss)
+                post(.linkLost(member, failure))
+                // Any other is dialled again at once.
+                return failure.isMisbehaviour ? await rest(since: .now) : ()
             }
             if isGivenUp { return }
             limit = .now + plan.timeout
@@ -198,7 +204,8 @@ final class MemberProber {
 
     private func dialForTrial(until limit: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
         do throws(PostgresError) {
-            let connection = try await PostgresConnection.connect(parameters, until: limit)
+            let connection = try await PostgresConnection.connect(
+                parameters, until: limit, reading: PostgresConnection.memberBytes)
             trialBackOff.reset()
             return connection
         } catch {
@@ -239,15 +246,16 @@ final class MemberProber {
         return report
     }
 
-    /// After a probe that failed on a good link the next one comes at the usual pace.
+    /// After a dial or a probe that failed the next one comes at the usual pace.
     private func rest(since sent: ContinuousClock.Instant) async {
-        _ = await waiter.wait(until: sent + plan.interval)
+        _ = await waiter.wait(until: sent + interval)
     }
 
     /// Logs what the core's classes leave out, once for as long as it stays the same.
     private func complain(_ error: PostgresError) {
         guard error.description != complaint else { return }
         complaint = error.description
-        log.info("member \(member): \(error)")
+        guard case .misbehaving = error.code else { return log.info("member \(member): \(error)") }
+        log.warning("member \(member) misbehaves and is asked less often: \(error)")
     }
 }

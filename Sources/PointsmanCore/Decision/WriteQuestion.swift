@@ -95,7 +95,7 @@ package struct WriteQuestion: Sendable {
         switch failure {
         case .blind: return routed
         case .down: return nil
-        case .silent, nil:
+        case .silent, .misbehaving, nil:
             let silence = member.unansweredSince.map { moment - $0 } ?? .zero
             return silence < suspectAfter ? routed : nil
         }

@@ -4,6 +4,8 @@ extension ProbeFailure {
     package var pace: BackOff.Pace? {
         switch self {
         case .down, .silent: nil
+        // Its misdeeds say for how long it is left alone (``Misdeeds``).
+        case .misbehaving: nil
         case .blind(.sqlState("53300")): .crowded
         case .blind(.sqlState(let state)) where state.refusesLogins: .refused
         case .blind: .failing

@@ -5,6 +5,7 @@ extension ProbeFailure {
         case .down(let cause): "down (\(cause.text))"
         case .silent(let cause): "silent (\(cause.text))"
         case .blind(let cause): "can't be probed (\(cause.text))"
+        case .misbehaving(let cause): "misbehaving (\(cause.text))"
         }
     }
 }
@@ -16,6 +17,10 @@ extension ProbeFailure.Cause {
         case .systemError(let code): Self.errors[code] ?? "errno \(code)"
         case .endOfFile: "it closed the connection"
         case .deadline: "no answer in time"
+        case .misbehaviour(.excess): "it sends more than a probe reads"
+        case .misbehaviour(.foreignState): "it answers a plain statement with another protocol state, such as COPY"
+        case .misbehaviour(.costlyLogin): "its login takes more computing than the time limit allows"
+        case .misbehaviour(.garbled): "it doesn't speak PostgreSQL's protocol, or doesn't know the password"
         }
     }
 

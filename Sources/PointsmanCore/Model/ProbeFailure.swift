@@ -7,6 +7,10 @@ package enum ProbeFailure: Equatable, Sendable {
     /// The server lives and only we can't see it: 53300, class 28, 3D000 and every other error of a server.
     case blind(Cause)
 
+    /// It answers in a way that no PostgreSQL does. Proves nothing of the server that belongs there; it is left alone for a
+    /// while (``ProbePlan/pauses``).
+    case misbehaving(Cause)
+
     /// What lay under it.
     package enum Cause: Equatable, Sendable {
         case sqlState(SQLState)
@@ -14,6 +18,19 @@ package enum ProbeFailure: Equatable, Sendable {
         case systemError(Int32)
         case endOfFile
         case deadline
+        case misbehaviour(Misbehaviour)
+    }
+
+    /// What a misbehaving member did.
+    package enum Misbehaviour: Equatable, Sendable {
+        /// It sent more than a probe reads.
+        case excess
+        /// It brought the link into a state that nothing of ours asks for, such as COPY.
+        case foreignState
+        /// Its login asked for more computing than the time limit allows.
+        case costlyLogin
+        /// It doesn't speak the protocol, or doesn't know the password that it asked for.
+        case garbled
     }
 
     /// Classifies what the client library reported.
@@ -24,8 +41,12 @@ package enum ProbeFailure: Equatable, Sendable {
         case .systemError(let code) where Self.errorsOfNobodyThere.contains(code): self = .down(cause)
         case .endOfFile: self = .down(cause)
         case .systemError, .deadline: self = .silent(cause)
+        case .misbehaviour: self = .misbehaving(cause)
         }
     }
+
+    /// Whether the member is to be left alone for a while.
+    package var isMisbehaviour: Bool { if case .misbehaving = self { true } else { false } }
 
     /// ENOENT (a Unix socket that is gone), EPIPE, ECONNABORTED, ECONNRESET, ECONNREFUSED.
     private static let errorsOfNobodyThere: [Int32] = [2, 32, 103, 104, 111]

@@ -17,6 +17,7 @@ package struct EventCounters: Equatable, Sendable {
         package fileprivate(set) var down: UInt64 = 0
         package fileprivate(set) var silent: UInt64 = 0
         package fileprivate(set) var blind: UInt64 = 0
+        package fileprivate(set) var misbehaving: UInt64 = 0
     }
 
     /// How often an operation has failed.
@@ -57,6 +58,7 @@ package struct EventCounters: Equatable, Sendable {
             case .failure(.down): probes[index].failures.down += 1
             case .failure(.silent): probes[index].failures.silent += 1
             case .failure(.blind): probes[index].failures.blind += 1
+            case .failure(.misbehaving): probes[index].failures.misbehaving += 1
             }
         case .linkLost(let member, _): probes[index(of: member)].linkLosses += 1
         case .discovery(.failure): discoveryFailures += 1

@@ -120,7 +120,9 @@ package struct Peers: Equatable, Sendable {
     private static func isSilent(_ standing: Standing) -> Bool {
         switch standing {
         case .unknown(.silent), .unknown(nil): true
-        case .unknown(.down), .unknown(.blind), .foreign, .standby, .stale, .readOnly, .writable: false
+        case .unknown(.down), .unknown(.blind), .unknown(.misbehaving), .foreign, .standby, .stale, .readOnly,
+            .writable:
+            false
         }
     }
 

@@ -122,7 +122,8 @@ package struct ClusterView: Equatable, Sendable {
     package func isAbandoned(_ member: MemberID?) -> Bool {
         guard let member else { return false }
         switch standing(of: member) {
-        case nil, .stale, .foreign, .unknown(.down), .unknown(.silent), .unknown(nil): return true
+        case nil, .stale, .foreign, .unknown(.down), .unknown(.silent), .unknown(.misbehaving), .unknown(nil):
+            return true
         case .unknown(.blind), .standby, .readOnly, .writable: return false
         }
     }
@@ -141,7 +142,7 @@ package struct ClusterView: Equatable, Sendable {
         guard let index = index(of: member) else { return false }
         switch members[index].standing {
         case .readOnly: return true
-        case .unknown(.silent), .unknown(.blind):
+        case .unknown(.silent), .unknown(.blind), .unknown(.misbehaving):
             guard let run = members[index].lastIdentity else { return false }
             return members.contains { $0.standing == .readOnly && $0.identity == run }
         case .unknown, .foreign, .standby, .stale, .writable: return false

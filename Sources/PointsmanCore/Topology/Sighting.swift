@@ -16,6 +16,9 @@ package struct Sighting: Equatable, Sendable {
     /// Until when it is left alone, since it refuses us.
     package private(set) var backOff: BackOff
 
+    /// What it did that no PostgreSQL does.
+    private(set) var misdeeds = Misdeeds()
+
     /// - Parameter backOff: what an earlier run of the agent has left of it.
     package init(resting backOff: BackOff = BackOff()) {
         self.backOff = backOff
@@ -61,6 +64,7 @@ package struct Sighting: Equatable, Sendable {
     @discardableResult
     package mutating func lose(_ failure: ProbeFailure, at moment: Instant) -> Bool {
         let isNews = failure != self.failure || unansweredSince == nil || isAnswering
+        if failure.isMisbehaviour { misdeeds.add(at: moment) }
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
         isAnswering = false
@@ -96,6 +100,11 @@ package struct Sighting: Equatable, Sendable {
             return owner.failure ?? .silent(.deadline)
         }
         return moment - reportSent < freshness ? nil : .silent(.deadline)
+    }
+
+    /// How long after its latest probe it is left alone; zero where it isn't.
+    func pause(isCalm: Bool) -> Duration {
+        failure?.isMisbehaviour == true ? misdeeds.pause(isCalm: isCalm) : .zero
     }
 
     /// Whether a primary has said last that it refuses writes.

@@ -73,6 +73,16 @@ package struct Sightings: Sendable {
         return sightings[index].unansweredSince.map { moment - $0 >= patience } ?? false
     }
 
+    /// Who is left alone for a while, and for how long.
+    func pauses(isCalm: Bool) -> [ProbePlan.Pause] {
+        var pauses: [ProbePlan.Pause] = []
+        for index in members.indices {
+            let pause = sightings[index].pause(isCalm: isCalm)
+            if pause > .zero { pauses.append(.init(member: members[index], interval: pause)) }
+        }
+        return pauses
+    }
+
     /// The next moment at which a report turns into silence.
     package func nextExpiry(freshness: Duration) -> Instant? {
         var earliest: Instant?

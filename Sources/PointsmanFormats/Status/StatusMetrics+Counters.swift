@@ -38,7 +38,8 @@ extension StatusMetrics {
             "pointsman_probe_round_trip_seconds", .histogram, "How long probes took that were answered.")
         var failures = MetricFamily(
             "pointsman_probe_failures_total", .counter,
-            "Probes that brought nothing, by what that means: down, silent, or blind (it lives and refuses us).")
+            "Probes that brought nothing, by what that means: down, silent, blind (it lives and refuses us), or misbehaving."
+        )
         var losses = MetricFamily(
             "pointsman_link_losses_total", .counter, "Times that the link to a member was lost between two probes.")
         for member in reading.status.members {
@@ -48,6 +49,7 @@ extension StatusMetrics {
             failures.add(Double(probes.failures.down), labels + [.init("kind", "down")])
             failures.add(Double(probes.failures.silent), labels + [.init("kind", "silent")])
             failures.add(Double(probes.failures.blind), labels + [.init("kind", "blind")])
+            failures.add(Double(probes.failures.misbehaving), labels + [.init("kind", "misbehaving")])
             losses.add(Double(probes.linkLosses), labels)
         }
         return [roundTrips, failures, losses]

@@ -3,16 +3,23 @@ import PointsmanCore
 // The probers, as `MemberProber` runs them.
 extension AgentModel {
     func follow(_ plan: ProbePlan) {
-        let isQuicker = VirtualTime(plan.interval) < interval
+        let earlier = (interval: interval, pauses: pauses)
         interval = VirtualTime(plan.interval)
+        pauses = plan.pauses
         timeout = VirtualTime(plan.timeout)
         awaitsPromotion = plan.awaitsPromotion
         take(plan.rests)
         for address in probers.indices where probers[address].state != .off {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
                 probers[address].stop()
-            } else if isQuicker, probers[address].state != .asking, !probers[address].isOnWatch {
-                schedule(address, at: world.now)
+            } else if probers[address].state != .asking, !probers[address].isOnWatch {
+                let before = Self.interval(of: world.id(of: address), earlier.interval, earlier.pauses)
+                let now = interval(of: address)
+                if now < before {
+                    schedule(address, at: world.now)
+                } else if now > before, !pauses.isEmpty, probers[address].due < probers[address].sent + now {
+                    schedule(address, at: probers[address].sent + now)
+                }
             }
         }
         for member in plan.members {
@@ -33,6 +40,17 @@ extension AgentModel {
             let isFreed = before.map { $0 > world.now && $0 > probers[address].restsUntil ?? .zero } ?? false
             schedule(address, at: isFreed ? world.now : probers[address].due)
         }
+    }
+
+    private func interval(of address: Int) -> VirtualTime {
+        Self.interval(of: world.id(of: address), interval, pauses)
+    }
+
+    private static func interval(
+        of member: MemberID, _ usual: VirtualTime, _ pauses: [ProbePlan.Pause]
+    ) -> VirtualTime {
+        for pause in pauses where pause.member == member { return max(usual, VirtualTime(pause.interval)) }
+        return usual
     }
 
     func schedule(_ address: Int, at moment: VirtualTime) {
@@ -98,6 +116,8 @@ extension AgentModel {
             probers[address].result = .failure(.init(.sqlState(server.refusesRole ? "28000" : "53300")))
             world.note(.blinded(agent: index, server: server.index))
             world.note(.refused(agent: index, server: server.index, byPooler: false))
+        } else if server.isMisbehaving {
+            probers[address].result = .failure(.init(.misbehaviour(.excess)))
         } else if isHeldBack(address, by: server) {
             return
         } else {
@@ -136,7 +156,7 @@ extension AgentModel {
         let hasReport = probers[address].isConnected
         probers[address].isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
-        schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + interval)
+        schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + interval(of: address))
         world.note(.observed(agent: index, address: address, claim: claim))
         let roundTrip =
             hasReport && wasConnected && !probers[address].isPatient

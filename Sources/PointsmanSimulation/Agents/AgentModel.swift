@@ -29,6 +29,8 @@ final class AgentModel {
     /// One for each address that there may be.
     var probers = ByServer<Prober>(repeating: Prober())
     var interval = VirtualTime.zero
+    /// Who is left alone for longer.
+    var pauses: [ProbePlan.Pause] = []
     var timeout = VirtualTime.zero
     /// Whether standbys answer when they are promoted.
     var awaitsPromotion = false

@@ -38,6 +38,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case readOnly = "primary read-only"
     case fullDisk = "primary's disk full"
     case blind = "primary turns monitoring away"
+    /// A member answers probes with what no PostgreSQL sends.
+    case misbehave = "member misbehaves"
     /// Its files are put back to an earlier moment, on the same timeline.
     case rollBack = "primary from a snapshot"
     case poolerCrash = "crash of a pooler"
@@ -100,6 +102,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.namesFail, .namesForget, .agentCrash, .switchover],
         [.agentLosesFence, .partitionMembers, .hangStandby],
         [.rollBack, .poolerCrash],
+        [.misbehave, .crashPrimary],
+        [.misbehave, .foreign, .agentCrash],
         [.stallStandby],
         [.stallStandby, .hangStandby, .crashPrimary],
         [.stallStandby, .readOnly],

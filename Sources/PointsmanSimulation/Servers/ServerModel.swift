@@ -32,6 +32,8 @@ final class ServerModel {
     }
     /// Turns monitoring away with 28000, and PgBouncer with it: the role may log in no more.
     var refusesRole = false
+    /// Whether it answers probes with what no PostgreSQL sends.
+    var isMisbehaving = false
     /// Shows its timeline as a standby: a role without pg_monitor doesn't see it.
     var showsReceiver = true
     /// What streams from it besides standbys.

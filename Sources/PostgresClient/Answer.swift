@@ -1,0 +1,28 @@
+import CLibpq
+
+/// What has come so far in answer to one text of statements.
+struct Answer {
+    private(set) var results: [ResultSet] = []
+    private(set) var failure: PostgresError?
+
+    /// More statements than any text of ours holds, and than one that an operator writes.
+    private static let mostResults = 1_000
+
+    /// Takes libpq's result.
+    /// - Throws: where it is none of a plain statement: libpq would go on to return it for ever (COPY).
+    mutating func take(_ result: OpaquePointer) throws(PostgresError) {
+        switch PQresultStatus(result) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            guard results.count < Self.mostResults else {
+                throw PostgresError(code: .misbehaving(.excess), message: "it sends result after result")
+            }
+            results.append(ResultSet(result))
+        case PGRES_FATAL_ERROR, PGRES_NONFATAL_ERROR, PGRES_BAD_RESPONSE:
+            failure = failure ?? PostgresError(result)
+        case let status:
+            throw PostgresError(
+                code: .misbehaving(.foreignState),
+                message: "it answers a plain statement with \(String(cString: PQresStatus(status)))")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CLibpq
+import LinuxReactor
+
+// The login. libpq computes in it what the server asks for: the rounds of SCRAM, the handshake of TLS.
+extension PostgresConnection {
+    /// What a login may read: a TLS certificate chain and some twenty settings take a tenth of it.
+    private static let mostLoginBytes = 256 << 10
+    /// A login with this many rounds of SCRAM is costly; `scram_iterations` is 4096 by default.
+    private static let manyHashes = 100_000
+
+    /// Connects and authenticates.
+    /// - Parameters:
+    ///   - bytes: what the server may send in answer to one ``execute(_:until:)``, or while nothing is under way.
+    ///   - onPasswordRequest: is called as soon as the server asks for a password: its start is over by then. One
+    ///     that wants none never asks.
+    package static func connect(
+        _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant,
+        reading bytes: Int = PostgresConnection.consoleBytes, onPasswordRequest: (@Reactor () -> Void)? = nil
+    ) async throws(PostgresError) -> PostgresConnection {
+        let place = StuckLogins.place(parameters)
+        guard await StuckLogins.shared.clear(place, until: deadline) else {
+            if Task.isCancelled { throw PostgresError(code: .cancelled, message: "cancelled") }
+            throw PostgresError(
+                code: .misbehaving(.costlyLogin), message: "what its last login had us compute has not ended yet")
+        }
+        let connection = PostgresConnection(link: LibpqLink(connecting: parameters), reading: bytes)
+        try await connection.logIn(at: place, until: deadline, onPasswordRequest)
+        return connection
+    }
+
+    private func logIn(
+        at place: String, until deadline: ContinuousClock.Instant, _ onPasswordRequest: (@Reactor () -> Void)?
+    ) async throws(PostgresError) {
+        var onPasswordRequest = onPasswordRequest
+        var next = link.isBad ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
+        var hasHeard = false
+        link.budget.allow(Self.mostLoginBytes)
+        while next != PGRES_POLLING_OK {
+            switch next {
+            case PGRES_POLLING_READING:
+                try await ready(for: .reading, until: deadline)
+                hasHeard = true
+            case PGRES_POLLING_WRITING: try await ready(for: .writing, until: deadline)
+            default: throw link.loss
+            }
+            // Before the server has said anything there is nothing to compute.
+            next = try await hasHeard ? pollElsewhere(at: place, until: deadline) : link.connectPoll()
+            if next != PGRES_POLLING_FAILED, PQconnectionUsedPassword(link.raw) == 1 {
+                onPasswordRequest?()
+                onPasswordRequest = nil
+            }
+        }
+    }
+
+    /// Takes a step of the login on a thread of its own. One that takes too long is given up, and left to its thread.
+    private func pollElsewhere(
+        at place: String, until deadline: ContinuousClock.Instant
+    ) async throws(PostgresError) -> PostgresPollingStatusType {
+        let call: ThreadCall<UInt32>
+        do {
+            call = try ThreadCall { [link] in link.connectPoll().rawValue }
+        } catch {
+            throw PostgresError(code: .transport, systemError: error.code, message: "no thread for the login: \(error)")
+        }
+        if let next = await call.value(until: deadline) { return PostgresPollingStatusType(next) }
+        StuckLogins.shared.add(call, at: place)
+        let hashes = link.budget.hashes
+        link.budget.withdraw()
+        if Task.isCancelled { throw PostgresError(code: .cancelled, message: "cancelled") }
+        guard hashes >= Self.manyHashes else { throw Self.tooLate }
+        throw PostgresError(
+            code: .misbehaving(.costlyLogin),
+            message:
+                "its login takes more than \(hashes) rounds of SCRAM (scram_iterations), and the time limit is over")
+    }
+}

@@ -1,0 +1,40 @@
+import LinuxReactor
+
+/// Where logins are still being computed that were left behind: no further one begins there meanwhile, so that a server
+/// costs one thread at most.
+@Reactor
+final class StuckLogins {
+    static let shared = StuckLogins()
+
+    private var stuck: [String: Int] = [:]
+    private var waiting: [ObjectIdentifier: Waiter] = [:]
+
+    private init() {}
+
+    /// The place that `parameters` dial.
+    static func place(_ parameters: [(keyword: String, value: String)]) -> String {
+        func value(_ keyword: String) -> String? { parameters.last { $0.keyword == keyword }?.value }
+        return "\(value("hostaddr") ?? value("host") ?? "") \(value("port") ?? "")"
+    }
+
+    /// Remembers `call`, a step of a login at `place`, until it has returned.
+    func add<Value>(_ call: ThreadCall<Value>, at place: String) {
+        stuck[place, default: 0] += 1
+        call.whenReturned {
+            let left = (self.stuck[place] ?? 1) - 1
+            self.stuck[place] = left > 0 ? left : nil
+            self.waiting.values.forEach { $0.poke() }
+        }
+    }
+
+    /// Waits until none is left at `place`.
+    /// - Returns: false where `deadline` or the task's cancellation came first.
+    func clear(_ place: String, until deadline: ContinuousClock.Instant) async -> Bool {
+        guard stuck[place] != nil else { return true }
+        let waiter = Waiter()
+        waiting[ObjectIdentifier(waiter)] = waiter
+        defer { waiting[ObjectIdentifier(waiter)] = nil }
+        while stuck[place] != nil, await waiter.wait(until: deadline) == .poked {}
+        return stuck[place] == nil
+    }
+}

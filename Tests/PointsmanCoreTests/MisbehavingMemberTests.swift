@@ -1,0 +1,77 @@
+import PointsmanCore
+import Testing
+
+@Suite("A member that misbehaves")
+struct MisbehavingMemberTests {
+    private static let garbled = ProbeFailure(.misbehaviour(.garbled))
+
+    /// Lets time pass in which the others answer.
+    private func live(_ shell: inout ScriptedShell, for duration: Duration) {
+        let end = shell.moment + duration
+        while shell.moment < end {
+            shell.pass(.seconds(1))
+            shell.see(iad, primary())
+            shell.see(ams, standby(of: iad, started: 3))
+        }
+    }
+
+    /// The pauses of `fra` after each of `count` misdeeds, each as soon as the pause before allows.
+    private func misbehave(_ shell: inout ScriptedShell, times count: Int) -> [Duration] {
+        (0..<count).map { _ in
+            live(&shell, for: shell.plan?.interval(of: fra) ?? .zero)
+            shell.miss(fra, Self.garbled)
+            return shell.plan?.pauses.first?.interval ?? .zero
+        }
+    }
+
+    @Test("is left alone for longer each time, a minute at most, and others are probed as ever")
+    func pauses() {
+        var shell = ScriptedShell.settled()
+        #expect(misbehave(&shell, times: 8) == [0, 5, 10, 20, 40, 60, 60, 60].map { .seconds($0) })
+        #expect(shell.plan?.pauses.map(\.member) == [fra])
+        #expect(shell.plan?.interval(of: iad) == Policy().probeInterval)
+        #expect(shell.plan?.interval(of: fra) == .seconds(60))
+        #expect(shell.status?.readiness.isReady == true)
+        #expect(shell.status?.setting?.writes.member == iad)
+    }
+
+    @Test("is asked every 5 s while writes look for a home, since it may be the one")
+    func whileLooking() {
+        var shell = ScriptedShell.settled()
+        _ = misbehave(&shell, times: 6)
+        shell.miss(iad, ProbeFailure(.systemError(111)))
+        #expect(shell.plan?.interval == Policy().burstInterval)
+        #expect(shell.plan?.interval(of: fra) == .seconds(5))
+    }
+
+    @Test("is forgiven after three minutes, not by one good answer")
+    func forgiven() {
+        var shell = ScriptedShell.settled()
+        #expect(misbehave(&shell, times: 4).last == .seconds(20))
+        shell.see(fra, standby(of: iad))
+        #expect(shell.plan?.pauses == [])
+        #expect(misbehave(&shell, times: 1) == [.seconds(40)])
+        shell.see(fra, standby(of: iad))
+        live(&shell, for: .seconds(180))
+        #expect(misbehave(&shell, times: 2) == [.zero, .seconds(5)])
+    }
+
+    @Test("counts the loss of a link on which nothing was asked")
+    func unasked() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(fra, Self.garbled))
+        shell.send(.linkLost(fra, Self.garbled))
+        #expect(shell.plan?.interval(of: fra) == .seconds(5))
+    }
+
+    @Test("keeps the write route as long as one that is silent, and never gets it")
+    func routed() {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, Self.garbled)
+        #expect(shell.operations == [])
+        shell.pass(Policy().suspectAfter)
+        #expect(shell.operations == [.pause])
+        #expect(
+            shell.status?.members.first { $0.member.id == iad }?.standing.text.hasPrefix("misbehaving") == true)
+    }
+}

@@ -1,0 +1,124 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+import Synchronization
+import Testing
+
+@Suite("A server that misbehaves")
+struct MisbehavingServerTests {
+    @Test("in answer to a statement is named, read to a limit, and holds up nothing else", arguments: Misdeed.answers)
+    func answers(misdeed: Misdeed) async throws {
+        try await expect(misdeed) { connection, deadline in
+            _ = try await connection.execute("select 1", until: deadline)
+        }
+    }
+
+    @Test("in the login is named, read and computed to a limit, and holds up nothing else", arguments: Misdeed.logins)
+    func logins(misdeed: Misdeed) async throws {
+        try await expect(misdeed) { _, _ in }
+    }
+
+    @Test("while nothing is asked is named, read to a limit, and holds up nothing else", arguments: Misdeed.unasked)
+    func unasked(misdeed: Misdeed) async throws {
+        try await expect(misdeed) { connection, deadline in
+            if let error = await connection.idle(until: deadline) { throw error }
+        }
+    }
+
+    @Test("a server that drips ends at the deadline, and an idle wait beside it too")
+    func drip() async throws {
+        let server = try ScriptedServer { peer in
+            peer.begin()
+            while peer.send(ScriptedPeer.message("S", Array("a\0b\0".utf8))) { usleep(1_000) }
+        }
+        defer { server.stop() }
+        try await Reactor.run {
+            let connection = try await PostgresConnection.connect(server.parameters(), until: .now + .seconds(30))
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await connection.execute("select 1", until: .now + .milliseconds(200))
+            }
+            #expect(error?.code == .deadline)
+            let begin = ContinuousClock.now
+            #expect(await connection.idle(until: .now + .milliseconds(200)) == nil)
+            #expect(ContinuousClock.now - begin < .seconds(20))
+        }
+    }
+
+    @Test("once a costly login was given up, the next one is not kept waiting")
+    func nextLogin() async throws {
+        let count = Atomic(0)
+        let server = try ScriptedServer { peer in
+            count.add(1, ordering: .relaxed)
+            _ = Misdeed.logins[0].script(peer)
+        }
+        defer { server.stop() }
+        for _ in 0..<3 {
+            await #expect(throws: PostgresError.self) {
+                _ = try await PostgresConnection.connect(server.parameters(), until: .now + .milliseconds(300))
+            }
+        }
+        #expect(count.load(ordering: .relaxed) == 3)
+    }
+
+    /// What a flood may get rid of: the limit of what is read, and what the kernel keeps in between.
+    private static let mostBytes = 32 << 20
+
+    /// Has `misdeed` done to `body`, and looks at what came of it and at what went on beside.
+    @Reactor
+    private func expect(
+        _ misdeed: Misdeed,
+        _ body: @Reactor (PostgresConnection, ContinuousClock.Instant) async throws -> Void
+    ) async throws {
+        let sent = Mutex<Int?>(nil)
+        let server = try ScriptedServer { peer in
+            let count = misdeed.script(peer)
+            sent.withLock { $0 = count }
+        }
+        defer { server.stop() }
+        let pulse = Pulse()
+        let begin = ContinuousClock.now
+        var connection: PostgresConnection?
+        let error = await #expect(throws: PostgresError.self) {
+            let link = try await PostgresConnection.connect(
+                server.parameters(), until: begin + .seconds(2), reading: PostgresConnection.memberBytes)
+            connection = link
+            try await body(link, begin + .seconds(2))
+        }
+        let end = ContinuousClock.now
+        connection = nil
+        #expect(error?.code == misdeed.code, "\(String(describing: error))")
+        #expect(end - begin < .seconds(20))
+        #expect(pulse.stop() < .seconds(1))
+        // The other end learns that the link is gone.
+        while sent.withLock({ $0 }) == nil, ContinuousClock.now < end + .seconds(20) {
+            await Reactor.sleep(until: .now + .milliseconds(5))
+        }
+        let count = try #require(sent.withLock { $0 })
+        #expect(count < Self.mostBytes)
+        _ = connection
+    }
+}
+
+/// Beats on the reactor, and notes its longest pause.
+@Reactor
+private final class Pulse {
+    private var longest = Duration.zero
+    private var task: Task<Void, Never>?
+
+    init() {
+        task = Task { @Reactor in
+            var last = ContinuousClock.now
+            while !Task.isCancelled {
+                await Reactor.sleep(until: .now + .milliseconds(5))
+                self.longest = max(self.longest, .now - last)
+                last = .now
+            }
+        }
+    }
+
+    /// - Returns: the longest time between two beats.
+    func stop() -> Duration {
+        task?.cancel()
+        return longest
+    }
+}
