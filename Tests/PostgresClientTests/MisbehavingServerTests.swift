@@ -4,7 +4,7 @@ import PostgresClient
 import Synchronization
 import Testing
 
-@Suite("A server that misbehaves")
+@Suite("A server that misbehaves", .serialized)
 struct MisbehavingServerTests {
     @Test("in answer to a statement is named, read to a limit, and holds up nothing else", arguments: Misdeed.answers)
     func answers(misdeed: Misdeed) async throws {

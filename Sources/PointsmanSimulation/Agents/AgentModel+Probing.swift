@@ -156,7 +156,9 @@ extension AgentModel {
         let hasReport = probers[address].isConnected
         probers[address].isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
-        schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + interval(of: address))
+        // With a report the pause of one that misbehaved is over.
+        let rest = hasReport ? interval : interval(of: address)
+        schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + rest)
         world.note(.observed(agent: index, address: address, claim: claim))
         let roundTrip =
             hasReport && wasConnected && !probers[address].isPatient
