@@ -23,8 +23,10 @@ package final class PostgresConnection {
         _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant,
         onPasswordRequest: (@Reactor () -> Void)? = nil
     ) async throws(PostgresError) -> PostgresConnection {
+        var parameters = parameters
+        let watch = AuthenticationWatch(&parameters)
         let connection = PostgresConnection(handle: ConnectionHandle(connecting: parameters))
-        try await connection.finishConnecting(until: deadline, onPasswordRequest)
+        try await connection.finishConnecting(until: deadline, watch, onPasswordRequest)
         return connection
     }
 
@@ -86,7 +88,8 @@ package final class PostgresConnection {
     }
 
     private func finishConnecting(
-        until deadline: ContinuousClock.Instant, _ onPasswordRequest: (@Reactor () -> Void)?
+        until deadline: ContinuousClock.Instant, _ watch: AuthenticationWatch,
+        _ onPasswordRequest: (@Reactor () -> Void)?
     ) async throws(PostgresError) {
         var onPasswordRequest = onPasswordRequest
         var next = handle.isBad ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
@@ -96,6 +99,7 @@ package final class PostgresConnection {
             case PGRES_POLLING_WRITING: try await ready(for: .writing, until: deadline)
             default: throw lost()
             }
+            if let refusal = watch.refusal(handle.raw) { throw refusal }
             next = PQconnectPoll(handle.raw)
             if next != PGRES_POLLING_FAILED, PQconnectionUsedPassword(handle.raw) == 1 {
                 onPasswordRequest?()
