@@ -23,13 +23,16 @@ extension PostgresConnection {
             throw PostgresError(
                 code: .misbehaving(.costlyLogin), message: "what its last login had us compute has not ended yet")
         }
+        var parameters = parameters
+        let watch = AuthenticationWatch(&parameters)
         let connection = PostgresConnection(link: LibpqLink(connecting: parameters), reading: bytes)
-        try await connection.logIn(at: place, until: deadline, onPasswordRequest)
+        try await connection.logIn(at: place, until: deadline, watch, onPasswordRequest)
         return connection
     }
 
     private func logIn(
-        at place: String, until deadline: ContinuousClock.Instant, _ onPasswordRequest: (@Reactor () -> Void)?
+        at place: String, until deadline: ContinuousClock.Instant, _ watch: AuthenticationWatch,
+        _ onPasswordRequest: (@Reactor () -> Void)?
     ) async throws(PostgresError) {
         var onPasswordRequest = onPasswordRequest
         var next = link.isBad ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
@@ -43,6 +46,7 @@ extension PostgresConnection {
             case PGRES_POLLING_WRITING: try await ready(for: .writing, until: deadline)
             default: throw link.loss
             }
+            if let refusal = watch.refusal(link.raw) { throw refusal }
             // Before the server has said anything there is nothing to compute.
             next = try await hasHeard ? pollElsewhere(at: place, until: deadline) : link.connectPoll()
             if next != PGRES_POLLING_FAILED, PQconnectionUsedPassword(link.raw) == 1 {

@@ -9,6 +9,8 @@ extension PostgresError {
         let first = lines.first { !$0.isEmpty } ?? "the server closed the connection without a word"
         if let (state, message) = Self.verboseFields(of: lines) {
             self.init(code: .server, sqlState: state, message: message)
+        } else if let method = Self.methodNotAllowed(text) {
+            self = AuthenticationWatch.notAllowed(method)
         } else if Self.complaints.contains(where: { text.contains($0) }) {
             self.init(code: .misbehaving(.garbled), message: first)
         } else {
@@ -28,6 +30,13 @@ extension PostgresError {
         "cannot allocate memory for input buffer", "SSL error: wrong version number",
         "SSL error: packet length too long",
     ]
+
+    /// What the server asked for, where libpq itself has refused that (`require_auth`, from 16 on).
+    private static func methodNotAllowed(_ text: String) -> String? {
+        guard text.contains("authentication method requirement") else { return nil }
+        let words = [("cleartext password", "password"), ("hashed password", "md5"), ("SASL", "scram-sha-256")]
+        return words.first { text.contains($0.0) }?.1 ?? "unknown"
+    }
 
     /// The SQLSTATE and the message of the first line `SEVERITY:  SQLSTATE: message`.
     private static func verboseFields(of lines: [String]) -> (state: String, message: String)? {

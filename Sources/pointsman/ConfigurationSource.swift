@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import PointsmanAgent
+import PointsmanFormats
 
 /// Where the configuration comes from: the options that every command shares.
 struct ConfigurationSource: ParsableArguments {
@@ -25,6 +26,14 @@ struct ConfigurationSource: ParsableArguments {
             try ConfigurationLoader.load(
                 file: config, environment: Self.environment, flags: flags, disk: Disk.load)
         }
+    }
+
+    /// The keys whose value stands on the command line with a password, where every user of the machine may read it.
+    var exposed: [ConfigurationKey] {
+        self.set.compactMap(Self.flag).filter { pair in
+            pair.key.isSecret && (try? DatabaseURL(pair.value))?.password != nil
+        }
+        .map(\.key)
     }
 
     /// The same, for a command that can't go on without.

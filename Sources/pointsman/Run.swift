@@ -26,6 +26,11 @@ struct Run: AsyncParsableCommand {
         let configuration = try source.loaded()
         LoggingSystem.bootstrap { _ in LineLogHandler(configuration.logFormat) }
         let log = Logger(label: "pointsman")
+        for key in source.exposed {
+            log.warning(
+                "the password in --set \(key.rawValue) can be read by every user of this machine (ps): set it by \(key.variable) or in the configuration file"
+            )
+        }
         let group = ServiceGroup(
             configuration: .init(
                 services: [Sidecar(configuration, log: log, reread: { source.load() })],

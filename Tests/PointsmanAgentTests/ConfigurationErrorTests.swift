@@ -48,6 +48,8 @@ struct ConfigurationErrorTests {
             ("hook = /bin/moved \"x", "closing \" is missing"),
             ("log_format = xml", "text, json, journal are possible"),
             ("fleet_name = a/b", "letters, digits"), ("pooler_user =", "pooler_user is empty"),
+            ("require_auth = scram", "a list of scram-sha-256, md5, password is expected"),
+            ("require_auth = md5,", "an item of the list is empty"),
             ("password_file = secret", "absolute path"), ("discovery_name = a b", "a name of DNS"),
         ])
     func value(line: String, words: String) {

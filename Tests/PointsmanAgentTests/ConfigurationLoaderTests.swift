@@ -26,6 +26,21 @@ struct ConfigurationLoaderTests {
             sought: [OpinionSource(.fly, port: 5500)])
     }
 
+    @Test("members get the password by SCRAM only unless require_auth says more, and PgBouncer's port as it asks")
+    func passwordMethods() throws {
+        func word(_ parameters: [(keyword: String, value: String)]) -> String? {
+            parameters.first { $0.keyword == "require_auth" }?.value
+        }
+        #expect(word(try load(Self.url).database.parameters()) == "scram-sha-256,none")
+        let more = try load(Self.url + "require_auth = scram-sha-256, md5\n")
+        #expect(word(more.database.parameters()) == "scram-sha-256,md5,none")
+        let attached = try load(
+            Self.url + "pooler = attached\npooler_console = postgres://boss:pw@127.0.0.1:6432/pgbouncer\n")
+        let way = try PoolerWay.existing(attached)
+        #expect(word(way?.app ?? []) == nil)
+        #expect(word(way?.console ?? []) == nil)
+    }
+
     @Test("one variable is enough")
     func least() throws {
         let configuration = try load(environment: [

@@ -38,7 +38,21 @@ extension ConfigurationBuilder {
             }
         }
         findPassword(for: &url, about: .databaseURL)
+        url.passwordMethods = passwordMethods()
         return url
+    }
+
+    private mutating func passwordMethods() -> [PasswordMethod]? {
+        values.read(.requireAuth) { (text) throws(Expectation) in
+            try Self.list(text) { (item) throws(Expectation) in
+                guard let method = PasswordMethod(rawValue: item) else {
+                    let words = PasswordMethod.allCases.map(\.rawValue)
+                    let hint = nearest(to: item, among: words).map { "did you mean \($0)?" }
+                    throw Expectation(hint ?? "a list of \(words.joined(separator: ", ")) is expected")
+                }
+                return method
+            }
+        } ?? [.scram]
     }
 
     static func url(_ text: String) throws(Expectation) -> DatabaseURL {

@@ -3,6 +3,7 @@
 package enum ConfigurationKey: String, CaseIterable, Sendable {
     case databaseURL = "database_url"
     case passwordFile = "password_file"
+    case requireAuth = "require_auth"
     case discovery
     case discoveryName = "discovery_name"
     case resolver
@@ -65,6 +66,10 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         switch self {
         case .databaseURL: Row(.url, .required, "The database, as the app would reach it; DATABASE_URL says it too.")
         case .passwordFile: Row(.path, .none, "The password's own file, mode 0600, where the URL has none.")
+        case .requireAuth:
+            Row(
+                .passwordMethods, .value("scram-sha-256"),
+                "How a member may ask for the password; in no other way is it given, where that can be seen.")
         case .discovery:
             Row(
                 .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),

@@ -25,6 +25,7 @@ extension PoolerWay {
         app.host = console.host
         app.port = console.port
         app.sslMode = console.sslMode
+        app.passwordMethods = nil
         return PoolerWay(console: console.parameters(), app: app.parameters(), operated: console)
     }
 
@@ -38,6 +39,8 @@ extension PoolerWay {
         app.host = .address(configuration.poolerListen.reachable)
         app.port = configuration.poolerListen.port
         app.sslMode = .disable
+        // PgBouncer's own way of asking (`auth_type`) is the operator's.
+        app.passwordMethods = nil
         return PoolerWay(console: console.parameters(), app: app.parameters())
     }
 }

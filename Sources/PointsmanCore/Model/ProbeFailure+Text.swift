@@ -13,6 +13,7 @@ extension ProbeFailure {
 extension ProbeFailure.Cause {
     package var text: String {
         switch self {
+        case .sqlState(let state) where Self.ours[state] != nil: Self.ours[state] ?? ""
         case .sqlState(let state): (Self.states[state].map { "\($0), " } ?? "") + "SQLSTATE \(state)"
         case .systemError(let code): Self.errors[code] ?? "errno \(code)"
         case .endOfFile: "it closed the connection"
@@ -29,6 +30,13 @@ extension ProbeFailure.Cause {
         "28P01": "it refuses the user or the password of database_url", "28000": "its pg_hba.conf refuses the login",
         "3D000": "it has no such database", "53300": "it has too many connections", "57P01": "it is shutting down",
         "57P02": "it has crashed", "57P03": "it is starting up or shutting down",
+    ]
+
+    /// Codes of our own, of passwords that were not given.
+    private static let ours: [SQLState: String] = [
+        "28CLR": "it asks for the password in clear text, which require_auth does not allow",
+        "28MD5": "it asks for the password by md5, which require_auth does not allow",
+        "28OTH": "it asks for the password in a way that require_auth does not allow",
     ]
 
     /// Of errno(3).

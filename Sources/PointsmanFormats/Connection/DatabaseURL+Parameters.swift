@@ -15,6 +15,7 @@ extension DatabaseURL {
             "connect_timeout": "set probe_timeout in [pointsman] instead",
             "hostaddr": "set discovery = static and members = ADDRESS:PORT instead",
             "fallback_application_name": "write application_name",
+            "require_auth": "set require_auth in [pointsman] instead",
         ]
 
         init(_ query: ArraySlice<UInt8>) throws(DatabaseURLError) {

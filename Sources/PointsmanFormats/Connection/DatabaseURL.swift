@@ -33,6 +33,8 @@ package struct DatabaseURL: Equatable, Sendable {
     package var applicationName: String?
     /// What the server is started with: `-c name=value`.
     package var options: String?
+    /// How a member may ask for the password; nil is any way, as for PgBouncer's console.
+    package var passwordMethods: [PasswordMethod]?
 
     package init(user: String, password: Secret? = nil, host: Host, port: UInt16 = 5432, database: String) {
         self.user = user
@@ -50,9 +52,14 @@ package struct DatabaseURL: Equatable, Sendable {
             ("port", String(member?.port ?? port)), ("user", user), ("password", password?.reveal()),
             ("dbname", database), ("sslmode", sslMode?.rawValue), ("sslrootcert", sslRootCertificate),
             ("sslcert", sslCertificate), ("sslkey", sslKey), ("application_name", applicationName),
-            ("options", options), ("gssencmode", "disable"),
+            ("options", options), ("gssencmode", "disable"), ("require_auth", requireAuth),
         ]
         return pairs.compactMap { pair in pair.1.map { (keyword: pair.0, value: $0) } }
+    }
+
+    /// A server that asks for no password (trust, a certificate) is given none.
+    private var requireAuth: String? {
+        passwordMethods.map { ($0.map(\.rawValue) + ["none"]).joined(separator: ",") }
     }
 }
 

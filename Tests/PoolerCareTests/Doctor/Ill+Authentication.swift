@@ -31,6 +31,9 @@ extension Ill {
             $0.set("listen_addr", to: "0.0.0.0")
         },
         Ill("a server that trusts everybody", "auth-type", .notice, "for nothing") { $0.serverAsks = .seen(.trust) },
+        Ill("a standby that asks for the password in clear text", "auth-type", .warning, "10.0.0.1:5432 (password)") {
+            $0.members[0].asks = .seen(.clearText)
+        },
         Ill("a user that the users' file lacks", "userlist", .problem, "has no user app") {
             $0.userlist = .seen(.init(path: "/u", entries: []))
         },

@@ -1,3 +1,4 @@
+import PointsmanCore
 import PointsmanFormats
 
 /// auth_type, what the users' file holds and what the server asks for must fit each other (pgbouncer.ini(5), auth_type and
@@ -9,7 +10,7 @@ package struct AuthenticationTypeCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.pooler) { pooler in
             let type = pooler.settings["auth_type"] ?? "md5"
-            return clients(type, pooler, facts) + entry(type, facts) + server(facts)
+            return clients(type, pooler, facts) + entry(type, facts) + server(facts) + given(facts)
         }
     }
 
@@ -96,6 +97,25 @@ package struct AuthenticationTypeCheck: DoctorCheck {
             ]
         default: return [.ok(evidence)]
         }
+    }
+
+    /// To whom PgBouncer would give the password in a way that is not SCRAM: `require_auth` is the agent's own.
+    private func given(_ facts: DoctorFacts) -> [Verdict] {
+        let asking = facts.members.compactMap { member -> String? in
+            guard let asked = member.asks.value, asked == .clearText || asked == .md5 else { return nil }
+            return "\(member.member.id) (\(asked.word))"
+        }
+        guard !asking.isEmpty else { return [] }
+        return [
+            .warning(
+                "PgBouncer would give the password of \(facts.user) otherwise than by SCRAM to "
+                    + asking.joined(separator: ", "),
+                cause:
+                    "it answers whatever a server asks for, and knows no require_auth: in clear text whoever listens has the "
+                    + "password, and by md5 a server in between can pass it on",
+                cure: "scram-sha-256 in pg_hba.conf of these members, with the password set anew under "
+                    + "`password_encryption = 'scram-sha-256'`; until then sslmode=verify-full in database_url")
+        ]
     }
 
     private func server(_ facts: DoctorFacts) -> [Verdict] {

@@ -28,8 +28,14 @@ package struct MemberAnswer: Equatable, Sendable {
 
     /// Whether the fence works there for the app's role.
     package var fence: FenceTrial
+    /// What it asks for who logs in as the app's role, without TLS.
+    package var asks: Gathered<AuthenticationMethod>
 
-    package init(member: Member, report: Gathered<Report>, fence: FenceTrial = .unknown) {
+    package init(
+        member: Member, report: Gathered<Report>, fence: FenceTrial = .unknown,
+        asks: Gathered<AuthenticationMethod> = .unseen("it was not asked")
+    ) {
+        self.asks = asks
         self.member = member
         self.report = report
         self.fence = fence

@@ -30,7 +30,15 @@ struct MemberInquiry {
             return Found(discovery: discovery, primary: discovery.flatMap { _ in .unseen("nobody is known") })
         }
         let configuration = self.configuration
-        let tasks = members.map { member in Task { @Reactor in await Self.dial(member, configuration) } }
+        let tasks = members.map { member in
+            Task { @Reactor in
+                var (answer, connection) = await Self.dial(member, configuration)
+                answer.asks = await AuthenticationInquiry.ask(
+                    member.id, user: configuration.database.user, database: configuration.database.database,
+                    until: .now + Doctor.patience)
+                return (answer, connection)
+            }
+        }
         var answers: [(MemberAnswer, PostgresConnection?)] = []
         for task in tasks { answers.append(await task.value) }
         var found = Found(discovery: discovery, members: answers.map(\.0), primary: .unseen("no member takes writes"))

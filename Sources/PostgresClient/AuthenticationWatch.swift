@@ -1,0 +1,55 @@
+import CLibpq
+import Glibc
+
+/// Keeps a password from a server that asks for it in a way that is not allowed: libpq's keyword `require_auth`, for the libpq of
+/// Debian 12 (15) too, which does not know it.
+///
+/// From 16 on libpq itself sees to it. Before, what the server has sent is looked at before libpq takes it in (`MSG_PEEK`), which
+/// works for connections without TLS only. A server that sends a second request within the microseconds between the look and
+/// libpq's own could still have its way; what it sends at once, in pieces or ahead of its turn is seen.
+struct AuthenticationWatch {
+    /// libpq's words; nil where everything is allowed, or libpq sees to it.
+    private let allowed: [String]?
+    private static let keyword = "require_auth"
+    /// The first libpq that has the keyword.
+    private static let introduced: Int32 = 160_000
+
+    /// Takes the keyword out of `parameters` where libpq would not know it.
+    init(_ parameters: inout [(keyword: String, value: String)], libpqVersion: Int32 = PQlibVersion()) {
+        guard libpqVersion < Self.introduced, let index = parameters.firstIndex(where: { $0.keyword == Self.keyword })
+        else {
+            allowed = nil
+            return
+        }
+        allowed = parameters[index].value.split(separator: ",").map(String.init)
+        parameters.remove(at: index)
+    }
+
+    /// Why libpq may not go on; nil where it may.
+    func refusal(_ connection: OpaquePointer) -> PostgresError? {
+        guard let allowed, PQsslInUse(connection) == 0 else { return nil }
+        let status = PQstatus(connection)
+        guard status == CONNECTION_AWAITING_RESPONSE || status == CONNECTION_SSL_STARTUP else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 4_096)
+        let count = recv(PQsocket(connection), &bytes, bytes.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        guard count > 0 else { return nil }
+        // The answer to the wish for TLS is one byte; a certificate follows only once we have gone on.
+        if status == CONNECTION_SSL_STARTUP {
+            return bytes[0] == UInt8(ascii: "N") && count > 1 ? Self.unclear : nil
+        }
+        return AuthenticationRequests.refusal(of: bytes.prefix(count), allowed: allowed) { method in
+            method.map(Self.notAllowed) ?? Self.unclear
+        }
+    }
+
+    /// The sentence for who is to mend it. The codes are none of PostgreSQL's, but of the class of refused logins.
+    static func notAllowed(_ method: String) -> PostgresError {
+        PostgresError(
+            code: .server, sqlState: method == "password" ? "28CLR" : method == "md5" ? "28MD5" : "28OTH",
+            message:
+                "it asks for the password by the method \(method), which require_auth does not allow: it was not given")
+    }
+
+    private static let unclear = PostgresError(
+        code: .server, sqlState: "28OTH", message: "it asks for the password out of turn: it was not given")
+}
