@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import Logging
 import PointsmanCore
@@ -41,18 +42,28 @@ final class PoolerService {
     /// Runs until it is cancelled.
     func run() async {
         var complaint: String?
+        // A session that came up has begun well, as far as it was to come up; how long it lasts is another matter.
+        var (attempts, sessions) = (RestartBrake(), RestartBrake())
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
                     parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
                     log: log)
+                let began = ContinuousClock.now
                 self.session = session
                 complaint = nil
+                attempts = RestartBrake()
                 note(session.means.report)
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
-                await session.ended()
+                let reason = await session.ended()
                 self.session = nil
-                post(.pooler(.down("its console closed the connection")))
+                post(.pooler(.down(reason)))
+                let now = ContinuousClock.now
+                let pause = sessions.pause(afterRunning: now - began)
+                if pause > .zero {
+                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                }
+                await Reactor.sleep(until: now + pause)
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)
@@ -61,11 +72,20 @@ final class PoolerService {
                     if trouble == nil { log.warning("PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
-                // Nobody there costs nothing and may be back at any moment; who refuses us fills its log each time.
-                let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
-                await Reactor.sleep(until: .now + (isRefused ? .seconds(1) : .milliseconds(20)))
+                await Reactor.sleep(until: .now + Self.pause(after: error, &attempts))
             }
         }
+    }
+
+    /// Nobody there costs nothing and may be back at any moment; who refuses us fills its log each time; all else, such as
+    /// a guard that can't be started, may be so for ever.
+    private static func pause(after error: any Error, _ attempts: inout RestartBrake) -> Duration {
+        guard let error = error as? PostgresError else {
+            return error is ConsoleError ? .seconds(1) : max(.milliseconds(20), attempts.pause())
+        }
+        if error.code == .server { return .seconds(1) }
+        let isNobodyThere = error.systemError == ECONNREFUSED || error.systemError == ENOENT
+        return isNobodyThere ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
     }
 
     /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.
