@@ -129,18 +129,26 @@ int clinux_tcp_destroy(
 
 int clinux_spawn(
     const char *program, char *const *arguments, char *const *environment, const int *descriptors, int count) {
-    // First out of the way of the low numbers, then into place: a source may sit on another one's target.
-    const int parking = 200;
+    // First out of the way of all, then into place: a source may sit on another one's target.
+    int parking = count;
+    for (int index = 0; index < count; index++)
+        if (descriptors[index] >= parking) parking = descriptors[index] + 1;
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
+    // EBADF for a number beyond RLIMIT_NOFILE.
+    int refusal = 0;
     for (int index = 0; index < count; index++)
         if (descriptors[index] >= 0)
-            posix_spawn_file_actions_adddup2(&actions, descriptors[index], parking + index);
+            refusal |= posix_spawn_file_actions_adddup2(&actions, descriptors[index], parking + index);
     for (int index = 0; index < count; index++) {
         if (descriptors[index] >= 0)
-            posix_spawn_file_actions_adddup2(&actions, parking + index, index);
+            refusal |= posix_spawn_file_actions_adddup2(&actions, parking + index, index);
         else
-            posix_spawn_file_actions_addopen(&actions, index, "/dev/null", O_RDWR, 0);
+            refusal |= posix_spawn_file_actions_addopen(&actions, index, "/dev/null", O_RDWR, 0);
+    }
+    if (refusal != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return -EMFILE;
     }
     posix_spawn_file_actions_addclosefrom_np(&actions, count);
 

@@ -4,12 +4,11 @@ import Glibc
 /// A process that we started, held by its pidfd: it can be signalled and awaited without racing its process id.
 ///
 /// It runs in a session of its own with default signal handling, only the descriptors named for it, and it is not
-/// ended when this value goes away.
+/// ended when this value goes away. When it ends it is reaped, whether this value is there still or not.
 @Reactor
 package final class ChildProcess {
     package let processID: Int32
-    private let pidfd: Descriptor
-    private var exit: Int32?
+    private let end: ProcessEnd
 
     /// What the child sees.
     package struct Command: Sendable {
@@ -32,9 +31,14 @@ package final class ChildProcess {
     package init(_ command: Command) throws(SystemError) {
         let pid = try Self.spawn(command)
         let descriptor = clinux_pidfd_open(pid)
-        guard descriptor >= 0 else { throw SystemError(call: "pidfd_open", code: -descriptor) }
+        guard descriptor >= 0 else {
+            // A child that can't be watched must not stay behind, alive or dead. One that gets SIGKILL is gone at once.
+            kill(pid, SIGKILL)
+            waitpid(pid, nil, 0)
+            throw SystemError(call: "pidfd_open", code: -descriptor)
+        }
         processID = pid
-        pidfd = Descriptor(descriptor)
+        end = ProcessEnd(Descriptor(descriptor))
     }
 
     /// Takes up a process that runs already and is nobody's child of ours: its end is seen, its exit code is not.
@@ -42,32 +46,18 @@ package final class ChildProcess {
         let descriptor = clinux_pidfd_open(processID)
         guard descriptor >= 0 else { throw SystemError(call: "pidfd_open \(processID)", code: -descriptor) }
         self.processID = processID
-        pidfd = Descriptor(descriptor)
+        end = ProcessEnd(Descriptor(descriptor))
     }
 
     /// Suspends until the process has ended or `deadline` passes.
     /// - Returns: the exit code, 128 + signal for one that a signal ended, nil at the deadline or on cancellation.
     package func ended(until deadline: ContinuousClock.Instant? = nil) async -> Int32? {
-        if let exit { return exit }
-        let waiter = Waiter()
-        // Several may wait at a time, and epoll takes each descriptor once only.
-        let watched = Descriptor(fcntl(pidfd.number, F_DUPFD_CLOEXEC, 0))
-        while await waiter.wait(on: watched.number, for: .reading, until: deadline) == .ready {
-            var code: Int32 = 0
-            if let exit { return exit }
-            if clinux_reap(pidfd.number, &code) != 0 {
-                exit = code
-                return code
-            }
-        }
-        return exit
+        await end.seen(until: deadline)
     }
 
     /// Sends `signal`; nothing happens when the process has ended.
     package func signal(_ signal: Int32) {
-        if exit == nil {
-            _ = clinux_pidfd_signal(pidfd.number, signal)
-        }
+        end.signal(signal)
     }
 
     private static func spawn(_ command: Command) throws(SystemError) -> pid_t {

@@ -139,12 +139,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     /// A client is a descriptor: as many as the hard limit lets us have.
-    private static func raiseOpenFiles() {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    }
+    private static func raiseOpenFiles() { OpenFiles.raise() }
 }
 
 extension PgbenchWork.QueryProtocol: ExpressibleByArgument {}

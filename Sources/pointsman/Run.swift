@@ -24,7 +24,14 @@ struct Run: AsyncParsableCommand {
         signal(SIGABRT, SIG_DFL)
         let source = self.source
         let configuration = try source.loaded()
-        LoggingSystem.bootstrap { _ in LineLogHandler(configuration.logFormat) }
+        do {
+            try OpenFiles.reserve(for: configuration)
+        } catch {
+            throw Exit.saying(error.description, error.code)
+        }
+        let handler = LineLogHandler(configuration.logFormat)
+        defer { handler.finish() }
+        LoggingSystem.bootstrap { _ in handler }
         let log = Logger(label: "pointsman")
         for key in source.exposed {
             log.warning(

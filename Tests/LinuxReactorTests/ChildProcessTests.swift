@@ -55,6 +55,35 @@ struct ChildProcessTests {
         }
     }
 
+    @Test("it is reaped when it ends, though nobody has kept it", .timeLimit(.minutes(1)))
+    func reaped() async throws {
+        let process = try await Reactor.run {
+            let child = try ChildProcess(.init("/bin/sleep", ["600"], environment: []))
+            return child.processID
+        }
+        #expect(kill(process, SIGKILL) == 0)
+        while kill(process, 0) == 0 { await Reactor.sleep(until: .now + .milliseconds(10)) }
+        #expect(errno == ESRCH)
+    }
+
+    @Test("descriptors of any number reach it where they belong")
+    func highDescriptors() async throws {
+        let text = try await Reactor.run {
+            let pipe = try Descriptor.pipe()
+            // Those are where the descriptors were put on their way.
+            let high = [200, 201, 202, 203].map { fcntl(pipe.writing.number, F_DUPFD_CLOEXEC, Int32($0)) }
+            defer { high.forEach { close($0) } }
+            let script = "for i in 3 4 5 6; do echo $i >&$i; done"
+            let child = try ChildProcess(
+                .init("/bin/sh", ["-c", script], environment: [], descriptors: [nil, nil, nil] + high.reversed()))
+            _ = await child.ended()
+            var bytes = [UInt8](repeating: 0, count: 200)
+            let count = read(pipe.reading.number, &bytes, bytes.count)
+            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        }
+        #expect(text == "3\n4\n5\n6\n")
+    }
+
     @Test("a program that is not there is an error that names it")
     func missing() async {
         await #expect(throws: SystemError(call: "posix_spawn /nowhere/at-all", code: ENOENT)) {

@@ -75,6 +75,20 @@ struct HookTests {
         }
     }
 
+    @Test("one that fails again and again runs less often")
+    func brake() async {
+        let log = HookLog()
+        let hook = await Self.hook("exit 3", log: log)
+        let start = ContinuousClock.now
+        for _ in 0..<6 {
+            await hook.fire([])
+            await hook.settled()
+        }
+        // 0, 100, 200, 400 and 800 ms between them.
+        #expect(ContinuousClock.now - start >= .milliseconds(1_500))
+        #expect(log.notes == Array(repeating: .ended(code: 3), count: 6))
+    }
+
     @Test("one that prints without end costs a bounded log and still ends")
     func flood() async {
         let notes = await run("head -c 10000000 /dev/zero | tr '\\0' x; exit 5")

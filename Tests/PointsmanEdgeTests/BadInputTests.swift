@@ -123,26 +123,6 @@ struct BadInputTests {
         }
     }
 
-    @Test("a port for PgBouncer that is taken leaves the agent not ready with the reason, until it is free")
-    func poolerTaken() async throws {
-        try await withPlace { place in
-            try await withCluster { cluster in
-                var taken: ListeningSocket? = try ListeningSocket()
-                let port = taken!.port
-                let agent = try Program(
-                    in: place,
-                    ["database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)"])
-                try await withAgent(agent) { agent in
-                    let reason = await agent.readiness(503, saying: "pooler_listen")
-                    #expect(reason.contains("127.0.0.1:\(port)") && reason.contains("another process"), "\(reason)")
-                    taken = nil
-                    #expect(await agent.readiness(200) == "ready\n")
-                }
-                withExtendedLifetime(taken) {}
-            }
-        }
-    }
-
     @Test("a damaged file of databases is written anew, so that PgBouncer can start")
     func damagedDatabases() async throws {
         try await withPlace { place in
@@ -158,32 +138,6 @@ struct BadInputTests {
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                 }
-            }
-        }
-    }
-
-    @Test("a PgBouncer that ends at once leaves the agent not ready, and it says with which code")
-    func poolerEnds() async throws {
-        try await withPlace { place in
-            try place.write("[pointsman]\n[pgbouncer]\npool_mode = sideways\n", to: "my.ini")
-            let agent = try Program(
-                in: place,
-                [:],
-                environment: [
-                    "POINTSMAN_CONFIG": "\(place.folder)/my.ini", "DATABASE_URL": Self.url,
-                    "POINTSMAN_HTTP_LISTEN": "", "POINTSMAN_POOLER_LISTEN": "127.0.0.1:\(try FreePort.pick())",
-                ])
-            try await withAgent(agent) { agent in
-                await agent.readiness(503, saying: "PgBouncer: it ended with code 1")
-                // Two of its ends must have been seen, of which the second has nothing new to say.
-                let limit = ContinuousClock.now + .seconds(60)
-                while agent.log.ranges(of: "started PgBouncer").count < 3, .now < limit {
-                    await Reactor.sleep(until: .now + .milliseconds(20))
-                }
-                let told = agent.log.split(separator: "\n").compactMap { line in
-                    line.firstRange(of: " error PgBouncer: it ").map { line[$0.upperBound...] }
-                }
-                #expect(zip(told, told.dropFirst()).allSatisfy { $0 != $1 }, "\(agent.log)")
             }
         }
     }

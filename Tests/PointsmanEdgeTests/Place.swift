@@ -21,6 +21,12 @@ final class Place {
         fclose(file)
     }
 
+    /// Writes a script that can be run.
+    func program(_ name: String, _ text: String) throws {
+        try write(text, to: name)
+        chmod("\(folder)/\(name)", 0o755)
+    }
+
     /// Starts `words` with everything that they write appended to the file `output`.
     func start(_ words: [String], environment: [String], output: String) throws -> ChildProcess {
         let log = open("\(folder)/\(output)", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)

@@ -31,23 +31,38 @@ final class Program {
             environment: environment, user: user, wrapper: wrapper)
     }
 
+    /// - Parameter guardian: what lies beside the agent in place of its guard.
     init(
         in place: Place, _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)] = [],
-        environment: [String: String] = [:], user: String? = nil, wrapper: [String] = []
+        environment: [String: String] = [:], user: String? = nil, wrapper: [String] = [], guardian: GuardStandIn? = nil
     ) throws {
         self.place = place
-        func section(_ name: String, _ keys: [(key: String, value: String)]) -> String {
-            "[\(name)]\n" + keys.map { "\($0.key) = \($0.value)\n" }.joined()
-        }
-        try place.write(section("pointsman", keys) + section("pgbouncer", pooler), to: "pointsman.ini")
+        try Self.configure(place, keys, pooler)
         let standard = [
             "STATE_DIRECTORY": place.state, "RUNTIME_DIRECTORY": place.runtime, "PATH": Self.path,
             "POINTSMAN_CONFIG": "\(place.folder)/pointsman.ini",
         ]
         let variables = standard.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
         let asUser = user.map { ["/usr/bin/setpriv", "--reuid", $0, "--clear-groups", "--"] } ?? []
-        let words = asUser + wrapper + ["\(buildFolder)/pointsman", "run"]
-        process = try place.start(words, environment: variables, output: "agent.log")
+        let program = try guardian?.placed(in: place) ?? "\(buildFolder)/pointsman"
+        process = try place.start(
+            asUser + wrapper + [program, "run"], environment: variables, output: "agent.log")
+    }
+
+    /// Writes other keys into its file, for SIGHUP.
+    func configure(
+        _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)]
+    ) throws {
+        try Self.configure(place, keys, pooler)
+    }
+
+    private static func configure(
+        _ place: Place, _ keys: [(key: String, value: String)], _ pooler: [(key: String, value: String)]
+    ) throws {
+        func section(_ name: String, _ keys: [(key: String, value: String)]) -> String {
+            "[\(name)]\n" + keys.map { "\($0.key) = \($0.value)\n" }.joined()
+        }
+        try place.write(section("pointsman", keys) + section("pgbouncer", pooler), to: "pointsman.ini")
     }
 
     /// All that it, its pooler and its guard have written so far.
@@ -113,6 +128,28 @@ final class Program {
             found += contents(of: "\(tasks)/\(thread)/children").split(separator: " ").compactMap { Int32($0) }
         }
         return found
+    }
+
+    /// Suspends until its log holds `words`; false after two minutes.
+    func logs(_ words: String) async -> Bool {
+        let limit = ContinuousClock.now + .seconds(120)
+        while .now < limit {
+            if log.contains(words) { return true }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+        return false
+    }
+
+    /// Whether none of its children is dead and not reaped, at some moment of the next ten seconds.
+    func reapsItsChildren() async -> Bool {
+        let limit = ContinuousClock.now + .seconds(10)
+        while .now < limit {
+            let states = children.map { contents(of: "/proc/\($0)/stat") }
+            // The state stands behind the program's name, which stands in brackets (proc(5)).
+            if !states.contains(where: { $0.contains(") Z ") }) { return true }
+            await Reactor.sleep(until: .now + .milliseconds(5))
+        }
+        return false
     }
 
     func end() async {

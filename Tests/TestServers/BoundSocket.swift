@@ -16,6 +16,9 @@ package struct BoundSocket: ~Copyable {
         let number = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError(call: "socket", code: errno) }
         let descriptor = Descriptor(number)
+        // One that was another's may have connections of his left.
+        var on: Int32 = port == 0 ? 0 : 1
+        setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian

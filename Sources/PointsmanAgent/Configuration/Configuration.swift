@@ -70,6 +70,8 @@ package struct Configuration: Equatable, Sendable {
     package var controlSocket: String { "\(runtimeDirectory)/control.sock" }
     /// A managed pooler's own folder, which its user must be able to write to.
     package var poolerFolder: String { "\(runtimeDirectory)/pgbouncer" }
+    /// The folder of a PgBouncer on which a configuration is tried.
+    var trialFolder: String { "\(runtimeDirectory)/trial" }
 
     /// Where the fences are kept.
     package var fenceFile: String { "\(stateDirectory)/fence.json" }

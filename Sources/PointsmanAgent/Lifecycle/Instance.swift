@@ -33,6 +33,7 @@ final class Instance {
         self.configuration = configuration
         self.log = log
         let folders = try Folders(configuration)
+        try Self.checkPrograms(configuration)
         // Before anything is written there: what is there may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
@@ -74,14 +75,17 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
-            if let version = await PoolerRelease.version(of: program) {
-                let complaints = configuration.keys(tooNewFor: version)
-                if !complaints.isEmpty { throw StartError(.configuration, complaints.joined(separator: "\n")) }
+            let listen = files.sharesItsPort ? nil : configuration.poolerListen
+            // Nothing is written that one which runs would read before both are known to be right.
+            try await files.tryOut(program, log: log)
+            if let listen, files.running == nil,
+                let complaint = await ListenProbe.complaint(at: listen, within: .seconds(1))
+            {
+                throw StartError(.unavailable, complaint)
             }
             way = try files.write()
             managed = try ManagedPooler(
-                files, program: program, listen: files.sharesItsPort ? nil : configuration.poolerListen, log: log,
-                complaints: complaints
+                files, program: program, listen: listen, log: log, complaints: complaints
             ) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
@@ -165,6 +169,21 @@ final class Instance {
         await server.stop(within: .seconds(1))
     }
 
+    /// What is started again and again while the agent runs must be there at its start.
+    private static func checkPrograms(_ configuration: Configuration) throws(StartError) {
+        let guardian = Folders.sibling("pointsman-guard")
+        guard ProgramSearch.isProgram(guardian) else {
+            throw StartError(
+                .unavailable,
+                "there is no program \(guardian), without which no client may be held: install both together")
+        }
+        guard let hook = configuration.hook.first, !ProgramSearch.isProgram(hook) else { return }
+        throw StartError(
+            .noInput,
+            "hook: there is no program \(printable(hook)) that this user may run: name one that is there, or leave hook out"
+        )
+    }
+
     private func take(_ new: Configuration) async {
         guard new.differsOnlyInPooler(from: configuration) else {
             log.warning("the configuration differs in keys that take effect at the next start")
@@ -173,6 +192,7 @@ final class Instance {
         guard managed != nil else { return }
         do {
             let files = ManagedFiles(new, folders: try Folders(new))
+            try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)
             _ = try files.write()
             try await pooler.reload()
             log.notice("PgBouncer has read its configuration again")

@@ -1,12 +1,19 @@
 import Glibc
 package import Logging
 import PointsmanFormats
+import Synchronization
 
-/// Writes each log message as one line to standard error.
+/// Writes each log message as one line to standard error; those that repeat without end are counted instead.
 package struct LineLogHandler: LogHandler {
     package var logLevel = Logger.Level.info
     package var metadata: Logger.Metadata = [:]
     private let format: LogFormat
+    private let repeated = Repeated()
+
+    /// What all copies of a handler share.
+    private final class Repeated: Sendable {
+        let lines = Mutex(RepeatedLines())
+    }
 
     package init(_ format: LogFormat) {
         self.format = format
@@ -20,14 +27,40 @@ package struct LineLogHandler: LogHandler {
     package func log(event: LogEvent) {
         // One line a message: whatever a server has said stays on it.
         let message = String(event.message.description.map { $0.isNewline ? " " : $0 })
+        let line = RepeatedLines.Line(event.level, message)
+        let now = ContinuousClock.now
+        let (rests, verdict) = repeated.lines.withLock { ($0.settled(at: now), $0.take(line, at: now)) }
+        rests.forEach(put)
+        switch verdict {
+        case .write: put(line)
+        case .count: break
+        case .withhold(let moment):
+            Task.detached {
+                try? await ContinuousClock().sleep(until: moment)
+                tellRest(at: .now)
+            }
+        }
+    }
+
+    /// Tells how many lines were withheld until now.
+    package func finish() {
+        tellRest(at: nil)
+    }
+
+    private func tellRest(at now: ContinuousClock.Instant?) {
+        repeated.lines.withLock { $0.settled(at: now) }.forEach(put)
+    }
+
+    private func put(_ entry: RepeatedLines.Line) {
+        let (level, message) = (entry.level, entry.message)
         let line =
             switch format {
-            case .text: "\(Self.time()) \(event.level) \(message)\n"
+            case .text: "\(Self.time()) \(level) \(message)\n"
             case .json:
                 JSONWriter.text(
-                    ["time": .string(Self.time()), "level": .string(event.level.rawValue), "message": .string(message)])
+                    ["time": .string(Self.time()), "level": .string(level.rawValue), "message": .string(message)])
                     + "\n"
-            case .journal: "<\(Self.priority(event.level))>\(message)\n"
+            case .journal: "<\(Self.priority(level))>\(message)\n"
             }
         line.withCString { _ = write(2, $0, strlen($0)) }
     }

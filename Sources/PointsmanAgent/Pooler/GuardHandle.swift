@@ -34,8 +34,9 @@ final class GuardHandle {
     }
 
     /// Suspends until the guard has ended, which it does before us only when its console was lost.
-    func ended() async {
-        _ = await process.ended()
+    /// - Returns: its exit code, 1 where that was so; nil on cancellation.
+    func ended() async -> Int32? {
+        await process.ended()
     }
 
     /// Ends the pipe, as our own end would: the guard resumes what is held and ends. Its console is ours too, and must stay

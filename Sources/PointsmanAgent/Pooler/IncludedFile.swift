@@ -10,11 +10,18 @@ enum IncludedFile {
             let isThere = try AtomicFile.read(configuration.databasesFile) != nil
             let issues = isThere ? IniReader.read(configuration.databasesFile, load: Disk.load).issues : []
             guard !isThere || !issues.isEmpty else { return }
-            try AtomicFile.write(try configuration.databasesIni.text(), to: configuration.databasesFile, mode: 0o644)
-        } catch let error as IniWriter.Unwritable {
-            throw StartError(.configuration, "database_url: \(error.description)")
+            try AtomicFile.write(unrouted(configuration), to: configuration.databasesFile, mode: 0o644)
         } catch {
-            throw StartError(.cannotCreate, "\(error)")
+            throw error as? StartError ?? StartError(.cannotCreate, "\(error)")
+        }
+    }
+
+    /// The file's text without a route.
+    static func unrouted(_ configuration: Configuration) throws(StartError) -> String {
+        do {
+            return try configuration.databasesIni.text()
+        } catch {
+            throw StartError(.configuration, "database_url: \(error.description)")
         }
     }
 }

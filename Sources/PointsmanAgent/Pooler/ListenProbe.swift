@@ -6,6 +6,29 @@ import PointsmanCore
 ///
 /// PgBouncer only warns where it can't, and goes on with its Unix socket: the app's port would then be a stranger's.
 enum ListenProbe {
+    /// Whether a server of ours can listen at `place`, which another one may be about to leave.
+    /// - Returns: why not, as a sentence; nil where it can.
+    @Reactor
+    static func complaint(at place: ListenAddress, within patience: Duration) async -> String? {
+        let limit = ContinuousClock.now + patience
+        while let code = failure(at: place) {
+            guard code == EADDRINUSE, .now < limit else { return "PgBouncer: \(sentence(place, code))" }
+            await Reactor.sleep(until: .now + .milliseconds(20))
+        }
+        return nil
+    }
+
+    /// What binding at `place` failed with, and what would be right.
+    static func sentence(_ place: ListenAddress, _ code: Int32) -> String {
+        let remedy =
+            switch code {
+            case EADDRINUSE: "another process has that port: end it, or set pooler_listen to another one"
+            case EADDRNOTAVAIL: "no interface of this machine has that address: set pooler_listen to one of its own"
+            default: "set pooler_listen to an address that it may use"
+            }
+        return "it can't listen on \(place) (\(String(cString: strerror(code)))); \(remedy)"
+    }
+
     /// The `errno` that binding fails with; nil where it succeeds.
     static func failure(at place: ListenAddress) -> Int32? {
         switch place.address {

@@ -6,7 +6,7 @@ import PointsmanFormats
 /// of databases.
 struct ManagedFiles {
     let ini: PgBouncerIni
-    private let configuration: Configuration
+    let configuration: Configuration
     private let folders: Folders
 
     init(_ configuration: Configuration, folders: Folders) {
@@ -16,11 +16,25 @@ struct ManagedFiles {
     }
 
     /// PgBouncer, under the user that is configured where we are root.
-    /// - Parameter program: the path of PgBouncer's program.
-    func command(_ program: String) -> ChildProcess.Command {
+    /// - Parameters:
+    ///   - program: the path of PgBouncer's program.
+    ///   - ini: what it reads; nil for its own.
+    func command(_ program: String, on ini: PgBouncerIni? = nil) -> ChildProcess.Command {
         let asUser = getuid() == 0 ? ["-u", configuration.poolerUser] : []
         return ChildProcess.Command(
-            program, asUser + [ini.path], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"])
+            program, asUser + [(ini ?? self.ini).path],
+            environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"])
+    }
+
+    /// The process of the PgBouncer that an earlier agent has left: that of the pid file, if its command line names our ini
+    /// file.
+    var running: Int32? {
+        guard let text = try? AtomicFile.read(ini.pidFile),
+            let processID = Int32(text.split(whereSeparator: \.isWhitespace).first ?? ""),
+            let words = try? AtomicFile.read("/proc/\(processID)/cmdline"),
+            words.split(separator: "\0").last.map(String.init) == ini.path
+        else { return nil }
+        return processID
     }
 
     /// Whether the operator wants several PgBouncers to have one port.
@@ -30,21 +44,54 @@ struct ManagedFiles {
 
     /// Writes the files. They belong to the pooler's user and nobody else reads them: there are passwords inside.
     func write() throws(StartError) -> PoolerWay {
+        let password = try write(ini) { try consolePassword() }
+        try IncludedFile.write(configuration)
+        return PoolerWay.managed(configuration, consolePassword: password)
+    }
+
+    /// Writes the files of a PgBouncer that leads nowhere and is reached by nobody: what this one would read is tried on it,
+    /// before anything of this one's is touched.
+    func writeTrial() throws(StartError) -> PgBouncerIni {
+        var trial = ini
+        trial.listenAddress = ""
+        // It becomes the socket's name only. A short one: the folder's may be near the limit of 107 bytes.
+        trial.listenPort = 1
+        trial.folder = configuration.trialFolder
+        trial.databasesFile = "\(trial.folder)/databases.ini"
+        let databases = try IncludedFile.unrouted(configuration)
+        try write(trial, including: databases) { Secret("") }
+        return trial
+    }
+
+    /// Removes what a trial has left.
+    func removeTrial() {
+        let folder = configuration.trialFolder
+        for name in ["pgbouncer.ini", "userlist.txt", "databases.ini", "pgbouncer.pid", ".s.PGSQL.1"] {
+            unlink("\(folder)/\(name)")
+        }
+        rmdir(folder)
+    }
+
+    @discardableResult
+    private func write(
+        _ ini: PgBouncerIni, including databases: String? = nil, console: () throws -> Secret
+    ) throws(StartError) -> Secret {
         let owner = try poolerUser()
-        try folders.make(configuration.poolerFolder, mode: 0o700, owner: owner)
-        let password: Secret
+        try folders.make(ini.folder, mode: 0o700, owner: owner)
         do {
-            password = try consolePassword()
+            let password = try console()
             let users = try configuration.userlist(console: password).text()
             try AtomicFile.write(users, to: ini.userlist, mode: 0o600, owner: owner)
             try AtomicFile.write(try ini.text(), to: ini.path, mode: 0o600, owner: owner)
+            if let databases {
+                try AtomicFile.write(databases, to: ini.databasesFile, mode: 0o600, owner: owner)
+            }
+            return password
         } catch let error as IniWriter.Unwritable {
             throw StartError(.configuration, error.description)
         } catch {
             throw StartError(.cannotCreate, "\(error)")
         }
-        try IncludedFile.write(configuration)
-        return PoolerWay.managed(configuration, consolePassword: password)
     }
 
     /// Nil where we are not root and PgBouncer runs as we do.

@@ -13,8 +13,7 @@ final class ManagedPooler {
     private let command: ChildProcess.Command
     private let output: PoolerLog
     private let complaints: ComplaintTally
-    private let pidFile: String
-    private let iniFile: String
+    private let files: ManagedFiles
     private let listen: ListenAddress?
     private let log: Logger
     private var process: ChildProcess?
@@ -25,8 +24,6 @@ final class ManagedPooler {
     private(set) var trouble: String? {
         didSet { if let trouble, trouble != oldValue { log.error("PgBouncer: \(trouble)") } }
     }
-
-    private static let pauses: [Duration] = [0, 100, 200, 500, 1_000, 2_000, 5_000].map { .milliseconds($0) }
 
     /// - Parameters:
     ///   - listen: what must be free before it is started; nil where it may be shared.
@@ -44,8 +41,7 @@ final class ManagedPooler {
         var command = files.command(program)
         command.descriptors = [nil, output.descriptor, output.descriptor]
         self.command = command
-        pidFile = files.ini.pidFile
-        iniFile = files.ini.path
+        self.files = files
         self.listen = listen
         self.log = log
         self.complaints = complaints
@@ -55,22 +51,20 @@ final class ManagedPooler {
     func run() async {
         let reading = Task { @Reactor in await self.output.run() }
         defer { reading.cancel() }
-        var starts = 0
+        var brake = RestartBrake()
         process = adopted()
         while !Task.isCancelled, !isStopping {
             let began = ContinuousClock.now
-            if process == nil {
-                await Reactor.sleep(until: began + Self.pauses[min(starts, Self.pauses.count - 1)])
-                starts += 1
-                start()
+            if process == nil { start() }
+            if let process {
+                guard let code = await process.ended() else { return }
+                self.process = nil
+                if isStopping { return }
+                lastEnd = "it ended with code \(code) and is started again; its own last lines in the log say why"
+                trouble = lastEnd
             }
-            guard let process else { continue }
-            guard let code = await process.ended() else { return }
-            self.process = nil
-            if isStopping { return }
-            lastEnd = "it ended with code \(code) and is started again; its own last lines in the log say why"
-            trouble = lastEnd
-            if ContinuousClock.now - began > .seconds(30) { starts = 0 }
+            let now = ContinuousClock.now
+            await Reactor.sleep(until: now + brake.pause(afterRunning: now - began))
         }
     }
 
@@ -88,12 +82,12 @@ final class ManagedPooler {
 
     private func start() {
         if let listen, let code = ListenProbe.failure(at: listen) {
-            trouble = Self.sentence(listen, code)
+            trouble = ListenProbe.sentence(listen, code)
             return
         }
         // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
         // reaped, another process may have its number by now, and of a pipe the next one would never come to the end.
-        unlink(pidFile)
+        unlink(files.ini.pidFile)
         do {
             let started = try ChildProcess(command)
             log.info("started PgBouncer as process \(started.processID)")
@@ -105,23 +99,8 @@ final class ManagedPooler {
         }
     }
 
-    private static func sentence(_ listen: ListenAddress, _ code: Int32) -> String {
-        let remedy =
-            switch code {
-            case EADDRINUSE: "another process has that port: end it, or set pooler_listen to another one"
-            case EADDRNOTAVAIL: "no interface of this machine has that address: set pooler_listen to one of its own"
-            default: "set pooler_listen to an address that it may use"
-            }
-        return "it can't listen on \(listen) (\(String(cString: strerror(code)))); \(remedy)"
-    }
-
-    /// The PgBouncer of an earlier agent: the process in the pid file, if its command line names our ini file.
     private func adopted() -> ChildProcess? {
-        guard let text = try? AtomicFile.read(pidFile),
-            let processID = Int32(text.split(whereSeparator: \.isWhitespace).first ?? ""),
-            let words = try? AtomicFile.read("/proc/\(processID)/cmdline"),
-            words.split(separator: "\0").last.map(String.init) == iniFile
-        else { return nil }
+        guard let processID = files.running else { return nil }
         let process = try? ChildProcess(adopting: processID)
         if process != nil { log.info("adopted PgBouncer, process \(processID)") }
         return process

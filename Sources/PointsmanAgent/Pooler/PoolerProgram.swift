@@ -1,13 +1,8 @@
-import Glibc
-
 /// The `pgbouncer` that a managed pooler runs.
 enum PoolerProgram {
     /// Its path: the first of that name in the folders of `searched`, a `PATH`.
     static func path(in searched: String) throws(StartError) -> String {
-        for folder in searched.split(separator: ":") {
-            let path = "\(folder)/pgbouncer"
-            if access(path, X_OK) == 0 { return path }
-        }
+        if let path = ProgramSearch.path(of: "pgbouncer", in: searched) { return path }
         throw StartError(
             .unavailable,
             "PgBouncer is not installed: there is no program pgbouncer in PATH (\(searched)); install it (Debian: apt install "
@@ -15,8 +10,5 @@ enum PoolerProgram {
     }
 
     /// The folders that are searched.
-    static var searchPath: String {
-        let path = getenv("PATH").map { String(cString: $0) } ?? ""
-        return path.isEmpty ? "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin" : path
-    }
+    static var searchPath: String { ProgramSearch.folders }
 }

@@ -22,7 +22,10 @@ package enum PoolerRelease {
             let pipe = try Descriptor.pipe()
             let child = try ChildProcess(
                 .init(program, ["--version"], environment: [], descriptors: [nil, pipe.writing.number, nil]))
-            guard await child.ended(until: .now + .seconds(5)) != nil else { return nil }
+            guard await child.ended(until: .now + .seconds(5)) != nil else {
+                child.signal(SIGKILL)
+                return nil
+            }
             // A few lines: they are all in the pipe.
             _ = fcntl(pipe.reading.number, F_SETFL, O_NONBLOCK)
             var buffer = [UInt8](repeating: 0, count: 4096)

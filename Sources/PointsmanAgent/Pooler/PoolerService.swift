@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import Logging
 import PointsmanCore
@@ -51,20 +52,30 @@ final class PoolerService {
     func run() async {
         var complaint: String?
         var backOff = BackOff()
+        // A session that came up has begun well, as far as it was to come up; how long it lasts is another matter.
+        var (attempts, sessions) = (RestartBrake(), RestartBrake())
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
                     parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
                     log: log)
+                let began = ContinuousClock.now
                 self.session = session
                 backOff.reset()
                 logins.wasReset()
                 complaint = nil
+                attempts = RestartBrake()
                 note(session.means.report)
                 post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
-                await session.ended()
+                let reason = await session.ended()
                 self.session = nil
-                post(.pooler(.down("its console closed the connection")))
+                post(.pooler(.down(reason)))
+                let now = ContinuousClock.now
+                let pause = sessions.pause(afterRunning: now - began)
+                if pause > .zero {
+                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                }
+                await Reactor.sleep(until: now + pause)
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)
@@ -73,13 +84,23 @@ final class PoolerService {
                     if trouble == nil { log.warning("PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
-                // Nobody there costs nothing and may be back at any moment; who refuses us fills its log each time.
-                let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
-                if isRefused { backOff.fail(Self.paceOfRefusals, seed: 0, at: clock.now) }
-                await Reactor.sleep(
-                    until: isRefused ? backOff.next.map { clock.moment(of: $0) } ?? .now : .now + .milliseconds(20))
+                if (error as? PostgresError)?.code == .server || error is ConsoleError {
+                    // Who refuses us fills its log each time.
+                    backOff.fail(Self.paceOfRefusals, seed: 0, at: clock.now)
+                    await Reactor.sleep(until: backOff.next.map { clock.moment(of: $0) } ?? .now)
+                } else {
+                    await Reactor.sleep(until: .now + Self.pause(after: error, &attempts))
+                }
             }
         }
+    }
+
+    /// Nobody there costs nothing and may be back at any moment; all else, such as a guard that can't be started, may be so for
+    /// ever.
+    private static func pause(after error: any Error, _ attempts: inout RestartBrake) -> Duration {
+        let code = (error as? PostgresError)?.systemError
+        let isNobodyThere = code == ECONNREFUSED || code == ENOENT
+        return isNobodyThere ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
     }
 
     /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.

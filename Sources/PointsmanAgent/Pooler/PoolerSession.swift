@@ -82,8 +82,14 @@ final class PoolerSession {
     }
 
     /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.
-    func ended() async {
-        await guardian.ended()
+    /// - Returns: why it is over.
+    func ended() async -> String {
+        switch await guardian.ended() {
+        case 1, nil: "its console closed the connection"
+        case let code?:
+            "pointsman-guard ended with code \(code), without which nothing may be held; is it the program that came with "
+                + "this agent?"
+        }
     }
 
     /// Ends it; what is held is released. False where nobody can say that it was.

@@ -35,6 +35,21 @@ package enum PgBouncerKey {
         later.first { $0.keys.contains(key) }?.version
     }
 
+    /// Which values `key` may have, as the end of a sentence; nil where that is not one of a few words.
+    package static func values(of key: String) -> String? {
+        switch key {
+        case "pool_mode": "session, transaction and statement are values"
+        case "auth_type": "scram-sha-256, md5, cert, hba, pam, plain and trust are values"
+        case "client_tls_sslmode": "disable, allow, prefer, require, verify-ca and verify-full are values"
+        case "syslog_facility": "auth, daemon, user and local0 to local7 are values"
+        case _ where ["_timeout", "_lifetime", "_ttl", "_delay", "_retry", "_period"].contains(where: key.hasSuffix):
+            "a number of seconds is expected"
+        case _ where ["_size", "_connections", "_conn", "_backlog"].contains(where: key.hasSuffix):
+            key.hasPrefix("log_") ? "0 or 1 is expected" : "a whole number is expected"
+        default: nil
+        }
+    }
+
     /// All that PgBouncer 1.18 to 1.26 know.
     private static let known = first + later.flatMap(\.keys)
 

@@ -1,0 +1,64 @@
+package import Logging
+
+/// Counts the lines of a log that say the same again and again, and lets only the first ones of a minute through.
+package struct RepeatedLines: Sendable {
+    package struct Line: Hashable, Sendable {
+        package let level: Logger.Level
+        package let message: String
+
+        package init(_ level: Logger.Level, _ message: String) {
+            self.level = level
+            self.message = message
+        }
+    }
+
+    /// What to do with a line.
+    package enum Verdict: Equatable, Sendable {
+        case write
+        /// Not to write it, the first of its minute; when that is over, ``settled(at:)`` tells how many there were.
+        case withhold(until: ContinuousClock.Instant)
+        case count
+    }
+
+    private struct Minute {
+        let began: ContinuousClock.Instant
+        var written = 0
+        var withheld = 0
+    }
+
+    /// More than decisions are made, or one member is lost, in a minute that is any use to read.
+    package static let most = 30
+    package static let window = Duration.seconds(60)
+    /// So many different lines are watched at a time; others pass.
+    private static let capacity = 128
+
+    private var minutes: [Line: Minute] = [:]
+
+    package init() {}
+
+    package mutating func take(_ line: Line, at now: ContinuousClock.Instant) -> Verdict {
+        guard var minute = minutes[line] ?? (minutes.count < Self.capacity ? Minute(began: now) : nil) else {
+            return .write
+        }
+        defer { minutes[line] = minute }
+        if minute.written < Self.most {
+            minute.written += 1
+            return .write
+        }
+        minute.withheld += 1
+        return minute.withheld == 1 ? .withhold(until: minute.began + Self.window) : .count
+    }
+
+    /// Ends the minutes that are over.
+    /// - Parameter now: nil ends all.
+    /// - Returns: a line for each that had withheld any, the oldest first.
+    package mutating func settled(at now: ContinuousClock.Instant?) -> [Line] {
+        let over = minutes.filter { minute in now.map { minute.value.began + Self.window <= $0 } ?? true }
+        for line in over.keys { minutes[line] = nil }
+        return over.filter { $0.value.withheld > 0 }.sorted { $0.value.began < $1.value.began }.map { line, minute in
+            Line(
+                line.level,
+                "\(line.message) \u{2026} \(minute.withheld) more times in \(Self.window.components.seconds) s")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import PointsmanFormats
+
+/// Why PgBouncer would not start with a configuration, told by where that stands.
+struct PoolerRefusal {
+    let error: StartError
+
+    /// - Parameters:
+    ///   - log: what it logged before it ended.
+    ///   - version: the release that was asked; nil where it doesn't say.
+    init(_ log: [PoolerLogLine], _ configuration: Configuration, version: PgBouncerVersion?) {
+        let entries = configuration.pgbouncerKeys
+        let words = log.filter { $0.level == .error || $0.level == .fatal }.map(\.text)
+        var found = version.map(configuration.keys(tooNewFor:)) ?? []
+        var keys = Set(entries.filter { $0.isTooNew(for: version) }.map(\.key))
+        // What is not there may come: a service manager starts again for that.
+        var isAboutFiles = found.isEmpty
+        for text in words {
+            guard let entry = Self.entry(meantBy: text, in: entries), keys.insert(entry.key).inserted else { continue }
+            found.append(entry.refusal(text))
+            isAboutFiles = isAboutFiles && entry.isFile(namedBy: text)
+        }
+        if found.isEmpty {
+            let reason = words.joined(separator: "; ")
+            error = StartError(
+                .unavailable,
+                "PgBouncer would not start: \(reason.isEmpty ? "it ended and said nothing" : printable(reason, most: 400))"
+            )
+        } else {
+            error = StartError(isAboutFiles ? .noInput : .configuration, found.joined(separator: "\n"))
+        }
+    }
+
+    /// The key that a line of PgBouncer's log is about: one that it names, one whose value it names, or one of those that
+    /// belong together (`client_tls_sslmode` asks for `client_tls_key_file`).
+    private static func entry(
+        meantBy text: String, in entries: [Configuration.PoolerKey]
+    ) -> Configuration.PoolerKey? {
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        let family = "client_tls_"
+        return entries.last { words.contains(Substring($0.key)) } ?? entries.last { $0.isFile(namedBy: text) }
+            ?? entries.last { !$0.value.isEmpty && text.contains("'\($0.value)'") }
+            ?? (words.contains { $0.hasPrefix(family) } ? entries.last { $0.key.hasPrefix(family) } : nil)
+    }
+}
+
+extension Configuration.PoolerKey {
+    fileprivate func isTooNew(for version: PgBouncerVersion?) -> Bool {
+        guard let version, let first = PgBouncerKey.introduced(key) else { return false }
+        return version < first
+    }
+
+    fileprivate func isFile(namedBy text: String) -> Bool { value.hasPrefix("/") && text.contains(value) }
+
+    /// What PgBouncer says holds the value, which may be a secret where we don't know the key.
+    fileprivate func refusal(_ text: String) -> String {
+        guard text.hasPrefix("invalid value ") else {
+            return "\(origin): with \(key) PgBouncer does not start: \(printable(text, most: 200))"
+        }
+        guard PgBouncerKey.isKnown(key) else {
+            return "\(origin): the PgBouncer that is installed has no key \(printable(key)), or not this value of it"
+        }
+        let values =
+            PgBouncerKey.values(of: key)
+            ?? "one that https://www.pgbouncer.org/config.html lists for \(key) is expected"
+        return "\(origin): PgBouncer refuses \(key) = \(printable(value)); \(values)"
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+import LinuxReactor
+import TestServers
+import Testing
+
+@Suite("What ends again and again while the agent runs", .serialized)
+struct BrakeTests {
+    @Test("is started less often, where it is the guard, and the log says so", .timeLimit(.minutes(3)))
+    func guardEnds() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let agent = try Program(in: place, try Self.keys(cluster.url), guardian: .script("#!/bin/sh\nexit 3\n"))
+                try await withAgent(agent) { agent in
+                    await agent.readiness(503, saying: "pointsman-guard ended with code 3")
+                    #expect(await agent.logs("it is opened again in 1.6 seconds"), "\(agent.log)")
+                    // Six sessions and no more.
+                    #expect(agent.log.ranges(of: "RELOAD").count <= 6)
+                    #expect(agent.log.utf8.count < 32_000)
+                    #expect(await agent.reapsItsChildren())
+                }
+            }
+        }
+    }
+
+    @Test("is started less often, where it is PgBouncer, and never stays behind", .timeLimit(.minutes(3)))
+    func poolerEnds() async throws {
+        try await withPlace { place in
+            let script = """
+                #!/bin/sh
+                case "$*" in *trial*|*version*) exec \(TestPooler.standard) "$@";; esac
+                exit 3
+                """
+            try place.program("pgbouncer", script)
+            let agent = try Program(
+                in: place, try Self.keys("postgres://app:x@127.0.0.1:1/app"),
+                environment: ["PATH": "\(place.folder):\(Program.path)"])
+            let start = ContinuousClock.now
+            try await withAgent(agent) { agent in
+                await agent.readiness(503, saying: "PgBouncer: it ended with code 3")
+                while agent.log.ranges(of: "started PgBouncer").count < 7 {
+                    await Reactor.sleep(until: .now + .milliseconds(20))
+                }
+                // 0, 100, 200, 400, 800 and 1,600 ms between them.
+                #expect(ContinuousClock.now - start >= .milliseconds(3_100))
+                #expect(await agent.reapsItsChildren())
+                // Only the first one had anything new to say.
+                #expect(agent.log.ranges(of: "error PgBouncer: it ended").count == 1, "\(agent.log)")
+            }
+        }
+    }
+
+    @Test("PgBouncer that crashed is started again; the port that another process has taken meanwhile is waited for")
+    func portTaken() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let port = try FreePort.pick()
+                let agent = try Program(in: place, try Self.keys(cluster.url, port: port))
+                try await withAgent(agent) { agent in
+                    await agent.readiness(200)
+                    agent.process.signal(SIGSTOP)
+                    try await Self.killPooler(of: place)
+                    var taken: ListeningSocket? = try ListeningSocket(port: port)
+                    agent.process.signal(SIGCONT)
+                    let reason = await agent.readiness(503, saying: "pooler_listen")
+                    #expect(reason.contains("127.0.0.1:\(port)") && reason.contains("another process"), "\(reason)")
+                    taken = nil
+                    #expect(await agent.readiness(200) == "ready\n")
+                    withExtendedLifetime(taken) {}
+                }
+            }
+        }
+    }
+
+    @Test("a value that PgBouncer refuses is told at a reload, and what ran goes on")
+    func reload() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let keys = try Self.keys(cluster.url)
+                try await withAgent(Program(in: place, keys)) { agent in
+                    await agent.readiness(200)
+                    let ini = contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini")
+                    try agent.configure(keys, pgbouncer: [("pool_mode", "transactional")])
+                    agent.process.signal(SIGHUP)
+                    let words =
+                        "PgBouncer's configuration stays as it was: \(place.folder)/pointsman.ini:6: PgBouncer refuses "
+                        + "pool_mode = transactional"
+                    #expect(await agent.logs(words), "\(agent.log)")
+                    #expect(contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini") == ini)
+                    // Were it the file's, PgBouncer would never come back.
+                    try await Self.killPooler(of: place)
+                    #expect(await agent.logs("it ended with code"), "\(agent.log)")
+                    await agent.readiness(200)
+
+                    try agent.configure(keys, pgbouncer: [("pool_mode", "session")])
+                    agent.process.signal(SIGHUP)
+                    #expect(await agent.logs("PgBouncer has read its configuration again"), "\(agent.log)")
+                    #expect(contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini").contains("pool_mode = session"))
+                }
+            }
+        }
+    }
+
+    @Reactor
+    private static func killPooler(of place: Place) async throws {
+        let process = try #require(
+            Int32(contents(of: "\(place.runtime)/pgbouncer/pgbouncer.pid").split(separator: "\n").first ?? ""))
+        let pooler = try ChildProcess(adopting: process)
+        pooler.signal(SIGKILL)
+        _ = await pooler.ended(until: .now + .seconds(60))
+    }
+
+    private static func keys(_ url: String, port: UInt16? = nil) throws -> [(key: String, value: String)] {
+        [
+            ("database_url", url), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(try port ?? FreePort.pick())"),
+        ]
+    }
+}
