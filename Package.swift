@@ -102,7 +102,7 @@ let package = Package(
             "PointsmanAgentTests",
             [
                 "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient",
-                "TestServers", "notify-stand-in", "pointsman-guard",
+                "StatusServer", "TestServers", "notify-stand-in", "pointsman-guard",
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(

@@ -42,13 +42,13 @@ struct Attached {
     /// A running agent.
     /// - Parameter wrapper: a program that does something to itself and then becomes the agent.
     func agent(
-        console: String? = nil, url: String? = nil, ini: String? = nil, wrapper: [String] = []
+        console: String? = nil, url: String? = nil, ini: String? = nil, http: String = "", wrapper: [String] = []
     ) throws -> Program {
         try Program(
             in: place,
             [
                 "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
-                "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+                "pooler_ini": ini ?? "", "http_listen": http, "pooler_listen": "127.0.0.1:\(port)",
             ], wrapper: wrapper)
     }
 
