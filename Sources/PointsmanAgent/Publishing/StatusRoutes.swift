@@ -63,7 +63,7 @@ package struct StatusRoutes: Sendable {
             },
             .get("/metrics") { request in
                 // PgBouncer first: what is said of the agent shall be as new as the answer.
-                let pooler = PoolerMetrics.families(await figures.answers())
+                let pooler = PoolerMetrics.families(await poolerAnswers())
                 return answer { content in
                     let families = StatusMetrics.families(content) + pooler
                     return HTTPResponse(
@@ -81,7 +81,7 @@ package struct StatusRoutes: Sendable {
     /// `?warning=` or `?critical=` is no range.
     private func checkRoute(_ check: StatusCheck) -> HTTPRoute {
         .get("/v1/checks/\(check.rawValue)") { request in
-            let pooler = check.asksPooler ? await figures.answers() : PoolerAnswers()
+            let pooler = check.asksPooler ? await poolerAnswers() : PoolerAnswers()
             return answer { content in
                 do throws(PluginRangeError) {
                     let line = try PluginThresholds(
@@ -96,6 +96,11 @@ package struct StatusRoutes: Sendable {
                 }
             }
         }
+    }
+
+    /// A reactor that stands still is not asked: questions would queue up for it.
+    private func poolerAnswers() async -> PoolerAnswers {
+        heartbeat.standstill == nil ? await figures.answers() : PoolerAnswers()
     }
 
     private func answer(_ body: (StatusReading) -> HTTPResponse) -> HTTPResponse {
