@@ -109,7 +109,7 @@ let package = Package(
             "PointsmanAgentTests",
             [
                 "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient",
-                "TestServers", "notify-stand-in", "pointsman-guard", logging,
+                "StatusServer", "TestServers", "notify-stand-in", "pointsman-guard", logging,
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(

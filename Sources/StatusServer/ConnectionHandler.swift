@@ -26,17 +26,31 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private let table: RouteTable
+    private let access: AccessPolicy
     private let origin: HTTPRequest.Origin
     private let limits: ServerLimits
     private let connections: Connections
     private var context: ChannelHandlerContext?
     private var phase = Phase.idle
+    /// Whether nothing has been answered yet.
+    private var isNew = true
     private var expiry: Scheduled<Void>?
     /// The connection ends with the answer under way.
     private var isLast = false
 
-    init(table: RouteTable, origin: HTTPRequest.Origin, limits: ServerLimits, connections: Connections) {
+    /// Who has opened it.
+    private(set) var caller = Caller.control
+    /// When it began to wait for what it waits for now.
+    private(set) var since = NIODeadline.now()
+    /// Whether it waits for us, and not for its client.
+    var isAnswering: Bool { if case .answering = phase { true } else { false } }
+
+    init(
+        table: RouteTable, access: AccessPolicy, origin: HTTPRequest.Origin, limits: ServerLimits,
+        connections: Connections
+    ) {
         self.table = table
+        self.access = access
         self.origin = origin
         self.limits = limits
         self.connections = connections
@@ -51,7 +65,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        guard connections.admit(self) else {
+        let known = origin == .control ? Caller.control : Caller(context.channel, access)
+        caller = known ?? caller
+        guard known != nil, connections.admit(self) else {
             phase = .over
             context.close(promise: nil)
             return
@@ -74,12 +90,12 @@ final class ConnectionHandler: ChannelInboundHandler {
             phase = .receiving(head, body: [], isTooLarge: head.uri.utf8.count > limits.headerBytes)
         case (.body(let bytes), .receiving(let head, let body, let isTooLarge)):
             // What is too much is read and dropped, so that its sender comes to read the refusal.
-            let fits = !isTooLarge && body.count + bytes.readableBytes <= limits.bodyBytes
+            let fits = !isTooLarge && body.count + bytes.readableBytes <= mostBodyBytes
             phase = .receiving(head, body: fits ? body + bytes.readableBytesView : [], isTooLarge: !fits)
         case (.end, .receiving(let head, let body, let isTooLarge)):
             if isTooLarge {
                 isLast = true
-                send(HTTPResponse(status: 413, "a body of at most \(limits.bodyBytes) bytes is taken\n"), to: head)
+                send(HTTPResponse(status: 413, "a body of at most \(mostBodyBytes) bytes is taken\n"), to: head)
             } else {
                 answer(head, body)
             }
@@ -118,18 +134,51 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .refusal(let response):
             send(response, to: head)
         case .handler(let route):
-            guard let eventLoop = context?.eventLoop else { return }
-            expiry?.cancel()
+            let isOurs = hasOurHost(head)
+            guard isOurs || route.isForProbes else {
+                return send(HTTPResponse(status: 421, Self.misdirected), to: head)
+            }
             let request = HTTPRequest(
-                method: route.method, path: target.path, query: target.query, origin: origin, body: body)
-            let connection = NIOLoopBound(self, eventLoop: eventLoop)
-            phase = .answering(
-                Task {
-                    let response = await route.handler(request)
-                    eventLoop.execute { connection.value.send(response, to: head) }
-                })
+                method: route.method, path: target.path, query: target.query, origin: origin,
+                isTrusted: isOurs && isTrusted(head), body: body)
+            switch route.handler {
+            case .now(let handler): send(handler(request), to: head)
+            case .later(let handler): answer(handler, request, head)
+            }
         }
     }
+
+    private func answer(
+        _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse, _ request: HTTPRequest,
+        _ head: HTTPRequestHead
+    ) {
+        guard let eventLoop = context?.eventLoop else { return }
+        expiry?.cancel()
+        since = .now()
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
+        phase = .answering(
+            Task {
+                let response = await handler(request)
+                eventLoop.execute { connection.value.send(response, to: head) }
+            })
+    }
+
+    /// Whether the request came under a name of ours; two names are none.
+    private func hasOurHost(_ head: HTTPRequestHead) -> Bool {
+        let hosts = head.headers["Host"]
+        return origin == .control || (hosts.count <= 1 && hosts.allSatisfy(access.knows))
+    }
+
+    private func isTrusted(_ head: HTTPRequestHead) -> Bool {
+        let authorizations = head.headers["Authorization"]
+        return caller.isThisMachine
+            || (authorizations.count == 1 && authorizations.allSatisfy(access.accepts))
+    }
+
+    private static let misdirected =
+        "the name in the Host header is none of this instance's: use its address, or name it in http_hosts\n"
+
+    private var mostBodyBytes: Int { origin == .control ? limits.bodyBytes : limits.strangerBodyBytes }
 
     private func send(_ response: HTTPResponse, to head: HTTPRequestHead) {
         guard let context, !phase.isOver else { return }
@@ -153,6 +202,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             return
         }
         phase = .idle
+        isNew = false
         expectWithinPatience()
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
@@ -160,7 +210,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// From now on the client has so long to do its part.
     private func expectWithinPatience() {
         expiry?.cancel()
-        expiry = context?.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.patience)) {
+        since = .now()
+        var limit = limits.patience
+        if case .idle = phase, isNew { limit = min(limit, limits.firstRequest) }
+        expiry = context?.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
             if case .receiving(let head, _, _) = self.phase {
                 self.isLast = true
                 self.send(HTTPResponse(status: 408, "the request took too long to arrive\n"), to: head)
@@ -168,27 +221,5 @@ final class ConnectionHandler: ChannelInboundHandler {
                 self.drop()
             }
         }
-    }
-}
-
-extension HTTPResponse {
-    /// The head that goes before the body; for HEAD it tells the length that GET would send (RFC 9110, 9.3.2).
-    fileprivate func head(to request: HTTPRequestHead, isLast: Bool) -> HTTPResponseHead {
-        var headers = HTTPHeaders([
-            ("Content-Type", contentType),
-            ("Content-Length", request.method == .OPTIONS ? "0" : String(body.count)),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ])
-        if let allow {
-            headers.add(name: "Allow", value: allow)
-        }
-        if isLast {
-            headers.add(name: "Connection", value: "close")
-        } else if request.version == .http1_0 {
-            headers.add(name: "Connection", value: "keep-alive")
-        }
-        return HTTPResponseHead(
-            version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
     }
 }

@@ -8,7 +8,7 @@ package struct HTTPRequest: Equatable, Sendable {
 
     /// Which of the server's two doors it came through.
     package enum Origin: Equatable, Sendable {
-        /// The TCP address, where anybody on the machine may ask and nothing changes.
+        /// The TCP address, where anybody may ask and nothing changes.
         case tcp
         /// The Unix socket, which only its owner can open.
         case control
@@ -19,13 +19,18 @@ package struct HTTPRequest: Equatable, Sendable {
     package let path: String
     package let query: [QueryItem]
     package let origin: Origin
+    /// Whether names may be told: to this machine, at the control socket, or to who has the token.
+    package let isTrusted: Bool
     package let body: [UInt8]
 
-    package init(method: Method, path: String, query: [QueryItem] = [], origin: Origin, body: [UInt8] = []) {
+    package init(
+        method: Method, path: String, query: [QueryItem] = [], origin: Origin, isTrusted: Bool, body: [UInt8] = []
+    ) {
         self.method = method
         self.path = path
         self.query = query
         self.origin = origin
+        self.isTrusted = isTrusted
         self.body = body
     }
 

@@ -7,6 +7,7 @@ import NIOPosix
 /// its owner that also takes what changes something. It knows paths and bytes, and nothing of what they mean.
 package actor StatusServer {
     private let table: RouteTable
+    private let access: AccessPolicy
     private let limits: ServerLimits
     private var running: Running?
 
@@ -22,8 +23,12 @@ package actor StatusServer {
         let connections: NIOLoopBound<Connections>
     }
 
-    package init(routes: [HTTPRoute], limits: ServerLimits = ServerLimits()) {
+    /// - Parameter access: whom the TCP address answers.
+    package init(
+        routes: [HTTPRoute], access: AccessPolicy = AccessPolicy(), limits: ServerLimits = ServerLimits()
+    ) {
         table = RouteTable(routes: routes)
+        self.access = access
         self.limits = limits
     }
 
@@ -64,11 +69,21 @@ package actor StatusServer {
         try? await running.group.shutdownGracefully()
     }
 
+    /// How many connections are open at all doors.
+    package func connectionCount() async -> Int {
+        var count = 0
+        for door in running?.doors ?? [] {
+            let counted = door.channel.eventLoop.submit { door.connections.value.count }
+            count += (try? await counted.get()) ?? 0
+        }
+        return count
+    }
+
     private func open(_ address: ServerAddress) async throws(ListenError) -> ServerAddress {
         guard let running else { throw ListenError(place: address.description, reason: .system(ECANCELED)) }
-        let (eventLoop, most) = (running.group.next(), limits.connections)
+        let (eventLoop, limits) = (running.group.next(), limits)
         // Made on the loop that it belongs to.
-        let made = eventLoop.submit { NIOLoopBound(Connections(most: most), eventLoop: eventLoop) }
+        let made = eventLoop.submit { NIOLoopBound(Connections(limits), eventLoop: eventLoop) }
         guard let connections = try? await made.get() else {
             throw ListenError(place: address.description, reason: .system(ECANCELED))
         }
@@ -98,7 +113,7 @@ package actor StatusServer {
     private nonisolated func bootstrap(
         _ origin: HTTPRequest.Origin, _ connections: NIOLoopBound<Connections>
     ) -> ServerBootstrap {
-        let (table, limits) = (table, limits)
+        let (table, access, limits) = (table, access, limits)
         var parsing = NIOHTTPDecoderLimitConfiguration()
         parsing.maxHeaderFieldSize = limits.headerBytes
         parsing.maxHeaderListSize = limits.headerBytes
@@ -113,7 +128,8 @@ package actor StatusServer {
                         withDecoderLimitConfiguration: parsingLimits)
                     try channel.pipeline.syncOperations.addHandler(
                         ConnectionHandler(
-                            table: table, origin: origin, limits: limits, connections: connections.value))
+                            table: table, access: access, origin: origin, limits: limits,
+                            connections: connections.value))
                 }
             }
     }

@@ -44,12 +44,12 @@ struct Attached {
     ///   - keys: more keys of `[pointsman]`.
     ///   - wrapper: a program that does something to itself and then becomes the agent.
     func agent(
-        console: String? = nil, url: String? = nil, ini: String? = nil, keys: [String: String] = [:],
-        wrapper: [String] = []
+        console: String? = nil, url: String? = nil, ini: String? = nil, http: String = "",
+        keys: [String: String] = [:], wrapper: [String] = []
     ) throws -> Program {
         let standard: KeyValuePairs = [
             "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
-            "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+            "pooler_ini": ini ?? "", "http_listen": http, "pooler_listen": "127.0.0.1:\(port)",
         ]
         let all = standard.map { ($0.key, $0.value) } + keys.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return try Program(in: place, all, wrapper: wrapper)

@@ -11,6 +11,9 @@ struct TestDoors: Sendable {
     var tcp: HTTPClient { HTTPClient(.tcp("127.0.0.1", port: port)) }
     var control: HTTPClient { HTTPClient(.control(path: socket)) }
     var raw: RawClient { RawClient(port: port) }
+
+    /// A client from 127.0.0.`host`.
+    func raw(from host: UInt32) -> RawClient { RawClient(port: port, host: host) }
     var socket: String { "\(folder)/control.sock" }
 
     static func path() throws -> String {
@@ -31,16 +34,19 @@ let plainRoutes: [HTTPRoute] = [
     .get("/words") { request in
         HTTPResponse(request.values(of: "word").joined(separator: ",") + " \(request.origin)")
     },
+    .immediate("/trust") { HTTPResponse($0.isTrusted ? "trusted" : "stranger") },
+    .immediate("/probe", forProbes: true) { HTTPResponse($0.isTrusted ? "trusted" : "stranger") },
     .post("/hold") { request in HTTPResponse("held \(request.body.count)") },
 ]
 
 /// Runs `body` with a server and stops it afterwards, whatever happens.
 func withDoors(
-    _ routes: [HTTPRoute] = plainRoutes, limits: ServerLimits = ServerLimits(),
+    _ routes: [HTTPRoute] = plainRoutes, access: AccessPolicy = AccessPolicy(),
+    limits: ServerLimits = ServerLimits(),
     _ body: (TestDoors) async throws -> Void
 ) async throws {
     let folder = try TestDoors.path()
-    let server = StatusServer(routes: routes, limits: limits)
+    let server = StatusServer(routes: routes, access: access, limits: limits)
     var failure: (any Error)?
     do {
         let opened = try await server.start(

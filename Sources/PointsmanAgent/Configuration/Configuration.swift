@@ -1,5 +1,6 @@
 package import PointsmanCore
 package import PointsmanFormats
+import StatusServer
 
 /// All that the agent is told before it starts, checked and free of contradictions.
 package struct Configuration: Equatable, Sendable {
@@ -27,6 +28,10 @@ package struct Configuration: Equatable, Sendable {
     package var readDatabase: String
     /// Nil for no HTTP at all.
     package var httpListen: ListenAddress?
+    /// What a request's Host may name besides what always may.
+    package var httpHosts: [String]
+    /// For which other machines are told names; nil for none.
+    package var httpToken: Secret?
     /// A program and its arguments; empty for none.
     package var hook: [String]
     package var fleetName: String
@@ -65,6 +70,12 @@ package struct Configuration: Equatable, Sendable {
 
     /// The addresses under which DNS may name this instance, the most certain one first.
     package var ownAddresses: [IPAddress] { [platformAddress, httpListen?.address].compactMap(\.self) }
+
+    /// Whom the HTTP address answers. The fleet's own name is as good as ours: DNS is asked for it already.
+    var access: AccessPolicy {
+        AccessPolicy(
+            hosts: httpHosts + (isFleetNamed ? [fleetHost] : []), token: httpToken.map { Array($0.reveal().utf8) })
+    }
 
     /// Where whoever may change something asks.
     package var controlSocket: String { "\(runtimeDirectory)/control.sock" }

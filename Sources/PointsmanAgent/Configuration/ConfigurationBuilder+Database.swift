@@ -90,10 +90,11 @@ extension ConfigurationBuilder {
             "\(printable(file)) has no password for host:port:database:user of the URL\(hint)")
     }
 
-    mutating func secretFile(_ file: String, about key: ConfigurationKey) -> [UInt8]? {
+    /// - Parameter open: the bits of the file's mode that it may have besides its owner's.
+    mutating func secretFile(_ file: String, about key: ConfigurationKey, open: UInt32 = 0) -> [UInt8]? {
         switch disk(file) {
         case .bytes(let bytes, let mode):
-            if mode & 0o077 == 0 { return bytes }
+            if mode & 0o077 & ~open == 0 { return bytes }
             values.complain(
                 about: key, code: .noPermission, "others may read \(printable(file)): chmod 0600 is needed")
         case .absent: values.complain(about: key, code: .noInput, "the file \(printable(file)) does not exist")

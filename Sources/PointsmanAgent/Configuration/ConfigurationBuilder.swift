@@ -49,7 +49,7 @@ struct ConfigurationBuilder {
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
             memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
-            httpListen: http, hook: rest.hook,
+            httpListen: http, httpHosts: httpHosts(), httpToken: httpToken(), hook: rest.hook,
             fleetName: rest.fleetName, isFleetNamed: isFleetNamed, fleetSecretFile: rest.fleetSecretFile,
             logFormat: rest.logFormat,
             stateDirectory: state, runtimeDirectory: runtime,

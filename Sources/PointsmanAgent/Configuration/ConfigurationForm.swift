@@ -1,7 +1,7 @@
 /// What kind of value a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
     case url, text, name, path, region, user, listen, port, number, command, lag, duration, pause
-    case members, addresses, names, opinions, share, passwordMethods
+    case members, addresses, names, hosts, opinions, share, passwordMethods
     case choice([String])
 
     /// For the table of keys.
@@ -23,6 +23,7 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .members: "list of ADDRESS[:PORT]"
         case .addresses: "list of ADDRESS[:PORT]"
         case .names: "list of names or addresses"
+        case .hosts: "list of names"
         case .opinions: "none, or a list of auto, patroni[:PORT], fly[:PORT], fleet[:PORT]"
         case .passwordMethods: "list of scram-sha-256, md5, password"
         case .share: "connections, or percent of the server's"

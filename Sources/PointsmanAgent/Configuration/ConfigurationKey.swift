@@ -33,6 +33,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case poolerUser = "pooler_user"
     case poolerUsersFile = "pooler_users_file"
     case httpListen = "http_listen"
+    case httpHosts = "http_hosts"
+    case httpTokenFile = "http_token_file"
     case hook
     case fleetName = "fleet_name"
     case fleetConnections = "fleet_connections"
@@ -119,6 +121,13 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
             Row(.path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.")
         case .httpListen:
             Row(.listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.")
+        case .httpHosts:
+            Row(
+                .hosts, .none,
+                "Names that HTTP requests may come under besides IP addresses, localhost and fleet_name's; those below them too."
+            )
+        case .httpTokenFile:
+            Row(.path, .none, "A token for which other machines are told names over HTTP, mode 0600 or 0440.")
         case .hook: Row(.command, .none, "A program to run, without a shell, when the primary has moved.")
         case .fleetName:
             Row(.name, .found("FLY_APP_NAME, else the database's host"), "The app whose instances belong together.")

@@ -47,7 +47,8 @@ final class Instance {
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)
         let severance = SeveranceRecord()
-        snapshot = StatusSnapshot(clock: agent.clock, tally: tally, complaints: complaints, severance: severance)
+        snapshot = StatusSnapshot(
+            clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
         discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
         let database = configuration.database
@@ -95,17 +96,16 @@ final class Instance {
             way, file: file, folder: configuration.runtimeDirectory, log: log, severance: severance,
             trouble: { [managed] in managed?.trouble },
             post: { agent.post($0) })
-        let (snapshot, heartbeat) = (snapshot, heartbeat)
-        let progress = Progress(heartbeat: heartbeat) { await Reactor.run { agent.post(.wake) } }
+        let snapshot = snapshot
         let reads = StatusRoutes(
-            snapshot: snapshot, figures: PoolerFigures(ShowReader(console: way.console)),
-            region: configuration.policy.region, isAlive: { await progress.isMade() },
-            isAsked: { await Reactor.run { agent.post(.askedByPeer) } })
+            content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: way.console)),
+            region: configuration.policy.region, heartbeat: heartbeat,
+            isAsked: { Task { @Reactor in agent.post(.askedByPeer) } })
         let handOver = handOver
         let changes = ControlRoutes(
             snapshot: snapshot, policy: configuration.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
-        server = StatusServer(routes: reads.routes + changes.routes)
+        server = StatusServer(routes: reads.routes + changes.routes, access: configuration.access)
         agent.begin(
             with: .init(
                 probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers, scout: scout,
@@ -114,6 +114,8 @@ final class Instance {
 
     /// Opens the doors and lets everything run.
     func start() async throws(StartError) {
+        // What came before took its time, and nobody could ask.
+        heartbeat.beat()
         do throws(ListenError) {
             let http = configuration.httpListen.map { ServerAddress.tcp("\($0.address)", port: $0.port) }
             try await server.start(
@@ -130,7 +132,7 @@ final class Instance {
         }
         let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
         if let managed { run { await managed.run() } }
-        run { [agent] in await agent.keepTime(longestRest: feeder.longestRest ?? .seconds(1)) }
+        run { [agent] in await agent.keepTime(longestRest: min(feeder.longestRest ?? .seconds(1), .seconds(1))) }
         run { [pooler] in await pooler.run() }
         run { [discovery] in await discovery.run() }
         if let fleet { run { await fleet.run() } }

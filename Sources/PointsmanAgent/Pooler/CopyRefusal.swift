@@ -55,6 +55,8 @@ extension CopyRefusal {
 
     private static func refusal(_ error: SystemError, of process: Int32, _ place: String) -> CopyRefusal {
         guard let status = ProcessStatus("\(process)") else {
+            // With ProtectProc= the process is not even shown.
+            if UserNamespace.isNested { return otherUserNamespace(error, place) }
             return CopyRefusal(
                 reason: "\(error): PgBouncer, \(place), is hidden from the agent",
                 cure: "run the agent as PgBouncer's user")
@@ -84,11 +86,20 @@ extension CopyRefusal {
         case let scope? where scope > 1:
             return CopyRefusal(
                 reason: "\(error): kernel.yama.ptrace_scope is \(scope)", cure: "set kernel.yama.ptrace_scope = 1")
+        case _ where UserNamespace.isNested: return otherUserNamespace(error, place)
         default:
             return CopyRefusal(
                 reason: "\(error): something refuses ptrace access to \(place), such as AppArmor, SELinux or "
                     + "capabilities that PgBouncer has and the agent hasn't",
                 cure: "give PgBouncer no capability, or the agent CAP_NET_ADMIN")
         }
+    }
+
+    private static func otherUserNamespace(_ error: SystemError, _ place: String) -> CopyRefusal {
+        CopyRefusal(
+            reason:
+                "\(error): the agent is in a user namespace, and PgBouncer, \(place), in another one, as it is after a "
+                + "restart with PrivateUsers=",
+            cure: "restart both together, or run without PrivateUsers=")
     }
 }

@@ -59,3 +59,13 @@ enum Yama {
         return text.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
     }
 }
+
+/// The user namespace that this process is in (user_namespaces(7)).
+enum UserNamespace {
+    /// Whether it is another one than the machine's, which maps every identifier there is. Of other processes' ones nothing is
+    /// to be learnt where copies of their descriptors are refused.
+    static var isNested: Bool {
+        guard let text = try? AtomicFile.read("/proc/self/uid_map") else { return false }
+        return text.split(whereSeparator: \.isWhitespace).last != "4294967295"
+    }
+}

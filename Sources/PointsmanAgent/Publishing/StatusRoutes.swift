@@ -1,78 +1,87 @@
-import PointsmanCore
-import PointsmanFormats
-import StatusServer
+package import PointsmanCore
+package import PointsmanFormats
+package import StatusServer
 
-/// The paths that only read: what this instance tells whoever asks.
-struct StatusRoutes: Sendable {
-    private let snapshot: StatusSnapshot
+/// The paths that only read: what this instance tells whoever asks. What others need not know (names of members,
+/// databases, users and regions, what exactly is wrong) is for trusted requests.
+///
+/// All but those that are long or ask PgBouncer are answered on the server's thread, which nothing can block: they are
+/// needed most when everything else stands still.
+package struct StatusRoutes: Sendable {
+    private let content: @Sendable () -> StatusReading?
     private let figures: PoolerFigures
-    private let isAlive: @Sendable () async -> Bool
+    private let heartbeat: Heartbeat
     private let region: Region?
-    private let isAsked: @Sendable () async -> Void
+    private let peers: PeerKnock
 
     /// - Parameters:
+    ///   - content: the latest status, nil before the first; must not wait.
     ///   - figures: PgBouncer's own.
     ///   - region: where this instance runs.
-    ///   - isAlive: whether the conductor makes progress.
-    ///   - isAsked: tells the conductor that another agent wants to know what is seen now.
-    init(
-        snapshot: StatusSnapshot, figures: PoolerFigures, region: Region?,
-        isAlive: @escaping @Sendable () async -> Bool, isAsked: @escaping @Sendable () async -> Void
+    ///   - heartbeat: the conductor's progress.
+    ///   - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
+    package init(
+        content: @escaping @Sendable () -> StatusReading?, figures: PoolerFigures, region: Region?,
+        heartbeat: Heartbeat, isAsked: @escaping @Sendable () -> Void
     ) {
-        self.snapshot = snapshot
+        self.content = content
         self.figures = figures
         self.region = region
-        self.isAlive = isAlive
-        self.isAsked = isAsked
+        self.heartbeat = heartbeat
+        peers = PeerKnock(heartbeat: heartbeat, pass: isAsked)
     }
 
-    var routes: [HTTPRoute] {
+    package var routes: [HTTPRoute] {
         [
-            .get("/livez") { _ in
-                await isAlive() ? HTTPResponse("ok\n") : HTTPResponse(status: 503, "the conductor makes no progress\n")
+            .immediate("/livez", forProbes: true) { _ in
+                heartbeat.standstill == nil
+                    ? HTTPResponse("ok\n") : HTTPResponse(status: 503, "the conductor makes no progress\n")
             },
-            .get("/readyz") { request in answer { readiness($0, request) } },
-            .get("/primary") { _ in answer { document($0, isGood: isPrimary($0.status)) } },
-            .get("/replica") { request in answer { replica($0, request) } },
-            .get("/health") { _ in answer { document($0, isGood: $0.status.pooler.isUp && $0.status.setting != nil) } },
-            .get("/v1/status") { request in
-                answer { content in
-                    guard request.values(of: "format") == ["table"] else { return document(content, isGood: true) }
-                    return HTTPResponse(StatusTable.text(content))
-                }
+            .immediate("/readyz", forProbes: true) { request in
+                answer { ReadinessAnswer(status: $0.status, request: request).response }
             },
-            .get("/v1/fence") { _ in
-                answer { content in
-                    let fence = content.status.fence.map(StatusDocument.fence) ?? .null
-                    return HTTPResponse(
-                        contentType: JSONWriter.contentType, JSONWriter.text(fence, indented: true) + "\n")
-                }
+            .immediate("/primary") { request in answer { verdict(isPrimary($0.status), $0, request) } },
+            .immediate("/replica") { request in answer { replica($0, request) } },
+            .immediate("/health") { request in
+                answer { verdict($0.status.pooler.isUp && $0.status.setting != nil, $0, request) }
             },
-            .get(PeerDocument.path) { _ in
+            .immediate("/v1/fence") { request in answer { fence($0.status, request) } },
+            .immediate(PeerDocument.path) { _ in
                 let response = answer { content in
                     HTTPResponse(
                         contentType: JSONWriter.contentType, JSONWriter.text(PeerDocument.json(content)) + "\n")
                 }
-                await isAsked()
+                peers.knock()
                 return response
             },
-            .get("/metrics") { _ in
-                // PgBouncer first: what is said of the agent shall be as new as the answer.
-                let pooler = PoolerMetrics.families(await figures.answers())
+            .get("/v1/status") { request in
+                guard request.isTrusted else { return HTTPResponse(status: 403, Self.withheld) }
                 return answer { content in
-                    HTTPResponse(
+                    guard request.values(of: "format") == ["table"] else { return document(content, status: 200) }
+                    return HTTPResponse(StatusTable.text(content))
+                }
+            },
+            .get("/metrics") { request in
+                // PgBouncer first: what is said of the agent shall be as new as the answer.
+                let pooler = PoolerMetrics.families(await poolerAnswers())
+                return answer { content in
+                    let families = StatusMetrics.families(content) + pooler
+                    return HTTPResponse(
                         contentType: MetricsText.contentType,
-                        MetricsText.text(StatusMetrics.families(content) + pooler))
+                        MetricsText.text(request.isTrusted ? families : families.map(\.withoutNames)))
                 }
             },
         ] + StatusCheck.allCases.map(checkRoute)
     }
 
+    private static let withheld =
+        "names are told to this machine, at the control socket, or for the token of http_token_file: ask /readyz or /metrics\n"
+
     /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else, and 400 where
     /// `?warning=` or `?critical=` is no range.
     private func checkRoute(_ check: StatusCheck) -> HTTPRoute {
         .get("/v1/checks/\(check.rawValue)") { request in
-            let pooler = check.asksPooler ? await figures.answers() : PoolerAnswers()
+            let pooler = check.asksPooler ? await poolerAnswers() : PoolerAnswers()
             return answer { content in
                 do throws(PluginRangeError) {
                     let line = try PluginThresholds(
@@ -80,7 +89,8 @@ struct StatusRoutes: Sendable {
                     ).applied(
                         to: check.line(content, pooler: pooler), main: check.mainFigure,
                         defaults: check.standardThresholds)
-                    return HTTPResponse(status: line.state == .ok ? 200 : 503, line.text + "\n")
+                    let shown = request.isTrusted ? line : line.withoutNames
+                    return HTTPResponse(status: line.state == .ok ? 200 : 503, shown.text + "\n")
                 } catch {
                     return HTTPResponse(status: 400, PluginLine(check.service, .unknown, "\(error)").text + "\n")
                 }
@@ -88,38 +98,33 @@ struct StatusRoutes: Sendable {
         }
     }
 
+    /// A reactor that stands still is not asked: questions would queue up for it.
+    private func poolerAnswers() async -> PoolerAnswers {
+        heartbeat.standstill == nil ? await figures.answers() : PoolerAnswers()
+    }
+
     private func answer(_ body: (StatusReading) -> HTTPResponse) -> HTTPResponse {
-        snapshot.content.map(body) ?? HTTPResponse(status: 503, "starting\n")
+        content().map(body) ?? HTTPResponse(status: 503, "starting\n")
     }
 
-    private func document(_ content: StatusReading, isGood: Bool) -> HTTPResponse {
-        let value = StatusDocument.json(content)
-        return HTTPResponse(
-            status: isGood ? 200 : 503, contentType: JSONWriter.contentType,
-            JSONWriter.text(value, indented: true) + "\n")
+    private func document(_ content: StatusReading, status: Int) -> HTTPResponse {
+        HTTPResponse(
+            status: status, contentType: JSONWriter.contentType,
+            JSONWriter.text(StatusDocument.json(content), indented: true) + "\n")
     }
 
-    /// As Kubernetes' own health endpoints answer: machines read the status, people `?verbose`.
-    private func readiness(_ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
-        let excluded = request.values(of: "exclude")
-        let readiness = content.status.readiness(without: excluded)
-        let status = readiness.isReady ? 200 : 503
-        guard request.asks(for: "verbose") else {
-            // Degraded is told with its word, since the status is that of ready.
-            let text = readiness.isReady ? readiness.text : readiness.reason ?? readiness.word
-            return HTTPResponse(status: status, text + "\n")
-        }
-        let lines = content.status.checks.map { check in
-            let name = check.rule.rawValue
-            if excluded.contains(name) { return "[+]\(name) excluded: ok\n" }
-            return switch check.finding {
-            case .good: "[+]\(name) ok\n"
-            case .degrades(let reason): "[+]\(name) degraded: \(reason)\n"
-            case .fails(let reason): "[-]\(name) failed: \(reason)\n"
-            }
-        }
+    /// Yes or no by the status code, with the whole status for who may read it.
+    private func verdict(_ isSo: Bool, _ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
+        let isGood = isSo && !content.status.isStandingStill
+        return request.isTrusted
+            ? document(content, status: isGood ? 200 : 503)
+            : HTTPResponse(status: isGood ? 200 : 503, isGood ? "yes\n" : "no\n")
+    }
+
+    private func fence(_ status: Status, _ request: HTTPRequest) -> HTTPResponse {
+        let value = status.fence.map { request.isTrusted ? StatusDocument.fence($0) : FencePosition($0).json }
         return HTTPResponse(
-            status: status, lines.joined() + "readyz check \(readiness.isReady ? "passed" : "failed")\n")
+            contentType: JSONWriter.contentType, JSONWriter.text(value ?? .null, indented: true) + "\n")
     }
 
     /// Whether writes are nearby: the route is confirmed, and the primary's region is ours.
@@ -137,6 +142,6 @@ struct StatusRoutes: Sendable {
         }
         let lag = server.flatMap(status.lagBytes)
         let isNear = limit.flatMap(\.self).map { limit in lag.map { $0 <= limit } ?? false } ?? true
-        return document(content, isGood: status.pooler.isUp && server?.standing == .standby && isNear)
+        return verdict(status.pooler.isUp && server?.standing == .standby && isNear, content, request)
     }
 }

@@ -2,16 +2,22 @@ import PointsmanCore
 import PointsmanFormats
 import Synchronization
 
-/// The latest status, for readers on other threads, with what the shell counts beside it.
+/// The latest status, for readers on other threads, with what the shell counts beside it. Reading waits for nothing: the
+/// locks are held for as long as a copy takes.
 final class StatusSnapshot: Sendable {
     private let latest = Mutex<(status: Status?, counters: AgentCounters)>((nil, AgentCounters()))
     private let clock: AgentClock
+    private let heartbeat: Heartbeat
     private let tally: EventTally
     private let complaints: ComplaintTally
     private let severance: SeveranceRecord
 
-    init(clock: AgentClock, tally: EventTally, complaints: ComplaintTally, severance: SeveranceRecord) {
+    init(
+        clock: AgentClock, heartbeat: Heartbeat, tally: EventTally, complaints: ComplaintTally,
+        severance: SeveranceRecord
+    ) {
         self.clock = clock
+        self.heartbeat = heartbeat
         self.tally = tally
         self.complaints = complaints
         self.severance = severance
@@ -25,14 +31,16 @@ final class StatusSnapshot: Sendable {
         tally.keep(only: status.members.map(\.member.id))
     }
 
-    /// Nil before the first status.
+    /// Nil before the first status. That of a conductor that stands still is not ready.
     var content: StatusReading? {
+        let standstill = heartbeat.standstill
         let events = tally.counters
         let (complaints, severance) = (complaints.heard, severance.report)
         return latest.withLock { latest in
             latest.status.map {
                 StatusReading(
-                    status: $0, counters: latest.counters, events: events, complaints: complaints,
+                    status: standstill.map($0.standingStill) ?? $0, counters: latest.counters, events: events,
+                    complaints: complaints,
                     severance: severance, moment: clock.now)
             }
         }

@@ -1,6 +1,8 @@
 /// The rules that say why this instance is not ready, or degraded: ordered; the first that fails wins, and before that the
 /// first that degrades. The raw values are the names of the checks that `/readyz?verbose` lists.
 package enum ReadinessRule: String, CaseIterable, Sendable {
+    /// Whether the conductor makes progress, which it can't tell itself: ``Status/standingStill(for:)``.
+    case progress
     case stopping
     case pooler
     /// Whether the pooler serves clients, and is what it was set to.
@@ -69,7 +71,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     /// Whether what this rule finds is the fault of this instance. Before it has shown that it can serve everything is.
     private func fails(_ question: Question) -> Bool {
         switch self {
-        case .stopping, .pooler, .reach: true
+        case .progress, .stopping, .pooler, .reach: true
         case _ where question.proof == .none: true
         case .canary: question.poolerFinding?.isOwnFault ?? false
         case .heldByOperator: false
@@ -90,6 +92,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
 
     private func reason(_ question: Question) -> String? {
         switch self {
+        case .progress: return nil
         case .stopping:
             return question.isStopping ? "stopping" : nil
         case .pooler:

@@ -2,6 +2,7 @@ extension Status {
     /// What this agent tells another that has lost the primary.
     /// - Parameter age: how long ago the probe was sent that has last shown the routed primary; nil where none has.
     package func answerToPeer(seen age: Duration?) -> PeerWord.Answer {
+        guard !isStandingStill else { return .unclear }
         guard self.isConfirmed, self.hold == .none, !self.isStopping, let writes = self.setting?.writes else {
             return .hasNone
         }

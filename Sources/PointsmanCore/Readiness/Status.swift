@@ -26,6 +26,20 @@ package struct Status: Equatable, Sendable {
         return Status(members: members, fence: fence, outlook: Shared(outlook))
     }
 
+    /// Whether it is of a conductor that makes no progress.
+    package var isStandingStill: Bool { checks.contains { $0.rule == .progress && $0.fails } }
+
+    /// The same of a conductor that has made no progress for `rest`: not ready, whatever it said before.
+    package func standingStill(for rest: Duration) -> Status {
+        var outlook = outlook.value
+        let sentence = "the agent has made no progress for \(rest.components.seconds) s; what it says is older"
+        outlook.checks = outlook.checks.map { check in
+            check.rule == .progress ? ReadinessCheck(rule: .progress, finding: .fails(sentence)) : check
+        }
+        outlook.readiness = Readiness(outlook.checks)
+        return Status(members: members, fence: fence, outlook: Shared(outlook))
+    }
+
     /// The member that writes go to, with its region.
     package var primary: MemberStatus? {
         self.setting.flatMap { setting in members.first { $0.member.id == setting.writes.member } }

@@ -77,6 +77,14 @@ package struct MetricFamily: Equatable, Sendable {
         for sample in other.samples { put(sample.value, sample.labels, sample.suffix) }
     }
 
+    /// Adds a sample, or takes its value together with that of the one that has the same labels.
+    mutating func merge(
+        _ value: Double, _ labels: [Label], _ suffix: String, _ together: (Double, Double) -> Double
+    ) {
+        let known = places[Key(suffix: suffix, labels: labels)].map { samples[$0].value }
+        put(known.map { together($0, value) } ?? value, labels, suffix)
+    }
+
     private mutating func put(_ value: Double, _ labels: [Label], _ suffix: String = "") {
         precondition(labels.allSatisfy { Self.isName($0.name) }, "\(name) has a label of a wrong name")
         let sample = Sample(suffix: suffix, labels: labels, value: value)

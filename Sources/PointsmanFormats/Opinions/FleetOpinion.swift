@@ -6,7 +6,7 @@ enum FleetOpinion {
         status: Int, body: [UInt8], from place: MemberID, about consultation: Consultation
     ) -> Opinion.Answer {
         guard status == 200, let value = try? JSONReader.read(body),
-            let fence = try? FenceFile.fence(value, of: "the answer"),
+            let fence = FencePosition(value),
             fence.systemIdentifier == consultation.systemIdentifier, fence.timeline > consultation.timeline
         else { return .nothing }
         return .refuses("the agent at \(place) has seen timeline \(fence.timeline)")

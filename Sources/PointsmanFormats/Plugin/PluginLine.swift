@@ -34,6 +34,9 @@ package struct PluginLine: Equatable, Sendable {
         self.performance = performance
     }
 
+    /// The line for who may not learn names.
+    package var withoutNames: PluginLine { PluginLine(service, state, "details are withheld") }
+
     /// The line, without its end. A bar in the sentence would begin the figures, a line break would cut it off.
     package var text: String {
         let sentence = self.sentence.unicodeScalars.reduce(into: "") { text, scalar in

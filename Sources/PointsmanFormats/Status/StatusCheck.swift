@@ -14,7 +14,8 @@ package enum StatusCheck: String, CaseIterable, Sendable {
         let hold = PerformanceDatum("hold", reading.held.inSeconds, .seconds, minimum: 0)
         switch self {
         case .live:
-            return PluginLine(service, .ok, "the agent's loop moves")
+            let stop = status.checks.first { $0.rule == .progress }?.reason
+            return PluginLine(service, stop == nil ? .ok : .critical, stop ?? "the agent's loop moves")
         case .ready:
             let state: PluginLine.State =
                 switch status.readiness {

@@ -9,7 +9,7 @@ struct HTTPAnswer {
     let text: String
 
     /// Whether an answer of `/readyz` says that the instance is degraded.
-    var isDegraded: Bool { text.contains("\r\n\r\ndegraded: ") }
+    var isDegraded: Bool { text.contains("\r\n\r\ndegraded") }
 
     /// The answer at `path`; nil when there is none until `deadline`.
     /// - Parameter host: an address of either kind.
@@ -25,7 +25,7 @@ struct HTTPAnswer {
         guard status == 0 || errno == EINPROGRESS else { return nil }
         let waiter = Waiter()
         guard await waiter.wait(on: connection.number, for: .writing, until: deadline) == .ready else { return nil }
-        let request = "GET \(path) HTTP/1.1\r\nHost: pointsman\r\nConnection: close\r\n\r\n"
+        let request = "GET \(path) HTTP/1.1\r\nHost: \(isIPv6 ? "[\(host)]" : host)\r\nConnection: close\r\n\r\n"
         guard send(connection.number, request, request.utf8.count, Int32(MSG_NOSIGNAL)) == request.utf8.count
         else { return nil }
         var answer: [UInt8] = []

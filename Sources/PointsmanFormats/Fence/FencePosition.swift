@@ -1,0 +1,26 @@
+package import PointsmanCore
+
+/// Of a fence what other agents compare: the cluster and how high it stands. The answer of `/v1/fence` to other machines;
+/// this one's has more.
+package struct FencePosition: Equatable, Sendable {
+    package let systemIdentifier: SystemIdentifier
+    package let timeline: Timeline
+
+    package init(_ fence: Fence) {
+        systemIdentifier = fence.systemIdentifier
+        timeline = fence.timeline
+    }
+
+    /// Nil where `value` says neither. What else stands there is passed over.
+    package init?(_ value: JSONValue) {
+        guard case .string(let identifier)? = value["system_identifier"], let identifier = UInt64(identifier),
+            case .number(let timeline)? = value["timeline"], let timeline = UInt32(timeline), timeline > 0
+        else { return nil }
+        systemIdentifier = SystemIdentifier(identifier)
+        self.timeline = Timeline(timeline)
+    }
+
+    package var json: JSONValue {
+        ["system_identifier": .string("\(systemIdentifier)"), "timeline": .integer(timeline.number)]
+    }
+}
