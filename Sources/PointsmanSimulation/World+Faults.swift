@@ -95,7 +95,10 @@ extension World {
         case .pausedBeside: if agent.isAlive { pooler.writes.pauseByHand() }
         case .disabledBeside: if agent.isAlive { pooler.writes.disableByHand() }
         case .poolerFrozen: if pooler.isRunning { pooler.isFrozen = true }
-        case .fileReplaced: pooler.replaceFile()
+        case .fileReplaced:
+            // Told first: what moves is no agent's move.
+            note(.tampered(agent: index, isTampered: true, keepsFromServing: false))
+            pooler.replaceFile()
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
         case .agentDiskFull:
             agent.isDiskFull = true
