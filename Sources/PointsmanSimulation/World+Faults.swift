@@ -101,8 +101,13 @@ extension World {
             schedule(.handPauses(agent: Int32(index)), after: .milliseconds(100))
         case .pausedBeside: if agent.isAlive { pooler.writes.pauseByHand() }
         case .disabledBeside: if agent.isAlive { pooler.writes.disableByHand() }
-        case .poolerFrozen: if pooler.isRunning { pooler.isFrozen = true }
-        case .fileReplaced: pooler.replaceFile()
+        case .poolerFrozen:
+            if pooler.isRunning { pooler.isFrozen = true }
+            noteImpediment(index)
+        case .fileReplaced:
+            // Told first: what moves is no agent's move.
+            note(.tampered(agent: index, isTampered: true, keepsFromServing: false))
+            pooler.replaceFile()
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
         case .agentDiskFull:
             agent.isDiskFull = true
@@ -127,7 +132,10 @@ extension World {
     }
 
     func noteImpediment(_ index: Int) {
-        note(.impeded(agent: index, isImpeded: agents[index].isDiskFull || poolers[index].ignoresFile))
+        let pooler = poolers[index]
+        note(
+            .impeded(
+                agent: index, isImpeded: agents[index].isDiskFull || pooler.ignoresFile || pooler.isFrozen))
     }
 
     private func hitNames(_ fault: PlannedFault, _ standby: Int) -> [Int] {
@@ -228,8 +236,13 @@ extension World {
         case .loss: setLoss(permille: 0)
         case .poolerCrash: poolers[target].start()
         case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()
-        case .pausedBeside, .disabledBeside: poolers[target].writes.takeBackByHand()
-        case .poolerFrozen: poolers[target].isFrozen = false
+        case .pausedBeside, .disabledBeside:
+            poolers[target].writes.takeBackByHand()
+            noteTampering(agents[target])
+        case .poolerFrozen:
+            poolers[target].isFrozen = false
+            noteImpediment(target)
+            noteTampering(agents[target])
         case .operatorHold:
             // Some forget.
             if fault.variant % 2 == 0 { agents[target].request(.release) }

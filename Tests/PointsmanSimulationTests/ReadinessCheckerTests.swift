@@ -69,4 +69,48 @@ struct ReadinessCheckerTests {
         history.wait(from: 30_200, to: 30_600)
         #expect(history.complaint != nil)
     }
+
+    @Test("R3 tells of who says READY for long while its clients are not served, and not of who says that it isn't")
+    func lookedAfter() {
+        let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
+        for (isReady, keepsFromServing) in [(true, true), (false, true), (true, false)] {
+            var history: History<LookedAfter> = Self.settled()
+            history.tell(.spoke(agent: 0, isReady: isReady), at: 1_000)
+            for moment in stride(from: Int64(2_000), through: 2_000 + limit, by: 200) {
+                history.tell(
+                    .tampered(agent: 0, isTampered: true, keepsFromServing: keepsFromServing), at: moment)
+            }
+            #expect(history.complaint == nil)
+            history.tell(
+                .tampered(agent: 0, isTampered: true, keepsFromServing: keepsFromServing), at: 2_200 + limit)
+            #expect((history.complaint != nil) == (isReady && keepsFromServing))
+        }
+    }
+
+    @Test("R3 counts only the time without a break, and gives a reroute under way its own limits")
+    func lookedAfterBreaks() {
+        let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
+        var history: History<LookedAfter> = Self.settled()
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_000)
+        history.tell(.tampered(agent: 0, isTampered: false, keepsFromServing: false), at: 3_000)
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_000 + limit)
+        history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 2_000 + limit)
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_200 + limit * 2)
+        #expect(history.complaint == nil)
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_200 + limit * 4)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("S4 takes what somebody else has moved for no move of the agent's")
+    func movedByHand() {
+        for isTampered in [true, false] {
+            var history: History<HonestReadiness> = Self.settled()
+            history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 310)
+            history.tell(.canaryPassed(agent: 0, server: 0), at: 320)
+            history.tell(.tampered(agent: 0, isTampered: isTampered, keepsFromServing: isTampered), at: 900)
+            history.tell(.moved(agent: 0, server: nil, timeline: 0), at: 1_000)
+            history.tell(.looked(agent: 0, possible: 0, actual: nil), at: 2_000)
+            #expect((history.complaint == nil) == isTampered)
+        }
+    }
 }

@@ -37,8 +37,9 @@ package struct HonestReadiness: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .moved(let agent, let server, _, _):
-            // A higher fence in front of the same server takes nothing back.
-            if agents[agent].server == server { return nil }
+            // A higher fence in front of the same server takes nothing back. What somebody else has moved is set right again by
+            // any setting, with its own look whether that took.
+            if agents[agent].server == server || agents[agent].isTampered { return nil }
             agents[agent].server = server
             agents[agent].readOnlySince = nil
             if agents[agent].isConfirmed { agents[agent].unconfirmedSince = moment }

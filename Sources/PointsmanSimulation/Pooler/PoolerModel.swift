@@ -47,7 +47,10 @@ final class PoolerModel {
     func crash() {
         guard isRunning else { return }
         isRunning = false
-        isFrozen = false
+        if isFrozen {
+            isFrozen = false
+            world.noteImpediment(agent)
+        }
         hasShortPatience = false
         loginRetry = PoolModel.loginRetry
         for pool in pools { pool.crash() }
