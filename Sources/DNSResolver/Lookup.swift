@@ -7,6 +7,12 @@ import LinuxReactor
 final class Lookup {
     private let channel: Channel
     private let waiter = Waiter()
+    /// How often a socket had something for c-ares.
+    private var turns = 0
+
+    /// An answer over TCP is two turns or a few, and each server is asked thrice. More come from a server that sends answers
+    /// to what was not asked, without an end.
+    private static let mostTurns = 400
 
     init(servers: [String], until deadline: ContinuousClock.Instant) throws(DNSError) {
         channel = try Channel(servers: servers, budget: deadline - .now)
@@ -38,10 +44,14 @@ final class Lookup {
             for socket in sockets where ready.contains(socket.descriptor) {
                 channel.process(socket.descriptor, socket.interest)
             }
-        case .deadline:
-            channel.processTimeouts()
-            if channel.outcome == nil, .now >= deadline { throw .silent }
+            turns += 1
+            if channel.outcome == nil, turns > Self.mostTurns {
+                throw DNSError(.other, "the server sends what was not asked for, and no answer")
+            }
+        case .deadline: channel.processTimeouts()
         }
+        // Data that keep coming must not win over the deadline.
+        if channel.outcome == nil, .now >= deadline { throw .silent }
     }
 
     private func watch(_ sockets: [(descriptor: Int32, interest: Interest)]) throws(DNSError) -> DescriptorSet {

@@ -15,7 +15,7 @@ final class NeighbourRun {
     private var report = NeighbourReport()
 
     /// For how long the neighbours misbehave.
-    private static let span = Duration.seconds(4)
+    private static let span = Duration.seconds(3)
     /// What it tells systemd: beyond `drain_timeout` ten seconds.
     private static let endLimit = Duration.seconds(11)
     private static let most = (memory: 16 << 20, processor: 0.2, latency: Duration.milliseconds(100))
@@ -112,7 +112,7 @@ final class NeighbourRun {
         }
         if !neighbourhood.fromTheStart {
             // Whatever its start has to do is done then.
-            await Reactor.sleep(until: .now + .milliseconds(1500))
+            await Reactor.sleep(until: .now + .milliseconds(1000))
             figures.forgetPeak()
         }
         let memory = neighbourhood.fromTheStart ? NeighbourRun.restingMemory : figures.memory.now

@@ -16,7 +16,7 @@ final class NeighbourSearch {
         /// Only from the start, or only later; nil for both.
         var fromTheStart: Bool?
         /// Agents at a time.
-        var width = 3
+        var width = 4
     }
 
     nonisolated static let wish = getenv("POINTSMAN_NEIGHBOURS").map { parse(String(cString: $0)) }
@@ -35,6 +35,7 @@ final class NeighbourSearch {
     /// A line a combination that broke a promise by itself, or a neighbourhood that did so while none of it does alone.
     func run() async throws -> [String] {
         let began = ContinuousClock.now
+        await offReactor { WireMisdeed.prepare() }
         try await withCluster { cluster in
             let connection = try await cluster.server.connect()
             let answer = try await connection.execute(
@@ -42,7 +43,7 @@ final class NeighbourSearch {
             let identifier = answer[0].rows[0][0] ?? ""
             // The measure: nothing is wrong here.
             let calm = try await NeighbourRun.perform(
-                Neighbourhood([], quietMembers: 12, fromTheStart: false), before: cluster, of: identifier)
+                Neighbourhood([], quietMembers: 16, fromTheStart: false), before: cluster, of: identifier)
             NeighbourRun.restingMemory = calm.memory
             Self.tell("calm: \(calm.memory >> 20) MB, \(calm.figures)")
             found += calm.breaches.map { "calm: \($0)" }
@@ -131,7 +132,7 @@ final class NeighbourSearch {
             case "minutes": wish.span = Double(parts[1]).map { .seconds($0 * 60) }
             case "only": wish.only = parts[1]
             case "turn": wish.fromTheStart = parts[1] == "start"
-            case "width": wish.width = Int(parts[1]) ?? 3
+            case "width": wish.width = Int(parts[1]) ?? 4
             default: continue
             }
         }

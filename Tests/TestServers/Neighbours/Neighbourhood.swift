@@ -14,7 +14,7 @@ package struct Neighbourhood: Sendable, CustomStringConvertible {
     }
 
     /// How many members that misbehave stand beside one agent.
-    private static let mostMembers = 12
+    private static let mostMembers = 16
 
     /// Deals neighbours out, in the order that `seed` gives: each combination of a member at the start and later once, with
     /// each neighbourhood a resolver, of the others some.

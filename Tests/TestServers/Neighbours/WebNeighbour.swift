@@ -70,7 +70,7 @@ package final class WebNeighbour {
     /// What is said again and again after that; nil for nothing.
     private var endless: [UInt8]? {
         switch misdeed {
-        case .garbageForEver: WireMisdeed.noise(65_536)
+        case .garbageForEver: WireMisdeed.longNoise
         case .headForEver:
             Array((0..<500).map { "X-Header-\($0): \(String(repeating: "v", count: 60))\r\n" }.joined().utf8)
         case .longLine, .bodyForEver, .hugeLength: [UInt8](repeating: 120, count: 65_536)

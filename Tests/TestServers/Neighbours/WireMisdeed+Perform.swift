@@ -19,6 +19,11 @@ extension WireMisdeed {
             {}
         default:
             guard await stream.send(opening(question)) else { return }
+            if self == .bigResult {
+                for _ in 0..<1500 { guard await stream.send(Self.longRow) else { return } }
+                let end = WireText.complete("SELECT 1500") + WireText.table(question) + WireText.ready
+                guard await stream.send(end) else { return }
+            }
             if let endless { await stream.flood(endless) }
         }
         await stream.ignore()
@@ -33,16 +38,11 @@ extension WireMisdeed {
         case .hugeMessage: return WireText.message("D", [0, 1], length: 0x3FFF_FFF0)
         case .halfMessage: return WireText.message("T", [0, 1, 97, 98], length: 100)
         case .unaskedAnswer: return one + WireText.ready + one + WireText.ready
-        case .rows: return WireText.columns(["answer"])
-        case .bigResult:
-            let row = WireText.row([[UInt8](repeating: 120, count: 32_000)])
-            return WireText.columns(["answer"]) + Array(repeatElement(row, count: 1500).joined())
-                + WireText.complete("SELECT 1500") + WireText.table(question) + WireText.ready
+        case .rows, .bigResult: return WireText.columns(["answer"])
         case .bigField:
             return WireText.columns(["answer"]) + WireText.row([[UInt8](repeating: 120, count: 1 << 20)])
                 + WireText.complete("SELECT 1") + WireText.table(question) + WireText.ready
-        case .manyColumns:
-            return WireText.table((0..<60_000).map { ("column_\($0)", nil) }) + WireText.ready
+        case .manyColumns: return Self.widestAnswer
         case .copyIn: return WireText.message("G", [0, 0, 1, 0, 0])
         case .copyOut, .copyForEver: return WireText.message("H", [0, 0, 1, 0, 0])
         case .copyBoth: return WireText.message("W", [0, 0, 1, 0, 0])
@@ -77,7 +77,7 @@ extension WireMisdeed {
     /// What is said again and again after that; nil for nothing.
     private var endless: [UInt8]? {
         switch self {
-        case .garbageForEver: Self.noise(65_536)
+        case .garbageForEver: Self.longNoise
         case .hugeMessage: [UInt8](repeating: 120, count: 65_536)
         case .notices: WireText.complaint("N", "NOTICE", "00000", String(repeating: "notice ", count: 100))
         case .notifications: WireText.notification("pointsman", String(repeating: "payload ", count: 100))
@@ -119,6 +119,16 @@ extension WireMisdeed {
         } while self == .scramForEver
         await stream.ignore()
     }
+
+    /// Makes what takes long to make: off the reactor, where it would stop all neighbours.
+    package static func prepare() {
+        _ = (longRow, longNoise, widestAnswer)
+    }
+
+    private static let longRow = WireText.row([[UInt8](repeating: 120, count: 32_000)])
+    static let longNoise = noise(65_536)
+    private static let widestAnswer =
+        WireText.table((0..<60_000).map { ("column_\($0)", nil) }) + WireText.ready
 
     /// Bytes that look like chance and are always the same.
     static func noise(_ count: Int) -> [UInt8] {

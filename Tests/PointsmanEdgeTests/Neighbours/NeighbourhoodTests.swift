@@ -1,0 +1,26 @@
+import TestServers
+import Testing
+
+@Suite("Neighbourhoods")
+struct NeighbourhoodTests {
+    @Test("are the same for the same seed, others for another, and hold each combination of a member twice")
+    func deal() {
+        let dealt = Neighbourhood.deal(seed: 7)
+        #expect(dealt.map(\.description) == Neighbourhood.deal(seed: 7).map(\.description))
+        #expect(dealt.map(\.description) != Neighbourhood.deal(seed: 8).map(\.description))
+        let members = dealt.flatMap(\.combinations).filter { $0.description.hasPrefix("member ") }
+        #expect(members.count == 2 * Combination.members.count)
+        #expect(Set(members) == Set(Combination.members))
+        #expect(dealt.allSatisfy { $0.combinations.count(where: \.isConsole) <= 1 })
+    }
+
+    @Test("are found again by the names of their combinations")
+    func names() {
+        #expect(Set(Combination.all.map(\.description)).count == Combination.all.count)
+        #expect(Combination.all.allSatisfy { Combination($0.description) == $0 })
+    }
+}
+
+extension Combination {
+    fileprivate var isConsole: Bool { if case .console = self { true } else { false } }
+}
