@@ -91,6 +91,7 @@ final class Agent {
         case .consult(let wish): services?.opinions?.follow(wish)
         case .askPeers(let wish): services?.peers?.follow(wish)
         case .seek(let search): services?.scout?.follow(search)
+        case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at

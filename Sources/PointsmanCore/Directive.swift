@@ -12,6 +12,9 @@ package enum Directive: Equatable, Sendable {
     case askPeers(PeerQuestion?)
     /// Where to look for opinion sources, when it changed.
     case seek(SourceSearch)
+    /// When the guard lets clients go, should this process not have done so by then; nil while none waits by its doing. Told
+    /// before the operation by which they come to wait.
+    case limitHold(until: Instant?)
     case record(Decision)
     /// Send ``Event/wake`` then; replaces the moment asked for before.
     case wake(at: Instant)

@@ -1,6 +1,7 @@
 extension World {
     /// Lets something happen.
     func dispatch(_ occurrence: Occurrence) {
+        if hasStoppedAgents, let agent = occurrence.runningAgent, agents[Int(agent)].keepsBack(occurrence) { return }
         switch occurrence {
         case .probeDue(let agent, let address, let turn): with(agent) { $0.ask(Int(address), turn) }
         case .passwordAsked(let agent, let address, let turn):
@@ -20,6 +21,7 @@ extension World {
         case .pauseEnds(let agent, let token): with(agent) { $0.pauseEnds(token) }
         case .canaryEnds(let agent, let token, let succeeded): with(agent) { $0.canaryEnds(token, succeeded) }
         case .guardResumes(let agent, let run): with(agent) { $0.guardResumes(poolerRun: run) }
+        case .guardDue(let agent, let turn): with(agent) { $0.guardIsDue(turn) }
         case .agentStarts(let agent, let life):
             if agents[Int(agent)].life == life { agents[Int(agent)].start() }
         case .consoleOpens(let agent, let life): with(agent) { $0.openConsole(life) }

@@ -93,6 +93,9 @@ extension World {
             agent.crash()
             schedule(.handPauses(agent: Int32(index)), after: .milliseconds(100))
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
+        case .agentStopped:
+            hasStoppedAgents = true
+            agent.stop()
         case .agentDiskFull:
             agent.isDiskFull = true
             noteImpediment(index)
@@ -213,6 +216,7 @@ extension World {
             agents[target].isDiskFull = false
             noteImpediment(target)
         case .slowConsole: agents[target].isConsoleSlow = false
+        case .agentStopped: agents[target].goOn()
         case .reloadIgnored:
             poolers[target].ignoresFile = false
             noteImpediment(target)

@@ -37,7 +37,7 @@ extension World {
     /// Whether another agent, which `agent` can ask, is well with a primary that `agent` misses, and nothing else is there
     /// that it could lead to.
     func mustLeave(_ agent: AgentModel) -> Bool {
-        guard agent.isAlive, !isLossy, poolers[agent.index].isRunning, let fence = agent.fence else { return false }
+        guard agent.isAlive, !agent.isStopped, !isLossy, poolers[agent.index].isRunning, let fence = agent.fence else { return false }
         return agents.contains { other in
             guard other.index != agent.index, other.isWell, let server = served(other), other.sees(server),
                 isMissed(server, by: agent), isOpen(.agent(agent.index), .agent(other.index)), agent.knows(server.home),

@@ -25,7 +25,7 @@ extension World {
     /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
     private func possible(for agent: AgentModel) -> Int? {
         let policy = scenario.policy
-        guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
+        guard agent.isAlive, !agent.isStopped, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }
         guard agent.heardWord == lastWord, agent.isOwn(cluster) else { return nil }
@@ -94,6 +94,7 @@ extension World {
         promoter.primary = top.index
         for server in ours where server.index != top.index { follow(server.index, top.index) }
         for agent in agents {
+            agent.goOn()
             agent.isDiskFull = false
             agent.isConsoleSlow = false
             poolers[agent.index].ignoresFile = false

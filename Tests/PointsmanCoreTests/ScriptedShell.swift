@@ -19,6 +19,9 @@ struct ScriptedShell {
     /// The fences that were to be saved.
     private(set) var saved: [Fence?] = []
     private(set) var wake: Instant?
+    /// When the guard would let clients go; and what it knew of that when the last operation was asked for.
+    private(set) var holdLimit: Instant?
+    private(set) var holdLimitAtOperation: Instant?
     var moment = Instant(nanoseconds: 0)
 
     init(policy: Policy = Policy(), fence: Fence? = nil, led: WriteRoute? = nil) {
@@ -31,7 +34,9 @@ struct ScriptedShell {
             case .perform(let id, .save(let fence)):
                 saved.append(fence)
                 send(.finished(id, .done))
-            case .perform(let id, let operation): pending.append((id, operation))
+            case .perform(let id, let operation):
+                pending.append((id, operation))
+                holdLimitAtOperation = holdLimit
             case .publish:
                 status = seat.conductor.status
                 published += 1
@@ -39,6 +44,7 @@ struct ScriptedShell {
             case .consult(let wish): consultation = wish
             case .askPeers(let wish): peerQuestion = wish
             case .seek(let search): self.search = search
+            case .limitHold(let until): holdLimit = until
             case .record(let decision): decisions.append(decision)
             case .wake(let at): wake = at
             }

@@ -40,16 +40,20 @@ struct Attached {
     }
 
     /// A running agent.
-    /// - Parameter wrapper: a program that does something to itself and then becomes the agent.
+    /// - Parameters:
+    ///   - wrapper: a program that does something to itself and then becomes the agent.
+    ///   - keys: what its configuration says besides.
     func agent(
-        console: String? = nil, url: String? = nil, ini: String? = nil, wrapper: [String] = []
+        console: String? = nil, url: String? = nil, ini: String? = nil, wrapper: [String] = [],
+        keys: [(key: String, value: String)] = []
     ) throws -> Program {
         try Program(
             in: place,
             [
-                "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
-                "pooler_ini": ini ?? "", "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-            ], wrapper: wrapper)
+                ("database_url", url ?? cluster.url), ("pooler", "attached"),
+                ("pooler_console", console ?? self.console()), ("pooler_ini", ini ?? ""), ("http_listen", ""),
+                ("pooler_listen", "127.0.0.1:\(port)"),
+            ] + keys, wrapper: wrapper)
     }
 
     /// What the pooler's database for writes answers to the app.

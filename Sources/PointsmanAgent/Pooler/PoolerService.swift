@@ -16,21 +16,27 @@ final class PoolerService {
     private let post: @Reactor (Event) -> Void
     private let history: RouteHistory
     private var session: PoolerSession?
+    private let holdTimeout: Duration
+    /// When the guard lets clients go, as it was told last.
+    private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
 
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
+    ///   - holdTimeout: how long what is found paused may stay so, until something else is said.
     ///   - folder: this instance's, of what is gone with a reboot.
     ///   - severance: where by what connections can be cut is kept.
     ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, folder: String, log: Logger, severance: SeveranceRecord,
+        _ way: PoolerWay, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
+        severance: SeveranceRecord,
         trouble: @escaping @Reactor () -> String?, post: @escaping @Reactor (Event) -> Void
     ) {
         self.severance = severance
         self.way = way
         self.file = file
+        self.holdTimeout = holdTimeout
         self.folder = folder
         self.log = log
         self.trouble = trouble
@@ -41,18 +47,27 @@ final class PoolerService {
     /// Runs until it is cancelled.
     func run() async {
         var complaint: String?
+        var isRefusing = false
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
                     parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
-                    log: log)
+                    limit: limit ?? .now + holdTimeout, log: log)
                 self.session = session
                 complaint = nil
                 note(session.means.report)
-                post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
-                await session.ended()
+                post(
+                    .pooler(
+                        .up(
+                            holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share,
+                            isRefusing: isRefusing)))
+                // The core tells it once, and this guard is another one.
+                session.limit(until: limit)
+                let end = await session.ended()
                 self.session = nil
-                post(.pooler(.down("its console closed the connection")))
+                isRefusing = end == .letGo
+                if end != .consoleLost, end != .stopped { log.warning("\(Self.sentence(about: end))") }
+                post(.pooler(.down(Self.sentence(about: end))))
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)
@@ -65,6 +80,23 @@ final class PoolerService {
                 let isRefused = (error as? PostgresError)?.code == .server || error is ConsoleError
                 await Reactor.sleep(until: .now + (isRefused ? .seconds(1) : .milliseconds(20)))
             }
+        }
+    }
+
+    /// When the guard lets clients go, should this process not act until then; nil while none waits.
+    func limit(until moment: ContinuousClock.Instant?) {
+        limit = moment
+        session?.limit(until: moment)
+    }
+
+    private static func sentence(about end: GuardHandle.End) -> String {
+        switch end {
+        case .consoleLost, .stopped: "its console closed the connection"
+        case .letGo:
+            "pointsman-guard has let clients go at the end of their hold, since this agent was stopped or stuck; its console "
+                + "is opened anew"
+        case .stuck: "pointsman-guard did not answer and was killed; its console is opened anew with another one"
+        case .other(let code): "pointsman-guard has ended with code \(code); its console is opened anew with another one"
         }
     }
 

@@ -26,6 +26,7 @@ package struct Reroute: Equatable, Sendable {
     private(set) var isSettingFailing = false
     /// Whether one of those settings was to lead elsewhere: it may have taken by half.
     private(set) var isMoveFailing = false
+    private(set) var times = PauseTimes()
     private var running: Running?
     private var retries = Retries()
     private var isPoolerUp = false
@@ -76,6 +77,7 @@ package struct Reroute: Equatable, Sendable {
             drain(by: id, at: moment)
         } else {
             running = Running(id: id, operation: operation)
+            if operation == .sever { times.severed = moment }
             if case .ahead = goal { running?.isAhead = true }
         }
         return (id, operation)
@@ -92,6 +94,7 @@ package struct Reroute: Equatable, Sendable {
     private mutating func drain(by id: OperationID, at moment: Instant) {
         hold = .draining(since: moment, by: hold.since == nil ? .own(id) : .again(id))
         heldSince = heldSince ?? moment
+        times.send(at: moment)
         confirmed = nil
     }
 
@@ -135,6 +138,7 @@ package struct Reroute: Equatable, Sendable {
                 retries.end()
             case .failed(let reason):
                 hold = pause == .own(id) ? .none : .draining(since: since, by: .found)
+                if hold == .none { times = PauseTimes() }
                 retries.take(reason, isPause: true, at: moment)
             }
         } else if let finished = running, finished.id == id {
@@ -149,7 +153,7 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
-        guard case .up(let holdsWrites, let leadsTo, _) = pooler else {
+        guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
             confirmed = nil
             return
         }
@@ -159,8 +163,10 @@ package struct Reroute: Equatable, Sendable {
         case .nowhere, .to: break
         }
         retries.moment = nil
+        if isRefusing { self.isRefusing = true }
         if holdsWrites, hold == .none {
             hold = .draining(since: moment, by: .found)
+            times.find(at: moment)
             heldSince = heldSince ?? moment
             confirmed = nil
         } else if !holdsWrites, hold != .none, running == nil {
@@ -226,6 +232,7 @@ package struct Reroute: Equatable, Sendable {
 
     private mutating func letGo() {
         hold = .none
+        times = PauseTimes()
         isSettingFailing = false
         isMoveFailing = false
     }

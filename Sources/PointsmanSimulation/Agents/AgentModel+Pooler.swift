@@ -19,13 +19,17 @@ extension AgentModel {
             .pooler(
                 .up(
                     holdsWrites: pooler.writes.isPaused || pooler.writes.isDisabled,
-                    leadsTo: pooler.writes.address.map { world.member(at: $0).id })))
+                    leadsTo: pooler.writes.address.map { world.member(at: $0).id }, isRefusing: tellsOfGuard)))
+        tellsOfGuard = false
+        limitHold(until: guardLimit)
     }
 
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
         guard life == self.life, isAlive, session == poolerRun else { return }
         session = nil
         guardHolds = false
+        tellsOfGuard = hasGuardLetGo
+        hasGuardLetGo = false
         pauseWaiting = nil
         forgetTotals()
         let broken = operations.filter { if case .save = $0.operation { false } else { true } }
@@ -97,7 +101,8 @@ extension AgentModel {
             world.note(.saved(agent: index, fence: fence))
             return finish(token, .done)
         }
-        guard let session, session == pooler.run, pooler.isRunning else {
+        // The guard leaves the agent the consoles on which it pauses.
+        guard let session, session == pooler.run, pooler.isRunning, !hasGuardLetGo || running.operation == .pause else {
             if running.operation == .pause { pauseWaiting = nil }
             return finish(token, .failed("PgBouncer's console is not there"))
         }
@@ -231,7 +236,7 @@ extension AgentModel {
     }
 
     func pauseEnds(_ token: UInt32) {
-        let isStillHeld = session == pooler.run && pooler.writes.isPaused
+        let isStillHeld = session == pooler.run && pooler.writes.isPaused && !hasGuardLetGo
         heldTotals = isStillHeld ? pooler.writes.totals : nil
         let isUnused = heldTotals != nil && totalsAtRoute?.totals == heldTotals
         finish(token, isUnused ? .doneUnused : .done)

@@ -20,6 +20,7 @@ enum Occurrence {
     case pauseEnds(agent: Int32, token: UInt32)
     case canaryEnds(agent: Int32, token: UInt32, succeeded: Bool)
     case guardResumes(agent: Int32, poolerRun: UInt32)
+    case guardDue(agent: Int32, turn: UInt32)
     case agentStarts(agent: Int32, life: UInt32)
     case consoleOpens(agent: Int32, life: UInt32)
     case consoleEnds(agent: Int32, life: UInt32, poolerRun: UInt32)
