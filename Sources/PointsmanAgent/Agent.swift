@@ -105,6 +105,7 @@ final class Agent {
         case .askPeers(let wish): services?.peers?.follow(wish)
         case .lookUp(let span): services?.discovery.lookUp(within: span)
         case .seek(let search): services?.scout?.follow(search)
+        case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):
             wakeAt = at

@@ -203,10 +203,12 @@ package struct Conductor: ~Copyable, Sendable {
         if let doubt = watch.follow(reroute, evidence, policy: policy, at: now) { reroute.take(doubt) }
         // One may be due at once after another: what hangs is cut while PAUSE waits for it.
         while let step = operate(for: verdict, at: now) {
+            told.limitHold(until: reroute.limit(policy: policy), &directives)
             directives.append(.perform(step.id, step.operation))
             if let member = reroute.destination(of: step.operation) { keeper.bind(member) }
             isStill = false
         }
+        told.limitHold(until: reroute.limit(policy: policy), &directives)
         look(at: now, &directives)
         save(at: now, &directives)
         tell(verdict, at: now, &directives)

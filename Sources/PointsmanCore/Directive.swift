@@ -16,6 +16,9 @@ package enum Directive: Equatable, Sendable {
     case lookUp(within: Duration)
     /// Where to look for opinion sources, when it changed.
     case seek(SourceSearch)
+    /// When the guard lets clients go, should this process not have done so by then; nil while none waits by its doing. Told
+    /// before the operation by which they come to wait.
+    case limitHold(until: Instant?)
     case record(Decision)
     /// Whether PgBouncer is to leave a second between two logins, when it changed: where it leads nobody is let in, and by its own
     /// pace it would try fifty times a second for as long as a client asks.

@@ -18,6 +18,7 @@ struct Told: Sendable {
     private var peerQuestion: PeerQuestion?
     /// The loss of the primary for which DNS was to be asked at once.
     private var lookedUpFor: Instant?
+    private var holdLimit: Instant?
     private var wake: Instant?
 
     /// Takes the fence that a status would show, when it is another one.
@@ -73,6 +74,12 @@ struct Told: Sendable {
         self.shown = shown
         hasFenceNews = false
         directives.append(.publish)
+    }
+
+    mutating func limitHold(until limit: Instant?, _ directives: inout [Directive]) {
+        guard limit != holdLimit else { return }
+        holdLimit = limit
+        directives.append(.limitHold(until: limit))
     }
 
     /// One wake is asked for, and only when it is due earlier than the one that was, or that one has come.

@@ -5,6 +5,7 @@ extension World {
         if hasFrozenPooler, let pool = occurrence.pool, poolers[Int(pool) / PoolerModel.poolCount].isFrozen {
             return schedule(occurrence, after: Self.frozenStep)
         }
+        if hasStoppedAgents, let agent = occurrence.runningAgent, agents[Int(agent)].keepsBack(occurrence) { return }
         switch occurrence {
         case .probeDue(let agent, let address, let turn): with(agent) { $0.ask(Int(address), turn) }
         case .passwordAsked(let agent, let address, let turn):
@@ -26,6 +27,7 @@ extension World {
         case .looks(let agent, let token): with(agent) { $0.looks(token) }
         case .lookReturns(let agent, let life, let token): with(agent) { $0.lookReturns(life, token) }
         case .guardResumes(let agent, let run): with(agent) { $0.guardResumes(poolerRun: run) }
+        case .guardDue(let agent, let turn): with(agent) { $0.guardIsDue(turn) }
         case .agentStarts(let agent, let life):
             if agents[Int(agent)].life == life { agents[Int(agent)].start() }
         case .consoleOpens(let agent, let life): with(agent) { $0.openConsole(life) }

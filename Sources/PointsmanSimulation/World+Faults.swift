@@ -109,6 +109,9 @@ extension World {
             note(.tampered(agent: index, isTampered: true, keepsFromServing: false))
             pooler.replaceFile()
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
+        case .agentStopped:
+            hasStoppedAgents = true
+            agent.stop()
         case .agentDiskFull:
             agent.isDiskFull = true
             noteImpediment(index)
@@ -250,6 +253,7 @@ extension World {
             agents[target].isDiskFull = false
             noteImpediment(target)
         case .slowConsole: agents[target].isConsoleSlow = false
+        case .agentStopped: agents[target].goOn()
         case .reloadIgnored:
             poolers[target].ignoresFile = false
             noteImpediment(target)

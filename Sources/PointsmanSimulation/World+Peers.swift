@@ -39,7 +39,9 @@ extension World {
     /// Whether another agent, which `agent` can ask, is well with a primary that `agent` misses, and nothing else is there
     /// that it could lead to; or no way leads from `agent` anywhere, and it knows of others.
     func mustLeave(_ agent: AgentModel) -> Bool {
-        guard agent.isAlive, !isLossy, poolers[agent.index].isRunning, let fence = agent.fence else { return false }
+        guard agent.isAlive, !agent.isStopped, !isLossy, poolers[agent.index].isRunning, let fence = agent.fence else {
+            return false
+        }
         if isIsolated(agent) { return agent.knowsFleet }
         return agents.contains { other in
             guard other.index != agent.index, other.isWell, let server = served(other), other.sees(server),

@@ -45,7 +45,8 @@ extension World {
     /// The same, whatever somebody else has done to its pooler.
     func reachable(for agent: AgentModel) -> Int? {
         let policy = scenario.policy
-        guard agent.isAlive, !agent.isOperatorHolding, !agent.isDiskFull, !poolers[agent.index].ignoresFile,
+        guard agent.isAlive, !agent.isStopped, !agent.isOperatorHolding, !agent.isDiskFull,
+            !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }
         guard agent.heardWord == lastWord, agent.isOwn(cluster) else { return nil }
@@ -115,6 +116,7 @@ extension World {
         promoter.primary = top.index
         for server in ours where server.index != top.index { follow(server.index, top.index) }
         for agent in agents {
+            agent.goOn()
             agent.isDiskFull = false
             agent.isConsoleSlow = false
             poolers[agent.index].ignoresFile = false

@@ -51,6 +51,8 @@ package final class World {
     package private(set) var dropped = 0
     /// Servers whose files were put back.
     var rolledBack: Set<Int> = []
+    /// Whether an agent has ever been stopped, so that one may be now.
+    var hasStoppedAgents = false
     private(set) var isHealed = false
     /// For how many looks in a row everybody has agreed since the healing.
     var agreements = 0

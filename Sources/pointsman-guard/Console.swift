@@ -4,16 +4,22 @@ import Glibc
 struct Console {
     let socket: Int32
 
-    /// Sends `RESUME` for `database` and waits for the answer, at most two seconds. An error is an answer too: a
-    /// database that isn't paused can't be resumed.
-    func resume(_ database: String) {
-        let name = database.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-        send("RESUME \"\(name)\"")
-        awaitReadyForQuery()
+    /// How long PgBouncer's answers are waited for, all of them together; what was sent it does later, too.
+    private static let patience: Int64 = 2_000_000_000
+
+    /// Sends each of `commands` when the one before is answered, or without its answer where that takes too long. An error
+    /// is an answer too: a database that isn't paused can't be resumed.
+    func run(_ commands: [String]) {
+        let deadline = BootTime.now + Self.patience
+        for command in commands {
+            guard send(command, until: deadline) else { return }
+            awaitReadyForQuery(until: deadline)
+        }
     }
 
     /// A Query message of the simple protocol (PostgreSQL manual, 55.7).
-    private func send(_ query: String) {
+    /// - Returns: false where not all of it went out.
+    private func send(_ query: String, until deadline: Int64) -> Bool {
         let text = Array(query.utf8) + [0]
         let length = UInt32(text.count + 4).bigEndian
         var message = [UInt8(ascii: "Q")]
@@ -22,29 +28,45 @@ struct Console {
         var sent = 0
         while sent < message.count {
             let count = message[sent...].withUnsafeBytes {
-                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             }
             if count > 0 {
                 sent += count
-            } else if errno != EAGAIN || !wait(for: POLLOUT) {
-                return
+            } else if errno != EAGAIN || !wait(for: POLLOUT, until: deadline) {
+                return false
             }
         }
+        return true
     }
 
     /// Reads up to the end of the answer's last message, ReadyForQuery: `Z`, its length 5, the transaction's state.
-    private func awaitReadyForQuery() {
-        var received: [UInt8] = []
+    private func awaitReadyForQuery(until deadline: Int64) {
+        var tail: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while !received.suffix(6).starts(with: [UInt8(ascii: "Z"), 0, 0, 0, 5]), wait(for: POLLIN) {
-            let count = recv(socket, &buffer, buffer.count, 0)
+        while !tail.starts(with: [UInt8(ascii: "Z"), 0, 0, 0, 5]), wait(for: POLLIN, until: deadline) {
+            let count = recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             guard count > 0 else { return }
-            received += buffer.prefix(count)
+            tail = Array((tail + buffer.prefix(count)).suffix(6))
         }
     }
 
-    private func wait(for events: Int32) -> Bool {
+    private func wait(for events: Int32, until deadline: Int64) -> Bool {
         var watched = pollfd(fd: socket, events: Int16(events), revents: 0)
-        return poll(&watched, 1, 2_000) == 1
+        return poll(&watched, 1, BootTime.milliseconds(until: deadline)) == 1
+    }
+}
+
+/// The time since the machine was started, in nanoseconds; it goes on while the machine is suspended.
+enum BootTime {
+    static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// As poll(2) takes it: what is left, rounded up; 0 where `moment` is past, and no more than a second, since poll doesn't
+    /// count while the machine is suspended.
+    static func milliseconds(until moment: Int64) -> Int32 {
+        Int32(min(max(0, moment - now) / 1_000_000 + (moment > now ? 1 : 0), 1_000))
     }
 }

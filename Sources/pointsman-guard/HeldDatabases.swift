@@ -1,6 +1,11 @@
-/// The databases that the agent holds, as its lines on the pipe tell: `hold NAME` and `release NAME`.
+/// What the agent holds and until when, as its lines on the pipe tell: `hold NAME`, `release NAME`, `until NANOSECONDS` of
+/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer.
 struct HeldDatabases {
     private(set) var names: [String] = []
+    /// When they are to be let go, should the agent say nothing more; nil where that is never.
+    private(set) var deadline: Int64?
+    /// How many questions have no answer yet.
+    var pings = 0
     private var unfinished: [UInt8] = []
 
     /// Takes the next bytes of the pipe; a line may come in pieces.
@@ -17,9 +22,21 @@ struct HeldDatabases {
 
     private mutating func obey(_ line: String) {
         let words = line.split(separator: " ", maxSplits: 1)
+        if line == "ping" { pings += 1 }
         guard words.count == 2 else { return }
         let name = String(words[1])
-        names.removeAll { $0 == name }
-        if words[0] == "hold" { names.append(name) }
+        if words[0] == "until" {
+            deadline = Int64(name)
+        } else {
+            names.removeAll { $0 == name }
+            if words[0] == "hold" { names.append(name) }
+        }
+    }
+
+    /// What PgBouncer's console is told to let them go.
+    var resumption: [String] {
+        names.map { name in
+            "RESUME \"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+        }
     }
 }

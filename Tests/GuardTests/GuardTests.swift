@@ -44,6 +44,76 @@ struct GuardTests {
         }
     }
 
+    @Test(
+        "lets clients go when the time is over that the agent has named and has not put off, and takes its console away"
+    )
+    func timeIsOver() async throws {
+        try await withPooler { pooler in
+            let console = try await pooler.console()
+            _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
+            let (armed, commands) = (try await pooler.console(), try await pooler.console())
+            let pipe = try Descriptor.pipe()
+            let handle = try Self.start(
+                reading: pipe.reading.number, socket: armed.socket, commands: commands.socket)
+            Self.say("hold app\nuntil \(Self.bootTime + 300_000_000)\n", to: pipe.writing.number)
+            #expect(try await Self.paused(console) == ["app"])
+            #expect(await handle.ended(until: .now + .seconds(60)) == 2)
+            #expect(try await Self.paused(console) == [])
+            let keys = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))[0]
+            let row = keys.rows.indices.first { keys.value("key", row: $0) == "query_wait_timeout" }
+            #expect(row.flatMap { keys.value("value", row: $0) } == "1")
+            await #expect(throws: PostgresError.self) {
+                try await commands.execute("SHOW VERSION", until: .now + .seconds(30))
+            }
+        }
+    }
+
+    @Test("reads all that the agent has said before it looks at the time, having been stopped itself")
+    func lateGuard() async throws {
+        try await withPooler { pooler in
+            let console = try await pooler.console()
+            _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
+            let armed = try await pooler.console()
+            let pipe = try Descriptor.pipe()
+            let answers = try Descriptor.pipe()
+            let handle = try Self.start(
+                reading: pipe.reading.number, answering: answers.writing.number, socket: armed.socket)
+            handle.signal(SIGSTOP)
+            let soon = Self.bootTime + 20_000_000
+            Self.say("hold app\nuntil \(soon)\n", to: pipe.writing.number)
+            while Self.bootTime < soon { await Reactor.sleep(until: .now + .milliseconds(1)) }
+            Self.say("release app\nuntil further-notice\nping\n", to: pipe.writing.number)
+            handle.signal(SIGCONT)
+            var answer: [UInt8] = [0]
+            let waiter = Waiter()
+            #expect(await waiter.wait(on: answers.reading.number, until: .now + .seconds(60)) == .ready)
+            #expect(read(answers.reading.number, &answer, 1) == 1 && answer == [UInt8(ascii: "\n")])
+            #expect(await handle.ended(until: .now) == nil)
+            #expect(try await Self.paused(console) == ["app"])
+        }
+    }
+
+    @Test("waits for a PgBouncer that is stopped no longer than a few seconds, and has told it all")
+    func stuckPooler() async throws {
+        try await withPooler { pooler in
+            let console = try await pooler.console()
+            _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
+            _ = try await console.execute("PAUSE \"Odd-name\"", until: .now + .seconds(30))
+            let armed = try await pooler.console()
+            let pipe = try Descriptor.pipe()
+            pooler.process.signal(SIGSTOP)
+            let handle = try Self.start(reading: pipe.reading.number, socket: armed.socket)
+            Self.say("hold app\nhold Odd-name\nuntil \(Self.bootTime)\n", to: pipe.writing.number)
+            #expect(await handle.ended(until: .now + .seconds(60)) == 2)
+            pooler.process.signal(SIGCONT)
+            let limit = ContinuousClock.now + .seconds(60)
+            while try await !Self.paused(console).isEmpty, .now < limit {
+                await Reactor.sleep(until: .now + .milliseconds(5))
+            }
+            #expect(try await Self.paused(console) == [])
+        }
+    }
+
     /// Starts the guard with `words` on its pipe and the pipe's end behind them, which is what an agent's death leaves.
     @Reactor
     private static func startGuard(socket: Int32, saying words: String) throws -> ChildProcess {
@@ -53,9 +123,24 @@ struct GuardTests {
     }
 
     @Reactor
-    private static func start(reading pipe: Int32, socket: Int32) throws -> ChildProcess {
+    private static func start(
+        reading pipe: Int32, answering answers: Int32? = nil, socket: Int32, commands: Int32? = nil
+    ) throws -> ChildProcess {
         return try ChildProcess(
-            .init("\(buildFolder)/pointsman-guard", [], environment: [], descriptors: [pipe, nil, nil, socket]))
+            .init(
+                "\(buildFolder)/pointsman-guard", [], environment: [],
+                descriptors: [pipe, answers, nil, socket, nil, commands]))
+    }
+
+    private static func say(_ words: String, to pipe: Int32) {
+        #expect(write(pipe, words, words.utf8.count) == words.utf8.count)
+    }
+
+    /// The time since the machine's start, in nanoseconds, as the guard reads it.
+    private static var bootTime: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     /// Where `swift test` has put the programs.

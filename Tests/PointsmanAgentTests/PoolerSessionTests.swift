@@ -112,7 +112,7 @@ struct PoolerSessionTests {
                 file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
                 history: RouteHistory(nil),
                 guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,
-                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                limit: .now + .seconds(3_600), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try await body(session, console)
             _ = await session.close()
         }

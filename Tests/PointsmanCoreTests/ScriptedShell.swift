@@ -25,6 +25,9 @@ struct ScriptedShell {
     /// The fences that were to be saved.
     private(set) var saved: [Fence?] = []
     private(set) var wake: Instant?
+    /// When the guard would let clients go; and what it knew of that when the last operation was asked for.
+    private(set) var holdLimit: Instant?
+    private(set) var holdLimitAtOperation: Instant?
     var moment = Instant(nanoseconds: 0)
 
     init(
@@ -39,7 +42,9 @@ struct ScriptedShell {
             case .perform(let id, .save(let fence)):
                 saved.append(fence)
                 send(.finished(id, .done))
-            case .perform(let id, let operation): pending.append((id, operation))
+            case .perform(let id, let operation):
+                pending.append((id, operation))
+                holdLimitAtOperation = holdLimit
             case .publish:
                 status = seat.conductor.status
                 published += 1
@@ -49,6 +54,7 @@ struct ScriptedShell {
             case .lookUp(let span): lookUps.append(span)
             case .seek(let search): self.search = search
             case .inspect(let inspection): self.inspection = inspection
+            case .limitHold(let until): holdLimit = until
             case .record(let decision): decisions.append(decision)
             case .limitLogins(let isLimited): limitsLogins = isLimited
             case .wake(let at): wake = at

@@ -169,6 +169,21 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
+    @Test("S3 tells of a hold that lasts while its agent is stopped, and leaves what was being cut its time")
+    func stopped() {
+        for (isSevering, end) in [(false, Int64(61_000)), (true, 66_000)] {
+            var history = History<BoundedHold>()
+            history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+            history.tell(.paused(agent: 0), at: 1_000)
+            if isSevering { history.tell(.severing(agent: 0, canCut: true), at: 58_000) }
+            history.tell(.agentStopped(agent: 0, isStopped: true), at: isSevering ? 58_000 : 2_000)
+            history.wait(from: 58_000, to: end)
+            #expect(history.complaint == nil)
+            history.wait(from: end, to: end + 2_000)
+            #expect(history.complaint != nil)
+        }
+    }
+
     @Test("S2 tells of a new history that doesn't reach the disk", arguments: [false, true])
     func unsaved(isImpeded: Bool) {
         var history = History<RisingFence>()

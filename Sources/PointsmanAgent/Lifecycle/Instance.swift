@@ -93,7 +93,8 @@ final class Instance {
             managed = nil
         }
         pooler = PoolerService(
-            way, file: file, folder: configuration.runtimeDirectory, log: log, severance: severance,
+            way, file: file, holdTimeout: configuration.policy.holdTimeout, folder: configuration.runtimeDirectory,
+            log: log, severance: severance,
             trouble: { [managed] in managed?.trouble },
             post: { agent.post($0) })
         let snapshot = snapshot

@@ -7,6 +7,8 @@ import PostgresClient
 final class ConsoleConnection {
     private let parameters: [(keyword: String, value: String)]
     private var connection: PostgresConnection?
+    /// Is called when a command has had no answer.
+    var whenLost: (@Reactor () -> Void)?
 
     /// - Parameter parameters: how the console is reached, in libpq's keywords.
     nonisolated init(_ parameters: [(keyword: String, value: String)]) {
@@ -49,7 +51,11 @@ final class ConsoleConnection {
             return try await work(connection)
         } catch {
             // An error that the console sent is an answer.
-            if error.code != .server, self.connection === connection { self.connection = nil }
+            if error.code != .server, self.connection === connection {
+                self.connection = nil
+                // What closed it is PgBouncer's end, which the guard sees by itself.
+                if error.code != .transport { whenLost?() }
+            }
             throw error
         }
     }

@@ -3,23 +3,59 @@ import LinuxReactor
 import PostgresClient
 
 /// Our side of the dead man's handle: a `pointsman-guard` with a console connection of its own, told on a pipe what is
-/// held. When this process ends, however it does, the pipe ends and the guard resumes.
+/// held, and until when. When this process ends, however it does, the pipe ends and the guard resumes; when it is stuck until
+/// the hold's time is over, the guard resumes, too.
 @Reactor
 final class GuardHandle {
+    /// Why a guard has ended before we did.
+    enum End: Equatable {
+        /// Its console was lost, and ours with it.
+        case consoleLost
+        /// It has let clients go at the end of their hold, since we had not, and has shut our consoles down.
+        case letGo
+        /// We have ended its pipe.
+        case stopped
+        /// It did not answer, and was killed.
+        case stuck
+        /// PgBouncer did not answer us on a console of which the guard has a copy: it was killed, since it must have one of the
+        /// next console too.
+        case consoleSilent
+        /// Somebody else's doing.
+        case other(code: Int32)
+    }
+
     private let process: ChildProcess
     private var pipe: Descriptor?
+    private let answers: Descriptor
     /// The guard speaks on this connection's socket: closing it here would say good-bye in the guard's name.
     private let console: PostgresConnection
+    private var isStuck = false
+    private var isGivenUp = false
+
+    /// How often it is asked whether it still answers, and how long that may take.
+    private static let interval = Duration.seconds(5)
+    private static let patience = Duration.seconds(3)
 
     /// Starts a guard on `console`, which nobody else may use from now on.
-    /// - Parameter lock: its to keep.
-    init(program: String, lock: consuming GuardLock?, console: PostgresConnection) throws(SystemError) {
+    /// - Parameters:
+    ///   - lock: its to keep.
+    ///   - consoles: the sockets that it shuts down before it lets clients go.
+    init(
+        program: String, lock: consuming GuardLock?, console: PostgresConnection, consoles: [Int32]
+    ) throws(SystemError) {
         let ends = try Descriptor.pipe()
+        let back = try Descriptor.pipe()
         process = try ChildProcess(
             .init(
                 program, [], environment: [],
-                descriptors: [ends.reading.number, nil, 2, console.socket, lock?.number]))
+                descriptors: [
+                    ends.reading.number, back.writing.number, 2, console.socket, lock?.number,
+                ] + consoles))
+        // One that is stuck must not make us wait.
+        _ = fcntl(ends.writing.number, F_SETFL, O_NONBLOCK)
+        _ = fcntl(back.reading.number, F_SETFL, O_NONBLOCK)
         pipe = ends.keepingWriting()
+        answers = back.keepingReading()
         self.console = console
     }
 
@@ -33,10 +69,37 @@ final class GuardHandle {
         try say("release \(database)\n")
     }
 
-    /// Suspends until the guard has ended, which it does before us only when its console was lost.
-    /// - Returns: its exit code, 1 where that was so; nil on cancellation.
-    func ended() async -> Int32? {
-        await process.ended()
+    /// Has clients let go at `moment`, should we say nothing else until then.
+    func limit(until moment: ContinuousClock.Instant?) throws(SystemError) {
+        guard let moment else { return try say("until further-notice\n") }
+        var now = timespec()
+        // The clock of both: ContinuousClock is this one, but does not tell its count.
+        clock_gettime(CLOCK_BOOTTIME, &now)
+        let (seconds, attoseconds) = (moment - .now).components
+        let nanoseconds =
+            (Int64(now.tv_sec) + seconds) * 1_000_000_000 + Int64(now.tv_nsec) + attoseconds / 1_000_000_000
+        try say("until \(nanoseconds)\n")
+    }
+
+    /// Suspends until the guard has ended, and ends one that does not answer.
+    func ended() async -> End {
+        let watch = Task { @Reactor in await self.watch() }
+        defer { watch.cancel() }
+        let code = await process.ended()
+        if isStuck { return .stuck }
+        if isGivenUp { return .consoleSilent }
+        switch code {
+        case 0?: return .stopped
+        case 1?: return .consoleLost
+        case 2?: return .letGo
+        default: return .other(code: code ?? -1)
+        }
+    }
+
+    /// Kills it, so that another one is started beside consoles that are dialled anew.
+    func giveUp() {
+        isGivenUp = true
+        process.signal(SIGKILL)
     }
 
     /// Ends the pipe, as our own end would: the guard resumes what is held and ends. Its console is ours too, and must stay
@@ -45,6 +108,24 @@ final class GuardHandle {
     func stop() async -> Bool {
         pipe = nil
         return await process.ended(until: .now + .seconds(5)) != nil
+    }
+
+    /// Asks it now and then whether it answers: one that is stopped, or stuck, would be of no use in a hold.
+    private func watch() async {
+        let waiter = Waiter()
+        var buffer = [UInt8](repeating: 0, count: 64)
+        while !Task.isCancelled {
+            await Reactor.sleep(until: .now + Self.interval)
+            guard !Task.isCancelled, pipe != nil else { return }
+            let isAsked = (try? say("ping\n")) != nil
+            _ = await waiter.wait(on: answers.number, for: .reading, until: .now + Self.patience)
+            guard !Task.isCancelled, pipe != nil else { return }
+            // Looked at whatever ended the wait: we may have been stopped meanwhile, and not the guard.
+            guard isAsked, read(answers.number, &buffer, buffer.count) > 0 else {
+                isStuck = true
+                return process.signal(SIGKILL)
+            }
+        }
     }
 
     private func say(_ line: String) throws(SystemError) {

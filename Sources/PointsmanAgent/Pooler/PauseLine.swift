@@ -12,6 +12,7 @@ final class PauseLine {
     private let parameters: [(keyword: String, value: String)]
     private var connection: PostgresConnection?
     private var waiting: Task<Void, any Error>?
+    private var isClosed = false
 
     init(database: String, parameters: [(keyword: String, value: String)]) {
         self.database = database
@@ -25,8 +26,12 @@ final class PauseLine {
 
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
-        if connection == nil {
+        if connection == nil, !isClosed {
             connection = try await PostgresConnection.connect(parameters, until: deadline)
+        }
+        if isClosed {
+            connection = nil
+            throw PostgresError(code: .cancelled, message: "the session with PgBouncer's console is over")
         }
     }
 
@@ -50,6 +55,15 @@ final class PauseLine {
             throw error
         }
         isHeld = true
+    }
+
+    /// Gives up for good: what was not sent yet never is.
+    func close() {
+        isClosed = true
+        isHeld = false
+        waiting?.cancel()
+        waiting = nil
+        connection = nil
     }
 
     /// Gives up a PAUSE, since the database is resumed: one that has no answer never gets it.

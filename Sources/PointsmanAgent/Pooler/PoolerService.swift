@@ -20,6 +20,9 @@ final class PoolerService {
     private var session: PoolerSession?
     /// How often PgBouncer logs in where it is refused.
     let logins: LoginLimit
+    private let holdTimeout: Duration
+    /// When the guard lets clients go, as it was told last.
+    private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
 
     private let clock = AgentClock()
@@ -29,17 +32,20 @@ final class PoolerService {
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
+    ///   - holdTimeout: how long what is found paused may stay so, until something else is said.
     ///   - folder: this instance's, of what is gone with a reboot.
     ///   - severance: where by what connections can be cut is kept.
     ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, folder: String, log: Logger, severance: SeveranceRecord,
+        _ way: PoolerWay, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
+        severance: SeveranceRecord,
         trouble: @escaping @Reactor () -> String?, post: @escaping @Reactor (Event) -> Void
     ) {
         self.severance = severance
         self.way = way
         inspector = PoolerInspector(way, file: file)
         self.file = file
+        self.holdTimeout = holdTimeout
         self.folder = folder
         self.log = log
         self.trouble = trouble
@@ -54,11 +60,12 @@ final class PoolerService {
         var backOff = BackOff()
         // A session that came up has begun well, as far as it was to come up; how long it lasts is another matter.
         var (attempts, sessions) = (RestartBrake(), RestartBrake())
+        var isRefusing = false
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
                     parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
-                    log: log)
+                    limit: limit ?? .now + holdTimeout, log: log)
                 let began = ContinuousClock.now
                 self.session = session
                 backOff.reset()
@@ -66,14 +73,24 @@ final class PoolerService {
                 complaint = nil
                 attempts = RestartBrake()
                 note(session.means.report)
-                post(.pooler(.up(holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share)))
-                let reason = await session.ended()
+                post(
+                    .pooler(
+                        .up(
+                            holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share,
+                            isRefusing: isRefusing)))
+                // The core tells it once, and this guard is another one.
+                session.limit(until: limit)
+                let end = await session.ended()
                 self.session = nil
+                isRefusing = end == .letGo
+                let reason = Self.sentence(about: end)
                 post(.pooler(.down(reason)))
                 let now = ContinuousClock.now
                 let pause = sessions.pause(afterRunning: now - began)
                 if pause > .zero {
                     log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                } else if end != .consoleLost, end != .stopped {
+                    log.warning("\(reason)")
                 }
                 await Reactor.sleep(until: now + pause)
             } catch {
@@ -101,6 +118,26 @@ final class PoolerService {
         let code = (error as? PostgresError)?.systemError
         let isNobodyThere = code == ECONNREFUSED || code == ENOENT
         return isNobodyThere ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
+    }
+
+    /// When the guard lets clients go, should this process not act until then; nil while none waits.
+    func limit(until moment: ContinuousClock.Instant?) {
+        limit = moment
+        session?.limit(until: moment)
+    }
+
+    private static func sentence(about end: GuardHandle.End) -> String {
+        switch end {
+        case .consoleLost, .stopped: "its console closed the connection"
+        case .letGo:
+            "pointsman-guard has let clients go at the end of their hold, since this agent was stopped or stuck; its console "
+                + "is opened anew"
+        case .stuck: "pointsman-guard did not answer and was killed; its console is opened anew with another one"
+        case .consoleSilent: "its console did not answer, and is opened anew"
+        case .other(let code):
+            "pointsman-guard ended with code \(code), without which nothing may be held; is it the program that came with "
+                + "this agent?"
+        }
     }
 
     /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.

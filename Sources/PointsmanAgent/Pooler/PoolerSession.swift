@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import Logging
 import PointsmanCore
@@ -44,10 +45,12 @@ final class PoolerSession {
 
     /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError.
-    /// - Parameter folder: where a guard says that it is at work.
+    /// - Parameters:
+    ///   - folder: where a guard says that it is at work.
+    ///   - limit: when what is found paused is let go, should nothing else be said.
     init(
         parameters: [(keyword: String, value: String)], file: DatabasesFile, history: RouteHistory,
-        guardProgram: String, folder: String, log: Logger
+        guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = ConsoleConnection(parameters)
@@ -63,14 +66,18 @@ final class PoolerSession {
         }
         guardian = try await GuardHandle(
             program: guardProgram, lock: Self.guardLock(in: folder, log),
-            console: PostgresConnection.connect(parameters, until: .now + Self.patience))
+            console: PostgresConnection.connect(parameters, until: .now + Self.patience),
+            consoles: [commands, counts].compactMap(\.socket))
         means = await SeveranceMeans.find(console: console.socket, version: version)
+        // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
+        for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
         self.history = history
         self.log = log
         let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: .now + Self.patience))
         let held = file.writeNames.filter { shown[$0]?.isPaused ?? false }
         // What an earlier agent has left is ours to answer for from here on.
+        if !held.isEmpty { try guardian.limit(until: limit) }
         for name in held { try guardian.hold(name) }
         let writes = file.writeNames.map { shown[$0] }
         holdsWrites = writes.contains { $0.map { $0.isPaused || $0.isDisabled } ?? false }
@@ -81,15 +88,19 @@ final class PoolerSession {
         share = pools.isEmpty ? nil : pools.reduce(0) { $0 + ($1.poolSize ?? 0) }
     }
 
-    /// Suspends until PgBouncer's console is gone: the guard watches it and ends with it.
-    /// - Returns: why it is over.
-    func ended() async -> String {
-        switch await guardian.ended() {
-        case 1, nil: "its console closed the connection"
-        case let code?:
-            "pointsman-guard ended with code \(code), without which nothing may be held; is it the program that came with "
-                + "this agent?"
-        }
+    /// Suspends until PgBouncer's console is gone, which the guard watches and ends with, or the guard has ended alone. Nothing
+    /// is sent any more from then on: what was begun may rest on a hold that is over.
+    func ended() async -> GuardHandle.End {
+        let end = await guardian.ended()
+        lines.forEach { $0.close() }
+        for socket in [commands, counts].compactMap(\.socket) { shutdown(socket, Int32(SHUT_RDWR)) }
+        return end
+    }
+
+    /// Has the guard let clients go at `moment`, should this process not act until then.
+    func limit(until moment: ContinuousClock.Instant?) {
+        // One that can't be told is gone or stuck, and its end ends this.
+        try? guardian.limit(until: moment)
     }
 
     /// Ends it; what is held is released. False where nobody can say that it was.

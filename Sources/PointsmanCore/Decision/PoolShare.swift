@@ -35,7 +35,7 @@ package struct PoolShare: Equatable, Sendable {
 
     /// Takes what an adopted pooler's pools have: they go on with it, and don't begin anew.
     package mutating func take(_ pooler: PoolerState) {
-        if fleet == nil, connections != nil, case .up(_, _, let share?) = pooler {
+        if fleet == nil, connections != nil, case .up(_, _, let share?, _) = pooler {
             connections = max(Self.least, share)
         }
     }

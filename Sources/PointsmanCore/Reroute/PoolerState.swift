@@ -4,7 +4,8 @@ package enum PoolerState: Equatable, Sendable {
     case unknown
     /// Its console answers; `holdsWrites` says that a database for writes is paused or turns clients away, `leadsTo` where
     /// it sends writes, as an earlier agent has left it: nil is nowhere; and `share` how many connections its pools may open there.
-    case up(holdsWrites: Bool, leadsTo: MemberID? = nil, share: Int? = nil)
+    /// `isRefusing` says that the guard has let clients go at the end of their hold, as ``Operation/refuse`` does.
+    case up(holdsWrites: Bool, leadsTo: MemberID? = nil, share: Int? = nil, isRefusing: Bool = false)
     /// A sentence that says what was tried and what came back.
     case down(String)
 

@@ -28,6 +28,7 @@ package struct Reroute: Equatable, Sendable {
     private(set) var isMoveFailing = false
     /// Whether somebody else has led writes to another member than it was set to.
     private(set) var isAstray = false
+    private(set) var times = PauseTimes()
     private var running: Running?
     private var retries = Retries()
     private var isPoolerUp = false
@@ -88,6 +89,7 @@ package struct Reroute: Equatable, Sendable {
             drain(by: id, at: moment)
         } else {
             running = Running(id: id, operation: operation)
+            if operation == .sever { times.severed = moment }
             if case .ahead = goal { running?.isAhead = true }
         }
         return (id, operation)
@@ -116,6 +118,7 @@ package struct Reroute: Equatable, Sendable {
     private mutating func drain(by id: OperationID, at moment: Instant) {
         hold = .draining(since: moment, by: hold.since == nil ? .own(id) : .again(id))
         heldSince = heldSince ?? moment
+        times.send(at: moment)
         confirmed = nil
     }
 
@@ -159,6 +162,7 @@ package struct Reroute: Equatable, Sendable {
                 retries.end()
             case .failed(let reason):
                 hold = pause == .own(id) ? .none : .draining(since: since, by: .found)
+                if hold == .none { times = PauseTimes() }
                 retries.take(reason, isPause: true, at: moment)
             }
         } else if let finished = running, finished.id == id {
@@ -174,7 +178,7 @@ package struct Reroute: Equatable, Sendable {
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
         turn += 1
-        guard case .up(let holdsWrites, let leadsTo, _) = pooler else {
+        guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
             confirmed = nil
             return
         }
@@ -188,8 +192,10 @@ package struct Reroute: Equatable, Sendable {
         case .nowhere, .to: break
         }
         retries.moment = nil
+        if isRefusing { self.isRefusing = true }
         if holdsWrites, hold == .none {
             hold = .draining(since: moment, by: .found)
+            times.find(at: moment)
             heldSince = heldSince ?? moment
             confirmed = nil
         } else if !holdsWrites, hold != .none, running == nil {
@@ -257,6 +263,7 @@ package struct Reroute: Equatable, Sendable {
 
     private mutating func letGo() {
         hold = .none
+        times = PauseTimes()
         isSettingFailing = false
         isMoveFailing = false
     }

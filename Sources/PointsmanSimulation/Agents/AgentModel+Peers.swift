@@ -43,6 +43,8 @@ extension AgentModel {
     /// The question is there.
     func questionArrives(at peer: Int, _ turn: UInt32) {
         guard isAlive, chats[peer].turn == turn else { return }
+        // One that is stopped takes the connection, and says nothing.
+        guard !world.agents[peer].isStopped else { return }
         chats[peer].answer = world.agents[peer].beAskedByPeer()
         guard let back = world.delay(from: .agent(peer), to: .agent(index)) else { return }
         world.schedule(.peerAnswers(agent: Int32(index), peer: Int32(peer), turn: turn), after: back)

@@ -20,7 +20,9 @@ extension AgentModel {
             .pooler(
                 .up(
                     holdsWrites: pooler.writes.isPaused || pooler.writes.isDisabled,
-                    leadsTo: pooler.writes.address.map { world.member(at: $0).id })))
+                    leadsTo: pooler.writes.address.map { world.member(at: $0).id }, isRefusing: tellsOfGuard)))
+        tellsOfGuard = false
+        limitHold(until: guardLimit)
     }
 
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
@@ -29,6 +31,8 @@ extension AgentModel {
         guardHolds = false
         look = nil
         isCanaryOut = false
+        tellsOfGuard = hasGuardLetGo
+        hasGuardLetGo = false
         pauseWaiting = nil
         forgetTotals()
         let broken = operations.filter { if case .save = $0.operation { false } else { true } }
@@ -108,7 +112,8 @@ extension AgentModel {
             return finish(token, .done)
         }
         if pooler.isFrozen, waitsForFrozen(running) { return }
-        guard let session, session == pooler.run, pooler.isRunning else {
+        // The guard leaves the agent the consoles on which it pauses.
+        guard let session, session == pooler.run, pooler.isRunning, !hasGuardLetGo || running.operation == .pause else {
             if running.operation == .pause { pauseWaiting = nil }
             return finish(token, .failed("PgBouncer's console is not there"))
         }
@@ -259,7 +264,7 @@ extension AgentModel {
     }
 
     func pauseEnds(_ token: UInt32) {
-        let isStillHeld = session == pooler.run && pooler.writes.isPaused
+        let isStillHeld = session == pooler.run && pooler.writes.isPaused && !hasGuardLetGo
         heldTotals = isStillHeld ? pooler.writes.totals : nil
         let isUnused = heldTotals != nil && totalsAtRoute?.totals == heldTotals
         finish(token, isUnused ? .doneUnused : .done)

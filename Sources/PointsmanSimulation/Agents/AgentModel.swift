@@ -58,6 +58,16 @@ final class AgentModel {
     var guardHolds = false
     /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
     var isGuardAtWork = false
+    /// When its guard lets clients go, as it was told last.
+    var guardLimit: Instant?
+    /// Which of the moments that it was told counts.
+    var guardTurn: UInt32 = 0
+    /// Whether its guard has let clients go in its place, and has shut its consoles down.
+    var hasGuardLetGo = false
+    /// Whether its next session tells that.
+    var tellsOfGuard = false
+    /// What waits for it while it is stopped; nil while it goes on.
+    var backlog: AgentBacklog?
     private(set) var isReady = false
     private(set) var isDegraded = false
     /// Which other agents it asks, if any.
@@ -150,12 +160,17 @@ final class AgentModel {
         isReady = false
         isDegraded = false
         isOperatorHolding = false
+        backlog = nil
+        guardTurn += 1
+        guardLimit = nil
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {
             isGuardAtWork = true
             world.schedule(.guardResumes(agent: Int32(index), poolerRun: session), after: world.guardDelay())
         }
         guardHolds = false
+        hasGuardLetGo = false
+        tellsOfGuard = false
         session = nil
     }
 
@@ -166,6 +181,7 @@ final class AgentModel {
     }
 
     func request(_ request: OperatorRequest) {
+        if backlog != nil { return backlog!.requests.append(request) }
         outlookTurn = nil
         switch request {
         case .hold:
@@ -233,6 +249,7 @@ final class AgentModel {
 
     func post(_ event: Event) {
         guard isAlive else { return }
+        if backlog != nil { return backlog!.events.append(event) }
         world.trace?("agent \(index) ← \(event)")
         let moment = clock.instant(at: world.now)
         var directives: [Directive] = []
@@ -274,6 +291,7 @@ final class AgentModel {
         case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)
         case .publish: break
+        case .limitHold(let until): limitHold(until: until)
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
             world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))
@@ -283,8 +301,16 @@ final class AgentModel {
         }
     }
 
+    /// Nobody is answered by a process that is stopped.
+    func fallSilent() {
+        isReady = false
+        isDegraded = false
+        outlookTurn = nil
+        world.note(.spoke(agent: index, isReady: false))
+    }
+
     /// Takes what of its status matters here.
-    private func hear() {
+    func hear() {
         let turn = conductor.turns().outlook
         guard turn != outlookTurn, let told = conductor.outlook() else { return }
         outlookTurn = turn

@@ -1,6 +1,7 @@
 package import PointsmanCore
 
-/// S3: nothing is held longer than `hold_timeout`, nor after the agent's death longer than the guard takes.
+/// S3: nothing is held longer than `hold_timeout`, be the agent stopped meanwhile or not, nor after its death longer than the
+/// guard takes.
 ///
 /// Nobody is held at all because the primary refuses writes: that ends by no move.
 package struct BoundedHold: Checker {
@@ -13,7 +14,11 @@ package struct BoundedHold: Checker {
     private var pausedSince: [VirtualTime?]
     private var diedAt: [VirtualTime?]
     private var sights: [Sight]
+    /// When its agent last was stopped, or had something cut that hangs; since the pause began.
+    private var stoppedAt: [VirtualTime?]
+    private var severedAt: [VirtualTime?]
     private let limit: VirtualTime
+    private let drainTimeout: VirtualTime
 
     /// What an agent's probes show.
     private struct Sight {
@@ -52,6 +57,9 @@ package struct BoundedHold: Checker {
         pausedSince = Array(repeating: nil, count: agents)
         diedAt = Array(repeating: .zero, count: agents)
         sights = Array(repeating: Sight(), count: agents)
+        stoppedAt = Array(repeating: nil, count: agents)
+        severedAt = Array(repeating: nil, count: agents)
+        drainTimeout = VirtualTime(policy.drainTimeout)
         limit = VirtualTime(policy.holdTimeout) + Self.margin
     }
 
@@ -75,12 +83,22 @@ package struct BoundedHold: Checker {
             sights[agent].judge(at: moment)
             return nil
         case .resumed(let agent), .poolerEnded(let agent):
-            defer { pausedSince[agent] = nil }
+            defer {
+                pausedSince[agent] = nil
+                stoppedAt[agent] = nil
+                severedAt[agent] = nil
+            }
             return excess(agent, at: moment)
         case .agentStarted(let agent, _):
             defer { diedAt[agent] = nil }
             sights[agent] = Sight(server: sights[agent].server)
             return excess(agent, at: moment)
+        case .agentStopped(let agent, true):
+            stoppedAt[agent] = moment
+            return nil
+        case .severing(let agent, _):
+            severedAt[agent] = moment
+            return nil
         case .agentEnded(let agent):
             diedAt[agent] = moment
             return nil
@@ -96,6 +114,12 @@ package struct BoundedHold: Checker {
             let orphaned = moment - max(death, since)
             return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
         }
-        return moment - since > limit ? "agent \(agent) has held for \(moment - since) s" : nil
+        // What drains or is cut as the agent is stopped is given the time that this may take.
+        let extended = stoppedAt[agent].map { stop in
+            max(
+                limit, stop - since + drainTimeout + Self.margin,
+                (severedAt[agent] ?? .zero) - since + VirtualTime(Reroute.longestSevering) + Self.margin)
+        }
+        return moment - since > extended ?? limit ? "agent \(agent) has held for \(moment - since) s" : nil
     }
 }

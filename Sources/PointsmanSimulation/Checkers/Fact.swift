@@ -38,6 +38,8 @@ package enum Fact: Sendable {
     case saved(agent: Int, fence: Fence?)
     case agentStarted(agent: Int, keepsFence: Bool)
     case agentEnded(agent: Int)
+    /// Its process does not run any more though it lives, or goes on.
+    case agentStopped(agent: Int, isStopped: Bool)
     case poolerStarted(agent: Int)
     case poolerEnded(agent: Int)
     /// Looked at now and then: the one server that writes could go to, if there is one and nothing is in the way; and

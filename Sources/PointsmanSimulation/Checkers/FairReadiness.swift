@@ -38,6 +38,9 @@ package struct FairReadiness: Checker {
             agents[agent].isReady = false
             agents[agent].since = nil
         case .agentEnded(let agent): agents[agent].isAlive = false
+        case .agentStopped(let agent, let isStopped):
+            agents[agent].isAlive = !isStopped
+            agents[agent].since = nil
         case .canaryPassed(let agent, _):
             agents[agent].hasConfirmed = true
             agents[agent].isProven = true

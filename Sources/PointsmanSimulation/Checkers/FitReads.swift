@@ -111,6 +111,13 @@ package struct FitReads: Checker {
         case .impeded(let agent, let isImpeded): agents[agent].isImpeded = isImpeded
         case .agentStarted(let agent, _): begin(agent, isAlive: true)
         case .agentEnded(let agent): begin(agent, isAlive: false)
+        case .agentStopped(let agent, let isStopped):
+            agents[agent].isAlive = !isStopped
+            agents[agent].calmSince = nil
+            agents[agent].strandedSince = nil
+            // What it saw before is too old when it goes on.
+            agents[agent].seen = ByAddress()
+            agents[agent].fitSince = ByAddress()
         // The primary is another one now, if only by that word.
         case .toldToAdopt(let agent, _): agents[agent].calmSince = nil
         case .toldToReset(let agent):

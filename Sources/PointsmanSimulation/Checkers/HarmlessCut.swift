@@ -13,7 +13,8 @@ package struct HarmlessCut: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .severing(let agent, let canCut): isSevering[agent] = canCut
-        case .severed(let agent), .agentStarted(let agent, _), .agentEnded(let agent), .poolerEnded(let agent):
+        case .severed(let agent), .agentStarted(let agent, _), .agentEnded(let agent), .agentStopped(let agent, _),
+            .poolerEnded(let agent):
             isSevering[agent] = false
         case .dropped(let agent) where isSevering[agent]:
             return "agent \(agent) cut what hung, and a client that merely waited lost its connection"

@@ -39,6 +39,9 @@ package struct RisingFence: Checker {
         case .agentEnded(let agent):
             unsavedSince[agent] = nil
             return nil
+        case .agentStopped(let agent, let isStopped):
+            if unsavedSince[agent] != nil { unsavedSince[agent] = isStopped ? .never : moment }
+            return nil
         case .impeded(let agent, let isImpeded):
             self.isImpeded[agent] = isImpeded
             if unsavedSince[agent] != nil { unsavedSince[agent] = moment }

@@ -22,6 +22,7 @@ enum Occurrence {
     case looks(agent: Int32, token: UInt32)
     case lookReturns(agent: Int32, life: UInt32, token: UInt32)
     case guardResumes(agent: Int32, poolerRun: UInt32)
+    case guardDue(agent: Int32, turn: UInt32)
     case agentStarts(agent: Int32, life: UInt32)
     case consoleOpens(agent: Int32, life: UInt32)
     case consoleEnds(agent: Int32, life: UInt32, poolerRun: UInt32)

@@ -60,6 +60,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case agentDiskFull = "agent's disk full"
     case slowConsole = "slow console"
     case reloadIgnored = "RELOAD without effect"
+    /// SIGSTOP, or anything else that keeps its process from running, and SIGCONT; its guard goes on.
+    case agentStopped = "agent stopped for a while"
     case loss = "lossy network"
     /// A standby goes on receiving and replays nothing.
     case stallStandby = "standby falls behind"
@@ -89,6 +91,9 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.splitBrain, .reloadIgnored, .blind],
         [.partitionAgentFromStandby, .partitionAgent, .splitBrain],
         [.operatorHold, .crashPrimary, .switchover],
+        [.agentStopped, .operatorHold, .crashPrimary],
+        [.agentStopped, .partitionMembers, .promoteBeside],
+        [.agentStopped, .switchover, .agentDiskFull],
         [.partitionAgent, .isolateAgent, .crashPrimary],
         [.partitionAgent, .partitionMembers, .hangPrimary],
         [.pausedByHand, .partitionAgent],

@@ -4,7 +4,7 @@ import Testing
 
 /// Kills at every point of the agent's work, one run a point: a first run without a kill tells which there are, and what
 /// later runs pass besides is added. That is more than the gate has time for: `checks/crash-points` runs it.
-@Suite("SIGKILL at every step", .serialized, .enabled(if: getenv("POINTSMAN_CRASH_STRIDE") != nil))
+@Suite("SIGKILL and SIGSTOP at every step", .serialized, .enabled(if: getenv("POINTSMAN_CRASH_STRIDE") != nil))
 struct CrashPointTests {
     private static let stride = variable("POINTSMAN_CRASH_STRIDE").flatMap { Int($0) } ?? 9
     private static let scenarios = CrashScenario.allCases.filter { isWanted($0.rawValue, "POINTSMAN_CRASH_SCENARIOS") }

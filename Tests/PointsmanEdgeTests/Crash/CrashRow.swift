@@ -29,7 +29,7 @@ struct CrashRow: Sendable {
     }
 
     private static func line(_ cells: [String]) -> String {
-        let widths = [9, 7, 5, 52, 12, 8, 8, 6, 4, 5]
+        let widths = [9, 10, 5, 52, 12, 8, 8, 6, 4, 5]
         return zip(cells, widths).map { cell, width in
             cell + String(repeating: " ", count: max(0, width - cell.count))
         }.joined(separator: "  ")

@@ -15,6 +15,8 @@ final class CrashRun {
     private var asking: Task<Void, Never>?
     private var isAnswered = false
 
+    /// For how long something is stopped: a hold of three seconds, the guard's own second, and some more.
+    private static let stop = Duration.seconds(5)
     /// Far longer than anything here may take: the figure in the table is what counts.
     private static let patience = Duration.seconds(10)
 
@@ -120,13 +122,20 @@ final class CrashRun {
     }
 
     private func start() throws -> Program {
-        let agent = try scenario == .readOnly ? stack.agent(holdTimeout: "1s", drainTimeout: "1s") : stack.agent()
+        let agent =
+            if scenario == .readOnly {
+                try stack.agent(holdTimeout: "1s", drainTimeout: "1s")
+            } else if victim.isStopped {
+                try stack.agent(holdTimeout: "3s", drainTimeout: "2s")
+            } else {
+                try stack.agent()
+            }
         agents.append(agent)
         return agent
     }
 
     private func arm(_ point: CrashPoint?, _ agent: Program) {
-        if victim == .agent { record?.start() }
+        if victim != .pooler { record?.start() }
         let (stack, victim) = (stack, victim)
         stack.counter.arm(at: point) { stack.kill(victim, agent) }
     }
@@ -161,6 +170,11 @@ final class CrashRun {
             try await stack.restartPooler()
             try await stack.disk?.setReadOnly(false)
             row.fate = "restarted"
+        case .stuck, .guardStuck, .bothStuck:
+            try await goOn(&row, wanted, since: killed)
+            try await stack.disk?.setReadOnly(false)
+            // What an operator has asked for is answered late.
+            await asking?.value
         }
         let agent = agents.last!
         let back = await writer.progress(on: timeline)
@@ -209,6 +223,30 @@ final class CrashRun {
             row.fate = "HELD"
             row.faults.append("held for \(Self.patience) without an agent")
         }
+    }
+
+    /// Looks at the pooler while the agent, its guard or both are stopped, and has them go on then. Where only the agent is,
+    /// its guard must have released by then what it was told of.
+    private func goOn(_ row: inout CrashRow, _ wanted: UInt16, since stopped: ContinuousClock.Instant) async throws {
+        let look = try await PoolerLook(port: stack.port)
+        await Reactor.sleep(until: stopped + Self.stop)
+        let isHeld = try await look.state()?.isPaused == true
+        if victim == .stuck { await record?.stop() }
+        stack.goOn(agents.last!, isGuardFirst: row.number.isMultiple(of: 2))
+        let isFree = try await look.isFree(within: Self.patience)
+        await record?.stop()
+        if let held = record?.held(since: stopped), held.wasHeld {
+            row.fate = isHeld ? "till it went on" : "released"
+            row.freeMs = (held.until - stopped).inMilliseconds
+        } else {
+            row.fate = "not held"
+        }
+        // A pause of somebody else's that it has not seen yet is no hold of its own.
+        if victim == .stuck, isHeld, scenario != .adoption {
+            row.fate = "HELD"
+            row.faults.append("held for \(Self.stop) without its agent")
+        }
+        if !isFree { row.faults.append("held for \(Self.patience) after it went on") }
     }
 
     private func judge(_ row: inout CrashRow, at port: UInt16) async throws {

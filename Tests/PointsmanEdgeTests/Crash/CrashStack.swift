@@ -17,6 +17,8 @@ final class CrashStack {
 
     /// The file system of the state folder, where it has one of its own.
     let disk: SmallDisk?
+    /// The guards that are stopped.
+    private var stopped: [Int32] = []
 
     init(_ pair: ServerPair, _ pooler: TestPooler, _ place: Place, port: UInt16, disk: SmallDisk? = nil) throws {
         self.disk = disk
@@ -71,7 +73,22 @@ final class CrashStack {
         switch victim {
         case .agent: agent.process.signal(SIGKILL)
         case .pooler: pooler.process.signal(SIGKILL)
+        case .stuck: agent.process.signal(SIGSTOP)
+        case .guardStuck: stopped = agent.children
+        case .bothStuck:
+            stopped = agent.children
+            agent.process.signal(SIGSTOP)
         }
+        stopped.forEach { Glibc.kill($0, SIGSTOP) }
+    }
+
+    /// Has what was stopped go on.
+    /// - Parameter isGuardFirst: whether the guard does before its agent.
+    func goOn(_ agent: Program, isGuardFirst: Bool) {
+        if !isGuardFirst { agent.process.signal(SIGCONT) }
+        stopped.forEach { Glibc.kill($0, SIGCONT) }
+        stopped = []
+        if isGuardFirst { agent.process.signal(SIGCONT) }
     }
 
     /// What the new primary holds, or the only one: how often each number is there.

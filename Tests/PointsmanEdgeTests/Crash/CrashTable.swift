@@ -45,7 +45,7 @@ struct CrashTable {
     }
 
     private static func row(_ cells: [String]) -> String {
-        cells.map { $0 + String(repeating: " ", count: max(0, 9 - $0.count)) }.joined(separator: " ")
+        cells.map { $0 + String(repeating: " ", count: max(0, 10 - $0.count)) }.joined(separator: " ")
     }
 
     private static func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

@@ -1,0 +1,122 @@
+import PointsmanCore
+import Testing
+
+@Suite("The limit that a guard keeps in the agent's place")
+struct HoldLimitTests {
+    /// One second later than the hold's own end.
+    private static let length = Policy().holdTimeout + .seconds(1)
+
+    @Test("is told before the PAUSE, and taken back when clients are let go")
+    func pause() {
+        var shell = ScriptedShell.settled()
+        #expect(shell.holdLimit == nil)
+        shell.pass(.seconds(7))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        #expect(shell.holdLimitAtOperation == shell.moment + Self.length)
+        let limit = shell.holdLimit
+        shell.pass(.seconds(1))
+        shell.finish()
+        #expect(shell.holdLimit == limit)
+        shell.pass(Policy().holdTimeout)
+        #expect(shell.operations == [.refuse])
+        #expect(shell.holdLimit == limit)
+        shell.finish()
+        #expect(shell.holdLimit == nil)
+    }
+
+    @Test("is told for a pause that is found, too")
+    func found() {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
+        #expect(shell.holdLimit == shell.moment + Self.length)
+    }
+
+    @Test("leaves the time to cut what a PAUSE waits for, though the hold would be over meanwhile")
+    func severing() {
+        var reroute = Reroute()
+        var counter = OperationCounter()
+        var policy = Policy()
+        policy.drainTimeout = policy.holdTimeout
+        var moment = Instant(nanoseconds: 0)
+        reroute.take(.up(holdsWrites: false, leadsTo: iad), at: moment)
+        func advance() -> Operation? {
+            reroute.advance(
+                to: .route(setting(fra, timeline: 4, reads: fra)), reaching: nil, abandoned: false, policy: policy,
+                at: moment, counter: &counter)?.operation
+        }
+        #expect(advance() == .pause)
+        #expect(reroute.limit(policy: policy) == moment + Self.length)
+        moment = moment + policy.drainTimeout
+        #expect(advance() == .sever)
+        #expect(reroute.limit(policy: policy) == moment + Reroute.longestSevering + .seconds(1))
+    }
+
+    @Test("counts from when clients were paused first, and leaves a PAUSE that is sent anew its time to drain")
+    func again() {
+        var reroute = Reroute()
+        var counter = OperationCounter()
+        let start = Instant(nanoseconds: 0)
+        reroute.take(.up(holdsWrites: true, leadsTo: iad), at: start)
+        for (wait, limit) in [(Duration.seconds(2), Self.length), (.seconds(58), .seconds(64))] {
+            let moment = start + wait
+            let step = reroute.advance(
+                to: .route(setting(fra, timeline: 4, reads: fra)), reaching: nil, abandoned: false, policy: Policy(),
+                at: moment, counter: &counter)
+            #expect(step?.operation == .pause)
+            #expect(reroute.limit(policy: Policy()) == start + limit)
+            if let step { reroute.finish(step.id, .failed("no"), at: moment) }
+        }
+    }
+
+    @Test("is told for those who wait at a standby that is being promoted, whom nobody pauses any more")
+    func ahead() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        let limit = shell.holdLimit
+        shell.finish()
+        shell.see(fra, standby(timeline: nil, isPromoting: true))
+        #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
+        shell.finish()
+        #expect(shell.operations == [])
+        #expect(shell.holdLimit == limit)
+        shell.see(fra, primary(timeline: 4))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.holdLimit == nil)
+    }
+
+    @Test("once it was reached, what the agent held is held no more: before it moves the route it pauses anew")
+    func letGo() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        #expect(shell.status?.hold.since != nil)
+        // Stopped for longer than that, it hears all at once.
+        shell.moment = shell.moment + Self.length + .seconds(9)
+        shell.send(.pooler(.down("pointsman-guard has let clients go")))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, isRefusing: true)))
+        #expect(shell.status?.hold == Reroute.Hold.none)
+        #expect(shell.holdLimit == nil)
+        // They fail soon already.
+        #expect(shell.operations == [])
+        shell.see(fra, primary(timeline: 4))
+        shell.see(ams, standby(of: fra, timeline: 4, started: 3))
+        #expect(shell.operations.first == .pause)
+    }
+
+    @Test("once it was reached, the same route is set anew, since who waits would go on failing soon")
+    func sameRoute() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.moment = shell.moment + Self.length + .seconds(9)
+        shell.send(.pooler(.down("pointsman-guard has let clients go")))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, isRefusing: true)))
+        shell.see(iad, primary(lsn: 2_000))
+        guard case .set(let setting)? = shell.operations.first else {
+            Issue.record("no setting but \(shell.operations)")
+            return
+        }
+        #expect(setting.writes.member == iad)
+    }
+}

@@ -1,0 +1,105 @@
+import Glibc
+import LinuxReactor
+import PostgresClient
+import TestServers
+import Testing
+
+@Suite("An agent, or its guard, that is stopped and goes on", .serialized)
+struct StuckAgentTests {
+    private static let keys = ["hold_timeout": "3s", "drain_timeout": "1s"]
+
+    @Test(
+        "while its agent is stopped in a hold, a client gets its answer soon after hold_timeout, and the agent holds anew"
+    )
+    func stoppedInHold() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent(keys: Self.keys)) { agent in
+                await agent.readiness(200)
+                for round in 1...2 {
+                    let answer = try await agent.command("hold")
+                #expect(answer.code == 0)
+                    let began = ContinuousClock.now
+                    let client = Task { @Reactor () async throws -> String? in
+                        try await stack.ask("SELECT 1", until: .now + .seconds(110))
+                    }
+                    agent.process.signal(SIGSTOP)
+                    let isReleased = try await stack.isReleased()
+                #expect(isReleased)
+                    // PgBouncer's own limit, query_wait_timeout, is two minutes.
+                    #expect(try await client.value == "1")
+                    #expect(ContinuousClock.now - began < .seconds(20))
+                    let words = "has let clients go at the end of their hold"
+                    #expect(agent.log.split(separator: words, omittingEmptySubsequences: false).count == round)
+                    agent.process.signal(SIGCONT)
+                    let limit = ContinuousClock.now + .seconds(60)
+                    while agent.log.split(separator: words, omittingEmptySubsequences: false).count == round,
+                        .now < limit
+                    {
+                        await Reactor.sleep(until: .now + .milliseconds(10))
+                    }
+                    await agent.readiness(200)
+                    #expect(try await stack.paused() == [])
+                    let keys = try await stack.settings()
+                    #expect(keys["query_wait_timeout"] == "120", "those who wait would fail after a second for good")
+                }
+            }
+        }
+    }
+
+    @Test("who waits for a server that is gone fails soon after hold_timeout though the agent is stopped")
+    func stoppedWithoutServer() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent(keys: Self.keys)) { agent in
+                await agent.readiness(200)
+                let answer = try await agent.command("hold")
+                #expect(answer.code == 0)
+                let began = ContinuousClock.now
+                let client = Task { @Reactor () async throws -> Void in
+                    let connection = try await stack.connect(to: "app", as: "app", Cluster.password)
+                    _ = try await connection.execute("SELECT 1", until: .now + .seconds(110))
+                }
+                agent.process.signal(SIGSTOP)
+                await stack.cluster.server.crash()
+                await #expect(throws: PostgresError.self) { try await client.value }
+                #expect(ContinuousClock.now - began < .seconds(20))
+                agent.process.signal(SIGCONT)
+            }
+        }
+    }
+
+    @Test("a guard that is stopped is replaced, and the next one guards")
+    func stoppedGuard() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                let first = agent.children
+                #expect(first.count == 1)
+                first.forEach { kill($0, SIGSTOP) }
+                let limit = ContinuousClock.now + .seconds(60)
+                while agent.children == first || agent.children.isEmpty, .now < limit {
+                    await Reactor.sleep(until: .now + .milliseconds(20))
+                }
+                await agent.readiness(200)
+                #expect(agent.log.contains("pointsman-guard did not answer and was killed"))
+                let answer = try await agent.command("hold")
+                #expect(answer.code == 0)
+                agent.process.signal(SIGKILL)
+                let isReleased = try await stack.isReleased()
+                #expect(isReleased)
+            }
+        }
+    }
+}
+
+extension Attached {
+    /// What SHOW CONFIG says.
+    fileprivate func settings() async throws -> [String: String] {
+        let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)
+        let table = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))[0]
+        return Dictionary(
+            table.rows.indices.compactMap { row in
+                table.value("key", row: row).flatMap { key in table.value("value", row: row).map { (key, $0) } }
+            }
+        ) { first, _ in first }
+    }
+}
