@@ -7,12 +7,21 @@ import Glibc
 /// From 16 on libpq itself sees to it. Before, what the server has sent is looked at before libpq takes it in (`MSG_PEEK`), which
 /// works for connections without TLS only. A server that sends a second request within the microseconds between the look and
 /// libpq's own could still have its way; what it sends at once, in pieces or ahead of its turn is seen.
-struct AuthenticationWatch {
+package struct AuthenticationWatch {
     /// libpq's words; nil where everything is allowed, or libpq sees to it.
     private let allowed: [String]?
     private static let keyword = "require_auth"
     /// The first libpq that has the keyword.
     private static let introduced: Int32 = 160_000
+
+    /// `parameters` without the keyword where this libpq, and with it pgbench, does not know it.
+    package static func understood(
+        _ parameters: [(keyword: String, value: String)]
+    ) -> [(keyword: String, value: String)] {
+        var parameters = parameters
+        _ = AuthenticationWatch(&parameters)
+        return parameters
+    }
 
     /// Takes the keyword out of `parameters` where libpq would not know it.
     init(_ parameters: inout [(keyword: String, value: String)], libpqVersion: Int32 = PQlibVersion()) {

@@ -109,7 +109,7 @@ struct RefusedLoginTests {
     func canary() {
         var shell = ScriptedShell.settled()
         shell.send(.pooler(.down("gone")))
-        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
         var gaps: [Duration] = []
         for _ in 0..<12 {
             let failed = shell.moment

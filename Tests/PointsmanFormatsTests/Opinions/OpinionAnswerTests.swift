@@ -58,6 +58,10 @@ struct OpinionAnswerTests {
         #expect(
             Self.answer(.fleet, 200, Self.fence(timeline: 5))
                 == .refuses("the agent at 192.0.2.1:8008 has seen timeline 5"))
+        // All that a stranger is told of a fence.
+        #expect(
+            Self.answer(.fleet, 200, "{\"timeline\": 5, \"system_identifier\": \"7000\"}")
+                == .refuses("the agent at 192.0.2.1:8008 has seen timeline 5"))
         #expect(Self.answer(.fleet, 200, Self.fence(timeline: 4)) == .nothing)
         #expect(Self.answer(.fleet, 200, Self.fence(timeline: 3)) == .nothing)
         #expect(Self.answer(.fleet, 200, Self.fence(cluster: 7_001, timeline: 5)) == .nothing)
@@ -67,7 +71,7 @@ struct OpinionAnswerTests {
     @Test(
         "another agent says nothing clear",
         arguments: [
-            "", "null", "{}", "[5]", "{\"timeline\": 5, \"system_identifier\": \"7000\"}",
+            "", "null", "{}", "[5]", "{\"timeline\": 5}",
             "{\"system_identifier\": 7000, \"timeline\": 5, \"owner\": \"192.0.2.2:5432\", \"lsn\": \"0/1\"}",
             "{\"system_identifier\": \"7000\", \"timeline\": \"5\", \"owner\": \"192.0.2.2:5432\", \"lsn\": \"0/1\"}",
         ])
