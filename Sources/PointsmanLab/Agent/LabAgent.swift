@@ -111,12 +111,14 @@ package final class LabAgent {
     var processID: Int32? { running?.processID }
 
     /// Kills its guard and nothing else.
-    func killGuard() {
-        guard let processID else { return }
-        for child in ProcessTable.childrenOfThreads(of: processID)
-        where ProcessTable.entry(of: child)?.name == "pointsman-guard" {
-            Glibc.kill(child, SIGKILL)
+    func killGuard() throws(LabError) {
+        let guards = ProcessTable.childrenOfThreads(of: processID ?? -1).filter { child in
+            ProcessTable.entry(of: child).map { $0.name == "pointsman-guard" && !$0.hasEnded } ?? false
         }
+        guard !guards.isEmpty else {
+            throw LabError("the agent has no guard to kill; \(log) ends with:\n\(TextFile.tail(of: log))")
+        }
+        for found in guards { Glibc.kill(found, SIGKILL) }
     }
 
     /// What its `/metrics` answers; nil where nothing comes in time.

@@ -76,7 +76,7 @@ package final class SoakDrill {
             try stack.agent.signalPooler(SIGSTOP)
             await Reactor.sleep(until: .now + .seconds(1))
             try stack.agent.signalPooler(SIGCONT)
-        case .killGuard: stack.agent.killGuard()
+        case .killGuard: try stack.agent.killGuard()
         case .restartResolver:
             await stack.resolver.kill()
             try stack.resolver.start()

@@ -158,6 +158,8 @@ final class NeighbourRun {
         let late = Self.longestRow(of: looks) { $0.took.map { $0 > Self.most.latency } ?? true }
         if late > Self.mostLateLooks {
             report.breaches.append(Breach(.answers, "\(late) looks at /livez in a row took more than 100 ms"))
+        } else if looks.contains(where: { $0.took == nil }) {
+            report.breaches.append(Breach(.answers, "/livez did not say 200 within a second"))
         }
         // A hold that the console's misdeed leaves ends by its deadline.
         let patience: Duration = cast.hasConsole ? .seconds(5) : .seconds(2)

@@ -32,7 +32,7 @@ final class NeighbourSearch {
         self.wish = wish
     }
 
-    /// A line a combination that broke a promise by itself, or a neighbourhood that did so while none of it does alone.
+    /// A line a combination that broke a promise by itself, twice. What a neighbourhood breaks while none of it does alone is told only.
     func run() async throws -> [String] {
         let began = ContinuousClock.now
         await offReactor { WireMisdeed.prepare() }
@@ -81,9 +81,9 @@ final class NeighbourSearch {
                 let report = try await perform(neighbourhood, cluster, identifier)
                 guard !report.breaches.isEmpty else { continue }
                 let culprits = try await culprits(in: neighbourhood, cluster, identifier)
-                found +=
-                    culprits.isEmpty
-                    ? ["seed \(seed): \(neighbourhood): \(report.breaches), but none alone"] : culprits
+                found += culprits
+                // The limits are those of one neighbour.
+                if culprits.isEmpty { Self.tell("together only: \(neighbourhood): \(report.breaches)") }
             } catch {
                 failure = error
             }
