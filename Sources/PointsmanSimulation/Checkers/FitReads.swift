@@ -115,8 +115,7 @@ package struct FitReads: Checker {
             agents[agent].isAlive = !isStopped
             agents[agent].calmSince = nil
             agents[agent].strandedSince = nil
-            // What it saw before is too old when it goes on.
-            agents[agent].seen = ByAddress()
+            // Who was fit before proves it anew.
             agents[agent].fitSince = ByAddress()
         // The primary is another one now, if only by that word.
         case .toldToAdopt(let agent, _): agents[agent].calmSince = nil
