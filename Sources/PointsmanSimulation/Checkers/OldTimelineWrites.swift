@@ -15,6 +15,10 @@ package struct OldTimelineWrites: Checker {
         case .set(let agent, _, let timeline):
             timelines[agent] = timeline
             return nil
+        // What it had led to went with its fence.
+        case .agentStarted(let agent, keepsFence: false):
+            timelines[agent] = 0
+            return nil
         case .acknowledged(let agent, let server, let timeline):
             guard timeline < timelines[agent] else { return nil }
             return "agent \(agent)'s pooler acknowledged a write on server \(server)'s timeline \(timeline) "
