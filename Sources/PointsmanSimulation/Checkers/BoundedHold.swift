@@ -17,6 +17,8 @@ package struct BoundedHold: Checker {
     /// When its agent last was stopped, or had something cut that hangs; since the pause began.
     private var stoppedAt: [VirtualTime?]
     private var severedAt: [VirtualTime?]
+    /// Until when the pooler stood still, or something else was in the way of commands to it.
+    private var impededUntil: [VirtualTime]
     private let limit: VirtualTime
     private let drainTimeout: VirtualTime
 
@@ -59,6 +61,7 @@ package struct BoundedHold: Checker {
         sights = Array(repeating: Sight(), count: agents)
         stoppedAt = Array(repeating: nil, count: agents)
         severedAt = Array(repeating: nil, count: agents)
+        impededUntil = Array(repeating: .zero, count: agents)
         drainTimeout = VirtualTime(policy.drainTimeout)
         limit = VirtualTime(policy.holdTimeout) + Self.margin
     }
@@ -96,6 +99,9 @@ package struct BoundedHold: Checker {
         case .agentStopped(let agent, true):
             stoppedAt[agent] = moment
             return nil
+        case .impeded(let agent, let isImpeded):
+            impededUntil[agent] = isImpeded ? .never : impededUntil[agent] == .never ? moment : impededUntil[agent]
+            return nil
         case .severing(let agent, _):
             severedAt[agent] = moment
             return nil
@@ -111,7 +117,8 @@ package struct BoundedHold: Checker {
     private func excess(_ agent: Int, at moment: VirtualTime) -> String? {
         guard let since = pausedSince[agent] else { return nil }
         if let death = diedAt[agent] {
-            let orphaned = moment - max(death, since)
+            guard impededUntil[agent] != .never else { return nil }
+            let orphaned = moment - max(death, since, impededUntil[agent])
             return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
         }
         // What drains or is cut as the agent is stopped is given the time that this may take.

@@ -24,6 +24,16 @@ package struct HonestReadiness: Checker {
         var isTampered = false
         /// Since when those show that it refuses writes.
         var readOnlySince: VirtualTime?
+        /// Whether its process is stopped: then it says nothing at all.
+        var isStopped = false
+
+        /// What was while it stood still it has yet to see.
+        mutating func goOn(at moment: VirtualTime) {
+            poolerEnded = poolerEnded.map { _ in moment }
+            poolerChanged = moment
+            seen = max(seen, moment)
+            unconfirmedSince = max(unconfirmedSince, moment)
+        }
     }
 
     private var agents: [Agent]
@@ -55,6 +65,9 @@ package struct HonestReadiness: Checker {
         case .agentStarted(let agent, _), .agentEnded(let agent):
             agents[agent] = Agent(
                 poolerEnded: agents[agent].poolerEnded, server: agents[agent].server, unconfirmedSince: moment)
+        case .agentStopped(let agent, let isStopped):
+            agents[agent].isStopped = isStopped
+            if !isStopped { agents[agent].goOn(at: moment) }
         case .canaryPassed(let agent, let server):
             // Its address may have led elsewhere when the pooler moved.
             if agents[agent].server != server { agents[agent].readOnlySince = nil }
@@ -86,7 +99,7 @@ package struct HonestReadiness: Checker {
 
     private func complaint(_ number: Int, after margin: VirtualTime, _ moment: VirtualTime) -> String? {
         let agent = agents[number]
-        guard agent.isReady else { return nil }
+        guard agent.isReady, !agent.isStopped else { return nil }
         if !agent.hasConfirmed { return "agent \(number) is READY before any route was confirmed" }
         if let ended = agent.poolerEnded, moment - ended > Self.margin {
             return "agent \(number) is READY without a pooler since \(ended)"

@@ -44,7 +44,8 @@ package struct RisingFence: Checker {
             return nil
         case .impeded(let agent, let isImpeded):
             self.isImpeded[agent] = isImpeded
-            if unsavedSince[agent] != nil { unsavedSince[agent] = moment }
+            // One that is stopped saves nothing yet.
+            if let since = unsavedSince[agent], since != .never { unsavedSince[agent] = moment }
             return nil
         case .looked(let agent, _, _):
             guard let since = unsavedSince[agent], !isImpeded[agent], moment - since > Self.durableAfter else {

@@ -18,17 +18,22 @@ package struct SparedLogins: Checker {
         var pooler: [VirtualTime] = []
     }
 
+    /// Until when an agent was away or stopped, so that nothing told its pooler.
+    private var awayUntil: [VirtualTime]
+
     private var agents: [Counts]
     private let longestWait: VirtualTime
 
     package init(agents: Int, policy: Policy) {
         self.agents = Array(repeating: Counts(), count: agents)
+        awayUntil = Array(repeating: .zero, count: agents)
         longestWait = VirtualTime(policy.holdTimeout + policy.drainTimeout + policy.suspectAfter) + Self.margin
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .refused(let agent, let server, let byPooler):
+            if byPooler, awayUntil[agent] == .never { return nil }
             if agents[agent].server != server { agents[agent] = Counts(server: server) }
             let count =
                 byPooler
@@ -37,10 +42,18 @@ package struct SparedLogins: Checker {
             return
                 "server \(server) has refused \(count) logins of agent \(agent)'s \(byPooler ? "pooler" : "probes") within "
                 + "\(Self.span) s"
-        case .waited(let agent, let span) where span > longestWait:
+        case .waited(let agent, let span):
+            guard span > longestWait, awayUntil[agent] != .never, moment - span >= awayUntil[agent] else { return nil }
             return "a client of agent \(agent)'s pooler has waited for \(span) s for a server that lets nobody in"
-        // Nobody can tell its pooler meanwhile.
-        case .agentEnded(let agent), .agentStarted(let agent, _), .poolerStarted(let agent):
+        case .agentEnded(let agent), .agentStopped(let agent, true):
+            agents[agent].pooler = []
+            awayUntil[agent] = .never
+            return nil
+        case .agentStarted(let agent, _), .agentStopped(let agent, false):
+            agents[agent].pooler = []
+            awayUntil[agent] = moment
+            return nil
+        case .poolerStarted(let agent):
             agents[agent].pooler = []
             return nil
         default: return nil
