@@ -84,7 +84,11 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .region: Row(.region, .found("FLY_REGION"), "Where this instance runs; reads stay there if they can.")
         case .systemIdentifier: Row(.number, .found("the first one seen"), "The only cluster to accept.")
         case .minTimeline: Row(.number, .none, "The lowest timeline to accept at a first start.")
-        case .serverCheckQuery: Row(.text, .value("select 1"), "What each probe runs besides its own question.")
+        case .serverCheckQuery:
+            Row(
+                .text, .value("select 1"),
+                "What each probe runs besides its own question: no COPY to or from the client, and no more than 256 kB of result."
+            )
         case .probeInterval: Row(.duration, .value("1s"), "From one probe of a member to the next while all is well.")
         case .probeTimeout: Row(.duration, .value("500ms"), "What one probe may take, its dial included.")
         case .suspectAfter: Row(.duration, .value("2s"), "A primary that was silent for this long counts as down.")
