@@ -65,7 +65,8 @@ package final class PostgresConnection {
     /// - Returns: why the wait ended; nil at the deadline, on ``poke()`` and on cancellation, the error when the link
     ///   was lost, with the server's farewell (57P01 and the like) where it sent one.
     package func idle(until deadline: ContinuousClock.Instant?) async -> PostgresError? {
-        link.budget.allow(mostBytes)
+        // Notices and settings at most, on a console too.
+        link.budget.allow(min(mostBytes, Self.memberBytes))
         while await waiter.wait(on: socket, for: .reading, until: deadline) == .ready {
             if !link.consumeInput() || link.isBad { return link.loss }
             // An idle connection is read by asking for a result that can't be there: it takes in notices on the way.

@@ -27,6 +27,9 @@ final class MemberProber {
     private var nextTrial = ContinuousClock.now
     private var lastTrial = FenceTrial.unknown
     private var trial: Task<Void, Never>?
+    private var brake = RedialBrake()
+    /// Whether the server, or something on the way, has ended the last link.
+    private var isLost = false
     /// Of trials that were refused the login, while our own link stands.
     private var trialBackOff = BackOff()
 
@@ -92,6 +95,8 @@ final class MemberProber {
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil
+                guard !Task.isCancelled else { return }
+                if isLost { _ = await waiter.wait(until: brake.next(afterLossAt: .now)) }
             } catch {
                 guard !Task.isCancelled else { return }
                 complain(error)
@@ -113,6 +118,7 @@ final class MemberProber {
     /// Asks and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
         isGivenUp = false
+        isLost = false
         canWatch = true
         var limit = dialled + plan.timeout
         var statement = ProbeStatement.first(check: check)

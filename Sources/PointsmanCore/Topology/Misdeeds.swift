@@ -9,13 +9,15 @@ struct Misdeeds: Equatable, Sendable {
     /// While writes have a confirmed home.
     private static let longestPause = Duration.seconds(60)
 
-    mutating func add(at moment: Instant) {
+    /// - Parameter isCostly: whether it had us compute until the time was over: then no chance cut is at work.
+    mutating func add(isCostly: Bool = false, at moment: Instant) {
         if let latest, moment - latest >= Self.memory { count = 0 }
-        count += 1
+        count += isCostly && count == 0 ? 2 : 1
         latest = moment
     }
 
-    /// From the latest misdeed to the next probe: none after the first, which may be a cut in the network; then 5 s, doubling
+    /// From the latest misdeed to the next probe: none after the first, which may be a cut in the network, unless
+    /// it was costly; then 5 s, doubling
     /// to a minute. While writes look for a home it stays at 5 s, since any member may be it.
     func pause(isCalm: Bool) -> Duration {
         guard count > 1 else { return .zero }

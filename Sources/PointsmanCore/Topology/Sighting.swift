@@ -64,7 +64,9 @@ package struct Sighting: Equatable, Sendable {
     @discardableResult
     package mutating func lose(_ failure: ProbeFailure, at moment: Instant) -> Bool {
         let isNews = failure != self.failure || unansweredSince == nil || isAnswering
-        if failure.isMisbehaviour { misdeeds.add(at: moment) }
+        if failure.isMisbehaviour {
+            misdeeds.add(isCostly: failure == .misbehaving(.misbehaviour(.costlyLogin)), at: moment)
+        }
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
         isAnswering = false
