@@ -196,6 +196,23 @@ struct PoolerWatchTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
+    @Test("that was led elsewhere before its canary came back is looked at without another canary, and set again")
+    func astrayUnconfirmed() throws {
+        var shell = ScriptedShell.settled()
+        try Self.show(Sight(console: Self.app(.elsewhere(nil)), canary: .notSent), &shell)
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary().identity)])
+        let before = shell.inspection?.id
+        shell.finish(.failed("the canary ran out of time"))
+        let look = try #require(Self.look(&shell, after: before))
+        #expect(!look.sendsCanary)
+        #expect(shell.operations == [.confirm(primary().identity)])
+        shell.send(.inspected(look.id, Sight(console: Self.app(.elsewhere(nil)), canary: .notSent)))
+        #expect(shell.operations.last == .set(setting(iad, reads: fra)))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.readiness == .ready)
+    }
+
     @Test("whose round trip reaches another server is set again once a later probe shows the primary unchanged")
     func anotherServer() throws {
         var shell = ScriptedShell.settled()

@@ -35,7 +35,8 @@ final class PoolerInspector {
         let canWork = names.allSatisfy { $0.place == .asSet && !$0.isPaused && !$0.isDisabled }
         return PoolerSight(
             console: .shows(names), file: file,
-            canary: canWork ? await serve(shown, inspection.timeout, until: deadline) : .notSent)
+            canary: canWork && inspection.sendsCanary
+                ? await serve(shown, inspection.timeout, until: deadline) : .notSent)
     }
 
     private func names(of setting: PoolerSetting, in shown: [ShownDatabase]) -> [PoolerSight.Database] {

@@ -84,6 +84,7 @@ package struct WriteQuestion: Sendable {
         guard let routed = routed ?? found else { return false }
         switch view.standing(of: routed) {
         case .writable, .readOnly, .unknown(.blind): return false
+        case .unknown where overdue.isPresent: return false
         case nil, .foreign, .stale, .standby, .unknown: return true
         }
     }
@@ -99,6 +100,17 @@ package struct WriteQuestion: Sendable {
             let silence = member.unansweredSince.map { moment - $0 } ?? .zero
             return silence < suspectAfter ? routed : nil
         }
+    }
+
+    /// The routed primary where nothing says that it has gone but that this agent has not heard of it while it did not run.
+    var overdue: MemberView? {
+        guard !isHolding, let routed, let member = view[routed], member.overdue == .writable else { return nil }
+        return member
+    }
+
+    /// Whether a standby has not been heard of while this agent did not run: it may follow a primary whom it lets be.
+    var isStandbyOverdue: Bool {
+        !isHolding && view.members.contains { $0.overdue == .standby }
     }
 
     /// Whether clients are held and all that is known of the routed member is that a server answers there: nobody has said

@@ -8,7 +8,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
     /// Two writable servers share the highest timeline, or are about to: nobody is chosen, both are named.
     case splitBrain = "split brain"
     /// A lone higher timeline beside a routed primary that is writable and that standbys still follow, or that has missed a
-    /// probe long after; or, before the first route, beside any primary that they follow.
+    /// probe long after, or whose standbys are yet to be heard since this agent was stopped; or, before the first route,
+    /// beside any primary that they follow.
     case contested
     /// The routed primary is writable, and a majority of the members that streamed from it no longer does: it may be cut
     /// off from a successor. `isolated_primary` says what then.
@@ -66,8 +67,10 @@ package enum WriteRule: String, CaseIterable, Sendable {
                 return verdict(question.isHeldBlind ? held : .keep, [suspect, rivals[0].member])
             }
             let followed = question.view.primariesFollowed(besides: rivals[0])
-            guard !followed.isEmpty else { return nil }
-            guard let routed = question.routed else { return verdict(.refuse, followed + [rivals[0].member]) }
+            guard !followed.isEmpty || question.isStandbyOverdue else { return nil }
+            guard let routed = question.routed else {
+                return followed.isEmpty ? nil : verdict(.refuse, followed + [rivals[0].member])
+            }
             guard rivals[0].member != routed, question.view[routed]?.standing == .writable else { return nil }
             return verdict(.keep, [routed, rivals[0].member])
         case .isolated:
@@ -97,6 +100,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
             {
                 return nil
             }
+            // An agent that was stopped hears its primary first: who answers sooner may be a copy beside it.
+            if let overdue = question.overdue, candidates[0].member != overdue.member { return nil }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
             // Also the one that an earlier agent's pooler leads to: a hold would end by no move.

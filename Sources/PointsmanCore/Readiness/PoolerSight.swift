@@ -5,11 +5,14 @@ package struct PoolerInspection: Equatable, Sendable {
     package let setting: PoolerSetting
     /// What the look may take: its answer comes within twice that, whatever the pooler does.
     package let timeout: Duration
+    /// Whether a round trip is wanted too: not beside those of the reroute, each of which may cost the server logins.
+    package let sendsCanary: Bool
 
-    package init(id: OperationID, setting: PoolerSetting, timeout: Duration) {
+    package init(id: OperationID, setting: PoolerSetting, timeout: Duration, sendsCanary: Bool = true) {
         self.id = id
         self.setting = setting
         self.timeout = timeout
+        self.sendsCanary = sendsCanary
     }
 }
 
@@ -58,7 +61,7 @@ package struct PoolerSight: Equatable, Sendable {
 
     /// How a round trip through the pooler's own port went, as the app's role.
     package enum Canary: Equatable, Sendable {
-        /// None was sent, since it could only wait.
+        /// None was sent, since it could only wait, or was not wanted.
         case notSent
         case reached(ServerIdentity, isInRecovery: Bool)
         /// It found no room: a sentence with the figure.

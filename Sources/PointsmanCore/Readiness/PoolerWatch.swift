@@ -1,5 +1,5 @@
 /// Owns what is known of a pooler at rest: every few seconds it has the shell look, and holds what that shows against what
-/// was set.
+/// was set. It also looks at one whose canaries fail: somebody may have led it elsewhere before it was confirmed.
 ///
 /// A look counts only where nothing was done to the pooler while it went on. What a canary brings besides success counts once
 /// a probe that was sent afterwards shows the primary well: what fails since the primary is gone is the reroute's.
@@ -73,6 +73,7 @@ package struct PoolerWatch: Equatable, Sendable {
     ) -> Reroute.Doubt? {
         guard let look = running, look.id == id else { return nil }
         running = nil
+        if reroute.isUnconfirmed, reroute.turn == look.turn { return mend(sight, at: moment) }
         guard reroute.isAtRest, reroute.turn == look.turn, let confirmed = reroute.confirmed else {
             if case .shows = sight.console, finding?.isSilence == true { finding = nil }
             return nil
@@ -87,15 +88,22 @@ package struct PoolerWatch: Equatable, Sendable {
             finding = paused.isEmpty ? .disabled(disabled) : .paused(paused)
             return nil
         }
-        if let (doubt, sentence) = Self.doubt(databases, sight.file) {
-            finding = nil
-            deed = Deed(sentence: sentence, moment: moment)
-            return doubt
-        }
+        if let doubt = mend(sight, at: moment) { return doubt }
         suspicion = Self.suspicion(sight.canary, confirmed: confirmed)
         suspectedAt = moment
         if suspicion == nil || finding?.dependsOnPrimary == false { finding = nil }
         return nil
+    }
+
+    /// Takes what somebody else has changed.
+    /// - Returns: what the reroute has to put right; nil for nothing.
+    private mutating func mend(_ sight: PoolerSight, at moment: Instant) -> Reroute.Doubt? {
+        guard case .shows(let databases) = sight.console,
+            let (doubt, sentence) = Self.doubt(databases, sight.file)
+        else { return nil }
+        finding = nil
+        deed = Deed(sentence: sentence, moment: moment)
+        return doubt
     }
 
     /// Follows the reroute and the probes.
@@ -138,7 +146,8 @@ package struct PoolerWatch: Equatable, Sendable {
         lookAt = nil
         hasLooked = true
         looks &+= 1
-        return PoolerInspection(id: id, setting: setting, timeout: policy.canaryTimeout)
+        return PoolerInspection(
+            id: id, setting: setting, timeout: policy.canaryTimeout, sendsCanary: !reroute.isUnconfirmed)
     }
 
     package var nextDeadline: Instant? {
@@ -157,7 +166,8 @@ package struct PoolerWatch: Equatable, Sendable {
     }
 
     private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
-        policy.canaryInterval > .zero && (reroute.isAtRest || (finding?.isSilence == true && reroute.setting.isPresent))
+        policy.canaryInterval > .zero
+            && (reroute.isAtRest || reroute.isUnconfirmed || (finding?.isSilence == true && reroute.setting.isPresent))
     }
 
     /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started

@@ -11,4 +11,10 @@ extension Reroute {
     package var isAtRest: Bool {
         hold == .none && confirmed != nil && !isRefusing && setting != nil && lead.areReadsKnown && isIdle
     }
+
+    /// Whether it was set and holds nobody, but the last canary has failed: it may have been led elsewhere since.
+    var isUnconfirmed: Bool {
+        hold == .none && confirmed == nil && !isRefusing && setting != nil && lead.areReadsKnown && hasCanaryFailed
+            && isConfirmingAtMost
+    }
 }

@@ -16,6 +16,9 @@ extension Reroute {
         /// From one canary that failed to the next, once they have failed for seconds: each may cost a server several logins.
         private static let canaryIntervals: [Duration] = [2, 5].map { .seconds($0) }
 
+        /// Whether it was a canary that failed last.
+        var hasCanaryFailed: Bool { canaries > 0 }
+
         /// Whether canaries have failed for seconds.
         var isCanaryFailing: Bool { canaries > Self.intervals.count }
 

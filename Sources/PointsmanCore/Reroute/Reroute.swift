@@ -43,6 +43,9 @@ package struct Reroute: Equatable, Sendable {
     /// Whether canaries have failed for seconds.
     var isCanaryFailing: Bool { retries.isCanaryFailing }
 
+    /// Whether it was a canary that failed last.
+    var hasCanaryFailed: Bool { retries.hasCanaryFailed }
+
     /// What the pooler is set to; nil while nobody knows, and where that is to lead nowhere.
     package var setting: PoolerSetting? { lead.setting }
 
@@ -97,6 +100,9 @@ package struct Reroute: Equatable, Sendable {
 
     /// Whether the pooler is there and nothing is being done to it.
     var isIdle: Bool { isPoolerUp && running == nil }
+
+    /// Whether the pooler is there and nothing changes it: a canary at most is under way.
+    var isConfirmingAtMost: Bool { isPoolerUp && running?.operation.isPatient ?? true }
 
     /// Takes that somebody else has changed what the pooler was set to: it is set again, and confirmed.
     package mutating func take(_ doubt: Doubt) {

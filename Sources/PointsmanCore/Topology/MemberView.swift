@@ -10,6 +10,9 @@ package struct MemberView: Equatable, Sendable {
     package var unansweredSince: Instant?
     /// Whether it asks for a password, after it was lost, and has not said yet what it is.
     package var isAnswering = false
+    /// What it was when it was heard last, where its report is too old to count though no probe of it has failed since: this
+    /// agent has not run meanwhile, and the next probe tells. Else nil.
+    package var overdue: Standing?
     /// Whether a primary said that it refuses writes when it was heard last, however long ago.
     package var hasRefused = false
     /// The quickest round trip of the last few; nil before the first.
@@ -66,7 +69,7 @@ package struct MemberView: Equatable, Sendable {
     func isStill(_ other: MemberView) -> Bool {
         standing == other.standing && lastIdentity == other.lastIdentity && isNamed == other.isNamed
             && unansweredSince == other.unansweredSince && isAnswering == other.isAnswering
-            && hasRefused == other.hasRefused && backOff == other.backOff
+            && overdue == other.overdue && hasRefused == other.hasRefused && backOff == other.backOff
             && ServerReport.areStill(report, other.report)
     }
 }

@@ -104,6 +104,12 @@ package struct Sighting: Equatable, Sendable {
         return moment - reportSent < freshness ? nil : .silent(.deadline)
     }
 
+    /// Whether it has answered each probe that has come back, and the last one too long ago to count.
+    func isOverdue(at moment: Instant, freshness: Duration) -> Bool {
+        guard failure == nil, let reportSent else { return false }
+        return moment - reportSent >= freshness
+    }
+
     /// How long after its latest probe it is left alone; zero where it isn't.
     func pause(isCalm: Bool) -> Duration {
         failure?.isMisbehaviour == true ? misdeeds.pause(isCalm: isCalm) : .zero

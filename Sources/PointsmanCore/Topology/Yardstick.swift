@@ -52,12 +52,19 @@ struct Yardstick: Sendable {
     func view(of member: MemberID, seen sighting: Sighting, at moment: Instant) -> MemberView {
         let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
         var view = MemberView(member, sighting, silence: silence)
+        if sighting.isOverdue(at: moment, freshness: freshness), let report = sighting.report {
+            view.overdue = standing(of: member, saying: report)
+        }
         if let report = view.report {
-            view.standing = StandingRule.standing(
-                of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor, pinned: pinned)
+            view.standing = standing(of: member, saying: report)
             if view.standing == .writable, refusesSince(sighting) { view.standing = .readOnly }
         }
         return view
+    }
+
+    private func standing(of member: MemberID, saying report: ServerReport) -> Standing {
+        StandingRule.standing(
+            of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor, pinned: pinned)
     }
 
     /// Whether the same run has refused writes at another address since it was asked here: the later word counts.

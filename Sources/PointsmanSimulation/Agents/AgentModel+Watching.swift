@@ -32,7 +32,9 @@ extension AgentModel {
             pooler.file
             == PoolerFile(writes: look.inspection.setting.writes, reads: look.inspection.setting.reads)
         shown = (databases, isOurs ? .asWritten : .another)
-        guard databases.allSatisfy({ $0.place == .asSet && !$0.isPaused && !$0.isDisabled }) else {
+        guard look.inspection.sendsCanary,
+            databases.allSatisfy({ $0.place == .asSet && !$0.isPaused && !$0.isDisabled })
+        else {
             return end(token, .notSent)
         }
         isCanaryOut = true

@@ -70,6 +70,52 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
+    /// An agent that did not run for eight seconds, and hears of a lone higher timeline at `ams` first.
+    private static func stopped() -> ScriptedShell {
+        var shell = ScriptedShell.settled()
+        shell.pass(.seconds(8))
+        shell.see(ams, primary(timeline: 5, started: 7))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.status?.readiness.isDegraded == true)
+        #expect(shell.operations == [])
+        return shell
+    }
+
+    @Test("an agent that was stopped follows none before its primary and the standbys have answered")
+    func stoppedBeside() {
+        var shell = Self.stopped()
+        shell.see(iad, primary(lsn: 1_100))
+        #expect(shell.status?.verdict.rule == .contested)
+        shell.see(fra, standby(of: iad))
+        #expect(shell.status?.verdict.rule == .contested)
+        #expect(!shell.operations.contains(.pause))
+        #expect(shell.status?.fence?.timeline == Timeline(3))
+    }
+
+    @Test("it follows one at once where its primary is gone or misses a probe, or is nobody's")
+    func stoppedBesideTheSuccessor() {
+        for failure in [ProbeFailure.down(.endOfFile), .silent(.deadline)] {
+            var shell = Self.stopped()
+            shell.miss(iad, failure)
+            #expect(shell.status?.verdict.target == ams)
+        }
+        var shell = Self.stopped()
+        shell.see(iad, primary(lsn: 1_100))
+        shell.see(fra, standby(of: ams))
+        #expect(shell.status?.verdict.target == ams)
+    }
+
+    @Test("it anticipates no promotion before its primary has answered")
+    func stoppedBesideThePromoting() {
+        var shell = ScriptedShell.settled()
+        shell.pass(.seconds(8))
+        shell.see(fra, standby(timeline: nil, isPromoting: true))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == [])
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.rule == .promotion)
+    }
+
     @Test("a primary that its standbys leave is held where the operator wants that, and goes on when one is back")
     func isolated() {
         var policy = Policy()
