@@ -283,11 +283,11 @@ package struct Conductor: ~Copyable, Sendable {
             outlook, shown: views.shown,
             ProbePlan(
                 views.view.members, seen: sightings, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
-                isLooking: peers.isLooking(at: now), reroute: reroute, policy: policy),
+                isLooking: peers.isLooking(at: now), peers: peers, reroute: reroute, policy: policy),
             limitsLogins: reroute.isCanaryFailing || views.view.refusesLogins(reroute.member)
                 || views.view.refusesLogins(reroute.setting?.reads),
             opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
-        told.tell(lostSince: peers.lostSince, policy: policy, &directives)
+        told.tell(lostSince: peers.lostSince, silentSince: peers.silentSince, policy: policy, &directives)
         if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }
     }
 

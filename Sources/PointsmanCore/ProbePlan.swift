@@ -70,9 +70,10 @@ package struct ProbePlan: Equatable, Sendable {
     ///   - members: as they are seen.
     ///   - isUrgent: whether it matters at once that a primary has fallen silent.
     ///   - isLooking: whether another agent wants to know what is seen now.
+    ///   - peers: who knows of a reason to ask a member at once that is left alone.
     package init(
         _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
-        isLooking: Bool = false, reroute: Reroute, policy: Policy
+        isLooking: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =
@@ -87,7 +88,9 @@ package struct ProbePlan: Equatable, Sendable {
         self.init(
             members: members.map(\.member), interval: interval, timeout: policy.probeTimeout,
             awaitsPromotion: !isSettled)
-        rests = members.filter { $0.backOff.next != nil }.map { Rest($0.member, $0.backOff) }
+        rests = members.filter { $0.backOff.next != nil && !peers.doubtsRest(of: $0.member) }.map {
+            Rest($0.member, $0.backOff)
+        }
         isCalm = isSettled && !isUrgent && reroute.hold.since == nil
         pauses = sightings.pauses(isCalm: isCalm)
     }

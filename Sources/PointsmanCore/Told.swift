@@ -16,8 +16,8 @@ struct Told: Sendable {
     private var limitsLogins = false
     private var consultation: Consultation?
     private var peerQuestion: PeerQuestion?
-    /// The loss of the primary for which DNS was to be asked at once.
-    private var lookedUpFor: Instant?
+    /// The loss of the primary for which DNS was to be asked at once, and the silence of all.
+    private var lookedUpFor: (loss: Instant?, silence: Instant?)
     private var holdLimit: Instant?
     private var wake: Instant?
 
@@ -61,11 +61,15 @@ struct Told: Sendable {
         }
     }
 
-    /// Has DNS asked at once when the primary is lost, once a loss.
-    mutating func tell(lostSince: Instant?, policy: Policy, _ directives: inout [Directive]) {
-        guard lostSince != lookedUpFor else { return }
-        lookedUpFor = lostSince
-        if lostSince != nil, policy.asksDNS { directives.append(.lookUp(within: policy.probeTimeout)) }
+    /// Has DNS asked at once when the primary is lost, once a loss, and once more when nobody else answers any more either:
+    /// whether DNS does then decides.
+    mutating func tell(
+        lostSince: Instant?, silentSince: Instant?, policy: Policy, _ directives: inout [Directive]
+    ) {
+        guard lostSince != lookedUpFor.loss || silentSince != lookedUpFor.silence else { return }
+        let isNews = (lostSince != nil && lostSince != lookedUpFor.loss) || (silentSince != nil)
+        lookedUpFor = (lostSince, silentSince)
+        if isNews, policy.asksDNS { directives.append(.lookUp(within: policy.probeTimeout)) }
     }
 
     /// Tells what may have changed where rules have not been asked anew.

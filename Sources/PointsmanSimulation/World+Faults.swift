@@ -213,7 +213,10 @@ extension World {
             servers[target].isPowered = true
             start(target)
         case .hangPrimary, .hangStandby: servers[target].isHung = false
-        case .isolateAgent: isolate(agent, mend)
+        case .isolateAgent:
+            isolate(agent, mend)
+            // What it must leave for from now on it has to hear first, and another such cut is another one.
+            note(.compared(agent: agent, mayLeave: mayLeave(agents[agent]), mustLeave: false))
         case .partitionAgent, .partitionAgentFromStandby: join(agent, target, fault.variant)
         case .partitionMembers:
             partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)

@@ -24,7 +24,14 @@ extension World {
             guard other.index != agent.index, let server = served(other) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }
             return isMissed(server, by: agent) || server.isBlind || server.isMisbehaving || !isKnown
+                || isPaused(server, by: agent)
         }
+    }
+
+    /// Whether `agent` leaves `server` alone for some seconds, since that has misbehaved: another agent that met it less often
+    /// asks it earlier.
+    private func isPaused(_ server: ServerModel, by agent: AgentModel) -> Bool {
+        agent.pauses.contains { address(of: $0.member).flatMap { addresses[$0] } == server.index }
     }
 
     /// Whether no way leads from `agent` to any server, to DNS or to another agent.

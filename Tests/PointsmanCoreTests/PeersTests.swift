@@ -140,7 +140,53 @@ struct PeersTests {
         shell.miss(iad, .blind(.sqlState(state)))
         shell.pass(.milliseconds(200))
         shell.hear(Self.route(), from: Self.peer)
+        #expect(shell.status?.reach == .unknown)
+        shell.miss(iad, .blind(.sqlState(state)))
         #expect(shell.status?.readiness.isReady == !isCutOff)
+    }
+
+    @Test(
+        "a primary that is left alone is asked at once when a peer has a route to it, once a loss, and decides itself")
+    func resting() {
+        for isCutOff in [true, false] {
+            var shell = ScriptedShell.settled()
+            shell.send(.fleet(3))
+            for _ in 0..<5 { shell.miss(iad, .blind(.sqlState("28P01"))) }
+            shell.pass(.milliseconds(200))
+            #expect(shell.plan?.rests.map(\.member) == [iad])
+            shell.hear(Self.route(), from: Self.peer)
+            #expect(shell.plan?.rests == [])
+            #expect(shell.status?.readiness.isDegraded == true)
+            guard isCutOff else {
+                shell.see(iad, primary())
+                #expect(shell.status?.readiness == .ready)
+                continue
+            }
+            shell.miss(iad, .blind(.sqlState("28P01")))
+            #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+            shell.hear(Self.route(), from: Self.peer)
+            #expect(shell.plan?.rests.map(\.member) == [iad])
+        }
+    }
+
+    @Test("a peer that had no route before everything fell silent is no reason to stay, and DNS is asked once more")
+    func aloneLater() {
+        var shell = Self.suspicious(fleet: 2)
+        shell.pass(.milliseconds(100))
+        shell.hear(.hasNone, from: Self.peer)
+        #expect(shell.status?.reach == .everybody)
+        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
+        #expect(shell.lookUps.count == 1)
+        shell.miss(fra, .silent(.deadline))
+        shell.miss(ams, .silent(.deadline))
+        #expect(shell.lookUps.count == 1)
+        shell.pass(.milliseconds(500))
+        shell.hear(.silence, from: Self.peer)
+        #expect(shell.status?.reach == .everybody)
+        #expect(shell.lookUps.count == 2)
+        shell.send(.discovery(.failure("no answer")))
+        #expect(shell.status?.reach == .alone)
+        #expect(shell.lookUps.count == 2)
     }
 
     @Test(

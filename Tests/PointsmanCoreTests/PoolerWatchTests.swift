@@ -247,4 +247,35 @@ struct PoolerWatchTests {
         #expect(
             shell.status?.readiness.reason?.contains("does not answer") == false || shell.status?.readiness == .ready)
     }
+
+    @Test("silence counts though a step has begun since")
+    func silentBesideStep() throws {
+        var shell = ScriptedShell.settled()
+        let look = try #require(Self.look(&shell))
+        shell.miss(fra, .down(.systemError(111)))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        shell.send(.inspected(look.id, Sight(console: .silent("no answer"), canary: .notSent)))
+        #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
+    }
+
+    @Test("is looked at while a step that moves reads keeps failing, and not before it has failed")
+    func failingStep() throws {
+        var shell = ScriptedShell.settled()
+        shell.miss(fra, .down(.systemError(111)))
+        for _ in 0..<60 {
+            shell.pass(.milliseconds(100))
+            shell.see(iad, primary())
+            shell.see(ams, standby(of: iad, started: 3))
+        }
+        #expect(shell.inspection == nil)
+        for _ in 0..<60 where shell.inspection == nil {
+            if !shell.pending.isEmpty { shell.finish(.failed("no answer")) }
+            shell.pass(.milliseconds(100))
+            shell.see(iad, primary())
+        }
+        let look = try #require(shell.inspection)
+        #expect(shell.status?.readiness.isReady == true)
+        shell.send(.inspected(look.id, Sight(console: .silent("no answer"), canary: .notSent)))
+        #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
+    }
 }

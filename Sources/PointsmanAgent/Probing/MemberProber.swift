@@ -153,6 +153,7 @@ final class MemberProber {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 let failure = ProbeFailure(loss)
+                isLost = true
                 post(.linkLost(member, failure))
                 // Any other is dialled again at once.
                 return failure.isMisbehaviour ? await rest(since: .now) : ()

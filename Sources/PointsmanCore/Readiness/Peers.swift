@@ -3,7 +3,8 @@
 ///
 /// A peer that can't be asked is no evidence. One that has a route counts only where its primary has answered it after it
 /// stopped answering here, since a peer learns of a crash up to a probe's interval later. Therefore an agent that is asked
-/// looks at its members at once.
+/// looks at its members at once. A primary that this agent leaves alone, since it refused a login, may let it in by now: it is
+/// asked at once, and is missed here alone if it refuses again.
 package struct Peers: Equatable, Sendable {
     private struct Heard: Equatable, Sendable {
         let peer: IPAddress
@@ -12,12 +13,24 @@ package struct Peers: Equatable, Sendable {
         var statement: PeerWord?
     }
 
+    /// That a peer has a route to a member that this agent left alone when it heard so.
+    private struct Doubt: Equatable, Sendable {
+        let member: MemberID
+        /// How often in a row it had refused us by then.
+        let failures: Int
+        /// Whether it was asked since.
+        var isSettled = false
+    }
+
     /// The other instances, as DNS names them; nil while that is not known.
     private var others: [IPAddress]?
     private var own: IPAddress?
     /// Since when the primary is lost; nil while it is not.
     package private(set) var lostSince: Instant?
     private var heard: [Heard] = []
+    /// Since when neither a member nor a peer answers, within this loss; nil while one does.
+    package private(set) var silentSince: Instant?
+    private var doubts: [Doubt] = []
     /// When another agent has asked last.
     private var askedAt: Instant?
     package private(set) var reach = Reach.undisturbed
@@ -72,11 +85,22 @@ package struct Peers: Equatable, Sendable {
     ) {
         guard Self.isLost(verdict) else {
             lostSince = nil
+            silentSince = nil
             heard = []
+            doubts = []
             reach = .undisturbed
             return
         }
         lostSince = lostSince ?? moment
+        let isSilent = view.members.count { Self.isSilent($0.standing) } == view.members.count && areSilent
+        silentSince = isSilent ? silentSince ?? moment : nil
+        for index in doubts.indices {
+            guard let seen = view[doubts[index].member], seen.isBlind, seen.backOff.failures == doubts[index].failures
+            else {
+                doubts[index].isSettled = true
+                continue
+            }
+        }
         reach = conclusion(view, fence: fence, hasDNSFailed: hasDNSFailed, policy: policy, at: moment)
     }
 
@@ -88,20 +112,33 @@ package struct Peers: Equatable, Sendable {
         }
     }
 
-    private func conclusion(
+    private mutating func conclusion(
         _ view: ClusterView, fence: Fence?, hasDNSFailed: Bool?, policy: Policy, at moment: Instant
     ) -> Reach {
         let fresh = heard.compactMap(\.statement).filter { moment < $0.sent + Self.memory }
         for word in fresh {
             guard case .routes(let route) = word.answer, isOurs(route, fence),
-                let loss = loss(of: route.member, in: view, policy: policy), word.sent >= loss + Self.margin + route.age
+                let loss = loss(of: route.member, in: view, policy: policy),
+                word.sent >= loss + Self.margin + route.age,
+                hasRefusedSince(view[route.member])
             else { continue }
             return .cutOff(by: word.peer, from: route.member)
         }
-        if fresh.contains(where: { $0.answer == .hasNone }) { return .everybody }
-        let isSilent = view.members.count { Self.isSilent($0.standing) } == view.members.count
-        return isSilent && hasDNSFailed != false && areSilent ? .alone : .unknown
+        // What a peer said before it fell silent, as everything has, says nothing of now.
+        if silentSince != nil, hasDNSFailed != false { return .alone }
+        return fresh.contains { $0.answer == .hasNone } ? .everybody : .unknown
     }
+
+    /// Whether a member that a peer has a route to has refused us since that was heard first; so has one that does not refuse.
+    private mutating func hasRefusedSince(_ seen: MemberView?) -> Bool {
+        guard let seen, seen.isBlind, seen.backOff.failures > 0 else { return true }
+        if let doubt = doubts.first(where: { $0.member == seen.member }) { return doubt.isSettled }
+        doubts.append(Doubt(member: seen.member, failures: seen.backOff.failures))
+        return false
+    }
+
+    /// Whether there is reason to ask `member` at once though it is left alone.
+    func doubtsRest(of member: MemberID) -> Bool { doubts.contains { $0.member == member && !$0.isSettled } }
 
     /// Whether what a peer writes to can be what this agent would: its fence must not have been left behind by ours.
     private func isOurs(_ route: PeerRoute, _ fence: Fence?) -> Bool {

@@ -1,7 +1,8 @@
 /// Owns what is known of a pooler at rest: every few seconds it has the shell look, and holds what that shows against what
 /// was set. It also looks at one whose canaries fail: somebody may have led it elsewhere before it was confirmed.
 ///
-/// A look counts only where nothing was done to the pooler while it went on. What a canary brings besides success counts once
+/// A look counts only where nothing was done to the pooler while it went on, except for silence, which nothing that is done
+/// explains. What a canary brings besides success counts once
 /// a probe that was sent afterwards shows the primary well: what fails since the primary is gone is the reroute's.
 package struct PoolerWatch: Equatable, Sendable {
     /// Something that somebody else did and the agent has undone.
@@ -73,13 +74,13 @@ package struct PoolerWatch: Equatable, Sendable {
     ) -> Reroute.Doubt? {
         guard let look = running, look.id == id else { return nil }
         running = nil
-        if reroute.isUnconfirmed, reroute.turn == look.turn { return mend(sight, at: moment) }
-        guard reroute.isAtRest, reroute.turn == look.turn, let confirmed = reroute.confirmed else {
-            if case .shows = sight.console, finding?.isSilence == true { finding = nil }
-            return nil
-        }
         guard case .shows(let databases) = sight.console else {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
+            return nil
+        }
+        if reroute.isUnconfirmed, reroute.turn == look.turn { return mend(sight, at: moment) }
+        guard reroute.isAtRest, reroute.turn == look.turn, let confirmed = reroute.confirmed else {
+            if finding?.isSilence == true { finding = nil }
             return nil
         }
         let paused = databases.filter(\.isPaused).map(\.name)
@@ -139,7 +140,8 @@ package struct PoolerWatch: Equatable, Sendable {
     package mutating func look(
         _ reroute: Reroute, policy: Policy, at moment: Instant, counter: inout OperationCounter
     ) -> PoolerInspection? {
-        guard let setting = reroute.setting, isWanted(reroute, policy), running == nil, let due = lookAt, due <= moment
+        guard let setting = reroute.setting, isWanted(reroute, policy), mayLook(reroute), running == nil,
+            let due = lookAt, due <= moment
         else { return nil }
         let id = counter.next()
         running = Look(id: id, turn: reroute.turn)
@@ -165,9 +167,16 @@ package struct PoolerWatch: Equatable, Sendable {
         lookAt = moment + interval(policy)
     }
 
+    /// Whether looks are due at all: a step that leaves the confirmed route alone, such as one that moves reads, only delays one.
     private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
-        policy.canaryInterval > .zero
-            && (reroute.isAtRest || reroute.isUnconfirmed || (finding?.isSilence == true && reroute.setting.isPresent))
+        policy.canaryInterval > .zero && (reroute.confirmed.isPresent || mayLook(reroute))
+    }
+
+    /// Whether a look may begin. What keeps failing may fail since PgBouncer stands still.
+    private func mayLook(_ reroute: Reroute) -> Bool {
+        reroute.isAtRest || reroute.isUnconfirmed
+            || (reroute.setting.isPresent
+                && (finding?.isSilence == true || (reroute.failure.isPresent && reroute.confirmed.isPresent)))
     }
 
     /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started
