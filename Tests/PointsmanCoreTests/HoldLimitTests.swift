@@ -119,4 +119,18 @@ struct HoldLimitTests {
         }
         #expect(setting.writes.member == iad)
     }
+
+    @Test("once it was reached, whatever is paused or turned away then begins a time of its own")
+    func letGoAndFound() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.moment = shell.moment + Self.length + .seconds(9)
+        shell.send(.pooler(.down("pointsman-guard has let clients go")))
+        let found = shell.moment
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad, isRefusing: true)))
+        #expect(shell.holdLimit == found + Self.length)
+        // Its time in all is over.
+        #expect(shell.operations == [.refuse])
+    }
 }

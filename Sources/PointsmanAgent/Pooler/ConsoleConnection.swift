@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import PostgresClient
 
@@ -7,6 +8,7 @@ import PostgresClient
 final class ConsoleConnection {
     private let parameters: [(keyword: String, value: String)]
     private var connection: PostgresConnection?
+    private var isClosed = false
     /// Is called when a command has had no answer.
     var whenLost: (@Reactor () -> Void)?
 
@@ -22,9 +24,19 @@ final class ConsoleConnection {
     @discardableResult
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
         if let connection { return connection }
-        let opened = try await PostgresConnection.connect(parameters, until: deadline)
+        let opened = isClosed ? nil : try await PostgresConnection.connect(parameters, until: deadline)
+        guard !isClosed, let opened else {
+            throw PostgresError(code: .cancelled, message: "the session with PgBouncer's console is over")
+        }
         connection = opened
         return opened
+    }
+
+    /// Ends it for good: what is under way fails, and what was not sent yet never is.
+    func close() {
+        isClosed = true
+        whenLost = nil
+        if let socket { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
     func execute(

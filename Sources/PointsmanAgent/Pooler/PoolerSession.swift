@@ -93,7 +93,7 @@ final class PoolerSession {
     func ended() async -> GuardHandle.End {
         let end = await guardian.ended()
         lines.forEach { $0.close() }
-        for socket in [commands, counts].compactMap(\.socket) { shutdown(socket, Int32(SHUT_RDWR)) }
+        for console in [commands, counts] { console.close() }
         return end
     }
 

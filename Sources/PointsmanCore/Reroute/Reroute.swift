@@ -199,6 +199,8 @@ package struct Reroute: Equatable, Sendable {
         }
         retries.moment = nil
         if isRefusing { self.isRefusing = true }
+        // Whatever is paused or turns clients away now is no hold of before: its limit was reached.
+        if isRefusing { letGo() }
         if holdsWrites, hold == .none {
             hold = .draining(since: moment, by: .found)
             times.find(at: moment)

@@ -171,8 +171,8 @@ final class CrashRun {
             try await stack.disk?.setReadOnly(false)
             row.fate = "restarted"
         case .stuck, .guardStuck, .bothStuck:
-            try await goOn(&row, wanted, since: killed)
             try await stack.disk?.setReadOnly(false)
+            try await goOn(&row, wanted, since: killed)
             // What an operator has asked for is answered late.
             await asking?.value
         }
@@ -230,7 +230,7 @@ final class CrashRun {
     private func goOn(_ row: inout CrashRow, _ wanted: UInt16, since stopped: ContinuousClock.Instant) async throws {
         let look = try await PoolerLook(port: stack.port)
         await Reactor.sleep(until: stopped + Self.stop)
-        let isHeld = try await look.state()?.isPaused == true
+        let isHeld = try await look.state()?.isHeld == true
         if victim == .stuck { await record?.stop() }
         stack.goOn(agents.last!, isGuardFirst: row.number.isMultiple(of: 2))
         let isFree = try await look.isFree(within: Self.patience)

@@ -4,7 +4,7 @@ import LinuxReactor
 @Reactor
 final class PauseRecord {
     private let look: PoolerLook
-    private var samples: [(isPaused: Bool, at: ContinuousClock.Instant)] = []
+    private var samples: [(isHeld: Bool, at: ContinuousClock.Instant)] = []
     private var task: Task<Void, Never>?
 
     init(_ look: PoolerLook) {
@@ -14,7 +14,7 @@ final class PauseRecord {
     func start() {
         task = Task { @Reactor in
             while !Task.isCancelled, let state = try? await self.look.state() {
-                self.samples.append((state.isPaused, .now))
+                self.samples.append((state.isHeld, .now))
                 await Reactor.sleep(until: .now + .milliseconds(1))
             }
         }
@@ -26,10 +26,10 @@ final class PauseRecord {
         await task?.value
     }
 
-    /// Whether clients were held at `moment` or after it, and until when: the first sample after the last paused one.
+    /// Whether clients were held at `moment` or after it, and until when: the first sample after the last held one.
     func held(since moment: ContinuousClock.Instant) -> (wasHeld: Bool, until: ContinuousClock.Instant) {
         let first = samples.lastIndex { $0.at <= moment } ?? 0
-        guard let last = samples.indices.dropFirst(first).last(where: { samples[$0].isPaused }) else {
+        guard let last = samples.indices.dropFirst(first).last(where: { samples[$0].isHeld }) else {
             return (false, moment)
         }
         return (true, samples.indices.contains(last + 1) ? samples[last + 1].at : .now)

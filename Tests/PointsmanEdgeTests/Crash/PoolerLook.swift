@@ -9,6 +9,9 @@ struct PoolerLook {
         /// Nil where it leads nowhere.
         let port: UInt16?
         var isDisabled = false
+
+        /// Whether clients wait for the end of a PAUSE; who is turned away does not.
+        var isHeld: Bool { isPaused && !isDisabled }
     }
 
     private let console: PostgresConnection
