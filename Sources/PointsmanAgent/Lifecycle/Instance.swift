@@ -79,14 +79,15 @@ final class Instance {
             let listen = files.sharesItsPort ? nil : configuration.poolerListen
             // Nothing is written that one which runs would read before both are known to be right.
             try await files.tryOut(program, log: log)
-            if let listen, files.running == nil,
+            let isHidden = files.running == nil ? await files.answers() : false
+            if let listen, files.running == nil, !isHidden,
                 let complaint = await ListenProbe.complaint(at: listen, within: .seconds(1))
             {
                 throw StartError(.unavailable, complaint)
             }
             way = try files.write()
             managed = try ManagedPooler(
-                files, program: program, listen: listen, log: log, complaints: complaints
+                files, program: program, listen: listen, isHidden: isHidden, log: log, complaints: complaints
             ) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()

@@ -15,6 +15,7 @@ final class ManagedPooler {
     private let complaints: ComplaintTally
     private let files: ManagedFiles
     private let listen: ListenAddress?
+    private let isHidden: Bool
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
@@ -27,11 +28,12 @@ final class ManagedPooler {
 
     /// - Parameters:
     ///   - listen: what must be free before it is started; nil where it may be shared.
+    ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
     init(
-        _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger, complaints: ComplaintTally,
-        onLostServers: @escaping () -> Void
+        _ files: ManagedFiles, program: String, listen: ListenAddress?, isHidden: Bool, log: Logger,
+        complaints: ComplaintTally, onLostServers: @escaping () -> Void
     ) throws(StartError) {
         do {
             output = try PoolerLog(log: log, complaints: complaints, onLostServers: onLostServers)
@@ -43,6 +45,7 @@ final class ManagedPooler {
         self.command = command
         self.files = files
         self.listen = listen
+        self.isHidden = isHidden
         self.log = log
         self.complaints = complaints
     }
@@ -82,7 +85,10 @@ final class ManagedPooler {
 
     private func start() {
         if let listen, let code = ListenProbe.failure(at: listen) {
-            trouble = ListenProbe.sentence(listen, code)
+            trouble =
+                isHidden && code == EADDRINUSE
+                ? "its process can't be seen from here (PrivateUsers= or another PID namespace), so it can't be started again or "
+                    + "ended; its console answers" : ListenProbe.sentence(listen, code)
             return
         }
         // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
