@@ -78,8 +78,9 @@ package struct PoolerWatch: Equatable, Sendable {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
             return nil
         }
-        if reroute.isUnconfirmed, reroute.turn == look.turn { return mend(sight, at: moment) }
-        guard reroute.isAtRest, reroute.turn == look.turn, let confirmed = reroute.confirmed else {
+        let isUndisturbed = reroute.turn == look.turn
+        if reroute.isUnconfirmed, isUndisturbed { return mend(sight, at: moment) }
+        guard reroute.isAtRest, isUndisturbed, let confirmed = reroute.confirmed else {
             if finding?.isSilence == true { finding = nil }
             return nil
         }
