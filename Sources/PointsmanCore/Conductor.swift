@@ -25,22 +25,16 @@ package struct Conductor: ~Copyable, Sendable {
     private var outlooks = OutlookKeeper()
     private var counter = OperationCounter()
     private var told = Told()
-    private var considered: Considered?
-    /// Whether everything is looked at with each event, as if nothing were known of the one before; for tests, since it
-    /// comes to the same.
-    private let isThorough: Bool
 
     /// - Parameters:
     ///   - fence: what the disk holds from an earlier run; nil at the very first start.
     ///   - led: where that has led the pooler; nil for nowhere.
     ///   - rests: the members that have refused an earlier run, and until when each is to be left alone.
     package init(
-        policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = [],
-        isThorough: Bool = false
+        policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = []
     ) {
         sightings = Sightings(resting: rests)
         self.policy = policy
-        self.isThorough = isThorough
         directory = MemberDirectory(policy.exclusion)
         keeper = FenceKeeper(fence, led: led)
         share = PoolShare(policy)
@@ -73,47 +67,30 @@ package struct Conductor: ~Copyable, Sendable {
     /// The same, for who has room for the directives already.
     package mutating func handle(_ event: Event, at now: Instant, _ directives: inout [Directive]) {
         take(event, at: now)
-        if isThorough { views.forget() }
-        if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
+        views.forget()
+        sightings.keep(only: directory.members)
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
         if views.fenceTurn != keeper.turn { views.take(keeper.fence, turn: keeper.turn) }
         views.look(directory, sightings, ahead: keeper.ahead?.timeline, policy: policy, at: now)
 
-        if considered?.stands(views.turn, at: now) == true {
-            goOn(at: now, &directives)
-        } else {
-            consider(at: now)
-            chooseReads(at: now)
-            act(at: now, &directives)
-        }
-        told.wake(at: nextDeadline(at: now), after: now, &directives)
+        let question = question(at: now)
+        let verdict = WriteRule.verdict(on: question)
+        contest.follow(verdict, at: now)
+        keeper.follow(verdict, views.view, led: reroute.member)
+        chooseReads(for: verdict, at: now)
+        act(on: verdict, at: now, &directives)
+        told.wake(at: nextDeadline(of: question, at: now), after: now, &directives)
     }
 
     private mutating func take(_ event: Event, at now: Instant) {
         switch event {
-        case .observed(let observation):
-            sightings.take(observation, seed: policy.seed, at: now)
-            if case .failure(.misbehaving) = observation.result { considered = nil }
-        case .linkLost(let member, let failure):
-            sightings.lose(member, failure, at: now)
-            // The plan of probes depends on it, whatever the rules for writes say.
-            if failure.isMisbehaviour { considered = nil }
+        case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
+        case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .answering(let member): sightings.answers(member)
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
         case .reloaded: sightings.stopResting()
-        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .inspected, .request,
-            .shutdown:
-            considered = nil
-            takeNews(event, at: now)
-        }
-        directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
-    }
-
-    /// Takes what others than the members tell, after which everything is considered anew.
-    private mutating func takeNews(_ event: Event, at now: Instant) {
-        switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
@@ -140,12 +117,12 @@ package struct Conductor: ~Copyable, Sendable {
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
         case .shutdown: isStopping = true
-        case .observed, .linkLost, .answering, .discovery, .wake, .reloaded: break
         }
+        directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
     }
 
-    /// Asks the rules for writes.
-    private mutating func consider(at now: Instant) {
+    /// What the rules for writes are asked.
+    private mutating func question(at now: Instant) -> WriteQuestion {
         let view = views.view
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         var question = WriteQuestion(
@@ -158,45 +135,25 @@ package struct Conductor: ~Copyable, Sendable {
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
         opinions.weigh(&question, sought: sought, policy: policy)
-        let verdict = WriteRule.verdict(on: question)
-        contest.follow(verdict, at: now)
-        question.contestedSince = contest.since
-        keeper.follow(verdict, view, led: reroute.member)
-        considered = Considered(
-            verdict: verdict, turn: views.turn, questionDeadline: question.nextDeadline,
-            opinionsDeadline: opinions.nextDeadline(policy: policy, at: now))
+        return question
     }
 
-    /// Follows what probes move all the time, where nothing else has changed.
-    private mutating func goOn(at now: Instant, _ directives: inout [Directive]) {
-        keeper.raise(to: considered?.verdict.target, views.view)
-        let reader = reads.member
-        chooseReads(at: now)
-        guard reads.member == reader else { return act(at: now, &directives) }
-        save(at: now, &directives)
-        if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
-        told.tell(shown: views.shown, &directives)
-    }
-
-    private mutating func chooseReads(at now: Instant) {
+    private mutating func chooseReads(for verdict: WriteVerdict, at now: Instant) {
         reads.choose(
             among: directory.members, seen: views.view.members, timeline: keeper.fence?.timeline,
-            lsn: keeper.fence?.lsn, primary: primary, policy: policy, at: now)
+            lsn: keeper.fence?.lsn, primary: primary(by: verdict), policy: policy, at: now)
     }
 
     /// Where writes go or are to go: not where a route still leads that could not be taken away since the fence has left it
-    /// behind. Inlined, as ``nextDeadline(at:)`` is.
-    @inline(__always)
-    private var primary: MemberID? {
-        considered?.verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
+    /// behind.
+    private func primary(by verdict: WriteVerdict) -> MemberID? {
+        verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
     }
 
     /// Starts what is to be done, and tells the shell what differs from what it was told last.
-    private mutating func act(at now: Instant, _ directives: inout [Directive]) {
-        guard let verdict = considered?.verdict else { return }
+    private mutating func act(on verdict: WriteVerdict, at now: Instant, _ directives: inout [Directive]) {
         share.choose(
-            available: primary.flatMap { views.view.report(of: $0)?.connections }, policy: policy, at: now)
-        var isStill = !watch.isSuspicious
+            available: primary(by: verdict).flatMap { views.view.report(of: $0)?.connections }, policy: policy, at: now)
         let evidence = PoolerWatch.Evidence(
             standing: views.view.standing(of: reroute.member),
             reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
@@ -206,16 +163,11 @@ package struct Conductor: ~Copyable, Sendable {
             told.limitHold(until: reroute.limit(policy: policy), &directives)
             directives.append(.perform(step.id, step.operation))
             if let member = reroute.destination(of: step.operation) { keeper.bind(member) }
-            isStill = false
         }
         told.limitHold(until: reroute.limit(policy: policy), &directives)
         look(at: now, &directives)
         save(at: now, &directives)
         tell(verdict, at: now, &directives)
-        let deadline = nextActDeadline(at: now)
-        let until = isStill && !isThorough ? standsUntil(at: now) : nil
-        considered?.deadline = deadline
-        considered?.until = until
     }
 
     /// Has the pooler looked at where that is due.
@@ -291,22 +243,15 @@ package struct Conductor: ~Copyable, Sendable {
         if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }
     }
 
-    /// Each owner names the moment at which it has something to do. Inlined, since all of the conductor is copied first
-    /// for who calls what doesn't mutate it.
-    @inline(__always)
-    private func nextDeadline(at now: Instant) -> Instant? {
+    /// Each owner names the moment at which it has something to do.
+    private func nextDeadline(of question: WriteQuestion, at now: Instant) -> Instant? {
         var next = Earliest(after: now)
         next.consider(sightings.nextExpiry(freshness: policy.freshness))
-        next.consider(considered?.deadline)
+        next.consider(question.nextDeadline)
+        next.consider(contest.nextDeadline(policy))
+        next.consider(opinions.nextDeadline(policy: policy, at: now))
         next.consider(reads.nextDeadline(policy: policy, at: now))
         next.consider(keeper.retryAt)
-        return next.moment
-    }
-
-    private func nextActDeadline(at now: Instant) -> Instant? {
-        var next = Earliest(after: now)
-        next.consider(considered?.questionDeadline)
-        next.consider(considered?.opinionsDeadline)
         next.consider(reroute.nextDeadline(policy: policy))
         next.consider(share.nextDeadline(policy: policy))
         next.consider(operatorHold.until)
@@ -314,21 +259,5 @@ package struct Conductor: ~Copyable, Sendable {
         next.consider(watch.nextDeadline)
         next.consider(peers.nextDeadline(at: now))
         return next.moment
-    }
-
-    /// Until when what was considered stands, if nothing changes that rules look at. While others are asked, it never does.
-    private func standsUntil(at now: Instant) -> Instant? {
-        guard opinions.isIdle else { return nil }
-        var until = Earliest(after: now)
-        let (retry, drained) = reroute.deadlines(policy: policy)
-        until.consider(considered?.questionDeadline)
-        until.consider(retry)
-        until.consider(drained)
-        until.consider(share.nextDeadline(policy: policy))
-        until.consider(operatorHold.until)
-        until.consider(ownFault.nextDeadline(policy: policy))
-        until.consider(watch.nextDeadline)
-        until.consider(peers.nextDeadline(at: now))
-        return until.moment ?? .distant
     }
 }

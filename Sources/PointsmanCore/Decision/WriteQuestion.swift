@@ -127,7 +127,6 @@ package struct WriteQuestion: Sendable {
         next.consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })
         next.consider(heldSince.map { $0 + holdTimeout })
         next.consider(isolatedSince.map { $0 + suspectAfter })
-        next.consider(contestedSince.map { $0 + suspectAfter })
         return next.moment
     }
 }

@@ -55,9 +55,6 @@ package struct PoolerWatch: Equatable, Sendable {
     /// What somebody else did and the agent has undone; nil where that is long ago.
     package var notice: String? { deed?.sentence }
 
-    /// Whether each probe may decide something.
-    var isSuspicious: Bool { suspicion != nil }
-
     /// Takes that the pooler is gone or back: what was seen of it before is over.
     package mutating func take(_ pooler: PoolerState) {
         let deed = deed

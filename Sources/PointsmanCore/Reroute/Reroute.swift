@@ -149,14 +149,9 @@ package struct Reroute: Equatable, Sendable {
 
     /// When a step is due though nothing happens.
     package func nextDeadline(policy: Policy) -> Instant? {
-        let (retry, drained) = deadlines(policy: policy)
-        return retry.map { min($0, drained ?? $0) } ?? drained
-    }
-
-    /// The moments, each by itself, at which another step may be due though nothing happens.
-    func deadlines(policy: Policy) -> (retry: Instant?, drained: Instant?) {
-        guard case .draining(let since, _) = hold else { return (retries.moment, nil) }
-        return (retries.moment, since + policy.drainTimeout)
+        guard case .draining(let since, _) = hold else { return retries.moment }
+        let drained = since + policy.drainTimeout
+        return retries.moment.map { min($0, drained) } ?? drained
     }
 
     /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.

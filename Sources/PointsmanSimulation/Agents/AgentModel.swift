@@ -9,8 +9,6 @@ final class AgentModel {
     private var conductor: Conductor
     /// For what it says next: taken while that is obeyed.
     private var room: [Directive] = []
-    /// One that looks at everything with each event, where the world is there to see whether that comes to the same.
-    private var witness: Conductor
     private(set) var isAlive = false
     /// Counts its lives: what an earlier one began concerns nobody.
     private(set) var life: UInt32 = 0
@@ -103,7 +101,6 @@ final class AgentModel {
         self.policy = policy
         chats = Array(repeating: PeerChat(), count: world.scenario.agents)
         conductor = Conductor(policy: policy)
-        witness = Conductor(policy: policy)
     }
 
     /// The server that owns `fence`: a stranger got its address later than whom that led to first.
@@ -120,7 +117,6 @@ final class AgentModel {
         let led = world.poolers[index].file?.writes
         let rests = keptRests.map { $0.inNextRun(at: clock.instant(at: world.now)) }
         conductor = Conductor(policy: policy, fence: disk, led: led, resting: rests)
-        witness = Conductor(policy: policy, fence: disk, led: led, resting: rests, isThorough: true)
         limitsLogins = false
         isAlive = true
         forgetTotals()
@@ -255,7 +251,6 @@ final class AgentModel {
         var directives: [Directive] = []
         swap(&directives, &room)
         conductor.handle(event, at: moment, &directives)
-        if world.hasWitnesses { compare(directives, event, at: moment) }
         world.count(agent: index, directives: directives.count)
         // What it orders it has decided by the fence that it tells.
         for index in directives.indices { if case .publish = directives[index] { hearFence() } }
@@ -269,11 +264,6 @@ final class AgentModel {
     func forgetTotals() {
         heldTotals = nil
         totalsAtRoute = nil
-    }
-
-    private func compare(_ directives: [Directive], _ event: Event, at moment: Instant) {
-        let witnessed = witness.handle(event, at: moment)
-        if witnessed != directives || witness.status != conductor.status { world.countDifference() }
     }
 
     private func obey(_ directive: Directive) {
