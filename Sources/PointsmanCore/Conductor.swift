@@ -6,7 +6,7 @@ package struct Conductor: ~Copyable, Sendable {
     private let policy: Policy
     private var directory: MemberDirectory
     private var sightings: Sightings
-    private var views = ViewKeeper()
+    private var view = ClusterView(members: [])
     private var keeper: FenceKeeper
     private var reads = ReadRoute()
     private var reroute = Reroute()
@@ -43,7 +43,7 @@ package struct Conductor: ~Copyable, Sendable {
     /// The whole of what this instance tells the world; nil before the first event.
     package var status: Status? {
         told.outlook.map {
-            Status(members: MemberStatuses(directory.members, views.view), fence: keeper.fence, outlook: $0)
+            Status(members: MemberStatuses(directory.members, view), fence: keeper.fence, outlook: $0)
         }
     }
 
@@ -67,17 +67,17 @@ package struct Conductor: ~Copyable, Sendable {
     /// The same, for who has room for the directives already.
     package mutating func handle(_ event: Event, at now: Instant, _ directives: inout [Directive]) {
         take(event, at: now)
-        views.forget()
         sightings.keep(only: directory.members)
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
-        if views.fenceTurn != keeper.turn { views.take(keeper.fence, turn: keeper.turn) }
-        views.look(directory, sightings, ahead: keeper.ahead?.timeline, policy: policy, at: now)
+        view = ClusterView(
+            of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
+            ahead: keeper.ahead?.timeline, policy: policy, at: now)
 
         let question = question(at: now)
         let verdict = WriteRule.verdict(on: question)
         contest.follow(verdict, at: now)
-        keeper.follow(verdict, views.view, led: reroute.member)
+        keeper.follow(verdict, view, led: reroute.member)
         chooseReads(for: verdict, at: now)
         act(on: verdict, at: now, &directives)
         told.wake(at: nextDeadline(of: question, at: now), after: now, &directives)
@@ -123,7 +123,6 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// What the rules for writes are asked.
     private mutating func question(at now: Instant) -> WriteQuestion {
-        let view = views.view
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         var question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
@@ -140,7 +139,7 @@ package struct Conductor: ~Copyable, Sendable {
 
     private mutating func chooseReads(for verdict: WriteVerdict, at now: Instant) {
         reads.choose(
-            among: directory.members, seen: views.view.members, timeline: keeper.fence?.timeline,
+            among: directory.members, seen: view.members, timeline: keeper.fence?.timeline,
             lsn: keeper.fence?.lsn, primary: primary(by: verdict), policy: policy, at: now)
     }
 
@@ -153,9 +152,9 @@ package struct Conductor: ~Copyable, Sendable {
     /// Starts what is to be done, and tells the shell what differs from what it was told last.
     private mutating func act(on verdict: WriteVerdict, at now: Instant, _ directives: inout [Directive]) {
         share.choose(
-            available: primary(by: verdict).flatMap { views.view.report(of: $0)?.connections }, policy: policy, at: now)
+            available: primary(by: verdict).flatMap { view.report(of: $0)?.connections }, policy: policy, at: now)
         let evidence = PoolerWatch.Evidence(
-            standing: views.view.standing(of: reroute.member),
+            standing: view.standing(of: reroute.member),
             reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
         if let doubt = watch.follow(reroute, evidence, policy: policy, at: now) { reroute.take(doubt) }
         // One may be due at once after another: what hangs is cut while PAUSE waits for it.
@@ -180,7 +179,6 @@ package struct Conductor: ~Copyable, Sendable {
     private mutating func operate(
         for verdict: WriteVerdict, at now: Instant
     ) -> (id: OperationID, operation: Operation)? {
-        let view = views.view
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
             isHeld: operatorHold.until != nil,
@@ -192,11 +190,11 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// Whether `verdict` leaves writes with a routed primary that takes them.
     private func isKept(_ verdict: WriteVerdict) -> Bool {
-        verdict.action == .keep && views.view.standing(of: reroute.member) == .writable
+        verdict.action == .keep && view.standing(of: reroute.member) == .writable
     }
 
     private func identity(of member: MemberID?) -> ServerIdentity? {
-        member.flatMap { views.view.report(of: $0)?.identity }
+        member.flatMap { view.report(of: $0)?.identity }
     }
 
     private mutating func save(at now: Instant, _ directives: inout [Directive]) {
@@ -206,19 +204,19 @@ package struct Conductor: ~Copyable, Sendable {
     }
 
     private mutating func tell(_ verdict: WriteVerdict, at now: Instant, _ directives: inout [Directive]) {
-        let refused = views.view.refusedPrimaries(by: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy)
+        let refused = view.refusedPrimaries(by: keeper.fence, ahead: keeper.ahead?.timeline, policy: policy)
         let isConfirmed = reroute.isConfirmed(at: identity(of: verdict.target))
         ownFault.follow(
-            verdict, isConfirmed: isConfirmed, isRuledOut: views.view.isRuledOut(reroute.member),
+            verdict, isConfirmed: isConfirmed, isRuledOut: view.isRuledOut(reroute.member),
             isHeldByOperator: operatorHold.until != nil, reroute: reroute, policy: policy, at: now)
         peers.follow(
-            verdict, views.view, fence: keeper.fence,
+            verdict, view, fence: keeper.fence,
             hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil, policy: policy, at: now)
         var question = ReadinessRule.Question(
             isStopping: isStopping, isHeldByOperator: operatorHold.until != nil, pooler: pooler, verdict: verdict,
             isConfirmed: isConfirmed, hold: reroute.hold,
             rerouteFailure: trials.notice(of: reroute.member) ?? reroute.failure, routed: reroute.member,
-            discoveryFailure: directory.failure, members: views.view.members)
+            discoveryFailure: directory.failure, members: view.members)
         question.scope = policy.readiness
         question.proof = ownFault.proof
         question.isOwnFault = ownFault.hasLasted
@@ -227,17 +225,16 @@ package struct Conductor: ~Copyable, Sendable {
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,
-            notices: Notices.sentences(views.view, verdict.rolledBack == nil ? refused : [])
+            notices: Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
                 + trials.notices(of: directory.ids) + sought.notices(policy) + [watch.notice].compactMap(\.self),
             poolerNotice: watch.notice)
-        if told.fenceTurn != keeper.turn { told.take(keeper.fence, turn: keeper.turn) }
         told.tell(
-            outlook, shown: views.shown,
+            outlook, MemberStatuses(directory.members, view), keeper.fence,
             ProbePlan(
-                views.view.members, seen: sightings, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
+                view.members, seen: sightings, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), peers: peers, reroute: reroute, policy: policy),
-            limitsLogins: reroute.isCanaryFailing || views.view.refusesLogins(reroute.member)
-                || views.view.refusesLogins(reroute.setting?.reads),
+            limitsLogins: reroute.isCanaryFailing || view.refusesLogins(reroute.member)
+                || view.refusesLogins(reroute.setting?.reads),
             opinions.consultation(on: verdict, policy: policy), peers.question(policy: policy, at: now), &directives)
         told.tell(lostSince: peers.lostSince, silentSince: peers.silentSince, policy: policy, &directives)
         if let search = sought.search(for: directory.ids, policy: policy) { directives.append(.seek(search)) }

@@ -7,11 +7,8 @@ struct Told: Sendable {
     /// Another number whenever ``outlook`` is another one; 0 before the first.
     private(set) var outlookTurn = 0
     private var decision: Decision?
-    private var shown = 0
+    private var members: MemberStatuses?
     private var fence: Fence?
-    /// Of which turn of the fence's keeper that is, and whether it has not been told yet.
-    private(set) var fenceTurn = 0
-    private var hasFenceNews = false
     private var plan: ProbePlan?
     private var limitsLogins = false
     private var consultation: Consultation?
@@ -21,16 +18,8 @@ struct Told: Sendable {
     private var holdLimit: Instant?
     private var wake: Instant?
 
-    /// Takes the fence that a status would show, when it is another one.
-    mutating func take(_ fence: Fence?, turn: Int) {
-        hasFenceNews = !Fence.areSame(fence, self.fence)
-        self.fence = fence
-        fenceTurn = turn
-    }
-
-    /// - Parameter shown: which turn of the members a status would show.
     mutating func tell(
-        _ outlook: Shared<Outlook>, shown: Int, _ plan: ProbePlan, limitsLogins: Bool, _ consultation: Consultation?,
+        _ outlook: Shared<Outlook>, _ members: MemberStatuses, _ fence: Fence?, _ plan: ProbePlan, limitsLogins: Bool, _ consultation: Consultation?,
         _ peerQuestion: PeerQuestion?, _ directives: inout [Directive]
     ) {
         if outlook !== self.outlook {
@@ -40,9 +29,10 @@ struct Told: Sendable {
                 directives.append(.record(decision))
             }
         }
-        let isKnown = self.outlook.map { $0 == outlook } ?? false
+        if outlook != self.outlook || members != self.members || fence != self.fence { directives.append(.publish) }
         self.outlook = outlook
-        tell(isKnown: isKnown, shown: shown, &directives)
+        self.members = members
+        self.fence = fence
         if plan != self.plan {
             self.plan = plan
             directives.append(.probe(plan))
@@ -70,14 +60,6 @@ struct Told: Sendable {
         let isNews = (lostSince != nil && lostSince != lookedUpFor.loss) || (silentSince != nil)
         lookedUpFor = (lostSince, silentSince)
         if isNews, policy.asksDNS { directives.append(.lookUp(within: policy.probeTimeout)) }
-    }
-
-    /// Tells what may have changed where rules have not been asked anew.
-    mutating func tell(isKnown: Bool = true, shown: Int, _ directives: inout [Directive]) {
-        guard !isKnown || shown != self.shown || hasFenceNews else { return }
-        self.shown = shown
-        hasFenceNews = false
-        directives.append(.publish)
     }
 
     mutating func limitHold(until limit: Instant?, _ directives: inout [Directive]) {

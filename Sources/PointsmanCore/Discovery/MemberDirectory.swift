@@ -11,31 +11,20 @@ package struct MemberDirectory: Sendable {
     }
 
     private let exclusion: Exclusion
-    private var entries: [Entry] = [] {
-        didSet {
-            members = entries.map(\.member)
-            ids = members.map(\.id)
-            unnamed = entries.filter { !$0.isNamed }.map(\.member.id)
-            turn += 1
-        }
-    }
+    private var entries: [Entry] = []
     /// Why the last round failed, or what it could not tell; nil after one that told all.
-    package private(set) var failure: String? {
-        didSet { turn += 1 }
-    }
-    /// Another number whenever something may have changed here.
-    private(set) var turn = 0
+    package private(set) var failure: String?
 
     package init(_ exclusion: Exclusion = Exclusion([])) {
         self.exclusion = exclusion
     }
 
     /// In the order of their addresses.
-    package private(set) var members: [Member] = []
+    package var members: [Member] { entries.map(\.member) }
     /// Of ``members``.
-    package private(set) var ids: [MemberID] = []
+    package var ids: [MemberID] { entries.map(\.member.id) }
     /// Those of ``members`` that the last round no longer named.
-    package private(set) var unnamed: [MemberID] = []
+    package var unnamed: [MemberID] { entries.filter { !$0.isNamed }.map(\.member.id) }
 
     package mutating func take(_ result: DiscoveryResult) {
         guard let (found, gap) = result.named else {
@@ -53,10 +42,8 @@ package struct MemberDirectory: Sendable {
             !allowed.contains { $0.id == entry.member.id } && !excluded.contains(entry.member.id)
         }
         .map { Entry(member: $0.member, isNamed: $0.isNamed && !takesAway) }
-        let taken = (allowed.map { Entry(member: $0, isNamed: true) } + others).sorted { $0.member.id < $1.member.id }
-        if taken != entries { entries = taken }
-        let reason = Self.reason(found.count, allowed, excluded, unknown) ?? gap
-        if reason != failure { failure = reason }
+        entries = (allowed.map { Entry(member: $0, isNamed: true) } + others).sorted { $0.member.id < $1.member.id }
+        failure = Self.reason(found.count, allowed, excluded, unknown) ?? gap
     }
 
     /// What an operator should know of the members that were left out; nil where that changes nothing for him.
@@ -75,7 +62,6 @@ package struct MemberDirectory: Sendable {
 
     /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.
     package mutating func dropUnnamed(where isGone: (MemberID) -> Bool) {
-        guard unnamed.contains(where: isGone) else { return }
         entries.removeAll { !$0.isNamed && isGone($0.member.id) }
     }
 }

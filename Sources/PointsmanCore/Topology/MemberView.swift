@@ -64,12 +64,4 @@ package struct MemberView: Equatable, Sendable {
         hasRefused = sighting.isRefusal
         roundTrip = sighting.roundTrip
     }
-
-    /// Whether nothing differs from `other` but what nearly every probe moves: position, age and round trip.
-    func isStill(_ other: MemberView) -> Bool {
-        standing == other.standing && lastIdentity == other.lastIdentity && isNamed == other.isNamed
-            && unansweredSince == other.unansweredSince && isAnswering == other.isAnswering
-            && overdue == other.overdue && hasRefused == other.hasRefused && backOff == other.backOff
-            && ServerReport.areStill(report, other.report)
-    }
 }

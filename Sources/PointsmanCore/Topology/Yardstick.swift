@@ -22,14 +22,10 @@ struct Yardstick: Sendable {
     }
 
     private static func refusals(_ sightings: Sightings) -> [(run: ServerIdentity, sent: Instant)] {
-        var refusals: [(run: ServerIdentity, sent: Instant)] = []
-        for index in sightings.sightings.indices where sightings.sightings[index].isRefusal {
-            guard let run = sightings.sightings[index].identity, let sent = sightings.sightings[index].reportSent else {
-                continue
-            }
-            refusals.append((run, sent))
+        sightings.all.compactMap { sighting in
+            guard sighting.isRefusal, let run = sighting.identity, let sent = sighting.reportSent else { return nil }
+            return (run, sent)
         }
-        return refusals
     }
 
     /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
@@ -42,14 +38,8 @@ struct Yardstick: Sendable {
     }
 
     /// A member as the rules see it at `moment`, by what its probes have brought: nil where it was never asked.
-    func view(of member: MemberID, isNamed: Bool, seen sighting: Sighting?, at moment: Instant) -> MemberView {
-        var view = sighting.map { self.view(of: member, seen: $0, at: moment) } ?? MemberView(member)
-        view.isNamed = isNamed
-        return view
-    }
-
-    /// One that was asked.
-    func view(of member: MemberID, seen sighting: Sighting, at moment: Instant) -> MemberView {
+    func view(of member: MemberID, seen sighting: Sighting?, at moment: Instant) -> MemberView {
+        guard let sighting else { return MemberView(member) }
         let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
         var view = MemberView(member, sighting, silence: silence)
         if sighting.isOverdue(at: moment, freshness: freshness), let report = sighting.report {
