@@ -22,7 +22,6 @@ package struct Conductor: ~Copyable, Sendable {
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
-    private var outlooks = OutlookKeeper()
     private var counter = OperationCounter()
     private var told = Told()
 
@@ -41,31 +40,10 @@ package struct Conductor: ~Copyable, Sendable {
     }
 
     /// The whole of what this instance tells the world; nil before the first event.
-    package var status: Status? {
-        told.outlook.map {
-            Status(members: MemberStatuses(directory.members, view), fence: keeper.fence, outlook: $0)
-        }
-    }
-
-    /// The fence, as ``status`` has it.
-    package var fence: Fence? { keeper.fence }
-
-    // The next two mutate nothing, but who only reads a conductor that an object owns has all of it copied first.
-
-    /// What of ``status`` is neither its members nor its fence; nil before the first event.
-    package mutating func outlook() -> Outlook? { told.outlook?.value }
-
-    /// Numbers that are other ones whenever ``outlook()`` is, and whenever ``fence`` is; 0 before the first.
-    package mutating func turns() -> (outlook: Int, fence: Int) { (told.outlookTurn, keeper.turn) }
+    package var status: Status? { told.status }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         var directives: [Directive] = []
-        handle(event, at: now, &directives)
-        return directives
-    }
-
-    /// The same, for who has room for the directives already.
-    package mutating func handle(_ event: Event, at now: Instant, _ directives: inout [Directive]) {
         take(event, at: now)
         sightings.keep(only: directory.members)
         operatorHold.expire(at: now)
@@ -81,6 +59,7 @@ package struct Conductor: ~Copyable, Sendable {
         chooseReads(for: verdict, at: now)
         act(on: verdict, at: now, &directives)
         told.wake(at: nextDeadline(of: question, at: now), after: now, &directives)
+        return directives
     }
 
     private mutating func take(_ event: Event, at now: Instant) {
@@ -222,14 +201,18 @@ package struct Conductor: ~Copyable, Sendable {
         question.isOwnFault = ownFault.hasLasted
         question.reach = peers.reach
         question.poolerFinding = watch.finding
-        let outlook = outlooks.outlook(
-            question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
-            refused: refused,
+        let checks = ReadinessRule.checks(question)
+        let status = Status(
+            members: zip(directory.members, view.members).map { MemberStatus($0, $1) }, fence: keeper.fence,
+            checks: checks, readiness: Readiness(checks), verdict: verdict, setting: reroute.setting,
+            hold: reroute.hold, isConfirmed: isConfirmed, fleet: share.fleet, pooler: pooler,
+            poolerFinding: watch.finding, poolerNotice: watch.notice, discoveryFailure: directory.failure,
+            rerouteFailure: question.rerouteFailure, heldByOperatorUntil: operatorHold.until, isStopping: isStopping,
+            refused: refused, reach: peers.reach,
             notices: Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
-                + trials.notices(of: directory.ids) + sought.notices(policy) + [watch.notice].compactMap(\.self),
-            poolerNotice: watch.notice)
+                + trials.notices(of: directory.ids) + sought.notices(policy) + [watch.notice].compactMap(\.self))
         told.tell(
-            outlook, MemberStatuses(directory.members, view), keeper.fence,
+            status,
             ProbePlan(
                 view.members, seen: sightings, verdict: verdict, isUrgent: contest.isYoung(policy, at: now),
                 isLooking: peers.isLooking(at: now), peers: peers, reroute: reroute, policy: policy),

@@ -1,14 +1,7 @@
 /// Owns what the shell was told last, so that it is told only what changed.
 struct Told: Sendable {
-    /// What the status said besides what probes move.
-    private(set) var outlook: Shared<Outlook>? {
-        didSet { if outlook !== oldValue { outlookTurn += 1 } }
-    }
-    /// Another number whenever ``outlook`` is another one; 0 before the first.
-    private(set) var outlookTurn = 0
+    private(set) var status: Status?
     private var decision: Decision?
-    private var members: MemberStatuses?
-    private var fence: Fence?
     private var plan: ProbePlan?
     private var limitsLogins = false
     private var consultation: Consultation?
@@ -19,20 +12,18 @@ struct Told: Sendable {
     private var wake: Instant?
 
     mutating func tell(
-        _ outlook: Shared<Outlook>, _ members: MemberStatuses, _ fence: Fence?, _ plan: ProbePlan, limitsLogins: Bool, _ consultation: Consultation?,
+        _ status: Status, _ plan: ProbePlan, limitsLogins: Bool, _ consultation: Consultation?,
         _ peerQuestion: PeerQuestion?, _ directives: inout [Directive]
     ) {
-        if outlook !== self.outlook {
-            let decision = Decision(verdict: outlook.value.verdict, readiness: outlook.value.readiness)
-            if decision != self.decision {
-                self.decision = decision
-                directives.append(.record(decision))
-            }
+        let decision = Decision(verdict: status.verdict, readiness: status.readiness)
+        if decision != self.decision {
+            self.decision = decision
+            directives.append(.record(decision))
         }
-        if outlook != self.outlook || members != self.members || fence != self.fence { directives.append(.publish) }
-        self.outlook = outlook
-        self.members = members
-        self.fence = fence
+        if status != self.status {
+            self.status = status
+            directives.append(.publish)
+        }
         if plan != self.plan {
             self.plan = plan
             directives.append(.probe(plan))

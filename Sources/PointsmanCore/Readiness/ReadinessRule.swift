@@ -14,7 +14,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     case reroute = "route"
 
     /// What the rules look at.
-    package struct Question: Equatable, Sendable {
+    package struct Question: Sendable {
         package var isStopping: Bool
         package var isHeldByOperator: Bool
         package var pooler: PoolerState
@@ -36,8 +36,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         package var reach = Reach.undisturbed
         /// What is wrong with the pooler though nothing is done to it.
         package var poolerFinding: PoolerFinding?
-        private var standings: Standings
-        var members: [MemberView] { standings.members }
+        var members: [MemberView]
         var hasMembers: Bool { !members.isEmpty }
 
         package init(
@@ -54,7 +53,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             self.hold = hold
             self.rerouteFailure = rerouteFailure
             self.routed = routed
-            standings = Standings(members: members)
+            self.members = members
         }
     }
 
