@@ -2,7 +2,7 @@
 /// stage look again, and turns what differs from before into directives; it decides nothing itself.
 ///
 /// Same events at the same moments, same directives: it reads no clock and draws no lots.
-package struct Conductor: ~Copyable, Sendable {
+package struct Conductor: Sendable {
     private let policy: Policy
     private var directory: MemberDirectory
     private var sightings: Sightings

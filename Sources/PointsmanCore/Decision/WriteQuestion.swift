@@ -84,7 +84,7 @@ package struct WriteQuestion: Sendable {
         guard let routed = routed ?? found else { return false }
         switch view.standing(of: routed) {
         case .writable, .readOnly, .unknown(.blind): return false
-        case .unknown where overdue.isPresent: return false
+        case .unknown where overdue != nil: return false
         case nil, .foreign, .stale, .standby, .unknown: return true
         }
     }

@@ -167,14 +167,14 @@ package struct PoolerWatch: Equatable, Sendable {
 
     /// Whether looks are due at all: a step that leaves the confirmed route alone, such as one that moves reads, only delays one.
     private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
-        policy.canaryInterval > .zero && (reroute.confirmed.isPresent || mayLook(reroute))
+        policy.canaryInterval > .zero && (reroute.confirmed != nil || mayLook(reroute))
     }
 
     /// Whether a look may begin. What keeps failing may fail since PgBouncer stands still.
     private func mayLook(_ reroute: Reroute) -> Bool {
         reroute.isAtRest || reroute.isUnconfirmed
-            || (reroute.setting.isPresent
-                && (finding?.isSilence == true || (reroute.failure.isPresent && reroute.confirmed.isPresent)))
+            || (reroute.setting != nil
+                && (finding?.isSilence == true || (reroute.failure != nil && reroute.confirmed != nil)))
     }
 
     /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started

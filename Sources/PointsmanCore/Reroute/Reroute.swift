@@ -189,7 +189,7 @@ package struct Reroute: Equatable, Sendable {
         // It has begun anew on a file that is not ours.
         case .to(let setting, _) where leadsTo != setting.writes.member:
             lead = .to(setting, areReadsKnown: false)
-            isAstray = leadsTo.isPresent
+            isAstray = leadsTo != nil
         case .nowhere, .to: break
         }
         retries.moment = nil
