@@ -51,10 +51,11 @@ package struct FenceKeeper: Sendable {
         if !fence.isBinding { self.fence?.isBinding = true }
     }
 
-    /// Takes that the pooler has let no statement through to `member` since it was led there first, and holds its clients
-    /// now. That counts once: what a second release let through was not watched from its beginning.
-    package mutating func unbind(_ member: MemberID?) {
-        if releases == 1, let fence, fence.owner == member, fence.isBinding { self.fence?.isBinding = false }
+    /// Takes what became of a PAUSE that holds the clients of `member` back: the pooler may have let no statement through to
+    /// it since it was led there first. That counts once: what a second release let through was not watched from its beginning.
+    mutating func take(_ outcome: Outcome, ofDraining member: MemberID?) {
+        guard outcome == .doneUnused, releases == 1, let fence, fence.owner == member else { return }
+        self.fence?.isBinding = false
     }
 
     /// Takes what became of whom the pooler was led to ahead: it owns the fence once it is a primary, whoever else may be one

@@ -11,7 +11,13 @@ package struct MemberDirectory: Sendable {
     }
 
     private let exclusion: Exclusion
-    private var entries: [Entry] = []
+    private var entries: [Entry] = [] {
+        didSet {
+            members = entries.map(\.member)
+            ids = members.map(\.id)
+            unnamed = entries.filter { !$0.isNamed }.map(\.member.id)
+        }
+    }
     /// Why the last round failed, or what it could not tell; nil after one that told all.
     package private(set) var failure: String?
 
@@ -20,11 +26,11 @@ package struct MemberDirectory: Sendable {
     }
 
     /// In the order of their addresses.
-    package var members: [Member] { entries.map(\.member) }
+    package private(set) var members: [Member] = []
     /// Of ``members``.
-    package var ids: [MemberID] { entries.map(\.member.id) }
+    package private(set) var ids: [MemberID] = []
     /// Those of ``members`` that the last round no longer named.
-    package var unnamed: [MemberID] { entries.filter { !$0.isNamed }.map(\.member.id) }
+    package private(set) var unnamed: [MemberID] = []
 
     package mutating func take(_ result: DiscoveryResult) {
         guard let (found, gap) = result.named else {
@@ -62,6 +68,7 @@ package struct MemberDirectory: Sendable {
 
     /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.
     package mutating func dropUnnamed(where isGone: (MemberID) -> Bool) {
+        guard unnamed.contains(where: isGone) else { return }
         entries.removeAll { !$0.isNamed && isGone($0.member.id) }
     }
 }

@@ -164,3 +164,17 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         }
     }
 }
+
+extension ReadinessRule.Question {
+    init(_ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, isConfirmed: Bool, failure: String?) {
+        self.init(
+            isStopping: owners.isStopping, isHeldByOperator: owners.operatorHold.until != nil, pooler: owners.pooler,
+            verdict: verdict, isConfirmed: isConfirmed, hold: owners.reroute.hold, rerouteFailure: failure,
+            routed: owners.reroute.member, discoveryFailure: owners.directory.failure, members: view.members)
+        scope = owners.policy.readiness
+        proof = owners.ownFault.proof
+        isOwnFault = owners.ownFault.hasLasted
+        reach = owners.peers.reach
+        poolerFinding = owners.watch.finding
+    }
+}

@@ -32,6 +32,36 @@ package struct Status: Equatable, Sendable {
     /// What an operator should know besides, a sentence each.
     package private(set) var notices: [String]
 
+    init(_ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners) {
+        let isConfirmed = owners.isConfirmed(verdict, view)
+        let failure = owners.trials.notice(of: owners.reroute.member) ?? owners.reroute.failure
+        let refused = view.refusedPrimaries(
+            by: owners.keeper.fence, ahead: owners.keeper.ahead?.timeline, policy: owners.policy)
+        let question = ReadinessRule.Question(verdict, view, owners, isConfirmed: isConfirmed, failure: failure)
+        members = zip(owners.directory.members, view.members).map { MemberStatus($0, $1) }
+        fence = owners.keeper.fence
+        checks = ReadinessRule.checks(question)
+        readiness = Readiness(checks)
+        self.verdict = verdict
+        setting = owners.reroute.setting
+        hold = owners.reroute.hold
+        self.isConfirmed = isConfirmed
+        fleet = owners.share.fleet
+        pooler = owners.pooler
+        poolerFinding = owners.watch.finding
+        poolerNotice = owners.watch.notice
+        discoveryFailure = owners.directory.failure
+        rerouteFailure = failure
+        heldByOperatorUntil = owners.operatorHold.until
+        isStopping = owners.isStopping
+        self.refused = refused
+        reach = owners.peers.reach
+        notices =
+            Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
+            + owners.trials.notices(of: owners.directory.ids) + owners.sought.notices(owners.policy)
+            + [owners.watch.notice].compactMap(\.self)
+    }
+
     /// The readiness when the checks of these names don't count.
     package func readiness(without excluded: [String]) -> Readiness {
         Readiness(checks, without: excluded)

@@ -105,8 +105,8 @@ package struct Reroute: Equatable, Sendable {
     var isConfirmingAtMost: Bool { isPoolerUp && running?.operation.isPatient ?? true }
 
     /// Takes that somebody else has changed what the pooler was set to: it is set again, and confirmed.
-    package mutating func take(_ doubt: Doubt) {
-        guard let setting else { return }
+    package mutating func take(_ doubt: Doubt?) {
+        guard let doubt, let setting else { return }
         confirmed = nil
         turn += 1
         lead = .to(setting, areReadsKnown: false)
@@ -128,14 +128,12 @@ package struct Reroute: Equatable, Sendable {
         confirmed = nil
     }
 
-    /// Whether `id` is that of the PAUSE which this hold waits for.
-    func isDraining(by id: OperationID) -> Bool {
-        if case .draining(_, let pause) = hold { pause.id == id } else { false }
-    }
-
-    /// Whom a setting that is under way leads writes to; nil where none is.
-    var comingMember: MemberID? {
-        if case .set(let setting) = running?.operation { setting.writes.member } else { nil }
+    /// Whose clients are held back by `id`, where that is the PAUSE which this hold waits for: those of the member that a setting
+    /// under way leads to, or else of the present one. Nil where it is another operation.
+    func member(drainedBy id: OperationID) -> MemberID? {
+        guard case .draining(_, let pause) = hold, pause.id == id else { return nil }
+        if case .set(let setting) = running?.operation { return setting.writes.member }
+        return member
     }
 
     /// Where `operation` lets clients through to; nil where it lets none through.

@@ -13,8 +13,13 @@ package struct Sightings: Sendable {
         index(of: member).map { entries[$0].sighting }
     }
 
-    /// Of every member that was asked.
-    var all: [Sighting] { entries.map(\.sighting) }
+    /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
+    var refusals: [(run: ServerIdentity, sent: Instant)] {
+        entries.compactMap { _, sighting in
+            guard sighting.isRefusal, let run = sighting.identity, let sent = sighting.reportSent else { return nil }
+            return (run, sent)
+        }
+    }
 
     /// The latest of each member that has reported, however long ago.
     var reports: [ServerReport] { entries.compactMap(\.sighting.report) }

@@ -18,14 +18,7 @@ struct Yardstick: Sendable {
         floor = StandingRule.floor(fence, ahead: ahead, policy)
         pinned = StandingRule.pinned(fence, policy)
         freshness = policy.freshness
-        refusals = Self.refusals(sightings)
-    }
-
-    private static func refusals(_ sightings: Sightings) -> [(run: ServerIdentity, sent: Instant)] {
-        sightings.all.compactMap { sighting in
-            guard sighting.isRefusal, let run = sighting.identity, let sent = sighting.reportSent else { return nil }
-            return (run, sent)
-        }
+        refusals = sightings.refusals
     }
 
     /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
