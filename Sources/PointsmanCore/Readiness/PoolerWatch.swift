@@ -29,10 +29,10 @@ package struct PoolerWatch: Equatable, Sendable {
         case anotherServer
     }
 
-    /// A look that is under way, and of which turn of the reroute it is.
+    /// A look that is under way, and how many interventions of the reroute were before it.
     private struct Look: Equatable, Sendable {
         let id: OperationID
-        let turn: Int
+        let interventions: Int
     }
 
     private var running: Look?
@@ -75,7 +75,7 @@ package struct PoolerWatch: Equatable, Sendable {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
             return nil
         }
-        let isUndisturbed = reroute.turn == look.turn
+        let isUndisturbed = reroute.interventions == look.interventions
         if reroute.isUnconfirmed, isUndisturbed { return mend(sight, at: moment) }
         guard reroute.isAtRest, isUndisturbed, let confirmed = reroute.confirmed else {
             if finding?.isSilence == true { finding = nil }
@@ -142,7 +142,7 @@ package struct PoolerWatch: Equatable, Sendable {
             let due = lookAt, due <= moment
         else { return nil }
         let id = counter.next()
-        running = Look(id: id, turn: reroute.turn)
+        running = Look(id: id, interventions: reroute.interventions)
         lookAt = nil
         hasLooked = true
         looks &+= 1

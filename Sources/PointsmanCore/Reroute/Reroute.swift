@@ -32,8 +32,8 @@ package struct Reroute: Equatable, Sendable {
     private var running: Running?
     private var retries = Retries()
     private var isPoolerUp = false
-    /// Another number whenever something was begun on the pooler, or that was lost or found.
-    package private(set) var turn = 0
+    /// How often something was begun on the pooler, or that was lost or found.
+    package private(set) var interventions = 0
 
     package init() {}
 
@@ -72,7 +72,7 @@ package struct Reroute: Equatable, Sendable {
         if isPoolerUp, goal.letsNobodyThrough, pauseOvertakes {
             let id = counter.next()
             running?.isOvertaken = true
-            turn += 1
+            interventions += 1
             drain(by: id, at: moment)
             return (id, .pause)
         }
@@ -86,7 +86,7 @@ package struct Reroute: Equatable, Sendable {
         else { return nil }
         retries.moment = nil
         running = nil
-        turn += 1
+        interventions += 1
         let id = counter.next()
         if operation == .pause {
             drain(by: id, at: moment)
@@ -108,7 +108,7 @@ package struct Reroute: Equatable, Sendable {
     package mutating func take(_ doubt: Doubt?) {
         guard let doubt, let setting else { return }
         confirmed = nil
-        turn += 1
+        interventions += 1
         lead = .to(setting, areReadsKnown: false)
         if case .writes(.some) = doubt { isAstray = true }
     }
@@ -176,7 +176,7 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
-        turn += 1
+        interventions += 1
         guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
             confirmed = nil
             return

@@ -57,10 +57,6 @@ package struct ClusterView: Equatable, Sendable {
         index(of: member).flatMap { members[$0].report }
     }
 
-    func lsn(of member: MemberID) -> LSN? {
-        index(of: member).flatMap { members[$0].report?.lsn }
-    }
-
     func unansweredSince(_ member: MemberID) -> Instant? {
         index(of: member).flatMap { members[$0].unansweredSince }
     }

@@ -1,8 +1,8 @@
 /// What members are judged by, besides what is known of each.
 struct Yardstick: Sendable {
-    let fence: Fence?
+    private let fence: Fence?
     /// What is known of the fence's owner.
-    let owner: Sighting?
+    private let owner: Sighting?
     /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
     let ownerIdentity: ServerIdentity?
     private let floor: Timeline?
