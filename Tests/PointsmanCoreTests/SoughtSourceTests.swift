@@ -65,7 +65,7 @@ struct SoughtSourceTests {
     }
 
     @Test("delay no move where one was seen beside a member that is gone: its look came to an end too late")
-    func gone() {
+    func lateLook() {
         var settled = Self.settled(.absent)
         settled.send(.source(Self.patroni, at: lhr, .present(nil)))
         let shell = Self.promoted(settled)
