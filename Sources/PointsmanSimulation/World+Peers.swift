@@ -9,7 +9,8 @@ extension World {
             now >= servers[index].startsUntil, isOpen(.agent(agent.index), .server(index))
         else { return nil }
         let server = servers[index]
-        return server.takesWrites || (readsAtLeast && server.answers && server.isPrimary && server.isFull) ? server : nil
+        return server.takesWrites || (readsAtLeast && server.answers && server.isPrimary && server.isFull)
+            ? server : nil
     }
 
     /// Whether `server` does not answer `agent`, though it does others.

@@ -7,7 +7,9 @@ extension World {
 
     /// A hold of `agent`'s begins, or is taken up by it: in some runs it is stopped before that may end.
     func holdBegins(_ agent: AgentModel) {
-        guard scenario.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else { return }
+        guard scenario.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
+            return
+        }
         schedule(
             .agentStops(agent: Int32(agent.index), life: agent.life),
             after: stops.time(.zero...VirtualTime(scenario.policy.holdTimeout)))

@@ -19,7 +19,8 @@ struct ReadinessRuleTests {
         ReadinessRule.Question(
             isStopping: isStopping, isHeldByOperator: isHeld, pooler: pooler,
             verdict: WriteVerdict(rule: row.rule, action: row.action, members: row.named), isConfirmed: false,
-            hold: .none, rerouteFailure: nil, routed: routed, discoveryFailure: row.discoveryFailure, members: row.members)
+            hold: .none, rerouteFailure: nil, routed: routed, discoveryFailure: row.discoveryFailure,
+            members: row.members)
     }
 
     private static func reason(_ rule: ReadinessRule, _ question: ReadinessRule.Question) -> String? {
@@ -66,9 +67,11 @@ struct ReadinessRuleTests {
     func contested(isBlind: Bool) {
         let standing = isBlind ? Standing.unknown(.init(.sqlState("53300"))) : .writable
         let question = Self.question(
-            routed: iad, Case(rule: .contested, named: [iad, fra], members: [MemberView(member: iad, standing: standing)]))
+            routed: iad,
+            Case(rule: .contested, named: [iad, fra], members: [MemberView(member: iad, standing: standing)]))
         let reason = Self.reason(.decision, question)
-        #expect(reason?.hasPrefix("no word of the primary \(iad), beside which another one is: ") == (isBlind ? true : nil))
+        #expect(
+            reason?.hasPrefix("no word of the primary \(iad), beside which another one is: ") == (isBlind ? true : nil))
     }
 
     @Test("is an operator's wish, the end, and a pooler that is not there", arguments: [true, false])

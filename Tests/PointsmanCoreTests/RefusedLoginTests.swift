@@ -94,7 +94,9 @@ struct RefusedLoginTests {
         #expect(shell.plan?.interval == Policy().probeInterval)
     }
 
-    @Test("lets those fail who wait in its logins for as long as a hold may last, where a client's round trip is refused too")
+    @Test(
+        "lets those fail who wait in its logins for as long as a hold may last, where a client's round trip is refused too"
+    )
     func unserved() throws {
         var shell = ScriptedShell.settled()
         // It was out of connections for a while, so that nobody saw its sessions end.

@@ -11,7 +11,9 @@ struct FoundPauseTests {
             #expect(row.faults.isEmpty, "\(row.text)\n\(row.log)")
             #expect(row.fate == "released", "\(row.text)")
             let look = try await PoolerLook(port: stack.port)
-            #expect(try await look.setting("query_wait_timeout") == "120", "those who wait would fail after a second for good")
+            #expect(
+                try await look.setting("query_wait_timeout") == "120",
+                "those who wait would fail after a second for good")
         }
     }
 }
