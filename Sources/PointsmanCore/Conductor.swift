@@ -147,6 +147,8 @@ package struct Conductor: ~Copyable, Sendable {
     /// Asks the rules for writes.
     private mutating func consider(at now: Instant) {
         let view = views.view
+        watch.follow(view.standing(of: reroute.member), at: now)
+        reroute.take(isServed: !watch.isUnserved, at: now)
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         var question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
@@ -155,6 +157,7 @@ package struct Conductor: ~Copyable, Sendable {
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
         question.isHolding = reroute.hasClientsWait
+        question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
         opinions.weigh(&question, sought: sought, policy: policy)
@@ -232,7 +235,8 @@ package struct Conductor: ~Copyable, Sendable {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
             isHeld: operatorHold.until != nil,
-            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
+            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member),
+            isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         return reroute.advance(
             to: goal, reaching: identity(of: verdict.target ?? (isKept(verdict) ? reroute.member : nil)),
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)

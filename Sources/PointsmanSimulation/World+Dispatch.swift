@@ -28,6 +28,9 @@ extension World {
         case .lookReturns(let agent, let life, let token): with(agent) { $0.lookReturns(life, token) }
         case .guardResumes(let agent, let run): with(agent) { $0.guardResumes(poolerRun: run) }
         case .guardDue(let agent, let turn): with(agent) { $0.guardIsDue(turn) }
+        case .agentStops(let agent, let life): stopInHold(Int(agent), life)
+        case .agentGoesOn(let agent, let life):
+            if agents[Int(agent)].life == life { agents[Int(agent)].goOn() }
         case .agentStarts(let agent, let life):
             if agents[Int(agent)].life == life { agents[Int(agent)].start() }
         case .consoleOpens(let agent, let life): with(agent) { $0.openConsole(life) }

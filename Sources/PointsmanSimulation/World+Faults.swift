@@ -139,6 +139,7 @@ extension World {
         note(
             .impeded(
                 agent: index, isImpeded: agents[index].isDiskFull || pooler.ignoresFile || pooler.isFrozen))
+        note(.stoodStill(agent: index, isStill: pooler.isFrozen))
     }
 
     private func hitNames(_ fault: PlannedFault, _ standby: Int) -> [Int] {

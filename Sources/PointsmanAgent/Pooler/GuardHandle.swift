@@ -8,7 +8,7 @@ import PostgresClient
 @Reactor
 final class GuardHandle {
     /// Why a guard has ended before we did.
-    enum End: Equatable {
+    enum End: Error, Equatable {
         /// Its console was lost, and ours with it.
         case consoleLost
         /// It has let clients go at the end of their hold, since we had not, and has shut our consoles down.
@@ -108,6 +108,15 @@ final class GuardHandle {
     func stop() async -> Bool {
         pipe = nil
         return await process.ended(until: .now + .seconds(5)) != nil
+    }
+
+    /// Ends it, as ``stop()`` does, and has it resume nothing.
+    /// - Parameter databases: what it was told to hold.
+    /// - Returns: whether it had let clients go already.
+    func withdraw(_ databases: [String]) async -> Bool {
+        for database in databases { try? release(database) }
+        pipe = nil
+        return await process.ended(until: .now + .seconds(5)) == 2
     }
 
     /// Asks it now and then whether it answers: one that is stopped, or stuck, would be of no use in a hold.

@@ -93,6 +93,10 @@ final class PoolerService {
                     log.warning("\(reason)")
                 }
                 await Reactor.sleep(until: now + pause)
+            } catch let end as GuardHandle.End {
+                isRefusing = true
+                log.warning("\(Self.sentence(about: end))")
+                await Reactor.sleep(until: .now + Self.pause(after: end, &attempts))
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)

@@ -40,11 +40,11 @@ final class PoolerSession {
     /// How many connections its pools might open on one server then; nil where they led nowhere.
     let share: Int?
 
-    private static let patience = Duration.seconds(2)
+    static let patience = Duration.seconds(2)
     private static let oldestVersion = (major: 1, minor: 18)
 
     /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
-    /// - Throws: PostgresError, ConsoleError or SystemError.
+    /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End where the guard has let clients go already.
     /// - Parameters:
     ///   - folder: where a guard says that it is at work.
     ///   - limit: when what is found paused is let go, should nothing else be said.
@@ -74,11 +74,7 @@ final class PoolerSession {
         self.file = file
         self.history = history
         self.log = log
-        let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: .now + Self.patience))
-        let held = file.writeNames.filter { shown[$0]?.isPaused ?? false }
-        // What an earlier agent has left is ours to answer for from here on.
-        if !held.isEmpty { try guardian.limit(until: limit) }
-        for name in held { try guardian.hold(name) }
+        let shown = try await Self.look(commands, guardian, file.writeNames, limit: limit)
         let writes = file.writeNames.map { shown[$0] }
         holdsWrites = writes.contains { $0.map { $0.isPaused || $0.isDisabled } ?? false }
         let members = writes.map { $0?.member }
@@ -340,7 +336,7 @@ final class PoolerSession {
     }
 
     /// The rows of SHOW DATABASES, by name.
-    private static func databases(_ shown: [ResultSet]) -> [String: ShownDatabase] {
+    static func databases(_ shown: [ResultSet]) -> [String: ShownDatabase] {
         let rows = (shown.first?.records ?? []).compactMap { ShownDatabase(row: $0) }
         return Dictionary(rows.map { ($0.name, $0) }) { first, _ in first }
     }

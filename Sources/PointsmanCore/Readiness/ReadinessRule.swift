@@ -134,8 +134,13 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             if routed?.hasRefused == true { return "the primary \(members) refused writes when it was heard last" }
             return "no word of the primary \(members): \(routed?.standing.text ?? "not asked yet")"
         case .contested:
-            return question.verdict.action == .refuse
-                ? "contested: \(members) are primaries, and standbys follow the lower timeline" : nil
+            if question.verdict.action == .refuse {
+                return "contested: \(members) are primaries, and standbys follow the lower timeline"
+            }
+            guard let routed = question.members.first(where: { $0.member == question.routed }),
+                case .unknown = routed.standing
+            else { return nil }
+            return "no word of the primary \(routed.member), beside which another one is: \(routed.standing.text)"
         case .isolated:
             return question.verdict.target == nil
                 ? "the primary \(members) is isolated: most members no longer stream from it" : nil

@@ -22,6 +22,8 @@ package struct Reroute: Equatable, Sendable {
     private(set) var isRefusing = false
     /// Whether the server that it was set to lead to was no primary yet, so that its fence has let nobody in.
     private(set) var isAhead = false
+    /// Whether a client's round trip has failed where it leads, at a server that lets nobody in: clients wait in logins.
+    private(set) var isUnserved = false
     /// Whether the route could not be set when that was tried last, in this hold.
     private(set) var isSettingFailing = false
     /// Whether one of those settings was to lead elsewhere: it may have taken by half.
@@ -113,6 +115,13 @@ package struct Reroute: Equatable, Sendable {
         if case .writes(.some) = doubt { isAstray = true }
     }
 
+    /// Takes whether clients are served, as far as nothing is done here that keeps them waiting.
+    mutating func take(isServed: Bool, at moment: Instant) {
+        guard hold == .none, !isRefusing, isServed == isUnserved else { return }
+        isUnserved = !isServed
+        heldSince = isServed ? nil : heldSince ?? moment
+    }
+
     /// Whether a PAUSE is to be sent although a setting is under way: that would let clients through at its end.
     private var pauseOvertakes: Bool {
         guard let running, !running.isOvertaken, !retries.isPauseFailing, case .set = running.operation else {
@@ -124,6 +133,7 @@ package struct Reroute: Equatable, Sendable {
     private mutating func drain(by id: OperationID, at moment: Instant) {
         hold = .draining(since: moment, by: hold.since == nil ? .own(id) : .again(id))
         heldSince = heldSince ?? moment
+        isUnserved = false
         times.send(at: moment)
         confirmed = nil
     }
@@ -183,6 +193,7 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
+        isUnserved = false
         turn += 1
         guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
             confirmed = nil
@@ -227,6 +238,7 @@ package struct Reroute: Equatable, Sendable {
         case .refuse:
             letGo()
             isRefusing = true
+            isUnserved = false
         case .unroute(let reads):
             lead = .nowhere(reads: reads)
             isAstray = false
@@ -242,6 +254,7 @@ package struct Reroute: Equatable, Sendable {
         case .confirm(let identity) where hold == .none:
             confirmed = identity
             heldSince = nil
+            isUnserved = false
         case .confirm, .pause, .save: break
         }
     }

@@ -23,6 +23,7 @@ extension AgentModel {
                     leadsTo: pooler.writes.address.map { world.member(at: $0).id }, isRefusing: tellsOfGuard)))
         tellsOfGuard = false
         limitHold(until: guardLimit)
+        if pooler.writes.isPaused { world.holdBegins(self) }
     }
 
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
@@ -119,6 +120,7 @@ extension AgentModel {
         }
         switch running.operation {
         case .pause:
+            if !pooler.writes.isPaused { world.holdBegins(self) }
             if pooler.writes.pause(for: token) == .done { pauseAnswered(token) }
         case .set(let setting): set(running, setting)
         case .resume: resume(running)

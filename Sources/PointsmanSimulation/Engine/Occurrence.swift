@@ -23,6 +23,8 @@ enum Occurrence {
     case lookReturns(agent: Int32, life: UInt32, token: UInt32)
     case guardResumes(agent: Int32, poolerRun: UInt32)
     case guardDue(agent: Int32, turn: UInt32)
+    case agentStops(agent: Int32, life: UInt32)
+    case agentGoesOn(agent: Int32, life: UInt32)
     case agentStarts(agent: Int32, life: UInt32)
     case consoleOpens(agent: Int32, life: UInt32)
     case consoleEnds(agent: Int32, life: UInt32, poolerRun: UInt32)
