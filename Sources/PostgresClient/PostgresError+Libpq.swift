@@ -11,6 +11,13 @@ extension PostgresError {
             self.init(code: .server, sqlState: state, message: message)
         } else if let method = Self.methodNotAllowed(text) {
             self = AuthenticationWatch.notAllowed(method)
+        } else if let fault = Self.encryptionFault(text) {
+            self.init(code: .encryption(fault), message: first)
+        } else if text.contains("no password supplied") {
+            // The code is none of PostgreSQL's, but of the class of refused logins.
+            self.init(code: .server, sqlState: "28NOP", message: first)
+        } else if Self.unknownMethods.contains(where: { text.contains($0) }) {
+            self.init(code: .server, sqlState: "28OTH", message: first)
         } else if Self.complaints.contains(where: { text.contains($0) }) {
             self.init(code: .misbehaving(.garbled), message: first)
         } else {
@@ -30,6 +37,27 @@ extension PostgresError {
         "cannot allocate memory for input buffer", "SSL error: wrong version number",
         "SSL error: packet length too long",
     ]
+
+    /// libpq's words for requests that it can't answer, or may not (`channel_binding`).
+    private static let unknownMethods = [
+        "authentication not supported", "not supported by server", "channel binding is required", "channel binding required",
+        "none of the server's SASL authentication mechanisms are supported",
+    ]
+
+    /// libpq's words where TLS ends a login (fe-connect.c, fe-secure-common.c and fe-secure-openssl.c of release 15). What breaks the
+    /// link (`SSL SYSCALL error`) or is no TLS at all stands elsewhere.
+    private static func encryptionFault(_ text: String) -> EncryptionFault? {
+        if text.contains("server does not support SSL") { return .notOffered }
+        if text.contains("certificate verify failed") { return .untrusted }
+        if text.contains("does not match host name") || text.contains("could not get server's host name") {
+            return .otherName
+        }
+        let files = ["root certificate file", "certificate revocation list", "could not open certificate file",
+            "could not read certificate file", "private key file", "could not load private key"]
+        if files.contains(where: { text.contains($0) }) { return .missingFile }
+        guard text.contains("SSL error: "), !complaints.contains(where: { text.contains($0) }) else { return nil }
+        return .handshake
+    }
 
     /// What the server asked for, where libpq itself has refused that (`require_auth`, from 16 on).
     private static func methodNotAllowed(_ text: String) -> String? {

@@ -59,14 +59,14 @@ package final class PeerStream {
     }
 
     /// What has come, at least a byte.
-    func takeSome() async -> [UInt8]? {
+    package func takeSome() async -> [UInt8]? {
         if pending.isEmpty { guard await receive() else { return nil } }
         defer { pending = [] }
         return pending
     }
 
     /// Throws away what comes until the other side ends it.
-    func ignore() async {
+    package func ignore() async {
         while isReadElsewhere, !isGone, !Task.isCancelled { await Reactor.sleep(until: .now + .milliseconds(50)) }
         pending = []
         while await receive() { pending = [] }
