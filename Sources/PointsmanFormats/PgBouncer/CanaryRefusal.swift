@@ -24,7 +24,7 @@ package enum CanaryRefusal: Equatable, Sendable {
         } else if message.contains("query_wait_timeout") {
             self = .queue
         } else if Self.words.contains(where: { message.contains($0) })
-            || sqlState.map({ $0 == "53300" || $0.hasPrefix("57P") }) == true
+            || sqlState.map({ $0.hasPrefix("53") || $0.hasPrefix("57P") }) == true
         {
             self = .server
         } else {
