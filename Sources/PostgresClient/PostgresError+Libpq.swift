@@ -4,7 +4,7 @@ extension PostgresError {
     /// Reads libpq's text of a failed link. libpq tells neither SQLSTATE nor `errno` of a connection attempt other than
     /// in words; with `PQERRORS_VERBOSE` those are `SEVERITY:  SQLSTATE: message`, then the location lines, and the
     /// words of strerror(3), untranslated since the program never calls setlocale(3).
-    init(libpqText text: String) {
+    package init(libpqText text: String) {
         let lines = text.split(separator: "\n").map(String.init)
         let first = lines.first { !$0.isEmpty } ?? "the server closed the connection without a word"
         if let (state, message) = Self.verboseFields(of: lines) {
@@ -40,7 +40,7 @@ extension PostgresError {
 
     /// libpq's words for requests that it can't answer, or may not (`channel_binding`).
     private static let unknownMethods = [
-        "authentication not supported", "not supported by server", "channel binding is required", "channel binding required",
+        "authentication not supported", "channel binding",
         "none of the server's SASL authentication mechanisms are supported",
     ]
 
@@ -55,9 +55,16 @@ extension PostgresError {
         let files = ["root certificate file", "certificate revocation list", "could not open certificate file",
             "could not read certificate file", "private key file", "could not load private key"]
         if files.contains(where: { text.contains($0) }) { return .missingFile }
-        guard text.contains("SSL error: "), !complaints.contains(where: { text.contains($0) }) else { return nil }
-        return .handshake
+        return handshakes.contains { text.contains("SSL error: ") && text.contains($0) } ? .handshake : nil
     }
+
+    /// OpenSSL's words where two ends agree on nothing. Those for a link that ends, such as "unexpected eof while reading", are none of
+    /// them: a server that crashes must not be taken for one that refuses.
+    private static let handshakes = [
+        "no protocols available", "unsupported protocol", "alert protocol version", "alert handshake failure",
+        "no shared cipher", "key too small", "certificate required", "alert unknown ca", "alert bad certificate",
+        "alert certificate expired",
+    ]
 
     /// What the server asked for, where libpq itself has refused that (`require_auth`, from 16 on).
     private static func methodNotAllowed(_ text: String) -> String? {
