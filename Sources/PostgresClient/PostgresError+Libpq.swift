@@ -52,8 +52,10 @@ extension PostgresError {
         if text.contains("does not match host name") || text.contains("could not get server's host name") {
             return .otherName
         }
-        let files = ["root certificate file", "certificate revocation list", "could not open certificate file",
-            "could not read certificate file", "private key file", "could not load private key"]
+        let files = [
+            "root certificate file", "certificate revocation list", "could not open certificate file",
+            "could not read certificate file", "private key file", "could not load private key",
+        ]
         if files.contains(where: { text.contains($0) }) { return .missingFile }
         return handshakes.contains { text.contains("SSL error: ") && text.contains($0) } ? .handshake : nil
     }

@@ -56,7 +56,9 @@ struct ObstacleTextTests {
     @Test("commits that hang are critical, with how many and for how long")
     func commits() {
         let reading = SettledStatus.reading(
-            further: [.commitsSeen(SettledStatus.primary, Self.stuck), .commitsSeen(SettledStatus.primary, Self.stuck)],
+            further: [
+                .commitsSeen(SettledStatus.primary, Self.stuck), .commitsSeen(SettledStatus.primary, Self.stuck),
+            ],
             after: .milliseconds(2_100))
         let line = StatusCheck.writes.line(reading)
         #expect(line.state == .critical)

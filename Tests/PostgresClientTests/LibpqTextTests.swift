@@ -11,7 +11,10 @@ struct LibpqTextTests {
             ("server does not support SSL, but SSL was required", PostgresError.Code.encryption(.notOffered)),
             ("SSL error: certificate verify failed", .encryption(.untrusted)),
             ("server certificate for \"a\" does not match host name \"b\"", .encryption(.otherName)),
-            ("server certificate for \"a\" (and 2 other names) does not match host name \"b\"", .encryption(.otherName)),
+            (
+                "server certificate for \"a\" (and 2 other names) does not match host name \"b\"",
+                .encryption(.otherName)
+            ),
             ("root certificate file \"/ca.crt\" does not exist\nEither provide the file", .encryption(.missingFile)),
             ("SSL error: tlsv1 alert protocol version", .encryption(.handshake)),
             ("SSL error: tlsv13 alert certificate required", .encryption(.handshake)),

@@ -19,7 +19,8 @@ extension EncryptionFault {
         switch self {
         case .notOffered: "it speaks no TLS, which sslmode requires"
         case .untrusted: "its certificate is not valid now, or signed by no authority of sslrootcert"
-        case .otherName: "its certificate has other names than the host of database_url, which sslmode=verify-full compares"
+        case .otherName:
+            "its certificate has other names than the host of database_url, which sslmode=verify-full compares"
         case .missingFile: "a file of certificates or keys that database_url names can't be read here"
         case .handshake: "the TLS handshake with it fails"
         }

@@ -54,7 +54,8 @@ extension ProbeFailure.Cause {
     /// Of errno(3).
     private static let errors: [Int32: String] = [
         2: "there is no such socket", 13: "its socket may not be opened by this user", 32: "it closed the connection",
-        99: "its address can't be reached from here", 103: "the connection was aborted", 101: "no route to its network", 104: "it reset the connection", 110: "no answer in time",
+        99: "its address can't be reached from here", 103: "the connection was aborted", 101: "no route to its network",
+        104: "it reset the connection", 110: "no answer in time",
         111: "connection refused", 113: "no route to it",
     ]
 }

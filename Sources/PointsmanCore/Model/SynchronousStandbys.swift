@@ -49,7 +49,8 @@ package struct SynchronousStandbys: Equatable, Sendable {
     /// Why nobody confirms, for people.
     package var sentence: String {
         let head = "synchronous_standby_names is `\(setting)`"
-        let list = connected.isEmpty ? "no standby streams from it" : "connected are \(connected.joined(separator: ", "))"
+        let list =
+            connected.isEmpty ? "no standby streams from it" : "connected are \(connected.joined(separator: ", "))"
         switch missing {
         case []: return "\(head), and those that it names are connected and do not confirm"
         case ["*"]: return "\(head), and \(list)"

@@ -56,7 +56,8 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
         case .noEncryption: ["server does not support SSL", "server refused SSL"]
         case .otherCertificateName: ["does not match host name", "not present in server certificate"]
         case .untrustedCertificate: ["certificate verify failed"]
-        case .certificateFile: ["root certificate file", "could not open certificate file", "could not load private key"]
+        case .certificateFile:
+            ["root certificate file", "could not open certificate file", "could not load private key"]
         case .otherProtocol:
             ["expected authentication request from server", "received invalid response to SSL", "wrong version number"]
         case .noPassword: ["no password supplied"]

@@ -15,7 +15,8 @@ extension StatusCheck {
             } else {
                 unknown.count == WriteObstacles.Kind.allCases.count ? .unknown : .ok
             }
-        let known = found.isEmpty ? ["nothing is seen that keeps the primary from acknowledging writes"] : found.map(\.1)
+        let known =
+            found.isEmpty ? ["nothing is seen that keeps the primary from acknowledging writes"] : found.map(\.1)
         let rest = unknown.isEmpty ? [] : ["not known: \(unknown.map(\.rawValue).joined(separator: ", "))"]
         let sessions = obstacles.commits == .unknown ? nil : obstacles.stuck?.sessions ?? 0
         return PluginLine(

@@ -63,7 +63,8 @@ package enum StatusDocument {
             "commits": finding(obstacles.commits), "disk": finding(obstacles.disk),
             "connections": finding(obstacles.connections),
             "commits_waiting": obstacles.stuck.map { .integer($0.sessions) } ?? .null,
-            "commit_wait_milliseconds": obstacles.stuck.map { .integer((moment - $0.since).wholeMilliseconds) } ?? .null,
+            "commit_wait_milliseconds": obstacles.stuck.map { .integer((moment - $0.since).wholeMilliseconds) }
+                ?? .null,
         ]
     }
 

@@ -3,7 +3,8 @@ import PointsmanCore
 /// The status as Prometheus metrics.
 package enum StatusMetrics {
     package static func families(_ reading: StatusReading) -> [MetricFamily] {
-        instance(reading) + route(reading.status) + obstacles(reading) + pools(reading.status) + members(reading) + counters(reading)
+        instance(reading) + route(reading.status) + obstacles(reading) + pools(reading.status) + members(reading)
+            + counters(reading)
     }
 
     private static func instance(_ reading: StatusReading) -> [MetricFamily] {

@@ -15,7 +15,9 @@ struct AttachedDiagnosisTests {
                 #expect(missing.contains("\(ini) does not include \(file)"), "\(missing)")
                 #expect(missing.contains("add the line `%include \(file)`"), "\(missing)")
 
-                try stack.pooler.write(Attached.files(port: stack.port, including: file, in: stack.pooler.folder)["pgbouncer.ini"] ?? "", to: "pgbouncer.ini")
+                try stack.pooler.write(
+                    Attached.files(port: stack.port, including: file, in: stack.pooler.folder)["pgbouncer.ini"] ?? "",
+                    to: "pgbouncer.ini")
                 let unread = try await Self.doctor(agent)
                 #expect(!unread.contains("add the line"), "that is done: \(unread)")
                 #expect(unread.contains("PgBouncer has no database app"), "\(unread)")
@@ -119,6 +121,7 @@ struct AttachedDiagnosisTests {
     /// What it says, on one line.
     @Reactor
     private static func doctor(_ agent: Program) async throws -> String {
-        try await agent.command("doctor", "--seconds", "0").words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        try await agent.command("doctor", "--seconds", "0").words.split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
     }
 }

@@ -1,7 +1,8 @@
 /// Of TLS.
 extension Fault {
     private static let gone = [
-        "is gone", "down (", "closed the connection", "every server that answers is a standby", "start it", "pg_hba.conf",
+        "is gone", "down (", "closed the connection", "every server that answers is a standby", "start it",
+        "pg_hba.conf",
     ]
 
     static let encryption = [

@@ -1,6 +1,8 @@
 /// Of logins that the server refuses.
 extension Fault {
-    private static let gone = ["is gone", "down (", "closed the connection", "every server that answers is a standby", "start it"]
+    private static let gone = [
+        "is gone", "down (", "closed the connection", "every server that answers is a standby", "start it",
+    ]
 
     static let logins = [
         Fault(
@@ -11,7 +13,8 @@ extension Fault {
         Fault(
             name: "no password in the URL", url: { $0.url(password: nil) },
             status: ["it asks for a password, and database_url has none"],
-            doctor: ["a password is asked for, and there is none to give", "put the password into database_url"], never: gone,
+            doctor: ["a password is asked for, and there is none to give", "put the password into database_url"],
+            never: gone,
             isInConfiguration: true),
         Fault(
             name: "a role that may not log in", spoil: { try await $0.run("ALTER ROLE app NOLOGIN") },
@@ -43,14 +46,17 @@ extension Fault {
             isInConfiguration: true),
         Fault(
             name: "a role without CONNECT",
-            spoil: { try await $0.run("ALTER DATABASE app OWNER TO postgres", "REVOKE CONNECT ON DATABASE app FROM public") },
+            spoil: {
+                try await $0.run("ALTER DATABASE app OWNER TO postgres", "REVOKE CONNECT ON DATABASE app FROM public")
+            },
             status: ["it denies the role what the probe needs, such as CONNECT"],
             doctor: ["may not connect to that database (CONNECT)", "GRANT CONNECT ON DATABASE app TO app"], never: gone,
             mend: { try await $0.run("GRANT CONNECT ON DATABASE app TO app") }),
         Fault(
             name: "a database that accepts nobody",
             spoil: { try await $0.run("ALTER DATABASE app ALLOW_CONNECTIONS false") },
-            status: ["its database accepts no connections"], doctor: ["ALTER DATABASE app ALLOW_CONNECTIONS true"], never: gone,
+            status: ["its database accepts no connections"], doctor: ["ALTER DATABASE app ALLOW_CONNECTIONS true"],
+            never: gone,
             mend: { try await $0.run("ALTER DATABASE app ALLOW_CONNECTIONS true") }),
         Fault(
             name: "no room for a connection", spoil: { try await $0.run("ALTER ROLE app CONNECTION LIMIT 0") },

@@ -8,12 +8,15 @@ extension Fault {
                 try await $0.write("CREATE TABLE IF NOT EXISTS hung (number int)")
             }, comesLater: true,
             status: [
-                "READY, degraded: commits at", "synchronous_standby_names is `ghost`, and ghost is not there", "1 waits",
+                "READY, degraded: commits at", "synchronous_standby_names is `ghost`, and ghost is not there",
+                "1 waits",
             ],
-            doctor: ["1 commit waits for a synchronous standby", "start ghost", "Cancel none of the sessions that wait"],
+            doctor: [
+                "1 commit waits for a synchronous standby", "start ghost", "Cancel none of the sessions that wait",
+            ],
             never: ["NOT READY", "is gone", "promote one"],
             mend: {
                 try await $0.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
-            }),
+            })
     ]
 }

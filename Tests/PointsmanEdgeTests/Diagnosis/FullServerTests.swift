@@ -7,14 +7,18 @@ import Testing
 @Suite(
     "A primary whose disk is full", .serialized, .enabled(if: getuid() == 0, "needs root for its file system"))
 struct FullServerTests {
-    @Test("is named by status, check, metrics and doctor, while it answers what is read; and no longer once there is room")
+    @Test(
+        "is named by status, check, metrics and doctor, while it answers what is read; and no longer once there is room"
+    )
     func full() async throws {
         try await withAttached { stack in
             let data = "\(stack.cluster.server.folder)/data"
             let stage = stack.cluster.server
             stage.process.signal(SIGINT)
             _ = await stage.process.ended(until: .now + .seconds(60))
-            try await Self.shell("mkdir \(data).kept && cp -a \(data)/. \(data).kept && mount -t tmpfs -o size=120m,mode=0700 x \(data) && chown postgres \(data) && cp -a \(data).kept/. \(data)", stack)
+            try await Self.shell(
+                "mkdir \(data).kept && cp -a \(data)/. \(data).kept && mount -t tmpfs -o size=120m,mode=0700 x \(data) && chown postgres \(data) && cp -a \(data).kept/. \(data)",
+                stack)
             do {
                 try stage.restart()
                 try await Self.fill(data, stack)

@@ -6,7 +6,10 @@ import PoolerCare
 /// Of writes that are not acknowledged, and of findings that once said something else than what was wrong.
 extension Ill {
     static let obstacles: [Ill] = [
-        Ill("commits that wait for a standby that is gone", "commits", .problem, "2 commits wait for a synchronous standby") {
+        Ill(
+            "commits that wait for a standby that is gone", "commits", .problem,
+            "2 commits wait for a synchronous standby"
+        ) {
             $0.withServer { $0.standbys = .init(setting: "ghost", connected: []) }
             $0.activity = .seen([
                 .init(sessions: [
@@ -16,10 +19,13 @@ extension Ill {
                 ])
             ])
         },
-        Ill("a standby that is gone, before the next commit", "commits", .problem, "ghost is not there: connected are a") {
+        Ill(
+            "a standby that is gone, before the next commit", "commits", .problem, "ghost is not there: connected are a"
+        ) {
             $0.withServer { $0.standbys = .init(setting: "ghost", connected: ["a"]) }
         },
-        Ill("sessions that are hidden where a standby is synchronous", "commits", .notice, "1 sessions of other roles") {
+        Ill("sessions that are hidden where a standby is synchronous", "commits", .notice, "1 sessions of other roles")
+        {
             $0.withServer {
                 $0.standbys = .init(setting: "a", connected: ["a"])
                 $0.seesOthers = false
@@ -50,10 +56,13 @@ extension Ill {
         },
         Ill("a member without TLS", "members", .warning, "server does not support SSL") {
             $0.members.append(
-                .init(member: HealthyFacts.member, report: .unseen("server does not support SSL, but SSL was required")))
+                .init(member: HealthyFacts.member, report: .unseen("server does not support SSL, but SSL was required"))
+            )
         },
-        Ill("nobody who answers", "members", .problem, "0 of 1 members answer: whether one of them takes writes is not known")
-        { $0.members = [.init(member: HealthyFacts.member, report: .unseen("Connection refused"))] },
+        Ill(
+            "nobody who answers", "members", .problem,
+            "0 of 1 members answer: whether one of them takes writes is not known"
+        ) { $0.members = [.init(member: HealthyFacts.member, report: .unseen("Connection refused"))] },
         Ill("a standby, and one of which nothing is known", "members", .problem, "and none of these takes writes") {
             $0.members = [
                 .init(member: HealthyFacts.member, report: .seen(.init(isInRecovery: true))),

@@ -13,10 +13,12 @@ package struct AgentCheck: DoctorCheck {
                     cause: agent.isHeldByOperator
                         ? "an operator holds the clients"
                         : agent.isReady
-                            ? "its clients wait or fail, as they would at any instance" : "this instance can't serve now",
+                            ? "its clients wait or fail, as they would at any instance"
+                            : "this instance can't serve now",
                     cure: agent.isHeldByOperator
                         ? "`pointsman release`"
-                        : "mend what the reason names; `pointsman status` has it with the members as the agent sees them")
+                        : "mend what the reason names; `pointsman status` has it with the members as the agent sees them"
+                )
             return [head] + agent.notices.map { .notice("the agent notes: \($0)") }
         }
     }

@@ -27,7 +27,8 @@ package struct CommitsCheck: DoctorCheck {
             return [
                 .problem(
                     "\(count) for a synchronous standby, \(oldest.who) for \(oldest.stateAge.short): \(standbys.sentence)",
-                    cause: "a commit is acknowledged only once enough of these standbys have confirmed it: until then its "
+                    cause:
+                        "a commit is acknowledged only once enough of these standbys have confirmed it: until then its "
                         + "client hangs, and its row is there for nobody",
                     cure: cure(standbys))
             ]

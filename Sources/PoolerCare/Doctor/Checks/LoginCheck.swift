@@ -12,7 +12,9 @@ package struct LoginCheck: DoctorCheck {
 
     /// Where no primary is known the first member is tried.
     private func direct(_ facts: DoctorFacts) -> String {
-        if facts.primaryOrOnly.value == nil, let member = facts.members.first?.member { return "direct to \(member.id)" }
+        if facts.primaryOrOnly.value == nil, let member = facts.members.first?.member {
+            return "direct to \(member.id)"
+        }
         return "direct to the primary"
     }
 

@@ -25,16 +25,21 @@ package struct MembersCheck: DoctorCheck {
         if reason.contains("NXDOMAIN") {
             return .problem(
                 evidence, cause: "DNS answers, and knows no such name",
-                cure: "mend the host of database_url or discovery_name; or set `resolver` to a DNS server that knows it")
+                cure: "mend the host of database_url or discovery_name; or set `resolver` to a DNS server that knows it"
+            )
         }
         if reason.contains("an empty answer") {
             return .problem(
                 evidence, cause: "DNS knows the name, and has no record of the kind that was asked for",
-                cure: "give it an address (A or AAAA; for discovery = srv an SRV record whose targets have one), or mend the name")
+                cure:
+                    "give it an address (A or AAAA; for discovery = srv an SRV record whose targets have one), or mend the name"
+            )
         }
         return .problem(
             evidence, cause: "no DNS server has given a usable answer",
-            cure: "mend `resolver` or /etc/resolv.conf, or the DNS server itself; `dig AAAA NAME @RESOLVER` asks the same")
+            cure:
+                "mend `resolver` or /etc/resolv.conf, or the DNS server itself; `dig AAAA NAME @RESOLVER` asks the same"
+        )
     }
 
     private func primary(_ facts: DoctorFacts) -> Verdict {
@@ -73,8 +78,10 @@ package struct MembersCheck: DoctorCheck {
         }
         if !silent.isEmpty {
             return .problem(
-                "\(count), and none of these takes writes", cause: "those are standbys, and of \(silent) nothing is known",
-                cure: "have \(silent) answer, as is told here; or where it is gone for good have a standby promoted (Patroni, "
+                "\(count), and none of these takes writes",
+                cause: "those are standbys, and of \(silent) nothing is known",
+                cure:
+                    "have \(silent) answer, as is told here; or where it is gone for good have a standby promoted (Patroni, "
                     + "repmgr, Fly's tools or you)")
         }
         return .problem(

@@ -19,9 +19,11 @@ package struct OtherDatabasesCheck: DoctorCheck {
             return [
                 .warning(
                     "straight to a member \(straight.count == 1 ? "leads" : "lead") \(list.joined(separator: ", "))",
-                    cause: "the agent leads \(facts.ledDatabases.joined(separator: " and ")) only: whoever uses another name "
+                    cause:
+                        "the agent leads \(facts.ledDatabases.joined(separator: " and ")) only: whoever uses another name "
                         + "goes on to the old server after a failover, and no fence keeps him from writing to a stale one",
-                    cure: "let its clients use \(facts.writeDatabase), or take its line out of PgBouncer's ini file; another "
+                    cure:
+                        "let its clients use \(facts.writeDatabase), or take its line out of PgBouncer's ini file; another "
                         + "database of the same cluster can have an agent of its own")
             ]
         }

@@ -74,7 +74,9 @@ package struct PoolCheck: DoctorCheck {
                 "see the checks login, members and userlist"
             )
         }
-        let stuck = facts.activity.value?.last?.sessions.count { $0.isPooled && $0.waitsForStandby && $0.stateAge >= .seconds(1) }
+        let stuck = facts.activity.value?.last?.sessions.count {
+            $0.isPooled && $0.waitsForStandby && $0.stateAge >= .seconds(1)
+        }
         if let stuck, stuck > 0 {
             return (
                 "\(stuck) of its server connections wait for a synchronous standby: a larger pool would wait, too",

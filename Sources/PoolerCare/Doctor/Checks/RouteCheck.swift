@@ -26,7 +26,8 @@ package struct RouteCheck: DoctorCheck {
         guard let inclusion = facts.inclusion.value else {
             return .problem(
                 evidence, cause: "its ini file does not include \(file), or PgBouncer has not read it since",
-                cure: "see that the line `%include \(file)` stands behind its last section, then \(reload); its log names the "
+                cure:
+                    "see that the line `%include \(file)` stands behind its last section, then \(reload); its log names the "
                     + "line that it can't read")
         }
         if !inclusion.isIncluded {
@@ -36,7 +37,8 @@ package struct RouteCheck: DoctorCheck {
         }
         if !inclusion.hasDatabase {
             return .problem(
-                evidence, cause: "\(inclusion.ini) includes \(file), which does not have it: no agent has written it, or one "
+                evidence,
+                cause: "\(inclusion.ini) includes \(file), which does not have it: no agent has written it, or one "
                     + "with another database_url",
                 cure: "`pointsman run` with this configuration; it writes the file and has PgBouncer read it")
         }
@@ -74,7 +76,8 @@ package struct RouteCheck: DoctorCheck {
     private func target(_ database: PooledDatabase, _ facts: DoctorFacts) -> Verdict {
         guard let host = database.shown.host, let port = database.shown.port, !host.hasPrefix("/dev/") else {
             return .problem(
-                "\(database.name) leads nowhere", cause: facts.agent.value == nil
+                "\(database.name) leads nowhere",
+                cause: facts.agent.value == nil
                     ? "no agent answers that would lead it" : "the agent has found no primary yet",
                 cure: facts.agent.value == nil
                     ? "`pointsman run`" : "see the check members: it says who answers, and what is in the way")

@@ -17,7 +17,8 @@ package struct SessionState: Equatable, Sendable {
 
     package init(
         processID: Int, user: String = "app", database: String = "app", application: String = "", state: String,
-        stateAge: Duration = .zero, waitsForStandby: Bool = false, isPooled: Bool = true, statement: String = "", features: [SessionFeature] = []
+        stateAge: Duration = .zero, waitsForStandby: Bool = false, isPooled: Bool = true, statement: String = "",
+        features: [SessionFeature] = []
     ) {
         self.processID = processID
         self.user = user

@@ -76,7 +76,8 @@ struct ServerInquiry {
             _ = try await ask(RoomStatement.sql)
             return .seen(nil)
         } catch {
-            return error.sqlState == RoomStatement.diskFull ? .seen("\(error)") : .unseen("the primary was asked \(way): \(error)")
+            return error.sqlState == RoomStatement.diskFull
+                ? .seen("\(error)") : .unseen("the primary was asked \(way): \(error)")
         }
     }
 
@@ -97,7 +98,8 @@ struct ServerInquiry {
         return SessionState(
             processID: processID, user: row("usename") ?? "", database: row("datname") ?? "",
             application: row("application_name") ?? "", state: row("state") ?? "",
-            stateAge: .milliseconds(row("age").flatMap { Int($0) } ?? 0), waitsForStandby: row("wait_event") == "SyncRep", isPooled: pooled.contains(processID),
+            stateAge: .milliseconds(row("age").flatMap { Int($0) } ?? 0),
+            waitsForStandby: row("wait_event") == "SyncRep", isPooled: pooled.contains(processID),
             statement: text.shape, features: text.features)
     }
 
