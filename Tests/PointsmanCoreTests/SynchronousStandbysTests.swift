@@ -31,7 +31,7 @@ struct SynchronousStandbysTests {
                 == "synchronous_standby_names is `ghost`, and ghost is not there: no standby streams from it")
         #expect(
             sentence("a, b", ["x"])
-                == "synchronous_standby_names is `a, b`, and a, b is not there: connected are x")
+                == "synchronous_standby_names is `a, b`, and a, b are not there: connected are x")
         #expect(sentence("*", []) == "synchronous_standby_names is `*`, and no standby streams from it")
         #expect(
             sentence("a", ["a"])

@@ -54,7 +54,9 @@ package struct SynchronousStandbys: Equatable, Sendable {
         switch missing {
         case []: return "\(head), and those that it names are connected and do not confirm"
         case ["*"]: return "\(head), and \(list)"
-        default: return "\(head), and \(missing.joined(separator: ", ")) is not there: \(list)"
+        default:
+            let verb = missing.count == 1 ? "is" : "are"
+            return "\(head), and \(missing.joined(separator: ", ")) \(verb) not there: \(list)"
         }
     }
 }
