@@ -22,7 +22,3 @@ struct Fault: Sendable {
     /// Whether the cure is in the URL or the keys: then the next agent has neither.
     var isInConfiguration = false
 }
-
-extension Fault {
-    static let all = logins + places + encryption + writes
-}

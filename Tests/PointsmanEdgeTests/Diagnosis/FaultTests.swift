@@ -23,8 +23,9 @@ struct FaultTests {
     @Reactor
     private static func hold(_ fault: Fault, on stage: FaultStage) async throws {
         if !fault.comesLater {
+            // What PgBouncer has open from before would go on.
+            try await stage.endSessions()
             try await fault.spoil(stage)
-            if !fault.isInConfiguration { try? await stage.endSessions() }
         }
         let spoilt = try agent(fault, stage)
         try await withAgent(spoilt) { agent in
