@@ -83,7 +83,7 @@ package final class PeerStream {
     private(set) var isGone = false
 
     /// False where not all of it could be sent.
-    func send(_ bytes: [UInt8]) async -> Bool {
+    package func send(_ bytes: [UInt8]) async -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -110,7 +110,7 @@ package final class PeerStream {
     }
 
     /// Nothing more will be sent.
-    func finish() {
+    package func finish() {
         shutdown(descriptor.number, Int32(SHUT_WR))
     }
 
