@@ -19,6 +19,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var watch = PoolerWatch()
     private var sought = SoughtSources()
     private var trials = FenceTrials()
+    private var obstacles = ObstacleWatch()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -74,7 +75,10 @@ package struct Conductor: ~Copyable, Sendable {
     package mutating func handle(_ event: Event, at now: Instant, _ directives: inout [Directive]) {
         take(event, at: now)
         if isThorough { views.forget() }
-        if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
+        if !views.knows(directory, sightings) {
+            sightings.keep(only: directory.members)
+            obstacles.keep(only: directory.ids)
+        }
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
         if views.fenceTurn != keeper.turn { views.take(keeper.fence, turn: keeper.turn) }
@@ -103,8 +107,8 @@ package struct Conductor: ~Copyable, Sendable {
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
         case .reloaded: sightings.stopResting()
-        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .inspected, .request,
-            .shutdown:
+        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .commitsSeen, .roomTried, .pooler, .finished,
+            .inspected, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -116,6 +120,8 @@ package struct Conductor: ~Copyable, Sendable {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
+        case .commitsSeen(let member, let waits): obstacles.take(waits, at: member, moment: now)
+        case .roomTried(let member, let trial): obstacles.take(trial, at: member, moment: now)
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
             share.take(fleet: addresses, own: own)
@@ -276,6 +282,8 @@ package struct Conductor: ~Copyable, Sendable {
         question.isOwnFault = ownFault.hasLasted
         question.reach = peers.reach
         question.poolerFinding = watch.finding
+        question.obstacles = obstacles.obstacles(
+            at: reroute.member, views.view.standing(of: reroute.member), pooler: watch.finding, policy: policy, at: now)
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,
@@ -316,6 +324,7 @@ package struct Conductor: ~Copyable, Sendable {
         next.consider(operatorHold.until)
         next.consider(ownFault.nextDeadline(policy: policy))
         next.consider(watch.nextDeadline)
+        next.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
         next.consider(peers.nextDeadline(at: now))
         return next.moment
     }
@@ -332,6 +341,7 @@ package struct Conductor: ~Copyable, Sendable {
         until.consider(operatorHold.until)
         until.consider(ownFault.nextDeadline(policy: policy))
         until.consider(watch.nextDeadline)
+        until.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
         until.consider(peers.nextDeadline(at: now))
         return until.moment ?? .distant
     }

@@ -17,6 +17,12 @@ package struct PoolerWay: Sendable {
         guard let error = error as? PostgresError, error.code == .server else {
             return "its console at \(place) (pooler_console): \(error)"
         }
+        if PoolerComplaint(error.message) == .tooManyClients {
+            return "its console at \(place) (pooler_console) takes no more clients: \(error)"
+        }
+        if error.message.contains("database \"pgbouncer\" does not exist") {
+            return "at \(place) (pooler_console) PostgreSQL itself answers, no PgBouncer: \(error)"
+        }
         return "its console at \(place) refuses the user of pooler_console: \(error); user and password must be those "
             + "of one of its admin_users"
     }

@@ -10,7 +10,7 @@ package enum PoolerFinding: Equatable, Sendable {
     case unserved(String)
     /// A client found no room.
     case full(String)
-    /// The server takes no more connections of PgBouncer's.
+    /// The server says no to PgBouncer: to its login, or to what it passes on.
     case turnedDown(String)
 
     /// Whether it is this instance that is worse than others: not where the work is too much, or the server says no.
@@ -42,7 +42,7 @@ package enum PoolerFinding: Equatable, Sendable {
                 + "new clients are refused until ENABLE \(names.first ?? "")"
         case .unserved(let reason): "clients are not served here though the primary is well: \(reason)"
         case .full(let sentence): sentence
-        case .turnedDown(let reason): "the primary takes no more of PgBouncer's connections: \(reason)"
+        case .turnedDown(let reason): "the primary refuses a client of PgBouncer's: \(reason)"
         }
     }
 

@@ -15,12 +15,36 @@ package struct RouteCheck: DoctorCheck {
     }
 
     private func missing(_ facts: DoctorFacts) -> Verdict {
-        .problem(
-            "PgBouncer has no database \(facts.writeDatabase)",
-            cause: "its ini file does not include \(facts.configuration.databasesFile), or RELOAD could not read it",
-            cure: "add the line `%include \(facts.configuration.databasesFile)` behind its last section, then "
-                + "RELOAD; "
-                + "PgBouncer's log names the line that it can't read")
+        let evidence = "PgBouncer has no database \(facts.writeDatabase)"
+        let file = facts.configuration.databasesFile
+        guard !facts.isManaged else {
+            return .problem(
+                evidence, cause: "it could not read \(file) when it was told to (RELOAD)",
+                cure: "SIGHUP to the agent; PgBouncer's log names the line that it can't read")
+        }
+        let reload = "RELOAD on its console"
+        guard let inclusion = facts.inclusion.value else {
+            return .problem(
+                evidence, cause: "its ini file does not include \(file), or PgBouncer has not read it since",
+                cure:
+                    "see that the line `%include \(file)` stands behind its last section, then \(reload); its log names the "
+                    + "line that it can't read")
+        }
+        if !inclusion.isIncluded {
+            return .problem(
+                evidence, cause: "\(inclusion.ini) does not include \(file)",
+                cure: "add the line `%include \(file)` behind its last section, then \(reload)")
+        }
+        if !inclusion.hasDatabase {
+            return .problem(
+                evidence,
+                cause: "\(inclusion.ini) includes \(file), which does not have it: no agent has written it, or one "
+                    + "with another database_url",
+                cure: "`pointsman run` with this configuration; it writes the file and has PgBouncer read it")
+        }
+        return .problem(
+            evidence, cause: "\(inclusion.ini) includes \(file), which has it: PgBouncer has not read it, or may not",
+            cure: "let PgBouncer's user read \(file) and its folders, then \(reload); its log says what it can't read")
     }
 
     private func closed(_ database: PooledDatabase, _ facts: DoctorFacts) -> [Verdict] {
@@ -52,8 +76,11 @@ package struct RouteCheck: DoctorCheck {
     private func target(_ database: PooledDatabase, _ facts: DoctorFacts) -> Verdict {
         guard let host = database.shown.host, let port = database.shown.port, !host.hasPrefix("/dev/") else {
             return .problem(
-                "\(database.name) leads nowhere", cause: "no agent has found a primary yet",
-                cure: "`pointsman run`; the check members says who answers")
+                "\(database.name) leads nowhere",
+                cause: facts.agent.value == nil
+                    ? "no agent answers that would lead it" : "the agent has found no primary yet",
+                cure: facts.agent.value == nil
+                    ? "`pointsman run`" : "see the check members: it says who answers, and what is in the way")
         }
         guard let address = IPAddress(host) else {
             return .ok("\(database.name) leads to \(host):\(port), a name that PgBouncer looks up itself")

@@ -9,7 +9,9 @@ package struct UserlistCheck: DoctorCheck {
         judging(facts.userlist) { list in
             let found = file(list) + app(list, facts) + lookup(list, facts) + logins(list, facts) + roles(list, facts)
             guard found.isEmpty else { return found }
-            return [.ok("\(list.path) has \(list.entries.count) users, \(facts.user) among them")]
+            let count = "\(list.path) has \(list.entries.count) \(list.entries.count == 1 ? "user" : "users")"
+            guard list.entry(facts.user) == nil else { return [.ok("\(count), \(facts.user) among them")] }
+            return [.ok("\(count); \(facts.user) is none of them, and is looked up by auth_user")]
         }
     }
 
