@@ -135,6 +135,7 @@ package struct Conductor: ~Copyable, Sendable {
             }
             reroute.finish(id, outcome, at: now)
         case .inspected(let id, let sight):
+            if case .reached = sight.canary { reroute.findRoom() }
             if let doubt = watch.take(sight, of: id, reroute: reroute, at: now) { reroute.take(doubt) }
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
@@ -271,7 +272,7 @@ package struct Conductor: ~Copyable, Sendable {
         question.proof = ownFault.proof
         question.isOwnFault = ownFault.hasLasted
         question.reach = peers.reach
-        question.poolerFinding = watch.finding
+        question.poolerFinding = watch.finding ?? (isConfirmed ? reroute.fullness.map { .full($0) } : nil)
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,
