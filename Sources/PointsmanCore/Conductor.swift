@@ -141,6 +141,7 @@ package struct Conductor: ~Copyable, Sendable {
             }
             reroute.finish(id, outcome, at: now)
         case .inspected(let id, let sight):
+            if case .reached = sight.canary { reroute.findRoom() }
             if let doubt = watch.take(sight, of: id, reroute: reroute, at: now) { reroute.take(doubt) }
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
@@ -281,9 +282,10 @@ package struct Conductor: ~Copyable, Sendable {
         question.proof = ownFault.proof
         question.isOwnFault = ownFault.hasLasted
         question.reach = peers.reach
-        question.poolerFinding = watch.finding
+        question.poolerFinding = watch.finding ?? (isConfirmed ? reroute.fullness.map { .full($0) } : nil)
         question.obstacles = obstacles.obstacles(
-            at: reroute.member, views.view.standing(of: reroute.member), pooler: watch.finding, policy: policy, at: now)
+            at: reroute.member, views.view.standing(of: reroute.member), pooler: question.poolerFinding, policy: policy,
+            at: now)
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,

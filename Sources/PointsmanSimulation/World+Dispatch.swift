@@ -43,6 +43,7 @@ extension World {
         case .loginFails(let pool, let link): withPool(pool) { $0.loginFails(link) }
         case .loginSucceeds(let pool, let link): withPool(pool) { $0.loginSucceeds(link) }
         case .launchDue(let pool): withPool(pool) { $0.launchIsDue() }
+        case .poolFills(let pool): withPool(pool) { $0.fill() }
         case .statementArrives(let pool, let link): withPool(pool) { $0.statementArrives(link) }
         case .statementReturns(let pool, let link): withPool(pool) { $0.statementReturns(link) }
         case .serverLinkEnds(let pool, let link): withPool(pool) { $0.lose(link) }

@@ -1,5 +1,6 @@
 /// What the agent holds and until when, as its lines on the pipe tell: `hold NAME`, `release NAME`, `until NANOSECONDS` of
-/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer.
+/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer. The name `*` is PgBouncer as
+/// a whole, which stands still while the agent ends a hold (SUSPEND).
 struct HeldDatabases {
     private(set) var names: [String] = []
     /// When they are to be let go, should the agent say nothing more; nil where that is never.
@@ -36,7 +37,8 @@ struct HeldDatabases {
     /// What PgBouncer's console is told to let them go.
     var resumption: [String] {
         names.map { name in
-            "RESUME \"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+            if name == "*" { return "RESUME" }
+            return "RESUME \"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
         }
     }
 }

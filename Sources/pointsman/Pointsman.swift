@@ -13,4 +13,9 @@ struct Pointsman: AsyncParsableCommand {
             Handover.self,
             FenceCommand.self,
         ])
+
+    static func main() async {
+        LibpqEnvironment.forget()
+        await main(nil)
+    }
 }

@@ -21,6 +21,25 @@ struct GuardTests {
         }
     }
 
+    @Test("has a PgBouncer go on that stands still for the end of a hold")
+    func suspended() async throws {
+        try await withPooler { pooler in
+            let armed = try await pooler.console()
+            let commands = try #require(JoinedCommands(on: try await pooler.console()))
+            try commands.send(["SHOW VERSION", "SUSPEND"])
+            try await commands.wait(forAnswers: 2, until: .now + .seconds(60))
+            let isAccepting = { () async -> Bool in
+                (try? await PostgresConnection.connect(
+                    [("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer")],
+                    until: .now + .milliseconds(500))) != nil
+            }
+            #expect(await !isAccepting())
+            let handle = try Self.startGuard(socket: armed.socket, saying: "hold app\nhold *\n")
+            #expect(await handle.ended(until: .now + .seconds(60)) == 0)
+            #expect(await isAccepting())
+        }
+    }
+
     @Test("leaves alone what the agent had released, since somebody else may hold it")
     func leavesReleased() async throws {
         try await withPooler { pooler in

@@ -44,6 +44,8 @@ package struct Configuration: Equatable, Sendable {
     /// The region that the platform calls primary, for people, and this instance's own address there.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
+    /// How the app reaches PgBouncer's database for writes, where that was told.
+    package var poolerURL: DatabaseURL?
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }

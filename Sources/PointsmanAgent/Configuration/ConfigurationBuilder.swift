@@ -45,7 +45,7 @@ struct ConfigurationBuilder {
             return nil
         }
         if case .fixed = discovery { policy.asksDNS = false }
-        let configuration = Configuration(
+        var configuration = Configuration(
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
             memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
@@ -55,6 +55,7 @@ struct ConfigurationBuilder {
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
+        configuration.poolerURL = poolerURL(for: configuration)
         checkContradictions(in: configuration)
         return configuration
     }

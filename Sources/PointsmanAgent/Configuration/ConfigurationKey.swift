@@ -29,6 +29,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case pooler
     case poolerIni = "pooler_ini"
     case poolerConsole = "pooler_console"
+    case poolerURL = "pooler_url"
     case poolerListen = "pooler_listen"
     case poolerUser = "pooler_user"
     case poolerUsersFile = "pooler_users_file"
@@ -119,6 +120,11 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .poolerIni: Row(.path, .none, "An attached PgBouncer's own ini file, to see that it includes ours.")
         case .poolerConsole:
             Row(.url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.")
+        case .poolerURL:
+            Row(
+                .url, .found("pooler_listen or pooler_console, with the client_tls_ keys"),
+                "The URL that the app has for PgBouncer, where clients need more than its address: a certificate, an authority."
+            )
         case .poolerListen: Row(.listen, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
         case .poolerUser: Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.")
         case .poolerUsersFile:
@@ -151,5 +157,5 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     package var flag: String { "--set \(rawValue)" }
 
     /// Whether its value may not be shown.
-    package var isSecret: Bool { self == .databaseURL || self == .poolerConsole }
+    package var isSecret: Bool { self == .databaseURL || self == .poolerConsole || self == .poolerURL }
 }

@@ -64,7 +64,7 @@ final class PoolerService {
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
-                    parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
+                    way, file: file, history: history, guardProgram: guardProgram, folder: folder,
                     limit: limit ?? .now + holdTimeout, log: log)
                 let began = ContinuousClock.now
                 self.session = session
@@ -186,8 +186,7 @@ final class PoolerService {
             let outcome: Outcome
             switch operation {
             case .confirm(let identity):
-                let canary = Canary(parameters: self.way.app)
-                outcome = await session?.nudging { await canary.confirm(identity) } ?? .failed(Self.absent)
+                outcome = await session?.nudging { await self.inspector.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
             if operation.reloads { logins.wasReset() }

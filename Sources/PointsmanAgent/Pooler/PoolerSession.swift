@@ -16,6 +16,7 @@ final class PoolerSession {
     private var isNudging = false
     private let lines: [PauseLine]
     private let guardian: GuardHandle
+    private let holdEnd: HoldEnd
     /// How often a PAUSE was asked for.
     private var pauses = 0
     /// The release that is under way.
@@ -43,16 +44,17 @@ final class PoolerSession {
     static let patience = Duration.seconds(2)
     private static let oldestVersion = (major: 1, minor: 18)
 
-    /// Opens the consoles of the pooler that `parameters` lead to, and arms the guard.
+    /// Opens the consoles of the pooler that `way` leads to, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End where the guard has let clients go already.
     /// - Parameters:
     ///   - folder: where a guard says that it is at work.
     ///   - limit: when what is found paused is let go, should nothing else be said.
     init(
-        parameters: [(keyword: String, value: String)], file: DatabasesFile, history: RouteHistory,
-        guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
+        _ way: PoolerWay, file: DatabasesFile, history: RouteHistory, guardProgram: String, folder: String,
+        limit: ContinuousClock.Instant, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
+        let parameters = way.console
         commands = ConsoleConnection(parameters)
         nudges = ConsoleConnection(parameters)
         counts = ConsoleConnection(parameters)
@@ -68,6 +70,8 @@ final class PoolerSession {
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: PostgresConnection.connect(parameters, until: .now + Self.patience),
             consoles: [commands, counts].compactMap(\.socket))
+        holdEnd = HoldEnd(parameters, app: way.app, guardian: guardian)
+        try await holdEnd.open(until: .now + Self.patience)
         means = await SeveranceMeans.find(console: console.socket, version: version)
         // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
@@ -89,6 +93,7 @@ final class PoolerSession {
     func ended() async -> GuardHandle.End {
         let end = await guardian.ended()
         lines.forEach { $0.close() }
+        holdEnd.close()
         for console in [commands, counts] { console.close() }
         return end
     }
@@ -135,7 +140,7 @@ final class PoolerSession {
                 try await pause()
                 return await isUnused() ? .doneUnused : .done
             case .set(let setting): try await set(setting)
-            case .resume: try await resume()
+            case .resume: try await resume(gently: true)
             case .refuse: try await refuse()
             case .unroute(let reads): try await unroute(reads: reads)
             case .turnAway: try await turnAway()
@@ -188,6 +193,7 @@ final class PoolerSession {
             totalsAtRoute = history.add(setting.writes) ? heldTotals.map { (setting.writes, $0) } : nil
         }
         let isMove = try await isHeldOrLedAway(from: wanted)
+        let isSameServer = file.route?.member == wanted
         if try file.write(setting) { isFileRead = false }
         if !isFileRead {
             // A move can't wait for logins: those are to where it moves away from.
@@ -204,7 +210,7 @@ final class PoolerSession {
         }
         isFileRead = true
         guard pauses == self.pauses else { return }
-        try await resume(shown)
+        try await resume(shown, gently: isSameServer)
     }
 
     /// Takes that somebody else has told PgBouncer something: the file is read again with the next setting.
@@ -221,22 +227,32 @@ final class PoolerSession {
 
     /// Ends every PAUSE, the ones that wait too, and lets clients in who were turned away; last, so that none of them logs
     /// in under the pause.
-    /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
-    private func resume(_ shown: [String: ShownDatabase]? = nil) async throws {
+    /// - Parameters:
+    ///   - shown: what SHOW DATABASES has just answered; nil asks.
+    ///   - gently: whether who asks next waits for a login: where it leads to the server that it led to before.
+    private func resume(_ shown: [String: ShownDatabase]? = nil, gently: Bool = false) async throws {
         releases += 1
         heldTotals = nil
         let release = Task.immediate { @Reactor in
-            for line in self.lines { try await self.resume(line, shown?[line.database]) }
+            for line in self.lines { try await self.resume(line, shown?[line.database], gently: gently) }
         }
         self.release = release
         defer { self.release = nil }
         try await release.value
     }
 
-    private func resume(_ line: PauseLine, _ shown: ShownDatabase?) async throws {
+    private func resume(_ line: PauseLine, _ shown: ShownDatabase?, gently: Bool) async throws {
         let database = try await shownPaused(line, shown)
+        let pauses = pauses
         if database?.isPaused == true {
-            _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
+            let isDone =
+                gently
+                ? try await holdEnd.resume(
+                    line.database, until: .now + Self.patience,
+                    pools: { () async throws(PostgresError) in try await self.pools(of: line.database) },
+                    isCutShort: { self.pauses != pauses })
+                : false
+            if !isDone { _ = try await ask("RESUME \(ConsoleText.quoted(line.database))") }
         }
         line.giveUp()
         try guardian.release(line.database)
@@ -304,6 +320,11 @@ final class PoolerSession {
 
     private func ask(_ command: String) async throws(PostgresError) -> [ResultSet] {
         try await commands.execute(command, until: .now + Self.patience)
+    }
+
+    private func pools(of database: String) async throws(PostgresError) -> [ShownPool] {
+        (try await ask("SHOW POOLS").first?.records ?? []).compactMap { ShownPool(row: $0) }
+            .filter { $0.database == database }
     }
 
     private func databases() async throws(PostgresError) -> [String: ShownDatabase] {

@@ -52,7 +52,7 @@ package struct ObstacleWatch: Sendable {
     ) -> WriteObstacles {
         var obstacles = WriteObstacles()
         guard let member else { return obstacles }
-        if case .full(let sentence) = pooler { obstacles.connections = .found(sentence) }
+        if case .full(let fullness) = pooler { obstacles.connections = .found(fullness.sentence) }
         if case .unknown(.blind(.sqlState("53300"))) = standing {
             obstacles.connections = .found(Self.noConnection(member, "it refuses the probes, too"))
         }

@@ -243,7 +243,7 @@ package struct PoolerWatch: Equatable, Sendable {
         case .notSent: nil
         case .reached(confirmed, isInRecovery: false): nil
         case .reached: .anotherServer
-        case .full(let sentence): .finding(.full(sentence))
+        case .full(let fullness): .finding(.full(fullness))
         case .turnedDown(let reason): .finding(.turnedDown(reason))
         case .failed(let reason): .finding(.unserved(reason))
         }

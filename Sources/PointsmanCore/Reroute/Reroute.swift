@@ -16,6 +16,8 @@ package struct Reroute: Equatable, Sendable {
     package private(set) var hold = Hold.none
     /// The server that a canary has reached through the pooler since the last change; nil before.
     package private(set) var confirmed: ServerIdentity?
+    /// What the canary found used up where it was the fence that has confirmed the route, until a canary finds room.
+    package private(set) var fullness: Fullness?
     /// Since when no confirmed route has taken writes, nil while one does.
     package private(set) var heldSince: Instant?
     /// Whether clients that can't be served fail soon, or are turned away; only a setting ends that.
@@ -176,6 +178,7 @@ package struct Reroute: Equatable, Sendable {
             case .done, .doneUnused:
                 hold = .held(since: waiting(since: since))
                 retries.end()
+            case .full: break
             case .failed(let reason):
                 hold = pause == .own(id) ? .none : .draining(since: since, by: .found)
                 if hold == .none { times = PauseTimes() }
@@ -185,6 +188,7 @@ package struct Reroute: Equatable, Sendable {
             running = nil
             switch outcome {
             case .done, .doneUnused: succeed(finished)
+            case .full(let fullness): take(fullness, of: finished, at: moment)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
         }
@@ -222,6 +226,17 @@ package struct Reroute: Equatable, Sendable {
         }
     }
 
+    /// Who is let in by the fence is where the canary would have been: at the member that was set, which is of the right cluster,
+    /// on the right timeline and no standby. Without any such connection nothing is known of the route.
+    private mutating func take(_ fullness: Fullness, of finished: Running, at moment: Instant) {
+        guard fullness.fencedConnections > 0 else { return fail(finished.operation, fullness.sentence, at: moment) }
+        succeed(finished)
+        if confirmed.isPresent { self.fullness = fullness }
+    }
+
+    /// Takes that a canary has found room.
+    mutating func findRoom() { fullness = nil }
+
     private mutating func succeed(_ finished: Running) {
         // What it stands in for has still failed.
         if finished.operation != .turnAway { retries.end() }
@@ -253,6 +268,7 @@ package struct Reroute: Equatable, Sendable {
         // Not where somebody has paused since: that hold has yet to end.
         case .confirm(let identity) where hold == .none:
             confirmed = identity
+            fullness = nil
             heldSince = nil
             isUnserved = false
         case .confirm, .pause, .save: break

@@ -70,9 +70,13 @@ package enum StatusDocument {
 
     private static func pooler(_ status: Status) -> JSONValue {
         switch status.pooler {
-        case .unknown: ["state": "unknown", "reason": .null]
-        case .up: ["state": "up", "reason": .optional(status.poolerFinding?.sentence)]
-        case .down(let reason): ["state": "down", "reason": .string(reason)]
+        case .unknown: ["state": "unknown", "reason": .null, "full": .null]
+        case .up:
+            [
+                "state": "up", "reason": .optional(status.poolerFinding?.sentence),
+                "full": .optional(status.poolerFinding?.fullness?.limit.rawValue),
+            ]
+        case .down(let reason): ["state": "down", "reason": .string(reason), "full": .null]
         }
     }
 

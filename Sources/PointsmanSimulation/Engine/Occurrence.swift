@@ -35,6 +35,7 @@ enum Occurrence {
     case loginFails(pool: Int32, link: UInt32)
     case loginSucceeds(pool: Int32, link: UInt32)
     case launchDue(pool: Int32)
+    case poolFills(pool: Int32)
     case statementArrives(pool: Int32, link: UInt32)
     case statementReturns(pool: Int32, link: UInt32)
     case serverLinkEnds(pool: Int32, link: UInt32)
@@ -56,8 +57,8 @@ enum Occurrence {
     var pool: Int32? {
         switch self {
         case .clientActs(let pool, _, _), .clientsTimeOut(let pool, _), .loginArrives(let pool, _),
-            .loginFails(let pool, _), .loginSucceeds(let pool, _), .launchDue(let pool), .statementArrives(let pool, _),
-            .statementReturns(let pool, _), .serverLinkEnds(let pool, _):
+            .loginFails(let pool, _), .loginSucceeds(let pool, _), .launchDue(let pool), .poolFills(let pool),
+            .statementArrives(let pool, _), .statementReturns(let pool, _), .serverLinkEnds(let pool, _):
             pool
         default: nil
         }
