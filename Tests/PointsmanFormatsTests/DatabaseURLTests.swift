@@ -31,6 +31,10 @@ struct DatabaseURLTests {
             ("postgres://u@%2Fvar%2Frun:6432/d", "postgres://u@/var/run:6432/d"),
             ("postgres:///d?host=/run&user=u&port=1", "postgres://u@/run:1/d"),
             ("postgres://u@h.?ssl=true", "postgres://u@h:5432/u"),
+            ("postgres://u@h/d?user=v&user=w", "postgres://w@h:5432/d"),
+            ("postgres://u@a,b:2,[::1]/d", "postgres://u@a:5432,b:2,[::1]:5432/d"),
+            ("postgres://u@a,b/d?port=7", "postgres://u@a:7,b:7/d"),
+            ("user = u host='a b' port=1 host=h", "postgres://u@h:1/u"),
         ])
     func defaults(text: String, read: String) throws {
         let url = try DatabaseURL(text)
@@ -44,7 +48,7 @@ struct DatabaseURLTests {
             ("", "begin with postgres://"), ("mysql://u@h/d", "begin with postgres://"),
             ("postgres://", "user is missing"),
             ("postgres://h/d", "user is missing"), ("postgres://u@/d", "host is missing"),
-            ("postgres://u@a,b/d", "several hosts"), ("postgres://u@a:1,b:2/d", "several hosts"),
+            ("postgres://u@a,,b/d", "a host of the list is empty"), ("postgres://u@a:1,b:x/d", "the port"),
             ("postgres://u@h:0/d", "the port"), ("postgres://u@h:65536/d", "the port"),
             ("postgres://u@h:x/d", "the port"),
             ("postgres://u@h:+5/d", "the port"), ("postgres://u@::1/d", "brackets"),
@@ -58,10 +62,10 @@ struct DatabaseURLTests {
             ("postgres://u@h/d\n", "control character"), ("postgres://u@h/d?x", "name=value"),
             ("postgres://u@h/d?sslmode=on", "verify-full are"),
             ("postgres://u@h/d?sslmod=require", "did you mean sslmode?"),
-            ("postgres://u@h/d?pgbouncer=true", "is not known"),
-            ("postgres://u@h/d?sslmode=require&sslmode=allow", "given twice"),
-            ("postgres://u@h/d?user=v", "given twice"),
-            ("postgres://u@h/d?target_session_attrs=any", "follows the primary"),
+            ("postgres://u@h/d?replication=true", "carries no replication"),
+            ("postgres://u@h/d?target_session_attrs=master", "target_session_attrs is not known"),
+            ("postgres://u@h/d?user=a@b&x@c=1", "holds an @"),
+            ("host=h user='u", "closing '"), ("host=h user", "an = is missing"), ("hots=h user=u", "be libpq's"),
         ])
     func refused(text: String, words: String) {
         let error = #expect(throws: DatabaseURLError.self) { try DatabaseURL(text) }

@@ -44,6 +44,8 @@ package struct Configuration: Equatable, Sendable {
     /// The region that the platform calls primary, for people, and this instance's own address there.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
+    /// What was taken though it does not do all that who wrote it may think.
+    package var notices: [ConfigurationNotice] = []
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
@@ -54,7 +56,7 @@ package struct Configuration: Equatable, Sendable {
         case .fly(let app): app
         case .srv(let name): name
         case .name(let host): host
-        case .fixed: database.host.description
+        case .fixed, .hosts: database.places.map(\.host.description).min() ?? ""
         }
     }
 
@@ -119,6 +121,7 @@ package struct Configuration: Equatable, Sendable {
         var same = self
         same.pgbouncerKeys = other.pgbouncerKeys
         same.poolerUsers = other.poolerUsers
+        same.notices = other.notices
         return same == other
     }
 }

@@ -45,7 +45,7 @@ struct ConfigurationBuilder {
             return nil
         }
         if case .fixed = discovery { policy.asksDNS = false }
-        let configuration = Configuration(
+        var configuration = Configuration(
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
             memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
@@ -56,6 +56,7 @@ struct ConfigurationBuilder {
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
         checkContradictions(in: configuration)
+        configuration.notices = values.notices
         return configuration
     }
 

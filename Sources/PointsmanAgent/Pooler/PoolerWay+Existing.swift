@@ -26,6 +26,8 @@ extension PoolerWay {
         app.port = console.port
         app.sslMode = console.sslMode
         app.passwordMethods = nil
+        app.tlsVersions = TLSVersions()
+        app.furtherSettings = []
         return PoolerWay(console: console.parameters(), app: app.parameters(), operated: console)
     }
 
@@ -41,6 +43,7 @@ extension PoolerWay {
         app.sslMode = .disable
         // PgBouncer's own way of asking (`auth_type`) is the operator's.
         app.passwordMethods = nil
+        app.furtherSettings = []
         return PoolerWay(console: console.parameters(), app: app.parameters())
     }
 }
