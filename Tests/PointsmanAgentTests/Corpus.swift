@@ -1,6 +1,7 @@
 import Glibc
 import PointsmanAgent
 import PointsmanFormats
+import Testing
 
 /// The cases of Tests/Configurations/corpus.txt, which says how it is written.
 enum Corpus {

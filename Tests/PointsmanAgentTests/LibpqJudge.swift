@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanAgent
+import PointsmanCore
 import PointsmanFormats
 import TestServers
 import Testing

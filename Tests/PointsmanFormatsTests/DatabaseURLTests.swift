@@ -64,7 +64,7 @@ struct DatabaseURLTests {
             ("postgres://u@h/d?sslmod=require", "did you mean sslmode?"),
             ("postgres://u@h/d?replication=true", "carries no replication"),
             ("postgres://u@h/d?target_session_attrs=master", "target_session_attrs is not known"),
-            ("postgres://u@h/d?user=a@b&x@c=1", "holds an @"),
+            ("postgres://u@h/d?user=a@b&x@c=1", "name is none"), ("postgres://u@h/d?user=a@b&x=c@d", "holds an @"),
             ("host=h user='u", "closing '"), ("host=h user", "an = is missing"), ("hots=h user=u", "be libpq's"),
         ])
     func refused(text: String, words: String) {
@@ -76,7 +76,7 @@ struct DatabaseURLTests {
         "a password that was not encoded never stands in the error",
         arguments: [
             "postgres://app:hun/ter2@host/d", "postgres://app:hun@ter2@host/d", "postgres://app:hunter2",
-            "postgres://app:hunter2/d", "postgres://app:hunter2%zz@host/d", "postgres://app:hunter2@host,other/d",
+            "postgres://app:hunter2/d", "postgres://app:hunter2%zz@host/d", "postgres://app:hunter2@host,,other/d",
             "postgres://app:hunter2 @host/d", "postgres://app:12/x?hunter2@y=1@host/d",
             "postgres://app:hunter2@host/d?sslmode=no",
             "postgres://app@hunter2;@host/d", "postgres://app:1/hunter2", "hunter2",

@@ -60,8 +60,9 @@ package struct ConnectionSettings: Sendable {
 
     /// Takes what the group of a service file says, where nothing is said yet.
     package mutating func fill(from group: [(keyword: String, value: String)], of file: String) throws(DatabaseURLError) {
-        for (keyword, value) in group where !has(keyword) {
-            guard keyword != "service" else { throw DatabaseURLError("\(printable(file)): a service can't name another") }
+        for (keyword, value) in group {
+            guard keyword != "service" else { throw DatabaseURLError("a service can't name another") }
+            if has(keyword) { continue }
             try take(keyword, value, from: printable(file))
         }
     }
@@ -162,7 +163,11 @@ package struct ConnectionSettings: Sendable {
 
     /// One sentence for all keywords of which the same is to be told.
     private var keywordNotices: [String] {
-        let given = ConnectionKeyword.all.filter { self[$0.name] != nil && $0.notice != nil }
+        let given = ConnectionKeyword.all.filter { keyword in
+            // What would be refused is all right with the value that it has.
+            if case .refused = keyword.use { return false }
+            return self[keyword.name] != nil && keyword.notice != nil
+        }
         var told: [String] = []
         for keyword in given where !told.contains(where: { $0 == keyword.notice }) { told += keyword.notice.map { [$0] } ?? [] }
         return told.map { notice in "\(Self.list(given.filter { $0.notice == notice }.map(\.name))): \(notice)" }
