@@ -24,7 +24,9 @@ struct Judge {
         }
         // Of libpq's own mind, and not the network's.
         let words = String(cString: PQerrorMessage(connection))
-        for sign in ["invalid", "could not match", "not found", "weak sslmode", "must be", "syntax error", "nested service"] where words.contains(sign) {
+        for sign in [
+            "invalid", "could not match", "not found", "weak sslmode", "must be", "syntax error", "nested service",
+        ] where words.contains(sign) {
             let isNetworks = words.contains("could not translate") || words.contains("connection to server")
             exit(isNetworks ? 0 : 1)
         }

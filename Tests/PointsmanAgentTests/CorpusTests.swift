@@ -30,7 +30,9 @@ struct CorpusTests {
             #expect(judge == nil, "libpq takes it")
         case (.failure(let failure), .stricter(let words)):
             #expect("\(failure)".contains(words), "\(failure)")
-            #expect(judge != nil || row.connectionString == nil && row.environment["DATABASE_URL"] == nil, "libpq refuses it")
+            #expect(
+                judge != nil || row.connectionString == nil && row.environment["DATABASE_URL"] == nil,
+                "libpq refuses it")
         case (.success, _): Issue.record("it is taken")
         case (.failure(let failure), .taken): Issue.record("it is refused: \(failure)")
         }

@@ -9,7 +9,8 @@ struct FileAccessTests {
     @Test(
         "may be read by others only where it is root's and nobody else may write",
         arguments: [
-            (FileAccess(bits: 0o600), nil), (FileAccess(bits: 0o400), nil), (FileAccess(bits: 0o440), "others may read"),
+            (FileAccess(bits: 0o600), nil), (FileAccess(bits: 0o400), nil),
+            (FileAccess(bits: 0o440), "others may read"),
             (FileAccess(bits: 0o644), "others may read"), (FileAccess(bits: 0o440, isRoots: true), nil),
             (FileAccess(bits: 0o640, isRoots: true), nil), (FileAccess(bits: 0o444, isRoots: true), nil),
             (FileAccess(bits: 0o644, isRoots: true), "others may read"),
@@ -21,7 +22,11 @@ struct FileAccessTests {
         ])
     func rule(access: FileAccess, words: String?) {
         let complaint = access.complaint(about: "/secret")
-        if let words { #expect(complaint?.contains(words) == true, "\(complaint ?? "")") } else { #expect(complaint == nil) }
+        if let words {
+            #expect(complaint?.contains(words) == true, "\(complaint ?? "")")
+        } else {
+            #expect(complaint == nil)
+        }
     }
 
     @Test("is seen as it lies on the disk", .enabled(if: geteuid() == 0))

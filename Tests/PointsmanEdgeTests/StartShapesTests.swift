@@ -22,7 +22,7 @@ struct StartShapesTests {
             environment: [
                 "DATABASE_URL":
                     "postgresql+psycopg2://app:SECRET@127.0.0.1:PORT/app?schema=public&pgbouncer=true&keepalives_idle=30"
-                    + "&channel_binding=prefer&connect_timeout=10&target_session_attrs=read-write\n",
+                    + "&channel_binding=prefer&sslnegotiation=postgres&connect_timeout=10&target_session_attrs=read-write\n",
                 "POINTSMAN_METRICS_PORT": "tcp://10.0.0.7:9100", "POINTSMAN_METRICS_SERVICE_HOST": "10.0.0.7",
                 "POINTSMAN_MEMBER_PORT": "tcp://10.0.0.7:5432", "POINTSMAN_PROBE_INTERVALL": "1s",
             ],

@@ -115,6 +115,24 @@ struct DatabaseURLTests {
             ])
     }
 
+    @Test("dials each of several hosts under its own name, and what is not PgBouncer's goes with it")
+    func severalHosts() throws {
+        let url = try DatabaseURL(
+            "postgres://app:pw@pg-0,192.0.2.2:5433,pg-2/d?hostaddr=192.0.2.1,,192.0.2.3&port=5432,5433,5434&keepalives_idle=30"
+                + "&connect_timeout=3")
+        func host(_ text: String, named name: String? = nil) throws -> String? {
+            url.parameters(dialling: try #require(MemberID(text)), named: name).first { $0.keyword == "host" }?.value
+        }
+        #expect(try host("192.0.2.1:5432") == "pg-0")
+        #expect(try host("192.0.2.2:5433") == "192.0.2.2")
+        #expect(try host("192.0.2.3:9") == "pg-2")
+        #expect(try host("192.0.2.4:5432") == "pg-0")
+        #expect(try host("192.0.2.4:5432", named: "pg-4") == "pg-4")
+        let written = url.parameters().map { "\($0.keyword)=\($0.value)" }
+        #expect(written.contains("keepalives_idle=30") && !written.contains { $0.hasPrefix("connect_timeout") })
+        #expect(written.contains("hostaddr=192.0.2.1"))
+    }
+
     @Test("any bytes give a URL or an error, never a trap")
     func anyBytes() {
         let alphabet = Array("postgres://u:p@h/d?=&%[]:,a1.-".unicodeScalars)

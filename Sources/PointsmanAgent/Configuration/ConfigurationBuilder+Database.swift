@@ -57,11 +57,13 @@ extension ConfigurationBuilder {
             if url.sslRootCertificate == nil {
                 values.complain(
                     about: .databaseURL, code: .noInput,
-                    "sslrootcert=system: this machine has no \(Self.systemAuthorities[0]): install ca-certificates, or name a file")
+                    "sslrootcert=system: this machine has no \(Self.systemAuthorities[0]): install ca-certificates, or name a file"
+                )
             }
             if let mode = url.sslMode, mode != .verifyFull {
                 values.complain(
-                    about: .databaseURL, "sslrootcert=system takes sslmode=verify-full only, and it is \(mode.rawValue)")
+                    about: .databaseURL, "sslrootcert=system takes sslmode=verify-full only, and it is \(mode.rawValue)"
+                )
             }
             url.sslMode = .verifyFull
         } else if url.sslRootCertificate == nil, let home, url.sslMode != .disable {
@@ -162,7 +164,8 @@ extension ConfigurationBuilder {
                 if mode.isReadByAll {
                     values.note(
                         about: key,
-                        "every user of this machine or container may read \(printable(file)): mode 0440 is for a group alone")
+                        "every user of this machine or container may read \(printable(file)): mode 0440 is for a group alone"
+                    )
                 }
                 return bytes
             }

@@ -4,7 +4,8 @@ import PointsmanFormats
 extension FileAccess {
     /// Folders that are often file systems of their own, and everybody's.
     private static let shared = [
-        "/", "/boot", "/dev", "/dev/shm", "/etc", "/home", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/run/lock", "/srv",
+        "/", "/boot", "/dev", "/dev/shm", "/etc", "/home", "/media", "/mnt", "/opt", "/proc", "/root", "/run",
+        "/run/lock", "/srv",
         "/sys", "/tmp", "/usr", "/usr/local", "/var", "/var/lib", "/var/log", "/var/run", "/var/tmp",
     ]
 

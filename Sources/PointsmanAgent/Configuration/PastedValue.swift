@@ -11,7 +11,9 @@ struct PastedValue {
     ///   - isFile: whether it stands in an ini file, where a value is taken as it is.
     init(_ text: String, isCommand: Bool = false, isFile: Bool = false) {
         let mark: Unicode.Scalar = "\u{FEFF}"
-        func isAround(_ scalar: Unicode.Scalar) -> Bool { scalar == mark || scalar == " " || (9...13).contains(scalar.value) }
+        func isAround(_ scalar: Unicode.Scalar) -> Bool {
+            scalar == mark || scalar == " " || (9...13).contains(scalar.value)
+        }
         func trimmed(_ scalars: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
             let rest = scalars.drop(while: isAround)
             return rest[..<(rest.lastIndex { !isAround($0) }.map { rest.index(after: $0) } ?? rest.startIndex)]

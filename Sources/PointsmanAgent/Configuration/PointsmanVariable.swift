@@ -43,7 +43,8 @@ struct PointsmanVariable {
         if hasNamedPort { return true }
         let protocols: [Substring] = ["TCP", "UDP", "SCTP"]
         return words.indices.dropLast(2).contains { index in
-            words[index] == "PORT" && !words[index + 1].isEmpty && words[index + 1].utf8.allSatisfy { (48...57).contains($0) }
+            words[index] == "PORT" && !words[index + 1].isEmpty
+                && words[index + 1].utf8.allSatisfy { (48...57).contains($0) }
                 && protocols.contains(words[index + 2])
         }
     }

@@ -90,7 +90,9 @@ struct ConnectionKeyword: Sendable {
         .init("sslcrl", "PGSSLCRL", .dialled, .any, nameless),
         .init("sslcrldir", "PGSSLCRLDIR", .dialled, .any, nameless),
         .init("sslsni", "PGSSLSNI", .dialled, .words(["0", "1"])),
-        .init("sslcertmode", "PGSSLCERTMODE", .dialled, .words(["disable", "allow", "require"])),
+        .init(
+            "sslcertmode", "PGSSLCERTMODE", .dialled, .words(["disable", "allow", "require"]),
+            "it holds for the probes, where libpq is 16 or later"),
         .init(
             "sslnegotiation", "PGSSLNEGOTIATION", .dialled, .words(["postgres", "direct"]),
             "it holds for the probes, where libpq is 17 or later; PgBouncer asks the server for TLS in the usual way"),
@@ -103,7 +105,8 @@ struct ConnectionKeyword: Sendable {
             "it holds for the probes; for PgBouncer's own connections set tcp_user_timeout in [pgbouncer]"),
         .init(
             "connect_timeout", "PGCONNECT_TIMEOUT", .settled, .number,
-            "probe_timeout in [pointsman] bounds a probe; how long the app waits to connect is said in the app's own URL"),
+            "probe_timeout in [pointsman] bounds a probe; how long the app waits to connect is said in the app's own URL"
+        ),
         .init(
             "client_encoding", "PGCLIENTENCODING", .settled, .any,
             "it is of the app's own sessions: keep it in the app's own URL, which leads to PgBouncer"),

@@ -7,7 +7,9 @@ enum ConnectionScheme: Sendable {
 
     private static let libpqs = ["postgres", "postgresql"]
     /// Phoenix, Doctrine and Laravel, GeoDjango and its Rails kin, django-environ, golang-migrate.
-    private static let others = ["ecto", "pgsql", "pdo-pgsql", "pdo_pgsql", "postgis", "psql", "pgx", "pgx4", "pgx5", "pq"]
+    private static let others = [
+        "ecto", "pgsql", "pdo-pgsql", "pdo_pgsql", "postgis", "psql", "pgx", "pgx4", "pgx5", "pq",
+    ]
 
     /// Cuts the scheme off; nil where it is none of PostgreSQL's.
     static func cut(_ bytes: [UInt8]) -> (scheme: ConnectionScheme, rest: ArraySlice<UInt8>)? {

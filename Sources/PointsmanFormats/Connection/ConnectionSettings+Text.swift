@@ -35,7 +35,9 @@ extension ConnectionSettings {
         try takeParameters(parameters, isJDBC: isJDBC)
     }
 
-    private mutating func takePart(_ keyword: String, _ bytes: ArraySlice<UInt8>, _ what: String) throws(DatabaseURLError) {
+    private mutating func takePart(_ keyword: String, _ bytes: ArraySlice<UInt8>, _ what: String)
+        throws(DatabaseURLError)
+    {
         let value = try Self.decode(bytes, what)
         if !value.isEmpty { try take(keyword, value) }
     }
@@ -49,7 +51,8 @@ extension ConnectionSettings {
             if rest.first == UInt8(ascii: "[") {
                 let host = rest.dropFirst().prefix { $0 != UInt8(ascii: "]") }
                 rest = rest.dropFirst(1 + host.count)
-                guard rest.popFirst() == UInt8(ascii: "]"), IPAddress(String(decoding: host, as: UTF8.self)) != nil else {
+                guard rest.popFirst() == UInt8(ascii: "]"), IPAddress(String(decoding: host, as: UTF8.self)) != nil
+                else {
                     throw DatabaseURLError("what stands in brackets is no IPv6 address: [fdaa::1]:5432")
                 }
                 hosts.append(host)
@@ -86,7 +89,8 @@ extension ConnectionSettings {
             let isKnown = ConnectionKeyword.named(keyword) != nil
             let value = try Self.decode(text, isKnown ? "the \(keyword)" : "a parameter")
             guard isKnown || !text.contains(UInt8(ascii: "@")) else {
-                throw DatabaseURLError("a parameter that is not libpq's holds an @: there and inside a password it is %40")
+                throw DatabaseURLError(
+                    "a parameter that is not libpq's holds an @: there and inside a password it is %40")
             }
             try take(keyword, value, isQuotable: !isBehindPassword)
             isBehindPassword = isBehindPassword || keyword == "password"
@@ -97,7 +101,8 @@ extension ConnectionSettings {
     func isPairs(_ bytes: [UInt8]) -> Bool {
         let name = bytes.drop(while: Self.isSpace).prefix { DatabaseLine.isNameByte($0) }
         return ConnectionKeyword.named(String(decoding: name, as: UTF8.self)) != nil
-            && bytes.drop(while: Self.isSpace).dropFirst(name.count).drop(while: Self.isSpace).first == UInt8(ascii: "=")
+            && bytes.drop(while: Self.isSpace).dropFirst(name.count).drop(while: Self.isSpace).first
+                == UInt8(ascii: "=")
     }
 
     /// Reads `keyword = 'value'` pairs as libpq does (PostgreSQL manual, 34.1.1.1).

@@ -29,7 +29,9 @@ package struct ConnectionSettings: Sendable {
         if let (scheme, rest) = ConnectionScheme.cut(bytes) {
             isForeign = scheme != .libpq
             try readURL(rest, isJDBC: scheme == .jdbc)
-        } else if !bytes.contains(UInt8(ascii: "=")) || bytes.firstRange(of: Array("://".utf8)) != nil && !isPairs(bytes) {
+        } else if !bytes.contains(UInt8(ascii: "="))
+            || bytes.firstRange(of: Array("://".utf8)) != nil && !isPairs(bytes)
+        {
             throw DatabaseURLError("it must begin with postgres:// (postgres://user:password@host:5432/database)")
         } else {
             try readPairs(bytes)
@@ -59,7 +61,8 @@ package struct ConnectionSettings: Sendable {
     package static let variables = ConnectionKeyword.all.compactMap(\.variable) + ["PGREQUIRESSL", "PGSERVICEFILE"]
 
     /// Takes what the group of a service file says, where nothing is said yet.
-    package mutating func fill(from group: [(keyword: String, value: String)], of file: String) throws(DatabaseURLError) {
+    package mutating func fill(from group: [(keyword: String, value: String)], of file: String) throws(DatabaseURLError)
+    {
         for (keyword, value) in group {
             guard keyword != "service" else { throw DatabaseURLError("a service can't name another") }
             if has(keyword) { continue }
@@ -125,14 +128,17 @@ package struct ConnectionSettings: Sendable {
     }
 
     private mutating func passOver(_ name: String, _ isQuotable: Bool) throws(DatabaseURLError) {
-        if DriverParameter(name) == nil {
-            // Behind a password each parameter may be the tail of it, of which an & or a space was not encoded.
+        // Behind a password each parameter may be the tail of it, of which an & or a space was not encoded.
+        if DriverParameter.listed(name) == nil {
             guard isQuotable else {
                 throw DatabaseURLError(
                     "behind the password stands a parameter that is not known; inside a password in a URL & is %26 and = is "
                         + "%3D, and one with white space stands in single quotes outside of a URL")
             }
-            guard !name.isEmpty, name.utf8.allSatisfy({ DatabaseLine.isNameByte($0) || [0x5B, 0x5D].contains($0) }) else {
+        }
+        if DriverParameter(name) == nil {
+            guard !name.isEmpty, name.utf8.allSatisfy({ DatabaseLine.isNameByte($0) || [0x5B, 0x5D].contains($0) })
+            else {
                 throw DatabaseURLError("a parameter's name is none: name=value&name=value is expected behind the ?")
             }
             if let near = nearest(to: name, among: ConnectionKeyword.all.map(\.name)) {
@@ -147,7 +153,9 @@ package struct ConnectionSettings: Sendable {
         var sentences: [String] = []
         if isForeign { sentences.append("it is read as a URL that begins with postgres://") }
         if verifiesNothing { sentences.append("sslmode=no-verify is read as sslmode=require, libpq's word for it") }
-        for keyword in repeated { sentences.append("\(keyword) is given more than once: the last one holds, as for libpq") }
+        for keyword in repeated {
+            sentences.append("\(keyword) is given more than once: the last one holds, as for libpq")
+        }
         for kind in DriverParameter.allCases {
             let names = passedOver.filter { (DriverParameter($0) ?? .other) == kind }
             if names.isEmpty { continue }
@@ -156,7 +164,8 @@ package struct ConnectionSettings: Sendable {
         sentences += keywordNotices
         let variables = settings.compactMap(\.origin).filter { $0.hasPrefix("PG") }
         if !variables.isEmpty {
-            sentences.append("what it does not say is filled in from the environment, as libpq does: \(Self.list(variables))")
+            sentences.append(
+                "what it does not say is filled in from the environment, as libpq does: \(Self.list(variables))")
         }
         return sentences
     }
@@ -169,7 +178,9 @@ package struct ConnectionSettings: Sendable {
             return self[keyword.name] != nil && keyword.notice != nil
         }
         var told: [String] = []
-        for keyword in given where !told.contains(where: { $0 == keyword.notice }) { told += keyword.notice.map { [$0] } ?? [] }
+        for keyword in given where !told.contains(where: { $0 == keyword.notice }) {
+            told += keyword.notice.map { [$0] } ?? []
+        }
         return told.map { notice in "\(Self.list(given.filter { $0.notice == notice }.map(\.name))): \(notice)" }
     }
 

@@ -40,14 +40,19 @@ extension DatabaseURL {
                     "the host is missing: postgres://user:password@HOST/database; for libpq that is a Unix socket, and the "
                         + "members are reached over the network")
             }
-            return [Place(host: standIn, port: try ports.first.map { text throws(DatabaseURLError) in try port(text) } ?? 5432)]
+            return [
+                Place(
+                    host: standIn, port: try ports.first.map { text throws(DatabaseURLError) in try port(text) } ?? 5432
+                )
+            ]
         }
         let count = addresses.isEmpty ? hosts.count : addresses.count
         guard hosts.isEmpty || hosts.count == count else {
             throw DatabaseURLError("there are \(hosts.count) hosts and \(count) hostaddr: one each is expected")
         }
         guard ports.count <= 1 || ports.count == count else {
-            throw DatabaseURLError("there are \(ports.count) ports for \(count) hosts: one for all, or one each is expected")
+            throw DatabaseURLError(
+                "there are \(ports.count) ports for \(count) hosts: one for all, or one each is expected")
         }
         var places: [Place] = []
         for index in 0..<count {

@@ -25,7 +25,6 @@ enum DriverParameter: CaseIterable, Sendable {
 
     /// Of which kind the parameter `name` is; nil where no driver is known to have it.
     init?(_ name: String) {
-        let word = String(name.lowercased().filter { $0 != "_" && $0 != "-" })
         // golang-migrate's all begin so; those of pgx's pool likewise.
         if name.hasPrefix("x-") {
             self = .other
@@ -33,15 +32,23 @@ enum DriverParameter: CaseIterable, Sendable {
             self = .pooling
         } else if name.hasPrefix("options["), name.hasSuffix("]") {
             self = .session
-        } else if let kind = Self.allCases.first(where: { Self.words[$0]?.contains(word) == true }) {
+        } else if let kind = Self.listed(name) {
             self = kind
         } else {
             return nil
         }
     }
 
+    /// The same for a name that is known by all of its letters: no part of it can be anything else.
+    static func listed(_ name: String) -> DriverParameter? {
+        let word = String(name.lowercased().filter { $0 != "_" && $0 != "-" })
+        return allCases.first { words[$0]?.contains(word) == true }
+    }
+
     /// In small letters without `_` and `-`: the same parameter is written in all ways.
-    private static let words: [DriverParameter: [String]] = lists.mapValues { $0.split(separator: " ").map(String.init) }
+    private static let words: [DriverParameter: [String]] = lists.mapValues {
+        $0.split(separator: " ").map(String.init)
+    }
 
     private static let lists: [DriverParameter: String] = [
         // Prisma, asyncpg and SQLAlchemy, JDBC, Rails, sqlx, postgres.js, psycopg, pgx, lib/pq, Npgsql.

@@ -51,7 +51,8 @@ struct DialectTests {
     func hosts() {
         let run = DialectRun(
             HostsDialect(hosts: [
-                ListedHost(name: "b.db", port: 2), ListedHost(name: "a.db", port: 1), ListedHost(name: "192.0.2.1", port: 3),
+                ListedHost(name: "b.db", port: 2), ListedHost(name: "a.db", port: 1),
+                ListedHost(name: "192.0.2.1", port: 3),
                 ListedHost(name: "a.db", port: 4),
             ]),
             zone: ["AAAA a.db": addresses("fdaa::1"), "A b.db": addresses("127.0.0.2", "127.0.0.3")])
@@ -68,7 +69,9 @@ struct DialectTests {
         let dialect = HostsDialect(hosts: [ListedHost(name: "a.db", port: 1), ListedHost(name: "b.db", port: 1)])
         let run = DialectRun(
             dialect,
-            zone: ["A a.db": addresses("10.0.0.1"), "AAAA b.db": .failure("timed out"), "A b.db": .failure("timed out")])
+            zone: [
+                "A a.db": addresses("10.0.0.1"), "AAAA b.db": .failure("timed out"), "A b.db": .failure("timed out"),
+            ])
         guard case .partial(let members, let reason) = run.result else {
             Issue.record("\(String(describing: run.result))")
             return
