@@ -121,7 +121,8 @@ struct DatabaseURLTests {
             "postgres://app:pw@pg-0,192.0.2.2:5433,pg-2/d?hostaddr=192.0.2.1,,192.0.2.3&port=5432,5433,5434&keepalives_idle=30"
                 + "&connect_timeout=3")
         func host(_ text: String, named name: String? = nil) throws -> String? {
-            url.parameters(dialling: try #require(MemberID(text)), named: name).first { $0.keyword == "host" }?.value
+            let member: MemberID = try #require(MemberID(text))
+            return url.parameters(dialling: member, named: name).first { $0.keyword == "host" }?.value
         }
         #expect(try host("192.0.2.1:5432") == "pg-0")
         #expect(try host("192.0.2.2:5433") == "192.0.2.2")

@@ -45,7 +45,8 @@ extension ConfigurationBuilder {
     private func standInHost() -> DatabaseURL.Host? {
         if let name = values.text(of: .discoveryName), DatabaseURL.isHostName(name) { return .name(name) }
         let first = values.text(of: .members)?.prefix { $0 != "," && $0 != " " }
-        return first.flatMap { MemberID($0, port: 5432) }.map { .address($0.address) }
+        guard let first, let listed = try? Self.listed(String(first), port: 5432) else { return nil }
+        return IPAddress(listed.name).map { .address($0) } ?? .name(listed.name)
     }
 
     /// Holds the files of TLS against what libpq and PgBouncer need of them.

@@ -79,7 +79,7 @@ extension ConfigurationBuilder {
     }
 
     /// An item of `members`: `ADDRESS[:PORT]`, or `NAME[:PORT]`.
-    private static func listed(_ item: String, port: UInt16) throws(Expectation) -> ListedHost {
+    static func listed(_ item: String, port: UInt16) throws(Expectation) -> ListedHost {
         if let member = MemberID(item, port: port) {
             return ListedHost(name: member.address.description, port: member.port)
         }

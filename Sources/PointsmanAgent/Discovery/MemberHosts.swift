@@ -14,7 +14,8 @@ final class MemberHosts {
 
     func know(_ result: DiscoveryResult) {
         guard isList, let members = result.named?.members else { return }
-        for member in members { names[member.id] = member.name.text }
+        // A literal address is dialled as the URL says, which may have a name for it (hostaddr).
+        for member in members { names[member.id] = member.name.text.flatMap { IPAddress($0) == nil ? $0 : nil } }
     }
 
     subscript(member: MemberID) -> String? { names[member] }
