@@ -13,9 +13,4 @@ struct Pointsman: AsyncParsableCommand {
             Handover.self,
             FenceCommand.self,
         ])
-
-    static func main() async {
-        LibpqEnvironment.forget()
-        await main(nil)
-    }
 }

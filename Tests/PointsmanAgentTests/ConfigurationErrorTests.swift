@@ -20,7 +20,8 @@ struct ConfigurationErrorTests {
             ("discovery = flyy", "did you mean fly?"), ("discovery = consul", "fly, srv, name, static are possible"),
             ("member_port = 0", "from 1 to 65535"), ("member_port = 65536", "from 1 to 65535"),
             ("member_port = +5", "a port"),
-            ("resolver = dns.example.com", "[fdaa::3]:53"), ("members = db:5432", "discovery = name"),
+            ("resolver = dns.example.com", "[fdaa::3]:53"), ("members = d/b:5432", "db-1.example.com:5432"),
+            ("members = 10.0.0:1", "is no HOST:PORT"),
             ("members = 1.2.3.4,,1.2.3.5", "item of the list is empty"),
             ("members = 1.2.3.4, 1.2.3.4", "given twice"),
             ("exclude = a;b", "neither an address nor a name"),
@@ -122,7 +123,7 @@ struct ConfigurationErrorTests {
     @Test(
         "a variable is named where it is wrong",
         arguments: [
-            ("POINTSMAN_PROBE_INTERVAL", "5"), ("POINTSMAN_HOKO", "x"), ("STATE_DIRECTORY", "here"),
+            ("POINTSMAN_PROBE_INTERVAL", "5"), ("STATE_DIRECTORY", "here"),
             ("FLY_NAMESERVER", "x y"), ("POINTSMAN_SERVER_CHECK_QUERY", "select\n1"),
             ("RUNTIME_DIRECTORY", "/" + String(repeating: "r", count: 91)),
         ])
@@ -133,7 +134,7 @@ struct ConfigurationErrorTests {
     @Test(
         "no error shows a password",
         arguments: [
-            "postgres://u:hunter2@h x/d", "hunter2", "postgres://u:hunter2@h/d?x=y", "postgres://u:hun/ter2@h/d",
+            "postgres://u:hunter2@h x/d", "hunter2", "postgres://u:hunter2@h/d?sslmod=y", "postgres://u:hun/ter2@h/d",
             "postgres://u:hunter2@h/pgbouncer",
         ])
     func secrecy(url: String) {

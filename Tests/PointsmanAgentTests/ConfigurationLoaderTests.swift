@@ -253,7 +253,7 @@ struct ConfigurationLoaderTests {
     func all() {
         let told = failure(
             Self.url + "probe_intervall = 1s\nhold_timeout = 20\nlog_format = xml\n[pgbouncer]\nlisten_port = 1",
-            environment: ["POINTSMAN_REGION": "IAD", "POINTSMAN_HOKO": "x"])
+            environment: ["POINTSMAN_REGION": "IAD", "POINTSMAN_PROBE_TIMEOUT": "x"])
         #expect(told.split(separator: "\n").count == 6, "\(told)")
     }
 

@@ -4,6 +4,25 @@ import Testing
 
 @Suite("PgBouncer's files")
 struct PgBouncerFilesTests {
+    @Test(
+        "TLS to the servers is what libpq would have it be",
+        arguments: [
+            ("", "prefer", nil), ("?sslmode=require", "require", nil),
+            ("?sslmode=prefer&sslrootcert=/ca", "prefer", nil),
+            // With an authority's file libpq checks the certificate in this mode, too.
+            ("?sslmode=require&sslrootcert=/ca", "verify-ca", nil),
+            ("?ssl_min_protocol_version=TLSv1.3", "prefer", "tlsv1.3"),
+            ("?ssl_max_protocol_version=TLSv1.2", "prefer", "tlsv1.2"),
+            ("?ssl_min_protocol_version=TLSv1&ssl_max_protocol_version=TLSv1.1", "prefer", "tlsv1.0,tlsv1.1"),
+        ] as [(String, String, String?)])
+    func serverEncryption(query: String, mode: String, protocols: String?) throws {
+        let ini = PgBouncerIni(
+            listenAddress: "127.0.0.1", listenPort: 6432, folder: "/run", databasesFile: "/d",
+            url: try DatabaseURL("postgres://u:p@h/d\(query)"), checkQuery: "select 1", holdTimeout: .seconds(60))
+        #expect(ini.entries.first { $0.key == "server_tls_sslmode" }?.value == mode)
+        #expect(ini.entries.first { $0.key == "server_tls_protocols" }?.value == protocols)
+    }
+
     @Test("databases.ini has a line for writes and one for reads")
     func databases() throws {
         let file = DatabasesIni(

@@ -46,6 +46,8 @@ package struct Configuration: Equatable, Sendable {
     package var platformAddress: IPAddress?
     /// How the app reaches PgBouncer's database for writes, where that was told.
     package var poolerURL: DatabaseURL?
+    /// What was taken though it does not do all that who wrote it may think.
+    package var notices: [ConfigurationNotice] = []
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
@@ -56,7 +58,7 @@ package struct Configuration: Equatable, Sendable {
         case .fly(let app): app
         case .srv(let name): name
         case .name(let host): host
-        case .fixed: database.host.description
+        case .fixed, .hosts: database.places.map(\.host.description).min() ?? ""
         }
     }
 
@@ -121,6 +123,7 @@ package struct Configuration: Equatable, Sendable {
         var same = self
         same.pgbouncerKeys = other.pgbouncerKeys
         same.poolerUsers = other.poolerUsers
+        same.notices = other.notices
         return same == other
     }
 }

@@ -34,11 +34,11 @@ extension ConfigurationBuilder {
     private mutating func checkExclusion(_ configuration: Configuration) {
         guard let name = configuration.policy.exclusion.names.first, values.areSound(.exclude) else { return }
         switch configuration.discovery {
-        case .fly, .srv: return
+        case .fly, .srv, .hosts: return
         case .name, .fixed:
             values.complain(
                 about: .exclude,
-                "members found by a name's addresses or by a list have no names: \(printable(name)) would exclude none; "
+                "members found by a name's addresses or by a list of addresses have no names: \(printable(name)) would exclude none; "
                     + "name an address")
         }
     }

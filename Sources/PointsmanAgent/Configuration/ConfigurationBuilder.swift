@@ -57,6 +57,7 @@ struct ConfigurationBuilder {
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
         configuration.poolerURL = poolerURL(for: configuration)
         checkContradictions(in: configuration)
+        configuration.notices = values.notices
         return configuration
     }
 

@@ -20,7 +20,7 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .lag: "bytes (kB, MB, GB) or duration (ms, s, min)"
         case .duration: "duration (ms, s, min)"
         case .pause: "duration (ms, s, min), or 0"
-        case .members: "list of ADDRESS[:PORT]"
+        case .members: "list of HOST[:PORT]"
         case .addresses: "list of ADDRESS[:PORT]"
         case .names: "list of names or addresses"
         case .hosts: "list of names"

@@ -68,7 +68,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     package var row: Row {
         switch self {
         case .databaseURL: Row(.url, .required, "The database, as the app would reach it; DATABASE_URL says it too.")
-        case .passwordFile: Row(.path, .none, "The password's own file, mode 0600, where the URL has none.")
+        case .passwordFile:
+            Row(.path, .none, "The password's own file, where the URL has none: mode 0600, or 0440 and root's.")
         case .requireAuth:
             Row(
                 .passwordMethods, .value("scram-sha-256"),
@@ -79,7 +80,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
                 "How members are found: fly for names under .internal, an SRV record, a name's addresses, or a list.")
         case .discoveryName: Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.")
         case .resolver: Row(.addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"), "The DNS servers to ask.")
-        case .members: Row(.members, .none, "The members, with discovery = static.")
+        case .members:
+            Row(.members, .found("the URL's hosts, where they are several"), "The members, with discovery = static.")
         case .memberPort: Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.")
         case .exclude: Row(.names, .none, "Members to leave alone, by address, or by name with discovery = fly or srv.")
         case .region: Row(.region, .found("FLY_REGION"), "Where this instance runs; reads stay there if they can.")

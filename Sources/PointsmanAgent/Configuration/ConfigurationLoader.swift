@@ -68,30 +68,31 @@ package struct ConfigurationLoader {
     }
 
     private mutating func read(environment: [String: String]) {
-        if let url = environment["DATABASE_URL"], !url.isEmpty {
+        if let url = environment["DATABASE_URL"], !PastedValue(url).text.isEmpty {
             values.set(.databaseURL, to: url, from: .variable("DATABASE_URL"))
         }
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
-            let origin = ConfigurationOrigin.variable(name)
-            if let key = known(name.dropFirst("POINTSMAN_".count).lowercased(), at: origin) {
-                values.set(key, to: value, from: origin)
+        for variable in PointsmanVariable.all(of: environment) {
+            let origin = ConfigurationOrigin.variable(variable.name)
+            switch variable.meaning {
+            case .key(let key): values.set(key, to: variable.value, from: origin)
+            // The environment is everybody's: a strange name is no reason to stay down.
+            case .stranger(let name): values.note(at: origin, "it is passed over: \(Self.unknown(key: name))")
+            case .elsewhere: break
             }
         }
     }
 
-    /// Whether a variable is meant for us. Kubernetes makes variables of its own for a service called "pointsman".
-    private static func isOurs(_ name: String) -> Bool {
-        name.hasPrefix("POINTSMAN_") && name != "POINTSMAN_CONFIG" && name != "POINTSMAN_PORT"
-            && !name.hasPrefix("POINTSMAN_PORT_") && !name.hasPrefix("POINTSMAN_SERVICE_")
-    }
-
     private mutating func known(_ name: String, at origin: ConfigurationOrigin) -> ConfigurationKey? {
         if let key = ConfigurationKey(rawValue: name) { return key }
+        values.complain(at: origin, Self.unknown(key: name))
+        return nil
+    }
+
+    private static func unknown(key name: String) -> String {
         let near = nearest(to: name, among: ConfigurationKey.allCases.map(\.rawValue))
         let hint = near.map { "did you mean \($0)?" } ?? "`pointsman run --help` lists the keys"
         let poolers = PgBouncerKey.isKnown(name) ? "it belongs into the section [pgbouncer]" : hint
-        values.complain(at: origin, "the key \(printable(name)) is not known; \(poolers)")
-        return nil
+        return "the key \(printable(name)) is not known; \(poolers)"
     }
 
     private static func unknown(section: String) -> String {

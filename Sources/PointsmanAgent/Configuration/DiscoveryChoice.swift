@@ -9,4 +9,6 @@ package enum DiscoveryChoice: Equatable, Sendable {
     /// All addresses of a name.
     case name(host: String)
     case fixed([MemberID])
+    /// Hosts that were written down, of which some are names.
+    case hosts([ListedHost])
 }

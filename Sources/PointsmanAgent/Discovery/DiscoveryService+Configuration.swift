@@ -46,6 +46,7 @@ extension DiscoveryService {
         case .srv(let name): SRVDialect(name: name)
         case .name(let host): NameDialect(host: host, port: configuration.memberPort)
         case .fixed(let members): StaticDialect(members: members)
+        case .hosts(let hosts): HostsDialect(hosts: hosts)
         }
     }
 }

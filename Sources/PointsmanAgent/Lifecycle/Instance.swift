@@ -50,11 +50,15 @@ final class Instance {
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
-        discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
+        let hosts = MemberHosts(configuration.discovery)
+        discovery = try DiscoveryService(configuration) { result in
+            hosts.know(result)
+            agent.post(.discovery(result))
+        }
         let database = configuration.database
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
-            dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
+            dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
         var opinions: OpinionService?
         let own = configuration.ownAddresses
         if configuration.policy.asksOthers {

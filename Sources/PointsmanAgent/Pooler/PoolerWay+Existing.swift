@@ -41,6 +41,8 @@ extension PoolerWay {
         }
         app.options = nil
         app.passwordMethods = nil
+        app.tlsVersions = TLSVersions()
+        app.furtherSettings = []
         return app
     }
 
@@ -81,6 +83,7 @@ extension PoolerWay {
         // them later unless it is told to.
         app.passwordMethods = nil
         app.options = nil
+        app.furtherSettings = []
         let mode = configuration.pgbouncerKeys.last { $0.key == "client_tls_sslmode" }.flatMap {
             SSLMode(rawValue: $0.value)
         }

@@ -8,6 +8,12 @@ struct HostLookup: Equatable, Sendable {
 
     var questions: [DNSQuestion] { known == nil ? [v6, v4] : [] }
 
+    /// Those of all `lookups`, each once: two may be of one host.
+    static func questions(of lookups: [HostLookup]) -> [DNSQuestion] {
+        let questions = lookups.flatMap(\.questions)
+        return questions.enumerated().filter { !questions[..<$0.offset].contains($0.element) }.map(\.element)
+    }
+
     func addresses(in answers: DNSAnswers) -> [IPAddress] {
         known.map { [$0] } ?? answers.addresses(v6) + answers.addresses(v4)
     }

@@ -15,7 +15,7 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
         guard !services.isEmpty else { return .done(.failure(answers.account(of: question))) }
 
         let lookups = services.map { HostLookup(host: $0.target) }
-        return .ask(unique(lookups.flatMap(\.questions)), after: answers) {
+        return .ask(HostLookup.questions(of: lookups), after: answers) {
             let members = zip(services, lookups).flatMap { service, lookup in
                 lookup.addresses(in: answers).map {
                     Member(id: MemberID(address: $0, port: service.port), name: .known(service.target))
@@ -31,10 +31,5 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
     /// A literal address as target is taken without a question, so nothing behind here would look at it again.
     private func isUsable(_ service: DNSService) -> Bool {
         DomainName.isName(service.target) && service.port != 0 && IPAddress(service.target)?.isHost != false
-    }
-
-    /// Two services may be on one host.
-    private func unique(_ questions: [DNSQuestion]) -> [DNSQuestion] {
-        questions.enumerated().filter { questions[..<$0.offset].contains($0.element) == false }.map(\.element)
     }
 }

@@ -40,6 +40,7 @@ package struct PgBouncerIni: Sendable {
         entries.append(("query_wait_timeout", String(Self.queryWaitTimeout(holdTimeout: holdTimeout))))
         // PgBouncer's own is 60 s, and who logs in before it has reached a server waits as long as those who are held.
         entries.append(("client_login_timeout", String(max(60, holdTimeout.components.seconds + 30))))
+        if let protocols = url.tlsVersions.pgBouncerProtocols { entries.append(("server_tls_protocols", protocols)) }
         for (key, value) in keys + owned {
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 entries[index].value = value
@@ -68,13 +69,19 @@ package struct PgBouncerIni: Sendable {
         max(120, holdTimeout.components.seconds + 30)
     }
 
+    /// What libpq, and with it the probe, does: it prefers TLS where the URL says nothing, and checks the server's certificate
+    /// in mode require, too, where it has an authority's (PostgreSQL manual, 34.19.1). PgBouncer would not.
+    private var serverMode: SSLMode {
+        let mode = url.sslMode ?? .prefer
+        return mode == .require && url.sslRootCertificate != nil ? .verifyCA : mode
+    }
+
     private var owned: [(key: String, value: String)] {
         var owned = [
             ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", folder),
             ("auth_file", userlist), ("admin_users", Self.consoleUser), ("logfile", ""), ("syslog", "0"),
             ("pidfile", pidFile),
-            // What libpq, and with it the probe, does where the URL says nothing.
-            ("server_tls_sslmode", (url.sslMode ?? .prefer).rawValue),
+            ("server_tls_sslmode", serverMode.rawValue),
         ]
         if let file = url.sslRootCertificate { owned.append(("server_tls_ca_file", file)) }
         if let file = url.sslCertificate { owned.append(("server_tls_cert_file", file)) }

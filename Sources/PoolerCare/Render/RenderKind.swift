@@ -58,7 +58,7 @@ package enum RenderKind: String, CaseIterable, Sendable {
         case .fly: "fly"
         case .srv: "srv"
         case .name: "name"
-        case .fixed: "static"
+        case .fixed, .hosts: "static"
         }
     }
 }

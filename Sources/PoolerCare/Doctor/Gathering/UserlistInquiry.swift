@@ -28,7 +28,7 @@ struct UserlistInquiry {
                 return .seen(
                     UserlistFacts(
                         path: path, entries: await tried(text), brokenLine: text.brokenLine,
-                        isPublic: mode & 0o004 != 0))
+                        isPublic: mode.isReadByAll))
             }
         }
     }
