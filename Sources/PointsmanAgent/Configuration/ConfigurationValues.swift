@@ -10,6 +10,8 @@ struct ConfigurationValues {
     private var given: [ConfigurationKey: Given] = [:]
     private var failed: Set<ConfigurationKey> = []
     private(set) var errors: [ConfigurationError] = []
+    /// What was understood in a way that the operator may not expect, each with where it stands.
+    private(set) var notices: [String] = []
 
     /// Takes a value; a later one replaces it.
     mutating func set(_ key: ConfigurationKey, to text: String, from origin: ConfigurationOrigin) {
@@ -51,6 +53,11 @@ struct ConfigurationValues {
 
     mutating func complain(at origin: ConfigurationOrigin, code: ExitCode? = nil, _ sentence: String) {
         errors.append(ConfigurationError(code, at: origin, sentence))
+    }
+
+    /// Records what an operator should know though nothing is wrong.
+    mutating func notice(at origin: ConfigurationOrigin, _ sentence: String) {
+        notices.append("\(origin): \(sentence)")
     }
 
     mutating func complain(_ error: ConfigurationError) {
