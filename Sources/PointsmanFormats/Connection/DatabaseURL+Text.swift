@@ -48,11 +48,13 @@ extension DatabaseURL {
         guard !user.isEmpty else {
             throw DatabaseURLError("the user is missing: postgres://USER:password@host/database")
         }
-        let host = try Self.host(parameters.filling(hostText, with: "host"))
+        let written = try parameters.filling(hostText, with: "host")
+        let host = try Self.host(written)
         let port = try Self.port(parameters.filling(portText, with: "port"))
         let database = try parameters.filling(Self.decode(path, "the database"), with: "dbname")
         self.init(user: user, host: host, port: port, database: database.isEmpty ? user : database)
 
+        isHostComplete = written.hasSuffix(".")
         let secret = try parameters.filling(password, with: "password")
         self.password = secret.isEmpty ? nil : Secret(secret)
         sslMode = try Self.sslMode(parameters)

@@ -21,6 +21,8 @@ package struct DatabaseURL: Equatable, Sendable {
     package var user: String
     package var password: Secret?
     package var host: Host
+    /// Whether the host's name ends with a dot, which keeps the search list away from it.
+    package var isHostComplete = false
     package var port: UInt16
     package var database: String
     /// Nil where the URL says nothing: libpq's and PgBouncer's own defaults differ.
