@@ -13,7 +13,7 @@ struct ConfigurationBuilder {
         let database = self.database()
         var policy = self.policy()
         checkTimes(in: policy)
-        let listen = values.read(.poolerListen, Self.listen)
+        let listen = values.read(.poolerListen) { (text) throws(Expectation) in try PoolerListen(text) }
         let http = values.read(.httpListen, Self.listen)
         let memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
         let discovery = self.discovery(database, memberPort: memberPort)
@@ -54,7 +54,7 @@ struct ConfigurationBuilder {
             logFormat: rest.logFormat,
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
-            platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
+            platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) }, notices: values.notices)
         checkContradictions(in: configuration)
         return configuration
     }

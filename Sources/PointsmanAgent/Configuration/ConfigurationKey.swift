@@ -75,9 +75,13 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .discovery:
             Row(
                 .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
-                "How members are found: fly for names under .internal, an SRV record, a name's addresses, or a list.")
+                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list."
+            )
         case .discoveryName: Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.")
-        case .resolver: Row(.addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"), "The DNS servers to ask.")
+        case .resolver:
+            Row(
+                .addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"),
+                "The DNS servers to ask, for complete names only.")
         case .members: Row(.members, .none, "The members, with discovery = static.")
         case .memberPort: Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.")
         case .exclude: Row(.names, .none, "Members to leave alone, by address, or by name with discovery = fly or srv.")
@@ -119,7 +123,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .poolerIni: Row(.path, .none, "An attached PgBouncer's own ini file, to see that it includes ours.")
         case .poolerConsole:
             Row(.url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.")
-        case .poolerListen: Row(.listen, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
+        case .poolerListen: Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
         case .poolerUser: Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.")
         case .poolerUsersFile:
             Row(.path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.")

@@ -32,6 +32,7 @@ final class Instance {
     init(_ configuration: Configuration, log: Logger) async throws(StartError) {
         self.configuration = configuration
         self.log = log
+        for notice in configuration.notices { log.notice("\(notice)") }
         let folders = try Folders(configuration)
         try Self.checkPrograms(configuration)
         // Before anything is written there: what is there may be another agent's.
@@ -50,7 +51,9 @@ final class Instance {
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
-        discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
+        discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) {
+            agent.post(.discovery($0))
+        }
         let database = configuration.database
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
@@ -76,11 +79,11 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
-            let listen = files.sharesItsPort ? nil : configuration.poolerListen
+            let listen = files.sharesItsPort ? nil : ListenProbe(listen: configuration.poolerListen)
             // Nothing is written that one which runs would read before both are known to be right.
             try await files.tryOut(program, log: log)
             if let listen, files.running == nil,
-                let complaint = await ListenProbe.complaint(at: listen, within: .seconds(1))
+                let complaint = await listen.complaint(within: .seconds(1))
             {
                 throw StartError(.unavailable, complaint)
             }

@@ -14,7 +14,7 @@ final class ManagedPooler {
     private let output: PoolerLog
     private let complaints: ComplaintTally
     private let files: ManagedFiles
-    private let listen: ListenAddress?
+    private let listen: ListenProbe?
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
@@ -30,7 +30,7 @@ final class ManagedPooler {
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
     init(
-        _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger, complaints: ComplaintTally,
+        _ files: ManagedFiles, program: String, listen: ListenProbe?, log: Logger, complaints: ComplaintTally,
         onLostServers: @escaping () -> Void
     ) throws(StartError) {
         do {
@@ -55,7 +55,7 @@ final class ManagedPooler {
         process = adopted()
         while !Task.isCancelled, !isStopping {
             let began = ContinuousClock.now
-            if process == nil { start() }
+            if process == nil { await start() }
             if let process {
                 guard let code = await process.ended() else { return }
                 self.process = nil
@@ -80,11 +80,12 @@ final class ManagedPooler {
         log.error("PgBouncer (process \(process.processID)) did not end")
     }
 
-    private func start() {
-        if let listen, let code = ListenProbe.failure(at: listen) {
-            trouble = ListenProbe.sentence(listen, code)
+    private func start() async {
+        if let listen, let found = await offReactor({ listen.trouble() }) {
+            trouble = found.sentence
             return
         }
+        guard !isStopping else { return }
         // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
         // reaped, another process may have its number by now, and of a pipe the next one would never come to the end.
         unlink(files.ini.pidFile)

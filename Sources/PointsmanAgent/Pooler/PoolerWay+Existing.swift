@@ -33,10 +33,10 @@ extension PoolerWay {
     static func managed(_ configuration: Configuration, consolePassword: Secret) -> PoolerWay {
         let console = DatabaseURL(
             user: PgBouncerIni.consoleUser, password: consolePassword,
-            host: .socketFolder(configuration.pgBouncerIni.folder), port: configuration.poolerListen.port,
+            host: .socketFolder(configuration.pgBouncerIni.socketDirectory), port: configuration.poolerListen.port,
             database: "pgbouncer")
         var app = configuration.database
-        app.host = .address(configuration.poolerListen.reachable)
+        app.host = configuration.poolerListen.dialled
         app.port = configuration.poolerListen.port
         app.sslMode = .disable
         // PgBouncer's own way of asking (`auth_type`) is the operator's.
