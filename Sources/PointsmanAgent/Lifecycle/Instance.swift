@@ -196,6 +196,7 @@ final class Instance {
             return
         }
         guard managed != nil else { return }
+        for notice in new.notices where !configuration.notices.contains(notice) { log.notice("\(notice)") }
         do {
             let files = ManagedFiles(new, folders: try Folders(new))
             try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)
