@@ -97,7 +97,8 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "users and passwords are read back as they were written", arguments: ["", "a\"b", "\"", "a b\\'c;", "é", "md5"])
+        "users and passwords are read back as they were written",
+        arguments: ["", "a\"b", "\"", "a b\\'c;", "é", "md5", "a\nb", "a\r\n"])
     func userlist(password: String) throws {
         let list = Userlist([.init(name: "a\"p", password: Secret(password)), .init(name: "c", password: Secret("x"))])
         #expect(Userlist(reading: try list.text()) == list)
@@ -107,7 +108,7 @@ struct PgBouncerFilesTests {
     @Test(
         "a password that PgBouncer would take for something else is refused",
         arguments: [
-            "a\nb", "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x", "SCRAM-SHA-256$\u{301}x",
+            "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x", "SCRAM-SHA-256$\u{301}x",
             String(repeating: "x", count: 2048),
         ])
     func badPassword(password: String) {
@@ -150,8 +151,9 @@ struct PgBouncerFilesTests {
         let list = try #require(Userlist(reading: text))
         #expect(list.users.map(\.isStored) == [false, true, true])
         #expect(try list.text() == text)
-        #expect(Userlist.unreadable(in: text) == nil)
-        #expect(Userlist.unreadable(in: "; who\n\"a\" \"b\"\n\"c\"\n") == 3)
+        let broken = Userlist.read(Array("; who\n\"a\" \"b\"\n\"c\"\n".utf8))
+        #expect(broken.flaw?.line == 3)
+        #expect(broken.list.users.map(\.name) == ["a"])
     }
 
     @Test("keys that are ours say what to set instead, and slips get a hint")

@@ -10,7 +10,7 @@ extension ConfigurationBuilder {
         let given = values.read(.discoveryName, Self.hostName)
         let said = choice(.discovery)
         guard let database, values.areSound(.members, .discoveryName, .discovery, .memberPort) else { return nil }
-        let kind = said ?? fitting(database, hasMembers: members != nil)
+        let kind = said ?? fitting(database, named: given, hasMembers: members != nil)
         if kind != "static", members != nil {
             values.complain(about: .members, "members are only for discovery = static, and it is \(kind)")
             return nil
@@ -28,7 +28,7 @@ extension ConfigurationBuilder {
             values.complain(about: .discovery, "discovery = static needs members = HOST:PORT, HOST:PORT")
             return nil
         case "fly":
-            if let app = given.map({ FlyDialect.app(ofHost: $0) ?? $0 })
+            if let app = given.map({ FlyDialect.app(ofHost: $0) ?? ($0.hasSuffix(".") ? String($0.dropLast()) : $0) })
                 ?? FlyDialect.app(ofHost: database.host.description)
             {
                 return .fly(app: app)
@@ -40,21 +40,34 @@ extension ConfigurationBuilder {
             return nil
         default:
             var host = given
-            if host == nil, case .name(let name) = database.host { host = name }
+            if host == nil, case .name(let name) = database.host { host = name + (database.isHostComplete ? "." : "") }
             guard let host else {
                 values.complain(
                     about: .discovery, "discovery = \(kind) needs a name to ask DNS for: set discovery_name")
                 return nil
             }
+            if kind == "internal", let app = FlyDialect.app(ofHost: host) {
+                return .internalName(host: host, app: app, isOnFly: isOnFly)
+            }
             return kind == "srv" ? .srv(name: host) : .name(host: host)
         }
     }
 
-    private func fitting(_ database: DatabaseURL, hasMembers: Bool) -> String {
+    /// Whether this instance runs on Fly.io, which sets these for each machine.
+    private var isOnFly: Bool {
+        ["FLY_APP_NAME", "FLY_MACHINE_ID", "FLY_PRIVATE_IP"].contains { environment[$0]?.isEmpty == false }
+    }
+
+    /// - Parameter given: the name to ask for.
+    private func fitting(_ database: DatabaseURL, named given: String?, hasMembers: Bool) -> String {
         if hasMembers { return "static" }
         if listedHosts(database) != nil { return values.isGiven(.discoveryName) ? "name" : "static" }
         switch database.host {
-        case .name(let name): return FlyDialect.app(ofHost: name) == nil ? "name" : "fly"
+        case .name(let name):
+            guard FlyDialect.app(ofHost: name) != nil else { return "name" }
+            let asked = given ?? name
+            return FlyDialect.app(ofHost: asked) == nil || DNSQuestion(.aaaa, asked).name.hasSuffix(".flycast")
+                ? "fly" : "internal"
         case .address, .socketFolder: return values.isGiven(.discoveryName) ? "name" : "static"
         }
     }
@@ -96,6 +109,7 @@ extension ConfigurationBuilder {
     /// The DNS servers to ask, as `ADDRESS:PORT`.
     mutating func resolvers() -> [String] {
         let parse = { (item: String) throws(Expectation) -> String in
+            if let server = Nameserver(scoped: item) { return server.description }
             guard let server = MemberID(item, port: 53) else {
                 throw Expectation("\(printable(item)) is no ADDRESS or ADDRESS:PORT such as [fdaa::3]:53")
             }

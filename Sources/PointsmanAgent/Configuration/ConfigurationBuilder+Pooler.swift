@@ -64,14 +64,8 @@ extension ConfigurationBuilder {
     }
 
     private mutating func checkPoolerKeys() {
-        var seen: [String: ConfigurationOrigin] = [:]
         for entry in poolerKeys {
-            if let first = seen.updateValue(entry.origin, forKey: entry.key) {
-                values.complain(
-                    at: entry.origin,
-                    "\(printable(entry.key)) is given twice in [pgbouncer], first in \(first): keep "
-                        + "one")
-            } else if let instead = PgBouncerKey.owner(of: entry.key) {
+            if let instead = PgBouncerKey.owner(of: entry.key) {
                 values.complain(at: entry.origin, "\(entry.key) can't be set in [pgbouncer]: \(instead)")
             } else if let near = PgBouncerKey.misspelt(entry.key) {
                 values.complain(

@@ -13,7 +13,7 @@ struct ConfigurationBuilder {
         let database = self.database()
         var policy = self.policy()
         checkTimes(in: policy)
-        let listen = values.read(.poolerListen, Self.listen)
+        let listen = values.read(.poolerListen) { (text) throws(Expectation) in try PoolerListen(text) }
         let http = values.read(.httpListen, Self.listen)
         let memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
         let discovery = self.discovery(database, memberPort: memberPort)

@@ -1,6 +1,6 @@
 /// What kind of value a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
-    case url, text, name, path, region, user, listen, port, number, command, lag, duration, pause
+    case url, text, name, path, region, user, listen, listens, port, number, command, lag, duration, pause
     case members, addresses, names, hosts, opinions, share, passwordMethods
     case choice([String])
 
@@ -14,6 +14,7 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .region: "region"
         case .user: "user"
         case .listen: "ADDRESS:PORT"
+        case .listens: "list of ADDRESS[:PORT], NAME, * or a socket's folder"
         case .port: "port"
         case .number: "number"
         case .command: "command"

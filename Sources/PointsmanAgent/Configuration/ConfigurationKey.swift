@@ -77,9 +77,13 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .discovery:
             Row(
                 .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
-                "How members are found: fly for names under .internal, an SRV record, a name's addresses, or a list.")
+                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list."
+            )
         case .discoveryName: Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.")
-        case .resolver: Row(.addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"), "The DNS servers to ask.")
+        case .resolver:
+            Row(
+                .addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"),
+                "The DNS servers to ask, for complete names only.")
         case .members:
             Row(.members, .found("the URL's hosts, where they are several"), "The members, with discovery = static.")
         case .memberPort: Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.")
@@ -127,7 +131,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
                 .url, .found("pooler_listen or pooler_console, with the client_tls_ keys"),
                 "The URL that the app has for PgBouncer, where clients need more than its address: a certificate, an authority."
             )
-        case .poolerListen: Row(.listen, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
+        case .poolerListen: Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
         case .poolerUser: Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.")
         case .poolerUsersFile:
             Row(.path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.")

@@ -55,8 +55,7 @@ package struct ConfigurationLoader {
                 }
                 seen[key] = entry.origin
                 values.set(key, to: entry.value, from: .file(entry.origin))
-            case "pgbouncer":
-                poolerKeys.append(.init(key: entry.key, value: entry.value, origin: .file(entry.origin)))
+            case "pgbouncer": break
             case "":
                 values.complain(
                     at: .file(entry.origin),
@@ -64,6 +63,22 @@ package struct ConfigurationLoader {
                         + "[pointsman]")
             default: break
             }
+        }
+        takePoolerKeys(document)
+    }
+
+    /// Of `[pgbouncer]` those that PgBouncer would keep, and a notice for each other one.
+    private mutating func takePoolerKeys(_ document: IniDocument) {
+        let settings = document.settings(of: "pgbouncer")
+        poolerKeys = settings.map { .init(key: $0.key, value: $0.value, origin: .file($0.origin)) }
+        let opened = document.sections.last { $0.name == "pgbouncer" }
+        for entry in document.entries(of: "pgbouncer") where !settings.contains(entry) {
+            let last = settings.first { $0.key == entry.key }
+            let reason =
+                last.map { "it is given again in \($0.origin)" }
+                ?? "\(opened?.origin.description ?? "") opens the section anew, where PgBouncer forgets what it has read"
+            values.notice(
+                at: .file(entry.origin), "\(printable(entry.key)) in [pgbouncer] does not count: \(reason)")
         }
     }
 

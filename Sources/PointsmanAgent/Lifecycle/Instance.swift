@@ -51,7 +51,7 @@ final class Instance {
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
         let hosts = MemberHosts(configuration.discovery)
-        discovery = try DiscoveryService(configuration) { result in
+        discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) { result in
             hosts.know(result)
             agent.post(.discovery(result))
         }
@@ -80,12 +80,12 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
-            let listen = files.sharesItsPort ? nil : configuration.poolerListen
+            let listen = files.sharesItsPort ? nil : ListenProbe(listen: configuration.poolerListen)
             // Nothing is written that one which runs would read before both are known to be right.
             try await files.tryOut(program, log: log)
             let isHidden = files.running == nil ? await files.answers() : false
             if let listen, files.running == nil, !isHidden,
-                let complaint = await ListenProbe.complaint(at: listen, within: .seconds(1))
+                let complaint = await listen.complaint(within: .seconds(1))
             {
                 throw StartError(.unavailable, complaint)
             }
@@ -198,6 +198,7 @@ final class Instance {
             return
         }
         guard managed != nil else { return }
+        for notice in new.notices where !configuration.notices.contains(notice) { log.notice("\(notice)") }
         do {
             let files = ManagedFiles(new, folders: try Folders(new))
             try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)

@@ -46,9 +46,9 @@ extension PoolerWay {
         return app
     }
 
-    /// Where PgBouncer is as far as the console's address tells; nil where it does not.
-    private static func place(_ console: DatabaseURL) -> MemberID? {
-        if case .address(let address) = console.host { MemberID(address: address, port: console.port) } else { nil }
+    /// Where PgBouncer is as far as an address tells; nil where none does.
+    private static func place(_ url: DatabaseURL) -> MemberID? {
+        if case .address(let address) = url.host { MemberID(address: address, port: url.port) } else { nil }
     }
 
     /// A URL of the app's for PgBouncer itself. A name in it is there to be checked, and not looked up, where the address is
@@ -64,21 +64,21 @@ extension PoolerWay {
     static func managed(_ configuration: Configuration, consolePassword: Secret) -> PoolerWay {
         let console = DatabaseURL(
             user: PgBouncerIni.consoleUser, password: consolePassword,
-            host: .socketFolder(configuration.pgBouncerIni.folder), port: configuration.poolerListen.port,
+            host: .socketFolder(configuration.pgBouncerIni.socketDirectory), port: configuration.poolerListen.port,
             database: "pgbouncer")
-        let place = MemberID(
-            address: configuration.poolerListen.reachable, port: configuration.poolerListen.port)
+        var listening = console
+        listening.host = configuration.poolerListen.dialled
         return PoolerWay(
             console: console.parameters(),
-            app: configuration.poolerURL.map { parameters($0, at: place) }
-                ?? appOfOurs(configuration, at: place).parameters())
+            app: configuration.poolerURL.map { parameters($0, at: place(listening)) }
+                ?? appOfOurs(configuration).parameters())
     }
 
     /// As a client would that has the URL of the database and PgBouncer's address, with TLS where PgBouncer asks for it.
-    private static func appOfOurs(_ configuration: Configuration, at place: MemberID) -> DatabaseURL {
+    private static func appOfOurs(_ configuration: Configuration) -> DatabaseURL {
         var app = configuration.database
-        app.host = .address(place.address)
-        app.port = place.port
+        app.host = configuration.poolerListen.dialled
+        app.port = configuration.poolerListen.port
         // PgBouncer's own way of asking (`auth_type`) is the operator's. It refuses options before 1.20, and does nothing with
         // them later unless it is told to.
         app.passwordMethods = nil
@@ -96,7 +96,7 @@ extension PoolerWay {
         case .verifyCA, .verifyFull:
             app.sslMode = .require
             // Clients must have a certificate, but for those that come over the socket.
-            if app.sslCertificate == nil { app.host = .socketFolder(configuration.pgBouncerIni.folder) }
+            if app.sslCertificate == nil { app.host = .socketFolder(configuration.pgBouncerIni.socketDirectory) }
         }
         // The URL's authority is the members'. Without any libpq would take that in its user's home, where there is one.
         app.sslRootCertificate = "\(configuration.pgBouncerIni.folder)/none"

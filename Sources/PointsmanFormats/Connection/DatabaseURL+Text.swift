@@ -14,6 +14,7 @@ extension DatabaseURL {
         let places = try Self.places(settings, standIn)
         self.init(user: user, host: places[0].host, database: settings["dbname"] ?? user)
         self.places = places
+        isHostComplete = settings["host"]?.hasSuffix(".") == true
         password = settings["password"].map { Secret($0) }
         sslMode = settings["sslmode"].flatMap { SSLMode(rawValue: $0) }
         sslRootCertificate = settings["sslrootcert"]

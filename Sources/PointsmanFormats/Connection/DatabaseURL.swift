@@ -50,6 +50,8 @@ package struct DatabaseURL: Equatable, Sendable {
     package var password: Secret?
     /// In the order of the text; never empty.
     package internal(set) var places: [Place]
+    /// Whether the name of a single host ends with a dot, which keeps the search list away from it.
+    package internal(set) var isHostComplete = false
     package var database: String
     /// Nil where the URL says nothing: libpq's and PgBouncer's own defaults differ.
     package var sslMode: SSLMode?

@@ -3,8 +3,10 @@
 package struct PgBouncerIni: Sendable {
     package var listenAddress: String
     package var listenPort: UInt16
-    /// Where its own files are, the Unix socket too, by which the agent reaches the console.
+    /// Where its own files are.
     package var folder: String
+    /// Where its Unix socket is, by which the agent reaches the console; nil for the same folder.
+    package var socketFolder: String?
     /// The file of ``DatabasesIni``.
     package var databasesFile: String
     package var url: DatabaseURL
@@ -17,18 +19,23 @@ package struct PgBouncerIni: Sendable {
     package static let consoleUser = "pointsman-console"
 
     package init(
-        listenAddress: String, listenPort: UInt16, folder: String, databasesFile: String, url: DatabaseURL,
+        listenAddress: String, listenPort: UInt16, folder: String, socketFolder: String? = nil, databasesFile: String,
+        url: DatabaseURL,
         checkQuery: String, holdTimeout: Duration, keys: [(key: String, value: String)] = []
     ) {
         self.listenAddress = listenAddress
         self.listenPort = listenPort
         self.folder = folder
+        self.socketFolder = socketFolder
         self.databasesFile = databasesFile
         self.url = url
         self.checkQuery = checkQuery
         self.holdTimeout = holdTimeout
         self.keys = keys
     }
+
+    /// Where its Unix socket is.
+    package var socketDirectory: String { socketFolder ?? folder }
 
     package var path: String { "\(folder)/pgbouncer.ini" }
     package var userlist: String { "\(folder)/userlist.txt" }
@@ -57,7 +64,9 @@ package struct PgBouncerIni: Sendable {
         writer.comment("Written by Pointsman from its own configuration. Changes made here are lost.")
         try writer.section("pgbouncer")
         for entry in entries {
-            if entry.key == "pool_mode" { PoolMode(rawValue: entry.value)?.explanation.forEach { writer.comment($0) } }
+            if entry.key == "pool_mode" {
+                PoolMode(rawValue: entry.value.lowercased())?.explanation.forEach { writer.comment($0) }
+            }
             try writer.entry(entry.key, entry.value)
         }
         try writer.include(databasesFile)
@@ -78,7 +87,7 @@ package struct PgBouncerIni: Sendable {
 
     private var owned: [(key: String, value: String)] {
         var owned = [
-            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", folder),
+            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", socketDirectory),
             ("auth_file", userlist), ("admin_users", Self.consoleUser), ("logfile", ""), ("syslog", "0"),
             ("pidfile", pidFile),
             ("server_tls_sslmode", serverMode.rawValue),

@@ -58,6 +58,8 @@ package enum RenderKind: String, CaseIterable, Sendable {
         case .fly: "fly"
         case .srv: "srv"
         case .name: "name"
+        // Fly's own platform finds out at run time as this one did; elsewhere it is a name like others.
+        case .internalName(_, _, let isOnFly): isOnFly ? "fly" : "name"
         case .fixed, .hosts: "static"
         }
     }

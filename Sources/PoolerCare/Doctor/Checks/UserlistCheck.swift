@@ -17,10 +17,10 @@ package struct UserlistCheck: DoctorCheck {
 
     private func file(_ list: UserlistFacts) -> [Verdict] {
         var verdicts: [Verdict] = []
-        if let line = list.brokenLine {
+        if let flaw = list.flaw {
             verdicts.append(
                 .problem(
-                    "line \(line) of \(list.path) can't be read",
+                    "line \(flaw.line) of \(list.path) can't be read: \(flaw.sentence)",
                     cause: "PgBouncer stops there: users behind it "
                         + "are missing",
                     cure: "write \"USER\" \"PASSWORD\", a quote inside doubled"))
