@@ -44,6 +44,8 @@ package struct Configuration: Equatable, Sendable {
     /// The region that the platform calls primary, for people, and this instance's own address there.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
+    /// How it was written.
+    package var texts = ConfigurationTexts()
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }

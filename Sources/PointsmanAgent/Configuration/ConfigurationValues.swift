@@ -16,6 +16,9 @@ struct ConfigurationValues {
         given[key] = Given(text: text, origin: origin)
     }
 
+    /// The text of `key`; nil where it was not given.
+    func text(of key: ConfigurationKey) -> String? { given[key]?.text }
+
     func isGiven(_ key: ConfigurationKey) -> Bool { given[key] != nil }
 
     func origin(of key: ConfigurationKey) -> ConfigurationOrigin { given[key]?.origin ?? .standard }
