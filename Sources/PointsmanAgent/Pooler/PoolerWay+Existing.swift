@@ -26,7 +26,10 @@ extension PoolerWay {
         app.port = console.port
         app.sslMode = console.sslMode
         app.passwordMethods = nil
-        return PoolerWay(console: console.parameters(), app: app.parameters(), operated: console)
+        var ini: String?
+        if case .attached(_, let file) = configuration.pooler { ini = file }
+        return PoolerWay(
+            console: console.parameters(), app: app.parameters(), operated: console, operatedIni: ini)
     }
 
     /// The console of a managed PgBouncer is its own folder's socket, and a user that only we know the password of.
