@@ -43,7 +43,8 @@ while true {
         exit(1)
     } else if let deadline = held.deadline, deadline <= BootTime.now {
         for socket in consoles { shutdown(socket, Int32(SHUT_RDWR)) }
-        console.run(held.resumption + ["SET query_wait_timeout=1"])
+        console.run(held.resumption + (held.isGuest ? [] : ["SET query_wait_timeout=1"]))
+        if held.isGuest { console.endThoseWhoWait(for: held.names) }
         exit(2)
     }
 }

@@ -48,6 +48,8 @@ package struct Configuration: Equatable, Sendable {
     package var poolerURL: DatabaseURL?
     /// What was taken though it does not do all that who wrote it may think.
     package var notices: [ConfigurationNotice] = []
+    /// How it was written.
+    package var texts = ConfigurationTexts()
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }

@@ -37,6 +37,7 @@ extension ConfigurationBuilder {
         }
         checkCertificates(of: &url)
         findPassword(for: &url, about: .databaseURL)
+        wholeURL = settings.rewritten(with: values.isGiven(.passwordFile) ? nil : url.password)
         url.passwordMethods = passwordMethods(url.passwordMethods)
         return url
     }

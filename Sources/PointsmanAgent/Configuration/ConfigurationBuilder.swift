@@ -7,6 +7,8 @@ struct ConfigurationBuilder {
     let poolerKeys: [Configuration.PoolerKey]
     let environment: [String: String]
     let disk: (_ file: String) -> LoadedFile
+    /// The database's URL with all that other places say of it; nil where it stands in one.
+    var wholeURL: Secret?
 
     /// The configuration; nil where something that must be there is missing. What is wrong is in ``values``.
     mutating func build() -> Configuration? {

@@ -27,10 +27,11 @@ package struct ConfigurationLoader {
 
         var builder = ConfigurationBuilder(
             values: loader.values, poolerKeys: loader.poolerKeys, environment: environment, disk: disk)
-        let configuration = builder.build()
-        guard builder.values.errors.isEmpty, let configuration else {
+        let built = builder.build()
+        guard builder.values.errors.isEmpty, var configuration = built else {
             throw ConfigurationFailure(builder.values.errors)
         }
+        configuration.texts = ConfigurationTexts(builder, environment: environment)
         return configuration
     }
 

@@ -19,10 +19,10 @@ struct ConfigurationValues {
         if value.wasQuoted { note(at: origin, "the quotes around the value of \(key.rawValue) are left out") }
     }
 
-    func isGiven(_ key: ConfigurationKey) -> Bool { given[key] != nil }
-
-    /// The text that was given, as it is.
+    /// The text of `key`; nil where it was not given.
     func text(of key: ConfigurationKey) -> String? { given[key]?.text }
+
+    func isGiven(_ key: ConfigurationKey) -> Bool { given[key] != nil }
 
     func origin(of key: ConfigurationKey) -> ConfigurationOrigin { given[key]?.origin ?? .standard }
 

@@ -39,7 +39,7 @@ extension DiscoveryService {
         case .internalName(let host, let app, let isOnFly):
             InternalDialect(host: host, app: app, port: configuration.memberPort, isOnFly: isOnFly)
         case .fixed(let members): StaticDialect(members: members)
-        case .hosts(let hosts): HostsDialect(hosts: hosts)
+        case .hosts(let hosts): HostsDialect(hosts)
         }
     }
 }

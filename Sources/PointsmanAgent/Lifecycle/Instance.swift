@@ -95,6 +95,11 @@ final class Instance {
             ) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
+            if let complaint = await PoolerProcesses(console: way.console).complaint(
+                dials: 5, until: .now + .seconds(1))
+            {
+                throw StartError(.unavailable, "PgBouncer: \(complaint)")
+            }
             managed = nil
         }
         pooler = PoolerService(

@@ -69,6 +69,16 @@ final class GuardHandle {
         try say("release \(database)\n")
     }
 
+    /// Has it set nothing that other owners' databases would feel.
+    func takeAsGuest() throws(SystemError) {
+        try say("guest of-others\n")
+    }
+
+    /// Has `command` sent to the console when this process ends; nil is none.
+    func undo(_ command: String?) throws(SystemError) {
+        try say("undo \(command ?? "none")\n")
+    }
+
     /// Has clients let go at `moment`, should we say nothing else until then.
     func limit(until moment: ContinuousClock.Instant?) throws(SystemError) {
         guard let moment else { return try say("until further-notice\n") }

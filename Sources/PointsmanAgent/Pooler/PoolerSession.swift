@@ -17,6 +17,9 @@ final class PoolerSession {
     private let lines: [PauseLine]
     private let guardian: GuardHandle
     private let holdEnd: HoldEnd
+    /// Where other owners' databases may be; nil where PgBouncer is ours.
+    private let house: PoolerHouse?
+    private let waits: WaitLimit
     /// How often a PAUSE was asked for.
     private var pauses = 0
     /// The release that is under way.
@@ -42,6 +45,8 @@ final class PoolerSession {
     let share: Int?
 
     static let patience = Duration.seconds(2)
+    /// How long a move waits for the sake of other owners' databases.
+    private static let courtesy = Duration.milliseconds(250)
     private static let oldestVersion = (major: 1, minor: 18)
 
     /// Opens the consoles of the pooler that `way` leads to, and arms the guard.
@@ -49,9 +54,10 @@ final class PoolerSession {
     /// - Parameters:
     ///   - folder: where a guard says that it is at work.
     ///   - limit: when what is found paused is let go, should nothing else be said.
+    ///   - house: where other owners' databases may be; nil where PgBouncer is ours.
     init(
-        _ way: PoolerWay, file: DatabasesFile, history: RouteHistory, guardProgram: String, folder: String,
-        limit: ContinuousClock.Instant, log: Logger
+        _ way: PoolerWay, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory, guardProgram: String,
+        folder: String, limit: ContinuousClock.Instant, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         let parameters = way.console
@@ -73,6 +79,12 @@ final class PoolerSession {
         holdEnd = HoldEnd(parameters, app: way.app, guardian: guardian)
         try await holdEnd.open(until: .now + Self.patience)
         means = await SeveranceMeans.find(console: console.socket, version: version)
+        self.house = house
+        if house != nil { try guardian.takeAsGuest() }
+        waits = WaitLimit(file.writeNames, version: version, guardian: guardian) {
+            [commands] command throws(PostgresError) in
+            try await commands.execute(command, until: .now + Self.patience)
+        }
         // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
@@ -95,6 +107,7 @@ final class PoolerSession {
         lines.forEach { $0.close() }
         holdEnd.close()
         for console in [commands, counts] { console.close() }
+        await waits.stop()
         return end
     }
 
@@ -106,7 +119,8 @@ final class PoolerSession {
 
     /// Ends it; what is held is released. False where nobody can say that it was.
     func close() async -> Bool {
-        await guardian.stop()
+        await waits.stop()
+        return await guardian.stop()
     }
 
     /// Keeps PgBouncer's loop turning until `work` is done.
@@ -134,6 +148,7 @@ final class PoolerSession {
 
     /// Does `operation`, one of those that PgBouncer has to do with.
     func perform(_ operation: Operation) async -> Outcome {
+        await waits.stop()
         do {
             switch operation {
             case .pause:
@@ -197,8 +212,7 @@ final class PoolerSession {
         if try file.write(setting) { isFileRead = false }
         if !isFileRead {
             // A move can't wait for logins: those are to where it moves away from.
-            try await commands.reloadQuietly(
-                within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
+            try await reload(within: isMove ? .zero : .milliseconds(500))
         }
         let shown = try await databases()
         for (name, member) in file.targets(of: setting) {
@@ -276,21 +290,24 @@ final class PoolerSession {
     /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
     private func turnAway() async throws {
         totalsAtRoute = nil
-        try await waitBriefly()
+        if house == nil { try await waitBriefly() }
         for line in lines {
             try guardian.hold(line.database)
             _ = try await ask("DISABLE \(ConsoleText.quoted(line.database))")
             _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
             line.giveUp()
         }
+        if house != nil { waits.begin(resumes: false) }
     }
 
     private func refuse() async throws {
-        try await waitBriefly()
+        if house == nil { try await waitBriefly() }
         try await resume()
+        if house != nil { waits.begin(resumes: true) }
     }
 
-    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
+    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again. Only where
+    /// all databases are ours.
     private func waitBriefly() async throws {
         isFileRead = false
         _ = try await ask("SET query_wait_timeout=1")
@@ -300,7 +317,7 @@ final class PoolerSession {
     private func unroute(reads: MemberID?) async throws {
         totalsAtRoute = nil
         try file.writeUnrouted(reads: reads)
-        try await commands.reloadQuietly(within: .zero, until: .now + Self.patience)
+        try await reload(within: .zero)
         let shown = try await databases()
         for line in lines where shown[line.database]?.member != nil {
             throw ConsoleError("after RELOAD, SHOW DATABASES still shows where \(line.database) led")
@@ -314,8 +331,21 @@ final class PoolerSession {
         for line in lines where line.isWaiting { _ = try await shownPaused(line) }
         try await Severance(
             databases: lines.filter(\.isWaiting).map(\.database), means: means, log: log, ask: ask,
-            isDone: { [lines] in !lines.contains(where: \.isWaiting) }
+            isDone: { [lines] in !lines.contains(where: \.isWaiting) },
+            isAlone: { [house, ask] () throws(PostgresError) in try await house?.isOurs(ask) ?? true },
+            // A guard that can't be told is gone or stuck, and its end ends this.
+            undo: { [guardian] command in try? guardian.undo(command) }
         ).perform()
+    }
+
+    /// RELOAD, at a moment when it harms nobody: what it reads is not ours alone where PgBouncer isn't.
+    /// - Parameter patience: how long logins of ours may keep it waiting.
+    private func reload(within patience: Duration) async throws {
+        if let house {
+            let harm = try await house.settle(within: max(patience, Self.courtesy), ask)
+            if let harm { log.warning("\(harm)") }
+        }
+        try await commands.reloadQuietly(within: patience, until: .now + Self.patience)
     }
 
     private func ask(_ command: String) async throws(PostgresError) -> [ResultSet] {

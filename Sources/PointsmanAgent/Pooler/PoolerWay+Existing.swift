@@ -22,10 +22,12 @@ extension PoolerWay {
     }
 
     static func attached(_ configuration: Configuration, console: DatabaseURL) -> PoolerWay {
-        PoolerWay(
+        var ini: String?
+        if case .attached(_, let file) = configuration.pooler { ini = file }
+        return PoolerWay(
             console: console.parameters(),
             app: configuration.poolerURL.map { parameters($0, at: place(console)) }
-                ?? appBeside(console, configuration.database).parameters(), operated: console)
+                ?? appBeside(console, configuration.database).parameters(), operated: console, operatedIni: ini)
     }
 
     /// What is said of the members, authority, certificate and options, is not said of PgBouncer.

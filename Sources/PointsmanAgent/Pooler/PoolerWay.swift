@@ -9,6 +9,8 @@ package struct PoolerWay: Sendable {
     package var app: [(keyword: String, value: String)]
     /// What the operator's console URL leads to; nil where PgBouncer is ours.
     package var operated: DatabaseURL?
+    /// The ini file of an operator's PgBouncer, where he has named it.
+    package var operatedIni: String?
 
     /// Why a session could not be had, with where to look.
     package func sentence(about error: any Error) -> String {

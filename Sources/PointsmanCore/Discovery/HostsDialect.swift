@@ -1,23 +1,34 @@
 /// A list of hosts: each address of each is a member, at its host's port and under its host's name.
 package struct HostsDialect: DiscoveryDialect, Equatable {
-    package let hosts: [ListedHost]
+    package let list: [ListedHost]
 
-    package init(hosts: [ListedHost]) {
-        self.hosts = hosts
+    package init(_ list: [ListedHost]) {
+        self.list = Array(list.prefix(DiscoveryResult.mostNames))
     }
 
+    package var hosts: [String] { list.map(\.name) }
+
     package func step(after answers: DNSAnswers) -> DiscoveryStep {
-        let lookups = hosts.prefix(DiscoveryResult.mostNames).map { HostLookup(host: $0.name) }
-        return .ask(HostLookup.questions(of: lookups), after: answers) {
-            let members = zip(hosts, lookups).flatMap { host, lookup in
-                lookup.addresses(in: answers).map {
-                    Member(id: MemberID(address: $0, port: host.port), name: .known(host.name))
-                }
-            }
-            let doubtful = lookups.first { !$0.isWhole(in: answers) } ?? lookups.first
-            return DiscoveryResult(
-                members, isWhole: lookups.allSatisfy { $0.isWhole(in: answers) },
-                otherwise: doubtful.map { answers.account(of: $0.v6, $0.v4) } ?? "the list of members is empty")
+        let lookups = list.map { HostLookup(host: $0.name) }
+        let (open, found) = HostLookup.progress(of: lookups, in: answers)
+        guard open.isEmpty else { return .ask(open) }
+        let members = zip(list, found).flatMap { host, found in
+            found.addresses.map { Member(id: MemberID(address: $0, port: host.port), name: .known(host.name)) }
         }
+        let doubtful = found.firstIndex { !$0.isWhole } ?? found.indices.first
+        return .done(
+            DiscoveryResult(
+                members, isWhole: found.allSatisfy(\.isWhole),
+                otherwise: doubtful.map { lookups[$0].account(of: found[$0], in: answers) }
+                    ?? "the list of members is empty"))
+    }
+
+    package func reason(after answers: DNSAnswers) -> String? {
+        let reasons = list.compactMap { host -> String? in
+            let lookup = HostLookup(host: host.name)
+            guard let found = lookup.progress(in: answers).found, !found.addresses.isEmpty else { return nil }
+            return lookup.reason(of: found)
+        }
+        return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }
 }

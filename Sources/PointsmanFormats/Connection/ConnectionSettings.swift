@@ -14,6 +14,7 @@ package struct ConnectionSettings: Sendable {
     private var passedOver: [String] = []
     private var repeated: [String] = []
     private var isForeign = false
+    private var arePairs = false
     private var verifiesNothing = false
 
     /// Nothing is told yet.
@@ -34,6 +35,7 @@ package struct ConnectionSettings: Sendable {
         {
             throw DatabaseURLError("it must begin with postgres:// (postgres://user:password@host:5432/database)")
         } else {
+            arePairs = true
             try readPairs(bytes)
         }
     }
@@ -79,6 +81,22 @@ package struct ConnectionSettings: Sendable {
             try take(keyword.name, value, from: variable)
         }
         if !has("sslmode"), environment["PGREQUIRESSL"] == "1" { try take("sslmode", "require", from: "PGREQUIRESSL") }
+    }
+
+    /// All of it as one URL of libpq's, for files that are to lead to the same place; nil where what was written is that already.
+    /// - Parameter password: the one that was found in no place that such a file can name.
+    package func rewritten(with password: Secret?) -> Secret? {
+        let isWhole = password == nil || has("password") || has("passfile")
+        guard isForeign || arePairs || !isWhole || settings.contains(where: { $0.origin != nil }) else { return nil }
+        let written = ConnectionKeyword.all.map(\.name).filter {
+            !["dbname", "password", "service", "servicefile"].contains($0)
+        }
+        var pairs = written.compactMap { name in self[name].map { "\(name)=\(PercentDecoding.encoded($0))" } }
+        if let secret = self["password"] ?? (isWhole ? nil : password?.reveal()) {
+            pairs.append("password=\(PercentDecoding.encoded(secret))")
+        }
+        return Secret(
+            "postgres:///\(PercentDecoding.encoded(self["dbname"] ?? ""))?\(pairs.joined(separator: "&"))")
     }
 
     /// All that the members are dialled with as it stands.

@@ -50,7 +50,7 @@ struct DialectTests {
     @Test("hosts: each address of each host is a member, at its host's own port and under its name")
     func hosts() {
         let run = DialectRun(
-            HostsDialect(hosts: [
+            HostsDialect([
                 ListedHost(name: "b.db", port: 2), ListedHost(name: "a.db", port: 1),
                 ListedHost(name: "192.0.2.1", port: 3),
                 ListedHost(name: "a.db", port: 4),
@@ -66,7 +66,7 @@ struct DialectTests {
 
     @Test("hosts: while one host is not answered the result is partial, and says which")
     func someHosts() {
-        let dialect = HostsDialect(hosts: [ListedHost(name: "a.db", port: 1), ListedHost(name: "b.db", port: 1)])
+        let dialect = HostsDialect([ListedHost(name: "a.db", port: 1), ListedHost(name: "b.db", port: 1)])
         let run = DialectRun(
             dialect,
             zone: [
