@@ -20,7 +20,7 @@ enum PercentDecoding {
     /// `text` such that nothing in it means anything to a URL.
     static func encoded(_ text: String) -> String {
         text.utf8.reduce(into: "") { encoded, byte in
-            if DatabaseLine.isNameByte(byte) || byte == UInt8(ascii: ".") {
+            if DatabaseLine.isNameByte(byte) {
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
                 encoded += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
