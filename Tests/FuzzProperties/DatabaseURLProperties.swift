@@ -42,12 +42,13 @@ enum DatabaseURLProperties {
 
     /// The password is a parameter; an & in it should have been percent-encoded.
     private static func checkParameter(_ before: String, _ after: String, _ rest: String) throws(BrokenProperty) {
+        let url: DatabaseURL
         do throws(DatabaseURLError) {
-            let url = try DatabaseURL("postgres://app@db.internal/db?\(rest)&password=\(before)\(secret)\(after)")
-            try expect(!url.notices.contains(where: tells), "a notice tells the password: \(url.notices)")
+            url = try DatabaseURL("postgres://app@db.internal/db?\(rest)&password=\(before)\(secret)\(after)")
         } catch {
-            try expect(!tells(error.description), "an error tells the password: \(error)")
+            return try expect(!tells(error.description), "an error tells the password: \(error)")
         }
+        try expect(!url.notices.contains(where: tells), "a notice tells the password: \(url.notices)")
     }
 
     /// By bytes: an accent behind the word must not hide it.

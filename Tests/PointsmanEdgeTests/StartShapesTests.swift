@@ -38,7 +38,8 @@ struct StartShapesTests {
             testDescription: "the variables of libpq alone, which the console's connection does not heed",
             environment: [
                 "PGHOST": "127.0.0.1", "PGPORT": "PORT", "PGUSER": "app", "PGPASSWORD": "SECRET", "PGDATABASE": "app",
-                "PGCONNECT_TIMEOUT": "3", "PGTARGETSESSIONATTRS": "read-write", "PGAPPNAME": "shop", "PGSSLMODE": "prefer", "PGREQUIREPEER": "nobody",
+                "PGCONNECT_TIMEOUT": "3", "PGTARGETSESSIONATTRS": "read-write", "PGAPPNAME": "shop",
+                "PGSSLMODE": "prefer", "PGREQUIREPEER": "nobody",
             ], told: ["environment variable PGHOST: what it does not say is filled in from the environment"]),
         Shape(
             testDescription: "several hosts, a name among them, one of them gone",
