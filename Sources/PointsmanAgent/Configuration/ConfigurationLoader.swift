@@ -78,7 +78,7 @@ package struct ConfigurationLoader {
             let reason =
                 last.map { "it is given again in \($0.origin)" }
                 ?? "\(opened?.origin.description ?? "") opens the section anew, where PgBouncer forgets what it has read"
-            values.notice(
+            values.note(
                 at: .file(entry.origin), "\(printable(entry.key)) in [pgbouncer] does not count: \(reason)")
         }
     }
