@@ -23,6 +23,8 @@ struct PostgresConnectionTests {
     @Test("a keyword of a later libpq is left out, and any other that is not known is an error")
     func laterKeywords() async throws {
         try await withServer { server in
+            // Waits until it is up.
+            _ = try await server.connect()
             let later = [("sslcertmode", "disable"), ("sslnegotiation", "postgres")].map {
                 (keyword: $0.0, value: $0.1)
             }
