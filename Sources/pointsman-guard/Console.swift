@@ -19,14 +19,27 @@ struct Console {
         }
     }
 
-    /// Ends the clients of each of these databases where somebody still waits when more than a second has passed: PgBouncer's
-    /// own limit for those who wait is one for all databases, also those of others.
+    /// Ends the clients of each of these databases where somebody still waits when more than a second has passed, or returns
+    /// as soon as nobody does: PgBouncer's own limit for those who wait is one for all databases, also those of others.
     func endThoseWhoWait(for names: [String]) {
         let patience = BootTime.now + 1_300_000_000
-        while BootTime.now < patience { poll(nil, 0, BootTime.milliseconds(until: patience)) }
-        let waits = Dictionary(
-            rows(of: "SHOW POOLS").map { ($0["database"] ?? "", Int($0["maxwait"] ?? "") ?? 0) }, uniquingKeysWith: max)
-        run(names.filter { waits[$0, default: 0] >= 1 }.flatMap(HeldDatabases.ending))
+        var unserved = names
+        while !unserved.isEmpty, BootTime.now < patience {
+            poll(nil, 0, 100)
+            let pools = rows(of: "SHOW POOLS")
+            // Where it says nothing somebody may wait.
+            guard !pools.isEmpty else { continue }
+            unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
+        }
+        run(unserved.flatMap(HeldDatabases.ending))
+    }
+
+    /// Whether somebody waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells
+    /// no time.
+    private static func isUnserved(_ pool: [String: String]) -> Bool {
+        func count(_ column: String) -> Int { pool[column].flatMap { Int($0) } ?? 0 }
+        let hasServers = ["sv_active", "sv_idle", "sv_used", "sv_tested"].contains { count($0) > 0 }
+        return count("cl_waiting") > 0 && (count("maxwait") >= 1 || !hasServers)
     }
 
     /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty where no whole

@@ -18,6 +18,9 @@ final class WaitLimit {
     private var isWanted = false
     private var task: Task<Void, Never>?
     private let alarm = Waiter()
+    /// Since when somebody waits for each of our databases while PgBouncer has no server for it. It tells no time of those who
+    /// wait to be let in.
+    private var unservedSince: [String: ContinuousClock.Instant] = [:]
 
     static let limit = Duration.seconds(1)
     /// As often as PgBouncer's janitor looks.
@@ -36,6 +39,7 @@ final class WaitLimit {
     func begin(resumes: Bool) {
         self.resumes = resumes
         isWanted = true
+        unservedSince = [:]
         task = task ?? Task { @Reactor in await self.run() }
     }
 
@@ -60,17 +64,28 @@ final class WaitLimit {
     private func look() async throws(PostgresError) {
         let pools = try await ask("SHOW POOLS").first?.records.compactMap { ShownPool(row: $0) } ?? []
         for database in databases {
-            let isLate = pools.contains {
-                $0.database == database && $0.clientsWaiting > 0 && $0.longestWait >= Self.limit
+            let crowded = pools.filter { $0.database == database && $0.clientsWaiting > 0 }
+            if crowded.contains(where: { !$0.hasServers }) {
+                unservedSince[database] = unservedSince[database] ?? .now
+            } else {
+                unservedSince[database] = nil
             }
-            guard isLate, isWanted else { continue }
-            if killsClients { try await endThoseWhoWait(for: database) } else { try await endAll(of: database) }
+            let isUnserved = unservedSince[database].map { .now - $0 >= Self.limit } ?? false
+            guard isUnserved || crowded.contains(where: { $0.longestWait >= Self.limit }), isWanted else { continue }
+            unservedSince[database] = nil
+            if killsClients {
+                try await endThoseWhoWait(for: database, lettingIn: !isUnserved)
+            } else {
+                try await endAll(of: database)
+            }
         }
     }
 
-    private func endThoseWhoWait(for database: String) async throws(PostgresError) {
+    /// - Parameter lettingIn: whether those who wait to be let in may go on waiting.
+    private func endThoseWhoWait(for database: String, lettingIn: Bool) async throws(PostgresError) {
         let clients = try await ask("SHOW CLIENTS").first?.records.compactMap { ShownClient(row: $0) } ?? []
-        for client in clients where client.database == database && client.server == nil && client.wait >= Self.limit {
+        for client in clients where client.database == database && client.isWaiting {
+            guard client.wait >= Self.limit || (client.wait == .zero && !lettingIn) else { continue }
             try await takingRefusal("KILL_CLIENT \(client.id)")
         }
     }

@@ -15,6 +15,9 @@ package struct ShownPool: Equatable, Sendable {
     /// All its server connections, those that log in too.
     package var servers: Int { serversActive + serversIdle + serversUsed + serversTested + serversLogin }
 
+    /// Whether it has a server connection that clients may get.
+    package var hasServers: Bool { serversActive + serversIdle + serversUsed + serversTested > 0 }
+
     /// - Returns: nil where the row lacks a column that every release since 1.18 has, or counts less than none.
     package init?(row value: (String) -> String?) {
         func count(_ column: String) -> Int? { value(column).flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 } }
