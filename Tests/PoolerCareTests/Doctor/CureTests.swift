@@ -69,6 +69,12 @@ struct CureTests {
         }
     }
 
+    @Test("of a PgBouncer that does not listen send nobody to the members")
+    func noPooler() {
+        let verdict = Self.verdict("login") { $0.pooled = .seen(.init(failure: "Connection refused")) }
+        #expect(verdict?.cause == "PgBouncer does not listen there")
+    }
+
     @Test(
         "of a console speak of what its words name",
         arguments: [
