@@ -104,7 +104,8 @@ final class MemberTrials {
         } catch {
             if error.code == .deadline { next = .now + Self.rest }
             // The server's words name another file each time.
-            return error.sqlState == RoomStatement.diskFull ? .exhausted("SQLSTATE \(RoomStatement.diskFull)") : .unknown
+            return error.sqlState == RoomStatement.diskFull
+                ? .exhausted("SQLSTATE \(RoomStatement.diskFull)") : .unknown
         }
     }
 }

@@ -58,7 +58,8 @@ package struct ObstacleWatch: Sendable {
         }
         guard standing == .writable, let word = words.first(where: { $0.member == member }) else { return obstacles }
         if let commits = word.commits, moment < Self.end(of: commits.at, Self.commitInterval, policy) {
-            (obstacles.commits, obstacles.stuck) = Self.judge(commits.waits, from: commits.since, to: commits.at, member, policy)
+            (obstacles.commits, obstacles.stuck) = Self.judge(
+                commits.waits, from: commits.since, to: commits.at, member, policy)
         }
         if let room = word.room, moment < Self.end(of: room.at, Self.roomIntervals.present, policy) {
             obstacles.disk = Self.judge(room.trial.disk) { words in
