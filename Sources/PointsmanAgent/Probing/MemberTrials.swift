@@ -103,7 +103,9 @@ final class MemberTrials {
             return .present
         } catch {
             if error.code == .deadline { next = .now + Self.rest }
-            return error.sqlState == RoomStatement.diskFull ? .exhausted("\(error)") : .unknown
+            // The server's words name another file each time.
+            return error.sqlState == RoomStatement.diskFull
+                ? .exhausted("SQLSTATE \(RoomStatement.diskFull)") : .unknown
         }
     }
 }

@@ -58,7 +58,8 @@ package struct ObstacleWatch: Sendable {
         }
         guard standing == .writable, let word = words.first(where: { $0.member == member }) else { return obstacles }
         if let commits = word.commits, moment < Self.end(of: commits.at, Self.commitInterval, policy) {
-            (obstacles.commits, obstacles.stuck) = Self.judge(commits.waits, commits.since, member, policy, moment)
+            (obstacles.commits, obstacles.stuck) = Self.judge(
+                commits.waits, from: commits.since, to: commits.at, member, policy)
         }
         if let room = word.room, moment < Self.end(of: room.at, Self.roomIntervals.present, policy) {
             obstacles.disk = Self.judge(room.trial.disk) { words in
@@ -84,15 +85,15 @@ package struct ObstacleWatch: Sendable {
         word + max(interval, policy.probeInterval) * memory
     }
 
-    /// One look proves nothing: with a synchronous standby each commit waits for a moment.
+    /// One look proves nothing, however long ago: with a synchronous standby each commit waits for a moment.
     private static func judge(
-        _ waits: CommitWaits, _ since: Instant, _ member: MemberID, _ policy: Policy, _ moment: Instant
+        _ waits: CommitWaits, from since: Instant, to last: Instant, _ member: MemberID, _ policy: Policy
     ) -> (WriteObstacles.Finding, WriteObstacles.Stuck?) {
         switch waits {
         case .unknown: return (.unknown, nil)
         case .none: return (.none, nil)
         case .waiting(let sessions, _, let standbys):
-            guard moment - since >= policy.suspectAfter else { return (.none, nil) }
+            guard last - since >= policy.suspectAfter else { return (.none, nil) }
             let sentence = "commits at \(member) wait for a synchronous standby: \(standbys.sentence)"
             return (.found(sentence), WriteObstacles.Stuck(sessions: sessions, since: since))
         }

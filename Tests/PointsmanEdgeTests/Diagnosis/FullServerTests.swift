@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
+import StatusServer
 import TestServers
 import Testing
 
@@ -44,7 +45,7 @@ struct FullServerTests {
             #expect(try await stack.ask("SELECT 1") == "1")
             await agent.readiness(200, saying: "degraded: the disk of 127.0.0.1:\(stack.cluster.port) is full")
             let check = try await agent.command("check", "writes")
-            #expect(check.code == 2 && check.words.contains("No space left on device"), "\(check.words)")
+            #expect(check.code == 2 && check.words.contains("SQLSTATE 53100"), "\(check.words)")
             let metrics = await agent.get("/metrics")?.text ?? ""
             #expect(metrics.contains("pointsman_write_obstacle{kind=\"disk\"} 1\n"), "\(metrics)")
             let doctor = try await agent.command("doctor", "--seconds", "0")
@@ -52,6 +53,9 @@ struct FullServerTests {
             #expect(doctor.words.contains("replication slots"), "\(doctor.words)")
             #expect(!doctor.words.contains("takes no more of PgBouncer's connections"), "\(doctor.words)")
 
+            // It is tried again and again, and told once.
+            await Reactor.sleep(until: .now + .seconds(11))
+            #expect(agent.log.split(separator: "\n").count { $0.contains("is full") } == 1, "\(agent.log)")
             try await shell("rm \(data)/ballast", stack)
             #expect(await agent.readiness(200) == "ready\n")
             _ = try await stack.ask("INSERT INTO filled VALUES ('x')")

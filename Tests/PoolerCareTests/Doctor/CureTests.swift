@@ -35,6 +35,34 @@ struct CureTests {
         if inclusion?.isIncluded == true { #expect(verdict?.cure?.contains("add the line") == false) }
     }
 
+    @Test(
+        "of a pause say whose it is, and what ends it",
+        arguments: [
+            (
+                Gathered<AgentAnswer>.unseen("no agent answers"), "no agent answers",
+                "`pointsman release --without-agent`"
+            ),
+            (
+                .seen(.init(isReady: true, isHeldByOperator: true, isHolding: true)), "an operator",
+                "`pointsman release`"
+            ),
+            (
+                .seen(
+                    .init(isReady: true, isDegraded: true, reason: "the primary is gone", rule: "hold", isHolding: true)
+                ),
+                "the primary is gone", "mend what the agent names"
+            ),
+            (.seen(.init(isReady: false)), "said PAUSE or KILL", "`RESUME app`"),
+        ])
+    func pause(agent: Gathered<AgentAnswer>, cause: String, cure: String) {
+        let verdict = Self.verdict("route") {
+            $0.agent = agent
+            $0.withPooler { $0.databases = [HealthyFacts.database(["paused": "1"])] }
+        }
+        #expect(verdict?.cause?.contains(cause) == true, "\(String(describing: verdict))")
+        #expect(verdict?.cure?.contains(cure) == true, "\(String(describing: verdict))")
+    }
+
     @Test("name no user in a file that doesn't have him")
     func lookedUp() {
         let verdict = Self.verdict("userlist") {
@@ -67,6 +95,12 @@ struct CureTests {
             }
             #expect(verdict?.cause?.contains(cause) == true, "\(check): \(String(describing: verdict))")
         }
+    }
+
+    @Test("of a PgBouncer that does not listen send nobody to the members")
+    func noPooler() {
+        let verdict = Self.verdict("login") { $0.pooled = .seen(.init(failure: "Connection refused")) }
+        #expect(verdict?.cause == "PgBouncer does not listen there")
     }
 
     @Test(

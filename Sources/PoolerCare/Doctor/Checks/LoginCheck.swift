@@ -32,6 +32,10 @@ package struct LoginCheck: DoctorCheck {
                 let refusal = MemberRefusal(failure, facts)
                 return [.problem(evidence, cause: refusal.cause, cure: refusal.cure)]
             }
+            // To dial PgBouncer is not to be refused by it.
+            if ["Connection refused", "No such file"].contains(where: failure.contains) {
+                return [.problem(evidence, cause: "PgBouncer does not listen there", cure: "see the check console")]
+            }
             let complaint = PoolerComplaint(failure)
             return [
                 .problem(

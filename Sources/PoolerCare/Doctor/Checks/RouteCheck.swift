@@ -49,17 +49,10 @@ package struct RouteCheck: DoctorCheck {
 
     private func closed(_ database: PooledDatabase, _ facts: DoctorFacts) -> [Verdict] {
         var verdicts: [Verdict] = []
-        let isByOperator = facts.agent.value?.isHeldByOperator ?? false
         if database.shown.isPaused {
+            let (cause, cure) = pause(database, facts)
             verdicts.append(
-                .problem(
-                    "PgBouncer's database \(database.name) is paused: its clients wait",
-                    cause: isByOperator
-                        ? "an operator holds it"
-                        : facts.agent.value == nil
-                            ? "somebody has said PAUSE, and no agent answers that could know of it"
-                            : "a reroute is under way, or somebody has said PAUSE on the console",
-                    cure: facts.agent.value == nil ? "`pointsman release --without-agent`" : "`pointsman release`"))
+                .problem("PgBouncer's database \(database.name) is paused: its clients wait", cause: cause, cure: cure))
         }
         if database.shown.isDisabled {
             verdicts.append(
@@ -71,6 +64,27 @@ package struct RouteCheck: DoctorCheck {
                 ))
         }
         return verdicts
+    }
+
+    /// Who has paused it, and what ends that: `release` ends an operator's hold only.
+    private func pause(_ database: PooledDatabase, _ facts: DoctorFacts) -> (cause: String, cure: String) {
+        guard let agent = facts.agent.value else {
+            return (
+                "somebody has said PAUSE, and no agent answers that could know of it",
+                "`pointsman release --without-agent`"
+            )
+        }
+        if agent.isHeldByOperator { return ("an operator holds it", "`pointsman release`") }
+        if agent.isHolding {
+            return (
+                "the agent holds its clients until there is a primary: \(agent.reason ?? "rule \(agent.rule)")",
+                "mend what the agent names (the checks agent and members): then it lets them go; after hold_timeout they fail"
+            )
+        }
+        return (
+            "somebody has said PAUSE or KILL on the console, or a reroute has just begun",
+            "`RESUME \(database.name)` on the console, where nobody needs the pause"
+        )
     }
 
     private func target(_ database: PooledDatabase, _ facts: DoctorFacts) -> Verdict {
