@@ -66,6 +66,7 @@ struct CorpusTests {
         case .fly(let app): "fly \(app)"
         case .srv(let name): "srv \(name)"
         case .name(let host): "name \(host)"
+        case .internalName(let host, let app, let isOnFly): "internal \(host) \(app)\(isOnFly ? " on Fly" : "")"
         case .fixed(let members): members.map(\.description).joined(separator: ", ")
         case .hosts(let hosts): hosts.map(\.description).joined(separator: ", ")
         }

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import StatusServer
 
 /// What comes after the kill, and what is made of it.
 extension CrashRun {
