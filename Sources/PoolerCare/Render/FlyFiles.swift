@@ -45,8 +45,10 @@ struct FlyFiles {
 
     private var environment: String {
         let pairs = carried.environment.map { "  \($0.name) = \(quoted($0.value))\n" }.joined()
-        guard case .fly = carried.configuration.discovery, carried.configuration.memberPort == 5432 else {
-            return pairs
+        guard carried.configuration.memberPort == 5432 else { return pairs }
+        switch carried.configuration.discovery {
+        case .fly, .internalName: break
+        case .srv, .name, .fixed, .hosts: return pairs
         }
         return
             "  # At Fly Postgres 5432 is a proxy to the primary; its members themselves listen at 5433. If the database is "

@@ -20,6 +20,7 @@ struct Platform {
     ) throws(ConfigurationFailure) -> Configuration {
         var passwords = ["DATABASE_URL": made.database.password]
         if case .attached(let console, _) = made.pooler { passwords["POINTSMAN_POOLER_CONSOLE"] = console.password }
+        passwords["POINTSMAN_POOLER_URL"] = made.poolerURL?.password
         var environment = environment
         for (name, password) in passwords {
             let encoded = (password?.reveal() ?? "").utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }

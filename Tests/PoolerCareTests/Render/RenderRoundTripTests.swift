@@ -73,7 +73,8 @@ struct RenderRoundTripTests {
         return expected
     }
 
-    /// Without what two ways of writing the same differ in: the line of a key, and the file that a console's password is in.
+    /// Without what two ways of writing the same differ in: the line of a key, and the file that a password
+    /// for PgBouncer is in.
     private static func comparable(_ configuration: Configuration, _ kind: RenderKind) -> Configuration {
         var same = configuration
         same.pgbouncerKeys = same.pgbouncerKeys.map { .init(key: $0.key, value: $0.value, origin: .standard) }
@@ -81,6 +82,7 @@ struct RenderRoundTripTests {
             console.passFile = nil
             same.pooler = .attached(console: console, ini: ini)
         }
+        if same.poolerURL?.password != nil { same.poolerURL?.passFile = nil }
         return same
     }
 
@@ -94,6 +96,7 @@ struct RenderRoundTripTests {
     private static func secrets(of configuration: Configuration, _ generated: GeneratedConfiguration) -> [String] {
         var secrets = [configuration.database.password?.reveal(), configuration.httpToken?.reveal()].compactMap(\.self)
         if case .attached(let console, _) = configuration.pooler { secrets += [console.password?.reveal() ?? ""] }
+        secrets += [configuration.poolerURL?.password?.reveal()].compactMap(\.self)
         let urls = generated.keys.compactMap { pair in
             pair.key.isSecret ? pair.text.split(separator: "@").first?.split(separator: ":").last.map(String.init) : nil
         }
