@@ -77,11 +77,20 @@ struct Attached {
     }
 
     func connect(to database: String, as user: String, _ password: String) async throws -> PostgresConnection {
-        try await PostgresConnection.connect(
-            [
-                ("hostaddr", "127.0.0.1"), ("port", String(port)), ("user", user), ("password", password),
-                ("dbname", database),
-            ], until: .now + .seconds(60))
+        let limit = ContinuousClock.now + .seconds(60)
+        while true {
+            do {
+                return try await PostgresConnection.connect(
+                    [
+                        ("hostaddr", "127.0.0.1"), ("port", String(port)), ("user", user), ("password", password),
+                        ("dbname", database),
+                    ], until: limit)
+            } catch {
+                // PgBouncer has just been started.
+                guard error.systemError == ECONNREFUSED, .now < limit else { throw error }
+                await Reactor.sleep(until: .now + .milliseconds(20))
+            }
+        }
     }
 
     /// The names of the databases that are paused.

@@ -90,7 +90,7 @@ struct FailoverTests {
                 await Self.isSoon {
                     let answer = try await status.get("/v1/status", until: .now + .seconds(60)).text
                     return answer.contains("of 20 client connections are in use (max_client_conn)")
-                        && answer.contains("\"confirmed\":true")
+                        && answer.replacing(" ", with: "").contains("\"confirmed\":true")
                 })
         }
     }

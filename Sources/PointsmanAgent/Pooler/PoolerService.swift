@@ -110,9 +110,16 @@ final class PoolerService {
                 }
                 await Reactor.sleep(until: now + pause)
             } catch let end as GuardHandle.End {
-                isRefusing = true
-                log.warning("\(Self.sentence(about: end))")
-                await Reactor.sleep(until: .now + Self.pause(after: end, &attempts))
+                isRefusing = end == .letGo
+                let pause = Self.pause(after: end, &attempts)
+                if isRefusing {
+                    log.warning("\(Self.sentence(about: end))")
+                } else {
+                    let reason = Self.sentence(about: end)
+                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                    post(.pooler(.down(reason)))
+                }
+                await Reactor.sleep(until: .now + pause)
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)

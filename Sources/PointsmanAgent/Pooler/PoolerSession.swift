@@ -80,7 +80,8 @@ final class PoolerSession {
         try await holdEnd.open(until: .now + Self.patience)
         means = await SeveranceMeans.find(console: console.socket, version: version)
         self.house = house
-        if house != nil { try guardian.takeAsGuest() }
+        // One that can't be told is gone, which the first look says.
+        if house != nil { try? guardian.takeAsGuest() }
         waits = WaitLimit(file.writeNames, version: version, guardian: guardian) {
             [commands] command throws(PostgresError) in
             try await commands.execute(command, until: .now + Self.patience)
