@@ -62,7 +62,7 @@ final class HoldEnd {
         guard let line, let commands = JoinedCommands(on: line) else { return false }
         let waiting = try await poolsWithWaiters(pools, isCutShort)
         guard !waiting.isEmpty else { return false }
-        defer { reopen() }
+        defer { self.line = nil }
         try guardian.hold(Self.everything)
         do {
             try commands.send(["RESUME \(ConsoleText.quoted(database))", "SUSPEND"])
@@ -115,14 +115,7 @@ final class HoldEnd {
     /// Whether each pool in which somebody waited has a server connection that is logged in.
     private func isServed(_ waiting: [ShownPool], _ pools: [ShownPool]) -> Bool {
         waiting.allSatisfy { pool in
-            pools.contains {
-                $0.user == pool.user && $0.serversActive + $0.serversIdle + $0.serversUsed + $0.serversTested > 0
-            }
+            pools.contains { $0.user == pool.user && $0.hasServers }
         }
-    }
-
-    private func reopen() {
-        line = nil
-        Task { @Reactor in try? await self.open(until: .now + .seconds(2)) }
     }
 }

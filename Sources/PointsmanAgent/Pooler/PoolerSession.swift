@@ -19,7 +19,6 @@ final class PoolerSession {
     private let holdEnd: HoldEnd
     /// Where other owners' databases may be; nil where PgBouncer is ours.
     private let house: PoolerHouse?
-    private let waits: WaitLimit
     /// How often a PAUSE was asked for.
     private var pauses = 0
     /// The release that is under way.
@@ -77,15 +76,8 @@ final class PoolerSession {
             console: PostgresConnection.connect(parameters, until: .now + Self.patience),
             consoles: [commands, counts].compactMap(\.socket))
         holdEnd = HoldEnd(parameters, app: way.app, guardian: guardian)
-        try await holdEnd.open(until: .now + Self.patience)
         means = await SeveranceMeans.find(console: console.socket, version: version)
         self.house = house
-        // One that can't be told is gone, which the first look says.
-        if house != nil { try? guardian.takeAsGuest() }
-        waits = WaitLimit(file.writeNames, version: version, guardian: guardian) {
-            [commands] command throws(PostgresError) in
-            try await commands.execute(command, until: .now + Self.patience)
-        }
         // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
@@ -108,7 +100,6 @@ final class PoolerSession {
         lines.forEach { $0.close() }
         holdEnd.close()
         for console in [commands, counts] { console.close() }
-        await waits.stop()
         return end
     }
 
@@ -120,7 +111,6 @@ final class PoolerSession {
 
     /// Ends it; what is held is released. False where nobody can say that it was.
     func close() async -> Bool {
-        await waits.stop()
         return await guardian.stop()
     }
 
@@ -149,10 +139,11 @@ final class PoolerSession {
 
     /// Does `operation`, one of those that PgBouncer has to do with.
     func perform(_ operation: Operation) async -> Outcome {
-        await waits.stop()
         do {
             switch operation {
             case .pause:
+                // By when it ends, if PgBouncer has room for one more.
+                Task { @Reactor in try? await self.holdEnd.open(until: .now + Self.patience) }
                 try await pause()
                 return await isUnused() ? .doneUnused : .done
             case .set(let setting): try await set(setting)
@@ -291,24 +282,21 @@ final class PoolerSession {
     /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
     private func turnAway() async throws {
         totalsAtRoute = nil
-        if house == nil { try await waitBriefly() }
+        try await waitBriefly()
         for line in lines {
             try guardian.hold(line.database)
             _ = try await ask("DISABLE \(ConsoleText.quoted(line.database))")
             _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
             line.giveUp()
         }
-        if house != nil { waits.begin(resumes: false) }
     }
 
     private func refuse() async throws {
-        if house == nil { try await waitBriefly() }
+        try await waitBriefly()
         try await resume()
-        if house != nil { waits.begin(resumes: true) }
     }
 
-    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again. Only where
-    /// all databases are ours.
+    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
     private func waitBriefly() async throws {
         isFileRead = false
         _ = try await ask("SET query_wait_timeout=1")
