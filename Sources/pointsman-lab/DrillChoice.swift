@@ -16,7 +16,9 @@ struct DrillChoice: ParsableArguments {
     @Flag(help: "hang: nobody is promoted before the agent has given the primary up.")
     var long = false
 
-    @Option(help: "hold: why clients are held: operator (the default), or hang, where the primary stands still for a while.")
+    @Option(
+        help: "hold: why clients are held: operator (the default), or hang, where the primary stands still for a while."
+    )
     var by: Scenario.Cause?
 
     @Option(help: "partition: whom the primary is cut from: everybody (the default), standbys or agent.")

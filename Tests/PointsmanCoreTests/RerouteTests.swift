@@ -62,7 +62,8 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
     }
 
-    @Test("is confirmed by a canary without room only where a server connection has passed the fence", arguments: [0, 1])
+    @Test(
+        "is confirmed by a canary without room only where a server connection has passed the fence", arguments: [0, 1])
     func full(fenced: Int) {
         var steps = Steps()
         _ = steps.advance(to: Self.iadRoute)

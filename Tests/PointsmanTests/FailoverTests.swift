@@ -62,7 +62,8 @@ struct FailoverTests {
         try await withLab(keys: ["canary_interval = 500ms", "[pgbouncer]", "max_client_conn = 20"]) { stack in
             var clients: [PostgresConnection] = []
             while clients.count < 40,
-                let client = try? await PostgresConnection.connect(stack.plan.pooledConnection, until: .now + .seconds(60))
+                let client = try? await PostgresConnection.connect(
+                    stack.plan.pooledConnection, until: .now + .seconds(60))
             {
                 clients.append(client)
             }

@@ -49,7 +49,8 @@ final class RealPooler: @Reactor ContractPooler {
 
     @Reactor func perform(_ step: ContractStep) async throws -> String? {
         switch step {
-        case .isPaused, .isServed, .isWaiting, .isUnanswered, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
+        case .isPaused, .isServed, .isWaiting, .isUnanswered, .isDropped, .isConnected, .pauseIsAnswered, .isLinked,
+            .isLoggingIn,
             .loginFails, .isPatient, .hasCounted:
             return try await look(step)
         default:
@@ -170,7 +171,9 @@ final class RealPooler: @Reactor ContractPooler {
     /// What does not become so, but has stayed so.
     private static func mustLast(_ step: ContractStep) -> Bool {
         switch step {
-        case .hasCounted(false), .isWaiting, .isUnanswered, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        case .hasCounted(false), .isWaiting, .isUnanswered, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false),
+            .isPaused:
+            true
         default: false
         }
     }
@@ -197,7 +200,9 @@ final class RealPooler: @Reactor ContractPooler {
 
     /// How many logins have failed, as PgBouncer's log tells; its console doesn't.
     private func countFailedLogins() -> Int {
-        let reasons = ["connect failed", "login failed", "server conn crashed?", "pause mode"].map { "closing because: \($0)" }
+        let reasons = ["connect failed", "login failed", "server conn crashed?", "pause mode"].map {
+            "closing because: \($0)"
+        }
         return pooler.log.split(separator: "\n").count { line in
             line.contains(" S-") && line.contains(": writes/") && reasons.contains { line.contains($0) }
         }

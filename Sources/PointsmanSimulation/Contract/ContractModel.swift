@@ -26,7 +26,8 @@ package final class ContractModel: ContractPooler {
 
     package func perform(_ step: ContractStep) -> String? {
         switch step {
-        case .isPaused, .isServed, .isWaiting, .isUnanswered, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
+        case .isPaused, .isServed, .isWaiting, .isUnanswered, .isDropped, .isConnected, .pauseIsAnswered, .isLinked,
+            .isLoggingIn,
             .loginFails, .isPatient, .hasCounted:
             return look(step)
         default:
@@ -91,7 +92,9 @@ package final class ContractModel: ContractPooler {
 
     private static func mustLast(_ step: ContractStep) -> Bool {
         switch step {
-        case .hasCounted(false), .isWaiting, .isUnanswered, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        case .hasCounted(false), .isWaiting, .isUnanswered, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false),
+            .isPaused:
+            true
         default: false
         }
     }

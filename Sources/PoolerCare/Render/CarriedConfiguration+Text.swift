@@ -30,7 +30,16 @@ extension CarriedConfiguration {
         let folders = hasStandardDirectories ? [] : directories.map { (name: $0.variable, value: $0.folder) }
         let region = platform == .fly ? nil : configuration.platformPrimaryRegion?.code
         return folders + (region.map { [(name: "PRIMARY_REGION", value: $0)] } ?? [])
-            + keys.map { (name: $0.key.variable, value: $0.text) }
+            + keys.map { (name: $0.key.variable, value: Self.kept($0.text, of: $0.key)) }
+    }
+
+    /// A variable's value loses the quotes that it stands in, but for a command's: its own stay where it has another pair.
+    private static func kept(_ text: String, of key: ConfigurationKey) -> String {
+        let quotes: [Character] = ["\"", "'", "`"]
+        guard key != .hook, text.count > 1, let first = text.first, text.last == first, quotes.contains(first),
+            let other = quotes.first(where: { !text.contains($0) })
+        else { return text }
+        return "\(other)\(text)\(other)"
     }
 
     /// What the app's files are called.

@@ -31,7 +31,8 @@ struct ConductorStartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("is ready and degraded where the canary finds no room beside a connection that the fence let in, until it does")
+    @Test(
+        "is ready and degraded where the canary finds no room beside a connection that the fence let in, until it does")
     func readyWithoutRoom() throws {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))

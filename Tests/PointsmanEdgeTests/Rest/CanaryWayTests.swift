@@ -59,7 +59,8 @@ struct CanaryWayTests {
                 func here(_ text: String) -> String { text.replacing("@", with: place.folder) }
                 var keys = [
                     ("database_url", "\(cluster.url)?\(here(row.parameters))"), ("discovery", "static"),
-                    ("members", "127.0.0.1:\(cluster.port)"), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(port)"),
+                    ("members", "127.0.0.1:\(cluster.port)"), ("http_listen", ""),
+                    ("pooler_listen", "127.0.0.1:\(port)"),
                     ("canary_interval", "500ms"),
                 ]
                 if let parameters = row.poolerParameters {

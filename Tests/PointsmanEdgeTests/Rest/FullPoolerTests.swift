@@ -51,7 +51,8 @@ struct FullPoolerTests {
                     }
                     await agent.readiness(200, saying: "of 20 client connections are in use (max_client_conn)")
                     let status = try await agent.command("status", "--json")
-                    #expect(status.words.contains("\"full\": \"clients\"") || status.words.contains("\"full\":\"clients\""))
+                    #expect(
+                        status.words.contains("\"full\": \"clients\"") || status.words.contains("\"full\":\"clients\""))
                     #expect(status.words.contains("\"confirmed\": true") || status.words.contains("\"confirmed\":true"))
                 }
                 #expect(!agent.log.contains("; not ready: "), "\(agent.log)")

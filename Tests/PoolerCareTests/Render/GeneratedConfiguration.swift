@@ -92,10 +92,14 @@ struct GeneratedConfiguration {
         case .pooler, .poolerConsole: return nil
         case .poolerIni: return isAttached ? file("/etc/pgbouncer/pgbouncer.ini", "x") : nil
         case .poolerListen:
-            return oneOf(["127.0.0.1:6000", "0.0.0.0:6000", "[::1]:6001", "10.1.2.3:6000", "127.0.0.2:6433", "*:6000", "localhost:6000"])
+            return oneOf([
+                "127.0.0.1:6000", "0.0.0.0:6000", "[::1]:6001", "10.1.2.3:6000", "127.0.0.2:6433", "*:6000",
+                "localhost:6000",
+            ])
         case .poolerURL:
             return oneOf([
-                "postgres://svc@pool.example.org:6000/app?sslmode=verify-full&sslrootcert=" + file("/certs/pool.crt", "x"),
+                "postgres://svc@pool.example.org:6000/app?sslmode=verify-full&sslrootcert="
+                    + file("/certs/pool.crt", "x"),
                 "postgres://svc:p%40%27%20w@pool.example.org:6000/app",
             ])
         case .poolerUser: return isAttached ? nil : oneOf(["pgb", "postgres", "yes"])

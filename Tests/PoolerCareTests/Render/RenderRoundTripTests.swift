@@ -83,6 +83,11 @@ struct RenderRoundTripTests {
             same.pooler = .attached(console: console, ini: ini)
         }
         if same.poolerURL?.password != nil { same.poolerURL?.passFile = nil }
+        // Whether it runs on Fly's platform an agent finds out there.
+        if case .internalName(let host, let app, _) = same.discovery {
+            same.discovery = .internalName(host: host, app: app, isOnFly: false)
+        }
+        same.notices = []
         return same
     }
 
