@@ -26,7 +26,7 @@ package struct Conductor: Sendable {
         let question = owners.question(on: view, at: now)
         let verdict = WriteRule.verdict(on: question)
         let steps = owners.follow(verdict, view, at: now)
-        let status = Status(verdict, view, owners)
+        let status = Status(verdict, view, owners, at: now)
         let wanted = WantedState(status, verdict, view, owners, at: now)
         let deadline = owners.nextDeadline(question, at: now)
         return difference.directives(to: wanted, with: steps, wakingAt: deadline, after: event, at: now)

@@ -4,6 +4,7 @@ struct Owners: Sendable {
     private(set) var directory: MemberDirectory
     private(set) var sightings: Sightings
     private(set) var trials = FenceTrials()
+    private(set) var obstacles = ObstacleWatch()
     private(set) var opinions = Opinions()
     private(set) var sought = SoughtSources()
     private(set) var peers = Peers()
@@ -38,6 +39,8 @@ struct Owners: Sendable {
         case .answering(let member): sightings.answers(member)
         case .reloaded: sightings.stopResting()
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
+        case .commitsSeen(let member, let waits): obstacles.take(waits, at: member, moment: now)
+        case .roomTried(let member, let trial): obstacles.take(trial, at: member, moment: now)
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
@@ -55,7 +58,9 @@ struct Owners: Sendable {
             keeper.finish(id, outcome, at: now)
             keeper.take(outcome, ofDraining: reroute.member(drainedBy: id))
             reroute.finish(id, outcome, at: now)
-        case .inspected(let id, let sight): reroute.take(watch.take(sight, of: id, reroute: reroute, at: now))
+        case .inspected(let id, let sight):
+            reroute.take(sight.canary)
+            reroute.take(watch.take(sight, of: id, reroute: reroute, at: now))
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
@@ -64,6 +69,7 @@ struct Owners: Sendable {
         }
         directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
         sightings.keep(only: directory.members)
+        obstacles.keep(only: directory.ids)
         sought.keep(only: directory.ids)
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
@@ -78,6 +84,8 @@ struct Owners: Sendable {
 
     /// What the rules for writes are asked.
     mutating func question(on view: ClusterView, at now: Instant) -> WriteQuestion {
+        watch.follow(view.standing(of: reroute.member), at: now)
+        reroute.take(isServed: !watch.isUnserved, at: now)
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         var question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
@@ -86,6 +94,7 @@ struct Owners: Sendable {
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
         question.isHolding = reroute.hasClientsWait
+        question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
         opinions.weigh(&question, sought: sought, policy: policy)
@@ -125,7 +134,8 @@ struct Owners: Sendable {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
             isHeld: operatorHold.until != nil,
-            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
+            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member),
+            isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable
         let server = view.identity(of: verdict.target ?? (isKept ? reroute.member : nil))
         var steps: [Directive] = []
@@ -159,6 +169,7 @@ struct Owners: Sendable {
         next.consider(share.nextDeadline(policy: policy))
         next.consider(reroute.nextDeadline(policy: policy))
         next.consider(watch.nextDeadline)
+        next.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
         next.consider(ownFault.nextDeadline(policy: policy))
         return next.moment
     }

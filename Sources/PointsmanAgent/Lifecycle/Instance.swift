@@ -50,11 +50,15 @@ final class Instance {
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
-        discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
+        let hosts = MemberHosts(configuration.discovery)
+        discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) { result in
+            hosts.know(result)
+            agent.post(.discovery(result))
+        }
         let database = configuration.database
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
-            dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
+            dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
         var opinions: OpinionService?
         let own = configuration.ownAddresses
         if configuration.policy.asksOthers {
@@ -76,12 +80,12 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
-            let listen = files.sharesItsPort ? nil : configuration.poolerListen
+            let listen = files.sharesItsPort ? nil : ListenProbe(listen: configuration.poolerListen)
             // Nothing is written that one which runs would read before both are known to be right.
             try await files.tryOut(program, log: log)
             let isHidden = files.running == nil ? await files.answers() : false
             if let listen, files.running == nil, !isHidden,
-                let complaint = await ListenProbe.complaint(at: listen, within: .seconds(1))
+                let complaint = await listen.complaint(within: .seconds(1))
             {
                 throw StartError(.unavailable, complaint)
             }
@@ -91,6 +95,11 @@ final class Instance {
             ) { agent.loseServers() }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
+            if let complaint = await PoolerProcesses(console: way.console).complaint(
+                dials: 5, until: .now + .seconds(1))
+            {
+                throw StartError(.unavailable, "PgBouncer: \(complaint)")
+            }
             managed = nil
         }
         pooler = PoolerService(
@@ -194,6 +203,7 @@ final class Instance {
             return
         }
         guard managed != nil else { return }
+        for notice in new.notices where !configuration.notices.contains(notice) { log.notice("\(notice)") }
         do {
             let files = ManagedFiles(new, folders: try Folders(new))
             try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)

@@ -67,6 +67,7 @@ struct ManagedFiles {
         // It becomes the socket's name only. A short one: the folder's may be near the limit of 107 bytes.
         trial.listenPort = 1
         trial.folder = configuration.trialFolder
+        trial.socketFolder = nil
         trial.databasesFile = "\(trial.folder)/databases.ini"
         let databases = try IncludedFile.unrouted(configuration)
         try write(trial, including: databases) { Secret("") }

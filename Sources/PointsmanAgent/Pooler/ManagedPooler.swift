@@ -14,7 +14,7 @@ final class ManagedPooler {
     private let output: PoolerLog
     private let complaints: ComplaintTally
     private let files: ManagedFiles
-    private let listen: ListenAddress?
+    private let listen: ListenProbe?
     private let isHidden: Bool
     private let log: Logger
     private var process: ChildProcess?
@@ -32,7 +32,7 @@ final class ManagedPooler {
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
     init(
-        _ files: ManagedFiles, program: String, listen: ListenAddress?, isHidden: Bool, log: Logger,
+        _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
         complaints: ComplaintTally, onLostServers: @escaping () -> Void
     ) throws(StartError) {
         do {
@@ -58,7 +58,7 @@ final class ManagedPooler {
         process = adopted()
         while !Task.isCancelled, !isStopping {
             let began = ContinuousClock.now
-            if process == nil { start() }
+            if process == nil { await start() }
             if let process {
                 guard let code = await process.ended() else { return }
                 self.process = nil
@@ -83,14 +83,15 @@ final class ManagedPooler {
         log.error("PgBouncer (process \(process.processID)) did not end")
     }
 
-    private func start() {
-        if let listen, let code = ListenProbe.failure(at: listen) {
+    private func start() async {
+        if let listen, let found = await offReactor({ listen.trouble() }) {
             trouble =
-                isHidden && code == EADDRINUSE
+                isHidden && found.mayPass
                 ? "its process can't be seen from here (PrivateUsers= or another PID namespace), so it can't be started again or "
-                    + "ended; its console answers" : ListenProbe.sentence(listen, code)
+                    + "ended; its console answers" : found.sentence
             return
         }
+        guard !isStopping else { return }
         // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
         // reaped, another process may have its number by now, and of a pipe the next one would never come to the end.
         unlink(files.ini.pidFile)

@@ -24,6 +24,10 @@ final class PoolerService {
     /// When the guard lets clients go, as it was told last.
     private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
+    /// Where other owners' databases may be; nil where PgBouncer is ours.
+    private let house: PoolerHouse?
+    /// Why the last session was ended by us.
+    private var crowd: String?
 
     private let clock = AgentClock()
 
@@ -51,7 +55,12 @@ final class PoolerService {
         self.trouble = trouble
         self.post = post
         history = RouteHistory(file.route)
-        logins = LoginLimit(console: way.console, log: log)
+        house =
+            way.operated == nil
+            ? nil
+            : PoolerHouse(
+                names: file.names, ini: way.operatedIni, included: file.path)
+        logins = LoginLimit(console: way.console, house: house, log: log)
     }
 
     /// Runs until it is cancelled.
@@ -63,8 +72,12 @@ final class PoolerService {
         var isRefusing = false
         while !Task.isCancelled {
             do {
+                let mark = PoolerProcesses.mark()
+                var marked = way
+                marked.console = PoolerProcesses.marked(way.console, mark)
+                try await checkProcesses()
                 let session = try await PoolerSession(
-                    parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
+                    marked, house: house, file: file, history: history, guardProgram: guardProgram, folder: folder,
                     limit: limit ?? .now + holdTimeout, log: log)
                 let began = ContinuousClock.now
                 self.session = session
@@ -80,10 +93,13 @@ final class PoolerService {
                             isRefusing: isRefusing)))
                 // The core tells it once, and this guard is another one.
                 session.limit(until: limit)
+                let watch = Task { @Reactor in await self.watchProcesses(beside: session, mark) }
                 let end = await session.ended()
+                watch.cancel()
                 self.session = nil
                 isRefusing = end == .letGo
-                let reason = Self.sentence(about: end)
+                let reason = crowd ?? Self.sentence(about: end)
+                crowd = nil
                 post(.pooler(.down(reason)))
                 let now = ContinuousClock.now
                 let pause = sessions.pause(afterRunning: now - began)
@@ -93,6 +109,17 @@ final class PoolerService {
                     log.warning("\(reason)")
                 }
                 await Reactor.sleep(until: now + pause)
+            } catch let end as GuardHandle.End {
+                isRefusing = end == .letGo
+                let pause = Self.pause(after: end, &attempts)
+                if isRefusing {
+                    log.warning("\(Self.sentence(about: end))")
+                } else {
+                    let reason = Self.sentence(about: end)
+                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                    post(.pooler(.down(reason)))
+                }
+                await Reactor.sleep(until: .now + pause)
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)
@@ -124,6 +151,25 @@ final class PoolerService {
     func limit(until moment: ContinuousClock.Instant?) {
         limit = moment
         session?.limit(until: moment)
+    }
+
+    /// What an operator runs may be several processes at one port.
+    private func checkProcesses() async throws(ConsoleError) {
+        guard house != nil else { return }
+        let complaint = await PoolerProcesses(console: way.console).complaint(dials: 3, until: .now + .seconds(2))
+        if let complaint { throw ConsoleError(complaint) }
+    }
+
+    /// Ends `session` when other processes are at its port, too: what it says to one of them is not true of the others.
+    private func watchProcesses(beside session: PoolerSession, _ mark: String) async {
+        guard house != nil else { return }
+        while !Task.isCancelled {
+            await Reactor.sleep(until: .now + PoolerProcesses.interval)
+            guard !Task.isCancelled else { return }
+            crowd = await PoolerProcesses(console: way.console).complaint(
+                dials: 1, known: [mark], until: .now + .seconds(2))
+            guard crowd == nil else { return _ = await session.close() }
+        }
     }
 
     private static func sentence(about end: GuardHandle.End) -> String {
@@ -182,8 +228,7 @@ final class PoolerService {
             let outcome: Outcome
             switch operation {
             case .confirm(let identity):
-                let canary = Canary(parameters: self.way.app)
-                outcome = await session?.nudging { await canary.confirm(identity) } ?? .failed(Self.absent)
+                outcome = await session?.nudging { await self.inspector.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
             if operation.reloads { logins.wasReset() }

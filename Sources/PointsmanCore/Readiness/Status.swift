@@ -16,6 +16,8 @@ package struct Status: Equatable, Sendable {
     package let pooler: PoolerState
     /// What is wrong with it though nothing is done to it; nil where that is nothing.
     package let poolerFinding: PoolerFinding?
+    /// What keeps writes from being acknowledged though the primary lives.
+    package let obstacles: WriteObstacles
     /// What somebody else did to it and the agent has undone.
     package let poolerNotice: String?
     /// Why the last round of discovery failed; nil after one that succeeded.
@@ -32,12 +34,13 @@ package struct Status: Equatable, Sendable {
     /// What an operator should know besides, a sentence each.
     package private(set) var notices: [String]
 
-    init(_ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners) {
+    init(_ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
         let isConfirmed = owners.isConfirmed(verdict, view)
         let failure = owners.trials.notice(of: owners.reroute.member) ?? owners.reroute.failure
         let refused = view.refusedPrimaries(
             by: owners.keeper.fence, ahead: owners.keeper.ahead?.timeline, policy: owners.policy)
-        let question = ReadinessRule.Question(verdict, view, owners, isConfirmed: isConfirmed, failure: failure)
+        let question = ReadinessRule.Question(
+            verdict, view, owners, isConfirmed: isConfirmed, failure: failure, at: now)
         members = zip(owners.directory.members, view.members).map { MemberStatus($0, $1) }
         fence = owners.keeper.fence
         checks = ReadinessRule.checks(question)
@@ -48,7 +51,8 @@ package struct Status: Equatable, Sendable {
         self.isConfirmed = isConfirmed
         fleet = owners.share.fleet
         pooler = owners.pooler
-        poolerFinding = owners.watch.finding
+        poolerFinding = question.poolerFinding
+        obstacles = question.obstacles
         poolerNotice = owners.watch.notice
         discoveryFailure = owners.directory.failure
         rerouteFailure = failure

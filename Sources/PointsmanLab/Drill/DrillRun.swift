@@ -38,7 +38,9 @@ final class DrillRun {
         cast = try await DrillCast(stack.cluster, scenario)
         journal = AgentJournal(stack.agent.log)
         table = LedgerTable(tablespace: scenario.needsMount ? SmallTablespace.name : nil)
-        workload = Workload(writers: writers, table: table, through: stack.plan.pooledConnection, stopwatch: stopwatch)
+        workload = Workload(
+            writers: writers, callers: scenario.callers, table: table, through: stack.plan.pooledConnection,
+            stopwatch: stopwatch)
     }
 
     func perform() async throws(LabError) -> DrillHistory {
