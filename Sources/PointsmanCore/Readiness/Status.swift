@@ -41,7 +41,8 @@ package struct Status: Equatable, Sendable {
             by: owners.keeper.fence, ahead: owners.keeper.ahead?.timeline, policy: owners.policy)
         let question = ReadinessRule.Question(
             verdict, view, owners, isConfirmed: isConfirmed, failure: failure, at: now)
-        members = zip(owners.directory.members, view.members).map { MemberStatus($0, $1) }
+        let known = owners.directory.members
+        members = known.indices.map { MemberStatus(known[$0], view.members[$0]) }
         fence = owners.keeper.fence
         checks = ReadinessRule.checks(question)
         readiness = Readiness(checks)

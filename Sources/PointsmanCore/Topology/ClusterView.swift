@@ -10,10 +10,14 @@ package struct ClusterView: Equatable, Sendable {
     package let writableOnTop: [MemberView]
 
     package init(members: [MemberView], fence: Fence? = nil, ownerIdentity: ServerIdentity? = nil) {
-        self.members = members.sorted { $0.member < $1.member }
+        self.init(inOrder: members.sorted { $0.member < $1.member }, fence, ownerIdentity: ownerIdentity)
+    }
+
+    private init(inOrder members: [MemberView], _ fence: Fence?, ownerIdentity: ServerIdentity?) {
+        self.members = members
         self.fence = fence
         self.ownerIdentity = ownerIdentity
-        writableOnTop = Self.writableOnTop(of: self.members, owner: fence?.owner)
+        writableOnTop = Self.writableOnTop(of: members, owner: fence?.owner)
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
@@ -31,7 +35,7 @@ package struct ClusterView: Equatable, Sendable {
             view.backOff = sightings.backOff(of: member.id)
             return view
         }
-        self.init(members: views, fence: fence, ownerIdentity: yardstick.ownerIdentity)
+        self.init(inOrder: views, fence, ownerIdentity: yardstick.ownerIdentity)
     }
 
     /// The clusters that the members have been seen to belong to.
