@@ -2,8 +2,8 @@
 /// that follows from those is worked out anew, and what differs from what the shell was told last becomes directives.
 ///
 /// Same events at the same moments, same directives: it reads no clock and draws no lots. Between two events it keeps what
-/// the owners own and what the shell was told, and nothing else.
-package struct Conductor: Sendable {
+/// the owners own and what the shell was told, and nothing else. There is one of it: who holds it lends it.
+package struct Conductor: ~Copyable, Sendable {
     private var owners: Owners
     private var difference = Difference()
 

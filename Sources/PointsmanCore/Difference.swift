@@ -1,10 +1,10 @@
 /// Owns what the shell was told last, so that it is told only what is another now.
 struct Difference: Sendable {
-    private var last: WantedState?
+    private var last = WantedState()
     /// The moment to be woken at that was asked for last; nil once it has come.
     private var wake: Instant?
 
-    var status: Status? { last?.status }
+    var status: Status? { last.status }
 
     /// What the shell is to be told.
     /// - Parameters:
@@ -14,23 +14,20 @@ struct Difference: Sendable {
         to wanted: WantedState, with steps: [Directive], wakingAt deadline: Instant?, after event: Event,
         at now: Instant
     ) -> [Directive] {
-        let last = self.last
-        self.last = wanted
         var directives: [Directive] = []
-        if wanted.holdLimit != last?.holdLimit { directives.append(.limitHold(until: wanted.holdLimit)) }
+        if wanted.holdLimit != last.holdLimit { directives.append(.limitHold(until: wanted.holdLimit)) }
         directives += steps
-        if wanted.decision != last?.decision { directives.append(.record(wanted.decision)) }
-        if wanted.status != last?.status { directives.append(.publish) }
-        if wanted.plan != last?.plan { directives.append(.probe(wanted.plan)) }
-        if wanted.limitsLogins != last?.limitsLogins ?? false {
-            directives.append(.limitLogins(wanted.limitsLogins))
-        }
-        if wanted.consultation != last?.consultation { directives.append(.consult(wanted.consultation)) }
-        if wanted.peerQuestion != last?.peerQuestion { directives.append(.askPeers(wanted.peerQuestion)) }
+        if let decision = wanted.decision, decision != last.decision { directives.append(.record(decision)) }
+        if wanted.status != last.status { directives.append(.publish) }
+        if let plan = wanted.plan, plan != last.plan { directives.append(.probe(plan)) }
+        if wanted.limitsLogins != last.limitsLogins { directives.append(.limitLogins(wanted.limitsLogins)) }
+        if wanted.consultation != last.consultation { directives.append(.consult(wanted.consultation)) }
+        if wanted.peerQuestion != last.peerQuestion { directives.append(.askPeers(wanted.peerQuestion)) }
         if let timeout = wanted.lookUpTimeout, wanted.losesMore(than: last) {
             directives.append(.lookUp(within: timeout))
         }
-        if let search = wanted.search, search != last?.search { directives.append(.seek(search)) }
+        if let search = wanted.search, search != last.search { directives.append(.seek(search)) }
+        last = wanted
         if case .wake = event { wake = nil }
         if let deadline, isNews(deadline, at: now) {
             wake = deadline

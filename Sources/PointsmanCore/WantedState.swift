@@ -1,19 +1,22 @@
 /// All that the shell is to know, and to keep up until it is told otherwise.
 struct WantedState: Sendable {
-    let status: Status
+    private(set) var status: Status?
     /// When the guard lets clients go.
-    let holdLimit: Instant?
-    let plan: ProbePlan
+    private(set) var holdLimit: Instant?
+    private(set) var plan: ProbePlan?
     /// Whether PgBouncer is to leave a second between two logins.
-    let limitsLogins: Bool
-    let consultation: Consultation?
-    let peerQuestion: PeerQuestion?
-    let search: SourceSearch?
+    private(set) var limitsLogins = false
+    private(set) var consultation: Consultation?
+    private(set) var peerQuestion: PeerQuestion?
+    private(set) var search: SourceSearch?
     /// Since when the primary is lost, and since when nothing answers any more.
-    private let lostSince: Instant?
-    private let silentSince: Instant?
+    private var lostSince: Instant?
+    private var silentSince: Instant?
     /// What a question to DNS may take where one of those begins; nil where no DNS server is asked.
-    let lookUpTimeout: Duration?
+    private(set) var lookUpTimeout: Duration?
+
+    /// What the shell keeps up before it was told anything.
+    init() {}
 
     init(_ status: Status, _ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
         let policy = owners.policy
@@ -34,11 +37,13 @@ struct WantedState: Sendable {
         lookUpTimeout = policy.asksDNS ? policy.probeTimeout : nil
     }
 
-    var decision: Decision { Decision(verdict: status.verdict, readiness: status.readiness) }
+    var decision: Decision? {
+        status.map { Decision(verdict: $0.verdict, readiness: $0.readiness) }
+    }
 
     /// Whether the primary was lost since `last`, or nothing answers any more since then: whether DNS does then says whose
     /// loss it is.
-    func losesMore(than last: WantedState?) -> Bool {
-        (lostSince != nil && lostSince != last?.lostSince) || (silentSince != nil && silentSince != last?.silentSince)
+    func losesMore(than last: WantedState) -> Bool {
+        (lostSince != nil && lostSince != last.lostSince) || (silentSince != nil && silentSince != last.silentSince)
     }
 }

@@ -242,7 +242,7 @@ final class AgentModel {
         let directives = conductor.handle(event, at: moment)
         world.count(agent: index, directives: directives.count)
         // What it orders it has decided by the fence that it tells.
-        hearFence()
+        if directives.contains(.publish) { hearFence() }
         for directive in directives { obey(directive) }
     }
 
