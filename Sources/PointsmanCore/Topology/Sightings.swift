@@ -1,6 +1,11 @@
 /// Owns what the probes have brought, a member each, in the order of their addresses.
 package struct Sightings: Sendable {
-    private var entries: [(member: MemberID, sighting: Sighting)] = []
+    private struct Entry: Sendable {
+        let member: MemberID
+        var sighting: Sighting
+    }
+
+    private var entries: [Entry] = []
 
     /// What an earlier run of the agent has left of members that refused it, until their first probe.
     private var rests: [ProbePlan.Rest]
@@ -15,7 +20,8 @@ package struct Sightings: Sendable {
 
     /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
     var refusals: [(run: ServerIdentity, sent: Instant)] {
-        entries.compactMap { _, sighting in
+        entries.compactMap { entry in
+            let sighting = entry.sighting
             guard sighting.isRefusal, let run = sighting.identity, let sent = sighting.reportSent else { return nil }
             return (run, sent)
         }
@@ -68,21 +74,21 @@ package struct Sightings: Sendable {
 
     /// Who is left alone for a while, and for how long.
     func pauses(isCalm: Bool) -> [ProbePlan.Pause] {
-        entries.compactMap { member, sighting in
-            let pause = sighting.pause(isCalm: isCalm)
-            return pause > .zero ? ProbePlan.Pause(member: member, interval: pause) : nil
+        entries.compactMap { entry in
+            let pause = entry.sighting.pause(isCalm: isCalm)
+            return pause > .zero ? ProbePlan.Pause(member: entry.member, interval: pause) : nil
         }
     }
 
     /// The next moment at which a report turns into silence.
     package func nextExpiry(freshness: Duration) -> Instant? {
-        entries.compactMap(\.sighting.freshSince).min().map { $0 + freshness }
+        entries.lazy.compactMap { $0.sighting.freshSince }.min().map { $0 + freshness }
     }
 
     private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {
         let position = entries.firstIndex { $0.member >= member } ?? entries.count
         if position == entries.count || entries[position].member != member {
-            entries.insert((member, Sighting(resting: rest(of: member))), at: position)
+            entries.insert(Entry(member: member, sighting: Sighting(resting: rest(of: member))), at: position)
         }
         change(&entries[position].sighting)
     }
