@@ -13,7 +13,7 @@ final class Instance {
     private let agent: Agent
     private let snapshot: StatusSnapshot
     private let heartbeat = Heartbeat()
-    private let notifier = ReadinessNotifier()
+    private let notifier: ReadinessNotifier
     private let announcer: PrimaryAnnouncer
     private let discovery: DiscoveryService
     private let probes: ProbeService
@@ -50,6 +50,7 @@ final class Instance {
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
+        notifier = ReadinessNotifier(after: announcer)
         let hosts = MemberHosts(configuration.discovery)
         discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) { result in
             hosts.know(result)
@@ -138,8 +139,8 @@ final class Instance {
         }
         agent.publish { [snapshot, notifier, announcer] status in
             snapshot.store(status)
-            notifier.take(status)
             announcer.take(status)
+            notifier.take(status)
         }
         let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
         if let managed { run { await managed.run() } }

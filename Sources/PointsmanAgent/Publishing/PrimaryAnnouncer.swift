@@ -14,6 +14,8 @@ final class PrimaryAnnouncer {
     private var latest: PrimaryEnv?
     private var work: Task<Void, Never>?
     private var announced: PrimaryEnv?
+    private var written: PrimaryEnv?
+    private let writing = Waiter()
 
     private static let hookTimeLimit = Duration.seconds(30)
 
@@ -41,9 +43,17 @@ final class PrimaryAnnouncer {
         }
     }
 
+    /// Suspends until `primary.env` says what was taken last, or can't be written, for at most `limit`.
+    func isWritten(within limit: Duration) async {
+        let deadline = ContinuousClock.now + limit
+        while written != latest, await writing.wait(until: deadline) == .poked {}
+    }
+
     private func announce(_ content: PrimaryEnv) async {
         announced = content
         if let error = await file.write(content) { log.error("primary.env: \(error)") }
+        written = content
+        writing.poke()
         hook?.fire([
             ("POINTSMAN_EVENT", "primary"), ("PRIMARY_REGION", content.region?.code ?? ""),
             ("PRIMARY_MEMBER", content.member?.description ?? ""), ("TIMELINE", content.timeline?.description ?? ""),
