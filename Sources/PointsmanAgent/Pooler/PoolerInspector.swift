@@ -46,7 +46,9 @@ final class PoolerInspector {
         guard case .full(let fullness) = outcome, fullness.limit == .clients, fullness.fencedConnections == 0,
             let most = await setting("max_client_conn").flatMap({ Int($0) })
         else { return outcome }
-        guard (try? await rows("SET max_client_conn=\(most + 1)", until: .now + Self.patience)) != nil else {
+        // PgBouncer lets consoles in beyond its limit, and counts them.
+        let room = max(most, await clientsInUse() ?? most) + 1
+        guard (try? await rows("SET max_client_conn=\(room)", until: .now + Self.patience)) != nil else {
             return outcome
         }
         let second = await confirmOnce(identity)
@@ -147,13 +149,16 @@ final class PoolerInspector {
 
     /// How many clients PgBouncer has, where it is that limit which was reached; else its own words.
     private func clients(_ key: String, _ error: PostgresError) async -> String {
-        let deadline = ContinuousClock.now + Self.patience
-        guard key == "max_client_conn",
-            let lists = try? await rows("SHOW LISTS", until: deadline),
-            let used = lists.first(where: { $0("list") == "used_clients" })?("items"),
-            let most = await setting(key)
-        else { return "PgBouncer takes no more clients: \(error.message)" }
+        guard key == "max_client_conn", let used = await clientsInUse(), let most = await setting(key) else {
+            return "PgBouncer takes no more clients: \(error.message)"
+        }
         return "PgBouncer takes no more clients: \(used) of \(most) client connections are in use (max_client_conn)"
+    }
+
+    /// How many client connections PgBouncer counts.
+    private func clientsInUse() async -> Int? {
+        (try? await rows("SHOW LISTS", until: .now + Self.patience))?
+            .first { $0("list") == "used_clients" }?("items").flatMap { Int($0) }
     }
 
     private func fullness(_ shown: [ShownDatabase]) async -> Fullness? {
