@@ -52,7 +52,7 @@ extension PoolerContract {
                 .isServed(client: 1, by: .first),
             ]),
         Clause(
-            name: "RESUME and SUSPEND at once: it logs in for who waited, and refuses nobody who asks before the next RESUME",
+            name: "RESUME and SUSPEND at once: it logs in for who waited, and refuses nobody before the next RESUME",
             steps: [
                 .pause(.writes, .done), .ask(client: 0), .setMinimum(true), .loginFails, .setMinimum(false),
                 .hang(.first, true), .endHold, .isLoggingIn(true), .send(client: 1), .isUnanswered(client: 1),
