@@ -19,8 +19,20 @@ package struct BoundedHold: Checker {
     private var severedAt: [VirtualTime?]
     /// Until when the pooler stood still, or something else was in the way of commands to it.
     private var impededUntil: [VirtualTime]
-    private let limit: VirtualTime
-    private let drainTimeout: VirtualTime
+    private var bounds: [Bounds]
+
+    /// What an agent's policy comes to.
+    private struct Bounds {
+        var drainTimeout: VirtualTime
+        var limit: VirtualTime
+        /// Until when a hold may last that another policy has shortened.
+        var spared = VirtualTime.zero
+
+        init(_ policy: Policy) {
+            drainTimeout = VirtualTime(policy.drainTimeout)
+            limit = VirtualTime(policy.holdTimeout) + BoundedHold.margin
+        }
+    }
 
     /// What an agent's probes show.
     private struct Sight {
@@ -62,8 +74,7 @@ package struct BoundedHold: Checker {
         stoppedAt = Array(repeating: nil, count: agents)
         severedAt = Array(repeating: nil, count: agents)
         impededUntil = Array(repeating: .zero, count: agents)
-        drainTimeout = VirtualTime(policy.drainTimeout)
-        limit = VirtualTime(policy.holdTimeout) + Self.margin
+        bounds = Array(repeating: Bounds(policy), count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
@@ -74,6 +85,11 @@ package struct BoundedHold: Checker {
                 diedAt[agent] == nil, sights[agent].askedToHold == .zero
             else { return nil }
             return "agent \(agent) holds though its primary only refuses writes, since \(since)"
+        case .policyTaken(let agent, let policy):
+            bounds[agent] = Bounds(policy)
+            // What is cut as it comes is given the time that this may take.
+            bounds[agent].spared = moment + Self.margin
+            return nil
         case .askedToHold(let agent):
             sights[agent].askedToHold = moment
             return nil
@@ -122,11 +138,13 @@ package struct BoundedHold: Checker {
             return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
         }
         // What drains or is cut as the agent is stopped is given the time that this may take.
+        let limit = bounds[agent].limit
         let extended = stoppedAt[agent].map { stop in
             max(
-                limit, stop - since + drainTimeout + Self.margin,
+                limit, stop - since + bounds[agent].drainTimeout + Self.margin,
                 (severedAt[agent] ?? .zero) - since + VirtualTime(Reroute.longestSevering) + Self.margin)
         }
+        guard moment > bounds[agent].spared else { return nil }
         return moment - since > extended ?? limit ? "agent \(agent) has held for \(moment - since) s" : nil
     }
 }
