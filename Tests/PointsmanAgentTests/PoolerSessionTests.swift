@@ -106,9 +106,9 @@ struct PoolerSessionTests {
         }) { pooler in
             let console = try await pooler.console()
             let session = try await PoolerSession(
-                parameters: [
+                login: Login([
                     ("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer"),
-                ],
+                ]),
                 file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
                 history: RouteHistory(nil),
                 guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,

@@ -12,21 +12,18 @@ extension DiscoveryService {
             dialect: Self.dialect(configuration), resolver: try Self.resolver(configuration), report: report)
     }
 
-    /// One that finds the agents of this app, each as if it were a member, at the port where it gives its opinion; nil where
-    /// nobody wants to know of them.
-    convenience init?(
-        fleetOf configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
-    ) throws(StartError) {
+    /// What finds the agents of this app, each as if it were a member, at the port where it gives its opinion.
+    static func fleetDialect(_ configuration: Configuration) -> any DiscoveryDialect {
         let source = configuration.policy.secondOpinions.first { $0.kind == .fleet }
-        let isWanted = source != nil || configuration.policy.fleetConnections != nil || configuration.peerPort != nil
-        guard isWanted else { return nil }
+        return NameDialect(
+            host: configuration.fleetHost, port: source?.port ?? OpinionSource.Kind.fleet.standardPort)
+    }
+
+    /// How often those are looked for: whoever joins must be known to all before anybody's pools grow (Policy.shareDamping).
+    static var fleetTiming: DiscoveryTiming {
         var timing = DiscoveryTiming()
-        // Whoever joins must be known to all before anybody's pools grow (Policy.shareDamping).
         timing.pauses = .seconds(1) ... .seconds(5)
-        self.init(
-            dialect: NameDialect(
-                host: configuration.fleetHost, port: source?.port ?? OpinionSource.Kind.fleet.standardPort),
-            resolver: try Self.resolver(configuration), timing: timing, report: report)
+        return timing
     }
 
     /// Who is asked; nil where no DNS server is known.
@@ -40,12 +37,25 @@ extension DiscoveryService {
         }
     }
 
-    private static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
+    static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
         switch configuration.discovery {
         case .fly(let app): FlyDialect(app: app, port: configuration.memberPort)
         case .srv(let name): SRVDialect(name: name)
         case .name(let host): NameDialect(host: host, port: configuration.memberPort)
         case .fixed(let members): StaticDialect(members: members)
         }
+    }
+}
+
+/// How the other agents are found.
+struct FleetSearch {
+    let dialect: any DiscoveryDialect
+    let resolver: DNSResolver?
+}
+
+extension Configuration {
+    /// Whether anything wants to know of the other agents.
+    var seeksFleet: Bool {
+        policy.secondOpinions.contains { $0.kind == .fleet } || policy.fleetConnections != nil || peerPort != nil
     }
 }

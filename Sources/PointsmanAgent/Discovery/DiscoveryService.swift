@@ -7,8 +7,8 @@ import PointsmanFormats
 /// shortest-lived answer has run out.
 @Reactor
 package final class DiscoveryService {
-    private let dialect: any DiscoveryDialect
-    private let resolver: DNSResolver?
+    private var dialect: any DiscoveryDialect
+    private var resolver: DNSResolver?
     private let timing: DiscoveryTiming
     private let report: @Reactor (DiscoveryResult) -> Void
     private let waiter = Waiter()
@@ -41,6 +41,15 @@ package final class DiscoveryService {
             let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
             _ = await waiter.wait(until: pause.map { .now + $0 })
         }
+    }
+
+    /// Looks otherwise from now on, at once: a round that is under way is called off.
+    package func follow(_ dialect: any DiscoveryDialect, _ resolver: DNSResolver?) {
+        self.dialect = dialect
+        self.resolver = resolver
+        urgency = timing.questionTimeout
+        round?.cancel()
+        waiter.poke()
     }
 
     /// Looks at once, or once more when a round is under way.

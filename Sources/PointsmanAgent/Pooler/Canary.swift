@@ -5,8 +5,8 @@ import PostgresClient
 
 /// A round trip through the pooler's own port, as the app's role.
 struct Canary: Sendable {
-    /// How the app connects, in libpq's keywords.
-    let parameters: [(keyword: String, value: String)]
+    /// How the app connects.
+    let login: Login
 
     /// Whether it reaches one certain run of one certain server, which must take writes.
     @Reactor
@@ -26,8 +26,7 @@ struct Canary: Sendable {
     /// What the server says of itself that is reached; nil where that can't be read.
     @Reactor
     func report(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> ServerReport? {
-        let connection = try await PostgresConnection.connect(
-            parameters, until: deadline, reading: PostgresConnection.memberBytes)
+        let connection = try await login.connect(until: deadline, reading: PostgresConnection.memberBytes)
         let results = try await connection.execute(ProbeStatement.plain(check: "select 1"), until: deadline)
         return results.last.flatMap { row in ServerReport(row: { row.value($0) }) }
     }

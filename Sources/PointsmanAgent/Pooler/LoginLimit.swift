@@ -6,7 +6,7 @@ import PostgresClient
 /// (`server_login_retry`, which RELOAD sets back too).
 @Reactor
 final class LoginLimit {
-    private let console: [(keyword: String, value: String)]
+    private let login: Login
     private let log: Logger
     private var isWanted = false
     /// What PgBouncer had, in its own words, while it is limited; nil where it is not.
@@ -17,9 +17,9 @@ final class LoginLimit {
     /// In seconds.
     private static let limit = 1.0
 
-    /// - Parameter console: how PgBouncer's console is reached.
-    init(console: [(keyword: String, value: String)], log: Logger) {
-        self.console = console
+    /// - Parameter login: how PgBouncer's console is reached.
+    init(_ login: Login, log: Logger) {
+        self.login = login
         self.log = log
     }
 
@@ -49,7 +49,7 @@ final class LoginLimit {
     private func change() async -> Bool {
         let deadline = ContinuousClock.now + .seconds(2)
         do throws(PostgresError) {
-            let console = try await PostgresConnection.connect(console, until: deadline)
+            let console = try await login.connect(until: deadline)
             if let value = before {
                 _ = try await console.execute("SET \(Self.key)='\(value)'", until: deadline)
                 before = nil

@@ -29,12 +29,15 @@ final class ManagedPooler {
     ///   - listen: what must be free before it is started; nil where it may be shared.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
+    ///   - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger, complaints: ComplaintTally,
-        onLostServers: @escaping () -> Void
+        onLostServers: @escaping () -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
-            output = try PoolerLog(log: log, complaints: complaints, onLostServers: onLostServers)
+            output = try PoolerLog(
+                log: log, complaints: complaints, onLostServers: onLostServers,
+                onRefusedPassword: onRefusedPassword)
         } catch {
             throw StartError(.systemError, "\(error)")
         }

@@ -9,16 +9,16 @@ import PostgresClient
 final class PoolerInspector {
     private let console: ConsoleConnection
     private let canary: Canary
-    private let user: String
+    private let app: Login
     private let file: DatabasesFile
 
     /// What the figures of a full pooler may take.
     private static let patience = Duration.seconds(1)
 
-    nonisolated init(_ way: PoolerWay, file: DatabasesFile) {
-        console = ConsoleConnection(way.console)
-        canary = Canary(parameters: way.app)
-        user = way.app.first { $0.keyword == "user" }?.value ?? ""
+    nonisolated init(console: Login, app: Login, file: DatabasesFile) {
+        self.console = ConsoleConnection(console)
+        canary = Canary(login: app)
+        self.app = app
         self.file = file
     }
 
@@ -123,6 +123,7 @@ final class PoolerInspector {
     /// The pool that the app's role has for writes; nil where there is none, or the console does not answer.
     private func pool(until deadline: ContinuousClock.Instant) async -> ShownPool? {
         guard let pools = try? await rows("SHOW POOLS", until: deadline) else { return nil }
+        let user = app.newest.first { $0.keyword == "user" }?.value ?? ""
         return pools.compactMap { ShownPool(row: $0) }.first {
             file.writeNames.contains($0.database) && $0.user == user
         }

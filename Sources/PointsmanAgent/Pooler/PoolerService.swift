@@ -8,7 +8,10 @@ import PostgresClient
 /// Keeps a session with PgBouncer, and does on it what the core asks for.
 @Reactor
 final class PoolerService {
-    private let way: PoolerWay
+    private var way: PoolerWay
+    /// How its console is reached, and its database for writes as the app's role.
+    let console: Login
+    private let app: Login
     private let file: DatabasesFile
     private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
@@ -20,7 +23,9 @@ final class PoolerService {
     private var session: PoolerSession?
     /// How often PgBouncer logs in where it is refused.
     let logins: LoginLimit
-    private let holdTimeout: Duration
+    /// What it keeps where its password is.
+    let kept: KeptConnections
+    private var holdTimeout: Duration
     /// When the guard lets clients go, as it was told last.
     private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
@@ -43,7 +48,9 @@ final class PoolerService {
     ) {
         self.severance = severance
         self.way = way
-        inspector = PoolerInspector(way, file: file)
+        console = Login(way.console)
+        app = Login(way.app)
+        inspector = PoolerInspector(console: console, app: app, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
         self.folder = folder
@@ -51,7 +58,8 @@ final class PoolerService {
         self.trouble = trouble
         self.post = post
         history = RouteHistory(file.route)
-        logins = LoginLimit(console: way.console, log: log)
+        logins = LoginLimit(console, log: log)
+        kept = KeptConnections(console, log: log)
     }
 
     /// Runs until it is cancelled.
@@ -64,12 +72,12 @@ final class PoolerService {
         while !Task.isCancelled {
             do {
                 let session = try await PoolerSession(
-                    parameters: way.console, file: file, history: history, guardProgram: guardProgram, folder: folder,
+                    login: console, file: file, history: history, guardProgram: guardProgram, folder: folder,
                     limit: limit ?? .now + holdTimeout, log: log)
                 let began = ContinuousClock.now
                 self.session = session
                 backOff.reset()
-                logins.wasReset()
+                takeReset()
                 complaint = nil
                 attempts = RestartBrake()
                 note(session.means.report)
@@ -150,11 +158,27 @@ final class PoolerService {
         }
     }
 
+    /// Takes that PgBouncer has its file's values again.
+    private func takeReset() {
+        logins.wasReset()
+        kept.wasReset()
+    }
+
+    /// Takes another way to it: connections that are open go on.
+    func take(_ way: PoolerWay, holdTimeout: Duration) {
+        self.way = way
+        self.holdTimeout = holdTimeout
+        console.take(way.console)
+        app.take(way.app)
+    }
+
     /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
     func reload() async throws(PostgresError) {
         let deadline = ContinuousClock.now + .seconds(2)
-        let console = try await PostgresConnection.connect(way.console, until: deadline)
+        let console = try await self.console.connect(until: deadline)
         try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
+        if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief, until: deadline) }
+        takeReset()
     }
 
     /// Ends the session. A hold never outlives it.
@@ -182,11 +206,11 @@ final class PoolerService {
             let outcome: Outcome
             switch operation {
             case .confirm(let identity):
-                let canary = Canary(parameters: self.way.app)
+                let canary = Canary(login: self.app)
                 outcome = await session?.nudging { await canary.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
-            if operation.reloads { logins.wasReset() }
+            if operation.reloads { takeReset() }
             post(.finished(id, outcome))
         }
     }
