@@ -23,8 +23,6 @@ struct PolicyChangeTests {
         Change("canary_interval", \.canaryInterval, .zero), Change("drain_timeout", \.drainTimeout, .seconds(1)),
         Change("hold_timeout", \.holdTimeout, .seconds(6)), Change("readiness", \.readiness, .database),
         Change("isolated_primary", \.isolatedPrimary, .hold),
-        Change("second_opinions", \.secondOpinions, [OpinionSource(.patroni, port: 8008)]),
-        Change("second_opinions, found", \.soughtOpinions, [OpinionSource(.patroni, port: 8008)]),
         Change("max_replica_lag", \.maxReplicaLag, .bytes(1)), Change("system_identifier", \.systemIdentifier, ours),
         Change("min_timeline", \.minTimeline, Timeline(2)), Change("exclude", \.exclusion, Exclusion(["\(ams)"])),
         Change("region", \.region, Region("fra")),
@@ -44,7 +42,7 @@ struct PolicyChangeTests {
             },
             { shell in
                 for _ in 0..<4 {
-                    shell.miss(iad, .deadline)
+                    shell.miss(iad, .silent(.deadline))
                     shell.pass(.milliseconds(700))
                 }
             },
@@ -74,6 +72,8 @@ struct PolicyChangeTests {
             var built = ScriptedShell.settled(policy: change.policy)
             // It considers everything anew, as the other one does.
             built.send(.policy(change.policy))
+            while !told.pending.isEmpty { told.finish() }
+            while !built.pending.isEmpty { built.finish() }
             course(&told)
             course(&built)
             #expect(told.status?.readiness == built.status?.readiness, "course \(number)")
@@ -85,6 +85,24 @@ struct PolicyChangeTests {
             #expect(told.search == built.search, "course \(number)")
             #expect(told.holdLimit == built.holdLimit, "course \(number)")
         }
+    }
+
+    @Test("has others asked before the next move, or looked for, from then on")
+    func opinions() {
+        let source = OpinionSource(.patroni, port: 8008)
+        var shell = ScriptedShell.settled()
+        var policy = Policy()
+        policy.secondOpinions = [source]
+        shell.send(.policy(policy))
+        #expect(shell.status?.readiness == .ready)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.see(fra, primary(timeline: 4))
+        #expect(shell.consultation?.member == fra)
+        #expect(shell.consultation?.sources == [source])
+        policy = Policy()
+        policy.soughtOpinions = [source]
+        shell.send(.policy(policy))
+        #expect(shell.search?.sources == [source])
     }
 
     @Test("lets a first start have what it waits for", arguments: [true, false])

@@ -61,11 +61,13 @@ extension Instance {
             discovery.refresh()
             return log.error("the configuration stays as it was: \(error)")
         }
+        await reloadPooler()
+        // It is about to have none that a server takes.
+        if lacksPassword { pooler.kept.keep() }
         let (now, later) = (taken.keys(differingFrom: before), new.keys(differingFrom: taken))
         log.notice(
             "the configuration was read again\(now.isEmpty ? "" : "; from now on: " + now.joined(separator: ", "))")
         if !later.isEmpty { log.warning("at the next start only: \(later.joined(separator: ", "))") }
-        await reloadPooler()
     }
 
     /// Writes what a managed PgBouncer reads, and finds the way to either.
@@ -96,12 +98,17 @@ extension Instance {
         pooler.take(way, holdTimeout: configuration.policy.holdTimeout)
     }
 
-    /// Certificates may be others in the same files: PgBouncer is told, whatever has changed.
+    /// Tells PgBouncer, where it would read anything else than before: certificates may be others in the same files. A RELOAD
+    /// without need costs it its connections where it speaks TLS to servers.
     private func reloadPooler() async {
-        guard managed != nil else { return }
+        guard managed != nil, let folders = try? Folders(configuration) else { return }
+        let files = ManagedFiles(pooled.configuration, folders: folders).inputs
+        let inputs = await offReactor { files.map { Disk.load($0) } }
+        guard inputs != poolerInputs else { return }
         for attempt in 1...Self.attempts {
             do {
                 try await pooler.reload()
+                poolerInputs = inputs
                 return log.notice("PgBouncer has read its configuration again")
             } catch {
                 log.warning("PgBouncer has not read its configuration again: \(error)")

@@ -26,6 +26,8 @@ final class Instance {
     var pooled: PooledConfiguration
     /// Whether PgBouncer has a password of before, since the server that writes are led to has not taken the new one yet.
     var lacksPassword = false
+    /// What a managed PgBouncer has read last.
+    var poolerInputs: [LoadedFile] = []
     private let locks: [FolderLock]
     private let server: StatusServer
     private var tasks: [Task<Void, Never>] = []
@@ -80,6 +82,8 @@ final class Instance {
                 throw StartError(.unavailable, complaint)
             }
             way = try files.write()
+            let inputs = files.inputs
+            poolerInputs = await offReactor { inputs.map { Disk.load($0) } }
             managed = try ManagedPooler(
                 files, program: program, listen: listen, log: log, complaints: complaints
             ) {

@@ -30,7 +30,7 @@ final class KeptConnections {
                 let console = try await self.login.connect(until: deadline)
                 for command in Self.commands { _ = try await console.execute(command, until: deadline) }
                 self.log.notice(
-                    "the server refuses PgBouncer's password: the connections that it has are kept until its next RELOAD"
+                    "PgBouncer's password is refused, or about to be: its connections are kept until its next RELOAD"
                 )
             } catch {
                 self.isKept = false

@@ -49,6 +49,11 @@ struct ManagedFiles {
         return PoolerWay.managed(configuration, consolePassword: password)
     }
 
+    /// The files that PgBouncer reads but for the databases: its ini file, its users, certificates and the like.
+    var inputs: [String] {
+        [ini.path] + ini.entries.filter { $0.key.hasSuffix("_file") && $0.value.hasPrefix("/") }.map(\.value)
+    }
+
     /// Replaces the files of one that runs: both, or none where one of them can't be written.
     func replace() throws(StartError) -> PoolerWay {
         let owner = try poolerUser()

@@ -12,6 +12,8 @@ final class PoolerService {
     /// How its console is reached, and its database for writes as the app's role.
     let console: Login
     private let app: Login
+    /// The same of its database for reads; nil for none.
+    private let readingApp: Login?
     private let file: DatabasesFile
     private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
@@ -50,6 +52,7 @@ final class PoolerService {
         self.way = way
         console = Login(way.console)
         app = Login(way.app)
+        readingApp = file.unrouted.readName.map { Login(Self.parameters(way.app, to: $0)) }
         inspector = PoolerInspector(console: console, app: app, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
@@ -170,15 +173,27 @@ final class PoolerService {
         self.holdTimeout = holdTimeout
         console.take(way.console)
         app.take(way.app)
+        if let name = file.unrouted.readName { readingApp?.take(Self.parameters(way.app, to: name)) }
+    }
+
+    private static func parameters(
+        _ parameters: [(keyword: String, value: String)], to database: String
+    ) -> [(keyword: String, value: String)] {
+        parameters.map { $0.keyword == "dbname" ? (keyword: $0.keyword, value: database) : $0 }
     }
 
     /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
     func reload() async throws(PostgresError) {
+        var anchors: [Anchor] = []
+        for login in [app, readingApp] {
+            if let login, let anchor = await Anchor(login) { anchors.append(anchor) }
+        }
         let deadline = ContinuousClock.now + .seconds(2)
         let console = try await self.console.connect(until: deadline)
         try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
         if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief, until: deadline) }
         takeReset()
+        for anchor in anchors { Task { @Reactor in await anchor.release() } }
     }
 
     /// Ends the session. A hold never outlives it.

@@ -58,7 +58,7 @@ enum ReloadedKey: Sendable {
         },
         .holdTimeout: .acts([.holdTimeout: "7s", .drainTimeout: "1s"]) { test in
             let words = try await test.agent.command("hold", "--for", "8s").words
-            return words.contains("which is 7 s") && test.ini.contains("query_wait_timeout = 120")
+            return words.contains("which is 7.0 s") && test.ini.contains("query_wait_timeout = 120")
         },
         .poolerIni: .elsewhere("ReloadTests"),
         .poolerUsersFile: .acts([:]) { test in

@@ -67,13 +67,15 @@ struct RotationTests {
                     #expect(news.contains("from now on: database_url, password_file"))
                     #expect(try await sessionUser("app_b", "pw-b", port) == "app_b")
                     #expect(try await sessionUser("app", Cluster.password, port) == "app")
-                    #expect(
-                        try await becomesTrue {
-                            let shown = try await admin.execute(
-                                "SELECT count(*) AS n FROM pg_stat_activity WHERE usename = 'app_b' AND query LIKE '%pg_postmaster_start_time%'",
-                                until: .now + .seconds(60))
-                            return shown[0].value("n") != "0"
-                        }, "the probes are the new role's")
+                    let isNewRole = try await becomesTrue {
+                        let shown = try await admin.execute(
+                            """
+                            SELECT count(*) AS n FROM pg_stat_activity
+                            WHERE usename = 'app_b' AND query LIKE '%pg_postmaster_start_time%'
+                            """, until: .now + .seconds(60))
+                        return shown[0].value("n") != "0"
+                    }
+                    #expect(isNewRole, "the probes are the new role's")
                     await agent.readiness(200)
                 }
             }
@@ -169,12 +171,14 @@ private final class RotatingClients {
 
     /// By the one that worked last, else by the other.
     private func dial() async throws(PostgresError) -> PostgresConnection {
+        let inTurn = passwords
         do throws(PostgresError) {
-            return try await dial(passwords[0])
+            return try await dial(inTurn[0])
         } catch {
             guard error.message.contains("authentication failed") else { throw error }
-            passwords.swapAt(0, 1)
-            return try await dial(passwords[0])
+            let connection = try await dial(inTurn[1])
+            passwords = inTurn.reversed()
+            return connection
         }
     }
 
