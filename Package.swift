@@ -109,7 +109,7 @@ let package = Package(
             "PointsmanAgentTests",
             [
                 "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient",
-                "StatusServer", "TestServers", "notify-stand-in", "pointsman-guard", logging,
+                "StatusServer", "TestServers", "libpq-judge", "notify-stand-in", "pointsman-guard", logging,
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
@@ -148,6 +148,8 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["LinuxReactor", "PointsmanLab", "PostgresClient"],
             path: "Tests/TestServers", swiftSettings: strict),
+        .executableTarget(
+            name: "libpq-judge", dependencies: ["CLibpq"], path: "Tests/LibpqJudge", swiftSettings: strict),
         .executableTarget(
             name: "notify-stand-in", dependencies: ["LinuxReactor", "PointsmanAgent"], path: "Tests/NotifyStandIn",
             swiftSettings: strict),

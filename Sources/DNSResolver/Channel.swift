@@ -16,15 +16,20 @@ struct Channel: ~Copyable {
 
     private let raw: ares_channel
     private let pending: PendingAnswer
+    /// c-ares has a pointer to it.
+    private let scopes: LinkScopes?
 
     /// - Parameters:
     ///   - servers: `ADDRESS:PORT`, the first one is asked first; c-ares parses and refuses them.
+    ///   - usesTCP: whether datagrams are not to be used at all.
     ///   - budget: the time within which c-ares is to have asked each of them three times.
-    init(servers: [String], budget: Duration) throws(DNSError) {
+    init(servers: [String], usesTCP: Bool, budget: Duration) throws(DNSError) {
         _ = Self.library
+        let scopes = try LinkScopes.of(servers)
         var options = ares_options()
         // Server failures come back as they are (NOCHECKRESP): c-ares 1.18 would call them unreachable servers.
         options.flags = ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES
+        if usesTCP { options.flags |= ARES_FLAG_USEVC }
         options.ednspsz = Self.payloadBytes
         options.tries = Self.tries
         options.timeout = Self.firstLimitMilliseconds(budget, servers: servers.count)
@@ -43,12 +48,14 @@ struct Channel: ~Copyable {
         var channel: ares_channel?
         let status = ares_init_options(&channel, &options, given)
         guard status == ARES_SUCCESS, let channel else { throw DNSError(status: status) }
-        let accepted = ares_set_servers_ports_csv(channel, servers.joined(separator: ","))
+        let accepted = ares_set_servers_ports_csv(channel, servers.map(LinkScopes.withoutZone).joined(separator: ","))
         guard accepted == ARES_SUCCESS else {
             ares_destroy(channel)
             let list = servers.joined(separator: ", ")
             throw DNSError(.badServers, status: accepted, "not a list of ADDRESS:PORT: \(list)")
         }
+        scopes?.serve(channel)
+        self.scopes = scopes
         raw = channel
         pending = PendingAnswer()
     }

@@ -8,12 +8,15 @@ package import LinuxReactor
 /// questions by id, port, server and name. The program must ignore SIGPIPE, as c-ares writes to TCP sockets.
 @Reactor
 package final class DNSResolver {
-    /// `ADDRESS:PORT` (`[ADDRESS]:PORT` for IPv6), in the order in which they are asked.
+    /// `ADDRESS:PORT` (`[ADDRESS]:PORT` for IPv6, `[ADDRESS%INTERFACE]:PORT` for a link-local one), in the order in which they
+    /// are asked.
     package nonisolated let servers: [String]
+    private let usesTCP: Bool
 
     /// Throws ``DNSError/Code/badServers`` where `servers` is empty, has too many or something else than literal
     /// addresses in it.
-    package init(servers: [String]) throws(DNSError) {
+    /// - Parameter usesTCP: whether datagrams are not to be used at all.
+    package init(servers: [String], usesTCP: Bool = false) throws(DNSError) {
         guard (1...Channel.mostServers).contains(servers.count) else {
             throw DNSError(
                 .badServers, "\(servers.count) DNS servers given: 1 to \(Channel.mostServers) would be right")
@@ -22,7 +25,8 @@ package final class DNSResolver {
             throw DNSError(.badServers, "not a list of ADDRESS:PORT: \(servers.joined(separator: ", "))")
         }
         self.servers = servers
-        _ = try Channel(servers: servers, budget: .seconds(1))
+        self.usesTCP = usesTCP
+        _ = try Channel(servers: servers, usesTCP: usesTCP, budget: .seconds(1))
     }
 
     /// Asks for the records of `type`, a number of RFC 1035 3.2.2 or its successors, of `name`, which is complete: no
@@ -37,7 +41,8 @@ package final class DNSResolver {
         for first in servers.indices {
             let order = Array(servers[first...] + servers[..<first])
             do {
-                return try await Lookup(servers: order, until: deadline).answer(name: name, type: type, until: deadline)
+                return try await Lookup(servers: order, usesTCP: usesTCP, until: deadline)
+                    .answer(name: name, type: type, until: deadline)
             } catch {
                 failure = error
             }

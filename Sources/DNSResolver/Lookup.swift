@@ -14,8 +14,8 @@ final class Lookup {
     /// to what was not asked, without an end.
     private static let mostTurns = 400
 
-    init(servers: [String], until deadline: ContinuousClock.Instant) throws(DNSError) {
-        channel = try Channel(servers: servers, budget: deadline - .now)
+    init(servers: [String], usesTCP: Bool, until deadline: ContinuousClock.Instant) throws(DNSError) {
+        channel = try Channel(servers: servers, usesTCP: usesTCP, budget: deadline - .now)
     }
 
     /// The answer's bytes, where a server knows the name; there may be no record in it.

@@ -99,7 +99,7 @@ final class Agent {
         case .probe(let plan):
             services?.probes.follow(plan)
             rests.keep(plan.rests)
-        case .limitLogins(let isLimited): services?.pooler.logins.want(isLimited)
+        case .limitLogins(let isLimited): services?.pooler.loginLimit.want(isLimited)
         case .publish:
             let known = status?.poolerNotice
             status = conductor.status

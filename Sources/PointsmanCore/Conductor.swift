@@ -19,6 +19,7 @@ package struct Conductor: ~Copyable, Sendable {
     private var watch = PoolerWatch()
     private var sought = SoughtSources()
     private var trials = FenceTrials()
+    private var obstacles = ObstacleWatch()
     private var share: PoolShare
     private var pooler = PoolerState.unknown
     private var isStopping = false
@@ -74,7 +75,10 @@ package struct Conductor: ~Copyable, Sendable {
     package mutating func handle(_ event: Event, at now: Instant, _ directives: inout [Directive]) {
         take(event, at: now)
         if isThorough { views.forget() }
-        if !views.knows(directory, sightings) { sightings.keep(only: directory.members) }
+        if !views.knows(directory, sightings) {
+            sightings.keep(only: directory.members)
+            obstacles.keep(only: directory.ids)
+        }
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
         if views.fenceTurn != keeper.turn { views.take(keeper.fence, turn: keeper.turn) }
@@ -104,8 +108,8 @@ package struct Conductor: ~Copyable, Sendable {
         case .wake: told.wakeHasCome()
         case .reloaded: sightings.stopResting()
         case .policy(let policy): obey(policy, at: now)
-        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .pooler, .finished, .inspected, .request,
-            .shutdown:
+        case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .commitsSeen, .roomTried, .pooler, .finished,
+            .inspected, .request, .shutdown:
             considered = nil
             takeNews(event, at: now)
         }
@@ -117,6 +121,8 @@ package struct Conductor: ~Copyable, Sendable {
         switch event {
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
+        case .commitsSeen(let member, let waits): obstacles.take(waits, at: member, moment: now)
+        case .roomTried(let member, let trial): obstacles.take(trial, at: member, moment: now)
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
             share.take(fleet: addresses, own: own)
@@ -136,6 +142,7 @@ package struct Conductor: ~Copyable, Sendable {
             }
             reroute.finish(id, outcome, at: now)
         case .inspected(let id, let sight):
+            if case .reached = sight.canary { reroute.findRoom() }
             if let doubt = watch.take(sight, of: id, reroute: reroute, at: now) { reroute.take(doubt) }
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
@@ -158,6 +165,8 @@ package struct Conductor: ~Copyable, Sendable {
     /// Asks the rules for writes.
     private mutating func consider(at now: Instant) {
         let view = views.view
+        watch.follow(view.standing(of: reroute.member), at: now)
+        reroute.take(isServed: !watch.isUnserved, at: now)
         isolation.follow(reroute.setting?.writes.member, in: view, at: now)
         var question = WriteQuestion(
             view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
@@ -166,6 +175,7 @@ package struct Conductor: ~Copyable, Sendable {
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.ahead = keeper.ahead?.member
         question.isHolding = reroute.hasClientsWait
+        question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
         opinions.weigh(&question, sought: sought, policy: policy)
@@ -243,7 +253,8 @@ package struct Conductor: ~Copyable, Sendable {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
             isHeld: operatorHold.until != nil,
-            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member))
+            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member),
+            isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         return reroute.advance(
             to: goal, reaching: identity(of: verdict.target ?? (isKept(verdict) ? reroute.member : nil)),
             abandoned: view.isAbandoned(reroute.member), policy: policy, at: now, counter: &counter)
@@ -282,7 +293,10 @@ package struct Conductor: ~Copyable, Sendable {
         question.proof = ownFault.proof
         question.isOwnFault = ownFault.hasLasted
         question.reach = peers.reach
-        question.poolerFinding = watch.finding
+        question.poolerFinding = watch.finding ?? (isConfirmed ? reroute.fullness.map { .full($0) } : nil)
+        question.obstacles = obstacles.obstacles(
+            at: reroute.member, views.view.standing(of: reroute.member), pooler: question.poolerFinding, policy: policy,
+            at: now)
         let outlook = outlooks.outlook(
             question, setting: reroute.setting, fleet: share.fleet, heldByOperatorUntil: operatorHold.until,
             refused: refused,
@@ -323,6 +337,7 @@ package struct Conductor: ~Copyable, Sendable {
         next.consider(operatorHold.until)
         next.consider(ownFault.nextDeadline(policy: policy))
         next.consider(watch.nextDeadline)
+        next.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
         next.consider(peers.nextDeadline(at: now))
         return next.moment
     }
@@ -339,6 +354,7 @@ package struct Conductor: ~Copyable, Sendable {
         until.consider(operatorHold.until)
         until.consider(ownFault.nextDeadline(policy: policy))
         until.consider(watch.nextDeadline)
+        until.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
         until.consider(peers.nextDeadline(at: now))
         return until.moment ?? .distant
     }

@@ -6,6 +6,10 @@ package enum Event: Equatable, Sendable {
     case linkLost(MemberID, ProbeFailure)
     /// A trial of the fence's statement at a member has brought this.
     case fenceTried(MemberID, FenceTrial)
+    /// A look at the sessions of a primary has brought this.
+    case commitsSeen(MemberID, CommitWaits)
+    /// A login at a primary has brought this.
+    case roomTried(MemberID, RoomTrial)
     /// A server that is being dialled asks for the password: it takes sessions, and will say in a moment what it is.
     case answering(MemberID)
     case opinion(Opinion)

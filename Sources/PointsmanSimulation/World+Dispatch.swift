@@ -28,6 +28,9 @@ extension World {
         case .lookReturns(let agent, let life, let token): with(agent) { $0.lookReturns(life, token) }
         case .guardResumes(let agent, let run): with(agent) { $0.guardResumes(poolerRun: run) }
         case .guardDue(let agent, let turn): with(agent) { $0.guardIsDue(turn) }
+        case .agentStops(let agent, let life): stopInHold(Int(agent), life)
+        case .agentGoesOn(let agent, let life):
+            if agents[Int(agent)].life == life { agents[Int(agent)].goOn() }
         case .agentStarts(let agent, let life):
             if agents[Int(agent)].life == life { agents[Int(agent)].start() }
         case .consoleOpens(let agent, let life): with(agent) { $0.openConsole(life) }
@@ -40,6 +43,7 @@ extension World {
         case .loginFails(let pool, let link): withPool(pool) { $0.loginFails(link) }
         case .loginSucceeds(let pool, let link): withPool(pool) { $0.loginSucceeds(link) }
         case .launchDue(let pool): withPool(pool) { $0.launchIsDue() }
+        case .poolFills(let pool): withPool(pool) { $0.fill() }
         case .statementArrives(let pool, let link): withPool(pool) { $0.statementArrives(link) }
         case .statementReturns(let pool, let link): withPool(pool) { $0.statementReturns(link) }
         case .serverLinkEnds(let pool, let link): withPool(pool) { $0.lose(link) }

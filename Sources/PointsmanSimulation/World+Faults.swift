@@ -101,6 +101,10 @@ extension World {
             schedule(.handPauses(agent: Int32(index)), after: .milliseconds(100))
         case .pausedBeside: if agent.isAlive { pooler.writes.pauseByHand() }
         case .disabledBeside: if agent.isAlive { pooler.writes.disableByHand() }
+        case .crowd:
+            pooler.isFull = true
+            pooler.hasNoRoom = fault.variant % 2 == 1
+            noteImpediment(index)
         case .poolerFrozen:
             if pooler.isRunning { pooler.isFrozen = true }
             noteImpediment(index)
@@ -138,7 +142,10 @@ extension World {
         let pooler = poolers[index]
         note(
             .impeded(
-                agent: index, isImpeded: agents[index].isDiskFull || pooler.ignoresFile || pooler.isFrozen))
+                agent: index,
+                isImpeded: agents[index].isDiskFull || pooler.ignoresFile || pooler.isFrozen
+                    || (pooler.isFull && pooler.hasNoRoom)))
+        note(.stoodStill(agent: index, isStill: pooler.isFrozen))
     }
 
     private func hitNames(_ fault: PlannedFault, _ standby: Int) -> [Int] {
@@ -245,6 +252,9 @@ extension World {
         case .pausedBeside, .disabledBeside:
             poolers[target].writes.takeBackByHand()
             noteTampering(agents[target])
+        case .crowd:
+            poolers[target].isFull = false
+            noteImpediment(target)
         case .poolerFrozen:
             poolers[target].isFrozen = false
             noteImpediment(target)

@@ -3,11 +3,14 @@ import PointsmanCore
 // Which agents are worse off than others, in truth.
 extension World {
     /// The primary that an agent's pooler sends writes to, if it can.
-    private func served(_ agent: AgentModel) -> ServerModel? {
-        guard agent.isAlive, let index = actual(poolers[agent.index]), servers[index].takesWrites,
+    /// - Parameter readsAtLeast: whether one with a full disk is meant too: it serves whoever reads, and no probe sees more of it.
+    private func served(_ agent: AgentModel, readsAtLeast: Bool = false) -> ServerModel? {
+        guard agent.isAlive, let index = actual(poolers[agent.index]),
             now >= servers[index].startsUntil, isOpen(.agent(agent.index), .server(index))
         else { return nil }
-        return servers[index]
+        let server = servers[index]
+        return server.takesWrites || (readsAtLeast && server.answers && server.isPrimary && server.isFull)
+            ? server : nil
     }
 
     /// Whether `server` does not answer `agent`, though it does others.
@@ -21,7 +24,7 @@ extension World {
         // What was found is looked at again within a second, and a look takes its time.
         if let tampered = agent.tamperedAt, now - tampered < .seconds(6) { return true }
         return agents.contains { other in
-            guard other.index != agent.index, let server = served(other) else { return false }
+            guard other.index != agent.index, let server = served(other, readsAtLeast: true) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }
             return isMissed(server, by: agent) || server.isBlind || server.isMisbehaving || !isKnown
                 || isPaused(server, by: agent)

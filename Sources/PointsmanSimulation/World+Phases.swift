@@ -121,6 +121,7 @@ extension World {
             agent.isConsoleSlow = false
             poolers[agent.index].ignoresFile = false
             poolers[agent.index].isFrozen = false
+            poolers[agent.index].isFull = false
             poolers[agent.index].writes.takeBackByHand()
             noteImpediment(agent.index)
             poolers[agent.index].start()

@@ -47,6 +47,11 @@ package final class World {
     var wordDue = VirtualTime.zero
     var operatorTurn: UInt32 = 0
     var operators: SeededGenerator
+    var stops: SeededGenerator
+    /// How many agents were stopped inside a hold.
+    package var stopsInHolds = 0
+    /// Whether guards are told when a hold has to be over.
+    let limitsHolds: Bool
     /// How many clients lost their connections though they merely waited.
     package private(set) var dropped = 0
     /// Servers whose files were put back.
@@ -61,15 +66,18 @@ package final class World {
     /// What each fault that goes on was applied to.
     var targets: [[Int]] = []
 
-    package init(_ scenario: Scenario, hasWitnesses: Bool = false) {
+    /// - Parameter limitsHolds: false takes away what bounds a hold without its agent, to see who notices.
+    package init(_ scenario: Scenario, hasWitnesses: Bool = false, limitsHolds: Bool = true) {
         self.scenario = scenario
         self.hasWitnesses = hasWitnesses
+        self.limitsHolds = limitsHolds
         let seeds = Seeds(scenario.seed)
         checkers = Checkers(agents: scenario.agents, policy: scenario.policy, laxest: scenario.laxestPolicy)
         network = Network(generator: seeds.generator(for: .network))
         workload = seeds.generator(for: .workload)
         shells = seeds.generator(for: .shells)
         operators = seeds.generator(for: .operators)
+        stops = seeds.generator(for: .stops)
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: scenario.faults.count)

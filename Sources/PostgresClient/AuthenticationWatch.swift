@@ -14,13 +14,13 @@ package struct AuthenticationWatch {
     /// The first libpq that has the keyword.
     private static let introduced: Int32 = 160_000
 
-    /// `parameters` without the keyword where this libpq, and with it pgbench, does not know it.
+    /// `parameters` without what this libpq, and with it pgbench, does not know.
     package static func understood(
         _ parameters: [(keyword: String, value: String)]
     ) -> [(keyword: String, value: String)] {
         var parameters = parameters
         _ = AuthenticationWatch(&parameters)
-        return parameters
+        return LibpqKeywords.known(among: parameters)
     }
 
     /// Takes the keyword out of `parameters` where libpq would not know it.

@@ -25,7 +25,8 @@ extension PostgresConnection {
         }
         var parameters = parameters
         let watch = AuthenticationWatch(&parameters)
-        let connection = PostgresConnection(link: LibpqLink(connecting: parameters), reading: bytes)
+        let connection = PostgresConnection(
+            link: LibpqLink(connecting: LibpqKeywords.known(among: parameters)), reading: bytes)
         try await connection.logIn(at: place, until: deadline, watch, onPasswordRequest)
         return connection
     }

@@ -4,13 +4,20 @@ extension PostgresError {
     /// Reads libpq's text of a failed link. libpq tells neither SQLSTATE nor `errno` of a connection attempt other than
     /// in words; with `PQERRORS_VERBOSE` those are `SEVERITY:  SQLSTATE: message`, then the location lines, and the
     /// words of strerror(3), untranslated since the program never calls setlocale(3).
-    init(libpqText text: String) {
+    package init(libpqText text: String) {
         let lines = text.split(separator: "\n").map(String.init)
         let first = lines.first { !$0.isEmpty } ?? "the server closed the connection without a word"
         if let (state, message) = Self.verboseFields(of: lines) {
             self.init(code: .server, sqlState: state, message: message)
         } else if let method = Self.methodNotAllowed(text) {
             self = AuthenticationWatch.notAllowed(method)
+        } else if let fault = Self.encryptionFault(text) {
+            self.init(code: .encryption(fault), message: first)
+        } else if text.contains("no password supplied") {
+            // The code is none of PostgreSQL's, but of the class of refused logins.
+            self.init(code: .server, sqlState: "28NOP", message: first)
+        } else if Self.unknownMethods.contains(where: { text.contains($0) }) {
+            self.init(code: .server, sqlState: "28OTH", message: first)
         } else if Self.complaints.contains(where: { text.contains($0) }) {
             self.init(code: .misbehaving(.garbled), message: first)
         } else {
@@ -29,6 +36,36 @@ extension PostgresError {
         "insufficient data in", "extraneous data in", "unexpected character", "received unencrypted data after",
         "cannot allocate memory for input buffer", "SSL error: wrong version number",
         "SSL error: packet length too long",
+    ]
+
+    /// libpq's words for requests that it can't answer, or may not (`channel_binding`).
+    private static let unknownMethods = [
+        "authentication not supported", "channel binding",
+        "none of the server's SASL authentication mechanisms are supported",
+    ]
+
+    /// libpq's words where TLS ends a login (fe-connect.c, fe-secure-common.c and fe-secure-openssl.c of release 15). What breaks the
+    /// link (`SSL SYSCALL error`) or is no TLS at all stands elsewhere.
+    private static func encryptionFault(_ text: String) -> EncryptionFault? {
+        if text.contains("server does not support SSL") { return .notOffered }
+        if text.contains("certificate verify failed") { return .untrusted }
+        if text.contains("does not match host name") || text.contains("could not get server's host name") {
+            return .otherName
+        }
+        let files = [
+            "root certificate file", "certificate revocation list", "could not open certificate file",
+            "could not read certificate file", "private key file", "could not load private key",
+        ]
+        if files.contains(where: { text.contains($0) }) { return .missingFile }
+        return handshakes.contains { text.contains("SSL error: ") && text.contains($0) } ? .handshake : nil
+    }
+
+    /// OpenSSL's words where two ends agree on nothing. Those for a link that ends, such as "unexpected eof while reading", are none of
+    /// them: a server that crashes must not be taken for one that refuses.
+    private static let handshakes = [
+        "no protocols available", "unsupported protocol", "alert protocol version", "alert handshake failure",
+        "no shared cipher", "key too small", "certificate required", "alert unknown ca", "alert bad certificate",
+        "alert certificate expired",
     ]
 
     /// What the server asked for, where libpq itself has refused that (`require_auth`, from 16 on).

@@ -9,6 +9,13 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
         case cancelled
         /// The server did what none does that speaks the protocol as it is used here.
         case misbehaving(Misbehaviour)
+        /// Our own end has ended the login: the server's TLS is not what `sslmode` asks for.
+        case encryption(EncryptionFault)
+    }
+
+    /// What is wrong with a server's TLS, as far as libpq tells.
+    package enum EncryptionFault: Sendable, Equatable {
+        case notOffered, untrusted, otherName, missingFile, handshake
     }
 
     package let code: Code

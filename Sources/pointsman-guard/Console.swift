@@ -6,6 +6,8 @@ struct Console {
 
     /// How long PgBouncer's answers are waited for, all of them together; what was sent it does later, too.
     private static let patience: Int64 = 2_000_000_000
+    /// SHOW POOLS of some thousand pools.
+    private static let mostBytes = 1 << 20
 
     /// Sends each of `commands` when the one before is answered, or without its answer where that takes too long. An error
     /// is an answer too: a database that isn't paused can't be resumed.
@@ -14,6 +16,45 @@ struct Console {
         for command in commands {
             guard send(command, until: deadline) else { return }
             awaitReadyForQuery(until: deadline)
+        }
+    }
+
+    /// Ends the clients of each of these databases where somebody still waits when more than a second has passed, or returns
+    /// as soon as nobody does: PgBouncer's own limit for those who wait is one for all databases, also those of others.
+    func endThoseWhoWait(for names: [String]) {
+        let patience = BootTime.now + 1_300_000_000
+        var unserved = names
+        while !unserved.isEmpty, BootTime.now < patience {
+            poll(nil, 0, 100)
+            let pools = rows(of: "SHOW POOLS")
+            // Where it says nothing somebody may wait.
+            guard !pools.isEmpty else { continue }
+            unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
+        }
+        run(unserved.flatMap(HeldDatabases.ending))
+    }
+
+    /// Whether somebody waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells
+    /// no time.
+    private static func isUnserved(_ pool: [String: String]) -> Bool {
+        func count(_ column: String) -> Int { pool[column].flatMap { Int($0) } ?? 0 }
+        let hasServers = ["sv_active", "sv_idle", "sv_used", "sv_tested"].contains { count($0) > 0 }
+        return count("cl_waiting") > 0 && (count("maxwait") >= 1 || !hasServers)
+    }
+
+    /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty where no whole
+    /// answer comes in time.
+    func rows(of question: String) -> [[String: String]] {
+        let deadline = BootTime.now + Self.patience
+        guard send(question, until: deadline) else { return [] }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            if let answer = Answer(bytes) { return answer.rows }
+            guard bytes.count < Self.mostBytes, wait(for: POLLIN, until: deadline) else { return [] }
+            let count = recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+            guard count > 0 else { return [] }
+            bytes += buffer.prefix(count)
         }
     }
 

@@ -1,9 +1,15 @@
 /// What the agent holds and until when, as its lines on the pipe tell: `hold NAME`, `release NAME`, `until NANOSECONDS` of
-/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer.
+/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer. The name `*` is PgBouncer as
+/// a whole, which stands still while the agent ends a hold (SUSPEND). `undo COMMAND` is to be sent to the console should the
+/// agent die, and `guest of-others` says that PgBouncer is not the agent's own.
 struct HeldDatabases {
     private(set) var names: [String] = []
     /// When they are to be let go, should the agent say nothing more; nil where that is never.
     private(set) var deadline: Int64?
+    /// Whether other owners' databases may be there: nothing may be set for all of them.
+    private(set) var isGuest = false
+    /// What the agent has set for a moment, and would set back.
+    private var undo: String?
     /// How many questions have no answer yet.
     var pings = 0
     private var unfinished: [UInt8] = []
@@ -25,9 +31,11 @@ struct HeldDatabases {
         if line == "ping" { pings += 1 }
         guard words.count == 2 else { return }
         let name = String(words[1])
-        if words[0] == "until" {
-            deadline = Int64(name)
-        } else {
+        switch words[0] {
+        case "until": deadline = Int64(name)
+        case "undo": undo = name == "none" ? nil : name
+        case "guest": isGuest = true
+        default:
             names.removeAll { $0 == name }
             if words[0] == "hold" { names.append(name) }
         }
@@ -35,8 +43,17 @@ struct HeldDatabases {
 
     /// What PgBouncer's console is told to let them go.
     var resumption: [String] {
-        names.map { name in
-            "RESUME \"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
-        }
+        [undo].compactMap(\.self) + names.map(Self.resuming)
+    }
+
+    /// What ends the clients of one of them, those who wait.
+    static func ending(_ name: String) -> [String] {
+        (name == "*" ? [] : ["KILL \(quoted(name))"]) + [resuming(name)]
+    }
+
+    private static func resuming(_ name: String) -> String { name == "*" ? "RESUME" : "RESUME \(quoted(name))" }
+
+    private static func quoted(_ name: String) -> String {
+        "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }
 }

@@ -42,8 +42,11 @@ while true {
         // An idle console has nothing to say: its end of file is the pooler's end.
         exit(1)
     } else if let deadline = held.deadline, deadline <= BootTime.now {
+        // The agent that goes on must not take the end of its consoles for another reason, and kill its guard.
+        write(answers, "G", 1)
         for socket in consoles { shutdown(socket, Int32(SHUT_RDWR)) }
-        console.run(held.resumption + ["SET query_wait_timeout=1"])
+        console.run(held.resumption + (held.isGuest ? [] : ["SET query_wait_timeout=1"]))
+        if held.isGuest { console.endThoseWhoWait(for: held.names) }
         exit(2)
     }
 }

@@ -16,6 +16,11 @@ struct DrillChoice: ParsableArguments {
     @Flag(help: "hang: nobody is promoted before the agent has given the primary up.")
     var long = false
 
+    @Option(
+        help: "hold: why clients are held: operator (the default), or hang, where the primary stands still for a while."
+    )
+    var by: Scenario.Cause?
+
     @Option(help: "partition: whom the primary is cut from: everybody (the default), standbys or agent.")
     var from: Scenario.Isolation?
 
@@ -46,6 +51,7 @@ struct DrillChoice: ParsableArguments {
     func validate() throws {
         try refuse("--times", times != nil, but: [.flap])
         try refuse("--long", long, but: [.hang])
+        try refuse("--by", by != nil, but: [.hold])
         try refuse("--from", from != nil, but: [.partition])
         try refuse("--one-way", oneWay, but: [.partition])
         try refuse("--at-start", atStart, but: [.splitBrain])
@@ -66,6 +72,7 @@ struct DrillChoice: ParsableArguments {
             switch kind {
             case .planned: [.planned]
             case .crash: [.crash]
+            case .hold: [.hold(by: by ?? .operator)]
             case .flap: [.flap(times: times ?? 1)]
             case .hang: [.hang(isLong: long)]
             case .cascade: [.cascade]

@@ -3,7 +3,7 @@ import PointsmanLab
 
 /// The names of the drills on the command line.
 enum DrillKind: String, ExpressibleByArgument, CaseIterable {
-    case planned, crash, flap, hang, cascade, partition, clone, rotate
+    case planned, crash, hold, flap, hang, cascade, partition, clone, rotate
     case splitBrain = "split-brain"
     case regionLoss = "region-loss"
     case dnsDown = "dns-down"
@@ -17,6 +17,7 @@ enum DrillKind: String, ExpressibleByArgument, CaseIterable {
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
+extension Scenario.Cause: ExpressibleByArgument {}
 extension Scenario.Isolation: ExpressibleByArgument {}
 extension Scenario.Moment: ExpressibleByArgument {}
 extension Scenario.Owner: ExpressibleByArgument {}

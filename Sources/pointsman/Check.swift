@@ -18,6 +18,10 @@ struct Check: AsyncParsableCommand {
               hold        for how many seconds clients are held
             primary
               timeline
+            writes
+              commit_wait      for how many seconds the first commit has waited for a
+                               synchronous standby
+              commits_waiting  sessions
             pools
               maxwait     for how many seconds the first client has waited;
                           1 and 5 where nothing is said of it
@@ -29,7 +33,7 @@ struct Check: AsyncParsableCommand {
               staleness   seconds; takes pg_monitor
             """)
 
-    @Argument(help: "live, ready, primary, pooler, pools or lag.")
+    @Argument(help: "live, ready, primary, writes, pooler, pools or lag.")
     var aspect: StatusCheck
 
     @Option(

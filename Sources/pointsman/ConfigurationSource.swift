@@ -51,8 +51,11 @@ struct ConfigurationSource: ParsableArguments {
         return (key, String(halves[1]))
     }
 
-    private static var environment: [String: String] {
+    /// As it was at the start. What libpq would read is taken out of it then, since that is meant for the app's database: a
+    /// connection to PgBouncer's console, for one, must not come under `PGSSLMODE` or `PGSERVICE`.
+    private static let environment: [String: String] = {
         var variables: [String: String] = [:]
+        defer { ConnectionSettings.variables.forEach { unsetenv($0) } }
         var next = environ
         while let entry = next.pointee {
             let halves = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -60,5 +63,5 @@ struct ConfigurationSource: ParsableArguments {
             next += 1
         }
         return variables
-    }
+    }()
 }

@@ -39,6 +39,7 @@ struct Run: AsyncParsableCommand {
                 "the password in --set \(key.rawValue) can be read by every user of this machine (ps): set it by \(key.variable) or in the configuration file"
             )
         }
+        for notice in configuration.notices { log.notice("\(notice)") }
         let group = ServiceGroup(
             configuration: .init(
                 services: [Sidecar(configuration, log: log, settings: settings, reread: { source.load(over: $0) })],

@@ -15,7 +15,7 @@ enum AddressProperties {
             try check(server.address)
             try expect(Nameserver(server.description) == server, "\(server) is not read back as the same")
         }
-        for server in ResolvConf.nameservers(in: text) { try check(server.address) }
+        for server in ResolvConf(text).servers { try check(server.address) }
         if let position = LSN(text) {
             try check(position)
             try expect(

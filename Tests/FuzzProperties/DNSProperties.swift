@@ -32,7 +32,7 @@ enum DNSProperties {
         case .services(let services):
             for service in services { try check(name: service.target) }
         case .texts, .noSuchName: break
-        case .failure(let reason):
+        case .failure(let reason), .serverFailure(let reason), .refused(let reason):
             try expect(reason.utf8.allSatisfy { $0 >= 32 && $0 < 127 }, "\(reason.debugDescription) quotes an answer")
         }
     }

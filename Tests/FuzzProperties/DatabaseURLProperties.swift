@@ -35,18 +35,20 @@ enum DatabaseURLProperties {
         } catch {
             return try expect(!tells(error.description), "an error tells the password: \(error)")
         }
-        let shown = [url.description, "\(url)", String(reflecting: url)]
+        let shown = [url.description, "\(url)", String(reflecting: url)] + url.notices
         try expect(!shown.contains(where: tells), "\(url) tells the password")
         try expect(url.password.map { tells($0.reveal()) } == true, "\(text.debugDescription) has another password")
     }
 
     /// The password is a parameter; an & in it should have been percent-encoded.
     private static func checkParameter(_ before: String, _ after: String, _ rest: String) throws(BrokenProperty) {
+        let url: DatabaseURL
         do throws(DatabaseURLError) {
-            _ = try DatabaseURL("postgres://app@db.internal/db?\(rest)&password=\(before)\(secret)\(after)")
+            url = try DatabaseURL("postgres://app@db.internal/db?\(rest)&password=\(before)\(secret)\(after)")
         } catch {
-            try expect(!tells(error.description), "an error tells the password: \(error)")
+            return try expect(!tells(error.description), "an error tells the password: \(error)")
         }
+        try expect(!url.notices.contains(where: tells), "a notice tells the password: \(url.notices)")
     }
 
     /// By bytes: an accent behind the word must not hide it.

@@ -6,8 +6,9 @@ enum DiscoveryProperties {
     static func check(_ bytes: [UInt8]) throws(BrokenProperty) {
         var fields = Fields(bytes)
         let dialect = dialect(fields.next())
-        var answers = DNSAnswers(from: "the server")
-        for _ in 0..<4 {
+        let rules = NameRules(search: ["one", "internal"], dots: 2)
+        var answers = DNSAnswers(from: "the server", by: rules)
+        for _ in 0..<8 {
             switch dialect.step(after: answers) {
             case .done(let result): return try check(result)
             case .ask(let questions):
@@ -26,6 +27,8 @@ enum DiscoveryProperties {
         switch word {
         case "srv": SRVDialect(name: "_postgresql._tcp.db")
         case "name": NameDialect(host: "db.internal", port: 5432)
+        case "internal": InternalDialect(host: "db.app.internal", app: "app", port: 5432, isOnFly: false)
+        case "internal on Fly": InternalDialect(host: "app.internal", app: "app", port: 5432, isOnFly: true)
         default: FlyDialect(app: "app", port: 5433)
         }
     }
@@ -35,6 +38,8 @@ enum DiscoveryProperties {
         switch question.type {
         case _ where text == "!": return .failure("the server failed")
         case _ where text == "?": return .noSuchName
+        case _ where text == "#": return .refused("the server refused")
+        case _ where text == "$": return .serverFailure("SERVFAIL")
         case .txt: return .texts(lines)
         case .a, .aaaa: return .addresses(lines.compactMap { IPAddress($0) }.filter(DNSProperties.isHost))
         case .srv: return .services(lines.compactMap(service))

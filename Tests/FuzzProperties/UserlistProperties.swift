@@ -6,7 +6,9 @@ enum UserlistProperties {
         if let list = Userlist(reading: String(decoding: bytes, as: UTF8.self)) { try checkRoundTrip(list) }
         var fields = Fields(bytes)
         let users = (0..<2).map { _ in Userlist.User(name: fields.next(), password: Secret(fields.next())) }
-        try checkRoundTrip(Userlist(users))
+        // Of two lines for one user the last counts.
+        let isOne = users[0].name.utf8.elementsEqual(users[1].name.utf8)
+        try checkRoundTrip(Userlist(isOne ? [users[1]] : users))
         try checkPasswords(bytes)
     }
 

@@ -21,6 +21,25 @@ struct GuardTests {
         }
     }
 
+    @Test("has a PgBouncer go on that stands still for the end of a hold")
+    func suspended() async throws {
+        try await withPooler { pooler in
+            let armed = try await pooler.console()
+            let commands = try #require(JoinedCommands(on: try await pooler.console()))
+            try commands.send(["SHOW VERSION", "SUSPEND"])
+            try await commands.wait(forAnswers: 2, until: .now + .seconds(60))
+            let isAccepting = { () async -> Bool in
+                (try? await PostgresConnection.connect(
+                    [("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer")],
+                    until: .now + .milliseconds(500))) != nil
+            }
+            #expect(await !isAccepting())
+            let handle = try Self.startGuard(socket: armed.socket, saying: "hold app\nhold *\n")
+            #expect(await handle.ended(until: .now + .seconds(60)) == 0)
+            #expect(await isAccepting())
+        }
+    }
+
     @Test("leaves alone what the agent had released, since somebody else may hold it")
     func leavesReleased() async throws {
         try await withPooler { pooler in
@@ -66,6 +85,55 @@ struct GuardTests {
                 try await commands.execute("SHOW VERSION", until: .now + .seconds(30))
             }
         }
+    }
+
+    @Test("beside other owners' databases lets clients go, ends those who wait on, and sets nothing")
+    func timeIsOverAsGuest() async throws {
+        try await withPooler { pooler in
+            let console = try await pooler.console()
+            _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
+            let began = ContinuousClock.now
+            let client = Task { @Reactor in
+                try await PostgresConnection.connect(
+                    [("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "app")],
+                    until: .now + .seconds(60))
+            }
+            let armed = try await pooler.console()
+            let pipe = try Descriptor.pipe()
+            let handle = try Self.start(reading: pipe.reading.number, socket: armed.socket)
+            Self.say("guest of-others\nhold app\nuntil \(Self.bootTime + 300_000_000)\n", to: pipe.writing.number)
+            #expect(await handle.ended(until: .now + .seconds(60)) == 2)
+            #expect(try await Self.paused(console) == [])
+            await #expect(throws: PostgresError.self) { _ = try await client.value }
+            // PgBouncer's own limits are one and two minutes.
+            #expect(ContinuousClock.now - began < .seconds(30))
+            #expect(try await Self.setting("query_wait_timeout", console) == "120")
+        }
+    }
+
+    @Test("sets back what the agent has set for a moment when the agent dies, and nothing that it has set back itself")
+    func undoes() async throws {
+        try await withPooler { pooler in
+            let console = try await pooler.console()
+            let usual = try await Self.setting("idle_transaction_timeout", console)
+            for (words, value) in [
+                ("undo SET idle_transaction_timeout='\(usual ?? "")'\n", usual),
+                ("undo SET idle_transaction_timeout='7'\nundo none\n", "0.2"),
+            ] {
+                _ = try await console.execute("SET idle_transaction_timeout='0.2'", until: .now + .seconds(30))
+                let armed = try await pooler.console()
+                let handle = try Self.startGuard(socket: armed.socket, saying: words)
+                #expect(await handle.ended(until: .now + .seconds(60)) == 0)
+                #expect(try await Self.setting("idle_transaction_timeout", console) == value)
+            }
+        }
+    }
+
+    @Reactor
+    private static func setting(_ key: String, _ console: PostgresConnection) async throws -> String? {
+        let keys = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))[0]
+        let row = keys.rows.indices.first { keys.value("key", row: $0) == key }
+        return row.flatMap { keys.value("value", row: $0) }
     }
 
     @Test("reads all that the agent has said before it looks at the time, having been stopped itself")

@@ -20,7 +20,8 @@ struct ConfigurationErrorTests {
             ("discovery = flyy", "did you mean fly?"), ("discovery = consul", "fly, srv, name, static are possible"),
             ("member_port = 0", "from 1 to 65535"), ("member_port = 65536", "from 1 to 65535"),
             ("member_port = +5", "a port"),
-            ("resolver = dns.example.com", "[fdaa::3]:53"), ("members = db:5432", "discovery = name"),
+            ("resolver = dns.example.com", "[fdaa::3]:53"), ("members = d/b:5432", "db-1.example.com:5432"),
+            ("members = 10.0.0:1", "is no HOST:PORT"),
             ("members = 1.2.3.4,,1.2.3.5", "item of the list is empty"),
             ("members = 1.2.3.4, 1.2.3.4", "given twice"),
             ("exclude = a;b", "neither an address nor a name"),
@@ -42,7 +43,13 @@ struct ConfigurationErrorTests {
             ("isolated_primary = holdd", "did you mean hold?"), ("read_database = a b", "letters, digits"),
             ("read_database = pgbouncer", "console"),
             ("pooler = own", "managed, attached are possible"), ("pooler_listen = 6432", "ADDRESS:PORT"),
-            ("pooler_listen = *:6432", "0.0.0.0:6432"),
+            ("pooler_listen = 127.0.0.1:6432, [::1]:6433", "one port for all addresses: 6432 and 6433"),
+            ("pooler_listen = *:6432, ::1", "leave the others out"), ("pooler_listen = [::1", "ADDRESS:PORT"),
+            ("pooler_listen = [::1]6432", "ADDRESS:PORT"), ("pooler_listen = ::1, ::1", "given twice"),
+            ("pooler_listen = 127.0.0.1:0", "ADDRESS:PORT"), ("pooler_listen = 300.1.1.1:6432", "ADDRESS:PORT"),
+            ("pooler_listen = a b:6432", "ADDRESS:PORT"),
+            ("pooler_listen = 127.0.0.1:6432,", "item of the list is empty"),
+            ("pooler_listen = /run/a, /run/b", "one folder"),
             ("pooler_listen =", "pooler_listen is empty"), ("http_listen = localhost:1", "ADDRESS:PORT"),
             ("hook = moved", "whole path"),
             ("hook = /bin/moved \"x", "closing \" is missing"),
@@ -87,7 +94,6 @@ struct ConfigurationErrorTests {
             ("[pgbouncer]\nserver_tls_sslmode = require", "sslmode in database_url"),
             ("[pgbouncer]\npool_mod = session", "did you mean pool_mode?"),
             ("[pgbouncer]\nprobe_interval = 1s", "belongs into the section [pointsman]"),
-            ("[pgbouncer]\npool_mode = session\npool_mode = session", "given twice"),
             ("[pgbouncer]\nauth_type = cert", "has no place"),
             ("[pgbouncer]\nauth_user = lookup", "a line \"lookup\" \"PASSWORD\" in pooler_users_file (mode 0600)"),
             ("[pgbouncer]\nauth_dbname = other", "only app and app_ro"),
@@ -122,7 +128,7 @@ struct ConfigurationErrorTests {
     @Test(
         "a variable is named where it is wrong",
         arguments: [
-            ("POINTSMAN_PROBE_INTERVAL", "5"), ("POINTSMAN_HOKO", "x"), ("STATE_DIRECTORY", "here"),
+            ("POINTSMAN_PROBE_INTERVAL", "5"), ("STATE_DIRECTORY", "here"),
             ("FLY_NAMESERVER", "x y"), ("POINTSMAN_SERVER_CHECK_QUERY", "select\n1"),
             ("RUNTIME_DIRECTORY", "/" + String(repeating: "r", count: 91)),
         ])
@@ -133,7 +139,7 @@ struct ConfigurationErrorTests {
     @Test(
         "no error shows a password",
         arguments: [
-            "postgres://u:hunter2@h x/d", "hunter2", "postgres://u:hunter2@h/d?x=y", "postgres://u:hun/ter2@h/d",
+            "postgres://u:hunter2@h x/d", "hunter2", "postgres://u:hunter2@h/d?sslmod=y", "postgres://u:hun/ter2@h/d",
             "postgres://u:hunter2@h/pgbouncer",
         ])
     func secrecy(url: String) {

@@ -46,7 +46,10 @@ struct ConfigurationLoaderTests {
         let configuration = try load(environment: [
             "DATABASE_URL": "postgres://app:pw@viral-engine-db.internal/viral_engine"
         ])
-        #expect(configuration.discovery == .fly(app: "viral-engine-db"))
+        #expect(
+            configuration.discovery
+                == .internalName(host: "viral-engine-db.internal", app: "viral-engine-db", isOnFly: false))
+        #expect(configuration.clusterName == "viral-engine-db")
         var policy = Policy()
         policy.soughtOpinions = Self.sought
         #expect(configuration.policy == policy)
@@ -177,14 +180,30 @@ struct ConfigurationLoaderTests {
     @Test(
         "discovery follows from the URL's host where nothing is said",
         arguments: [
-            ("postgres://u:p@iad.db.internal/d", "", DiscoveryChoice.fly(app: "db")),
-            ("postgres://u:p@top1.nearest.of.db.internal/d", "", .fly(app: "db")),
+            (
+                "postgres://u:p@iad.db.internal/d", "",
+                DiscoveryChoice.internalName(host: "iad.db.internal", app: "db", isOnFly: false)
+            ),
+            (
+                "postgres://u:p@top1.nearest.of.db.internal/d", "",
+                .internalName(host: "top1.nearest.of.db.internal", app: "db", isOnFly: false)
+            ),
+            (
+                "postgres://u:p@host.docker.internal./d", "",
+                .internalName(host: "host.docker.internal.", app: "docker", isOnFly: false)
+            ),
+            ("postgres://u:p@db.internal/d", "discovery = name", .name(host: "db.internal")),
+            ("postgres://u:p@db.internal/d", "discovery_name = other", .fly(app: "other")),
+            (
+                "postgres://u:p@db.internal/d", "discovery_name = other.internal",
+                .internalName(host: "other.internal", app: "other", isOnFly: false)
+            ),
             ("postgres://u:p@db.flycast/d", "", .fly(app: "db")),
             ("postgres://u:p@db.example.com/d", "", .name(host: "db.example.com")),
             ("postgres://u:p@192.0.2.1:6/d", "", .fixed([MemberID(address: .v4(0xC000_0201), port: 6)])),
             ("postgres://u:p@h/d", "members = 192.0.2.1:6", .fixed([MemberID(address: .v4(0xC000_0201), port: 6)])),
             ("postgres://u:p@h/d", "discovery = fly\ndiscovery_name = db", .fly(app: "db")),
-            ("postgres://u:p@h/d", "discovery = srv\ndiscovery_name = _pg._tcp.h.", .srv(name: "_pg._tcp.h")),
+            ("postgres://u:p@h/d", "discovery = srv\ndiscovery_name = _pg._tcp.h.", .srv(name: "_pg._tcp.h.")),
             ("postgres://u:p@192.0.2.1/d", "discovery_name = db.example.com", .name(host: "db.example.com")),
         ])
     func discovery(url: String, rest: String, choice: DiscoveryChoice) throws {
@@ -253,7 +272,7 @@ struct ConfigurationLoaderTests {
     func all() {
         let told = failure(
             Self.url + "probe_intervall = 1s\nhold_timeout = 20\nlog_format = xml\n[pgbouncer]\nlisten_port = 1",
-            environment: ["POINTSMAN_REGION": "IAD", "POINTSMAN_HOKO": "x"])
+            environment: ["POINTSMAN_REGION": "IAD", "POINTSMAN_PROBE_TIMEOUT": "x"])
         #expect(told.split(separator: "\n").count == 6, "\(told)")
     }
 

@@ -117,7 +117,8 @@ struct DiscoveryServiceTests {
         var results: [DiscoveryResult] = []
         let service = DiscoveryService(
             dialect: NameDialect(host: "db.internal", port: 1),
-            resolver: try DNSResolver(servers: ["\(silent.address.host):\(silent.address.port)"]), timing: timing
+            names: NameService(try DNSResolver(servers: ["\(silent.address.host):\(silent.address.port)"])),
+            timing: timing
         ) { result in
             results.append(result)
             news.poke()
@@ -178,7 +179,7 @@ struct DiscoveryServiceTests {
         let news = Waiter()
         var results: [DiscoveryResult] = []
         let service = DiscoveryService(
-            dialect: dialect, resolver: resolver
+            dialect: dialect, names: NameService(resolver)
         ) { result in
             results.append(result)
             news.poke()

@@ -105,10 +105,11 @@ struct PoolerSessionTests {
             return ["pgbouncer.ini": text + "\n", "users.txt": "\"console\" \"\"\n", "databases.ini": try ini.text()]
         }) { pooler in
             let console = try await pooler.console()
+            @Reactor func parameters(_ user: String, _ database: String) -> [(keyword: String, value: String)] {
+                [("host", pooler.folder), ("port", "6432"), ("user", user), ("dbname", database)]
+            }
             let session = try await PoolerSession(
-                login: Login([
-                    ("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer"),
-                ]),
+                console: Login(parameters("console", "pgbouncer")), app: Login(parameters("app", "app")),
                 file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
                 history: RouteHistory(nil),
                 guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,

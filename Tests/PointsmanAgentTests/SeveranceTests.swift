@@ -67,6 +67,25 @@ struct SeveranceTests {
         }
     }
 
+    @Test("is not cut by a setting of all databases where another owner's is there")
+    func guest() async throws {
+        try await Self.withStuckPause { stuck in
+            let other = try await stuck.transaction(in: "other")
+            let house = PoolerHouse(names: ["app"], ini: nil, included: "/none")
+            var severance = try await stuck.severance([.idleTimeout])
+            severance.isAlone = { [console = stuck.console] () throws(PostgresError) in
+                try await house.isOurs { command throws(PostgresError) in
+                    try await console.execute(command, until: .now + .seconds(30))
+                }
+            }
+            try await severance.perform()
+            #expect(!stuck.isPaused)
+            // Two turns of the janitor would have ended it.
+            await Reactor.sleep(until: .now + .seconds(1))
+            #expect(try await other.execute("SELECT 4", until: .now + .seconds(60)).first?.rows.first?.first == "4")
+        }
+    }
+
     @Test("is not waited for where a way is refused: the next one follows at once")
     func refusal() async throws {
         try await Self.withStuckPause { stuck in

@@ -24,7 +24,8 @@ struct StatusRoutesTests {
         "nobody else is told a name, and the status codes are the same",
         arguments: [
             "/livez", "/readyz", "/readyz?verbose", "/primary", "/replica", "/health", "/metrics", "/v1/checks/live",
-            "/v1/checks/ready", "/v1/checks/primary", "/v1/checks/pooler", "/v1/checks/pools", "/v1/checks/lag",
+            "/v1/checks/ready", "/v1/checks/primary", "/v1/checks/writes", "/v1/checks/pooler", "/v1/checks/pools",
+            "/v1/checks/lag",
         ])
     func strangers(path: String) async throws {
         for reading in [Self.reading(), Self.reading(losesPrimary: true)] {

@@ -25,6 +25,13 @@ struct MemberDirectoryTests {
         #expect(directory.members.map(\.id) == [iad, fra])
     }
 
+    @Test("of two members that are no longer named the one that answers stays when the other is gone")
+    func oneOfTwoUnnamed() {
+        var directory = Self.directory([iad, fra, ams], [iad])
+        directory.dropUnnamed { $0 == fra }
+        #expect(directory.members.map(\.id) == [iad, ams])
+    }
+
     @Test("drops the last ones, too")
     func nobodyNamed() {
         var directory = Self.directory([iad, fra], [])

@@ -44,6 +44,18 @@ struct MisbehavingMemberTests {
         #expect(shell.plan?.interval(of: fra) == .seconds(5))
     }
 
+    @Test(
+        "carries no reads, also where the primary turns probes away, which may last; not where it is silent",
+        arguments: [ProbeFailure(.sqlState("53300")), .silent(.deadline)])
+    func reads(failure: ProbeFailure) {
+        var shell = ScriptedShell.settled()
+        #expect(shell.status?.setting?.reads == fra)
+        shell.miss(iad, failure)
+        shell.miss(fra, Self.garbled)
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == (failure == .silent(.deadline) ? [] : [.set(setting(iad, reads: ams))]))
+    }
+
     @Test("is forgiven after three minutes, not by one good answer")
     func forgiven() {
         var shell = ScriptedShell.settled()

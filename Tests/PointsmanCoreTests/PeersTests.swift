@@ -91,6 +91,15 @@ struct PeersTests {
         #expect(shell.status?.reach == .unknown)
     }
 
+    @Test("that a peer has no route counts only where it was asked after the loss", arguments: [-1, 0] as [Int64])
+    func earlier(milliseconds: Int64) {
+        var shell = Self.suspicious()
+        let lost = shell.moment
+        shell.pass(.milliseconds(300))
+        shell.hear(.hasNone, from: Self.peer, sent: lost + .milliseconds(milliseconds))
+        #expect(shell.status?.reach == (milliseconds < 0 ? .unknown : .everybody))
+    }
+
     @Test("who has a route counts more than who has none, an empty answer takes nothing back, and a later word does")
     func weighs() {
         var shell = Self.suspicious()

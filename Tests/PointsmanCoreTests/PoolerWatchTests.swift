@@ -137,8 +137,8 @@ struct PoolerWatchTests {
     @Test(
         "that is full, or is turned down by the primary, degrades the instance",
         arguments: [
-            (PoolerSight.Canary.full("20 of 20"), "20 of 20"),
-            (.turnedDown("no"), "the primary takes no more of PgBouncer's connections: no"),
+            (PoolerSight.Canary.full(Fullness(.clients, "20 of 20", fencedConnections: 0)), "20 of 20"),
+            (.turnedDown("no"), "the primary refuses a client of PgBouncer's: no"),
         ])
     func full(canary: PoolerSight.Canary, reason: String) throws {
         var shell = ScriptedShell.settled()

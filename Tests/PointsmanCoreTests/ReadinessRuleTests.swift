@@ -14,12 +14,13 @@ struct ReadinessRuleTests {
 
     private static func question(
         isStopping: Bool = false, isHeld: Bool = false, pooler: PoolerState = .up(holdsWrites: false),
-        _ row: Case = Case(rule: .route)
+        routed: MemberID? = nil, _ row: Case = Case(rule: .route)
     ) -> ReadinessRule.Question {
         ReadinessRule.Question(
             isStopping: isStopping, isHeldByOperator: isHeld, pooler: pooler,
             verdict: WriteVerdict(rule: row.rule, action: row.action, members: row.named), isConfirmed: false,
-            hold: .none, rerouteFailure: nil, routed: nil, discoveryFailure: row.discoveryFailure, members: row.members)
+            hold: .none, rerouteFailure: nil, routed: routed, discoveryFailure: row.discoveryFailure,
+            members: row.members)
     }
 
     private static func reason(_ rule: ReadinessRule, _ question: ReadinessRule.Question) -> String? {
@@ -60,6 +61,17 @@ struct ReadinessRuleTests {
         ])
     func decision(row: Case) {
         #expect(Self.reason(.decision, Self.question(row)) == row.sentence)
+    }
+
+    @Test("is that the primary is not heard, also where another one stands beside it", arguments: [true, false])
+    func contested(isBlind: Bool) {
+        let standing = isBlind ? Standing.unknown(.init(.sqlState("53300"))) : .writable
+        let question = Self.question(
+            routed: iad,
+            Case(rule: .contested, named: [iad, fra], members: [MemberView(member: iad, standing: standing)]))
+        let reason = Self.reason(.decision, question)
+        #expect(
+            reason?.hasPrefix("no word of the primary \(iad), beside which another one is: ") == (isBlind ? true : nil))
     }
 
     @Test("is an operator's wish, the end, and a pooler that is not there", arguments: [true, false])

@@ -94,6 +94,53 @@ struct RefusedLoginTests {
         #expect(shell.plan?.interval == Policy().probeInterval)
     }
 
+    @Test(
+        "lets those fail who wait in its logins for as long as a hold may last, where a client's round trip is refused too"
+    )
+    func unserved() throws {
+        var shell = ScriptedShell.settled()
+        // It was out of connections for a while, so that nobody saw its sessions end.
+        shell.miss(iad, .init(.sqlState("53300")))
+        #expect(shell.inspection == nil)
+        shell.miss(iad, Self.refusal)
+        let look = try #require(shell.inspection)
+        let databases = PoolerSight.Console.shows([PoolerSight.Database(name: "app", carriesWrites: true)])
+        shell.send(.inspected(look.id, PoolerSight(console: databases, canary: .turnedDown("login failed"))))
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.holdLimit == shell.moment + Policy().holdTimeout + .seconds(1))
+        shell.pass(Policy().holdTimeout - .milliseconds(1))
+        #expect(shell.operations == [])
+        shell.pass(.milliseconds(1))
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        #expect(shell.status?.verdict.rule == .suspect)
+        #expect(shell.operations == [] && shell.holdLimit == nil)
+        // Nothing was heard of the standby meanwhile.
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("lets nobody fail where a client's round trip is served all the same: it refuses the probes alone")
+    func served() throws {
+        var shell = ScriptedShell.settled()
+        shell.miss(iad, Self.refusal)
+        let databases = PoolerSight.Console.shows([PoolerSight.Database(name: "app", carriesWrites: true)])
+        let canaries: [PoolerSight.Canary] = [
+            .turnedDown("login failed"), .reached(primary().identity, isInRecovery: false),
+        ]
+        var last: OperationID?
+        for canary in canaries {
+            while shell.inspection?.id == last { shell.pass(.milliseconds(100)) }
+            let look = try #require(shell.inspection)
+            last = look.id
+            shell.send(.inspected(look.id, PoolerSight(console: databases, canary: canary)))
+            #expect((shell.holdLimit == nil) == (canary == canaries[1]))
+        }
+        shell.pass(Policy().holdTimeout + .seconds(1))
+        #expect(shell.operations == [])
+        #expect(shell.status?.verdict.rule == .suspect)
+    }
+
     @Test("has PgBouncer leave a second between two logins, until it lets us in")
     func limit() {
         var shell = Self.refused()

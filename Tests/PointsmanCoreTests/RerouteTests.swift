@@ -62,6 +62,22 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
     }
 
+    @Test(
+        "is confirmed by a canary without room only where a server connection has passed the fence", arguments: [0, 1])
+    func full(fenced: Int) {
+        var steps = Steps()
+        _ = steps.advance(to: Self.iadRoute)
+        steps.finish()
+        #expect(steps.advance(to: Self.iadRoute) == .confirm(primary().identity))
+        let fullness = Fullness(.pool, "1 of 1", fencedConnections: fenced)
+        steps.finish(.full(fullness))
+        #expect(steps.reroute.isConfirmed(at: primary().identity) == (fenced > 0))
+        #expect(steps.reroute.fullness == (fenced > 0 ? fullness : nil))
+        #expect(steps.reroute.failure == (fenced > 0 ? nil : "1 of 1"))
+        steps.pass(20)
+        #expect(steps.advance(to: Self.iadRoute) == (fenced > 0 ? nil : .confirm(primary().identity)))
+    }
+
     @Test("is no PAUSE where it leads nowhere")
     func nobodyToHold() {
         var steps = Steps()

@@ -4,17 +4,23 @@ import Testing
 @Suite("A promotion that was taken back")
 struct RolledBackTests {
     private static let patroni = OpinionSource(.patroni, port: 8008)
+    private static let fly = OpinionSource(.fly, port: 5500)
 
     /// Writes had moved to `fra`, on timeline 4; now it comes back as `report` says, and `iad` is the primary on 3.
     private static func back(_ report: ServerReport, policy: Policy = Policy()) -> ScriptedShell {
         var shell = ScriptedShell.settled(policy: policy)
-        for member in [iad, fra, ams] { shell.send(.source(patroni, at: member, .present(nil))) }
-        shell.send(.opinion(Opinion(member: iad, source: patroni, sent: shell.moment, answer: .agrees)))
+        let sources = policy.soughtOpinions
+        for source in sources {
+            for member in [iad, fra, ams] { shell.send(.source(source, at: member, .present(nil))) }
+            shell.send(.opinion(Opinion(member: iad, source: source, sent: shell.moment, answer: .agrees)))
+        }
         while !shell.pending.isEmpty { shell.finish() }
         shell.send(.linkLost(iad, .down(.endOfFile)))
         shell.finish()
         shell.see(fra, primary(timeline: 4, lsn: 5_000, started: 2))
-        shell.send(.opinion(Opinion(member: fra, source: patroni, sent: shell.moment, answer: .agrees)))
+        for source in sources {
+            shell.send(.opinion(Opinion(member: fra, source: source, sent: shell.moment, answer: .agrees)))
+        }
         while !shell.pending.isEmpty { shell.finish() }
         shell.see(iad, primary(lsn: 2_000, started: 9))
         shell.send(.linkLost(fra, .down(.endOfFile)))
@@ -59,6 +65,17 @@ struct RolledBackTests {
         shell.send(.opinion(Opinion(member: iad, source: Self.patroni, sent: shell.moment, answer: .refuses("no"))))
         #expect(shell.status?.verdict.rolledBack?.evidence == RolledBack.Evidence.none)
         #expect(shell.status?.readiness.reason?.hasSuffix("; no") == true)
+    }
+
+    @Test("is only supposed where one source names the primary and another one refuses it")
+    func refusedByAnother() {
+        var policy = Policy()
+        policy.soughtOpinions = [Self.patroni, Self.fly]
+        var shell = Self.back(standby(timeline: nil, started: 8), policy: policy)
+        shell.send(.opinion(Opinion(member: iad, source: Self.patroni, sent: shell.moment, answer: .agrees)))
+        #expect(shell.status?.verdict.rolledBack?.evidence == .named)
+        shell.send(.opinion(Opinion(member: iad, source: Self.fly, sent: shell.moment, answer: .refuses("no"))))
+        #expect(shell.status?.verdict.rolledBack?.evidence == RolledBack.Evidence.none)
     }
 
     @Test(

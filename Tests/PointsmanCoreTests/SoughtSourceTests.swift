@@ -157,7 +157,7 @@ struct SoughtSourceTests {
                     + "set hold_timeout = 60s"
             ])
         // One that doesn't tell its times says nothing else.
-        shell.send(.source(Self.patroni, at: iad, .present(nil)))
+        for member in [iad, fra, ams] { shell.send(.source(Self.patroni, at: member, .present(nil))) }
         #expect(shell.status?.notices.count == 1)
         shell.send(.source(Self.patroni, at: iad, .silent))
         #expect(shell.status?.notices.count == 1)

@@ -13,9 +13,17 @@ struct Attached {
     let port: UInt16
     let place: Place
 
-    static func files(port: UInt16, including file: String?, in folder: String) -> [String: String] {
+    /// - Parameters:
+    ///   - databases: lines of other owners' databases.
+    ///   - keys: more lines of `[pgbouncer]`.
+    static func files(
+        port: UInt16, including file: String?, databases: String = "", keys: String = "", in folder: String
+    ) -> [String: String] {
         let ini = """
+            [databases]
+            \(databases)
             [pgbouncer]
+            \(keys)
             listen_addr = 127.0.0.1
             listen_port = \(port)
             unix_socket_dir = \(folder)
@@ -88,11 +96,20 @@ struct Attached {
     }
 
     func connect(to database: String, as user: String, _ password: String) async throws -> PostgresConnection {
-        try await PostgresConnection.connect(
-            [
-                ("hostaddr", "127.0.0.1"), ("port", String(port)), ("user", user), ("password", password),
-                ("dbname", database),
-            ], until: .now + .seconds(60))
+        let limit = ContinuousClock.now + .seconds(60)
+        while true {
+            do {
+                return try await PostgresConnection.connect(
+                    [
+                        ("hostaddr", "127.0.0.1"), ("port", String(port)), ("user", user), ("password", password),
+                        ("dbname", database),
+                    ], until: limit)
+            } catch {
+                // PgBouncer has just been started.
+                guard error.systemError == ECONNREFUSED, .now < limit else { throw error }
+                await Reactor.sleep(until: .now + .milliseconds(20))
+            }
+        }
     }
 
     /// The names of the databases that are paused.
@@ -117,7 +134,7 @@ struct Attached {
 /// Runs `body` with a server and a PgBouncer, whose ini file includes the agent's unless told otherwise.
 @Reactor
 func withAttached(
-    including: Bool = true, pooler program: String = TestPooler.standard,
+    including: Bool = true, pooler program: String = TestPooler.standard, databases: String = "", keys: String = "",
     _ body: @Reactor (Attached) async throws -> Void
 ) async throws {
     try await withPlace { place in
@@ -128,7 +145,10 @@ func withAttached(
             try place.write("", to: "state/databases.ini")
             let file = including ? "\(place.state)/databases.ini" : nil
             try await withPooler(
-                program, rendering: { Attached.files(port: port, including: file, in: $0) }
+                program,
+                rendering: {
+                    Attached.files(port: port, including: file, databases: databases, keys: keys, in: $0)
+                }
             ) { pooler in
                 try await body(Attached(cluster: cluster, pooler: pooler, port: port, place: place))
             }

@@ -25,8 +25,8 @@ struct BadInputTests {
             files: ["my.ini": "[pointsman]\nprobe_intervall = 1s\n"], code: 78,
             words: ["FOLDER/my.ini:2: the key probe_intervall is not known; did you mean probe_interval?"]),
         Case(
-            name: "an unknown key in the environment", environment: ["POINTSMAN_HOLD": "5s"], code: 78,
-            words: ["environment variable POINTSMAN_HOLD", "pointsman run --help"]),
+            name: "libpq's own variable with a value that is none", environment: ["PGSSLMODE": "yes"], code: 78,
+            words: ["environment variable DATABASE_URL", "the sslmode (PGSSLMODE) is not known"]),
         Case(
             name: "a wrong unit", environment: ["POINTSMAN_HOLD_TIMEOUT": "20sec"], code: 78,
             words: [
@@ -67,8 +67,9 @@ struct BadInputTests {
             name: "an unknown pooler_user", environment: ["POINTSMAN_POOLER_USER": "nobody-here"], code: 78,
             words: ["pooler_user: there is no user nobody-here"]),
         Case(
-            name: "a member's name that is no address", environment: ["POINTSMAN_MEMBERS": "db1:5432"], code: 78,
-            words: ["environment variable POINTSMAN_MEMBERS: ", "db1:5432 is no ADDRESS:PORT"]),
+            name: "a member that is neither an address nor a name", environment: ["POINTSMAN_MEMBERS": "db/1:5432"],
+            code: 78,
+            words: ["environment variable POINTSMAN_MEMBERS: ", "db/1:5432 is no HOST:PORT"]),
     ]
 
     @Test("ends the agent with a sentence and a code", arguments: cases)

@@ -6,6 +6,7 @@ import TestServers
 final class ListeningSocket: Sendable {
     let port: UInt16
     private let descriptor: Int32
+    var number: Int32 { descriptor }
 
     /// The kernel chooses a port that is 0.
     init(port: UInt16 = 0) throws {

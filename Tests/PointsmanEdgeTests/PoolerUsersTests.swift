@@ -37,6 +37,61 @@ struct PoolerUsersTests {
         }
     }
 
+    @Test(
+        "get in from a file of any form that PgBouncer takes, in which the app's own line may stand, too",
+        arguments: [
+            "  \"one\" \"pw-one\"", "\"one\"\t\"pw-one\"\r\n", "; who\n\n\"one\" \"old\"\n\"one\" is \"pw-one\" now\n",
+            "\"app\" \"\(Cluster.password)\"\n\"one\"\n\"pw-one\"",
+        ])
+    func forms(text: String) async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let admin = try await cluster.server.connect()
+                _ = try await admin.execute("CREATE ROLE one LOGIN PASSWORD 'pw-one'", until: .now + .seconds(60))
+                try place.write(text, to: "users")
+                chmod("\(place.folder)/users", 0o600)
+                let port = try FreePort.pick()
+                let agent = try Program(
+                    in: place,
+                    [
+                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+                        "pooler_users_file": "\(place.folder)/users",
+                    ])
+                try await withAgent(agent) { agent in
+                    #expect(await agent.readiness(200) == "ready\n")
+                    try await Self.check("one", port)
+                    let app = try await sessionUser("app", Cluster.password, port)
+                    #expect(app == "app")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "are refused with the file and the line",
+        arguments: [
+            ("\"one\" \"x\"\n# \"two\" \"y\"\n", "users, line 2: \"NAME\" \"PASSWORD\" is expected"),
+            ("\"one\" \"x\"\n\"two\n", "users, line 2: the user's name has no second \""),
+            ("\"app\" \"another\"\n", "users: app, the user of database_url, has another password there"),
+            ("\"pointsman-console\" \"x\"\n", "the user pointsman-console is the console's"),
+        ])
+    func refused(text: String, words: String) async throws {
+        try await withPlace { place in
+            try place.write(text, to: "users")
+            chmod("\(place.folder)/users", 0o600)
+            let agent = try Program(
+                in: place,
+                [
+                    "database_url": "postgres://app:x@127.0.0.1:1/app", "http_listen": "",
+                    "pooler_users_file": "\(place.folder)/users",
+                ])
+            let end = await agent.ended()
+            await agent.end()
+            #expect(end.code == 65)
+            #expect(end.words.contains(words), "\(end.words)")
+        }
+    }
+
     @Reactor
     private static func check(_ role: String, _ port: UInt16) async throws {
         let name = try await sessionUser(role, "pw-\(role)", port)

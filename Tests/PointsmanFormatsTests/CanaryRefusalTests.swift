@@ -35,20 +35,37 @@ struct CanaryRefusalTests {
         #expect(Self.fill(active: 0, size: 0) == nil)
         #expect(Self.fill(active: 3, size: 20, current: 5, most: 5)?.contains("5 of 5 server connections") == true)
         #expect(Self.fill(active: 3, size: 20, current: 4, most: 5) == nil)
+        // Other roles' pools, or databases, have all of them.
+        #expect(Self.fill(active: 0, size: 20, current: 5, most: 5)?.contains("max_db_connections") == true)
+        #expect(Self.fill(active: 0, size: 20, others: 3, userLimit: 3)?.contains("3 of 3 server") == true)
+        #expect(Self.fill(active: 1, size: 20, others: 1, userLimit: 3) == nil)
     }
 
-    private static func fill(active: Int, idle: Int = 0, size: Int, current: Int = 0, most: Int = 0) -> String? {
-        let pool = [
-            "database": "app", "user": "app", "cl_active": "0", "cl_waiting": "1", "sv_active": "\(active)",
-            "sv_idle": "\(idle)", "sv_used": "0", "sv_tested": "0", "sv_login": "0", "maxwait": "1",
+    private static func fill(
+        active: Int, idle: Int = 0, size: Int, current: Int = 0, most: Int = 0, others: Int = 0, userLimit: Int = 0
+    ) -> String? {
+        var database: [String: String] = ["name": "app", "database": "app", "paused": "0", "disabled": "0"]
+        database["pool_size"] = String(size)
+        database["current_connections"] = String(current)
+        database["max_connections"] = String(most)
+        let row = database
+        guard let pool = pool(of: "app", active: active, idle: idle),
+            let other = self.pool(of: "other", active: others, idle: 0),
+            let shown = ShownDatabase(row: { (name: String) -> String? in row[name] })
+        else { return nil }
+        let fill = PoolFill(pool, shown, pools: [pool, other], userLimit: userLimit)
+        return fill?.sentence
+    }
+
+    private static func pool(of database: String, active: Int, idle: Int) -> ShownPool? {
+        var row: [String: String] = [
+            "user": "app", "cl_active": "0", "cl_waiting": "1", "sv_used": "0", "sv_tested": "0", "sv_login": "0",
+            "maxwait": "1",
         ]
-        let database = [
-            "name": "app", "database": "app", "paused": "0", "disabled": "0", "pool_size": "\(size)",
-            "current_connections": "\(current)", "max_connections": "\(most)",
-        ]
-        guard let pool = ShownPool(row: { pool[$0] }), let database = ShownDatabase(row: { database[$0] }) else {
-            return nil
-        }
-        return PoolFill(pool, database)?.sentence
+        row["database"] = database
+        row["sv_active"] = String(active)
+        row["sv_idle"] = String(idle)
+        let columns = row
+        return ShownPool(row: { (name: String) -> String? in columns[name] })
     }
 }

@@ -31,6 +31,10 @@ struct DatabaseURLTests {
             ("postgres://u@%2Fvar%2Frun:6432/d", "postgres://u@/var/run:6432/d"),
             ("postgres:///d?host=/run&user=u&port=1", "postgres://u@/run:1/d"),
             ("postgres://u@h.?ssl=true", "postgres://u@h:5432/u"),
+            ("postgres://u@h/d?user=v&user=w", "postgres://w@h:5432/d"),
+            ("postgres://u@a,b:2,[::1]/d", "postgres://u@a:5432,b:2,[::1]:5432/d"),
+            ("postgres://u@a,b/d?port=7", "postgres://u@a:7,b:7/d"),
+            ("user = u host='a b' port=1 host=h", "postgres://u@h:1/u"),
         ])
     func defaults(text: String, read: String) throws {
         let url = try DatabaseURL(text)
@@ -44,7 +48,7 @@ struct DatabaseURLTests {
             ("", "begin with postgres://"), ("mysql://u@h/d", "begin with postgres://"),
             ("postgres://", "user is missing"),
             ("postgres://h/d", "user is missing"), ("postgres://u@/d", "host is missing"),
-            ("postgres://u@a,b/d", "several hosts"), ("postgres://u@a:1,b:2/d", "several hosts"),
+            ("postgres://u@a,,b/d", "a host of the list is empty"), ("postgres://u@a:1,b:x/d", "the port"),
             ("postgres://u@h:0/d", "the port"), ("postgres://u@h:65536/d", "the port"),
             ("postgres://u@h:x/d", "the port"),
             ("postgres://u@h:+5/d", "the port"), ("postgres://u@::1/d", "brackets"),
@@ -58,10 +62,10 @@ struct DatabaseURLTests {
             ("postgres://u@h/d\n", "control character"), ("postgres://u@h/d?x", "name=value"),
             ("postgres://u@h/d?sslmode=on", "verify-full are"),
             ("postgres://u@h/d?sslmod=require", "did you mean sslmode?"),
-            ("postgres://u@h/d?pgbouncer=true", "is not known"),
-            ("postgres://u@h/d?sslmode=require&sslmode=allow", "given twice"),
-            ("postgres://u@h/d?user=v", "given twice"),
-            ("postgres://u@h/d?target_session_attrs=any", "follows the primary"),
+            ("postgres://u@h/d?replication=true", "carries no replication"),
+            ("postgres://u@h/d?target_session_attrs=master", "target_session_attrs is not known"),
+            ("postgres://u@h/d?user=a@b&x@c=1", "name is none"), ("postgres://u@h/d?user=a@b&x=c@d", "holds an @"),
+            ("host=h user='u", "closing '"), ("host=h user", "an = is missing"), ("hots=h user=u", "be libpq's"),
         ])
     func refused(text: String, words: String) {
         let error = #expect(throws: DatabaseURLError.self) { try DatabaseURL(text) }
@@ -72,7 +76,7 @@ struct DatabaseURLTests {
         "a password that was not encoded never stands in the error",
         arguments: [
             "postgres://app:hun/ter2@host/d", "postgres://app:hun@ter2@host/d", "postgres://app:hunter2",
-            "postgres://app:hunter2/d", "postgres://app:hunter2%zz@host/d", "postgres://app:hunter2@host,other/d",
+            "postgres://app:hunter2/d", "postgres://app:hunter2%zz@host/d", "postgres://app:hunter2@host,,other/d",
             "postgres://app:hunter2 @host/d", "postgres://app:12/x?hunter2@y=1@host/d",
             "postgres://app:hunter2@host/d?sslmode=no",
             "postgres://app@hunter2;@host/d", "postgres://app:1/hunter2", "hunter2",
@@ -109,6 +113,25 @@ struct DatabaseURLTests {
                 "host=db.internal", "hostaddr=127.0.0.1", "port=5433", "user=app", "password=pw", "dbname=d",
                 "sslmode=verify-full", "sslrootcert=/ca", "gssencmode=disable",
             ])
+    }
+
+    @Test("dials each of several hosts under its own name, and what is not PgBouncer's goes with it")
+    func severalHosts() throws {
+        let url = try DatabaseURL(
+            "postgres://app:pw@pg-0,192.0.2.2:5433,pg-2/d?hostaddr=192.0.2.1,,192.0.2.3&port=5432,5433,5434&keepalives_idle=30"
+                + "&connect_timeout=3")
+        func host(_ text: String, named name: String? = nil) throws -> String? {
+            let member: MemberID = try #require(MemberID(text))
+            return url.parameters(dialling: member, named: name).first { $0.keyword == "host" }?.value
+        }
+        #expect(try host("192.0.2.1:5432") == "pg-0")
+        #expect(try host("192.0.2.2:5433") == "192.0.2.2")
+        #expect(try host("192.0.2.3:9") == "pg-2")
+        #expect(try host("192.0.2.4:5432") == "pg-0")
+        #expect(try host("192.0.2.4:5432", named: "pg-4") == "pg-4")
+        let written = url.parameters().map { "\($0.keyword)=\($0.value)" }
+        #expect(written.contains("keepalives_idle=30") && !written.contains { $0.hasPrefix("connect_timeout") })
+        #expect(written.contains("hostaddr=192.0.2.1"))
     }
 
     @Test("any bytes give a URL or an error, never a trap")

@@ -4,6 +4,25 @@ import Testing
 
 @Suite("PgBouncer's files")
 struct PgBouncerFilesTests {
+    @Test(
+        "TLS to the servers is what libpq would have it be",
+        arguments: [
+            ("", "prefer", nil), ("?sslmode=require", "require", nil),
+            ("?sslmode=prefer&sslrootcert=/ca", "prefer", nil),
+            // With an authority's file libpq checks the certificate in this mode, too.
+            ("?sslmode=require&sslrootcert=/ca", "verify-ca", nil),
+            ("?ssl_min_protocol_version=TLSv1.3", "prefer", "tlsv1.3"),
+            ("?ssl_max_protocol_version=TLSv1.2", "prefer", "tlsv1.2"),
+            ("?ssl_min_protocol_version=TLSv1&ssl_max_protocol_version=TLSv1.1", "prefer", "tlsv1.0,tlsv1.1"),
+        ] as [(String, String, String?)])
+    func serverEncryption(query: String, mode: String, protocols: String?) throws {
+        let ini = PgBouncerIni(
+            listenAddress: "127.0.0.1", listenPort: 6432, folder: "/run", databasesFile: "/d",
+            url: try DatabaseURL("postgres://u:p@h/d\(query)"), checkQuery: "select 1", holdTimeout: .seconds(60))
+        #expect(ini.entries.first { $0.key == "server_tls_sslmode" }?.value == mode)
+        #expect(ini.entries.first { $0.key == "server_tls_protocols" }?.value == protocols)
+    }
+
     @Test("databases.ini has a line for writes and one for reads")
     func databases() throws {
         let file = DatabasesIni(
@@ -78,7 +97,8 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "users and passwords are read back as they were written", arguments: ["", "a\"b", "\"", "a b\\'c;", "é", "md5"])
+        "users and passwords are read back as they were written",
+        arguments: ["", "a\"b", "\"", "a b\\'c;", "é", "md5", "a\nb", "a\r\n"])
     func userlist(password: String) throws {
         let list = Userlist([.init(name: "a\"p", password: Secret(password)), .init(name: "c", password: Secret("x"))])
         #expect(Userlist(reading: try list.text()) == list)
@@ -88,7 +108,7 @@ struct PgBouncerFilesTests {
     @Test(
         "a password that PgBouncer would take for something else is refused",
         arguments: [
-            "a\nb", "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x", "SCRAM-SHA-256$\u{301}x",
+            "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x", "SCRAM-SHA-256$\u{301}x",
             String(repeating: "x", count: 2048),
         ])
     func badPassword(password: String) {
@@ -131,8 +151,9 @@ struct PgBouncerFilesTests {
         let list = try #require(Userlist(reading: text))
         #expect(list.users.map(\.isStored) == [false, true, true])
         #expect(try list.text() == text)
-        #expect(Userlist.unreadable(in: text) == nil)
-        #expect(Userlist.unreadable(in: "; who\n\"a\" \"b\"\n\"c\"\n") == 3)
+        let broken = Userlist.read(Array("; who\n\"a\" \"b\"\n\"c\"\n".utf8))
+        #expect(broken.flaw?.line == 3)
+        #expect(broken.list.users.map(\.name) == ["a"])
     }
 
     @Test("keys that are ours say what to set instead, and slips get a hint")

@@ -10,10 +10,13 @@ enum SettledStatus {
 
     /// - Parameter standbys: whether these answer.
     /// - Parameter primaryGoes: whether the primary is lost after all was well.
+    /// - Parameters:
+    ///   - further: events once all is settled, `span` apart, with the primary's answer to a probe before each.
     static func reading(
-        standbysAnswer: Bool = true, primaryAnswers: Bool = true, primaryGoes: Bool = false
+        standbysAnswer: Bool = true, primaryAnswers: Bool = true, primaryGoes: Bool = false,
+        further: [Event] = [], after span: Duration = .zero
     ) -> StatusReading {
-        let moment = Instant(nanoseconds: 1_000_000)
+        var moment = Instant(nanoseconds: 1_000_000)
         var policy = Policy()
         policy.fleetConnections = .percent(60)
         var conductor = Conductor(policy: policy)
@@ -47,6 +50,13 @@ enum SettledStatus {
                     status = new
                 default: break
                 }
+            }
+        }
+        for (index, event) in further.enumerated() {
+            if index > 0 { moment = moment + span }
+            let report = report(lsn: 10_000, started: 1)
+            for event in [.observed(.init(member: primary, sent: moment, result: .report(report))), event] {
+                if conductor.handle(event, at: moment).contains(.publish) { status = conductor.status ?? status }
             }
         }
         return StatusReading(status: status!, counters: counters, events: tally, moment: moment)

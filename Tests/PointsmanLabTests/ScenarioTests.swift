@@ -74,10 +74,11 @@ struct ScenarioTests {
         }
     }
 
-    @Test("all but a restart in place are drilled with a standby that commits wait for")
+    @Test("all but holds and a restart in place are drilled with a standby that commits wait for")
     func synchronous() {
         #expect(
-            Scenario.all.filter { !$0.isSynchronous }.map(\.name) == [Scenario.flap.name, Scenario.flap(times: 5).name])
+            Scenario.all.filter { !$0.isSynchronous }.map(\.name)
+                == ["hold", "hold --by hang", Scenario.flap.name, Scenario.flap(times: 5).name])
     }
 }
 

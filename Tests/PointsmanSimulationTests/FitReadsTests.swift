@@ -149,6 +149,20 @@ struct FitReadsTests {
         }
     }
 
+    @Test("go by the fence where the route stays with another one than its owner", arguments: [3, 4] as [UInt32])
+    func keptRoute(timeline: UInt32) {
+        var cluster = Cluster()
+        cluster.order(0)
+        cluster.claims = [
+            0: claim(0, timeline: 5, lsn: 12_000), 1: Cluster.standby(1, timeline: timeline, follows: 2),
+            2: claim(2, timeline: 4, lsn: 10_000),
+        ]
+        cluster.see()
+        cluster.raise(to: 2, timeline: 4)
+        cluster.order(1)
+        #expect((cluster.history.complaint == nil) == (timeline == 4))
+    }
+
     @Test("are told where they stay on the primary though a standby is fit for long")
     func idleStandby() {
         var cluster = Cluster()

@@ -57,6 +57,19 @@ struct ObservedWritesTests {
         }
     }
 
+    @Test(
+        "are no matter once a guard has let clients go since its agent is stopped, and are as long as it has not",
+        arguments: [true, false])
+    func released(isReleased: Bool) {
+        var history = History<ObservedWrites>()
+        history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 2)), at: 1_000)
+        history.tell(.agentStopped(agent: 0, isStopped: true), at: 1_050)
+        if isReleased { history.tell(.resumed(agent: 0), at: 1_100) }
+        history.tell(.committed(agent: 0, server: 0, timeline: 3, begun: .milliseconds(1_200)), at: 1_210)
+        #expect((history.complaint == nil) == isReleased)
+    }
+
     @Test("are no matter where an older word of the same run comes by a slower address")
     func olderWord() {
         var history = History<ObservedWrites>()

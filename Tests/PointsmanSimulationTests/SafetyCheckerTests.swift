@@ -184,6 +184,20 @@ struct SafetyCheckerTests {
         }
     }
 
+    @Test("S3 blames nobody while the pooler stands still, and tells of a hold that goes on after it")
+    func standsStill() {
+        var history = History<BoundedHold>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.paused(agent: 0), at: 1_000)
+        history.tell(.stoodStill(agent: 0, isStill: true), at: 2_000)
+        history.wait(from: 2_000, to: 80_000)
+        history.tell(.stoodStill(agent: 0, isStill: false), at: 80_000)
+        history.wait(from: 80_000, to: 84_400)
+        #expect(history.complaint == nil)
+        history.wait(from: 84_600, to: 85_000)
+        #expect(history.complaint != nil)
+    }
+
     @Test("S2 tells of a new history that doesn't reach the disk", arguments: [false, true])
     func unsaved(isImpeded: Bool) {
         var history = History<RisingFence>()

@@ -52,6 +52,22 @@ struct WorldTests {
         #expect(world.checkers.violation == nil)
     }
 
+    @Test("lets an agent leave that misses a primary beside which another one is, be its disk full or not")
+    func fullDisk() {
+        let faults = [
+            PlannedFault(kind: .fullDisk, begin: .seconds(4), span: .seconds(30), pick: 0, variant: 0),
+            PlannedFault(kind: .partitionAgent, begin: .seconds(6), span: .seconds(20), pick: 0, variant: 0),
+        ]
+        let world = World(Scenario(quiet: 2, faults: faults))
+        defer { world.dissolve() }
+        var isReady = [false, false]
+        world.listener = { fact, _ in if case .spoke(let agent, let ready, _) = fact { isReady[agent] = ready } }
+        world.begin()
+        world.run(until: .seconds(12))
+        #expect(world.checkers.violation == nil)
+        #expect(isReady == [false, true])
+    }
+
     @Test("has standbys tell of their promotion themselves, however seldom they are asked", arguments: 0..<10)
     func promotion(turn: Int64) {
         for kind in [FaultKind.crashPrimary, .promoteBeside] {

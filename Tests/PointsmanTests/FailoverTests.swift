@@ -46,6 +46,56 @@ struct FailoverTests {
         #expect(access("/run/netns/\(hub)", F_OK) == -1)
     }
 
+    @Test(
+        "that holds clients who connect anew all the time turns nobody away when they go on where they were",
+        arguments: [Scenario.hold, .hold(by: .hang)])
+    func holds(scenario: Scenario) async throws {
+        try await withLab { stack in
+            let outcome = try await Drill(on: stack, writers: 16, story: { _ in }).run(scenario)
+            #expect(outcome.verdict.isSound, "\(outcome.verdict.text): \(outcome.figures.kinds)")
+            #expect(outcome.figures.errorsOther == 0, "\(outcome.figures.kinds)")
+        }
+    }
+
+    @Test("is followed by an instance that stays ready though its clients have used up max_client_conn")
+    func crowded() async throws {
+        try await withLab(keys: ["canary_interval = 500ms", "[pgbouncer]", "max_client_conn = 20"]) { stack in
+            var clients: [PostgresConnection] = []
+            while clients.count < 40,
+                let client = try? await PostgresConnection.connect(
+                    stack.plan.pooledConnection, until: .now + .seconds(60))
+            {
+                clients.append(client)
+            }
+            #expect((1..<40).contains(clients.count))
+            let primary = try await stack.cluster.primary()
+            await primary.kill()
+            await Reactor.sleep(until: .now + .milliseconds(500))
+            let candidate = stack.cluster.candidate(for: primary)
+            _ = try await candidate.administer("SELECT pg_promote()")
+            var refusals: [String] = []
+            let status = HTTPClient(.control(path: stack.agent.controlSocket))
+            let limit = ContinuousClock.now + .seconds(8)
+            while ContinuousClock.now < limit {
+                if let answer = try? await status.get("/readyz", until: .now + .seconds(60)), answer.status != 200 {
+                    refusals.append(answer.text)
+                }
+                await Reactor.sleep(until: .now + .milliseconds(50))
+            }
+            #expect(refusals.isEmpty, "\(refusals)")
+            for client in clients {
+                let answer = try await client.execute("SELECT pg_is_in_recovery()", until: .now + .seconds(60))
+                #expect(answer[0].rows[0][0] == "f")
+            }
+            #expect(
+                await Self.isSoon {
+                    let answer = try await status.get("/v1/status", until: .now + .seconds(60)).text
+                    return answer.contains("of 20 client connections are in use (max_client_conn)")
+                        && answer.replacing(" ", with: "").contains("\"confirmed\":true")
+                })
+        }
+    }
+
     @Test("reads go to the primary until the role may see that a standby follows it")
     func reads() async throws {
         try await withLab { stack in

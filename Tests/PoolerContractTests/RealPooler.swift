@@ -13,6 +13,8 @@ final class RealPooler: @Reactor ContractPooler {
     private var clients: [Int: ContractClient] = [:]
     private var lastPause: ContractPause?
     private var totals: ShownTotals?
+    /// The console that waits for the answer to SUSPEND, which ends with it.
+    private var suspending: JoinedCommands?
     /// How many logins had failed before the last thing that was done.
     private var failedLogins = 0
     /// How long what must be so soon may take.
@@ -47,7 +49,8 @@ final class RealPooler: @Reactor ContractPooler {
 
     @Reactor func perform(_ step: ContractStep) async throws -> String? {
         switch step {
-        case .isPaused, .isServed, .isWaiting, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
+        case .isPaused, .isServed, .isWaiting, .isUnanswered, .isDropped, .isConnected, .pauseIsAnswered, .isLinked,
+            .isLoggingIn,
             .loginFails, .isPatient, .hasCounted:
             return try await look(step)
         default:
@@ -73,6 +76,17 @@ final class RealPooler: @Reactor ContractPooler {
         case .shortenPatience: _ = try await console.ask("SET query_wait_timeout=1")
         case .setLoginRetry(let isLong):
             _ = try await console.ask("SET server_login_retry='\(isLong ? "3600" : "0.02")'")
+        case .setMinimum(let isKept): _ = try await console.ask("SET min_pool_size=\(isKept ? 1 : 0)")
+        case .endHold:
+            let commands = JoinedCommands(on: try await pooler.console())
+            suspending = commands
+            try commands?.send(["RESUME writes", "SUSPEND"])
+            try await commands?.wait(forAnswers: 1, until: .now + patience)
+            return commands?.answers.first == .done ? nil : "RESUME is refused"
+        case .resumeAll(let expected):
+            let reply = try await reply(to: "RESUME")
+            suspending = nil
+            return reply == expected ? nil : "the console says \(reply), not \(expected)"
         case .lead(let server, let fenced):
             let line = server.map { Self.line(servers.ports[$0.rawValue], fenced: fenced) } ?? Self.nowhere
             try pooler.write(Self.databases(writes: line, servers), to: "databases.ini")
@@ -82,6 +96,9 @@ final class RealPooler: @Reactor ContractPooler {
         case .begin(let client): try await send("BEGIN; \(Self.insert)", as: client)
         case .commit(let client): try await send("\(Self.insert); COMMIT", as: client)
         case .ask(let client): try await send(Self.insert, as: client)
+        case .send(let number):
+            await client(number).send(Self.insert)
+            try await console.settle()
         case .crash(let server):
             await servers.crash(server)
             return try await look(.isLinked(to: server, false))
@@ -154,7 +171,9 @@ final class RealPooler: @Reactor ContractPooler {
     /// What does not become so, but has stayed so.
     private static func mustLast(_ step: ContractStep) -> Bool {
         switch step {
-        case .hasCounted(false), .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        case .hasCounted(false), .isWaiting, .isUnanswered, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false),
+            .isPaused:
+            true
         default: false
         }
     }
@@ -165,6 +184,7 @@ final class RealPooler: @Reactor ContractPooler {
         case .isServed(let number, let server): client(number).servedBy == servers.ports[server.rawValue]
         case .isWaiting(let number):
             try await console.isWaiting(client: number) && client(number).isUnderWay && client(number).hearsNothing
+        case .isUnanswered(let number): client(number).isUnderWay && client(number).hearsNothing
         case .isDropped(let number): await client(number).isDropped()
         case .isConnected(let number): client(number).isConnected
         case .pauseIsAnswered(let isAnswered): lastPause.map { ($0.answer != .waits) == isAnswered } ?? false
@@ -180,7 +200,9 @@ final class RealPooler: @Reactor ContractPooler {
 
     /// How many logins have failed, as PgBouncer's log tells; its console doesn't.
     private func countFailedLogins() -> Int {
-        let reasons = ["connect failed", "login failed", "server conn crashed?"].map { "closing because: \($0)" }
+        let reasons = ["connect failed", "login failed", "server conn crashed?", "pause mode"].map {
+            "closing because: \($0)"
+        }
         return pooler.log.split(separator: "\n").count { line in
             line.contains(" S-") && line.contains(": writes/") && reasons.contains { line.contains($0) }
         }

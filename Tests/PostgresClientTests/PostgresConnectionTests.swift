@@ -20,6 +20,25 @@ struct PostgresConnectionTests {
         }
     }
 
+    @Test("a keyword of a later libpq is left out, and any other that is not known is an error")
+    func laterKeywords() async throws {
+        try await withServer { server in
+            // Waits until it is up.
+            _ = try await server.connect()
+            let later = [("sslcertmode", "disable"), ("sslnegotiation", "postgres")].map {
+                (keyword: $0.0, value: $0.1)
+            }
+            let connection = try await PostgresConnection.connect(
+                server.parameters + later, until: .now + .seconds(30))
+            #expect(connection.backendProcessID > 0)
+            let error = await #expect(throws: PostgresError.self) {
+                try await PostgresConnection.connect(
+                    server.parameters + [(keyword: "sslmod", value: "require")], until: .now + .seconds(30))
+            }
+            #expect(error?.message.contains("sslmod") == true)
+        }
+    }
+
     @Test("a server's error keeps its SQLSTATE and leaves the connection usable")
     func serverError() async throws {
         try await withServer { server in

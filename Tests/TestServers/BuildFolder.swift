@@ -1,2 +1,6 @@
-/// Where the programs of this build lie.
-package let buildFolder = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"
+import Glibc
+
+/// Where the programs under test lie: POINTSMAN_TEST_BUILD, else this build's folder.
+package let buildFolder =
+    getenv("POINTSMAN_TEST_BUILD").map { String(cString: $0) }
+    ?? "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/.build/debug"

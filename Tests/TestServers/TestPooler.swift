@@ -31,8 +31,15 @@ package final class TestPooler {
 
     /// Starts one on the files that `render` makes for a folder, by name; its log goes to the folder's file `log`.
     /// - Parameter program: which PgBouncer.
-    package init(
+    package convenience init(
         _ program: String = standard, rendering render: (_ folder: String) throws -> [String: String]
+    ) throws {
+        try self.init(program, renderingBytes: { try render($0).mapValues { Array($0.utf8) } })
+    }
+
+    /// The same with files that need not be text.
+    package init(
+        _ program: String = standard, renderingBytes render: (_ folder: String) throws -> [String: [UInt8]]
     ) throws {
         self.program = program
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
@@ -41,7 +48,7 @@ package final class TestPooler {
         if getuid() == 0, let user = getpwnam("postgres") {
             chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
         }
-        for (name, text) in try render(folder) { try Self.write(text, to: "\(folder)/\(name)") }
+        for (name, bytes) in try render(folder) { try Self.write(bytes, to: "\(folder)/\(name)") }
         process = try Self.start(program, folder)
     }
 
@@ -81,7 +88,17 @@ package final class TestPooler {
 
     /// Replaces one of its files.
     package func write(_ text: String, to name: String) throws {
-        try Self.write(text, to: "\(folder)/\(name)")
+        try Self.write(Array(text.utf8), to: "\(folder)/\(name)")
+    }
+
+    /// Waits until it is up or has ended, and says whether it is up.
+    package func comesUp() async throws -> Bool {
+        let limit = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < limit {
+            if log.contains("process up: ") { return true }
+            if await process.ended(until: .now + .milliseconds(5)) != nil { return log.contains("process up: ") }
+        }
+        throw SystemError(call: "waiting for PgBouncer", code: ETIMEDOUT)
     }
 
     /// A new connection to its console, trying until it is up.
@@ -109,9 +126,9 @@ package final class TestPooler {
         _ = try? await ChildProcess(.init("/bin/rm", ["-rf", folder], environment: [])).ended()
     }
 
-    private static func write(_ text: String, to path: String) throws {
+    private static func write(_ bytes: [UInt8], to path: String) throws {
         guard let file = fopen(path, "w") else { throw SystemError(call: "fopen \(path)", code: errno) }
-        fputs(text, file)
+        fwrite(bytes, 1, bytes.count, file)
         fclose(file)
     }
 }
@@ -120,6 +137,15 @@ package final class TestPooler {
 @Reactor
 package func withPooler(_ body: @Reactor (TestPooler) async throws -> Void) async throws {
     try await run(TestPooler(), body)
+}
+
+/// Runs `body` with a pooler on files that need not be text.
+@Reactor
+package func withPooler(
+    renderingBytes render: (_ folder: String) throws -> [String: [UInt8]],
+    _ body: @Reactor (TestPooler) async throws -> Void
+) async throws {
+    try await run(TestPooler(renderingBytes: render), body)
 }
 
 /// Runs `body` with a pooler on the files that `render` makes for its folder, and removes it afterwards.

@@ -12,15 +12,17 @@ package final class TestResolver {
     package private(set) var process: ChildProcess
 
     /// Starts it and waits until it serves.
-    /// - Parameter records: as in a zone file: `db.internal. 5 IN AAAA ::1`.
-    package init(records: [String]) async throws {
+    /// - Parameters:
+    ///   - records: as in a zone file: `db.internal. 5 IN AAAA ::1`.
+    ///   - atStandardPort: whether it has port 53, the only one that the C library asks; that takes root.
+    package init(records: [String], atStandardPort: Bool = false) async throws {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         if getuid() == 0, let user = getpwnam("postgres") {
             chown(folder, user.pointee.pw_uid, user.pointee.pw_gid)
         }
-        address = try LoopbackAddress.free()
+        address = atStandardPort ? LoopbackAddress(host: LoopbackAddress.randomHost(), port: 53) : try .free()
         // What it asks itself from there it refuses, so a zone that it forwards to itself fails at once.
         let refused = LoopbackAddress.randomHost()
         let configuration = """
@@ -43,7 +45,9 @@ package final class TestResolver {
                 use-syslog: no
                 edns-buffer-size: 4096
                 max-udp-size: 4096
+                local-zone: "." static
                 local-zone: "internal." static
+                local-zone: "broken." transparent
                 local-zone: "silent.internal." deny
                 local-zone: "refused.internal." refuse
             \(records.map { "    local-data: '\($0)'" }.joined(separator: "\n"))
@@ -127,7 +131,9 @@ package final class TestResolver {
     /// Root starts it as `postgres`: there is no reason for more rights.
     private static func start(_ program: String, _ arguments: [String]) throws -> ChildProcess {
         let asUser = getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
-        let words = asUser + [program] + arguments
+        // Of root's rights it keeps that to a port below 1024.
+        let ports = asUser.isEmpty ? [] : ["--inh-caps", "+net_bind_service", "--ambient-caps", "+net_bind_service"]
+        let words = asUser + ports + [program] + arguments
         return try ChildProcess(
             .init(
                 words[0], Array(words.dropFirst()), environment: ["PATH=/usr/sbin:/usr/bin:/bin"],
@@ -144,9 +150,9 @@ package final class TestResolver {
 /// Runs `body` with a resolver and removes it afterwards, whatever happens.
 @Reactor
 package func withResolver(
-    _ records: [String], _ body: @Reactor (TestResolver) async throws -> Void
+    _ records: [String], atStandardPort: Bool = false, _ body: @Reactor (TestResolver) async throws -> Void
 ) async throws {
-    let resolver = try await TestResolver(records: records)
+    let resolver = try await TestResolver(records: records, atStandardPort: atStandardPort)
     do {
         try await body(resolver)
     } catch {

@@ -6,16 +6,21 @@ extension Configuration {
     /// This configuration with all of `new` that needs no restart.
     package func taking(_ new: Configuration) -> Configuration {
         var taken = new
-        taken.database.host = database.host
+        if !new.database.hasHosts(of: database) {
+            // What follows from them waits with them.
+            taken.database.takePlaces(of: database)
+            taken.memberPort = memberPort
+            if !new.isFleetNamed { (taken.fleetName, taken.isFleetNamed) = (fleetName, isFleetNamed) }
+        }
         taken.database.database = database.database
+        taken.poolerURL?.database = database.database
         taken.discovery = hasSameMeans(as: new) ? new.discovery : discovery
         taken.policy.asksDNS = policy.asksDNS
         taken.policy.seed = policy.seed
         taken.readDatabase = readDatabase
         taken.pooler = pooler
         if case .attached(let console, _) = pooler, case .attached(var newConsole, let ini) = new.pooler {
-            newConsole.host = console.host
-            newConsole.port = console.port
+            newConsole.takePlaces(of: console)
             taken.pooler = .attached(console: newConsole, ini: ini)
         }
         taken.poolerListen = poolerListen
@@ -37,7 +42,8 @@ extension Configuration {
     /// Whether members are found in one way: where it is a list, the list may be another one.
     private func hasSameMeans(as new: Configuration) -> Bool {
         switch (discovery, new.discovery) {
-        case (.fixed, .fixed): database.host == new.database.host
+        case (.fixed, .fixed), (.fixed, .hosts), (.hosts, .fixed), (.hosts, .hosts):
+            database.hasHosts(of: new.database)
         default: discovery == new.discovery
         }
     }
@@ -48,7 +54,16 @@ extension Configuration {
         case .fly: 0
         case .srv: 1
         case .name: 2
-        case .fixed: 3
+        case .fixed, .hosts: 3
+        case .internalName: 4
+        }
+    }
+
+    /// Whether the members are written down.
+    private var isList: Bool {
+        switch discovery {
+        case .fixed, .hosts: true
+        case .fly, .srv, .name, .internalName: false
         }
     }
 
@@ -74,11 +89,8 @@ extension Configuration {
         case .requireAuth: return database.passwordMethods != other.database.passwordMethods
         case .discovery: return discoveryKind != other.discoveryKind
         case .discoveryName:
-            if case .fixed = discovery { return false }
-            return discoveryKind == other.discoveryKind && discovery != other.discovery
-        case .members:
-            guard case .fixed(let members) = discovery, case .fixed(let others) = other.discovery else { return false }
-            return members != others
+            return !isList && discoveryKind == other.discoveryKind && discovery != other.discovery
+        case .members: return isList && other.isList && discovery != other.discovery
         case .resolver: return resolvers != other.resolvers
         case .memberPort: return memberPort != other.memberPort
         case .exclude: return policy.exclusion != other.policy.exclusion
@@ -103,6 +115,7 @@ extension Configuration {
         case .pooler: return isAttached != other.isAttached
         case .poolerIni: return poolerIni != other.poolerIni
         case .poolerConsole: return isAttached && other.isAttached && console != other.console
+        case .poolerURL: return poolerURL != other.poolerURL
         case .poolerListen: return poolerListen != other.poolerListen
         case .poolerUser: return poolerUser != other.poolerUser
         case .poolerUsersFile: return poolerUsers != other.poolerUsers

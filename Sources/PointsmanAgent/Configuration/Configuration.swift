@@ -20,7 +20,7 @@ package struct Configuration: Equatable, Sendable {
     package var memberPort: UInt16
     package var policy: Policy
     package var pooler: PoolerChoice
-    package var poolerListen: ListenAddress
+    package var poolerListen: PoolerListen
     package var poolerUser: String
     /// Who may use a managed pooler besides the app's own user.
     package var poolerUsers: [Userlist.User]
@@ -46,6 +46,12 @@ package struct Configuration: Equatable, Sendable {
     /// The region that the platform calls primary, for people, and this instance's own address there.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
+    /// How the app reaches PgBouncer's database for writes, where that was told.
+    package var poolerURL: DatabaseURL?
+    /// What was taken though it does not do all that who wrote it may think.
+    package var notices: [ConfigurationNotice] = []
+    /// How it was written.
+    package var texts = ConfigurationTexts()
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
@@ -54,11 +60,15 @@ package struct Configuration: Equatable, Sendable {
     package var clusterName: String {
         switch discovery {
         case .fly(let app): app
-        case .srv(let name): name
-        case .name(let host): host
-        case .fixed: database.host.description
+        case .srv(let name): Self.withoutDot(name)
+        case .name(let host): Self.withoutDot(host)
+        case .internalName(let host, let app, _):
+            Self.withoutDot(host) == "\(app).internal" ? app : Self.withoutDot(host)
+        case .fixed, .hosts: database.places.map(\.host.description).min() ?? ""
         }
     }
+
+    private static func withoutDot(_ name: String) -> String { name.hasSuffix(".") ? String(name.dropLast()) : name }
 
     /// The name whose addresses are this app's instances, each with an agent.
     package var fleetHost: String { fleetName.contains(".") ? fleetName : "\(fleetName).internal" }
@@ -96,8 +106,9 @@ package struct Configuration: Equatable, Sendable {
     /// A managed pooler's ini file.
     package var pgBouncerIni: PgBouncerIni {
         PgBouncerIni(
-            listenAddress: poolerListen.address.description, listenPort: poolerListen.port, folder: poolerFolder,
-            databasesFile: databasesFile, url: database, checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
+            listenAddress: poolerListen.addresses, listenPort: poolerListen.port, folder: poolerFolder,
+            socketFolder: poolerListen.socketFolder, databasesFile: databasesFile, url: database,
+            checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
     }
 
@@ -105,9 +116,10 @@ package struct Configuration: Equatable, Sendable {
     package func userlist(console: Secret) -> Userlist {
         Userlist(
             [
-                .init(name: database.user, password: database.password ?? Secret("")),
+                poolerUsers.contains { $0.name == database.user }
+                    ? nil : .init(name: database.user, password: database.password ?? Secret("")),
                 .init(name: PgBouncerIni.consoleUser, password: console),
-            ] + poolerUsers)
+            ].compactMap(\.self) + poolerUsers)
     }
 
     /// The names and the database of the file that PgBouncer includes, without a route yet.

@@ -15,7 +15,7 @@ extension ConfigurationBuilder {
     /// Holds the rest against each other: values that are each right alone.
     mutating func checkContradictions(in configuration: Configuration) {
         if values.areSound(.poolerListen, .httpListen), let http = configuration.httpListen,
-            http.collides(with: configuration.poolerListen)
+            configuration.poolerListen.collides(with: http)
         {
             values.complain(
                 about: .httpListen, "http_listen and pooler_listen (\(configuration.poolerListen)) can't share a port")
@@ -34,11 +34,11 @@ extension ConfigurationBuilder {
     private mutating func checkExclusion(_ configuration: Configuration) {
         guard let name = configuration.policy.exclusion.names.first, values.areSound(.exclude) else { return }
         switch configuration.discovery {
-        case .fly, .srv: return
+        case .fly, .srv, .hosts, .internalName: return
         case .name, .fixed:
             values.complain(
                 about: .exclude,
-                "members found by a name's addresses or by a list have no names: \(printable(name)) would exclude none; "
+                "members found by a name's addresses or by a list of addresses have no names: \(printable(name)) would exclude none; "
                     + "name an address")
         }
     }
@@ -88,7 +88,8 @@ extension ConfigurationBuilder {
 
     private mutating func checkAuthentication(_ configuration: Configuration) {
         let given = configuration.pgbouncerKeys.last { $0.key == "auth_type" }
-        let kind = given?.value ?? "md5"
+        // PgBouncer takes such words in any case.
+        let kind = given?.value.lowercased() ?? "md5"
         let known = ["trust", "plain", "md5", "scram-sha-256", "hba"]
         if let given, !known.contains(kind) {
             values.complain(

@@ -1,9 +1,10 @@
+import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
     /// The URL with its password, wherever that stands.
     mutating func database() -> DatabaseURL? {
-        guard var url = values.read(.databaseURL, Self.url) else {
+        guard let settings = connectionSettings() else {
             if values.areSound(.databaseURL) {
                 values.complain(
                     about: .databaseURL, code: .configuration,
@@ -12,11 +13,20 @@ extension ConfigurationBuilder {
             }
             return nil
         }
-        if case .socketFolder = url.host {
+        var url: DatabaseURL
+        do throws(DatabaseURLError) {
+            url = try DatabaseURL(settings, host: standInHost())
+        } catch {
+            values.complain(about: .databaseURL, "\(ConfigurationKey.databaseURL.rawValue): \(error)")
+            return nil
+        }
+        for notice in url.notices { values.note(about: .databaseURL, notice) }
+        url.notices = []
+        if url.places.contains(where: { if case .socketFolder = $0.host { $0.address == nil } else { false } }) {
             values.complain(
                 about: .databaseURL,
                 "database_url names a Unix socket: the members are reached over the network, so a "
-                    + "name or an address is expected")
+                    + "name or an address is expected, or hostaddr beside it")
             return nil
         }
         if !DatabaseLine.isName(url.database) || url.database == "pgbouncer" {
@@ -25,7 +35,45 @@ extension ConfigurationBuilder {
                 "PgBouncer can have no database of that name: letters, digits, _, - and . may be "
                     + "used, at most 63, and pgbouncer is its console")
         }
-        if let mode = url.sslMode, mode.verifies, url.sslRootCertificate == nil {
+        checkCertificates(of: &url)
+        findPassword(for: &url, about: .databaseURL)
+        wholeURL = settings.rewritten(with: values.isGiven(.passwordFile) ? nil : url.password)
+        url.passwordMethods = passwordMethods(url.passwordMethods)
+        return url
+    }
+
+    /// What stands for the members where the URL names no host, since they are told elsewhere.
+    private func standInHost() -> DatabaseURL.Host? {
+        if let name = values.text(of: .discoveryName), DatabaseURL.isHostName(name) { return .name(name) }
+        let first = values.text(of: .members)?.prefix { $0 != "," && $0 != " " }
+        guard let first, let listed = try? Self.listed(String(first), port: 5432) else { return nil }
+        return IPAddress(listed.name).map { .address($0) } ?? .name(listed.name)
+    }
+
+    /// Holds the files of TLS against what libpq and PgBouncer need of them.
+    private mutating func checkCertificates(of url: inout DatabaseURL) {
+        if url.sslRootCertificate == "system" {
+            // libpq 16 asks OpenSSL for it; PgBouncer, and libpq before that, take a file only.
+            let files = [environment["SSL_CERT_FILE"] ?? ""] + Self.systemAuthorities
+            url.sslRootCertificate = files.first { if case .bytes = disk($0) { true } else { false } }
+            if url.sslRootCertificate == nil {
+                values.complain(
+                    about: .databaseURL, code: .noInput,
+                    "sslrootcert=system: this machine has no \(Self.systemAuthorities[0]): install ca-certificates, or name a file"
+                )
+            }
+            if let mode = url.sslMode, mode != .verifyFull {
+                values.complain(
+                    about: .databaseURL, "sslrootcert=system takes sslmode=verify-full only, and it is \(mode.rawValue)"
+                )
+            }
+            url.sslMode = .verifyFull
+        } else if url.sslRootCertificate == nil, let home, url.sslMode != .disable {
+            // As libpq does.
+            let file = "\(home)/.postgresql/root.crt"
+            if case .bytes = disk(file) { url.sslRootCertificate = file }
+        }
+        if let mode = url.sslMode, mode.verifies, url.sslRootCertificate == nil, values.areSound(.databaseURL) {
             values.complain(
                 about: .databaseURL, "sslmode=\(mode.rawValue) needs sslrootcert=FILE, the authority to check against")
         }
@@ -37,13 +85,17 @@ extension ConfigurationBuilder {
                 values.complain(about: .databaseURL, "the parameter \(name) must be an absolute path")
             }
         }
-        findPassword(for: &url, about: .databaseURL)
-        url.passwordMethods = passwordMethods()
-        return url
     }
 
-    private mutating func passwordMethods() -> [PasswordMethod]? {
-        values.read(.requireAuth) { (text) throws(Expectation) in
+    private static let systemAuthorities = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+        "/etc/ssl/ca-bundle.pem",
+    ]
+
+    /// - Parameter told: by the URL, whose word holds where `require_auth` isn't given.
+    private mutating func passwordMethods(_ told: [PasswordMethod]?) -> [PasswordMethod]? {
+        if let told, !values.isGiven(.requireAuth) { return told }
+        return values.read(.requireAuth) { (text) throws(Expectation) in
             try Self.list(text) { (item) throws(Expectation) in
                 guard let method = PasswordMethod(rawValue: item) else {
                     let words = PasswordMethod.allCases.map(\.rawValue)
@@ -71,32 +123,55 @@ extension ConfigurationBuilder {
                     about: .passwordFile, "the password is given twice: in database_url and by password_file")
             }
             guard let bytes = secretFile(file, about: .passwordFile) else { return }
-            let line = bytes.prefix { $0 != 10 && $0 != 13 }
-            guard !line.isEmpty, !line.contains(0), let text = String(validating: line, as: UTF8.self) else {
+            guard let secret = SecretText(bytes) else {
                 return values.complain(
                     about: .passwordFile, code: .dataError,
                     "the first line of \(printable(file)) is no password: it is empty or not UTF-8")
             }
-            url.password = Secret(text)
+            url.password = secret.password
         }
-        guard url.password == nil, let file = url.passFile, let bytes = secretFile(file, about: key) else { return }
-        let passwords = PassFile(bytes)
-        url.password = passwords.password(host: url.host, port: url.port, database: url.database, user: url.user)
         guard url.password == nil else { return }
-        let lines = passwords.unreadable.map(String.init).joined(separator: ", ")
-        let hint = lines.isEmpty ? "" : "; of its lines these have no five fields: \(lines)"
-        values.complain(
-            about: key, code: .dataError,
-            "\(printable(file)) has no password for host:port:database:user of the URL\(hint)")
+        if let file = url.passFile ?? environment["PGPASSFILE"].flatMap({ $0.isEmpty ? nil : $0 }) {
+            guard let bytes = secretFile(file, about: key) else { return }
+            let passwords = PassFile(SecretText.unmarked(bytes))
+            url.password = password(in: passwords, for: url)
+            guard url.password == nil else { return }
+            let lines = passwords.unreadable.map(String.init).joined(separator: ", ")
+            let hint = lines.isEmpty ? "" : "; of its lines these have no five fields: \(lines)"
+            values.complain(
+                about: key, code: .dataError,
+                "\(printable(file)) has no password for host:port:database:user of the URL\(hint)")
+        } else if let home, case .bytes(let bytes, let mode) = disk("\(home)/.pgpass"),
+            mode.complaint(about: "") == nil
+        {
+            // Nobody named it: as for libpq it is no error if it has none.
+            url.password = password(in: PassFile(bytes), for: url)
+        }
+    }
+
+    /// That of the first host which has one.
+    private func password(in file: PassFile, for url: DatabaseURL) -> Secret? {
+        for place in url.places {
+            let found = file.password(host: place.host, port: place.port, database: url.database, user: url.user)
+            if let found { return found }
+        }
+        return nil
     }
 
     /// - Parameter open: the bits of the file's mode that it may have besides its owner's.
     mutating func secretFile(_ file: String, about key: ConfigurationKey, open: UInt32 = 0) -> [UInt8]? {
         switch disk(file) {
         case .bytes(let bytes, let mode):
-            if mode & 0o077 & ~open == 0 { return bytes }
-            values.complain(
-                about: key, code: .noPermission, "others may read \(printable(file)): chmod 0600 is needed")
+            guard let complaint = mode.complaint(about: file, open: open) else {
+                if mode.isReadByAll {
+                    values.note(
+                        about: key,
+                        "every user of this machine or container may read \(printable(file)): mode 0440 is for a group alone"
+                    )
+                }
+                return bytes
+            }
+            values.complain(about: key, code: .noPermission, complaint)
         case .absent: values.complain(about: key, code: .noInput, "the file \(printable(file)) does not exist")
         case .denied:
             values.complain(

@@ -15,7 +15,7 @@ extension ConfigurationBuilder {
         guard let file = values.read(.httpTokenFile, Self.path),
             let bytes = secretFile(file, about: .httpTokenFile, open: 0o040)
         else { return nil }
-        let line = bytes.prefix { $0 != 10 && $0 != 13 }
+        let line = SecretText.unmarked(bytes).prefix { $0 != 10 && $0 != 13 }
         guard line.count >= Self.leastTokenBytes, line.allSatisfy({ $0 > 32 && $0 < 127 }) else {
             values.complain(
                 about: .httpTokenFile, code: .dataError,

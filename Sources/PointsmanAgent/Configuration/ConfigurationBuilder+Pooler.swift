@@ -46,15 +46,26 @@ extension ConfigurationBuilder {
         return url
     }
 
+    /// With the password of the database's URL where it has none of its own.
+    mutating func poolerURL(for configuration: Configuration) -> DatabaseURL? {
+        guard var url = values.read(.poolerURL, Self.url) else { return nil }
+        guard url.database == configuration.writeDatabase else {
+            values.complain(
+                about: .poolerURL,
+                "pooler_url leads to the database \(printable(url.database)): it is the app's URL for writes, so end it with "
+                    + "/\(configuration.writeDatabase)")
+            return nil
+        }
+        findPassword(for: &url, about: .poolerURL)
+        if url.password == nil, url.user == configuration.database.user {
+            url.password = configuration.database.password
+        }
+        return url
+    }
+
     private mutating func checkPoolerKeys() {
-        var seen: [String: ConfigurationOrigin] = [:]
         for entry in poolerKeys {
-            if let first = seen.updateValue(entry.origin, forKey: entry.key) {
-                values.complain(
-                    at: entry.origin,
-                    "\(printable(entry.key)) is given twice in [pgbouncer], first in \(first): keep "
-                        + "one")
-            } else if let instead = PgBouncerKey.owner(of: entry.key) {
+            if let instead = PgBouncerKey.owner(of: entry.key) {
                 values.complain(at: entry.origin, "\(entry.key) can't be set in [pgbouncer]: \(instead)")
             } else if let near = PgBouncerKey.misspelt(entry.key) {
                 values.complain(

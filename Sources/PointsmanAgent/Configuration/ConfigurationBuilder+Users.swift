@@ -6,25 +6,31 @@ extension ConfigurationBuilder {
         guard let file = values.read(.poolerUsersFile, Self.path),
             let bytes = secretFile(file, about: .poolerUsersFile)
         else { return [] }
-        let text = String(decoding: bytes, as: UTF8.self)
-        if let line = Userlist.unreadable(in: text) {
+        let (list, flaw) = Userlist.read(bytes)
+        if let flaw {
             values.complain(
-                about: .poolerUsersFile, code: .dataError,
-                "\(printable(file)), line \(line): \"NAME\" \"PASSWORD\" is expected, where PASSWORD may be what the server "
-                    + "stores (pg_authid.rolpassword)")
+                about: .poolerUsersFile, code: .dataError, "\(printable(file)), line \(flaw.line): \(flaw.sentence)")
             return []
         }
-        let users = Userlist(reading: text)?.users ?? []
-        var seen = [PgBouncerIni.consoleUser] + [database?.user].compactMap(\.self)
-        for user in users {
-            if seen.contains(user.name) {
-                values.complain(
-                    about: .poolerUsersFile, code: .dataError,
-                    "\(printable(file)): \(printable(user.name)) stands there twice, or is database_url's or the console's user"
-                )
-            }
-            seen.append(user.name)
+        return list.users.filter { isAnother($0, than: database, in: file) }
+    }
+
+    /// Whether `user` is none of those that stand in PgBouncer's file already. The app's own line of a file that a PgBouncer had
+    /// before says what the URL says.
+    private mutating func isAnother(_ user: Userlist.User, than database: DatabaseURL?, in file: String) -> Bool {
+        if user.name == PgBouncerIni.consoleUser {
+            values.complain(
+                about: .poolerUsersFile, code: .dataError,
+                "\(printable(file)): the user \(user.name) is the console's: the line must go")
+            return false
         }
-        return users
+        guard let database, user.name == database.user, let password = database.password else { return true }
+        if !user.isStored, user.password != password {
+            values.complain(
+                about: .poolerUsersFile, code: .dataError,
+                "\(printable(file)): \(printable(user.name)), the user of database_url, has another password there: make "
+                    + "them the same, or take the line out")
+        }
+        return false
     }
 }

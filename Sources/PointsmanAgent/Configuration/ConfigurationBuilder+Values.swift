@@ -33,7 +33,7 @@ extension ConfigurationBuilder {
         guard DatabaseURL.isHostName(text) else {
             throw Expectation("a name of DNS is expected: letters, digits and - between dots")
         }
-        return text.hasSuffix(".") ? String(text.dropLast()) : text
+        return text
     }
 
     static func databaseName(_ text: String) throws(Expectation) -> String {

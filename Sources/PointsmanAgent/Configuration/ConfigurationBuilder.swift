@@ -8,13 +8,15 @@ struct ConfigurationBuilder {
     let poolerKeys: [Configuration.PoolerKey]
     let environment: [String: String]
     let disk: (_ file: String) -> LoadedFile
+    /// The database's URL with all that other places say of it; nil where it stands in one.
+    var wholeURL: Secret?
 
     /// The configuration; nil where something that must be there is missing. What is wrong is in ``values``.
     mutating func build() -> Configuration? {
         let database = self.database()
         var policy = self.policy()
         checkTimes(in: policy)
-        let listen = values.read(.poolerListen, Self.listen)
+        let listen = values.read(.poolerListen) { (text) throws(Expectation) in try PoolerListen(text) }
         let http = values.read(.httpListen, Self.listen)
         let memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
         let discovery = self.discovery(database, memberPort: memberPort)
@@ -46,7 +48,7 @@ struct ConfigurationBuilder {
             return nil
         }
         if case .fixed = discovery { policy.asksDNS = false }
-        let configuration = Configuration(
+        var configuration = Configuration(
             database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
             memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
@@ -56,7 +58,9 @@ struct ConfigurationBuilder {
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
+        configuration.poolerURL = poolerURL(for: configuration)
         checkContradictions(in: configuration)
+        configuration.notices = values.notices
         return configuration
     }
 

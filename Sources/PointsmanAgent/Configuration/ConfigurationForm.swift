@@ -1,6 +1,6 @@
 /// What kind of value a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
-    case url, text, name, path, region, user, listen, port, number, command, lag, duration, pause
+    case url, text, name, path, region, user, listen, listens, port, number, command, lag, duration, pause
     case members, addresses, names, hosts, opinions, share, passwordMethods
     case choice([String])
 
@@ -14,13 +14,14 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .region: "region"
         case .user: "user"
         case .listen: "ADDRESS:PORT"
+        case .listens: "list of ADDRESS[:PORT], NAME, * or a socket's folder"
         case .port: "port"
         case .number: "number"
         case .command: "command"
         case .lag: "bytes (kB, MB, GB) or duration (ms, s, min)"
         case .duration: "duration (ms, s, min)"
         case .pause: "duration (ms, s, min), or 0"
-        case .members: "list of ADDRESS[:PORT]"
+        case .members: "list of HOST[:PORT]"
         case .addresses: "list of ADDRESS[:PORT]"
         case .names: "list of names or addresses"
         case .hosts: "list of names"

@@ -29,6 +29,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case pooler
     case poolerIni = "pooler_ini"
     case poolerConsole = "pooler_console"
+    case poolerURL = "pooler_url"
     case poolerListen = "pooler_listen"
     case poolerUser = "pooler_user"
     case poolerUsersFile = "pooler_users_file"
@@ -94,8 +95,9 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .databaseURL:
             Row(
                 .url, .required, "The database, as the app would reach it; DATABASE_URL says it too.",
-                .liveBut("Host and database"))
-        case .passwordFile: Row(.path, .none, "The password's own file, mode 0600, where the URL has none.")
+                .liveBut("Hosts and database"))
+        case .passwordFile:
+            Row(.path, .none, "The password's own file, where the URL has none: mode 0600, or 0440 and root's.")
         case .requireAuth:
             Row(
                 .passwordMethods, .value("scram-sha-256"),
@@ -103,12 +105,16 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .discovery:
             Row(
                 .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
-                "How members are found: fly for names under .internal, an SRV record, a name's addresses, or a list.",
+                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list.",
                 .start)
         case .discoveryName:
             Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.", .start)
-        case .resolver: Row(.addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"), "The DNS servers to ask.")
-        case .members: Row(.members, .none, "The members, with discovery = static.")
+        case .resolver:
+            Row(
+                .addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"),
+                "The DNS servers to ask, for complete names only.")
+        case .members:
+            Row(.members, .found("the URL's hosts, where they are several"), "The members, with discovery = static.")
         case .memberPort: Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.")
         case .exclude: Row(.names, .none, "Members to leave alone, by address, or by name with discovery = fly or srv.")
         case .region: Row(.region, .found("FLY_REGION"), "Where this instance runs; reads stay there if they can.")
@@ -155,7 +161,12 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
             Row(
                 .url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.",
                 .liveBut("Host and port"))
-        case .poolerListen: Row(.listen, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.", .start)
+        case .poolerURL:
+            Row(
+                .url, .found("pooler_listen or pooler_console, with the client_tls_ keys"),
+                "The URL that the app has for PgBouncer, where clients need more than its address: a certificate, an authority."
+            )
+        case .poolerListen: Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.", .start)
         case .poolerUser:
             Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.", .start)
         case .poolerUsersFile:
@@ -193,5 +204,5 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     package var flag: String { "--set \(rawValue)" }
 
     /// Whether its value may not be shown.
-    package var isSecret: Bool { self == .databaseURL || self == .poolerConsole }
+    package var isSecret: Bool { self == .databaseURL || self == .poolerConsole || self == .poolerURL }
 }

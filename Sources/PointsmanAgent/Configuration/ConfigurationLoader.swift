@@ -29,13 +29,14 @@ package struct ConfigurationLoader {
 
         var builder = ConfigurationBuilder(
             values: loader.values, poolerKeys: loader.poolerKeys, environment: environment, disk: disk)
-        let configuration = builder.build()
-        if let running, let configuration, builder.values.errors.isEmpty {
-            builder.checkContradictions(in: running.taking(configuration))
+        let built = builder.build()
+        if let running, let built, builder.values.errors.isEmpty {
+            builder.checkContradictions(in: running.taking(built))
         }
-        guard builder.values.errors.isEmpty, let configuration else {
+        guard builder.values.errors.isEmpty, var configuration = built else {
             throw ConfigurationFailure(builder.values.errors)
         }
+        configuration.texts = ConfigurationTexts(builder, environment: environment)
         return configuration
     }
 
@@ -60,8 +61,7 @@ package struct ConfigurationLoader {
                 }
                 seen[key] = entry.origin
                 values.set(key, to: entry.value, from: .file(entry.origin))
-            case "pgbouncer":
-                poolerKeys.append(.init(key: entry.key, value: entry.value, origin: .file(entry.origin)))
+            case "pgbouncer": break
             case "":
                 values.complain(
                     at: .file(entry.origin),
@@ -70,33 +70,50 @@ package struct ConfigurationLoader {
             default: break
             }
         }
+        takePoolerKeys(document)
+    }
+
+    /// Of `[pgbouncer]` those that PgBouncer would keep, and a notice for each other one.
+    private mutating func takePoolerKeys(_ document: IniDocument) {
+        let settings = document.settings(of: "pgbouncer")
+        poolerKeys = settings.map { .init(key: $0.key, value: $0.value, origin: .file($0.origin)) }
+        let opened = document.sections.last { $0.name == "pgbouncer" }
+        for entry in document.entries(of: "pgbouncer") where !settings.contains(entry) {
+            let last = settings.first { $0.key == entry.key }
+            let reason =
+                last.map { "it is given again in \($0.origin)" }
+                ?? "\(opened?.origin.description ?? "") opens the section anew, where PgBouncer forgets what it has read"
+            values.note(
+                at: .file(entry.origin), "\(printable(entry.key)) in [pgbouncer] does not count: \(reason)")
+        }
     }
 
     private mutating func read(environment: [String: String]) {
-        if let url = environment["DATABASE_URL"], !url.isEmpty {
+        if let url = environment["DATABASE_URL"], !PastedValue(url).text.isEmpty {
             values.set(.databaseURL, to: url, from: .variable("DATABASE_URL"))
         }
-        for (name, value) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
-            let origin = ConfigurationOrigin.variable(name)
-            if let key = known(name.dropFirst("POINTSMAN_".count).lowercased(), at: origin) {
-                values.set(key, to: value, from: origin)
+        for variable in PointsmanVariable.all(of: environment) {
+            let origin = ConfigurationOrigin.variable(variable.name)
+            switch variable.meaning {
+            case .key(let key): values.set(key, to: variable.value, from: origin)
+            // The environment is everybody's: a strange name is no reason to stay down.
+            case .stranger(let name): values.note(at: origin, "it is passed over: \(Self.unknown(key: name))")
+            case .elsewhere: break
             }
         }
     }
 
-    /// Whether a variable is meant for us. Kubernetes makes variables of its own for a service called "pointsman".
-    private static func isOurs(_ name: String) -> Bool {
-        name.hasPrefix("POINTSMAN_") && name != "POINTSMAN_CONFIG" && name != "POINTSMAN_PORT"
-            && !name.hasPrefix("POINTSMAN_PORT_") && !name.hasPrefix("POINTSMAN_SERVICE_")
-    }
-
     private mutating func known(_ name: String, at origin: ConfigurationOrigin) -> ConfigurationKey? {
         if let key = ConfigurationKey(rawValue: name) { return key }
+        values.complain(at: origin, Self.unknown(key: name))
+        return nil
+    }
+
+    private static func unknown(key name: String) -> String {
         let near = nearest(to: name, among: ConfigurationKey.allCases.map(\.rawValue))
         let hint = near.map { "did you mean \($0)?" } ?? "`pointsman run --help` lists the keys"
         let poolers = PgBouncerKey.isKnown(name) ? "it belongs into the section [pgbouncer]" : hint
-        values.complain(at: origin, "the key \(printable(name)) is not known; \(poolers)")
-        return nil
+        return "the key \(printable(name)) is not known; \(poolers)"
     }
 
     private static func unknown(section: String) -> String {

@@ -19,6 +19,10 @@ package enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    var isFile: Bool {
+        if case .file = self { true } else { false }
+    }
+
     /// How a program ends on a bad value from here.
     var exitCode: ExitCode {
         if case .flag = self { .usage } else { .configuration }

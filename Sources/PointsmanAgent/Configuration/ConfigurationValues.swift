@@ -10,11 +10,17 @@ struct ConfigurationValues {
     private var given: [ConfigurationKey: Given] = [:]
     private var failed: Set<ConfigurationKey> = []
     private(set) var errors: [ConfigurationError] = []
+    private(set) var notices: [ConfigurationNotice] = []
 
     /// Takes a value; a later one replaces it.
     mutating func set(_ key: ConfigurationKey, to text: String, from origin: ConfigurationOrigin) {
-        given[key] = Given(text: text, origin: origin)
+        let value = PastedValue(text, isCommand: key == .hook, isFile: origin.isFile && key.row.form != .url)
+        given[key] = Given(text: value.text, origin: origin)
+        if value.wasQuoted { note(at: origin, "the quotes around the value of \(key.rawValue) are left out") }
     }
+
+    /// The text of `key`; nil where it was not given.
+    func text(of key: ConfigurationKey) -> String? { given[key]?.text }
 
     func isGiven(_ key: ConfigurationKey) -> Bool { given[key] != nil }
 
@@ -32,7 +38,8 @@ struct ConfigurationValues {
         if text == nil, case .value(let standard) = key.row.standard { text = standard }
         guard let text, !text.isEmpty else { return nil }
         do throws(Expectation) {
-            guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            // The reader of URLs looks itself: `keyword=value` pairs may stand in several lines.
+            guard key.row.form == .url || !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
                 throw Expectation("one line without control characters is expected")
             }
             return try parse(text)
@@ -55,5 +62,14 @@ struct ConfigurationValues {
 
     mutating func complain(_ error: ConfigurationError) {
         errors.append(error)
+    }
+
+    /// Records what was taken, and should be known nevertheless.
+    mutating func note(at origin: ConfigurationOrigin, _ sentence: String) {
+        notices.append(ConfigurationNotice(origin: origin, sentence: sentence))
+    }
+
+    mutating func note(about key: ConfigurationKey, _ sentence: String) {
+        note(at: origin(of: key), sentence)
     }
 }

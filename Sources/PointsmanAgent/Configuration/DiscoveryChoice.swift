@@ -8,5 +8,10 @@ package enum DiscoveryChoice: Equatable, Sendable {
     case srv(name: String)
     /// All addresses of a name.
     case name(host: String)
+    /// A name under `.internal`, of which the answers tell whether it is an app of Fly's.
+    /// - Parameter isOnFly: whether this instance runs there.
+    case internalName(host: String, app: String, isOnFly: Bool)
     case fixed([MemberID])
+    /// Hosts that were written down, of which some are names.
+    case hosts([ListedHost])
 }

@@ -21,7 +21,7 @@ package enum Disk {
             let count = read(descriptor.number, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { return failure(errno) }
-            if count == 0 { return .bytes(bytes, mode: status.st_mode & 0o7777) }
+            if count == 0 { return .bytes(bytes, mode: FileAccess(of: file, status)) }
             bytes += chunk.prefix(count)
             guard bytes.count <= mostBytes else { return .failed("it is larger than \(mostBytes >> 20) MB") }
         }

@@ -1,4 +1,4 @@
-package import DNSResolver
+import DNSResolver
 import LinuxReactor
 package import PointsmanCore
 import PointsmanFormats
@@ -6,10 +6,12 @@ import PointsmanFormats
 extension DiscoveryService {
     /// The service that `configuration` asks for.
     package convenience init(
-        _ configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
+        _ configuration: Configuration, explain: @escaping @Reactor (String) -> Void = { _ in },
+        report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
         self.init(
-            dialect: Self.dialect(configuration), resolver: try Self.resolver(configuration), report: report)
+            dialect: Self.dialect(configuration), names: try NameService(configuration), explain: explain,
+            report: report)
     }
 
     /// What finds the agents of this app, each as if it were a member, at the port where it gives its opinion.
@@ -26,23 +28,30 @@ extension DiscoveryService {
         return timing
     }
 
-    /// Who is asked; nil where no DNS server is known.
-    package static func resolver(_ configuration: Configuration) throws(StartError) -> DNSResolver? {
-        var servers = configuration.resolvers
-        if servers.isEmpty { servers = ResolvConf.machineDefaults().map(\.description) }
-        do {
-            return servers.isEmpty ? nil : try DNSResolver(servers: servers)
-        } catch {
-            throw StartError(.configuration, "resolver: \(error.message)")
-        }
-    }
-
     static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
         switch configuration.discovery {
         case .fly(let app): FlyDialect(app: app, port: configuration.memberPort)
         case .srv(let name): SRVDialect(name: name)
         case .name(let host): NameDialect(host: host, port: configuration.memberPort)
+        case .internalName(let host, let app, let isOnFly):
+            InternalDialect(host: host, app: app, port: configuration.memberPort, isOnFly: isOnFly)
         case .fixed(let members): StaticDialect(members: members)
+        case .hosts(let hosts): HostsDialect(hosts)
+        }
+    }
+}
+
+extension NameService {
+    /// The servers that `configuration` names, else this machine's own way.
+    package convenience init(_ configuration: Configuration) throws(StartError) {
+        guard !configuration.resolvers.isEmpty else {
+            self.init(MachineNames.ours())
+            return
+        }
+        do {
+            self.init(try DNSResolver(servers: configuration.resolvers))
+        } catch {
+            throw StartError(.configuration, "resolver: \(error.message)")
         }
     }
 }
@@ -50,7 +59,7 @@ extension DiscoveryService {
 /// How the other agents are found.
 struct FleetSearch {
     let dialect: any DiscoveryDialect
-    let resolver: DNSResolver?
+    let names: NameService
 }
 
 extension Configuration {

@@ -1,4 +1,4 @@
-package import DNSResolver
+import DNSResolver
 package import LinuxReactor
 package import PointsmanCore
 import PointsmanFormats
@@ -8,26 +8,39 @@ import PointsmanFormats
 @Reactor
 package final class DiscoveryService {
     private var dialect: any DiscoveryDialect
-    private var resolver: DNSResolver?
+    private var names: NameService
     private let timing: DiscoveryTiming
+    private let explain: @Reactor (String) -> Void
     private let report: @Reactor (DiscoveryResult) -> Void
     private let waiter = Waiter()
     /// The round that is under way.
     private var round: Task<Round, Never>?
     /// For each question of the next round, where that is to come at once.
     private var urgency: Duration?
+    /// Whether the round that is under way is not to be waited for.
+    private var isCalledOff = false
+    /// How the dialect understood what was asked for, when that was told last.
+    private var reason: String?
 
     /// - Parameters:
-    ///   - resolver: nil where no DNS server is known; then a dialect that asks anything fails.
+    ///   - names: who is asked; where that knows no DNS server, a dialect that asks anything fails.
+    ///   - explain: gets how the dialect understood what was asked for, when that is new.
     ///   - report: gets the result of every round, the same as before or not.
     package init(
-        dialect: any DiscoveryDialect, resolver: DNSResolver?, timing: DiscoveryTiming = DiscoveryTiming(),
-        report: @escaping @Reactor (DiscoveryResult) -> Void
+        dialect: any DiscoveryDialect, names: NameService, timing: DiscoveryTiming = DiscoveryTiming(),
+        explain: @escaping @Reactor (String) -> Void = { _ in }, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) {
         self.dialect = dialect
-        self.resolver = resolver
+        self.names = names
         self.timing = timing
+        self.explain = explain
         self.report = report
+    }
+
+    /// One round, with so much time for each question: the result, and the lifetime of the answer that runs out first.
+    package func once(within span: Duration) async -> (result: DiscoveryResult, timeToLive: Duration?) {
+        let round = await look(within: span)
+        return (round.result, round.timeToLive)
     }
 
     /// Looks until the task is cancelled.
@@ -36,7 +49,9 @@ package final class DiscoveryService {
             let round = await finish(begin())
             guard !Task.isCancelled else { return }
             // A round that was called off has found nothing.
-            if urgency != nil { continue }
+            if isCalledOff { continue }
+            if let reason = round.reason, reason != self.reason { explain(reason) }
+            reason = round.reason ?? reason
             report(round.result)
             let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
             _ = await waiter.wait(until: pause.map { .now + $0 })
@@ -44,12 +59,10 @@ package final class DiscoveryService {
     }
 
     /// Looks otherwise from now on, at once: a round that is under way is called off.
-    package func follow(_ dialect: any DiscoveryDialect, _ resolver: DNSResolver?) {
+    package func follow(_ dialect: any DiscoveryDialect, _ names: NameService) {
         self.dialect = dialect
-        self.resolver = resolver
-        urgency = timing.questionTimeout
-        round?.cancel()
-        waiter.poke()
+        self.names = names
+        beginAnew()
     }
 
     /// Looks at once, or once more when a round is under way.
@@ -60,13 +73,19 @@ package final class DiscoveryService {
     /// Begins a round at once, in place of one that is under way, that gives each question so much time; those after it are as ever.
     package func lookUp(within span: Duration) {
         urgency = span
+        beginAnew()
+    }
+
+    private func beginAnew() {
+        isCalledOff = true
         round?.cancel()
         waiter.poke()
     }
 
     private func begin() -> Task<Round, Never> {
-        let span = urgency ?? timing.questionTimeout
+        let span = urgency
         urgency = nil
+        isCalledOff = false
         let task = Task { @Reactor in await self.look(within: span) }
         round = task
         return task
@@ -85,20 +104,28 @@ package final class DiscoveryService {
         /// Of the answer that runs out first.
         var timeToLive: Duration?
         var hasAsked = false
+        var reason: String?
     }
 
-    private func look(within span: Duration) async -> Round {
-        var answers = DNSAnswers(from: resolver?.servers.joined(separator: " or ") ?? "nobody")
+    /// - Parameter given: for each question; nil for as long as is usual.
+    private func look(within given: Duration?) async -> Round {
+        let access = await names.access(for: dialect.hosts)
+        let span = given ?? access.patience ?? timing.questionTimeout
+        var answers = DNSAnswers(
+            from: access.resolver?.servers.joined(separator: " or ") ?? "nobody", by: access.rules)
         var round = Round(result: .failure("discovery asked DNS more often than any dialect should"))
         for _ in 0..<timing.mostSteps {
             switch dialect.step(after: answers) {
             case .done(let result):
                 round.result = result
+                round.reason = dialect.reason(after: answers)
+                round.hasAsked = round.hasAsked || names.readsFiles && !dialect.hosts.isEmpty
                 return round
             case .ask(let questions):
                 round.hasAsked = true
-                guard let resolver else {
-                    round.result = .failure("no DNS server is known to ask for \(questions[0])")
+                guard let resolver = access.resolver else {
+                    let trouble = access.trouble.map { "; \($0)" } ?? ""
+                    round.result = .failure("no DNS server is known to ask for \(questions[0])\(trouble)")
                     return round
                 }
                 for (question, reply) in await replies(to: questions, from: resolver, within: span) {
@@ -150,8 +177,12 @@ package final class DiscoveryService {
             } catch  where error.code == .noSuchName && asked == question {
                 return DNSReply(.noSuchName)
             } catch {
-                let alias = asked == question ? "" : "an alias of \(asked.name): "
-                return DNSReply(.failure(alias + error.message))
+                let words = (asked == question ? "" : "an alias of \(asked.name): ") + error.message
+                return switch error.code {
+                case .serverFailure: DNSReply(.serverFailure(words))
+                case .refused: DNSReply(.refused(words))
+                default: DNSReply(.failure(words))
+                }
             }
         }
         return .loop

@@ -11,7 +11,9 @@ package struct DiscoveryTiming: Sendable {
     /// Questions under way at the same time.
     package var mostAtOnce = 32
     /// Turns that a dialect may take.
-    package var mostSteps = 4
+    package var mostSteps = 40
+    /// From one look to the next at files that say who the members are, without a lifetime.
+    package var pauseWithoutLifetime: Duration = .seconds(5)
 
     package init() {}
 
@@ -19,7 +21,7 @@ package struct DiscoveryTiming: Sendable {
     func pause(after result: DiscoveryResult, timeToLive: Duration?, asked: Bool) -> Duration? {
         guard asked else { return nil }
         if case .members = result {} else { return pauseAfterFailure }
-        let lifetime = timeToLive ?? pauses.lowerBound
+        let lifetime = timeToLive ?? pauseWithoutLifetime
         return min(max(lifetime, pauses.lowerBound), pauses.upperBound)
     }
 }

@@ -1,4 +1,3 @@
-import DNSResolver
 import LinuxReactor
 import Logging
 import PointsmanCore
@@ -8,7 +7,7 @@ import PointsmanFormats
 extension Instance {
     /// What a new configuration needs besides itself.
     struct Found {
-        let resolver: DNSResolver?
+        let names: NameService
         let fleet: FleetSearch?
     }
 
@@ -44,6 +43,7 @@ extension Instance {
 
     private func take(_ new: Configuration) async {
         let before = configuration
+        for notice in new.notices where !before.notices.contains(notice) { log.notice("\(notice)") }
         let taken = before.taking(new)
         // What the probes come to be asked is another password from here on.
         let lacked = lacksPassword
@@ -51,7 +51,7 @@ extension Instance {
         do {
             try Self.checkPrograms(taken)
             let found = Found(
-                resolver: try DiscoveryService.resolver(taken), fleet: try Neighbours.fleet(of: taken))
+                names: try NameService(taken), fleet: try Neighbours.fleet(of: taken))
             try await takePooler(taken)
             follow(taken, found)
         } catch {
@@ -86,8 +86,8 @@ extension Instance {
     }
 
     private func dial(by configuration: Configuration) {
-        let database = configuration.database
-        probes.take(check: configuration.checkQuery) { database.parameters(dialling: $0) }
+        let (database, hosts) = (configuration.database, hosts)
+        probes.take(check: configuration.checkQuery) { database.parameters(dialling: $0, named: hosts[$0]) }
     }
 
     private func writePooler(_ configuration: Configuration, isTaken: Bool) throws(StartError) {

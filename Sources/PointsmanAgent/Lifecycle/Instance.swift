@@ -14,9 +14,10 @@ final class Instance {
     let agent: Agent
     private let snapshot: StatusSnapshot
     private let heartbeat = Heartbeat()
-    let notifier = ReadinessNotifier()
+    let notifier: ReadinessNotifier
     private let announcer: PrimaryAnnouncer
     let discovery: DiscoveryService
+    let hosts: MemberHosts
     let probes: ProbeService
     private let fences: FenceStore
     private let neighbours: Neighbours
@@ -60,11 +61,17 @@ final class Instance {
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
-        discovery = try DiscoveryService(configuration) { agent.post(.discovery($0)) }
+        notifier = ReadinessNotifier(after: announcer)
+        let hosts = MemberHosts(configuration.discovery)
+        self.hosts = hosts
+        discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) { result in
+            hosts.know(result)
+            agent.post(.discovery(result))
+        }
         let database = configuration.database
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
-            dial: { database.parameters(dialling: $0) }, post: { agent.post($0) })
+            dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
         neighbours = Neighbours(clock: agent.clock) { agent.post($0) }
         neighbours.take(configuration, try Neighbours.fleet(of: configuration))
 
@@ -73,11 +80,12 @@ final class Instance {
         case .managed:
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
-            let listen = files.sharesItsPort ? nil : configuration.poolerListen
+            let listen = files.sharesItsPort ? nil : ListenProbe(listen: configuration.poolerListen)
             // Nothing is written that one which runs would read before both are known to be right.
             try await files.tryOut(program, log: log)
-            if let listen, files.running == nil,
-                let complaint = await ListenProbe.complaint(at: listen, within: .seconds(1))
+            let isHidden = files.running == nil ? await files.answers() : false
+            if let listen, files.running == nil, !isHidden,
+                let complaint = await listen.complaint(within: .seconds(1))
             {
                 throw StartError(.unavailable, complaint)
             }
@@ -85,7 +93,7 @@ final class Instance {
             let inputs = files.inputs
             poolerInputs = await offReactor { inputs.map { Disk.load($0) } }
             managed = try ManagedPooler(
-                files, program: program, listen: listen, log: log, complaints: complaints
+                files, program: program, listen: listen, isHidden: isHidden, log: log, complaints: complaints
             ) {
                 agent.loseServers()
             } onRefusedPassword: {
@@ -93,6 +101,11 @@ final class Instance {
             }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
+            if let complaint = await PoolerProcesses(console: Login(way.console)).complaint(
+                dials: 5, until: .now + .seconds(1))
+            {
+                throw StartError(.unavailable, "PgBouncer: \(complaint)")
+            }
             managed = nil
         }
         pooler = PoolerService(
@@ -102,7 +115,7 @@ final class Instance {
             post: { agent.post($0) })
         let (snapshot, running) = (snapshot, running)
         let reads = StatusRoutes(
-            content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: pooler.console)),
+            content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: pooler.logins.console)),
             region: running.value.policy.region, heartbeat: heartbeat,
             isAsked: { Task { @Reactor in agent.post(.askedByPeer) } })
         let handOver = handOver
@@ -132,8 +145,8 @@ final class Instance {
         agent.publish { [snapshot, notifier, announcer, weak self] status in
             self?.switchPassword()
             snapshot.store(status)
-            notifier.take(status)
             announcer.take(status)
+            notifier.take(status)
         }
         let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
         if let managed { run { await managed.run() } }
@@ -152,7 +165,8 @@ final class Instance {
         server.take(new.access)
         announcer.take(hook: new.hook)
         agent.post(.policy(new.policy))
-        discovery.follow(DiscoveryService.dialect(new), found.resolver)
+        hosts.take(new.discovery)
+        discovery.follow(DiscoveryService.dialect(new), found.names)
         neighbours.take(new, found.fleet)
     }
 

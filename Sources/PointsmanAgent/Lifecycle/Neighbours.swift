@@ -25,7 +25,7 @@ final class Neighbours {
         guard configuration.seeksFleet else { return nil }
         return FleetSearch(
             dialect: DiscoveryService.fleetDialect(configuration),
-            resolver: try DiscoveryService.resolver(configuration))
+            names: try NameService(configuration))
     }
 
     /// Goes by `configuration` from now on. A service that was wanted once stays: the core asks it no more.
@@ -45,9 +45,9 @@ final class Neighbours {
             (finding, fleet) = (nil, nil)
             return
         }
-        if let fleet { return fleet.follow(search.dialect, search.resolver) }
+        if let fleet { return fleet.follow(search.dialect, search.names) }
         fleet = DiscoveryService(
-            dialect: search.dialect, resolver: search.resolver, timing: DiscoveryService.fleetTiming
+            dialect: search.dialect, names: search.names, timing: DiscoveryService.fleetTiming
         ) { [weak self] result in self?.know(result) }
         if isRunning { run() }
     }

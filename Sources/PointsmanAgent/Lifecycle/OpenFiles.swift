@@ -26,7 +26,11 @@ package enum OpenFiles {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else { return }
         var count = members
-        if case .fixed(let named) = configuration.discovery { count = max(count, named.count) }
+        switch configuration.discovery {
+        case .fixed(let named): count = max(count, named.count)
+        case .hosts(let named): count = max(count, named.count)
+        case .fly, .srv, .name, .internalName: break
+        }
         let needed = own + perMember * count
         guard limit.rlim_cur < rlim_t(needed) else { return }
         throw StartError(

@@ -20,6 +20,21 @@ final class Login {
     /// Whether the role that was given last has been let in, or there was none before it.
     var isProven: Bool { formerRole == nil }
 
+    /// The name of the role that was given last.
+    var user: String { newest.first { $0.keyword == "user" }?.value ?? "" }
+
+    /// Another one of its own, for connections that are shown under the name `mark`.
+    func marked(_ mark: String) -> Login {
+        let login = Login(Self.marked(newest, mark))
+        login.formerRole = formerRole
+        return login
+    }
+
+    /// `parameters` for connections that are shown under this name.
+    static func marked(_ parameters: Parameters, _ mark: String) -> Parameters {
+        parameters.filter { $0.keyword != "application_name" } + [("application_name", mark)]
+    }
+
     /// Takes other parameters. The role of before is kept, not the rest of its parameters.
     /// - Returns: whether they differ.
     @discardableResult

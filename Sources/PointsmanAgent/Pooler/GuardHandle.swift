@@ -8,7 +8,7 @@ import PostgresClient
 @Reactor
 final class GuardHandle {
     /// Why a guard has ended before we did.
-    enum End: Equatable {
+    enum End: Error, Equatable {
         /// Its console was lost, and ours with it.
         case consoleLost
         /// It has let clients go at the end of their hold, since we had not, and has shut our consoles down.
@@ -31,6 +31,8 @@ final class GuardHandle {
     private let console: PostgresConnection
     private var isStuck = false
     private var isGivenUp = false
+    /// Whether it has said that it lets clients go, after which it ends by itself.
+    private var hasLetGo = false
 
     /// How often it is asked whether it still answers, and how long that may take.
     private static let interval = Duration.seconds(5)
@@ -69,6 +71,16 @@ final class GuardHandle {
         try say("release \(database)\n")
     }
 
+    /// Has it set nothing that other owners' databases would feel.
+    func takeAsGuest() throws(SystemError) {
+        try say("guest of-others\n")
+    }
+
+    /// Has `command` sent to the console when this process ends; nil is none.
+    func undo(_ command: String?) throws(SystemError) {
+        try say("undo \(command ?? "none")\n")
+    }
+
     /// Has clients let go at `moment`, should we say nothing else until then.
     func limit(until moment: ContinuousClock.Instant?) throws(SystemError) {
         guard let moment else { return try say("until further-notice\n") }
@@ -86,6 +98,7 @@ final class GuardHandle {
         let watch = Task { @Reactor in await self.watch() }
         defer { watch.cancel() }
         let code = await process.ended()
+        if hasLetGo { return .letGo }
         if isStuck { return .stuck }
         if isGivenUp { return .consoleSilent }
         switch code {
@@ -98,8 +111,18 @@ final class GuardHandle {
 
     /// Kills it, so that another one is started beside consoles that are dialled anew.
     func giveUp() {
+        _ = readAnswers()
+        guard !hasLetGo else { return }
         isGivenUp = true
         process.signal(SIGKILL)
+    }
+
+    /// - Returns: whether it has said something since it was asked last.
+    private func readAnswers() -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 64)
+        let count = read(answers.number, &buffer, buffer.count)
+        if count > 0, buffer.prefix(count).contains(UInt8(ascii: "G")) { hasLetGo = true }
+        return count > 0
     }
 
     /// Ends the pipe, as our own end would: the guard resumes what is held and ends. Its console is ours too, and must stay
@@ -110,10 +133,18 @@ final class GuardHandle {
         return await process.ended(until: .now + .seconds(5)) != nil
     }
 
+    /// Ends it, as ``stop()`` does, and has it resume nothing.
+    /// - Parameter databases: what it was told to hold.
+    /// - Returns: whether it had let clients go already.
+    func withdraw(_ databases: [String]) async -> Bool {
+        for database in databases { try? release(database) }
+        pipe = nil
+        return await process.ended(until: .now + .seconds(5)) == 2
+    }
+
     /// Asks it now and then whether it answers: one that is stopped, or stuck, would be of no use in a hold.
     private func watch() async {
         let waiter = Waiter()
-        var buffer = [UInt8](repeating: 0, count: 64)
         while !Task.isCancelled {
             await Reactor.sleep(until: .now + Self.interval)
             guard !Task.isCancelled, pipe != nil else { return }
@@ -121,7 +152,7 @@ final class GuardHandle {
             _ = await waiter.wait(on: answers.number, for: .reading, until: .now + Self.patience)
             guard !Task.isCancelled, pipe != nil else { return }
             // Looked at whatever ended the wait: we may have been stopped meanwhile, and not the guard.
-            guard isAsked, read(answers.number, &buffer, buffer.count) > 0 else {
+            guard isAsked, readAnswers() else {
                 isStuck = true
                 return process.signal(SIGKILL)
             }

@@ -2,24 +2,76 @@ import Glibc
 import LinuxReactor
 import PointsmanCore
 
-/// Finds out whether a server of ours could listen at an address now.
+/// Finds out whether PgBouncer could listen at all places of `pooler_listen` now.
 ///
-/// PgBouncer only warns where it can't, and goes on with its Unix socket: the app's port would then be a stranger's.
-enum ListenProbe {
-    /// Whether a server of ours can listen at `place`, which another one may be about to leave.
+/// PgBouncer only warns where it can't, and goes on with the others: the app's port would then be a stranger's. And the Unix
+/// socket of another one it removes.
+struct ListenProbe: Sendable {
+    let listen: PoolerListen
+
+    /// Whether PgBouncer can listen, where another one may be about to leave.
     /// - Returns: why not, as a sentence; nil where it can.
     @Reactor
-    static func complaint(at place: ListenAddress, within patience: Duration) async -> String? {
+    func complaint(within patience: Duration) async -> String? {
         let limit = ContinuousClock.now + patience
-        while let code = failure(at: place) {
-            guard code == EADDRINUSE, .now < limit else { return "PgBouncer: \(sentence(place, code))" }
+        while true {
+            guard let trouble = await offReactor({ trouble() }) else { return nil }
+            guard trouble.mayPass, .now < limit else { return "PgBouncer: \(trouble.sentence)" }
             await Reactor.sleep(until: .now + .milliseconds(20))
         }
-        return nil
     }
 
-    /// What binding at `place` failed with, and what would be right.
-    static func sentence(_ place: ListenAddress, _ code: Int32) -> String {
+    struct Trouble: Equatable {
+        /// What failed, and what would be right.
+        let sentence: String
+        /// Whether it is another process that has the place.
+        var mayPass = false
+    }
+
+    /// What is in the way; nil where nothing is. It blocks where a name has to be looked up: not for the reactor.
+    func trouble() -> Trouble? {
+        for place in listen.places {
+            switch place {
+            case .all:
+                if let trouble = Self.trouble(at: "*:\(listen.port)", any, needsAll: false) { return trouble }
+            case .address(let address):
+                let place = ListenAddress(address: address, port: listen.port)
+                if let trouble = Self.trouble(at: "\(place)", [place], needsAll: true) { return trouble }
+            case .name(let name):
+                switch HostAddresses.all(of: name) {
+                case .failure(let words):
+                    return Trouble(
+                        sentence: "it can't listen on \(name): this machine knows no address of it (\(words)); set "
+                            + "pooler_listen to an address")
+                case .success(let addresses):
+                    let places = addresses.map { ListenAddress(address: $0, port: listen.port) }
+                    if let trouble = Self.trouble(at: "\(name):\(listen.port)", places, needsAll: false) {
+                        return trouble
+                    }
+                }
+            }
+        }
+        return listen.socketFolder.flatMap { SocketProbe(folder: $0, port: listen.port).trouble }
+    }
+
+    /// `*` of a machine without IPv6 is 0.0.0.0.
+    private var any: [ListenAddress] {
+        [.v4(0), .v6(high: 0, low: 0)].map { ListenAddress(address: $0, port: listen.port) }
+    }
+
+    /// - Parameter needsAll: whether each of the addresses must be this machine's; else one is enough.
+    private static func trouble(at words: String, _ places: [ListenAddress], needsAll: Bool) -> Trouble? {
+        let failures = places.compactMap { place in failure(at: place).map { (place, $0) } }
+        let worst = failures.first { $0.1 == EADDRINUSE } ?? failures.first
+        guard let (place, code) = worst, needsAll || code == EADDRINUSE || failures.count == places.count else {
+            return nil
+        }
+        let isOne = "\(place)" == words
+        return Trouble(
+            sentence: sentence(isOne ? words : "\(words), which is \(place)", code), mayPass: code == EADDRINUSE)
+    }
+
+    private static func sentence(_ place: String, _ code: Int32) -> String {
         let remedy =
             switch code {
             case EADDRINUSE: "another process has that port: end it, or set pooler_listen to another one"
@@ -30,7 +82,7 @@ enum ListenProbe {
     }
 
     /// The `errno` that binding fails with; nil where it succeeds.
-    static func failure(at place: ListenAddress) -> Int32? {
+    private static func failure(at place: ListenAddress) -> Int32? {
         switch place.address {
         case .v4(let number):
             var name = sockaddr_in()

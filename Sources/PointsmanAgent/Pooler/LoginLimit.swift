@@ -7,6 +7,7 @@ import PostgresClient
 @Reactor
 final class LoginLimit {
     private let login: Login
+    private let house: PoolerHouse?
     private let log: Logger
     private var isWanted = false
     /// What PgBouncer had, in its own words, while it is limited; nil where it is not.
@@ -17,8 +18,11 @@ final class LoginLimit {
     /// In seconds.
     private static let limit = 1.0
 
-    /// - Parameter login: how PgBouncer's console is reached.
-    init(_ login: Login, log: Logger) {
+    /// - Parameters:
+    ///   - login: how PgBouncer's console is reached.
+    ///   - house: where other owners' databases may be, whose logins are left alone; nil where PgBouncer is ours.
+    init(_ login: Login, house: PoolerHouse? = nil, log: Logger) {
+        self.house = house
         self.login = login
         self.log = log
     }
@@ -56,6 +60,10 @@ final class LoginLimit {
                 log.info("PgBouncer logs in at its own pace again")
                 return true
             }
+            let isOurs = try await house?.isOurs { command throws(PostgresError) in
+                try await console.execute(command, until: deadline)
+            }
+            guard isOurs ?? true else { return false }
             let shown = try await console.execute("SHOW CONFIG", until: deadline).first
             let row = shown?.rows.indices.first { shown?.value("key", row: $0) == Self.key }
             guard let row, let value = shown?.value("value", row: row), let seconds = Double(value),

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanFormats
+import PostgresClient
 
 /// What a managed PgBouncer starts from: its ini file, its list of users with a console password of our own, and the file
 /// of databases.
@@ -35,6 +36,15 @@ struct ManagedFiles {
             words.split(separator: "\0").last.map(String.init) == ini.path
         else { return nil }
         return processID
+    }
+
+    /// Whether a PgBouncer that an earlier agent has left answers on its console, where its process can't be seen: in another
+    /// PID or user namespace. The console's password is in a file of ours, so no stranger's PgBouncer lets us in.
+    @Reactor
+    func answers() async -> Bool {
+        guard let way = try? PoolerWay.existing(configuration) else { return false }
+        let console = try? await PostgresConnection.connect(way.console, until: .now + .seconds(1))
+        return console != nil
     }
 
     /// Whether the operator wants several PgBouncers to have one port.
@@ -76,6 +86,7 @@ struct ManagedFiles {
         // It becomes the socket's name only. A short one: the folder's may be near the limit of 107 bytes.
         trial.listenPort = 1
         trial.folder = configuration.trialFolder
+        trial.socketFolder = nil
         trial.databasesFile = "\(trial.folder)/databases.ini"
         let databases = try IncludedFile.unrouted(configuration)
         try write(trial, including: databases) { Secret("") }

@@ -14,7 +14,8 @@ final class ManagedPooler {
     private let output: PoolerLog
     private let complaints: ComplaintTally
     private let files: ManagedFiles
-    private let listen: ListenAddress?
+    private let listen: ListenProbe?
+    private let isHidden: Bool
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
@@ -27,12 +28,13 @@ final class ManagedPooler {
 
     /// - Parameters:
     ///   - listen: what must be free before it is started; nil where it may be shared.
+    ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
-        _ files: ManagedFiles, program: String, listen: ListenAddress?, log: Logger, complaints: ComplaintTally,
-        onLostServers: @escaping () -> Void, onRefusedPassword: @escaping () -> Void
+        _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
+        complaints: ComplaintTally, onLostServers: @escaping () -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
             output = try PoolerLog(
@@ -46,6 +48,7 @@ final class ManagedPooler {
         self.command = command
         self.files = files
         self.listen = listen
+        self.isHidden = isHidden
         self.log = log
         self.complaints = complaints
     }
@@ -58,7 +61,7 @@ final class ManagedPooler {
         process = adopted()
         while !Task.isCancelled, !isStopping {
             let began = ContinuousClock.now
-            if process == nil { start() }
+            if process == nil { await start() }
             if let process {
                 guard let code = await process.ended() else { return }
                 self.process = nil
@@ -83,11 +86,15 @@ final class ManagedPooler {
         log.error("PgBouncer (process \(process.processID)) did not end")
     }
 
-    private func start() {
-        if let listen, let code = ListenProbe.failure(at: listen) {
-            trouble = ListenProbe.sentence(listen, code)
+    private func start() async {
+        if let listen, let found = await offReactor({ listen.trouble() }) {
+            trouble =
+                isHidden && found.mayPass
+                ? "its process can't be seen from here (PrivateUsers= or another PID namespace), so it can't be started again or "
+                    + "ended; its console answers" : found.sentence
             return
         }
+        guard !isStopping else { return }
         // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
         // reaped, another process may have its number by now, and of a pipe the next one would never come to the end.
         unlink(files.ini.pidFile)

@@ -19,7 +19,12 @@ struct PooledConfiguration {
             formerUsers.append(.init(name: before.user, password: before.password ?? Secret("")))
         }
         configuration = new
-        if before.user == role.user, !isTaken { configuration.database.password = before.password }
+        if before.user == role.user, !isTaken {
+            configuration.database.password = before.password
+            if let url = new.poolerURL, url.user == role.user, url.password == role.password {
+                configuration.poolerURL?.password = before.password
+            }
+        }
         let named = [role.user] + new.poolerUsers.map(\.name)
         formerUsers.removeAll { named.contains($0.name) }
         configuration.poolerUsers += formerUsers

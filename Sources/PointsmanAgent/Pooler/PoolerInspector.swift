@@ -39,6 +39,50 @@ final class PoolerInspector {
                 ? await serve(shown, inspection.timeout, until: deadline) : .notSent)
     }
 
+    /// Whether a canary reaches one certain run of one certain server, which must take writes. Where PgBouncer has as many
+    /// clients as it may, and no server connection that would tell as much, it gets room for one more meanwhile.
+    func confirm(_ identity: ServerIdentity) async -> Outcome {
+        let outcome = await confirmOnce(identity)
+        guard case .full(let fullness) = outcome, fullness.limit == .clients, fullness.fencedConnections == 0,
+            let most = await setting("max_client_conn").flatMap({ Int($0) })
+        else { return outcome }
+        // PgBouncer lets consoles in beyond its limit, and counts them.
+        let room = max(most, await clientsInUse() ?? most) + 1
+        guard (try? await rows("SET max_client_conn=\(room)", until: .now + Self.patience)) != nil else {
+            return outcome
+        }
+        let second = await confirmOnce(identity)
+        // RELOAD would do the same, should this not arrive.
+        _ = try? await rows("SET max_client_conn=\(most)", until: .now + Self.patience)
+        return second
+    }
+
+    private func confirmOnce(_ identity: ServerIdentity) async -> Outcome {
+        let deadline = ContinuousClock.now + .seconds(2)
+        do throws(PostgresError) {
+            guard let report = try await canary.report(until: deadline) else {
+                return .failed("the pooler's answer to the canary can't be read")
+            }
+            if report.identity != identity { return .failed("the pooler still answers from another server") }
+            if report.isInRecovery { return .failed("the pooler's server is a standby") }
+            return .done
+        } catch {
+            let shown = (try? await databases(until: .now + Self.patience)) ?? []
+            switch await judge(error, shown) {
+            case .full(let fullness): return .full(fullness)
+            case .turnedDown(let words):
+                // Who logs in may be refused beside connections that serve others.
+                let fenced = await fencedConnections(shown)
+                guard fenced > 0 else { return .failed("the canary through the pooler: \(words)") }
+                return .full(
+                    Fullness(
+                        .server, "the primary takes no more of PgBouncer's connections: \(words)",
+                        fencedConnections: fenced))
+            case .notSent, .reached, .failed: return .failed("the canary through the pooler: \(error)")
+            }
+        }
+    }
+
     private func names(of setting: PoolerSetting, in shown: [ShownDatabase]) -> [PoolerSight.Database] {
         let writes = file.writeNames
         return file.targets(of: setting).map { name, member in
@@ -67,8 +111,9 @@ final class PoolerInspector {
     private func serve(
         _ shown: [ShownDatabase], _ timeout: Duration, until deadline: ContinuousClock.Instant
     ) async -> PoolerSight.Canary {
-        if let pool = await pool(until: deadline), pool.clientsWaiting > 0, pool.longestWait >= timeout {
-            return fill(pool, shown).map { .full($0) }
+        let pools = await pools(until: deadline)
+        if let pool = pool(in: pools), pool.clientsWaiting > 0, pool.longestWait >= timeout {
+            return await fullness(pools, shown).map { .full($0) }
                 ?? .failed("clients of \(pool.database) wait for a server connection for longer than \(timeout)")
         }
         return await send(shown, until: deadline)
@@ -90,43 +135,72 @@ final class PoolerInspector {
     /// What the failure of a canary says of the pooler.
     private func judge(_ error: PostgresError, _ shown: [ShownDatabase]) async -> PoolerSight.Canary {
         switch CanaryRefusal(error.message, sqlState: error.sqlState) {
-        case .clientLimit(let key): return .full(await clients(key, error))
+        case .clientLimit(let key):
+            return .full(
+                Fullness(
+                    .clients, await clients(key, error), fencedConnections: await fencedConnections(shown)))
         case .server: return .turnedDown("\(error)")
-        case .queue: return await fullPool(shown).map { .full($0) } ?? .failed("\(error)")
+        case .queue: return await fullness(shown).map { .full($0) } ?? .failed("\(error)")
         case nil:
             guard error.code == .deadline else { return .failed("\(error)") }
-            return await fullPool(shown).map { .full($0) } ?? .failed("a round trip through PgBouncer has no answer")
+            return await fullness(shown).map { .full($0) } ?? .failed("a round trip through PgBouncer has no answer")
         }
     }
 
     /// How many clients PgBouncer has, where it is that limit which was reached; else its own words.
     private func clients(_ key: String, _ error: PostgresError) async -> String {
-        let deadline = ContinuousClock.now + Self.patience
-        guard key == "max_client_conn",
-            let lists = try? await rows("SHOW LISTS", until: deadline),
-            let used = lists.first(where: { $0("list") == "used_clients" })?("items"),
-            let config = try? await rows("SHOW CONFIG", until: deadline),
-            let most = config.first(where: { $0("key") == key })?("value")
-        else { return "PgBouncer takes no more clients: \(error.message)" }
+        guard key == "max_client_conn", let used = await clientsInUse(), let most = await setting(key) else {
+            return "PgBouncer takes no more clients: \(error.message)"
+        }
         return "PgBouncer takes no more clients: \(used) of \(most) client connections are in use (max_client_conn)"
     }
 
+    /// How many client connections PgBouncer counts.
+    private func clientsInUse() async -> Int? {
+        (try? await rows("SHOW LISTS", until: .now + Self.patience))?
+            .first { $0("list") == "used_clients" }?("items").flatMap { Int($0) }
+    }
+
+    private func fullness(_ shown: [ShownDatabase]) async -> Fullness? {
+        await fullness(await pools(until: .now + Self.patience), shown)
+    }
+
     /// What is used of the pool that the app's role has for writes, where all of it is; else nil.
-    private func fullPool(_ shown: [ShownDatabase]) async -> String? {
-        await pool(until: .now + Self.patience).flatMap { fill($0, shown) }
-    }
-
-    private func fill(_ pool: ShownPool, _ shown: [ShownDatabase]) -> String? {
-        shown.first { $0.name == pool.database }.flatMap { PoolFill(pool, $0)?.sentence }
-    }
-
-    /// The pool that the app's role has for writes; nil where there is none, or the console does not answer.
-    private func pool(until deadline: ContinuousClock.Instant) async -> ShownPool? {
-        guard let pools = try? await rows("SHOW POOLS", until: deadline) else { return nil }
-        let user = app.newest.first { $0.keyword == "user" }?.value ?? ""
-        return pools.compactMap { ShownPool(row: $0) }.first {
-            file.writeNames.contains($0.database) && $0.user == user
+    private func fullness(_ pools: [ShownPool], _ shown: [ShownDatabase]) async -> Fullness? {
+        guard let pool = pool(in: pools), let database = shown.first(where: { $0.name == pool.database }) else {
+            return nil
         }
+        let limit = await setting("max_user_connections").flatMap { Int($0) } ?? 0
+        guard let fill = PoolFill(pool, database, pools: pools, userLimit: limit) else { return nil }
+        return Fullness(fill.limit, fill.sentence, fencedConnections: await fencedConnections(shown))
+    }
+
+    /// How many server connections for writes have passed the fence that the file has: one that was fenced otherwise, or leads
+    /// elsewhere, is to be closed.
+    private func fencedConnections(_ shown: [ShownDatabase]) async -> Int {
+        guard let route = file.route,
+            let servers = try? await rows("SHOW SERVERS", until: .now + Self.patience)
+        else { return 0 }
+        let names = file.writeNames.filter { name in
+            shown.contains { $0.name == name && $0.member == route.member && !$0.isPaused }
+        }
+        return servers.compactMap { ShownServer(row: $0) }.count {
+            names.contains($0.database) && $0.server == route.member && $0.isLoggedIn && !$0.isToBeClosed
+        }
+    }
+
+    /// The pool that the app's role has for writes; nil where there is none.
+    private func pool(in pools: [ShownPool]) -> ShownPool? {
+        pools.first { file.writeNames.contains($0.database) && $0.user == app.user }
+    }
+
+    /// Empty where the console does not answer.
+    private func pools(until deadline: ContinuousClock.Instant) async -> [ShownPool] {
+        (try? await rows("SHOW POOLS", until: deadline))?.compactMap { ShownPool(row: $0) } ?? []
+    }
+
+    private func setting(_ key: String) async -> String? {
+        (try? await rows("SHOW CONFIG", until: .now + Self.patience))?.first { $0("key") == key }?("value")
     }
 
     private func rows(

@@ -9,11 +9,7 @@ import PostgresClient
 @Reactor
 final class PoolerService {
     private var way: PoolerWay
-    /// How its console is reached, and its database for writes as the app's role.
-    let console: Login
-    private let app: Login
-    /// The same of its database for reads; nil for none.
-    private let readingApp: Login?
+    let logins: PoolerLogins
     private let file: DatabasesFile
     private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
@@ -22,15 +18,19 @@ final class PoolerService {
     private let post: @Reactor (Event) -> Void
     private let history: RouteHistory
     private let inspector: PoolerInspector
-    private var session: PoolerSession?
+    private(set) var session: PoolerSession?
     /// How often PgBouncer logs in where it is refused.
-    let logins: LoginLimit
+    let loginLimit: LoginLimit
     /// What it keeps where its password is.
     let kept: KeptConnections
     private var holdTimeout: Duration
     /// When the guard lets clients go, as it was told last.
     private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
+    /// Where other owners' databases may be; nil where PgBouncer is ours.
+    private let house: PoolerHouse?
+    /// Why the last session was ended by us.
+    private var crowd: String?
 
     private let clock = AgentClock()
 
@@ -50,10 +50,8 @@ final class PoolerService {
     ) {
         self.severance = severance
         self.way = way
-        console = Login(way.console)
-        app = Login(way.app)
-        readingApp = file.unrouted.readName.map { Login(Self.parameters(way.app, to: $0)) }
-        inspector = PoolerInspector(console: console, app: app, file: file)
+        logins = PoolerLogins(way, readName: file.unrouted.readName)
+        inspector = PoolerInspector(console: logins.console, app: logins.app, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
         self.folder = folder
@@ -61,8 +59,13 @@ final class PoolerService {
         self.trouble = trouble
         self.post = post
         history = RouteHistory(file.route)
-        logins = LoginLimit(console, log: log)
-        kept = KeptConnections(console, log: log)
+        house =
+            way.operated == nil
+            ? nil
+            : PoolerHouse(
+                names: file.names, ini: way.operatedIni, included: file.path)
+        loginLimit = LoginLimit(logins.console, house: house, log: log)
+        kept = KeptConnections(logins.console, log: log)
     }
 
     /// Runs until it is cancelled.
@@ -74,9 +77,11 @@ final class PoolerService {
         var isRefusing = false
         while !Task.isCancelled {
             do {
+                let (console, mark) = logins.beginSession()
+                try await checkProcesses()
                 let session = try await PoolerSession(
-                    login: console, file: file, history: history, guardProgram: guardProgram, folder: folder,
-                    limit: limit ?? .now + holdTimeout, log: log)
+                    console: console, app: logins.app, house: house, file: file, history: history,
+                    guardProgram: guardProgram, folder: folder, limit: limit ?? .now + holdTimeout, log: log)
                 let began = ContinuousClock.now
                 self.session = session
                 backOff.reset()
@@ -91,10 +96,13 @@ final class PoolerService {
                             isRefusing: isRefusing)))
                 // The core tells it once, and this guard is another one.
                 session.limit(until: limit)
+                let watch = Task { @Reactor in await self.watchProcesses(beside: session, mark) }
                 let end = await session.ended()
+                watch.cancel()
                 self.session = nil
                 isRefusing = end == .letGo
-                let reason = Self.sentence(about: end)
+                let reason = crowd ?? Self.sentence(about: end)
+                crowd = nil
                 post(.pooler(.down(reason)))
                 let now = ContinuousClock.now
                 let pause = sessions.pause(afterRunning: now - began)
@@ -104,6 +112,17 @@ final class PoolerService {
                     log.warning("\(reason)")
                 }
                 await Reactor.sleep(until: now + pause)
+            } catch let end as GuardHandle.End {
+                isRefusing = end == .letGo
+                let pause = Self.pause(after: end, &attempts)
+                if isRefusing {
+                    log.warning("\(Self.sentence(about: end))")
+                } else {
+                    let reason = Self.sentence(about: end)
+                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                    post(.pooler(.down(reason)))
+                }
+                await Reactor.sleep(until: .now + pause)
             } catch {
                 let trouble = trouble()
                 let reason = trouble ?? way.sentence(about: error)
@@ -137,6 +156,25 @@ final class PoolerService {
         session?.limit(until: moment)
     }
 
+    /// What an operator runs may be several processes at one port.
+    private func checkProcesses() async throws(ConsoleError) {
+        guard house != nil else { return }
+        let complaint = await PoolerProcesses(console: logins.console).complaint(dials: 3, until: .now + .seconds(2))
+        if let complaint { throw ConsoleError(complaint) }
+    }
+
+    /// Ends `session` when other processes are at its port, too: what it says to one of them is not true of the others.
+    private func watchProcesses(beside session: PoolerSession, _ mark: String) async {
+        guard house != nil else { return }
+        while !Task.isCancelled {
+            await Reactor.sleep(until: .now + PoolerProcesses.interval)
+            guard !Task.isCancelled else { return }
+            crowd = await PoolerProcesses(console: logins.console).complaint(
+                dials: 1, known: [mark], until: .now + .seconds(2))
+            guard crowd == nil else { return _ = await session.close() }
+        }
+    }
+
     private static func sentence(about end: GuardHandle.End) -> String {
         switch end {
         case .consoleLost, .stopped: "its console closed the connection"
@@ -162,8 +200,8 @@ final class PoolerService {
     }
 
     /// Takes that PgBouncer has its file's values again.
-    private func takeReset() {
-        logins.wasReset()
+    func takeReset() {
+        loginLimit.wasReset()
         kept.wasReset()
     }
 
@@ -171,29 +209,7 @@ final class PoolerService {
     func take(_ way: PoolerWay, holdTimeout: Duration) {
         self.way = way
         self.holdTimeout = holdTimeout
-        console.take(way.console)
-        app.take(way.app)
-        if let name = file.unrouted.readName { readingApp?.take(Self.parameters(way.app, to: name)) }
-    }
-
-    private static func parameters(
-        _ parameters: [(keyword: String, value: String)], to database: String
-    ) -> [(keyword: String, value: String)] {
-        parameters.map { $0.keyword == "dbname" ? (keyword: $0.keyword, value: database) : $0 }
-    }
-
-    /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
-    func reload() async throws(PostgresError) {
-        var anchors: [Anchor] = []
-        for login in [app, readingApp] {
-            if let login, let anchor = await Anchor(login) { anchors.append(anchor) }
-        }
-        let deadline = ContinuousClock.now + .seconds(2)
-        let console = try await self.console.connect(until: deadline)
-        try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
-        if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief, until: deadline) }
-        takeReset()
-        for anchor in anchors { Task { @Reactor in await anchor.release() } }
+        logins.take(way)
     }
 
     /// Ends the session. A hold never outlives it.
@@ -221,8 +237,7 @@ final class PoolerService {
             let outcome: Outcome
             switch operation {
             case .confirm(let identity):
-                let canary = Canary(login: self.app)
-                outcome = await session?.nudging { await canary.confirm(identity) } ?? .failed(Self.absent)
+                outcome = await session?.nudging { await self.inspector.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
             if operation.reloads { takeReset() }

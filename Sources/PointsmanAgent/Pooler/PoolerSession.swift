@@ -16,6 +16,9 @@ final class PoolerSession {
     private var isNudging = false
     private let lines: [PauseLine]
     private let guardian: GuardHandle
+    private let holdEnd: HoldEnd
+    /// Where other owners' databases may be; nil where PgBouncer is ours.
+    private let house: PoolerHouse?
     /// How often a PAUSE was asked for.
     private var pauses = 0
     /// The release that is under way.
@@ -43,16 +46,21 @@ final class PoolerSession {
     let share: Int?
 
     static let brief = "SET query_wait_timeout=1"
-    private static let patience = Duration.seconds(2)
+    static let patience = Duration.seconds(2)
+    /// How long a move waits for the sake of other owners' databases.
+    private static let courtesy = Duration.milliseconds(250)
     private static let oldestVersion = (major: 1, minor: 18)
 
-    /// Opens the consoles of the pooler that `login` leads to, and arms the guard.
-    /// - Throws: PostgresError, ConsoleError or SystemError.
+    /// Opens the consoles of a pooler, and arms the guard.
+    /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End where the guard has let clients go already.
     /// - Parameters:
+    ///   - login: how its console is reached.
+    ///   - app: how its database for writes is reached as the app does.
     ///   - folder: where a guard says that it is at work.
     ///   - limit: when what is found paused is let go, should nothing else be said.
+    ///   - house: where other owners' databases may be; nil where PgBouncer is ours.
     init(
-        login: Login, file: DatabasesFile, history: RouteHistory,
+        console login: Login, app: Login, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory,
         guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
@@ -71,17 +79,15 @@ final class PoolerSession {
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: login.connect(until: .now + Self.patience),
             consoles: [commands, counts].compactMap(\.socket))
+        holdEnd = HoldEnd(login, app: app, guardian: guardian)
         means = await SeveranceMeans.find(console: console.socket, version: version)
+        self.house = house
         // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
         self.history = history
         self.log = log
-        let shown = Self.databases(try await commands.execute("SHOW DATABASES", until: .now + Self.patience))
-        let held = file.writeNames.filter { shown[$0]?.isPaused ?? false }
-        // What an earlier agent has left is ours to answer for from here on.
-        if !held.isEmpty { try guardian.limit(until: limit) }
-        for name in held { try guardian.hold(name) }
+        let shown = try await Self.look(commands, guardian, file.writeNames, limit: limit)
         let writes = file.writeNames.map { shown[$0] }
         holdsWrites = writes.contains { $0.map { $0.isPaused || $0.isDisabled } ?? false }
         let members = writes.map { $0?.member }
@@ -96,6 +102,7 @@ final class PoolerSession {
     func ended() async -> GuardHandle.End {
         let end = await guardian.ended()
         lines.forEach { $0.close() }
+        holdEnd.close()
         for console in [commands, counts] { console.close() }
         return end
     }
@@ -108,7 +115,7 @@ final class PoolerSession {
 
     /// Ends it; what is held is released. False where nobody can say that it was.
     func close() async -> Bool {
-        await guardian.stop()
+        return await guardian.stop()
     }
 
     /// Keeps PgBouncer's loop turning until `work` is done.
@@ -139,10 +146,12 @@ final class PoolerSession {
         do {
             switch operation {
             case .pause:
+                // By when it ends, if PgBouncer has room for one more.
+                Task { @Reactor in try? await self.holdEnd.open(until: .now + Self.patience) }
                 try await pause()
                 return await isUnused() ? .doneUnused : .done
             case .set(let setting): try await set(setting)
-            case .resume: try await resume()
+            case .resume: try await resume(gently: true)
             case .refuse: try await refuse()
             case .unroute(let reads): try await unroute(reads: reads)
             case .turnAway: try await turnAway()
@@ -195,12 +204,11 @@ final class PoolerSession {
             totalsAtRoute = history.add(setting.writes) ? heldTotals.map { (setting.writes, $0) } : nil
         }
         let isMove = try await isHeldOrLedAway(from: wanted)
+        let isSameServer = file.route?.member == wanted
         if try file.write(setting) { isFileRead = false }
         if !isFileRead {
             // A move can't wait for logins: those are to where it moves away from.
-            try await commands.reloadQuietly(
-                within: isMove ? .zero : .milliseconds(500), until: .now + Self.patience)
-            waitsBriefly = false
+            try await reload(within: isMove ? .zero : .milliseconds(500))
         }
         let shown = try await databases()
         for (name, member) in file.targets(of: setting) {
@@ -212,7 +220,7 @@ final class PoolerSession {
         }
         isFileRead = true
         guard pauses == self.pauses else { return }
-        try await resume(shown)
+        try await resume(shown, gently: isSameServer)
     }
 
     /// Takes that somebody else has told PgBouncer something: the file is read again with the next setting.
@@ -229,22 +237,32 @@ final class PoolerSession {
 
     /// Ends every PAUSE, the ones that wait too, and lets clients in who were turned away; last, so that none of them logs
     /// in under the pause.
-    /// - Parameter shown: what SHOW DATABASES has just answered; nil asks.
-    private func resume(_ shown: [String: ShownDatabase]? = nil) async throws {
+    /// - Parameters:
+    ///   - shown: what SHOW DATABASES has just answered; nil asks.
+    ///   - gently: whether who asks next waits for a login: where it leads to the server that it led to before.
+    private func resume(_ shown: [String: ShownDatabase]? = nil, gently: Bool = false) async throws {
         releases += 1
         heldTotals = nil
         let release = Task.immediate { @Reactor in
-            for line in self.lines { try await self.resume(line, shown?[line.database]) }
+            for line in self.lines { try await self.resume(line, shown?[line.database], gently: gently) }
         }
         self.release = release
         defer { self.release = nil }
         try await release.value
     }
 
-    private func resume(_ line: PauseLine, _ shown: ShownDatabase?) async throws {
+    private func resume(_ line: PauseLine, _ shown: ShownDatabase?, gently: Bool) async throws {
         let database = try await shownPaused(line, shown)
+        let pauses = pauses
         if database?.isPaused == true {
-            _ = try await ask("RESUME \(ConsoleText.quoted(line.database))")
+            let isDone =
+                gently
+                ? try await holdEnd.resume(
+                    line.database, until: .now + Self.patience,
+                    pools: { () async throws(PostgresError) in try await self.pools(of: line.database) },
+                    isCutShort: { self.pauses != pauses })
+                : false
+            if !isDone { _ = try await ask("RESUME \(ConsoleText.quoted(line.database))") }
         }
         line.giveUp()
         try guardian.release(line.database)
@@ -293,7 +311,7 @@ final class PoolerSession {
     private func unroute(reads: MemberID?) async throws {
         totalsAtRoute = nil
         try file.writeUnrouted(reads: reads)
-        try await commands.reloadQuietly(within: .zero, until: .now + Self.patience)
+        try await reload(within: .zero)
         let shown = try await databases()
         for line in lines where shown[line.database]?.member != nil {
             throw ConsoleError("after RELOAD, SHOW DATABASES still shows where \(line.database) led")
@@ -307,12 +325,31 @@ final class PoolerSession {
         for line in lines where line.isWaiting { _ = try await shownPaused(line) }
         try await Severance(
             databases: lines.filter(\.isWaiting).map(\.database), means: means, log: log, ask: ask,
-            isDone: { [lines] in !lines.contains(where: \.isWaiting) }
+            isDone: { [lines] in !lines.contains(where: \.isWaiting) },
+            isAlone: { [house, ask] () throws(PostgresError) in try await house?.isOurs(ask) ?? true },
+            // A guard that can't be told is gone or stuck, and its end ends this.
+            undo: { [guardian] command in try? guardian.undo(command) }
         ).perform()
+    }
+
+    /// RELOAD, at a moment when it harms nobody: what it reads is not ours alone where PgBouncer isn't.
+    /// - Parameter patience: how long logins of ours may keep it waiting.
+    private func reload(within patience: Duration) async throws {
+        if let house {
+            let harm = try await house.settle(within: max(patience, Self.courtesy), ask)
+            if let harm { log.warning("\(harm)") }
+        }
+        try await commands.reloadQuietly(within: patience, until: .now + Self.patience)
+        waitsBriefly = false
     }
 
     private func ask(_ command: String) async throws(PostgresError) -> [ResultSet] {
         try await commands.execute(command, until: .now + Self.patience)
+    }
+
+    private func pools(of database: String) async throws(PostgresError) -> [ShownPool] {
+        (try await ask("SHOW POOLS").first?.records ?? []).compactMap { ShownPool(row: $0) }
+            .filter { $0.database == database }
     }
 
     private func databases() async throws(PostgresError) -> [String: ShownDatabase] {
@@ -345,7 +382,7 @@ final class PoolerSession {
     }
 
     /// The rows of SHOW DATABASES, by name.
-    private static func databases(_ shown: [ResultSet]) -> [String: ShownDatabase] {
+    static func databases(_ shown: [ResultSet]) -> [String: ShownDatabase] {
         let rows = (shown.first?.records ?? []).compactMap { ShownDatabase(row: $0) }
         return Dictionary(rows.map { ($0.name, $0) }) { first, _ in first }
     }

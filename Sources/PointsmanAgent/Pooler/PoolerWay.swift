@@ -9,6 +9,8 @@ package struct PoolerWay: Sendable {
     package var app: [(keyword: String, value: String)]
     /// What the operator's console URL leads to; nil where PgBouncer is ours.
     package var operated: DatabaseURL?
+    /// The ini file of an operator's PgBouncer, where he has named it.
+    package var operatedIni: String?
 
     /// Why a session could not be had, with where to look.
     package func sentence(about error: any Error) -> String {
@@ -16,6 +18,12 @@ package struct PoolerWay: Sendable {
         let place = "\(operated.host):\(operated.port)"
         guard let error = error as? PostgresError, error.code == .server else {
             return "its console at \(place) (pooler_console): \(error)"
+        }
+        if PoolerComplaint(error.message) == .tooManyClients {
+            return "its console at \(place) (pooler_console) takes no more clients: \(error)"
+        }
+        if error.message.contains("database \"pgbouncer\" does not exist") {
+            return "at \(place) (pooler_console) PostgreSQL itself answers, no PgBouncer: \(error)"
         }
         return "its console at \(place) refuses the user of pooler_console: \(error); user and password must be those "
             + "of one of its admin_users"

@@ -20,8 +20,8 @@ struct Severance {
         case descriptors
         /// PgBouncer ends just the clients that have those connections, which lose their own. From 1.24 on.
         case clients
-        /// PgBouncer ends the transactions whose clients are idle, within a turn of its janitor (a third of a second);
-        /// those of other databases too, where they have been idle for longer than 0.2 s.
+        /// PgBouncer ends the transactions whose clients are idle, within a turn of its janitor (a third of a second). The
+        /// setting is one for all databases, so it is left out where others than ours are there.
         case idleTimeout
         /// PgBouncer drops every client of the database, also those that merely wait.
         case kill
@@ -44,6 +44,10 @@ struct Severance {
     let ask: @Reactor (String) async throws(PostgresError) -> [ResultSet]
     /// Whether every PAUSE has been answered, so that nothing hangs any more.
     let isDone: @Reactor () -> Bool
+    /// Whether PgBouncer has no databases but ours.
+    var isAlone: @Reactor () async throws(PostgresError) -> Bool = { () throws(PostgresError) in true }
+    /// Has this command sent should this process die; nil is none.
+    var undo: @Reactor (String?) -> Void = { _ in }
 
     /// What was cut is on its way to PgBouncer, however busy that is.
     private static let patience = Duration.seconds(2)
@@ -73,6 +77,10 @@ struct Severance {
         case .descriptors: return try await shutDownDescriptors()
         case .clients: return try await killClients()
         case .idleTimeout:
+            guard try await isAlone() else {
+                return Attempt(
+                    words: "an idle_transaction_timeout would end other databases' transactions, too", patience: .zero)
+            }
             // Its own 0.2 s, and two turns of the janitor.
             try await withShortIdleTimeout { await untilDone(within: .milliseconds(900)) }
             return Attempt(words: "an idle_transaction_timeout for a moment", patience: .nanoseconds(1))
@@ -152,9 +160,12 @@ struct Severance {
         let table = try await ask("SHOW CONFIG").first
         let row = table?.rows.indices.first { table?.value("key", row: $0) == key }
         let before = row.flatMap { table?.value("value", row: $0) } ?? "0"
+        let reset = "SET \(key)='\(before)'"
+        undo(reset)
         _ = try await ask("SET \(key)='0.2'")
         await body()
-        _ = try await ask("SET \(key)='\(before)'")
+        _ = try await ask(reset)
+        undo(nil)
     }
 }
 

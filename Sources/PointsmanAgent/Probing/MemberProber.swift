@@ -22,23 +22,17 @@ final class MemberProber {
     private var complaint: String?
     private var isGivenUp = false
     private var canWatch = true
-    /// The run of the server at which the fence was tried last, and what it was.
-    private var tried: (run: ServerIdentity, isInRecovery: Bool)?
-    private var nextTrial = ContinuousClock.now
-    private var lastTrial = FenceTrial.unknown
-    private var trial: Task<Void, Never>?
+    private let trials: MemberTrials
     private var brake = RedialBrake()
     /// Whether the server, or something on the way, has ended the last link.
     private var isLost = false
-    /// Of trials that were refused the login, while our own link stands.
-    private var trialBackOff = BackOff()
     /// Asks whether the server takes a login that came later than the link.
     private var proof: LoginProof?
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
-    /// From one trial of the fence to the next where it works, since rights may go; and where it doesn't, or isn't known to.
-    private static let trialIntervals = (works: Duration.seconds(60), else: Duration.seconds(5))
+    /// When a primary's commits are to be looked at next.
+    private var nextCommitLook = ContinuousClock.now
 
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
@@ -57,6 +51,7 @@ final class MemberProber {
         self.log = log
         self.post = post
         self.plan = plan
+        trials = MemberTrials(member, login, clock: clock, seed: seed, log: log, post: post)
         proof = LoginProof(member, login, clock: clock, seed: seed, log: log) { [weak self] needsRedial in
             if needsRedial { self?.redial() }
             proven()
@@ -88,7 +83,7 @@ final class MemberProber {
     func stop() {
         task?.cancel()
         task = nil
-        trial?.cancel()
+        trials.stop()
         proof?.stop()
     }
 
@@ -170,11 +165,13 @@ final class MemberProber {
                         member: member, sent: clock.instant(at: sent), result: result,
                         roundTrip: isWaiting ? nil : .now - sent)))
             guard case .report(let report) = result else { return await rest(since: sent) }
-            tryFence(after: report)
+            trials.follow(report, plan)
             if isGivenUp { return }
             // What is being promoted is asked on at once, and waits until it has been.
             let next = isPromoting ? sent : sent + interval
-            if let loss = await pass(to: next, on: connection, after: report) {
+            var loss = await lookAtCommits(on: connection, after: report)
+            if loss == nil { loss = await pass(to: next, on: connection, after: report) }
+            if let loss {
                 guard !Task.isCancelled else { return }
                 complain(loss)
                 let failure = ProbeFailure(loss)
@@ -196,52 +193,20 @@ final class MemberProber {
         }
     }
 
-    /// Tries the fence at each run of the server and after a promotion, on a connection of its own since a refusal ends that; never while
-    /// probes are urgent, as they are while a reroute waits. A standby at which it works is left alone: it logs each trial.
-    private func tryFence(after report: ServerReport) {
-        guard plan.isCalm, trial == nil, trialBackOff.next.map({ $0 <= clock.now }) ?? true else { return }
-        if let tried, tried == (report.identity, report.isInRecovery),
-            nextTrial > .now || (report.isInRecovery && lastTrial == .works)
-        {
-            return
-        }
-        tried = (report.identity, report.isInRecovery)
-        nextTrial = .now + Self.trialIntervals.else
-        trial = Task { @Reactor in
-            let trial = await self.fenceTrial(of: report.identity.systemIdentifier)
-            self.trial = nil
-            guard !Task.isCancelled else { return }
-            if trial == .works { self.nextTrial = .now + Self.trialIntervals.works }
-            guard trial != .unknown, trial != self.lastTrial else { return }
-            self.lastTrial = trial
-            self.post(.fenceTried(self.member, trial))
-            if case .refused(let reason) = trial {
-                self.log.warning(
-                    "member \(self.member): the fence can't work there, so the write database will let no client through: \(reason)",
-                    metadata: ["cure": "\(FenceTrial.cure)"])
-            }
-        }
-    }
-
-    private func fenceTrial(of cluster: SystemIdentifier) async -> FenceTrial {
-        let limit = ContinuousClock.now + .seconds(5)
+    /// Looks whether commits wait for a synchronous standby, where that is due: never while somebody waits for what probes bring. What
+    /// the server refuses to tell stays unknown.
+    /// - Returns: why the link was lost.
+    private func lookAtCommits(on connection: PostgresConnection, after report: ServerReport) async -> PostgresError? {
+        guard !report.isInRecovery, plan.isCalm, nextCommitLook <= .now else { return nil }
+        nextCommitLook = .now + ObstacleWatch.commitInterval
         do throws(PostgresError) {
-            let connection = try await dialForTrial(until: limit)
-            _ = try await connection.execute(FenceStatement.trial(of: cluster), until: limit)
-            return .works
+            let results = try await connection.execute(CommitStatement.sql, until: .now + plan.timeout)
+            post(.commitsSeen(member, results.last.map { row in CommitWaits(row: { row.value($0) }) } ?? .unknown))
+            return nil
         } catch {
-            return FenceTrial(refusal: error)
-        }
-    }
-
-    private func dialForTrial(until limit: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
-        do throws(PostgresError) {
-            let connection = try await login.connect(until: limit, reading: PostgresConnection.memberBytes)
-            trialBackOff.reset()
-            return connection
-        } catch {
-            if let pace = ProbeFailure(error).pace { trialBackOff.fail(pace, seed: seed, at: clock.now) }
-            throw error
+            post(.commitsSeen(member, .unknown))
+            guard error.code == .server, case .blind = ProbeFailure(error) else { return error }
+            return nil
         }
     }
 

@@ -15,6 +15,8 @@ final class PrimaryAnnouncer {
     private var latest: PrimaryEnv?
     private var work: Task<Void, Never>?
     private var announced: PrimaryEnv?
+    private var written: PrimaryEnv?
+    private let writing = Waiter()
 
     private static let hookTimeLimit = Duration.seconds(30)
 
@@ -50,9 +52,17 @@ final class PrimaryAnnouncer {
         }
     }
 
+    /// Suspends until `primary.env` says what was taken last, or can't be written, for at most `limit`.
+    func isWritten(within limit: Duration) async {
+        let deadline = ContinuousClock.now + limit
+        while written != latest, await writing.wait(until: deadline) == .poked {}
+    }
+
     private func announce(_ content: PrimaryEnv) async {
         announced = content
         if let error = await file.write(content) { log.error("primary.env: \(error)") }
+        written = content
+        writing.poke()
         fire(content)
     }
 

@@ -13,6 +13,8 @@ package struct WriteQuestion: Sendable {
     package var heldSince: Instant?
     /// Whether the pooler holds clients, has them wait at a server that lets nobody in yet, or turns them away.
     package var isHolding = false
+    /// Whether a client's round trip has failed at a routed member that lets nobody in.
+    package var isUnserved = false
     /// Since when the routed primary has been without its majority; nil while it has one.
     package var isolatedSince: Instant?
     package var isolatedPrimary = IsolatedPrimary.warn
@@ -119,6 +121,9 @@ package struct WriteQuestion: Sendable {
         guard isHolding, let routed, case .unknown(.blind) = view.standing(of: routed) else { return false }
         return true
     }
+
+    /// Whether clients have waited in logins at the routed member, which lets nobody in, for as long as a hold may last.
+    var isUnservedForLong: Bool { isUnserved && isHoldOver }
 
     /// When the answer changes though nothing is observed: the silence of the routed member or the hold has lasted long
     /// enough.

@@ -119,6 +119,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
         case .suspect:
             // A hold goes on until it is known what answers there, or runs out.
             guard let suspect = question.suspect, !question.isHeldBlind else { return nil }
+            // Who waits in logins there is let wait no longer than in a hold.
+            guard !question.isUnservedForLong else { return nil }
             return verdict(.keep, [suspect])
         case .restart:
             guard !question.isHoldOver, let routed = question.routed, question.view.isReturning(routed) else {

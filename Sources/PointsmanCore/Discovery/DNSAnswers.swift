@@ -3,10 +3,13 @@
 package struct DNSAnswers: Sendable {
     /// Who is asked, for sentences.
     package let server: String
+    /// How names are understood in this round.
+    package let rules: NameRules
     private var answers: [DNSQuestion: DNSAnswer] = [:]
 
-    package init(from server: String) {
+    package init(from server: String, by rules: NameRules = .complete) {
         self.server = server
+        self.rules = rules
     }
 
     package subscript(question: DNSQuestion) -> DNSAnswer? {
@@ -22,8 +25,28 @@ package struct DNSAnswers: Sendable {
     /// Whether the server has said what there is, if only that there is nothing.
     package func isAnswered(_ question: DNSQuestion) -> Bool {
         switch answers[question] {
-        case nil, .failure: false
+        case nil, .failure, .serverFailure, .refused: false
         case .addresses, .texts, .services, .noSuchName: true
+        }
+    }
+
+    /// Whether there was no answer at all.
+    func isUnanswered(_ question: DNSQuestion) -> Bool {
+        if case .failure = answers[question] { true } else { false }
+    }
+
+    /// Whether the server did not want to answer.
+    func isRefused(_ question: DNSQuestion) -> Bool {
+        if case .refused = answers[question] { true } else { false }
+    }
+
+    /// Whether there is a record of the question's type.
+    func hasRecords(_ question: DNSQuestion) -> Bool {
+        switch answers[question] {
+        case .addresses(let found): !found.isEmpty
+        case .texts(let found): !found.isEmpty
+        case .services(let found): !found.isEmpty
+        case nil, .failure, .serverFailure, .refused, .noSuchName: false
         }
     }
 
@@ -43,14 +66,17 @@ package struct DNSAnswers: Sendable {
     }
 
     /// A sentence that says who was asked for `questions` and what came back.
-    package func account(of questions: DNSQuestion...) -> String {
+    package func account(of questions: DNSQuestion...) -> String { account(of: questions) }
+
+    /// A sentence that says who was asked for `questions` and what came back.
+    package func account(of questions: [DNSQuestion]) -> String {
         let parts = questions.map { "\($0): \(words(answers[$0]))" }
         return "\(server) was asked for \(parts.joined(separator: "; "))"
     }
 
     private func words(_ answer: DNSAnswer?) -> String {
         switch answer {
-        case .failure(let reason): reason
+        case .failure(let reason), .serverFailure(let reason), .refused(let reason): reason
         case .noSuchName: "the name does not exist (NXDOMAIN)"
         case nil: "not asked yet"
         case .addresses(let found): Self.words(found.count)

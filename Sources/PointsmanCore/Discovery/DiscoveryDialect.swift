@@ -2,6 +2,18 @@
 /// has a result. A dialect is one file and one line of the configuration's table.
 package protocol DiscoveryDialect: Sendable {
     func step(after answers: DNSAnswers) -> DiscoveryStep
+
+    /// The host names that it asks for: those that a hosts file may have.
+    var hosts: [String] { get }
+
+    /// How what was asked for was understood, and why, in a sentence for the log; nil where nothing had to be chosen.
+    func reason(after answers: DNSAnswers) -> String?
+}
+
+extension DiscoveryDialect {
+    package var hosts: [String] { [] }
+
+    package func reason(after answers: DNSAnswers) -> String? { nil }
 }
 
 /// What a dialect wants next.

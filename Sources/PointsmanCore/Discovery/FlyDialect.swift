@@ -13,8 +13,7 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
     }
 
     package func step(after answers: DNSAnswers) -> DiscoveryStep {
-        let first = [everyone, regionList, machineList]
-        guard answers.open(among: first).isEmpty else { return .ask(answers.open(among: first)) }
+        guard answers.open(among: firstQuestions).isEmpty else { return .ask(answers.open(among: firstQuestions)) }
         guard !answers.addresses(everyone).isEmpty else { return .done(.failure(answers.account(of: everyone))) }
 
         let machines = Array(FlyText.machines(in: answers.texts(machineList)).prefix(DiscoveryResult.mostNames))
@@ -24,7 +23,19 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
         }
     }
 
-    private var everyone: DNSQuestion { DNSQuestion(.aaaa, "\(app).internal") }
+    /// What is asked before anything else.
+    var firstQuestions: [DNSQuestion] { [everyone] + texts }
+
+    /// The two records that no other zone has.
+    var texts: [DNSQuestion] { [regionList, machineList] }
+
+    /// Whether those name a region or a machine.
+    func isTold(in answers: DNSAnswers) -> Bool {
+        !FlyText.regions(in: answers.texts(regionList)).isEmpty
+            || !FlyText.machines(in: answers.texts(machineList)).isEmpty
+    }
+
+    var everyone: DNSQuestion { DNSQuestion(.aaaa, "\(app).internal") }
     private var regionList: DNSQuestion { DNSQuestion(.txt, "regions.\(app).internal") }
     private var machineList: DNSQuestion { DNSQuestion(.txt, "vms.\(app).internal") }
 

@@ -1,24 +1,93 @@
-/// The questions that bring all addresses of one host. Literal addresses and `localhost` (RFC 6761 6.3; the IPv4 one, as
-/// it is one server) need none.
+/// The questions that bring all addresses of one host, by the rules of this machine. Literal addresses and `localhost` (RFC
+/// 6761 6.3; the IPv4 one, as it is one server) need none.
 struct HostLookup: Equatable, Sendable {
+    /// A final dot makes it complete.
     let host: String
 
-    var v6: DNSQuestion { DNSQuestion(.aaaa, host) }
-    var v4: DNSQuestion { DNSQuestion(.a, host) }
+    enum Progress: Equatable {
+        case ask([DNSQuestion])
+        case done(Found)
 
-    var questions: [DNSQuestion] { known == nil ? [v6, v4] : [] }
+        /// Those that are open.
+        var questions: [DNSQuestion] {
+            if case .ask(let questions) = self { questions } else { [] }
+        }
 
-    func addresses(in answers: DNSAnswers) -> [IPAddress] {
-        known.map { [$0] } ?? answers.addresses(v6) + answers.addresses(v4)
+        var found: Found? {
+            if case .done(let found) = self { found } else { nil }
+        }
     }
 
-    /// Whether both kinds of addresses were answered. That a name doesn't exist is an answer where the other kind has
-    /// addresses: some servers say so where they mean "none of this kind".
-    func isWhole(in answers: DNSAnswers) -> Bool {
-        questions.allSatisfy { answers.isAnswered($0) }
+    struct Found: Equatable {
+        var addresses: [IPAddress] = []
+        /// Whether both kinds of addresses were answered. That a name doesn't exist is an answer where the other kind has
+        /// addresses: some servers say so where they mean "none of this kind".
+        var isWhole = true
+        /// What was asked of DNS.
+        var asked: [DNSQuestion] = []
+        var way = Way.asWritten
+
+        enum Way: Equatable {
+            case asWritten
+            case hostsFile
+            /// The search list has made this name of it.
+            case completed(String)
+        }
+    }
+
+    /// What of all `lookups` is open, each question once since two may be of one host; what was found, where nothing is.
+    static func progress(of lookups: [HostLookup], in answers: DNSAnswers) -> (open: [DNSQuestion], found: [Found]) {
+        let all = lookups.map { $0.progress(in: answers) }
+        let open = all.flatMap(\.questions)
+        let unique = open.enumerated().filter { !open[..<$0.offset].contains($0.element) }.map(\.element)
+        return (unique, all.compactMap(\.found))
+    }
+
+    func progress(in answers: DNSAnswers) -> Progress {
+        if let known { return .done(Found(addresses: [known])) }
+        let rules = answers.rules
+        var found = Found(isWhole: false)
+        for step in rules.steps {
+            switch step.source {
+            case .files:
+                let addresses = rules.addresses(inHostsFile: host)
+                if !addresses.isEmpty { return .done(Found(addresses: addresses, asked: found.asked, way: .hostsFile)) }
+            case .dns:
+                let types: [DNSRecordType] = rules.asksForV6 ? [.aaaa, .a] : [.a]
+                let search = NameSearch(candidates: rules.candidates(for: host), types: types)
+                switch search.progress(in: answers) {
+                case .ask(let questions): return .ask(questions)
+                case .done(let name, let asked):
+                    found.asked += asked
+                    guard let name else { break }
+                    let questions = types.map { DNSQuestion($0, name) }
+                    found.addresses = questions.flatMap { answers.addresses($0) }
+                    found.isWhole = questions.allSatisfy { answers.isAnswered($0) }
+                    found.way = name == DNSQuestion(.a, host).name ? .asWritten : .completed(name)
+                    return .done(found)
+                }
+            }
+            if step.isLast { break }
+        }
+        return .done(found)
+    }
+
+    /// What came of it, in a sentence.
+    func account(of found: Found, in answers: DNSAnswers) -> String {
+        guard found.asked.isEmpty else { return answers.account(of: found.asked) }
+        return "the hosts file has no line for \(host), and nsswitch.conf has no other source for hosts"
+    }
+
+    /// How the host was understood, where that is more than what stands there; nil otherwise.
+    func reason(of found: Found) -> String? {
+        switch found.way {
+        case .asWritten: nil
+        case .hostsFile: "\(host) is a line of the hosts file"
+        case .completed(let name): "\(host) is \(name), by the search list of resolv.conf"
+        }
     }
 
     private var known: IPAddress? {
-        v4.name == "localhost" ? .v4(0x7F00_0001) : IPAddress(host)
+        DNSQuestion(.a, host).name == "localhost" ? .v4(0x7F00_0001) : IPAddress(host)
     }
 }

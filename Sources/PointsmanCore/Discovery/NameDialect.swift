@@ -1,5 +1,6 @@
 /// One host name that stands for all members: each of its A and AAAA records is one, all at the same port.
 package struct NameDialect: DiscoveryDialect, Equatable {
+    /// A final dot makes it complete.
     package let host: String
     package let port: UInt16
 
@@ -8,13 +9,23 @@ package struct NameDialect: DiscoveryDialect, Equatable {
         self.port = port
     }
 
+    package var hosts: [String] { [host] }
+
     package func step(after answers: DNSAnswers) -> DiscoveryStep {
         let lookup = HostLookup(host: host)
-        return .ask(lookup.questions, after: answers) {
-            DiscoveryResult(
-                lookup.addresses(in: answers).map { Member(id: MemberID(address: $0, port: port)) },
-                isWhole: lookup.isWhole(in: answers),
-                otherwise: answers.account(of: lookup.v6, lookup.v4))
+        switch lookup.progress(in: answers) {
+        case .ask(let questions): return .ask(questions)
+        case .done(let found):
+            return .done(
+                DiscoveryResult(
+                    found.addresses.map { Member(id: MemberID(address: $0, port: port)) }, isWhole: found.isWhole,
+                    otherwise: lookup.account(of: found, in: answers)))
         }
+    }
+
+    package func reason(after answers: DNSAnswers) -> String? {
+        let lookup = HostLookup(host: host)
+        guard let found = lookup.progress(in: answers).found, !found.addresses.isEmpty else { return nil }
+        return lookup.reason(of: found)
     }
 }

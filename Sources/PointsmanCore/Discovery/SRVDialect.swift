@@ -1,6 +1,7 @@
 /// SRV records (RFC 2782), as Kubernetes and Consul write them: each target is a member, at the port that its record
 /// says. Priority and weight are not looked at: roles are probed.
 package struct SRVDialect: DiscoveryDialect, Equatable {
+    /// A final dot makes it complete.
     package let name: String
 
     package init(name: String) {
@@ -8,33 +9,49 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
     }
 
     package func step(after answers: DNSAnswers) -> DiscoveryStep {
-        let question = DNSQuestion(.srv, name)
-        guard answers[question] != nil else { return .ask([question]) }
-        let services = Array(
-            answers.services(question).filter(isUsable).sorted().prefix(DiscoveryResult.mostNames))
-        guard !services.isEmpty else { return .done(.failure(answers.account(of: question))) }
-
-        let lookups = services.map { HostLookup(host: $0.target) }
-        return .ask(unique(lookups.flatMap(\.questions)), after: answers) {
-            let members = zip(services, lookups).flatMap { service, lookup in
-                lookup.addresses(in: answers).map {
-                    Member(id: MemberID(address: $0, port: service.port), name: .known(service.target))
-                }
-            }
-            let doubtful = lookups.first { !$0.isWhole(in: answers) } ?? lookups[0]
-            return DiscoveryResult(
-                members, isWhole: lookups.allSatisfy { $0.isWhole(in: answers) },
-                otherwise: answers.account(of: question, doubtful.v6, doubtful.v4))
+        let asked: [DNSQuestion]
+        let services: [DNSService]
+        switch search(answers).progress(in: answers) {
+        case .ask(let questions): return .ask(questions)
+        case .done(let found, let questions):
+            asked = questions
+            let records = found.map { answers.services(DNSQuestion(.srv, $0)) } ?? []
+            services = Array(records.filter(isUsable).sorted().prefix(DiscoveryResult.mostNames))
         }
+        guard !services.isEmpty else { return .done(.failure(answers.account(of: asked))) }
+
+        // A target is complete (RFC 2782): all that is known of it is in DNS.
+        let lookups = services.map { HostLookup(host: IPAddress($0.target) == nil ? "\($0.target)." : $0.target) }
+        let (open, found) = HostLookup.progress(of: lookups, in: answers)
+        guard open.isEmpty else { return .ask(open) }
+        return .done(result(services, found, asked, answers))
+    }
+
+    package func reason(after answers: DNSAnswers) -> String? {
+        let complete = DNSQuestion(.srv, name).name
+        guard case .done(let found?, _) = search(answers).progress(in: answers), found != complete else { return nil }
+        return "\(name) is \(found), by the search list of resolv.conf"
+    }
+
+    private func search(_ answers: DNSAnswers) -> NameSearch {
+        NameSearch(candidates: answers.rules.candidates(for: name), types: [.srv])
+    }
+
+    private func result(
+        _ services: [DNSService], _ found: [HostLookup.Found], _ asked: [DNSQuestion], _ answers: DNSAnswers
+    ) -> DiscoveryResult {
+        let members = zip(services, found).flatMap { service, found in
+            found.addresses.map {
+                Member(id: MemberID(address: $0, port: service.port), name: .known(service.target))
+            }
+        }
+        let doubtful = found.first { !$0.isWhole } ?? found[0]
+        return DiscoveryResult(
+            members, isWhole: found.allSatisfy(\.isWhole), otherwise: answers.account(of: asked + doubtful.asked))
     }
 
     /// A literal address as target is taken without a question, so nothing behind here would look at it again.
     private func isUsable(_ service: DNSService) -> Bool {
         DomainName.isName(service.target) && service.port != 0 && IPAddress(service.target)?.isHost != false
-    }
-
-    /// Two services may be on one host.
-    private func unique(_ questions: [DNSQuestion]) -> [DNSQuestion] {
-        questions.enumerated().filter { questions[..<$0.offset].contains($0.element) == false }.map(\.element)
     }
 }

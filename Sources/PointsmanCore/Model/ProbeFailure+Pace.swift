@@ -8,6 +8,7 @@ extension ProbeFailure {
         case .misbehaving: nil
         case .blind(.sqlState("53300")): .crowded
         case .blind(.sqlState(let state)) where state.refusesLogins: .refused
+        case .blind(.encryption): .refused
         case .blind: .failing
         }
     }

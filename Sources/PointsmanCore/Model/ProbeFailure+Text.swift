@@ -18,6 +18,7 @@ extension ProbeFailure.Cause {
         case .systemError(let code): Self.errors[code] ?? "errno \(code)"
         case .endOfFile: "it closed the connection"
         case .deadline: "no answer in time"
+        case .encryption(let fault): fault.text
         case .misbehaviour(.excess): "it sends more than a probe reads"
         case .misbehaviour(.foreignState): "it answers a plain statement with another protocol state, such as COPY"
         case .misbehaviour(.costlyLogin): "its login takes more computing than the time limit allows"
@@ -25,23 +26,36 @@ extension ProbeFailure.Cause {
         }
     }
 
-    /// What a person mends most often (PostgreSQL manual, appendix A).
+    /// What a person mends most often (PostgreSQL manual, appendix A). Several faults share one code: the words must be true of each.
     private static let states: [SQLState: String] = [
-        "28P01": "it refuses the user or the password of database_url", "28000": "its pg_hba.conf refuses the login",
-        "3D000": "it has no such database", "53300": "it has too many connections", "57P01": "it is shutting down",
-        "57P02": "it has crashed", "57P03": "it is starting up or shutting down",
+        "28P01": "it refuses the user or the password of database_url",
+        "28000": "it refuses the login: pg_hba.conf, or a role that is missing or has NOLOGIN",
+        "3D000": "it has no such database", "42501": "it denies the role what the probe needs, such as CONNECT",
+        "53100": "its disk is full", "53200": "it is out of memory",
+        "53300": "it, the database or the role has as many connections as it may have",
+        "55000": "its database accepts no connections, or its role has just changed",
+        "57014": "it cancelled the probe's statement", "57P01": "it is shutting down, or somebody ended the session",
+        "57P02": "one of its processes has crashed",
+        "57P03": "it lets nobody in yet: it is starting up, shutting down or recovering",
+        "57P04": "its database was dropped", "57P05": "its idle_session_timeout ended the session",
     ]
 
-    /// Codes of our own, of passwords that were not given.
+    /// Codes of our own, all of logins: of passwords that were not given, and of what 28000 means where the server's words tell.
     private static let ours: [SQLState: String] = [
         "28CLR": "it asks for the password in clear text, which require_auth does not allow",
         "28MD5": "it asks for the password by md5, which require_auth does not allow",
-        "28OTH": "it asks for the password in a way that require_auth does not allow",
+        "28OTH": "it asks for the password in a way that is not known here, or that require_auth does not allow",
+        "28NOP": "it asks for a password, and database_url has none",
+        "28HBA": "its pg_hba.conf has no line that lets the user in from here",
+        "28LGN": "the role of database_url may not log in (NOLOGIN)",
+        "28ROL": "it has no role of the name in database_url",
     ]
 
     /// Of errno(3).
     private static let errors: [Int32: String] = [
-        101: "no route to its network", 104: "it reset the connection", 110: "no answer in time",
+        2: "there is no such socket", 13: "its socket may not be opened by this user", 32: "it closed the connection",
+        99: "its address can't be reached from here", 103: "the connection was aborted", 101: "no route to its network",
+        104: "it reset the connection", 110: "no answer in time",
         111: "connection refused", 113: "no route to it",
     ]
 }

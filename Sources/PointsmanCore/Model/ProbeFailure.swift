@@ -4,7 +4,8 @@ package enum ProbeFailure: Equatable, Sendable {
     case down(Cause)
     /// No answer within the time limit, or no route to it. Proves nothing.
     case silent(Cause)
-    /// The server lives and only we can't see it: 53300, class 28, 3D000 and every other error of a server.
+    /// The server lives and only we can't see it: 53300, class 28, 3D000 and every other error of a server; or its TLS is not what we
+    /// ask for. Whose certificate is not accepted may be another server.
     case blind(Cause)
 
     /// It answers in a way that no PostgreSQL does. Proves nothing of the server that belongs there; it is left alone for a
@@ -19,6 +20,7 @@ package enum ProbeFailure: Equatable, Sendable {
         case endOfFile
         case deadline
         case misbehaviour(Misbehaviour)
+        case encryption(EncryptionFault)
     }
 
     /// What a misbehaving member did.
@@ -37,7 +39,7 @@ package enum ProbeFailure: Equatable, Sendable {
     package init(_ cause: Cause) {
         switch cause {
         case .sqlState("57P01"), .sqlState("57P02"), .sqlState("57P03"): self = .down(cause)
-        case .sqlState: self = .blind(cause)
+        case .sqlState, .encryption: self = .blind(cause)
         case .systemError(let code) where Self.errorsOfNobodyThere.contains(code): self = .down(cause)
         case .endOfFile: self = .down(cause)
         case .systemError, .deadline: self = .silent(cause)

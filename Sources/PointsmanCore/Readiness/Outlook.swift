@@ -13,6 +13,8 @@ package struct Outlook: Equatable, Sendable {
     package var pooler: PoolerState
     /// What is wrong with it though nothing is done to it; nil where that is nothing.
     package var poolerFinding: PoolerFinding?
+    /// What keeps writes from being acknowledged though the primary lives.
+    package var obstacles: WriteObstacles
     /// What somebody else did to it and the agent has undone.
     package var poolerNotice: String?
     /// Why the last round of discovery failed; nil after one that succeeded.

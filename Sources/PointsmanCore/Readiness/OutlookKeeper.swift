@@ -21,7 +21,7 @@ struct OutlookKeeper: Sendable {
             Outlook(
                 checks: checks, readiness: Readiness(checks), verdict: question.verdict, setting: setting,
                 hold: question.hold, isConfirmed: question.isConfirmed, fleet: fleet, pooler: question.pooler,
-                poolerFinding: question.poolerFinding, poolerNotice: poolerNotice,
+                poolerFinding: question.poolerFinding, obstacles: question.obstacles, poolerNotice: poolerNotice,
                 discoveryFailure: question.discoveryFailure, rerouteFailure: question.rerouteFailure,
                 heldByOperatorUntil: heldByOperatorUntil, isStopping: question.isStopping, refused: refused,
                 reach: question.reach, notices: notices))

@@ -9,8 +9,8 @@ package enum PoolerFinding: Equatable, Sendable {
     /// A client's round trip fails here though the primary is well.
     case unserved(String)
     /// A client found no room.
-    case full(String)
-    /// The server takes no more connections of PgBouncer's.
+    case full(Fullness)
+    /// The server says no to PgBouncer: to its login, or to what it passes on.
     case turnedDown(String)
 
     /// Whether it is this instance that is worse than others: not where the work is too much, or the server says no.
@@ -29,6 +29,9 @@ package enum PoolerFinding: Equatable, Sendable {
         }
     }
 
+    /// What is used up; nil where there is room.
+    package var fullness: Fullness? { if case .full(let fullness) = self { fullness } else { nil } }
+
     package var isSilence: Bool { if case .silent = self { true } else { false } }
 
     package var sentence: String {
@@ -41,8 +44,8 @@ package enum PoolerFinding: Equatable, Sendable {
             "\(Self.list(names)) disabled on PgBouncer's console, not by this agent: "
                 + "new clients are refused until ENABLE \(names.first ?? "")"
         case .unserved(let reason): "clients are not served here though the primary is well: \(reason)"
-        case .full(let sentence): sentence
-        case .turnedDown(let reason): "the primary takes no more of PgBouncer's connections: \(reason)"
+        case .full(let fullness): fullness.sentence
+        case .turnedDown(let reason): "the primary refuses a client of PgBouncer's: \(reason)"
         }
     }
 

@@ -64,8 +64,8 @@ package struct PoolerSight: Equatable, Sendable {
         /// None was sent, since it could only wait, or was not wanted.
         case notSent
         case reached(ServerIdentity, isInRecovery: Bool)
-        /// It found no room: a sentence with the figure.
-        case full(String)
+        /// It found no room.
+        case full(Fullness)
         /// PgBouncer says that the server takes its connections no more; its words.
         case turnedDown(String)
         /// PgBouncer itself refused it, or did not answer; its words.

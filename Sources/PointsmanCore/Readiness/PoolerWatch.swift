@@ -40,6 +40,10 @@ package struct PoolerWatch: Equatable, Sendable {
     private var suspectedAt = Instant(nanoseconds: 0)
     package private(set) var finding: PoolerFinding?
     private var deed: Deed?
+    /// Whether the member that the pooler leads to lets nobody in until somebody changes that.
+    private var isRefused = false
+    /// Whether a round trip has failed meanwhile.
+    package private(set) var isUnserved = false
     /// When the next look is due; nil while none is.
     private var lookAt: Instant?
     private var hasLooked = false
@@ -78,8 +82,9 @@ package struct PoolerWatch: Equatable, Sendable {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
             return nil
         }
-        if reroute.isUnconfirmed, reroute.turn == look.turn { return mend(sight, at: moment) }
-        guard reroute.isAtRest, reroute.turn == look.turn, let confirmed = reroute.confirmed else {
+        let isUndisturbed = reroute.turn == look.turn
+        if reroute.isUnconfirmed, isUndisturbed { return mend(sight, at: moment) }
+        guard reroute.isAtRest, isUndisturbed, let confirmed = reroute.confirmed else {
             if finding?.isSilence == true { finding = nil }
             return nil
         }
@@ -90,6 +95,11 @@ package struct PoolerWatch: Equatable, Sendable {
             return nil
         }
         if let doubt = mend(sight, at: moment) { return doubt }
+        switch sight.canary {
+        case .turnedDown, .failed: isUnserved = isRefused
+        case .reached: isUnserved = false
+        case .notSent, .full: break
+        }
         suspicion = Self.suspicion(sight.canary, confirmed: confirmed)
         suspectedAt = moment
         if suspicion == nil || finding?.dependsOnPrimary == false { finding = nil }
@@ -134,6 +144,15 @@ package struct PoolerWatch: Equatable, Sendable {
         }
         plan(reroute, policy: policy, at: moment)
         return doubt
+    }
+
+    /// Follows whether the member that the pooler leads to refuses logins. Whether it does the app's too only a round trip tells,
+    /// and soon: who waits there waits already.
+    mutating func follow(_ standing: Standing?, at moment: Instant) {
+        let wasRefused = isRefused
+        isRefused = if case .unknown(let failure?) = standing { failure.pace == .refused } else { false }
+        if !isRefused { isUnserved = false }
+        if isRefused, !wasRefused, lookAt != nil { lookAt = moment }
     }
 
     /// The look that is due, if one is.
@@ -224,7 +243,7 @@ package struct PoolerWatch: Equatable, Sendable {
         case .notSent: nil
         case .reached(confirmed, isInRecovery: false): nil
         case .reached: .anotherServer
-        case .full(let sentence): .finding(.full(sentence))
+        case .full(let fullness): .finding(.full(fullness))
         case .turnedDown(let reason): .finding(.turnedDown(reason))
         case .failed(let reason): .finding(.unserved(reason))
         }

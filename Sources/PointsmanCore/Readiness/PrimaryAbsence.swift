@@ -9,6 +9,8 @@ extension ReadinessRule.Question {
         case .standby: return "demoted: \(member) is a standby now, \(others(than: member))"
         case .stale: return "\(member) is back below the fence, \(others(than: member))"
         case .foreign: return "\(member) belongs to another cluster now, \(others(than: member))"
+        case .unknown(let failure?) where view.isBlind || failure.isMisbehaviour:
+            return "the primary \(names) \(failure.text)"
         case .unknown, .readOnly, .writable: return "the primary \(names) is gone"
         }
     }

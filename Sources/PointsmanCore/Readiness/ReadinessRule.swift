@@ -11,6 +11,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     case reach = "network"
     case heldByOperator = "operator"
     case decision = "primary"
+    /// Whether the primary acknowledges what it is sent.
+    case obstacle = "writes"
     case reroute = "route"
 
     /// What the rules look at.
@@ -36,6 +38,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         package var reach = Reach.undisturbed
         /// What is wrong with the pooler though nothing is done to it.
         package var poolerFinding: PoolerFinding?
+        /// What keeps writes from being acknowledged by a primary that lives.
+        package var obstacles = WriteObstacles()
         private var standings: Standings
         var members: [MemberView] { standings.members }
         var hasMembers: Bool { !members.isEmpty }
@@ -74,7 +78,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .progress, .stopping, .pooler, .reach: true
         case _ where question.proof == .none: true
         case .canary: question.poolerFinding?.isOwnFault ?? false
-        case .heldByOperator: false
+        case .heldByOperator, .obstacle: false
         case .decision: question.scope == .database && isHoldOver(question)
         case .reroute:
             question.hold == .turnedAway || question.isOwnFault
@@ -114,6 +118,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             return question.isHeldByOperator ? "held by an operator" : nil
         case .decision:
             return decisionReason(question)
+        case .obstacle:
+            return question.obstacles.sentence
         case .reroute:
             if question.isConfirmed, question.hold == .none, !question.isOwnFault { return nil }
             if question.hold == .turnedAway {
@@ -134,8 +140,13 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             if routed?.hasRefused == true { return "the primary \(members) refused writes when it was heard last" }
             return "no word of the primary \(members): \(routed?.standing.text ?? "not asked yet")"
         case .contested:
-            return question.verdict.action == .refuse
-                ? "contested: \(members) are primaries, and standbys follow the lower timeline" : nil
+            if question.verdict.action == .refuse {
+                return "contested: \(members) are primaries, and standbys follow the lower timeline"
+            }
+            guard let routed = question.members.first(where: { $0.member == question.routed }),
+                case .unknown = routed.standing
+            else { return nil }
+            return "no word of the primary \(routed.member), beside which another one is: \(routed.standing.text)"
         case .isolated:
             return question.verdict.target == nil
                 ? "the primary \(members) is isolated: most members no longer stream from it" : nil

@@ -35,8 +35,8 @@ extension Reroute {
             ]
             return ends.compactMap(\.self).max().map { $0 + Self.grace }
         }
-        // Who was led ahead waits at a server that lets nobody in yet, though nobody is paused.
-        guard isAhead, hold == .none, !isRefusing, let heldSince else { return nil }
+        // Who was led ahead waits at a server that lets nobody in yet, though nobody is paused; so does who is not served.
+        guard isAhead || isUnserved, hold == .none, !isRefusing, let heldSince else { return nil }
         return heldSince + policy.holdTimeout + Self.grace
     }
 }

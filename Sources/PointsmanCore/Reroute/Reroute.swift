@@ -16,12 +16,16 @@ package struct Reroute: Equatable, Sendable {
     package private(set) var hold = Hold.none
     /// The server that a canary has reached through the pooler since the last change; nil before.
     package private(set) var confirmed: ServerIdentity?
+    /// What the canary found used up where it was the fence that has confirmed the route, until a canary finds room.
+    package private(set) var fullness: Fullness?
     /// Since when no confirmed route has taken writes, nil while one does.
     package private(set) var heldSince: Instant?
     /// Whether clients that can't be served fail soon, or are turned away; only a setting ends that.
     private(set) var isRefusing = false
     /// Whether the server that it was set to lead to was no primary yet, so that its fence has let nobody in.
     private(set) var isAhead = false
+    /// Whether a client's round trip has failed where it leads, at a server that lets nobody in: clients wait in logins.
+    private(set) var isUnserved = false
     /// Whether the route could not be set when that was tried last, in this hold.
     private(set) var isSettingFailing = false
     /// Whether one of those settings was to lead elsewhere: it may have taken by half.
@@ -113,6 +117,13 @@ package struct Reroute: Equatable, Sendable {
         if case .writes(.some) = doubt { isAstray = true }
     }
 
+    /// Takes whether clients are served, as far as nothing is done here that keeps them waiting.
+    mutating func take(isServed: Bool, at moment: Instant) {
+        guard hold == .none, !isRefusing, isServed == isUnserved else { return }
+        isUnserved = !isServed
+        heldSince = isServed ? nil : heldSince ?? moment
+    }
+
     /// Whether a PAUSE is to be sent although a setting is under way: that would let clients through at its end.
     private var pauseOvertakes: Bool {
         guard let running, !running.isOvertaken, !retries.isPauseFailing, case .set = running.operation else {
@@ -124,6 +135,7 @@ package struct Reroute: Equatable, Sendable {
     private mutating func drain(by id: OperationID, at moment: Instant) {
         hold = .draining(since: moment, by: hold.since == nil ? .own(id) : .again(id))
         heldSince = heldSince ?? moment
+        isUnserved = false
         times.send(at: moment)
         confirmed = nil
     }
@@ -166,6 +178,7 @@ package struct Reroute: Equatable, Sendable {
             case .done, .doneUnused:
                 hold = .held(since: waiting(since: since))
                 retries.end()
+            case .full: break
             case .failed(let reason):
                 hold = pause == .own(id) ? .none : .draining(since: since, by: .found)
                 if hold == .none { times = PauseTimes() }
@@ -175,6 +188,7 @@ package struct Reroute: Equatable, Sendable {
             running = nil
             switch outcome {
             case .done, .doneUnused: succeed(finished)
+            case .full(let fullness): take(fullness, of: finished, at: moment)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
         }
@@ -183,6 +197,7 @@ package struct Reroute: Equatable, Sendable {
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
+        isUnserved = false
         turn += 1
         guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
             confirmed = nil
@@ -211,6 +226,17 @@ package struct Reroute: Equatable, Sendable {
         }
     }
 
+    /// Who is let in by the fence is where the canary would have been: at the member that was set, which is of the right cluster,
+    /// on the right timeline and no standby. Without any such connection nothing is known of the route.
+    private mutating func take(_ fullness: Fullness, of finished: Running, at moment: Instant) {
+        guard fullness.fencedConnections > 0 else { return fail(finished.operation, fullness.sentence, at: moment) }
+        succeed(finished)
+        if confirmed.isPresent { self.fullness = fullness }
+    }
+
+    /// Takes that a canary has found room.
+    mutating func findRoom() { fullness = nil }
+
     private mutating func succeed(_ finished: Running) {
         // What it stands in for has still failed.
         if finished.operation != .turnAway { retries.end() }
@@ -227,6 +253,7 @@ package struct Reroute: Equatable, Sendable {
         case .refuse:
             letGo()
             isRefusing = true
+            isUnserved = false
         case .unroute(let reads):
             lead = .nowhere(reads: reads)
             isAstray = false
@@ -241,7 +268,9 @@ package struct Reroute: Equatable, Sendable {
         // Not where somebody has paused since: that hold has yet to end.
         case .confirm(let identity) where hold == .none:
             confirmed = identity
+            fullness = nil
             heldSince = nil
+            isUnserved = false
         case .confirm, .pause, .save: break
         }
     }

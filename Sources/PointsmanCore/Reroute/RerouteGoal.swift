@@ -24,9 +24,10 @@ package enum RerouteGoal: Equatable, Sendable {
     /// - Parameters:
     ///   - standby: `reads` where that is a standby which is proven to be fit.
     ///   - isWrong: whether the present route leads to a server that must not be written to.
+    ///   - isBlind: whether the routed member lives, and only we can't see what it is.
     package init(
         _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, standby: MemberID?, share: Int?, isHeld: Bool,
-        isWrong: Bool
+        isWrong: Bool, isBlind: Bool = false
     ) {
         switch verdict.action {
         case _ where isHeld: self = .hold
@@ -51,8 +52,10 @@ package enum RerouteGoal: Equatable, Sendable {
                 member: member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline.next)
             // Reads too: nobody follows it yet, and a RELOAD for them among its first logins would have queries refused.
             self = .ahead(PoolerSetting(writes: route, reads: member, share: share))
-        // While the primary is suspected a hold may be due any moment: nothing else is begun.
-        case .keep: self = .keep(reads: verdict.rule == .suspect ? nil : reads, share: share)
+        // While the primary is silent a hold may be due any moment: nothing else is begun. Where it only turns us away that may
+        // go on for hours, and a standby that reads are led to can be lost meanwhile.
+        case .keep where verdict.rule == .suspect: self = .keep(reads: isBlind ? standby : nil, share: share)
+        case .keep: self = .keep(reads: reads, share: share)
         case .hold: self = .hold
         case .refuse: self = isWrong ? .unroute(reads: reads) : .refuse(reads: standby, share: share)
         }

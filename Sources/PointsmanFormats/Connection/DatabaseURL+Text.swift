@@ -1,97 +1,89 @@
 import PointsmanCore
 
 extension DatabaseURL {
-    /// Reads a URL as libpq does, and refuses what Pointsman could not honour.
+    /// Reads a URL or `keyword=value` pairs as libpq does, and refuses what Pointsman could not honour.
     package init(_ text: some StringProtocol) throws(DatabaseURLError) {
-        let bytes = Array(text.utf8)
-        guard let scheme = ["postgres://", "postgresql://"].first(where: { bytes.starts(with: $0.utf8) }) else {
-            throw DatabaseURLError("it must begin with postgres:// (postgres://user:password@host:5432/database)")
-        }
-        var rest = bytes.dropFirst(scheme.utf8.count)
-        guard !rest.contains(where: { $0 <= 32 || $0 == 127 }) else {
-            throw DatabaseURLError("it holds white space or a control character: percent-encode it (a space is %20)")
-        }
-
-        // As in libpq, the user's part ends at the first @ that stands before any slash.
-        var userPart: ArraySlice<UInt8> = []
-        let head = rest.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: "/") }
-        if rest.dropFirst(head.count).first == UInt8(ascii: "@") {
-            userPart = head
-            rest = rest.dropFirst(head.count + 1)
-        }
-        // What is left must not be the tail of a password, or it would be told to everyone as a host or a database.
-        guard !rest.contains(UInt8(ascii: "@")) else {
-            throw DatabaseURLError(
-                "it holds a second @, or one behind a slash: inside a password / is %2F, @ is %40, : is %3A, ? is %3F, "
-                    + "# is %23 and % is %25")
-        }
-        let place = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
-        rest = rest.dropFirst(place.count)
-        var path: ArraySlice<UInt8> = []
-        if rest.first == UInt8(ascii: "/") {
-            path = rest.dropFirst().prefix { $0 != UInt8(ascii: "?") }
-            rest = rest.dropFirst(1 + path.count)
-        }
-        try self.init(userPart: userPart, place: place, path: path, query: rest.dropFirst())
+        try self.init(ConnectionSettings(text))
     }
 
-    private init(
-        userPart: ArraySlice<UInt8>, place: ArraySlice<UInt8>, path: ArraySlice<UInt8>, query: ArraySlice<UInt8>
-    ) throws(DatabaseURLError) {
-        let parameters = try Parameters(query)
-        let name = userPart.prefix { $0 != UInt8(ascii: ":") }
-        let given = try Self.decode(name, "the user")
-        let password = try Self.decode(userPart.dropFirst(name.count + 1), "the password")
-        let (hostText, portText) = try Self.hostAndPort(place)
-
-        let user = try parameters.filling(given, with: "user")
-        guard !user.isEmpty else {
+    /// - Parameter standIn: the host where none is named, since the members are told elsewhere.
+    package init(_ settings: ConnectionSettings, host standIn: Host? = nil) throws(DatabaseURLError) {
+        guard let user = settings["user"] else {
             throw DatabaseURLError("the user is missing: postgres://USER:password@host/database")
         }
-        let host = try Self.host(parameters.filling(hostText, with: "host"))
-        let port = try Self.port(parameters.filling(portText, with: "port"))
-        let database = try parameters.filling(Self.decode(path, "the database"), with: "dbname")
-        self.init(user: user, host: host, port: port, database: database.isEmpty ? user : database)
-
-        let secret = try parameters.filling(password, with: "password")
-        self.password = secret.isEmpty ? nil : Secret(secret)
-        sslMode = try Self.sslMode(parameters)
-        sslRootCertificate = parameters["sslrootcert"]
-        sslCertificate = parameters["sslcert"]
-        sslKey = parameters["sslkey"]
-        passFile = parameters["passfile"]
-        applicationName = parameters["application_name"]
-        options = parameters["options"]
+        let places = try Self.places(settings, standIn)
+        self.init(user: user, host: places[0].host, database: settings["dbname"] ?? user)
+        self.places = places
+        isHostComplete = settings["host"]?.hasSuffix(".") == true
+        password = settings["password"].map { Secret($0) }
+        sslMode = settings["sslmode"].flatMap { SSLMode(rawValue: $0) }
+        sslRootCertificate = settings["sslrootcert"]
+        sslCertificate = settings["sslcert"]
+        sslKey = settings["sslkey"]
+        tlsVersions = TLSVersions(
+            least: settings["ssl_min_protocol_version"], most: settings["ssl_max_protocol_version"])
+        passFile = settings["passfile"]
+        applicationName = settings["application_name"] ?? settings["fallback_application_name"]
+        options = settings["options"]
+        passwordMethods = try Self.passwordMethods(settings)
+        furtherSettings = settings.dialled
+        notices = settings.notices
     }
 
-    private static func hostAndPort(_ place: ArraySlice<UInt8>) throws(DatabaseURLError) -> (String, String) {
-        guard !place.contains(UInt8(ascii: ",")) else {
-            throw DatabaseURLError(
-                "it names several hosts: name one that stands for them all in DNS, or set discovery = static and "
-                    + "members = HOST:PORT, HOST:PORT")
-        }
-        var rest = place
-        let host: ArraySlice<UInt8>
-        if rest.first == UInt8(ascii: "[") {
-            host = rest.dropFirst().prefix { $0 != UInt8(ascii: "]") }
-            rest = rest.dropFirst(1 + host.count)
-            guard rest.popFirst() == UInt8(ascii: "]"), IPAddress(String(decoding: host, as: UTF8.self)) != nil else {
-                throw DatabaseURLError("what stands in brackets is no IPv6 address: [fdaa::1]:5432")
+    /// The servers, as libpq brings together its three lists (PostgreSQL manual, 34.1.1.3).
+    private static func places(_ settings: ConnectionSettings, _ standIn: Host?) throws(DatabaseURLError) -> [Place] {
+        let hosts = list(settings["host"])
+        let addresses = list(settings["hostaddr"])
+        let ports = list(settings["port"])
+        guard !hosts.isEmpty || !addresses.isEmpty else {
+            guard let standIn else {
+                throw DatabaseURLError(
+                    "the host is missing: postgres://user:password@HOST/database; for libpq that is a Unix socket, and the "
+                        + "members are reached over the network")
             }
-        } else {
-            host = rest.prefix { $0 != UInt8(ascii: ":") }
-            rest = rest.dropFirst(host.count)
+            return [
+                Place(
+                    host: standIn, port: try ports.first.map { text throws(DatabaseURLError) in try port(text) } ?? 5432
+                )
+            ]
         }
-        guard rest.isEmpty || rest.popFirst() == UInt8(ascii: ":"), !rest.contains(UInt8(ascii: ":")) else {
+        let count = addresses.isEmpty ? hosts.count : addresses.count
+        guard hosts.isEmpty || hosts.count == count else {
+            throw DatabaseURLError("there are \(hosts.count) hosts and \(count) hostaddr: one each is expected")
+        }
+        guard ports.count <= 1 || ports.count == count else {
             throw DatabaseURLError(
-                "behind the host one :port is expected; an IPv6 address stands in brackets: [fdaa::1]:5432")
+                "there are \(ports.count) ports for \(count) hosts: one for all, or one each is expected")
         }
-        return (try decode(host, "the host"), try decode(rest, "the port"))
+        var places: [Place] = []
+        for index in 0..<count {
+            let address = try addresses.isEmpty ? nil : self.address(addresses[index])
+            let name = hosts.isEmpty ? "" : hosts[index]
+            let host: Host
+            if let address, name.isEmpty { host = .address(address) } else { host = try self.host(name) }
+            let text = ports.count > 1 ? ports[index] : ports.first ?? ""
+            places.append(Place(host: host, address: address, port: try port(text)))
+        }
+        return places
+    }
+
+    private static func list(_ text: String?) -> [String] {
+        text.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+    }
+
+    private static func address(_ text: String) throws(DatabaseURLError) -> IPAddress? {
+        if text.isEmpty { return nil }
+        guard let address = IPAddress(text) else {
+            throw DatabaseURLError("a hostaddr is no address: hostaddr=192.0.2.1 or fdaa::1 is expected")
+        }
+        return address
     }
 
     private static func host(_ text: String) throws(DatabaseURLError) -> Host {
-        if text.isEmpty { throw DatabaseURLError("the host is missing: postgres://user:password@HOST/database") }
-        if text.hasPrefix("/") { return .socketFolder(text) }
+        if text.isEmpty {
+            throw DatabaseURLError("a host of the list is empty: postgres://user:password@HOST,HOST/database")
+        }
+        if text.hasPrefix("/") || text.hasPrefix("@") { return .socketFolder(text) }
         if let address = IPAddress(text) { return .address(address) }
         guard isHostName(text) else {
             throw DatabaseURLError(
@@ -125,21 +117,15 @@ extension DatabaseURL {
         return port
     }
 
-    private static func sslMode(_ parameters: Parameters) throws(DatabaseURLError) -> SSLMode? {
-        guard let text = parameters["sslmode"] else { return nil }
-        guard let mode = SSLMode(rawValue: text) else {
-            let known = SSLMode.allCases.map(\.rawValue).joined(separator: ", ")
-            // A mode that is none could be the tail of a password given as a parameter.
-            let given = parameters["password"] == nil ? "sslmode=\(printable(text))" : "the sslmode"
-            throw DatabaseURLError("\(given) is not known: \(known) are")
+    /// libpq's list, of which `none` always goes without saying here.
+    private static func passwordMethods(_ settings: ConnectionSettings) throws(DatabaseURLError) -> [PasswordMethod]? {
+        let words = list(settings["require_auth"]).filter { $0 != "none" }
+        if words.isEmpty { return nil }
+        let methods = words.compactMap { PasswordMethod(rawValue: $0) }
+        guard methods.count == words.count else {
+            let known = PasswordMethod.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DatabaseURLError("the require_auth can't be honoured: a list of \(known) is expected")
         }
-        return mode
-    }
-
-    static func decode(_ bytes: ArraySlice<UInt8>, _ what: String) throws(DatabaseURLError) -> String {
-        guard let text = PercentDecoding.text(bytes) else {
-            throw DatabaseURLError("\(what) holds a % that no two hexadecimal digits follow; a % itself is %25")
-        }
-        return text
+        return methods
     }
 }

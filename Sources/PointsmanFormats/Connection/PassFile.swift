@@ -37,6 +37,13 @@ package struct PassFile: Equatable, Sendable {
         return match.flatMap { $0.password.isEmpty ? nil : $0.password }
     }
 
+    /// `field` as a line takes it.
+    package static func escaped(_ field: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                field.unicodeScalars.flatMap { $0 == "\\" || $0 == ":" ? ["\\", $0] : [$0] }))
+    }
+
     private static func line(_ row: ArraySlice<UInt8>) -> Line? {
         var fields: [ArraySlice<UInt8>] = []
         var start = row.startIndex

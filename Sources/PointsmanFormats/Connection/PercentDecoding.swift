@@ -17,6 +17,17 @@ enum PercentDecoding {
         return decoded.contains(0) ? nil : String(validating: decoded, as: UTF8.self)
     }
 
+    /// `text` such that nothing in it means anything to a URL.
+    static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            if DatabaseLine.isNameByte(byte) {
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                encoded += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
     private static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

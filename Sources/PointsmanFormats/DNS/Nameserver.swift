@@ -4,10 +4,28 @@ package import PointsmanCore
 package struct Nameserver: Hashable, Sendable, CustomStringConvertible {
     package let address: IPAddress
     package let port: UInt16
+    /// The interface behind the % of a link-local address, by its name or number; nil where there is none.
+    package let zone: String?
 
-    package init(address: IPAddress, port: UInt16 = 53) {
+    package init(address: IPAddress, port: UInt16 = 53, zone: String? = nil) {
         self.address = address
         self.port = port
+        self.zone = zone
+    }
+
+    /// Reads what resolv.conf(5) has: an address, behind which a % and an interface may stand (RFC 4007 11).
+    package init?(scoped text: some StringProtocol) {
+        let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let address = IPAddress(parts[0]) else { return nil }
+        guard parts.count > 1 else {
+            self.init(address: address)
+            return
+        }
+        // An interface has at most 15 bytes (IFNAMSIZ).
+        guard case .v6 = address, (1...15).contains(parts[1].utf8.count),
+            parts[1].utf8.allSatisfy(DatabaseLine.isNameByte)
+        else { return nil }
+        self.init(address: address, zone: String(parts[1]))
     }
 
     /// Reads `192.0.2.1`, `192.0.2.1:5353`, `fdaa::3` or `[fdaa::3]:53`; without a port it is 53.
@@ -27,11 +45,11 @@ package struct Nameserver: Hashable, Sendable, CustomStringConvertible {
         self.init(address: address, port: port)
     }
 
-    /// `192.0.2.1:53` or `[fdaa::3]:53`.
+    /// `192.0.2.1:53`, `[fdaa::3]:53` or `[fe80::1%eth0]:53`.
     package var description: String {
         switch address {
         case .v4: "\(address):\(port)"
-        case .v6: "[\(address)]:\(port)"
+        case .v6: "[\(address)\(zone.map { "%\($0)" } ?? "")]:\(port)"
         }
     }
 

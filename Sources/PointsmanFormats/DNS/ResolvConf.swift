@@ -1,25 +1,91 @@
-/// The resolver's configuration of this machine, resolv.conf(5).
-package enum ResolvConf {
-    /// As many as the C library asks.
-    private static let mostServers = 3
+import PointsmanCore
 
-    /// The servers of its `nameserver` lines, in order. What is no literal address (a zone behind it included) is left
-    /// out, like all other lines.
-    package static func nameservers(in text: String) -> [Nameserver] {
-        let lines = text.split(whereSeparator: \.isNewline)
-        let servers = lines.compactMap { line -> Nameserver? in
-            let words = line.split(whereSeparator: \.isWhitespace)
+/// The resolver's configuration of this machine, read as the C library reads it (resolv.conf(5)).
+package struct ResolvConf: Equatable, Sendable {
+    /// As many as the C library asks, in order. Without any it asks the one on this machine.
+    package private(set) var servers: [Nameserver] = []
+    /// The domains that complete a name, in lower case; an empty one is the root.
+    package private(set) var search: [String] = []
+    /// `ndots`.
+    package private(set) var dots = 1
+    /// Whether the servers are asked by turns (`rotate`).
+    package private(set) var rotates = false
+    /// How long all is waited for that `timeout` and `attempts` allow for one server; nil where neither is given.
+    package private(set) var patience: Duration?
+    /// Whether TCP is used only (`use-vc`).
+    package private(set) var usesTCP = false
+    /// Not with `no-tld-query`.
+    package private(set) var asksSingleLabels = true
+    /// Not with `no-aaaa`.
+    package private(set) var asksForV6 = true
+
+    private var timeoutSeconds: Int?
+    private var attempts: Int?
+
+    private static let mostServers = 3
+    private static let mostDots = 15
+    private static let mostTimeoutSeconds = 30
+    private static let mostAttempts = 5
+    private static let standardTimeoutSeconds = 5
+    private static let standardAttempts = 2
+
+    /// - Parameters:
+    ///   - text: the file's; nil where there is none.
+    ///   - localDomain: the environment variable LOCALDOMAIN, which replaces the search list.
+    ///   - options: the environment variable RES_OPTIONS, which goes over the file's.
+    ///   - hostName: this machine's, of which the domain is searched where nothing else is said.
+    package init(_ text: String?, localDomain: String? = nil, options: String? = nil, hostName: String? = nil) {
+        var isSaid = false
+        for line in (text ?? "").split(whereSeparator: \.isNewline) {
             // The keyword begins the line.
-            guard words.count >= 2, words[0] == "nameserver", line.hasPrefix("nameserver") else { return nil }
-            return Nameserver(words[1])
+            let words = line.split { $0 == " " || $0 == "\t" }
+            guard let keyword = words.first, line.hasPrefix(keyword) else { continue }
+            switch keyword {
+            case "nameserver": servers += words.dropFirst().prefix(1).compactMap { Nameserver(scoped: $0) }
+            // The last of the two counts.
+            case "domain": (search, isSaid) = (Self.domains(words.dropFirst().prefix(1)), true)
+            case "search": (search, isSaid) = (Self.domains(words.dropFirst()), true)
+            case "options": words.dropFirst().forEach { take(option: $0) }
+            default: break
+            }
         }
-        return Array(servers.prefix(mostServers))
+        servers = Array(servers.prefix(Self.mostServers))
+        if !isSaid, let dot = hostName?.firstIndex(of: "."), let hostName {
+            search = Self.domains([hostName[hostName.index(after: dot)...]])
+        }
+        if let localDomain { search = Self.domains(localDomain.split { $0 == " " || $0 == "\t" }) }
+        options?.split { $0 == " " || $0 == "\t" }.forEach { take(option: $0) }
+        if timeoutSeconds != nil || attempts != nil {
+            patience = .seconds(
+                (timeoutSeconds ?? Self.standardTimeoutSeconds) * (attempts ?? Self.standardAttempts))
+        }
+        if servers.isEmpty { servers = [Nameserver(address: .v4(0x7F00_0001))] }
     }
 
-    /// Who to ask where nothing is configured: `FLY_NAMESERVER`, as Fly's own programs do, else the servers of
-    /// resolv.conf.
-    package static func defaults(environment value: (String) -> String?, resolvConf text: String?) -> [Nameserver] {
-        if let fly = value("FLY_NAMESERVER").flatMap({ Nameserver($0) }) { return [fly] }
-        return text.map(nameservers) ?? []
+    private mutating func take(option: Substring) {
+        func number(_ name: String, most: Int) -> Int? {
+            guard option.hasPrefix("\(name):"), let number = Int(option.dropFirst(name.count + 1)), number >= 0 else {
+                return nil
+            }
+            return min(number, most)
+        }
+        if let number = number("ndots", most: Self.mostDots) { dots = number }
+        if let number = number("timeout", most: Self.mostTimeoutSeconds) { timeoutSeconds = max(1, number) }
+        if let number = number("attempts", most: Self.mostAttempts) { attempts = max(1, number) }
+        switch option {
+        case "rotate": rotates = true
+        case "use-vc": usesTCP = true
+        case "no-tld-query": asksSingleLabels = false
+        case "no-aaaa": asksForV6 = false
+        default: break
+        }
+    }
+
+    private static func domains(_ words: some Sequence<Substring>) -> [String] {
+        words.compactMap { word in
+            var domain = word.lowercased()
+            if domain.hasSuffix(".") { domain.removeLast() }
+            return domain.isEmpty || DomainName.isName(domain) ? domain : nil
+        }
     }
 }

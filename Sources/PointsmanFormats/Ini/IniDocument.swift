@@ -5,6 +5,8 @@ package struct IniDocument: Equatable, Sendable {
     package struct Section: Equatable, Sendable {
         package let name: String
         package let origin: IniOrigin
+        /// How many entries stand before it.
+        let firstEntry: Int
     }
 
     package internal(set) var sections: [Section] = []
@@ -18,5 +20,15 @@ package struct IniDocument: Equatable, Sendable {
     /// The entries of the section `name`. Of several with one key, PgBouncer takes the last.
     package func entries(of name: String) -> [IniEntry] {
         entries.filter { $0.section == name }
+    }
+
+    /// The entries of PgBouncer's section of settings, `name`, that count: where it is opened anew, PgBouncer sets all of its
+    /// keys to their defaults, so that only what it says last counts; and of several with one key the last.
+    package func settings(of name: String) -> [IniEntry] {
+        let opened = sections.last { $0.name == name }?.firstEntry ?? 0
+        let lasting = entries[opened...].filter { $0.section == name }
+        return lasting.enumerated().filter { index, entry in
+            !lasting[(index + 1)...].contains { $0.key == entry.key }
+        }.map(\.element)
     }
 }

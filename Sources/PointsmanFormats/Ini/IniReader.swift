@@ -65,7 +65,8 @@ package struct IniReader {
                 switch item {
                 case .section(let name, let origin):
                     section = name
-                    document.sections.append(.init(name: name, origin: origin))
+                    document.sections.append(
+                        .init(name: name, origin: origin, firstEntry: document.entries.count))
                 case .include(let file, let origin): readFile(file, depth: depth + 1, includedAt: origin)
                 case .entry(let key, let value, let origin):
                     document.entries.append(IniEntry(section: section, key: key, value: value, origin: origin))

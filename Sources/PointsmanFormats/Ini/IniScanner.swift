@@ -69,7 +69,7 @@ struct IniScanner {
             key = take(while: Self.isKeyByte)
         }
         guard !key.isEmpty else {
-            throw IniIssue(at: origin, "expected [section], key = value, %include FILE, or ; before a comment")
+            throw IniIssue(at: origin, isAtMark ? Self.markSentence : Self.expectation)
         }
         let name = try text(key, "the key")
         skip(while: Self.isBlank)
@@ -79,6 +79,12 @@ struct IniScanner {
         advance()
         return .entry(key: name, value: try text(restOfLine(), "the value of \(printable(name))"), origin)
     }
+
+    private static let expectation = "expected [section], key = value, %include FILE, or ; before a comment"
+    private static let markSentence =
+        "the file begins with a byte order mark, which PgBouncer does not take: save it as UTF-8 without one"
+
+    private var isAtMark: Bool { position == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) }
 
     private var here: IniOrigin { IniOrigin(file: file, line: line) }
 

@@ -46,7 +46,8 @@ package struct DatabaseLine: Equatable, Sendable {
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || [45, 46, 95].contains(byte)
     }
 
-    /// Pairs as PgBouncer's loader cuts them: only spaces part them, and quotes only enclose a whole value.
+    /// Pairs as PgBouncer's loader cuts them: only spaces part them, and a quoted value takes one more byte of
+    /// any kind along.
     private static func pairs(of text: some StringProtocol) -> [(key: String, value: String)]? {
         var pairs: [(key: String, value: String)] = []
         var rest = Array(text.utf8)[...]
@@ -75,8 +76,8 @@ package struct DatabaseLine: Equatable, Sendable {
         rest = rest.dropFirst()
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "'") {
-                if rest.first != byte { return rest.first.map { $0 == UInt8(ascii: " ") } ?? true ? value : nil }
-                rest = rest.dropFirst()
+                // PgBouncer cuts there, whatever the next byte is: a comma parts pairs, too.
+                guard rest.popFirst() == byte else { return value }
             }
             value.append(byte)
         }

@@ -3,8 +3,10 @@
 package struct PgBouncerIni: Sendable {
     package var listenAddress: String
     package var listenPort: UInt16
-    /// Where its own files are, the Unix socket too, by which the agent reaches the console.
+    /// Where its own files are.
     package var folder: String
+    /// Where its Unix socket is, by which the agent reaches the console; nil for the same folder.
+    package var socketFolder: String?
     /// The file of ``DatabasesIni``.
     package var databasesFile: String
     package var url: DatabaseURL
@@ -17,18 +19,23 @@ package struct PgBouncerIni: Sendable {
     package static let consoleUser = "pointsman-console"
 
     package init(
-        listenAddress: String, listenPort: UInt16, folder: String, databasesFile: String, url: DatabaseURL,
+        listenAddress: String, listenPort: UInt16, folder: String, socketFolder: String? = nil, databasesFile: String,
+        url: DatabaseURL,
         checkQuery: String, holdTimeout: Duration, keys: [(key: String, value: String)] = []
     ) {
         self.listenAddress = listenAddress
         self.listenPort = listenPort
         self.folder = folder
+        self.socketFolder = socketFolder
         self.databasesFile = databasesFile
         self.url = url
         self.checkQuery = checkQuery
         self.holdTimeout = holdTimeout
         self.keys = keys
     }
+
+    /// Where its Unix socket is.
+    package var socketDirectory: String { socketFolder ?? folder }
 
     package var path: String { "\(folder)/pgbouncer.ini" }
     package var userlist: String { "\(folder)/userlist.txt" }
@@ -40,6 +47,7 @@ package struct PgBouncerIni: Sendable {
         entries.append(("query_wait_timeout", String(Self.queryWaitTimeout(holdTimeout: holdTimeout))))
         // PgBouncer's own is 60 s, and who logs in before it has reached a server waits as long as those who are held.
         entries.append(("client_login_timeout", String(max(60, holdTimeout.components.seconds + 30))))
+        if let protocols = url.tlsVersions.pgBouncerProtocols { entries.append(("server_tls_protocols", protocols)) }
         for (key, value) in keys + owned {
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 entries[index].value = value
@@ -56,7 +64,9 @@ package struct PgBouncerIni: Sendable {
         writer.comment("Written by Pointsman from its own configuration. Changes made here are lost.")
         try writer.section("pgbouncer")
         for entry in entries {
-            if entry.key == "pool_mode" { PoolMode(rawValue: entry.value)?.explanation.forEach { writer.comment($0) } }
+            if entry.key == "pool_mode" {
+                PoolMode(rawValue: entry.value.lowercased())?.explanation.forEach { writer.comment($0) }
+            }
             try writer.entry(entry.key, entry.value)
         }
         try writer.include(databasesFile)
@@ -68,13 +78,19 @@ package struct PgBouncerIni: Sendable {
         max(120, holdTimeout.components.seconds + 30)
     }
 
+    /// What libpq, and with it the probe, does: it prefers TLS where the URL says nothing, and checks the server's certificate
+    /// in mode require, too, where it has an authority's (PostgreSQL manual, 34.19.1). PgBouncer would not.
+    private var serverMode: SSLMode {
+        let mode = url.sslMode ?? .prefer
+        return mode == .require && url.sslRootCertificate != nil ? .verifyCA : mode
+    }
+
     private var owned: [(key: String, value: String)] {
         var owned = [
-            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", folder),
+            ("listen_addr", listenAddress), ("listen_port", String(listenPort)), ("unix_socket_dir", socketDirectory),
             ("auth_file", userlist), ("admin_users", Self.consoleUser), ("logfile", ""), ("syslog", "0"),
             ("pidfile", pidFile),
-            // What libpq, and with it the probe, does where the URL says nothing.
-            ("server_tls_sslmode", (url.sslMode ?? .prefer).rawValue),
+            ("server_tls_sslmode", serverMode.rawValue),
         ]
         if let file = url.sslRootCertificate { owned.append(("server_tls_ca_file", file)) }
         if let file = url.sslCertificate { owned.append(("server_tls_cert_file", file)) }

@@ -4,7 +4,7 @@ package enum PgBouncerKey {
     package static func owner(of key: String) -> String? {
         switch key {
         case "listen_addr", "listen_port": "set pooler_listen in [pointsman]"
-        case "unix_socket_dir": "it is the runtime directory: set RUNTIME_DIRECTORY"
+        case "unix_socket_dir": "set a folder in pooler_listen in [pointsman]"
         case "auth_file":
             "Pointsman writes the users' file from database_url and pooler_users_file; more users come by auth_user "
                 + "(with its password in pooler_users_file) and auth_query, too"

@@ -3,6 +3,12 @@
 package enum PoolerComplaint: String, CaseIterable, Sendable {
     // Ordered: the first whose words are found is meant.
     case fenceRefused = "the fence refuses a server"
+    case noEncryption = "the other end speaks no TLS"
+    case otherCertificateName = "certificate of another name"
+    case untrustedCertificate = "certificate not accepted"
+    case certificateFile = "certificate file not readable"
+    case otherProtocol = "no PostgreSQL there"
+    case noPassword = "no password to give"
     case noSuchUser = "no such user"
     case wrongPasswordType = "wrong password type"
     case loginFailing = "server login has been failing"
@@ -20,6 +26,10 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
     case noRule = "no pg_hba.conf entry"
     case roleMissing = "role or database does not exist"
     case mayNotLogIn = "not permitted to log in"
+    case mayNotConnect = "no CONNECT privilege"
+    case databaseClosed = "database accepts no connections"
+    case starting = "server lets nobody in yet"
+    case diskFull = "the server's disk is full"
     case serverFull = "too many connections"
     case noServer = "no server"
     case loginFailed = "server login failed"
@@ -43,6 +53,14 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
     private var words: [String] {
         switch self {
         case .fenceRefused: ["server login failed: FATAL terminating connection due to administrator command"]
+        case .noEncryption: ["server does not support SSL", "server refused SSL"]
+        case .otherCertificateName: ["does not match host name", "not present in server certificate"]
+        case .untrustedCertificate: ["certificate verify failed"]
+        case .certificateFile:
+            ["root certificate file", "could not open certificate file", "could not load private key"]
+        case .otherProtocol:
+            ["expected authentication request from server", "received invalid response to SSL", "wrong version number"]
+        case .noPassword: ["no password supplied"]
         case .noSuchUser: ["no such user"]
         case .wrongPasswordType: ["wrong password type", "cannot do SCRAM authentication"]
         case .loginFailing: ["server login has been failing"]
@@ -61,6 +79,15 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
         case .noRule: ["no pg_hba.conf entry", "pg_hba.conf rejects"]
         case .roleMissing: ["\" does not exist"]
         case .mayNotLogIn: ["is not permitted to log in"]
+        case .mayNotConnect: ["permission denied for database"]
+        case .databaseClosed: ["is not currently accepting connections"]
+        case .starting:
+            [
+                "the database system is starting up", "the database system is shutting down",
+                "the database system is in recovery mode", "the database system is not yet accepting connections",
+                "the database system is not accepting connections",
+            ]
+        case .diskFull: ["No space left on device"]
         case .serverFull: ["too many clients already", "too many connections for", "remaining connection slots"]
         case .noServer:
             ["Connection refused", "server conn crashed", "connect failed", "no answer within the time limit"]

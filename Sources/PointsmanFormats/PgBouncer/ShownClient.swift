@@ -5,6 +5,10 @@ package struct ShownClient: Equatable, Sendable {
     package var id: UInt64
     /// The server connection that it has, by ``ShownServer/pointer``; nil while it has none.
     package var server: String?
+    /// Whether it waits for one.
+    package var isWaiting: Bool
+    /// How long it has waited; zero while it waits to be let in.
+    package var wait: Duration
 
     /// - Returns: nil where the row lacks a column: `id` came with 1.24.
     package init?(row value: (String) -> String?) {
@@ -13,5 +17,8 @@ package struct ShownClient: Equatable, Sendable {
         self.database = database
         self.id = id
         server = link.isEmpty ? nil : link
+        isWaiting = value("state")?.hasPrefix("waiting") ?? false
+        func count(_ column: String) -> Int32 { value(column).flatMap(Int32.init).map { max(0, $0) } ?? 0 }
+        wait = .seconds(count("wait")) + .microseconds(count("wait_us"))
     }
 }

@@ -12,6 +12,12 @@ package struct ShownPool: Equatable, Sendable {
     /// How long the first client in the queue has waited.
     package var longestWait: Duration
 
+    /// All its server connections, those that log in too.
+    package var servers: Int { serversActive + serversIdle + serversUsed + serversTested + serversLogin }
+
+    /// Whether it has a server connection that clients may get.
+    package var hasServers: Bool { serversActive + serversIdle + serversUsed + serversTested > 0 }
+
     /// - Returns: nil where the row lacks a column that every release since 1.18 has, or counts less than none.
     package init?(row value: (String) -> String?) {
         func count(_ column: String) -> Int? { value(column).flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 } }

@@ -18,28 +18,33 @@ package struct Userlist: Equatable, Sendable {
     package private(set) var users: [User]
 
     /// PgBouncer's own limits, of the text between the quotes.
-    private static let mostNameBytes = 127
-    private static let mostPasswordBytes = 2047
+    static let mostNameBytes = 127
+    static let mostPasswordBytes = 2047
 
     package init(_ users: [User]) {
         self.users = users
     }
 
-    /// Reads what ``text()`` writes, as an agent does that takes over a running pooler; nil for anything else.
-    package init?(reading text: some StringProtocol) {
-        users = []
-        for line in text.split(separator: "\n") where !line.hasPrefix(";") {
-            var rest = Array(line.utf8)[...]
-            guard let name = Self.field(&rest), rest.popFirst() == UInt8(ascii: " "), let password = Self.field(&rest)
-            else { return nil }
-            users.append(User(name: name, password: Secret(password), isStored: Self.isHash(password)))
-        }
+    /// What PgBouncer can't read in such a file: it takes the users before it, and none behind it.
+    package struct Flaw: Error, Equatable, Sendable {
+        /// Counted from one.
+        package let line: Int
+        /// Says what would be right, without a full stop. Never holds a value: it may be a secret.
+        package let sentence: String
     }
 
-    /// The first line of `text` that is none of such a file's, counted from 1; nil where there is none.
-    package static func unreadable(in text: some StringProtocol) -> Int? {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.firstIndex { Userlist(reading: $0) == nil }.map { $0 + 1 }
+    /// Reads a file as PgBouncer does.
+    /// - Returns: nil where PgBouncer would stop before its end.
+    package init?(reading text: some StringProtocol) {
+        let read = Self.read(Array(text.utf8))
+        guard read.flaw == nil else { return nil }
+        self = read.list
+    }
+
+    /// The users that PgBouncer finds in a file of `bytes`, and what it stops at.
+    package static func read(_ bytes: [UInt8]) -> (list: Userlist, flaw: Flaw?) {
+        let reader = UserlistReader(bytes)
+        return (Userlist(reader.users), reader.flaw)
     }
 
     package subscript(name: String) -> Secret? {
@@ -65,9 +70,7 @@ package struct Userlist: Equatable, Sendable {
 
     private static func quoted(_ field: String, most: Int, _ what: String) throws(IniWriter.Unwritable) -> String {
         let bytes = Array(field.utf8)
-        guard !bytes.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
-            throw IniWriter.Unwritable(description: "\(what) holds a line break or NUL")
-        }
+        guard !bytes.contains(0) else { throw IniWriter.Unwritable(description: "\(what) holds NUL") }
         let doubled = bytes.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0] }
         guard doubled.count <= most else {
             throw IniWriter.Unwritable(description: "\(what) is longer than the \(most) bytes that PgBouncer keeps")
@@ -77,22 +80,9 @@ package struct Userlist: Equatable, Sendable {
 
     /// Whether PgBouncer takes `password` for an md5 hash or a SCRAM secret. It looks at bytes: behind a dollar sign that
     /// carries an accent it still sees a secret.
-    private static func isHash(_ password: String) -> Bool {
+    package static func isHash(_ password: String) -> Bool {
         password.utf8.starts(with: "SCRAM-SHA-256$".utf8)
             || (password.utf8.starts(with: "md5".utf8) && password.utf8.count == 35
                 && password.utf8.dropFirst(3).allSatisfy { $0.isASCIIDigit || (97...102).contains($0) })
-    }
-
-    private static func field(_ rest: inout ArraySlice<UInt8>) -> String? {
-        guard rest.popFirst() == UInt8(ascii: "\"") else { return nil }
-        var bytes: [UInt8] = []
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "\"") {
-                if rest.first != byte { return String(validating: bytes, as: UTF8.self) }
-                rest = rest.dropFirst()
-            }
-            bytes.append(byte)
-        }
-        return nil
     }
 }

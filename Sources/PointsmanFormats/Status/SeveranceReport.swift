@@ -35,7 +35,8 @@ package struct SeveranceReport: Equatable, Sendable {
             case .sockets: "the kernel, which resets just those (SOCK_DESTROY)"
             case .descriptors: "copies of PgBouncer's descriptors, which are shut down (pidfd_getfd): just those"
             case .clients: "KILL_CLIENT of just the clients that have them"
-            case .pooler: "PgBouncer's idle_transaction_timeout, then KILL, which drops the clients that wait, too"
+            case .pooler:
+                "PgBouncer's idle_transaction_timeout where no other owner's database is, then KILL, which drops the clients that wait, too"
             }
         let why = refusals.isEmpty ? "" : "; " + refusals.joined(separator: "; ")
         return "connections that hang on a lost server are cut by \(words)\(why)"

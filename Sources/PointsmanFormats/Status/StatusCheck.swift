@@ -2,7 +2,7 @@ import PointsmanCore
 
 /// What a monitoring plugin says of one aspect of the status.
 package enum StatusCheck: String, CaseIterable, Sendable {
-    case live, ready, primary, pooler, pools, lag
+    case live, ready, primary, writes, pooler, pools, lag
 
     /// Whether PgBouncer's own figures are needed.
     package var asksPooler: Bool { self == .pools }
@@ -43,6 +43,7 @@ package enum StatusCheck: String, CaseIterable, Sendable {
             case .unknown: return PluginLine(service, .unknown, "PgBouncer was not reached yet")
             case .down(let reason): return PluginLine(service, .critical, "PgBouncer: \(reason)")
             }
+        case .writes: return Self.writes(reading, service)
         case .pools: return Self.pools(pooler, service)
         case .lag: return Self.lag(status, service)
         }
@@ -54,6 +55,7 @@ package enum StatusCheck: String, CaseIterable, Sendable {
         case .live: nil
         case .ready, .pooler: "hold"
         case .primary: "timeline"
+        case .writes: "commit_wait"
         case .pools: "maxwait"
         case .lag: "lag"
         }
@@ -63,7 +65,7 @@ package enum StatusCheck: String, CaseIterable, Sendable {
     package var standardThresholds: PluginThresholds {
         let ranges: (warning: [String], critical: [String]) =
             switch self {
-            case .live, .ready, .primary, .pooler: ([], [])
+            case .live, .ready, .primary, .writes, .pooler: ([], [])
             // A client that waits for a second already finds its page slow.
             case .pools: (["1"], ["5"])
             // The default of max_replica_lag, beyond which a standby gets no reads.

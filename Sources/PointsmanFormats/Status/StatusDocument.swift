@@ -20,6 +20,7 @@ package enum StatusDocument {
             "held_by_operator": .bool(status.heldByOperatorUntil != nil),
             "stopping": .bool(status.isStopping),
             "fence": status.fence.map(fence) ?? .null,
+            "obstacles": obstacles(status.obstacles, at: moment),
             "pooler": pooler(status),
             "pooler_log": reading.complaints.map { .array($0.map(complaint)) } ?? .null,
             "severance": reading.severance.map(severance) ?? .null,
@@ -50,11 +51,32 @@ package enum StatusDocument {
         }
     }
 
+    private static func obstacles(_ obstacles: WriteObstacles, at moment: Instant) -> JSONValue {
+        func finding(_ finding: WriteObstacles.Finding) -> JSONValue {
+            switch finding {
+            case .unknown: ["state": "unknown", "sentence": .null]
+            case .none: ["state": "none", "sentence": .null]
+            case .found(let sentence): ["state": "found", "sentence": .string(sentence)]
+            }
+        }
+        return [
+            "commits": finding(obstacles.commits), "disk": finding(obstacles.disk),
+            "connections": finding(obstacles.connections),
+            "commits_waiting": obstacles.stuck.map { .integer($0.sessions) } ?? .null,
+            "commit_wait_milliseconds": obstacles.stuck.map { .integer((moment - $0.since).wholeMilliseconds) }
+                ?? .null,
+        ]
+    }
+
     private static func pooler(_ status: Status) -> JSONValue {
         switch status.pooler {
-        case .unknown: ["state": "unknown", "reason": .null]
-        case .up: ["state": "up", "reason": .optional(status.poolerFinding?.sentence)]
-        case .down(let reason): ["state": "down", "reason": .string(reason)]
+        case .unknown: ["state": "unknown", "reason": .null, "full": .null]
+        case .up:
+            [
+                "state": "up", "reason": .optional(status.poolerFinding?.sentence),
+                "full": .optional(status.poolerFinding?.fullness?.limit.rawValue),
+            ]
+        case .down(let reason): ["state": "down", "reason": .string(reason), "full": .null]
         }
     }
 

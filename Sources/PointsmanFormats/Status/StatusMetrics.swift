@@ -3,7 +3,8 @@ import PointsmanCore
 /// The status as Prometheus metrics.
 package enum StatusMetrics {
     package static func families(_ reading: StatusReading) -> [MetricFamily] {
-        instance(reading) + route(reading.status) + pools(reading.status) + members(reading) + counters(reading)
+        instance(reading) + route(reading.status) + obstacles(reading) + pools(reading.status) + members(reading)
+            + counters(reading)
     }
 
     private static func instance(_ reading: StatusReading) -> [MetricFamily] {
@@ -64,6 +65,27 @@ package enum StatusMetrics {
                 .with(Double(status.fence?.timeline.number ?? 0)),
             fence,
         ]
+    }
+
+    /// What is not known has no sample.
+    private static func obstacles(_ reading: StatusReading) -> [MetricFamily] {
+        let obstacles = reading.status.obstacles
+        var found = MetricFamily(
+            "pointsman_write_obstacle", .gauge,
+            "Whether this keeps writes from being acknowledged though the primary lives; no sample while not known.")
+        for kind in WriteObstacles.Kind.allCases where obstacles[kind] != .unknown {
+            found.add(obstacles[kind] == .none ? 0 : 1, [.init("kind", kind.rawValue)])
+        }
+        var sessions = MetricFamily(
+            "pointsman_commits_waiting", .gauge,
+            "Sessions whose commits are stuck for lack of a synchronous standby, as far as they are shown.")
+        var wait = MetricFamily(
+            "pointsman_commit_wait_seconds", .gauge, "For how long the first of them has been; 0 while none is.")
+        if obstacles.commits != .unknown {
+            sessions.add(Double(obstacles.stuck?.sessions ?? 0), [])
+            wait.add(reading.commitWait.inSeconds, [])
+        }
+        return [found, sessions, wait]
     }
 
     /// Only where they are shared out.

@@ -26,4 +26,7 @@ package struct StatusReading: Equatable, Sendable {
 
     /// For how long clients are held; zero while they are not.
     package var held: Duration { status.hold.since.map { moment - $0 } ?? .zero }
+
+    /// For how long commits have waited for a synchronous standby; zero while none is known to.
+    package var commitWait: Duration { status.obstacles.stuck.map { moment - $0.since } ?? .zero }
 }

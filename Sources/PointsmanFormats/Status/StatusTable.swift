@@ -8,6 +8,7 @@ package enum StatusTable {
         lines.append("writes   \(writes(status))")
         if let setting = status.setting { lines.append("reads    \(setting.reads)") }
         lines.append("rule     \(status.verdict.rule.rawValue)\(about(status.verdict))")
+        lines += WriteObstacles.Kind.allCases.compactMap { obstacle($0, reading) }
         if let hold = hold(status.hold, at: moment) { lines.append("hold     \(hold)") }
         lines.append(
             "fence    "
@@ -39,6 +40,30 @@ package enum StatusTable {
         guard !verdict.members.isEmpty else { return "" }
         let members = verdict.members.map(\.description).joined(separator: ", ")
         return ": " + ([members] + verdict.objections.map(\.sentence)).joined(separator: "; ")
+    }
+
+    /// What is not known is told, too; that nothing is in the way is not.
+    private static func obstacle(_ kind: WriteObstacles.Kind, _ reading: StatusReading) -> String? {
+        let label = kind == .connections ? "room     " : kind == .disk ? "disk     " : "commits  "
+        switch reading.status.obstacles[kind] {
+        case .none: return nil
+        case .unknown where reading.status.setting == nil: return nil
+        case .unknown: return label + unknown(kind)
+        case .found(let sentence):
+            guard kind == .commits, let stuck = reading.status.obstacles.stuck else { return label + sentence }
+            return label + "\(sentence); \(stuck.sessions) \(stuck.sessions == 1 ? "waits" : "wait"), the first for "
+                + "\(reading.commitWait.components.seconds) s"
+        }
+    }
+
+    private static func unknown(_ kind: WriteObstacles.Kind) -> String {
+        switch kind {
+        case .commits:
+            "whether some wait for a synchronous standby is not known: the primary was not asked lately, or hides other roles' "
+                + "sessions (GRANT pg_monitor to the role)"
+        case .disk: "whether the primary's is full is not known: that was not tried lately"
+        case .connections: "whether the primary takes one more connection is not known: that was not tried lately"
+        }
     }
 
     private static func hold(_ hold: Reroute.Hold, at moment: Instant) -> String? {

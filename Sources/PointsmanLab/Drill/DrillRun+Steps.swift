@@ -26,6 +26,7 @@ extension DrillRun {
         case .killPooler: try await killPooler()
         case .freezePooler: try signalPooler(SIGSTOP, "stands still")
         case .thawPooler: try signalPooler(SIGCONT, "goes on")
+        case .hold(let duration): try await hold(for: duration)
         case .adopt(let role): try await adopt(role)
         case .killAgent: await killAgent()
         case .startAgent: try startAgent()

@@ -52,6 +52,12 @@ extension DrillRun {
         tell("an operator says: \(word)")
     }
 
+    func hold(for duration: Duration) async throws(LabError) {
+        try await stack.agent.command(["hold", "--for", "\(Int(duration.milliseconds))ms"])
+        tell("an operator holds for \(duration.milliseconds) ms")
+        await Reactor.sleep(until: .now + duration)
+    }
+
     func killAgent() async {
         await stack.agent.kill()
         tell("agent killed")

@@ -44,7 +44,8 @@ final class DrillRun {
         let password = secondPassword
         let second = own.map { (keyword: $0.keyword, value: $0.keyword == "password" ? password : $0.value) }
         workload = Workload(
-            writers: writers, table: table, through: scenario.rotates ? [own, second] : [own], stopwatch: stopwatch)
+            writers: writers, callers: scenario.callers, table: table,
+            through: scenario.rotates ? [own, second] : [own], stopwatch: stopwatch)
     }
 
     func perform() async throws(LabError) -> DrillHistory {

@@ -2,7 +2,7 @@
 extension Scenario {
     /// In the order in which `drill all` runs them.
     package static let all = [
-        planned, crash, flap, flap(times: 5), hang, hang(isLong: true), cascade, splitBrain(),
+        planned, crash, hold, hold(by: .hang), flap, flap(times: 5), hang, hang(isLong: true), cascade, splitBrain(),
         splitBrain(isAtStart: true), splitBrain(losing: .used), splitBrain(losing: .unused), clone, dnsLies,
         wrongCluster, dnsDown,
         poolerCrash(), poolerCrash(during: .hold), poolerCrash(during: .reroute), agentCrash(),

@@ -59,6 +59,8 @@ extension Scenario {
         case refuseWrites
         case acceptWrites
 
+        /// An operator has clients held for so long, and they go on.
+        case hold(Duration)
         /// An operator says the word that the status names for that server: `pointsman fence adopt`.
         case adopt(Server)
 

@@ -21,6 +21,8 @@ package struct Scenario: Sendable, Equatable {
     /// Whether commits wait for the candidate. Where the primary comes back by itself nothing can be lost, and waiting
     /// for the standby to find it again would hide what is measured.
     package var isSynchronous = true
+    /// How many clients connect anew for each write, beside the writers.
+    package var callers = 2
     /// Whether the app's role gets pg_monitor, without which the agent can't see whom a standby follows, nor a promotion
     /// before it is done. The default deployment's has no grant.
     package var grantsMonitor = false

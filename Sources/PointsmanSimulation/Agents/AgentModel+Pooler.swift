@@ -23,6 +23,7 @@ extension AgentModel {
                     leadsTo: pooler.writes.address.map { world.member(at: $0).id }, isRefusing: tellsOfGuard)))
         tellsOfGuard = false
         limitHold(until: guardLimit)
+        if pooler.writes.isPaused { world.holdBegins(self) }
     }
 
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
@@ -71,13 +72,26 @@ extension AgentModel {
                 .orderedReads(
                     agent: index, address: reads.flatMap { world.address(of: $0) }, primary: nil, timeline: nil))
         case .confirm:
-            if session != nil {
+            if session != nil, !pooler.isFull || (pooler.writes.fencedLinks.isEmpty && !pooler.hasNoRoom) {
                 pooler.writes.sendCanary(token, to: identity(operation))
                 return schedule(token, after: .seconds(2))
             }
         default: break
         }
         schedule(token, after: operation.isSaving ? world.diskDelay() : consoleDelay())
+    }
+
+    /// The canary was turned away, or has waited in vain: what is used up, and which server connections have passed the fence.
+    private func confirmWithoutRoom(_ token: UInt32) {
+        let writes = pooler.writes
+        guard !pooler.isFrozen, pooler.isFull || writes.isFull else {
+            return finish(token, .failed("the canary ran out of time"))
+        }
+        let fenced = writes.fencedLinks
+        if let link = fenced.first { world.note(.canaryPassed(agent: index, server: link.server)) }
+        finish(
+            token,
+            .full(Fullness(pooler.isFull ? .clients : .pool, "there is no room", fencedConnections: fenced.count)))
     }
 
     private func identity(_ operation: Operation) -> ServerIdentity {
@@ -119,6 +133,7 @@ extension AgentModel {
         }
         switch running.operation {
         case .pause:
+            if !pooler.writes.isPaused { world.holdBegins(self) }
             if pooler.writes.pause(for: token) == .done { pauseAnswered(token) }
         case .set(let setting): set(running, setting)
         case .resume: resume(running)
@@ -130,7 +145,7 @@ extension AgentModel {
         case .sever: sever(running)
         case .confirm:
             pooler.writes.forgetCanary(token)
-            finish(token, .failed("the canary ran out of time"))
+            confirmWithoutRoom(token)
         case .save: break
         }
     }

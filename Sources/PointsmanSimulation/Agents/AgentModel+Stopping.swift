@@ -51,7 +51,7 @@ extension AgentModel {
     func limitHold(until limit: Instant?) {
         guardLimit = limit
         guardTurn += 1
-        guard let limit, session != nil else { return }
+        guard let limit, session != nil, world.limitsHolds else { return }
         world.schedule(.guardDue(agent: Int32(index), turn: guardTurn), at: clock.moment(of: limit))
     }
 

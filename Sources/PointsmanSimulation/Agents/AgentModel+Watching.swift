@@ -37,6 +37,10 @@ extension AgentModel {
         else {
             return end(token, .notSent)
         }
+        if pooler.isFull {
+            let fenced = pooler.writes.fencedLinks.count
+            return end(token, .full(Fullness(.clients, "there is no room", fencedConnections: fenced)))
+        }
         isCanaryOut = true
         world.schedule(
             .looks(agent: Int32(index), token: token), after: VirtualTime(look.inspection.timeout))

@@ -8,6 +8,8 @@ package struct BoundedHold: Checker {
     package static let name = "S3"
     /// Commands on their way, a step that failed and is tried again, and a clock that runs slow.
     package static let margin = VirtualTime.milliseconds(1_500)
+    /// What a command without an answer takes, and the pause until it is sent again.
+    private static let retry = VirtualTime.seconds(3)
     /// What the guard may take.
     package static let guardLimit = VirtualTime.milliseconds(500)
 
@@ -19,6 +21,8 @@ package struct BoundedHold: Checker {
     private var severedAt: [VirtualTime?]
     /// Until when the pooler stood still, or something else was in the way of commands to it.
     private var impededUntil: [VirtualTime]
+    /// Until when it stood still.
+    private var stillUntil: [VirtualTime]
     private var bounds: [Bounds]
 
     /// What an agent's policy comes to.
@@ -74,6 +78,7 @@ package struct BoundedHold: Checker {
         stoppedAt = Array(repeating: nil, count: agents)
         severedAt = Array(repeating: nil, count: agents)
         impededUntil = Array(repeating: .zero, count: agents)
+        stillUntil = Array(repeating: .zero, count: agents)
         bounds = Array(repeating: Bounds(policy), count: agents)
     }
 
@@ -118,6 +123,9 @@ package struct BoundedHold: Checker {
         case .impeded(let agent, let isImpeded):
             impededUntil[agent] = isImpeded ? .never : impededUntil[agent] == .never ? moment : impededUntil[agent]
             return nil
+        case .stoodStill(let agent, let isStill):
+            stillUntil[agent] = isStill ? .never : stillUntil[agent] == .never ? moment : stillUntil[agent]
+            return nil
         case .severing(let agent, _):
             severedAt[agent] = moment
             return nil
@@ -137,6 +145,9 @@ package struct BoundedHold: Checker {
             let orphaned = moment - max(death, since, impededUntil[agent])
             return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
         }
+        // A pooler that stands still can be told nothing, by nobody.
+        guard stillUntil[agent] != .never else { return nil }
+        if moment < stillUntil[agent] + Self.retry + Self.margin { return nil }
         // What drains or is cut as the agent is stopped is given the time that this may take.
         let limit = bounds[agent].limit
         let extended = stoppedAt[agent].map { stop in

@@ -77,4 +77,6 @@ package enum Fact: Sendable {
     case tampered(agent: Int, isTampered: Bool, keepsFromServing: Bool)
     /// The agent's host no longer lets it change what the pooler does, or does again.
     case impeded(agent: Int, isImpeded: Bool)
+    /// Its pooler stands still, so that nobody can change what that does, or goes on.
+    case stoodStill(agent: Int, isStill: Bool)
 }

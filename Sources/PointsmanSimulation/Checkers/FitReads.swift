@@ -248,8 +248,14 @@ package struct FitReads: Checker {
                 return sentence + "seen as stale at \(seen.moment)"
             }
         }
-        // A route that stays as it was, be it from before an operator's word, is none on the history of its server.
+        // A route that stays as it was, be it from before an operator's word, is none on the history of its server. Where it leads
+        // to another one than the fence's owner, reads go by that.
         let isKept = (primary, timeline) == (agent.orderedPrimary, agent.orderedTimeline)
+        if isKept, primary != nil, let fence = agent.fence, let owner = owner(agent), owner != primary,
+            isFit(agent, address, primary: owner, timeline: fence.timeline.number, at: moment)
+        {
+            return nil
+        }
         let timeline = isKept && primary != nil && primary == owner(agent) ? agent.fence?.timeline.number : timeline
         // Beside writes that are led ahead, to a standby or to a primary that has not said what it is, nobody can be proven to
         // follow it yet.

@@ -5,6 +5,9 @@ package import PointsmanCore
 ///
 /// A transaction that was open already may end: it counts if it began more than ``margin`` after the probe that showed
 /// the server so first (or after the pooler began to run), no later one has shown it otherwise, and the latest one is fresh.
+///
+/// Where a guard lets clients go, since its agent is dead or stopped, nobody looks any more: what PgBouncer's own fence lets
+/// pass from then on is no doing of the agent's.
 package struct ObservedWrites: Checker {
     package static let name = "S1"
     /// What PAUSE may take to arrive.
@@ -42,6 +45,7 @@ package struct ObservedWrites: Checker {
         /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
         var poolerStart = VirtualTime.zero
         var server: Int?
+        var isStopped = false
         /// Who is no rival by an operator's word.
         var passedOver = PassedOver()
         /// The furthest that this route's server has shown, and under which run: a lower word of the same run is only an older one,
@@ -218,6 +222,12 @@ package struct ObservedWrites: Checker {
             return nil
         case .agentEnded(let agent):
             agents[agent].end()
+            return nil
+        case .agentStopped(let agent, let isStopped):
+            agents[agent].isStopped = isStopped
+            return nil
+        case .resumed(let agent):
+            if agents[agent].isStopped { agents[agent].end() }
             return nil
         case .committed(let agent, let server, let timeline, let begun, _):
             guard agents[agent].badSince.indices.contains(server), let since = agents[agent].badSince[server],

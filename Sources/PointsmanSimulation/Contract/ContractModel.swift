@@ -26,7 +26,8 @@ package final class ContractModel: ContractPooler {
 
     package func perform(_ step: ContractStep) -> String? {
         switch step {
-        case .isPaused, .isServed, .isWaiting, .isDropped, .isConnected, .pauseIsAnswered, .isLinked, .isLoggingIn,
+        case .isPaused, .isServed, .isWaiting, .isUnanswered, .isDropped, .isConnected, .pauseIsAnswered, .isLinked,
+            .isLoggingIn,
             .loginFails, .isPatient, .hasCounted:
             return look(step)
         default:
@@ -47,6 +48,12 @@ package final class ContractModel: ContractPooler {
         case .noteTotals: totals = pooler.writes.totals
         case .shortenPatience: pooler.shortenPatience()
         case .setLoginRetry(let isLong): pooler.setLoginRetry(isLong ? .seconds(3_600) : PoolModel.loginRetry)
+        case .setMinimum(let isKept): pooler.keepsMinimum = isKept
+        case .endHold:
+            let reply = pooler.writes.resume()
+            pooler.suspend()
+            return difference(reply, .done)
+        case .resumeAll(let expected): return difference(pooler.resumeAll(), expected)
         case .lead(let server, let fenced): lead(to: server, fenced: fenced)
         case .removeWrites: pooler.file?.namesWrites = false
         // What stands above the line counts all the same.
@@ -54,7 +61,7 @@ package final class ContractModel: ContractPooler {
         case .loseFile: pooler.ignoresFile = true
         case .begin(let client): pooler.writes.ask(client: number(client), statements: 2)
         case .commit(let client): pooler.writes.goOn(client: number(client))
-        case .ask(let client): pooler.writes.ask(client: number(client), statements: 1)
+        case .ask(let client), .send(let client): pooler.writes.ask(client: number(client), statements: 1)
         default: act(onServer: step)
         }
         return nil
@@ -85,7 +92,9 @@ package final class ContractModel: ContractPooler {
 
     private static func mustLast(_ step: ContractStep) -> Bool {
         switch step {
-        case .hasCounted(false), .isWaiting, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false), .isPaused: true
+        case .hasCounted(false), .isWaiting, .isUnanswered, .isConnected, .pauseIsAnswered(false), .isLoggingIn(false),
+            .isPaused:
+            true
         default: false
         }
     }
@@ -97,6 +106,8 @@ package final class ContractModel: ContractPooler {
         case .isServed(let client, let server): writes.clients[number(client)].servedBy == server.rawValue
         case .isWaiting(let client):
             if case .waiting = writes.clients[number(client)].state { true } else { false }
+        case .isUnanswered(let client):
+            writes.clients[number(client)].servedBy == nil && !writes.clients[number(client)].isDropped
         case .isDropped(let client): writes.clients[number(client)].isDropped
         case .isConnected(let client): writes.clients[number(client)].isConnected
         case .pauseIsAnswered(let isAnswered): writes.answeredPauses.contains(lastPause) == isAnswered

@@ -16,6 +16,12 @@ package enum ContractStep: Sendable {
     case shortenPatience
     /// `SET server_login_retry`, to an hour or back to what the file says.
     case setLoginRetry(isLong: Bool)
+    /// `SET min_pool_size`, to one connection or none.
+    case setMinimum(Bool)
+    /// `RESUME` of the database for writes and `SUSPEND`, in one write.
+    case endHold
+    /// `RESUME` of all, which ends the SUSPEND.
+    case resumeAll(ConsoleReply)
 
     /// Notes the totals of the database for writes.
     case noteTotals
@@ -49,12 +55,16 @@ package enum ContractStep: Sendable {
     case commit(client: Int)
     /// A transaction of one statement.
     case ask(client: Int)
+    /// The same, whether or not PgBouncer reads it.
+    case send(client: Int)
 
     // What must be so soon.
     case isPaused(Database, Bool)
     /// The client's last statement was answered, by this server.
     case isServed(client: Int, by: Server)
     case isWaiting(client: Int)
+    /// The client has no answer, and has not lost its connection.
+    case isUnanswered(client: Int)
     /// The client has lost its connection.
     case isDropped(client: Int)
     /// It has not.

@@ -23,6 +23,8 @@ enum Occurrence {
     case lookReturns(agent: Int32, life: UInt32, token: UInt32)
     case guardResumes(agent: Int32, poolerRun: UInt32)
     case guardDue(agent: Int32, turn: UInt32)
+    case agentStops(agent: Int32, life: UInt32)
+    case agentGoesOn(agent: Int32, life: UInt32)
     case agentStarts(agent: Int32, life: UInt32)
     case consoleOpens(agent: Int32, life: UInt32)
     case consoleEnds(agent: Int32, life: UInt32, poolerRun: UInt32)
@@ -33,6 +35,7 @@ enum Occurrence {
     case loginFails(pool: Int32, link: UInt32)
     case loginSucceeds(pool: Int32, link: UInt32)
     case launchDue(pool: Int32)
+    case poolFills(pool: Int32)
     case statementArrives(pool: Int32, link: UInt32)
     case statementReturns(pool: Int32, link: UInt32)
     case serverLinkEnds(pool: Int32, link: UInt32)
@@ -55,8 +58,8 @@ enum Occurrence {
     var pool: Int32? {
         switch self {
         case .clientActs(let pool, _, _), .clientsTimeOut(let pool, _), .loginArrives(let pool, _),
-            .loginFails(let pool, _), .loginSucceeds(let pool, _), .launchDue(let pool), .statementArrives(let pool, _),
-            .statementReturns(let pool, _), .serverLinkEnds(let pool, _):
+            .loginFails(let pool, _), .loginSucceeds(let pool, _), .launchDue(let pool), .poolFills(let pool),
+            .statementArrives(let pool, _), .statementReturns(let pool, _), .serverLinkEnds(let pool, _):
             pool
         default: nil
         }

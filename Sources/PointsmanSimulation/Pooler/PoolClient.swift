@@ -5,6 +5,8 @@ struct PoolClient {
     enum State: Equatable {
         case thinking
         case waiting(since: VirtualTime)
+        /// It has asked a PgBouncer that is suspended, which reads nobody.
+        case unread
         /// In a transaction, on the link of this identifier.
         case linked(link: UInt32)
         /// A canary that is over.

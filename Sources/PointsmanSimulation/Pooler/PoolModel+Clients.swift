@@ -59,12 +59,18 @@ extension PoolModel {
             world.plan(&clients[client])
             ask(client)
         case .linked(let link): if let position = position(of: link) { send(position) }
-        case .waiting, .gone: break
+        case .waiting, .unread, .gone: break
         }
+    }
+
+    /// Reads what was sent while it was suspended.
+    func readAll() {
+        for client in clients.indices where clients[client].state == .unread { ask(client) }
     }
 
     func ask(_ client: Int) {
         guard pooler.isRunning, !isRemoved, clients[client].isConnected || !isDisabled else { return fail(client) }
+        guard !pooler.isSuspended else { return clients[client].state = .unread }
         guard clients[client].isConnected || canGreet else {
             wait(client)
             return dialUnderPause()
@@ -119,7 +125,7 @@ extension PoolModel {
 
     func drop(_ client: Int) {
         switch clients[client].state {
-        case .waiting, .linked: fail(client)
+        case .waiting, .unread, .linked: fail(client)
         case .thinking:
             if clients[client].isConnected { clients[client].isDropped = true }
             clients[client].isConnected = false

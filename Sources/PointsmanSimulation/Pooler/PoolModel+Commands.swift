@@ -9,6 +9,7 @@ extension PoolModel {
             if carriesWrites { world.note(.paused(agent: agent)) }
         }
         closeFree()
+        scheduleMinimum()
         if links.isEmpty { return .done }
         pauseWaiters.append(token)
         return .waits

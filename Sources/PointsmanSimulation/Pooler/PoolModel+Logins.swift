@@ -48,6 +48,18 @@ extension PoolModel {
         noteFailure(dialled: world.now)
     }
 
+    /// The janitor's next turn, as long as it is paused: that fills the pool up to its minimum, under PAUSE too.
+    func scheduleMinimum() {
+        guard pooler.keepsMinimum else { return }
+        world.schedule(.poolFills(pool: Int32(index)), after: Self.janitor)
+    }
+
+    func fill() {
+        guard pooler.keepsMinimum, isPaused, clients.contains(where: \.isConnected) else { return }
+        noteFailure(dialled: world.now)
+        scheduleMinimum()
+    }
+
     func noteFailure(dialled: VirtualTime) {
         lastLoginFailed = true
         failedDial = dialled

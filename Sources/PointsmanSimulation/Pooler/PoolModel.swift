@@ -65,6 +65,16 @@ final class PoolModel {
         self.pooler = pooler
     }
 
+    /// The server connections that have passed the fence which the file has now.
+    var fencedLinks: [ServerLink] {
+        links.filter { $0.state != .login && !$0.isDirty && $0.address == address && fence != nil && $0.fence == fence }
+    }
+
+    /// Whether all its server connections are in use.
+    var isFull: Bool {
+        links.count >= Self.size && links.allSatisfy { if case .busy = $0.state { true } else { false } }
+    }
+
     var carriesWrites: Bool { index % PoolerModel.poolCount == 0 }
     /// Who waits for a server connection.
     var waitingCount: Int { waiting.count }

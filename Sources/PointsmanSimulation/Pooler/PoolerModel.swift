@@ -24,6 +24,13 @@ final class PoolerModel {
     /// `server_login_retry`: `SET` changes it until the next RELOAD.
     private(set) var loginRetry = PoolModel.loginRetry
     private(set) var pools: [PoolModel] = []
+    /// Whether it has as many clients as it may, and whether even room that is made for one more is taken at once.
+    var isFull = false
+    var hasNoRoom = false
+    /// Whether `min_pool_size` is more than none. Agents end their holds so that it matters to no client.
+    var keepsMinimum = false { didSet { for pool in pools where pool.isPaused { pool.scheduleMinimum() } } }
+    /// SUSPEND: no client is read, and logins go on for those who wait.
+    private(set) var isSuspended = false
 
     init(agent: Int, world: World) {
         self.agent = agent
@@ -52,6 +59,7 @@ final class PoolerModel {
             world.noteImpediment(agent)
         }
         hasShortPatience = false
+        isSuspended = false
         loginRetry = PoolModel.loginRetry
         for pool in pools { pool.crash() }
         world.note(.poolerEnded(agent: agent))
@@ -72,6 +80,16 @@ final class PoolerModel {
     func setLoginRetry(_ span: VirtualTime) {
         loginRetry = span
         for pool in pools { pool.launchIsDue() }
+    }
+
+    func suspend() { isSuspended = true }
+
+    /// RESUME of everything.
+    func resumeAll() -> ConsoleReply {
+        guard isSuspended else { return .error }
+        isSuspended = false
+        for pool in pools { pool.readAll() }
+        return .done
     }
 
     /// An operator replaces the file by one that leads nowhere, and has it read.

@@ -51,6 +51,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
     /// Beside an agent that is at work an operator pauses its pooler, and resumes it at the end.
     case pausedBeside = "pooler paused by hand beside its agent"
     case disabledBeside = "pooler disabled by hand beside its agent"
+    /// `max_client_conn` is used up: clients that are connected go on, and no other gets in.
+    case crowd = "pooler full of clients"
     /// SIGSTOP.
     case poolerFrozen = "pooler stands still"
     /// By one that leads nowhere; PgBouncer has read it.
@@ -98,6 +100,8 @@ package enum FaultKind: String, CaseIterable, Sendable {
         [.partitionAgent, .partitionMembers, .hangPrimary],
         [.pausedByHand, .partitionAgent],
         [.poolerFrozen],
+        [.crowd, .crashPrimary],
+        [.crowd, .switchover, .agentCrash],
         [.poolerFrozen, .switchover, .agentCrash],
         [.pausedBeside, .disabledBeside],
         [.pausedBeside, .crashPrimary],

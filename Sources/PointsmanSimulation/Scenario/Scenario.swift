@@ -21,6 +21,8 @@ package struct Scenario: Sendable {
     let showsReceiver: Bool
     /// Whether the operator leaves copies and strangers alone, by their names.
     let excludesCopies: Bool
+    /// Whether agents are stopped inside holds.
+    package let stopsInHolds: Bool
     /// How agents may cut what hangs in their poolers.
     let cutting: CuttingWay
     /// From the loss of a primary to the next promotion, at most.
@@ -72,13 +74,16 @@ package struct Scenario: Sendable {
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
         self.farthest = .microseconds(Int64(farthest))
         faults = Self.faults(until: safety, needsWords: needsWords, &chance)
+        // The last draw: what else a seed means stays as it was.
+        stopsInHolds = chance.chance(permille: 200)
     }
 
     /// A quiet world: no faults but `faults`, few writers.
     package init(
         quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [],
-        reloads: [PlannedReload] = [], writers: Int = 1, cutting: CuttingWay = .sockets
+        reloads: [PlannedReload] = [], writers: Int = 1, cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
     ) {
+        self.stopsInHolds = stopsInHolds
         seed = 0
         self.agents = agents
         self.members = members

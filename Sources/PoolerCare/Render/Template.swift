@@ -6,8 +6,10 @@ struct Template {
         self.text = text
     }
 
-    /// The text with every place filled.
-    /// - Throws: ``RenderError`` where a place has no value, or a value would break the line that it stands in.
+    /// The text with every place filled. A place at the beginning of a line whose value is empty, or ends a line itself, takes
+    /// the line with it.
+    /// - Parameter values: as the file's own language takes them, quotes and all.
+    /// - Throws: ``RenderError`` where a place has no value.
     func filled(with values: [String: String]) throws(RenderError) -> String {
         var result = ""
         var rest = text[...]
@@ -17,12 +19,10 @@ struct Template {
             guard let closing = rest.firstRange(of: "}}") else { throw RenderError("a template has {{ without }}") }
             let name = String(rest[..<closing.lowerBound])
             guard let value = values[name] else { throw RenderError("a template asks for \(name), which nobody knows") }
-            guard !value.utf8.contains(where: { $0 < 32 || $0 == 34 || $0 == 92 || $0 == 127 }) else {
-                throw RenderError(
-                    "\(name) holds a quote, a backslash or a control character, which the file can't bear")
-            }
+            let isWholeLine = result.isEmpty || result.hasSuffix("\n")
             result += value
             rest = rest[closing.upperBound...]
+            if isWholeLine, rest.hasPrefix("\n"), value.isEmpty || value.hasSuffix("\n") { rest = rest.dropFirst() }
         }
         return result + rest
     }

@@ -31,6 +31,35 @@ struct ConductorStartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
+    @Test(
+        "is ready and degraded where the canary finds no room beside a connection that the fence let in, until it does")
+    func readyWithoutRoom() throws {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false)))
+        shell.send(.discovery(.members([Member(id: iad)])))
+        shell.see(iad, primary())
+        shell.finish()
+        shell.finish(.full(Fullness(.clients, "20 of 20", fencedConnections: 0)))
+        #expect(shell.status?.readiness.isReady == false)
+        #expect(shell.status?.readiness.reason?.contains("20 of 20") == true)
+        shell.pass(.milliseconds(20))
+        shell.send(.wake)
+        #expect(shell.operations == [.confirm(primary().identity)])
+        shell.finish(.full(Fullness(.clients, "20 of 20", fencedConnections: 3)))
+        #expect(shell.status?.readiness == .degraded("20 of 20"))
+        #expect(shell.status?.poolerFinding?.fullness?.limit == .clients)
+        shell.pass(.seconds(6))
+        shell.see(iad, primary())
+        let look = try #require(shell.inspection)
+        shell.send(
+            .inspected(
+                look.id,
+                PoolerSight(
+                    console: .shows([PoolerSight.Database(name: "app", carriesWrites: true)]),
+                    canary: .reached(primary().identity, isInRecovery: false))))
+        #expect(shell.status?.readiness == .ready)
+    }
+
     @Test("a primary lost while the canary is under way is held at once")
     func lostDuringCanary() {
         var shell = ScriptedShell()

@@ -5,13 +5,17 @@ struct DialectRun {
     /// What each step asked for.
     private(set) var asked: [[String]] = []
     private(set) var result: DiscoveryResult?
+    /// What it says of its choice.
+    private(set) var reason: String?
 
     /// - Parameter zone: the answers by their question's text; any other question is NXDOMAIN.
-    init(_ dialect: some DiscoveryDialect, zone: [String: DNSAnswer]) {
-        var answers = DNSAnswers(from: "127.0.0.53:53")
+    init(_ dialect: some DiscoveryDialect, zone: [String: DNSAnswer], by rules: NameRules = .complete) {
+        var answers = DNSAnswers(from: "127.0.0.53:53", by: rules)
         while result == nil, asked.count < 5 {
             switch dialect.step(after: answers) {
-            case .done(let result): self.result = result
+            case .done(let result):
+                self.result = result
+                reason = dialect.reason(after: answers)
             case .ask(let questions):
                 asked.append(questions.map(\.description))
                 for question in questions {

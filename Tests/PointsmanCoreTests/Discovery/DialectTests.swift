@@ -47,6 +47,40 @@ struct DialectTests {
         )
     }
 
+    @Test("hosts: each address of each host is a member, at its host's own port and under its name")
+    func hosts() {
+        let run = DialectRun(
+            HostsDialect([
+                ListedHost(name: "b.db", port: 2), ListedHost(name: "a.db", port: 1),
+                ListedHost(name: "192.0.2.1", port: 3),
+                ListedHost(name: "a.db", port: 4),
+            ]),
+            zone: ["AAAA a.db": addresses("fdaa::1"), "A b.db": addresses("127.0.0.2", "127.0.0.3")])
+        #expect(run.asked == [["AAAA b.db", "A b.db", "AAAA a.db", "A a.db"]])
+        #expect(
+            run.lines == [
+                "127.0.0.2:2 - b.db", "127.0.0.3:2 - b.db", "192.0.2.1:3 - 192.0.2.1", "[fdaa::1]:1 - a.db",
+                "[fdaa::1]:4 - a.db",
+            ])
+    }
+
+    @Test("hosts: while one host is not answered the result is partial, and says which")
+    func someHosts() {
+        let dialect = HostsDialect([ListedHost(name: "a.db", port: 1), ListedHost(name: "b.db", port: 1)])
+        let run = DialectRun(
+            dialect,
+            zone: [
+                "A a.db": addresses("10.0.0.1"), "AAAA b.db": .failure("timed out"), "A b.db": .failure("timed out"),
+            ])
+        guard case .partial(let members, let reason) = run.result else {
+            Issue.record("\(String(describing: run.result))")
+            return
+        }
+        #expect(members.map(\.id.description) == ["10.0.0.1:1"])
+        #expect(reason.contains("A b.db: timed out"))
+        #expect(DialectRun(dialect, zone: [:]).failure?.contains("AAAA a.db") == true)
+    }
+
     @Test("name: all addresses of both kinds, and one kind is enough")
     func name() {
         let dialect = NameDialect(host: "db.example", port: 5432)

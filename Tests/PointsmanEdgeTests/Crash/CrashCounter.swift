@@ -5,15 +5,19 @@ import LinuxReactor
 @Reactor
 final class CrashCounter {
     private var wanted: CrashPoint?
-    private var kill: (() -> Void)?
-    /// Where it has killed, and when; nil before.
-    private(set) var fired: (point: CrashPoint, at: ContinuousClock.Instant)?
+    private var kill: (() -> Bool?)?
+    private var isLost = false
+    /// Where it has killed, when, and whether there was a guard by then, nil where that failed; nil before.
+    private(set) var fired: (point: CrashPoint, at: ContinuousClock.Instant, hadGuard: Bool?)?
     /// Those that were passed since it was armed.
     private(set) var passed: [CrashPoint] = []
 
     /// From now on takes notes, and calls `kill` at `wanted`; at none where that is nil.
-    func arm(at wanted: CrashPoint?, kill: @escaping () -> Void) {
+    /// - Parameter isLost: whether what passes there is lost, as it is where its sender or its receiver ends just then; it
+    ///   arrives where one is only stopped.
+    func arm(at wanted: CrashPoint?, isLost: Bool, kill: @escaping () -> Bool?) {
         self.wanted = wanted
+        self.isLost = isLost
         self.kill = kill
         fired = nil
         passed = []
@@ -24,7 +28,7 @@ final class CrashCounter {
     }
 
     /// A point is reached.
-    /// - Returns: whether it was the wanted one, so that something has just been killed there.
+    /// - Returns: whether what passes there is lost, since something has just been killed there.
     @discardableResult
     func reach(_ label: String) -> Bool {
         guard let kill else { return false }
@@ -34,9 +38,9 @@ final class CrashCounter {
         let point = CrashPoint(label: label, occurrence: before + 1)
         passed.append(point)
         guard point == wanted else { return false }
-        kill()
+        let hadGuard = kill()
         self.kill = nil
-        fired = (point, .now)
-        return true
+        fired = (point, .now, hadGuard)
+        return isLost
     }
 }

@@ -14,39 +14,67 @@ struct CrashPointTests {
     private static let limit = variable("POINTSMAN_CRASH_SECONDS").flatMap { Int($0) }
         .map { ContinuousClock.now + .seconds($0) }
 
-    @Test("holds nobody, loses nothing, and the next agent finds the right route", arguments: scenarios, victims)
-    func everywhere(scenario: CrashScenario, victim: CrashVictim) async throws {
-        guard Self.isTimeLeft else { return Self.show("\(scenario.rawValue), \(victim.rawValue): no time left") }
+    /// How often a point is tried that is not passed in each run: files and commands overtake each other.
+    private static let tries = 3
+
+    @Test("holds nobody, loses nothing, and the next agent finds the right route", arguments: victims)
+    func everywhere(victim: CrashVictim) async throws {
+        var tables: [CrashTable] = []
+        for scenario in Self.scenarios {
+            guard Self.isTimeLeft else {
+                Self.show("\(scenario.rawValue), \(victim.rawValue): no time left")
+                continue
+            }
+            do {
+                tables.append(try await run(scenario, victim))
+            } catch {
+                Issue.record("\(scenario.rawValue), \(victim.rawValue): \(error)")
+            }
+        }
+        guard let sum = CrashTable(sumOf: tables) else { return }
+        Self.show("\n\(CrashTable.head)\n\(sum.summary)")
+        #expect(!sum.rows.isEmpty)
+        #expect(sum.missed <= sum.rows.count / 4, "too many points were not passed again")
+    }
+
+    private func run(_ scenario: CrashScenario, _ victim: CrashVictim) async throws -> CrashTable {
         var table = CrashTable(scenario, victim, in: Self.results)
         try await withCrashStack(onSmallDisk: scenario == .readOnly) { stack in
             Self.show(CrashRow.head)
             #expect(try await CrashRun(stack, scenario, victim).perform(at: nil) == nil)
             var points = stack.counter.passed
+            Self.show("\(scenario.rawValue), \(victim.rawValue): \(points.count) points")
             // The second point of a hold is the PAUSE that has just reached PgBouncer.
             var index = 1 % Self.stride
             while index < points.count, Self.isTimeLeft {
                 defer { index += Self.stride }
-                if table.has(points[index]) { continue }
-                let row = try await CrashRun(stack, scenario, victim).perform(at: points[index], number: index + 1)
-                points += stack.counter.passed.filter { !points.contains($0) }
-                if let row {
-                    Self.show(row.text)
-                    #expect(row.faults.isEmpty, "\(row.text)")
-                    #expect(row.freeMs < 10_000, "\(row.text)")
-                    table.add(row)
-                } else {
-                    Self.show("not passed this time: \(points[index].label)")
+                let point = points[index]
+                if table.has(point) { continue }
+                var row: CrashRow?
+                for _ in 0..<Self.tries where row == nil {
+                    row = try await CrashRun(stack, scenario, victim).perform(at: point, number: index + 1)
+                    points += stack.counter.passed.filter { !points.contains($0) }
                 }
+                guard let row else {
+                    table.miss()
+                    Self.show("not passed in \(Self.tries) runs: \(point.label) (\(point.occurrence))")
+                    continue
+                }
+                Self.show(row.text)
+                #expect(row.faults.isEmpty, "\(row.text)\n\(row.log)")
+                #expect(row.freeMs < row.limitMs, "\(row.text)")
+                table.add(row)
             }
             let left = Swift.stride(from: index, to: points.count, by: Self.stride).count { !table.has(points[$0]) }
             Self.show("\n\(CrashTable.head)\n\(table.summary)")
             if left > 0 { Self.show("out of time: at least \(left) points are left") }
             #expect(!table.rows.isEmpty)
-            if scenario == .adoption, victim == .agent, left == 0 {
-                // Once the agent knows of the pause, its guard does, too.
+            if scenario == .adoption, victim == .agent || victim == .stuck, left == 0 {
+                // Once there is a guard, it knows of the pause before the agent does.
                 #expect(table.rows.contains { $0.fate == "released" })
             }
         }
+        return table
     }
 
     private static var isTimeLeft: Bool { limit.map { ContinuousClock.now < $0 } ?? true }

@@ -15,6 +15,14 @@ struct CrashRow: Sendable {
     var lost = 0
     var stale = 0
     var faults: [String] = []
+    /// Its agent's, where something has failed.
+    var log = ""
+
+    /// Whether clients were held, and the agent had no part in letting them go.
+    var isReleased: Bool { ["released", "by command"].contains { fate.hasPrefix($0) } }
+
+    /// What ``freeMs`` may be: where something is stopped all that it did is late by that.
+    var limitMs: Double { victim.isStopped ? 30_000 : 20_000 }
 
     static let head = line([
         "scenario", "killed", "point", "at", "fate", "free ms", "back ms", "acked", "lost", "stale",

@@ -69,17 +69,20 @@ final class CrashStack {
         try pooler.restart()
     }
 
-    func kill(_ victim: CrashVictim, _ agent: Program) {
+    /// - Returns: whether the agent had a guard by then; nil where something was to be stopped and did not.
+    func kill(_ victim: CrashVictim, _ agent: Program) -> Bool? {
+        // Stopped first, it starts no guard behind our back.
+        if victim == .stuck || victim == .bothStuck, !StoppedProcess.stop(agent.process.processID) { return nil }
+        let guards = agent.children
         switch victim {
         case .agent: agent.process.signal(SIGKILL)
         case .pooler: pooler.process.signal(SIGKILL)
-        case .stuck: agent.process.signal(SIGSTOP)
-        case .guardStuck: stopped = agent.children
-        case .bothStuck:
-            stopped = agent.children
-            agent.process.signal(SIGSTOP)
+        case .stuck: break
+        case .guardStuck, .bothStuck:
+            stopped = guards
+            guard guards.allSatisfy({ StoppedProcess.stop($0) }) else { return nil }
         }
-        stopped.forEach { Glibc.kill($0, SIGSTOP) }
+        return !guards.isEmpty
     }
 
     /// Has what was stopped go on.

@@ -1,22 +1,34 @@
 import Glibc
 
-/// The rows of one scenario and victim. Where `POINTSMAN_CRASH_RESULTS` names a folder they are kept there too, a file
+/// The rows of one scenario and victim, or, for a sum, of one victim in all scenarios. Where `POINTSMAN_CRASH_RESULTS` names a folder they are kept there too, a file
 /// for each, so that a table of hours can be made in several runs.
 struct CrashTable {
-    let scenario: CrashScenario
+    private let title: String
     let victim: CrashVictim
     private(set) var rows: [CrashRow]
+    /// How many points were known and, tried again, not passed.
+    private(set) var missed = 0
     private let path: String?
 
     /// Released or rerouted within this, says the issue.
     private static let limitMs = 2_000.0
 
     init(_ scenario: CrashScenario, _ victim: CrashVictim, in folder: String?) {
-        self.scenario = scenario
+        title = scenario.rawValue
         self.victim = victim
         path = folder.map { "\($0)/\(scenario.rawValue)-\(victim.rawValue).tsv" }
         let lines = path.map { contents(of: $0).split(separator: "\n") } ?? []
         rows = lines.compactMap { CrashRow(scenario, victim, line: $0) }
+    }
+
+    /// The sum of `tables`, which are of one victim.
+    init?(sumOf tables: [CrashTable]) {
+        guard let victim = tables.first?.victim else { return nil }
+        title = "all"
+        self.victim = victim
+        path = nil
+        rows = tables.flatMap(\.rows)
+        missed = tables.reduce(0) { $0 + $1.missed }
     }
 
     func has(_ point: CrashPoint) -> Bool { rows.contains { $0.point == point } }
@@ -28,17 +40,23 @@ struct CrashTable {
         fclose(file)
     }
 
+    mutating func miss() { missed += 1 }
+
     static let head = row([
-        "scenario", "killed", "points", "held", "free ms", "> 2 s", "back ms", "lost", "stale", "failed",
+        "scenario", "killed", "points", "missed", "no guard", "held", "released", "release ms", "free ms", "> 2 s",
+        "back ms", "lost", "stale", "failed",
     ])
 
-    /// How many points, how many of them held clients, and the slowest and the sum of each column.
+    /// How many points, how many of them held clients, and the slowest and the sum of each column; `release ms` is the slowest of
+    /// those where clients were let go though the agent did not act. With PgBouncer its holds are gone, too.
     var summary: String {
-        // With PgBouncer its holds are gone, too.
-        let held = victim == .pooler ? [] : rows.filter { !$0.fate.hasPrefix("not held") }
+        let held = victim == .pooler ? [] : rows.filter { $0.fate != "no guard" && !$0.fate.hasPrefix("not held") }
+        let released = held.filter(\.isReleased)
+        let isLate: (CrashRow) -> Bool = { [victim] in !victim.isStopped && $0.freeMs > Self.limitMs }
         return Self.row([
-            scenario.rawValue, victim.rawValue, "\(rows.count)", "\(held.count)",
-            Self.tenths(rows.map(\.freeMs).max() ?? 0), "\(rows.count { $0.freeMs > Self.limitMs })",
+            title, victim.rawValue, "\(rows.count)", "\(missed)", "\(rows.count { $0.fate == "no guard" })",
+            "\(held.count)", "\(released.count)", Self.tenths(released.map(\.freeMs).max() ?? 0),
+            Self.tenths(rows.map(\.freeMs).max() ?? 0), "\(rows.count(where: isLate))",
             Self.tenths(rows.compactMap(\.backMs).max() ?? 0), "\(rows.reduce(0) { $0 + $1.lost })",
             "\(rows.reduce(0) { $0 + $1.stale })", "\(rows.count { !$0.faults.isEmpty })",
         ])

@@ -9,4 +9,7 @@ enum CrashVictim: String, CaseIterable, Sendable {
 
     /// Whether it is stopped, and goes on later.
     var isStopped: Bool { self != .agent && self != .pooler }
+
+    /// Whether its guard is stopped, so that there has to be one.
+    var stopsGuard: Bool { self == .guardStuck || self == .bothStuck }
 }

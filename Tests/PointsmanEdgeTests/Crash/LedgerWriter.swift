@@ -32,12 +32,17 @@ final class LedgerWriter {
         await task?.value
     }
 
-    /// Suspends until `count` writes that were sent from now on are acknowledged on `timeline`.
-    /// - Returns: when the first of them was; nil where it takes longer than a minute.
-    func progress(_ count: Int = 3, on timeline: Int) async -> ContinuousClock.Instant? {
+    /// Suspends until `count` writes that were sent from now on, or `since` then, are acknowledged on `timeline`.
+    /// - Returns: when the first of them was; nil where it takes longer than `patience`.
+    func progress(
+        _ count: Int = 3, on timeline: Int, since: ContinuousClock.Instant? = nil,
+        within patience: Duration = .seconds(60)
+    ) async -> ContinuousClock.Instant? {
         let began = ContinuousClock.now
-        while ContinuousClock.now < began + .seconds(60) {
-            let fresh = acknowledged.reversed().prefix { $0.sentAt >= began }.filter { $0.timeline == timeline }
+        while ContinuousClock.now < began + patience {
+            let fresh = acknowledged.reversed().prefix { $0.sentAt >= since ?? began }.filter {
+                $0.timeline == timeline
+            }
             if fresh.count >= count { return fresh.last?.endedAt }
             await Reactor.sleep(until: .now + .milliseconds(2))
         }

@@ -46,17 +46,27 @@ struct PoolerLook {
             isDisabled: shown[0].value("disabled", row: row) == "1")
     }
 
+    /// What SHOW CONFIG says of `key`.
+    func setting(_ key: String) async throws -> String? {
+        let shown = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))
+        let row = shown[0].rows.indices.first { shown[0].value("key", row: $0) == key }
+        return row.flatMap { shown[0].value("value", row: $0) }
+    }
+
     func pause() async throws {
         _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
     }
 
     /// Suspends until it has not been paused for a while: a PAUSE that was just sent may still be on its way.
+    /// - Parameter isHeld: what counts as paused; a name that turns clients away is, and holds none.
     /// - Returns: false where that is not so within `patience`.
-    func isFree(within patience: Duration) async throws -> Bool {
+    func isFree(
+        within patience: Duration, of isHeld: KeyPath<State, Bool> = \.isPaused
+    ) async throws -> Bool {
         let began = ContinuousClock.now
         var lastPaused = began
         while ContinuousClock.now < began + patience {
-            if try await state()?.isPaused == true {
+            if try await state()?[keyPath: isHeld] == true {
                 lastPaused = .now
             } else if ContinuousClock.now > lastPaused + .milliseconds(60) {
                 return true

@@ -61,6 +61,10 @@ enum ReloadedKey: Sendable {
             return words.contains("which is 7.0 s") && test.ini.contains("query_wait_timeout = 120")
         },
         .poolerIni: .elsewhere("ReloadTests"),
+        .poolerURL: .acts([.poolerURL: "postgres://app@127.0.0.1:1/app", .canaryInterval: "500ms"]) { test in
+            // PgBouncer is not there.
+            try await becomesTrue { await test.agent.get("/readyz")?.status == 503 }
+        },
         .poolerUsersFile: .acts([:]) { test in
             let admin = try await test.cluster.server.connect()
             _ = try await admin.execute("CREATE ROLE guest LOGIN PASSWORD 'pw-guest'", until: .now + .seconds(60))
@@ -94,8 +98,8 @@ enum ReloadedKey: Sendable {
             return test.agent.log == before
         },
         .systemIdentifier: .policy, .minTimeline: .policy, .probeInterval: .policy, .probeTimeout: .policy,
-        .suspectAfter: .policy,
-        .burstInterval: .policy, .readiness: .policy, .isolatedPrimary: .policy, .secondOpinions: .policy,
+        .suspectAfter: .policy, .burstInterval: .policy, .readiness: .policy, .isolatedPrimary: .policy,
+        .secondOpinions: .policy,
         .maxReplicaLag: .policy,
     ]
 }

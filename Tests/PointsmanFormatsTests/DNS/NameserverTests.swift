@@ -22,32 +22,4 @@ struct NameserverTests {
     func refusal(text: String) {
         #expect(Nameserver(text) == nil)
     }
-
-    @Test("resolv.conf names at most three, and its other lines don't matter")
-    func resolvConf() {
-        let text = """
-            # nameserver 192.0.2.9
-            search internal
-            nameserver fdaa::3
-            nameserver\t192.0.2.1   # home
-            nameserver fe80::1%eth0
-             nameserver 192.0.2.8
-            nameserver
-            options edns0\r
-            nameserver 192.0.2.2\r
-            nameserver 192.0.2.3
-            """
-        #expect(
-            ResolvConf.nameservers(in: text).map(\.description) == ["[fdaa::3]:53", "192.0.2.1:53", "192.0.2.2:53"])
-    }
-
-    @Test(
-        "FLY_NAMESERVER goes before resolv.conf, unless it is none",
-        arguments: [("fdaa::3", "[fdaa::3]:53"), ("junk", "192.0.2.1:53"), (nil, "192.0.2.1:53")])
-    func defaults(variable: String?, server: String) {
-        let found = ResolvConf.defaults(
-            environment: { $0 == "FLY_NAMESERVER" ? variable : nil }, resolvConf: "nameserver 192.0.2.1\n")
-        #expect(found.map(\.description) == [server])
-        #expect(ResolvConf.defaults(environment: { _ in nil }, resolvConf: nil) == [])
-    }
 }

@@ -1,3 +1,4 @@
+import PointsmanCore
 import PointsmanFormats
 
 /// Our metrics of PgBouncer beside those of pgbouncer_exporter, as the Markdown table of deploy/prometheus/README.md.
@@ -57,7 +58,8 @@ enum MetricsComparison {
     /// The agent's own metrics, with their labels.
     static var own: String {
         var lines = ["| metric | type | labels | what it is |", "|---|---|---|---|"]
-        for family in StatusMetrics.families(SettledStatus.reading()) {
+        let reading = SettledStatus.reading(further: [.commitsSeen(SettledStatus.primary, .none)])
+        for family in StatusMetrics.families(reading) {
             var labels: [String] = []
             for label in family.samples.flatMap(\.labels) where !labels.contains(label.name) && label.name != "le" {
                 labels.append(label.name)

@@ -28,6 +28,7 @@ enum HealthyFacts {
         facts.primary = .seen(member)
         facts.manager = .seen(nil)
         facts.server = .seen(ServerFacts(roles: [RoleState(name: "app")]))
+        facts.disk = .seen(nil)
         facts.activity = .seen([ActivitySample(sessions: [SessionState(processID: 7, state: "idle")])])
         facts.residues = .seen([Residue(processID: 7)])
         facts.direct = .seen(trial(connect: 10))

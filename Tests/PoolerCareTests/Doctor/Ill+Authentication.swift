@@ -67,7 +67,8 @@ extension Ill {
                 .init(path: "/u", entries: [.init(name: "app", kind: .plain), .init(name: "lookup", kind: .scram)]))
         },
         Ill("a line that PgBouncer can't read", "userlist", .problem, "line 3") {
-            $0.userlist = .seen(.init(path: "/u", entries: [.init(name: "app", kind: .plain)], brokenLine: 3))
+            let read = Userlist.read(Array("\n\n\"app\"".utf8))
+            $0.userlist = .seen(.init(path: "/u", entries: [.init(name: "app", kind: .plain)], flaw: read.flaw))
         },
         Ill("a role that is missing", "role", .problem, "no role app") { $0.withServer { $0.roles = [] } },
         Ill("a role that may not log in", "role", .problem, "NOLOGIN") {

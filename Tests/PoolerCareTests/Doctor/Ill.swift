@@ -25,5 +25,5 @@ struct Ill: Sendable, CustomStringConvertible {
 }
 
 extension Ill {
-    static let all = reaching + pooling + authentication + failover + sessions
+    static let all = reaching + astray + obstacles + pooling + authentication + failover + sessions
 }

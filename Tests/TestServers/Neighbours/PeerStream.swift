@@ -59,14 +59,14 @@ package final class PeerStream {
     }
 
     /// What has come, at least a byte.
-    func takeSome() async -> [UInt8]? {
+    package func takeSome() async -> [UInt8]? {
         if pending.isEmpty { guard await receive() else { return nil } }
         defer { pending = [] }
         return pending
     }
 
     /// Throws away what comes until the other side ends it.
-    func ignore() async {
+    package func ignore() async {
         while isReadElsewhere, !isGone, !Task.isCancelled { await Reactor.sleep(until: .now + .milliseconds(50)) }
         pending = []
         while await receive() { pending = [] }
@@ -83,7 +83,7 @@ package final class PeerStream {
     private(set) var isGone = false
 
     /// False where not all of it could be sent.
-    func send(_ bytes: [UInt8]) async -> Bool {
+    package func send(_ bytes: [UInt8]) async -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -110,7 +110,7 @@ package final class PeerStream {
     }
 
     /// Nothing more will be sent.
-    func finish() {
+    package func finish() {
         shutdown(descriptor.number, Int32(SHUT_WR))
     }
 

@@ -7,15 +7,18 @@ package struct AgentCheck: DoctorCheck {
         judging(facts.agent) { agent in
             let head: Verdict =
                 agent.isReady && !agent.isDegraded
-                ? .ok("ready, rule \(agent.rule), writes go to \(agent.primary ?? "nobody")")
+                ? .ok("ready, rule \(agent.rule), writes go to \(agent.primary ?? "nowhere")")
                 : .problem(
                     "\(agent.isReady ? "degraded" : "not ready"): \(agent.reason ?? "it does not say why"); rule \(agent.rule)",
                     cause: agent.isHeldByOperator
                         ? "an operator holds the clients"
-                        : "what the agent sees keeps writes from being served; README, \"Decisions\" has the "
-                            + "rules",
+                        : agent.isReady
+                            ? "its clients wait or fail, as they would at any instance"
+                            : "this instance can't serve now",
                     cure: agent.isHeldByOperator
-                        ? "`pointsman release`" : "`pointsman status` has the members as the agent sees them")
+                        ? "`pointsman release`"
+                        : "mend what the reason names; `pointsman status` has it with the members as the agent sees them"
+                )
             return [head] + agent.notices.map { .notice("the agent notes: \($0)") }
         }
     }

@@ -88,7 +88,8 @@ package struct ConnectionsCheck: DoctorCheck {
             return [
                 .of(
                     server.connections >= most ? .problem : .warning, evidence,
-                    cause: "all instances' pools together are about as large as max_connections "
+                    cause:
+                        "all instances' pools, and whatever else connects, are together about as large as max_connections "
                         + "(\(server.mostConnections))",
                     cure: "a smaller default_pool_size on each instance, or a larger max_connections; `pointsman "
                         + "size` "

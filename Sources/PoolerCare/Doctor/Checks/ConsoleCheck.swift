@@ -23,7 +23,7 @@ package struct ConsoleCheck: DoctorCheck {
                 .problem(
                     "the user \(console.user) of pooler_console may look at PgBouncer \(version) only",
                     cause: "it is none of admin_users, and the agent has to PAUSE, RELOAD and RESUME",
-                    cure: facts.set("admin_users = \(console.user)"))
+                    cure: facts.set("admin_users = …, \(console.user)"))
             ]
         }
         let count = pooler.databases.count
@@ -32,15 +32,45 @@ package struct ConsoleCheck: DoctorCheck {
 
     private func unreachable(_ facts: DoctorFacts) -> Verdict {
         let reason = if case .unseen(let reason) = facts.pooler { reason } else { "" }
-        let complaint = PoolerComplaint(reason)
-        let cure =
-            facts.isManaged
-            ? "`pointsman run` starts it; where it runs, ask as the agent's user with its RUNTIME_DIRECTORY"
-            : "start PgBouncer, or mend pooler_console: postgres://USER:PASSWORD@HOST:PORT/pgbouncer, USER one of "
-                + "admin_users"
-        return .problem(
-            "PgBouncer's console can't be asked: \(reason)",
-            cause: complaint.map(\.meaning) ?? "PgBouncer does not run there, or this user may not ask "
-                + "it", cure: cure)
+        let evidence = "PgBouncer's console can't be asked: \(reason)"
+        guard !facts.isManaged else {
+            return .problem(
+                evidence, cause: "no PgBouncer of the agent's runs, or this user may not ask it",
+                cure: "`pointsman run` starts it; where it runs, ask as the agent's user with its RUNTIME_DIRECTORY")
+        }
+        let (cause, cure) = attached(reason, facts)
+        return .problem(evidence, cause: cause, cure: cure)
+    }
+
+    private func attached(_ reason: String, _ facts: DoctorFacts) -> (cause: String, cure: String) {
+        // PgBouncer has that database without being asked for it.
+        if reason.contains("database \"pgbouncer\" does not exist") {
+            return (
+                "PostgreSQL itself answers there, no PgBouncer",
+                "mend the port of pooler_console: PgBouncer's listen_port, 6432 as a rule"
+            )
+        }
+        switch PoolerComplaint(reason) {
+        case nil, .noServer:
+            return (
+                "PgBouncer does not run there, or does not answer",
+                "start PgBouncer, or mend pooler_console: postgres://USER:PASSWORD@HOST:PORT/pgbouncer, USER one of "
+                    + "admin_users"
+            )
+        case .noEncryption?:
+            return (
+                "PgBouncer speaks no TLS to its clients, and the sslmode of pooler_console requires it",
+                facts.set("client_tls_sslmode = allow, client_tls_key_file and client_tls_cert_file")
+                    + "; or take sslmode out of pooler_console"
+            )
+        case .tooManyClients?:
+            return (PoolerComplaint.tooManyClients.meaning, PoolerComplaint.tooManyClients.cure(on: facts))
+        case .noSuchUser?, .wrongPassword?, .wrongServerPassword?, .noPassword?:
+            return (
+                "the user or the password of pooler_console is not one that PgBouncer knows",
+                "mend user and password of pooler_console: those of one of admin_users, with its line in auth_file"
+            )
+        case let other?: return (other.meaning, "mend pooler_console")
+        }
     }
 }

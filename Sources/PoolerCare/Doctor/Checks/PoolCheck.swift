@@ -74,6 +74,15 @@ package struct PoolCheck: DoctorCheck {
                 "see the checks login, members and userlist"
             )
         }
+        let stuck = facts.activity.value?.last?.sessions.count {
+            $0.isPooled && $0.waitsForStandby && $0.stateAge >= .seconds(1)
+        }
+        if let stuck, stuck > 0 {
+            return (
+                "\(stuck) of its server connections wait for a synchronous standby: a larger pool would wait, too",
+                "see the check commits"
+            )
+        }
         if pool.serversActive >= database.poolSize {
             let size = max(20, database.poolSize * 2)
             let room = facts.server.value.map {

@@ -30,6 +30,12 @@ extension PoolerComplaint {
     fileprivate var title: String {
         switch self {
         case .fenceRefused: "\"terminating connection due to administrator command\" to a login, the fence's refusal"
+        case .noEncryption: "servers that speak no TLS"
+        case .otherCertificateName: "servers whose certificate has another name"
+        case .untrustedCertificate: "\"certificate verify failed\""
+        case .certificateFile: "certificate files that can't be read"
+        case .otherProtocol: "servers that are no PostgreSQL"
+        case .noPassword: "\"no password supplied\""
         case .noSuchUser: "\"no such user\""
         case .wrongPasswordType: "\"cannot do SCRAM authentication: wrong password type\""
         case .loginFailing: "\"server login has been failing\""
@@ -47,6 +53,10 @@ extension PoolerComplaint {
         case .noRule: "\"no pg_hba.conf entry\""
         case .roleMissing: "\"does not exist\""
         case .mayNotLogIn: "\"is not permitted to log in\""
+        case .mayNotConnect: "\"permission denied for database\""
+        case .databaseClosed: "\"is not currently accepting connections\""
+        case .starting: "servers that let nobody in yet"
+        case .diskFull: "\"No space left on device\""
         case .serverFull: "\"too many connections\""
         case .noServer: "servers that were not reached"
         case .loginFailed: "\"server login failed\""

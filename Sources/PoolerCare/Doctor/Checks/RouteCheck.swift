@@ -15,27 +15,44 @@ package struct RouteCheck: DoctorCheck {
     }
 
     private func missing(_ facts: DoctorFacts) -> Verdict {
-        .problem(
-            "PgBouncer has no database \(facts.writeDatabase)",
-            cause: "its ini file does not include \(facts.configuration.databasesFile), or RELOAD could not read it",
-            cure: "add the line `%include \(facts.configuration.databasesFile)` behind its last section, then "
-                + "RELOAD; "
-                + "PgBouncer's log names the line that it can't read")
+        let evidence = "PgBouncer has no database \(facts.writeDatabase)"
+        let file = facts.configuration.databasesFile
+        guard !facts.isManaged else {
+            return .problem(
+                evidence, cause: "it could not read \(file) when it was told to (RELOAD)",
+                cure: "SIGHUP to the agent; PgBouncer's log names the line that it can't read")
+        }
+        let reload = "RELOAD on its console"
+        guard let inclusion = facts.inclusion.value else {
+            return .problem(
+                evidence, cause: "its ini file does not include \(file), or PgBouncer has not read it since",
+                cure:
+                    "see that the line `%include \(file)` stands behind its last section, then \(reload); its log names the "
+                    + "line that it can't read")
+        }
+        if !inclusion.isIncluded {
+            return .problem(
+                evidence, cause: "\(inclusion.ini) does not include \(file)",
+                cure: "add the line `%include \(file)` behind its last section, then \(reload)")
+        }
+        if !inclusion.hasDatabase {
+            return .problem(
+                evidence,
+                cause: "\(inclusion.ini) includes \(file), which does not have it: no agent has written it, or one "
+                    + "with another database_url",
+                cure: "`pointsman run` with this configuration; it writes the file and has PgBouncer read it")
+        }
+        return .problem(
+            evidence, cause: "\(inclusion.ini) includes \(file), which has it: PgBouncer has not read it, or may not",
+            cure: "let PgBouncer's user read \(file) and its folders, then \(reload); its log says what it can't read")
     }
 
     private func closed(_ database: PooledDatabase, _ facts: DoctorFacts) -> [Verdict] {
         var verdicts: [Verdict] = []
-        let isByOperator = facts.agent.value?.isHeldByOperator ?? false
         if database.shown.isPaused {
+            let (cause, cure) = pause(database, facts)
             verdicts.append(
-                .problem(
-                    "PgBouncer's database \(database.name) is paused: its clients wait",
-                    cause: isByOperator
-                        ? "an operator holds it"
-                        : facts.agent.value == nil
-                            ? "somebody has said PAUSE, and no agent answers that could know of it"
-                            : "a reroute is under way, or somebody has said PAUSE on the console",
-                    cure: facts.agent.value == nil ? "`pointsman release --without-agent`" : "`pointsman release`"))
+                .problem("PgBouncer's database \(database.name) is paused: its clients wait", cause: cause, cure: cure))
         }
         if database.shown.isDisabled {
             verdicts.append(
@@ -49,11 +66,35 @@ package struct RouteCheck: DoctorCheck {
         return verdicts
     }
 
+    /// Who has paused it, and what ends that: `release` ends an operator's hold only.
+    private func pause(_ database: PooledDatabase, _ facts: DoctorFacts) -> (cause: String, cure: String) {
+        guard let agent = facts.agent.value else {
+            return (
+                "somebody has said PAUSE, and no agent answers that could know of it",
+                "`pointsman release --without-agent`"
+            )
+        }
+        if agent.isHeldByOperator { return ("an operator holds it", "`pointsman release`") }
+        if agent.isHolding {
+            return (
+                "the agent holds its clients until there is a primary: \(agent.reason ?? "rule \(agent.rule)")",
+                "mend what the agent names (the checks agent and members): then it lets them go; after hold_timeout they fail"
+            )
+        }
+        return (
+            "somebody has said PAUSE or KILL on the console, or a reroute has just begun",
+            "`RESUME \(database.name)` on the console, where nobody needs the pause"
+        )
+    }
+
     private func target(_ database: PooledDatabase, _ facts: DoctorFacts) -> Verdict {
         guard let host = database.shown.host, let port = database.shown.port, !host.hasPrefix("/dev/") else {
             return .problem(
-                "\(database.name) leads nowhere", cause: "no agent has found a primary yet",
-                cure: "`pointsman run`; the check members says who answers")
+                "\(database.name) leads nowhere",
+                cause: facts.agent.value == nil
+                    ? "no agent answers that would lead it" : "the agent has found no primary yet",
+                cure: facts.agent.value == nil
+                    ? "`pointsman run`" : "see the check members: it says who answers, and what is in the way")
         }
         guard let address = IPAddress(host) else {
             return .ok("\(database.name) leads to \(host):\(port), a name that PgBouncer looks up itself")

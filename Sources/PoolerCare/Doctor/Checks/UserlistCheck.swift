@@ -9,16 +9,18 @@ package struct UserlistCheck: DoctorCheck {
         judging(facts.userlist) { list in
             let found = file(list) + app(list, facts) + lookup(list, facts) + logins(list, facts) + roles(list, facts)
             guard found.isEmpty else { return found }
-            return [.ok("\(list.path) has \(list.entries.count) users, \(facts.user) among them")]
+            let count = "\(list.path) has \(list.entries.count) \(list.entries.count == 1 ? "user" : "users")"
+            guard list.entry(facts.user) == nil else { return [.ok("\(count), \(facts.user) among them")] }
+            return [.ok("\(count); \(facts.user) is none of them, and is looked up by auth_user")]
         }
     }
 
     private func file(_ list: UserlistFacts) -> [Verdict] {
         var verdicts: [Verdict] = []
-        if let line = list.brokenLine {
+        if let flaw = list.flaw {
             verdicts.append(
                 .problem(
-                    "line \(line) of \(list.path) can't be read",
+                    "line \(flaw.line) of \(list.path) can't be read: \(flaw.sentence)",
                     cause: "PgBouncer stops there: users behind it "
                         + "are missing",
                     cure: "write \"USER\" \"PASSWORD\", a quote inside doubled"))

@@ -11,6 +11,8 @@ package struct AgentAnswer: Equatable, Sendable {
     package var primary: String?
     package var primaryRegion: String?
     package var isHeldByOperator: Bool
+    /// Whether it has clients held, by its own rules or at an operator's word.
+    package var isHolding: Bool
     package var notices: [String]
     /// What it has read in its PgBouncer's log; nil where it doesn't hear it.
     package var complaints: [HeardComplaint]?
@@ -19,7 +21,7 @@ package struct AgentAnswer: Equatable, Sendable {
 
     package init(
         isReady: Bool, isDegraded: Bool = false, reason: String? = nil, rule: String = "route", primary: String? = nil,
-        primaryRegion: String? = nil, isHeldByOperator: Bool = false, notices: [String] = [],
+        primaryRegion: String? = nil, isHeldByOperator: Bool = false, isHolding: Bool = false, notices: [String] = [],
         complaints: [HeardComplaint]? = nil, severance: SeveranceReport? = nil
     ) {
         self.isReady = isReady
@@ -29,6 +31,7 @@ package struct AgentAnswer: Equatable, Sendable {
         self.primary = primary
         self.primaryRegion = primaryRegion
         self.isHeldByOperator = isHeldByOperator
+        self.isHolding = isHolding
         self.notices = notices
         self.complaints = complaints
         self.severance = severance
@@ -46,6 +49,7 @@ package struct AgentAnswer: Equatable, Sendable {
             isReady: isReady, isDegraded: string("readiness") == "degraded", reason: string("reason"), rule: rule,
             primary: string("primary"), primaryRegion: string("primary_region"),
             isHeldByOperator: status["held_by_operator"] == .bool(true),
+            isHolding: ["draining", "held"].contains { status["hold"]?["state"] == .string($0) },
             notices: Self.strings(status["notices"]), complaints: Self.complaints(status["pooler_log"]),
             severance: Self.severance(status["severance"]))
     }

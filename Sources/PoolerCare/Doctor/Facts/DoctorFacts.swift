@@ -16,6 +16,8 @@ package struct DoctorFacts: Equatable, Sendable {
     /// Where writes belong, by the members' own answers.
     package var primary: Gathered<Member>
     package var server: Gathered<ServerFacts>
+    /// The primary's words where its disk is full; nil where it has room.
+    package var disk: Gathered<String?>
     package var activity: Gathered<[ActivitySample]>
     package var residues: Gathered<[Residue]>
     package var direct: Gathered<ConnectionTrial>
@@ -28,6 +30,8 @@ package struct DoctorFacts: Equatable, Sendable {
     package var serverAsks: Gathered<AuthenticationMethod>
     package var poolerAsks: Gathered<AuthenticationMethod>
     package var userlist: Gathered<UserlistFacts>
+    /// Of an attached PgBouncer.
+    package var inclusion: Gathered<Inclusion>
     package var log: Gathered<[LoggedComplaint]>
     package var process: Gathered<ProcessFacts>
     package var kernel: KernelFacts
@@ -44,6 +48,7 @@ package struct DoctorFacts: Equatable, Sendable {
         manager = .unseen(reason)
         primary = .unseen(reason)
         server = .unseen(reason)
+        disk = .unseen(reason)
         activity = .unseen(reason)
         residues = .unseen(reason)
         direct = .unseen(reason)
@@ -54,6 +59,7 @@ package struct DoctorFacts: Equatable, Sendable {
         serverAsks = .unseen(reason)
         poolerAsks = .unseen(reason)
         userlist = .unseen(reason)
+        inclusion = .unseen(reason)
         log = .unseen(reason)
         process = .unseen(reason)
         kernel = KernelFacts()
@@ -73,5 +79,7 @@ package struct DoctorFacts: Equatable, Sendable {
 
     package var isManaged: Bool { configuration.pooler == .managed }
     package var writeDatabase: String { configuration.writeDatabase }
+    /// PgBouncer's databases that the agent leads.
+    package var ledDatabases: [String] { configuration.databasesIni.lines.map(\.name) }
     package var user: String { configuration.database.user }
 }

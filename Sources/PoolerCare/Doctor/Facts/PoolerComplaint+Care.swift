@@ -1,3 +1,4 @@
+import PointsmanAgent
 package import PointsmanFormats
 
 /// What each complaint means, and what to do.
@@ -8,6 +9,17 @@ extension PoolerComplaint {
         case .fenceRefused:
             "the write route leads to a server that is a standby, stale or foreign, so that each new session there ends "
                 + "itself: no administrator has done that"
+        case .noEncryption:
+            "what answers there speaks no TLS, and sslmode requires it: the server lives, or something else listens at its "
+                + "address"
+        case .otherCertificateName:
+            "the server's certificate has other names than the host that sslmode=verify-full compares it with"
+        case .untrustedCertificate:
+            "the server's certificate has expired, is not valid yet, or is signed by none of the authorities in sslrootcert: "
+                + "libpq does not tell which"
+        case .certificateFile: "a file of certificates or keys that the connection needs can't be read here"
+        case .otherProtocol: "what listens there is no PostgreSQL: another program has that port"
+        case .noPassword: "a password is asked for, and there is none to give"
         case .noSuchUser:
             "PgBouncer knows no such user: the users' file has no line for it, and no auth_query "
                 + "finds it"
@@ -38,6 +50,11 @@ extension PoolerComplaint {
         case .noRule: "the server's pg_hba.conf has no line that lets this user in from there"
         case .roleMissing: "the server has no such role or no such database"
         case .mayNotLogIn: "the role may not log in"
+        case .mayNotConnect: "the role may not connect to that database (CONNECT)"
+        case .databaseClosed: "the database lets nobody in (ALLOW_CONNECTIONS false)"
+        case .starting:
+            "the server is starting up, shutting down or recovering, or is a standby with hot_standby = off: it lets nobody in"
+        case .diskFull: "the server's disk is full: it answers what is read and refuses what is written"
         case .serverFull: "the server, the database or the role has as many connections as it may have"
         case .noServer: "no server was reached, or none was free"
         case .loginFailed: "a server refused PgBouncer's login; its own words stand in the log"
@@ -47,6 +64,18 @@ extension PoolerComplaint {
     /// What to do, in the words of the program that has to be told.
     package func cure(on facts: DoctorFacts) -> String {
         switch self {
+        case .noEncryption:
+            "`ssl = on` with a certificate on the server, then pg_reload_conf(); or take sslmode out of the URL, which lets "
+                + "anybody in between read along. Where no PostgreSQL answers there, mend host and port"
+        case .otherCertificateName:
+            "a certificate with that host among its names, or the host of the URL as the certificate has it; "
+                + "sslmode=verify-ca does not compare names"
+        case .untrustedCertificate:
+            "`openssl s_client -starttls postgres -connect ADDRESS:PORT` shows its dates and its issuer: renew it, or put its "
+                + "authority into sslrootcert"
+        case .certificateFile: "put the file where sslrootcert (sslcert, sslkey) says, readable for the agent's user"
+        case .otherProtocol: "mend host and port: `member_port`, the URL's, or the SRV record's"
+        case .noPassword: "put the password into database_url, or name a file in password_file"
         case .noSuchUser, .wrongPassword:
             facts.isManaged
                 ? "log in with the user and the password of database_url; other users come by auth_user and "
@@ -76,6 +105,11 @@ extension PoolerComplaint {
                 + "pg_reload_conf()"
         case .roleMissing: "`CREATE ROLE … LOGIN PASSWORD …`, or mend user and database in database_url"
         case .mayNotLogIn: "`ALTER ROLE … LOGIN`"
+        case .mayNotConnect: "`GRANT CONNECT ON DATABASE \(facts.configuration.database.database) TO \(facts.user)`"
+        case .databaseClosed:
+            "`ALTER DATABASE \(facts.configuration.database.database) ALLOW_CONNECTIONS true`, in another database of the server"
+        case .starting: "wait; the server's log tells how far it is, and why where it takes long"
+        case .diskFull: "make room on the disk of its data directory, or enlarge it; never delete in pg_wal by hand"
         case .serverFull: "see the check connections; `ALTER ROLE … CONNECTION LIMIT` for the role"
         case .noServer: "see the checks route, members and pool"
         case .fenceRefused: "`pointsman status` says which member takes writes, and by which rule"

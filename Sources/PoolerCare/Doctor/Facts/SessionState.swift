@@ -7,6 +7,8 @@ package struct SessionState: Equatable, Sendable {
     /// `active`, `idle`, `idle in transaction` …; empty where our rights don't show it.
     package var state: String
     package var stateAge: Duration
+    /// Whether its commit waits for a synchronous standby (wait event `SyncRep`).
+    package var waitsForStandby: Bool
     /// Whether it is one of PgBouncer's.
     package var isPooled: Bool
     /// Its last statement without any value in it.
@@ -15,7 +17,8 @@ package struct SessionState: Equatable, Sendable {
 
     package init(
         processID: Int, user: String = "app", database: String = "app", application: String = "", state: String,
-        stateAge: Duration = .zero, isPooled: Bool = true, statement: String = "", features: [SessionFeature] = []
+        stateAge: Duration = .zero, waitsForStandby: Bool = false, isPooled: Bool = true, statement: String = "",
+        features: [SessionFeature] = []
     ) {
         self.processID = processID
         self.user = user
@@ -23,6 +26,7 @@ package struct SessionState: Equatable, Sendable {
         self.application = application
         self.state = state
         self.stateAge = stateAge
+        self.waitsForStandby = waitsForStandby
         self.isPooled = isPooled
         self.statement = statement
         self.features = features

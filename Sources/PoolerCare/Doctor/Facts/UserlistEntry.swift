@@ -1,3 +1,5 @@
+package import PointsmanFormats
+
 /// A line of PgBouncer's file of users, without its secret.
 package struct UserlistEntry: Equatable, Sendable {
     package enum Kind: String, Sendable {
@@ -5,6 +7,17 @@ package struct UserlistEntry: Equatable, Sendable {
         case plain = "a plain password"
         case md5 = "an md5 hash"
         case scram = "a SCRAM secret"
+
+        /// What PgBouncer takes `password` for.
+        package init(of password: Secret) {
+            if password.isEmpty {
+                self = .none
+            } else if !Userlist.isHash(password.reveal()) {
+                self = .plain
+            } else {
+                self = password.reveal().utf8.starts(with: "md5".utf8) ? .md5 : .scram
+            }
+        }
     }
 
     package var name: String

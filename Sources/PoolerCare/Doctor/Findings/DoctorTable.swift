@@ -2,7 +2,8 @@
 /// will hurt in a failover, what does the app do that a pool can't.
 package enum DoctorTable {
     package static let checks: [any DoctorCheck] = [
-        ConsoleCheck(), AgentCheck(), RouteCheck(), MembersCheck(), FenceCheck(), NamesCheck(), RegionCheck(),
+        ConsoleCheck(), AgentCheck(), RouteCheck(), OtherDatabasesCheck(), MembersCheck(), FenceCheck(), CommitsCheck(),
+        DiskCheck(), NamesCheck(), RegionCheck(),
         DNSLifetimeCheck(),
         LoginCheck(), SpeedCheck(), PoolCheck(), TransactionsCheck(), ConnectionsCheck(),
         AuthenticationTypeCheck(), UserlistCheck(), RoleCheck(), PoolerLogCheck(),

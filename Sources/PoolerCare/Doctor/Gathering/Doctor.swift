@@ -6,8 +6,8 @@ import PostgresClient
 
 /// Asks everybody, each with a deadline, and brings the facts together that the checks judge. What it can't ask it says.
 ///
-/// It changes nothing: on the console it says SHOW only, on the servers it reads, and through the pooler it asks what any
-/// client may.
+/// It changes nothing: on the console it says SHOW only, on the servers it reads (but for a file of some hundred bytes that a full
+/// disk has no room for, and that is gone with the statement), and through the pooler it asks what any client may.
 @Reactor
 package struct Doctor {
     private let configuration: Configuration
@@ -42,6 +42,7 @@ package struct Doctor {
 
         let server = await serverInquiry(found, way)
         facts.server = await server.asking { await $0.facts() }
+        facts.disk = await server.asking { await $0.disk() }
         await watch(pooler.value, server.value, way, &facts)
 
         await askAside(&facts)
@@ -92,6 +93,7 @@ package struct Doctor {
         }
         let local = PoolerPlace(configuration)
         facts.process = await local.process(facts.pooler)
+        facts.inclusion = await InclusionInquiry.ask(configuration, facts.pooler)
         facts.log = await local.log(facts.pooler, agent: facts.agent)
         facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration.policy)
         facts.kernel = await offReactor { KernelFacts.read() }

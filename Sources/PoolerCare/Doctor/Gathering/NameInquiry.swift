@@ -1,10 +1,9 @@
-import DNSResolver
 import LinuxReactor
 import PointsmanAgent
 import PointsmanCore
 import PointsmanFormats
 
-/// Asks DNS for a name's addresses, as discovery would, and keeps their lifetime.
+/// Asks for a name's addresses, as discovery would, and keeps their lifetime.
 @Reactor
 struct NameInquiry {
     private let configuration: Configuration
@@ -15,33 +14,22 @@ struct NameInquiry {
 
     func ask(_ name: String) async -> Gathered<NameAnswer> {
         do throws(StartError) {
-            guard let resolver = try DiscoveryService.resolver(configuration) else {
-                return .unseen("no DNS server is known")
-            }
-            return await ask(name, resolver)
+            return await ask(name, of: try NameService(configuration))
         } catch {
             return .unseen(error.description)
         }
     }
 
-    private func ask(_ name: String, _ resolver: DNSResolver) async -> Gathered<NameAnswer> {
-        var answer = NameAnswer(name: name, addresses: [])
-        var failure = "it has no address"
-        for type in [DNSRecordType.aaaa, .a] {
-            let question = DNSQuestion(type, name)
-            do throws(DNSError) {
-                let bytes = try await resolver.query(
-                    name: question.name, type: type.rawValue, until: .now + Doctor.patience)
-                let reply = DNSReply(bytes, to: question)
-                if case .addresses(let addresses) = reply.answer, !addresses.isEmpty {
-                    answer.addresses += addresses
-                    answer.timeToLive = [answer.timeToLive, reply.timeToLive].compactMap(\.self).min()
-                }
-            } catch {
-                failure = error.message
-            }
+    private func ask(_ name: String, of names: NameService) async -> Gathered<NameAnswer> {
+        let service = DiscoveryService(dialect: NameDialect(host: name, port: 1), names: names) { _ in }
+        let (result, timeToLive) = await service.once(within: Doctor.patience)
+        switch result {
+        case .failure(let reason): return .unseen("\(question(name)): \(reason)")
+        case .members(let members), .partial(let members, _):
+            var answer = NameAnswer(name: name, addresses: members.map(\.id.address))
+            answer.timeToLive = timeToLive
+            return .seen(answer)
         }
-        return answer.addresses.isEmpty ? .unseen("\(question(name)): \(failure)") : .seen(answer)
     }
 
     private func question(_ name: String) -> String { "DNS was asked for \(printable(name))" }

@@ -15,14 +15,17 @@ struct PoolerPlace {
     /// Where its clients dial it.
     var address: Gathered<MemberID> {
         switch configuration.pooler {
-        case .managed:
-            .seen(MemberID(address: configuration.poolerListen.reachable, port: configuration.poolerListen.port))
-        case .attached(let console, _):
-            switch console.host {
-            case .address(let address): .seen(MemberID(address: address, port: console.port))
-            case .name(let name): .unseen("pooler_console has the name \(name), not an address")
-            case .socketFolder: .unseen("pooler_console is a Unix socket")
-            }
+        case .managed: place(configuration.poolerListen.dialled, configuration.poolerListen.port, "pooler_listen")
+        case .attached(let console, _): place(console.host, console.port, "pooler_console")
+        }
+    }
+
+    private func place(_ host: DatabaseURL.Host, _ port: UInt16, _ key: String) -> Gathered<MemberID> {
+        switch host {
+        case .address(let address): .seen(MemberID(address: address, port: port))
+        case .name("localhost"): .seen(MemberID(address: .v4(0x7F00_0001), port: port))
+        case .name(let name): .unseen("\(key) has the name \(name), not an address")
+        case .socketFolder: .unseen("\(key) is a Unix socket")
         }
     }
 

@@ -1,4 +1,6 @@
 import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
 import PostgresClient
 
 /// Asks the primary, over one connection, what any role may ask.
@@ -14,7 +16,11 @@ struct ServerInquiry {
             pg_catalog.current_setting('superuser_reserved_connections') AS reserved,
             pg_catalog.current_setting('password_encryption') AS encryption,
             pg_catalog.current_setting('idle_in_transaction_session_timeout') AS idle,
-            pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS sees_others
+            pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS sees_others,
+            pg_catalog.current_setting('synchronous_standby_names') AS synchronous_names,
+            (SELECT pg_catalog.string_agg(sender.application_name, E'\\n' ORDER BY sender.application_name)
+                FROM pg_catalog.pg_stat_get_wal_senders() AS wal, LATERAL pg_catalog.pg_stat_get_activity(wal.pid) AS sender
+                WHERE sender.datid IS NULL) AS connected
         """
     /// Roles of the server's own are none of PgBouncer's users.
     private static let roles = """
@@ -23,7 +29,7 @@ struct ServerInquiry {
         FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname LIMIT 10000
         """
     private static let sessions = """
-        SELECT pid, usename, datname, application_name, state, query,
+        SELECT pid, usename, datname, application_name, state, wait_event, query,
             (extract(epoch FROM pg_catalog.clock_timestamp() - state_change) * 1000)::bigint AS age
         FROM pg_catalog.pg_stat_activity
         WHERE pid <> pg_catalog.pg_backend_pid() AND datname IS NOT NULL
@@ -54,9 +60,24 @@ struct ServerInquiry {
                     way: way, version: number("version"), connections: number("connections"),
                     mostConnections: number("most"), reservedConnections: number("reserved"),
                     passwordEncryption: row("encryption") ?? "", idleInTransactionTimeout: row("idle") ?? "",
-                    seesOthers: row("sees_others") == "t", roles: try await roles()))
+                    seesOthers: row("sees_others") == "t", roles: try await roles(),
+                    standbys: row("synchronous_names").map {
+                        SynchronousStandbys(
+                            setting: $0, connected: (row("connected") ?? "").split(separator: "\n").map(String.init))
+                    }))
         } catch {
             return .unseen("the primary was asked \(way): \(error)")
+        }
+    }
+
+    /// The server's words where its disk is full; nil where it has room.
+    func disk() async -> Gathered<String?> {
+        do throws(PostgresError) {
+            _ = try await ask(RoomStatement.sql)
+            return .seen(nil)
+        } catch {
+            return error.sqlState == RoomStatement.diskFull
+                ? .seen("\(error)") : .unseen("the primary was asked \(way): \(error)")
         }
     }
 
@@ -77,7 +98,8 @@ struct ServerInquiry {
         return SessionState(
             processID: processID, user: row("usename") ?? "", database: row("datname") ?? "",
             application: row("application_name") ?? "", state: row("state") ?? "",
-            stateAge: .milliseconds(row("age").flatMap { Int($0) } ?? 0), isPooled: pooled.contains(processID),
+            stateAge: .milliseconds(row("age").flatMap { Int($0) } ?? 0),
+            waitsForStandby: row("wait_event") == "SyncRep", isPooled: pooled.contains(processID),
             statement: text.shape, features: text.features)
     }
 

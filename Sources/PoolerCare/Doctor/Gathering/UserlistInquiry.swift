@@ -24,11 +24,10 @@ struct UserlistInquiry {
             case .denied: return .unseen("\(path) may not be read by this user")
             case .failed(let words): return .unseen("\(path) can't be read: \(words)")
             case .bytes(let bytes, let mode):
-                let text = UserlistText(String(decoding: bytes, as: UTF8.self))
+                let (list, flaw) = Userlist.read(bytes)
                 return .seen(
                     UserlistFacts(
-                        path: path, entries: await tried(text), brokenLine: text.brokenLine,
-                        isPublic: mode & 0o004 != 0))
+                        path: path, entries: await tried(list), flaw: flaw, isPublic: mode.isReadByAll))
             }
         }
     }
@@ -46,21 +45,22 @@ struct UserlistInquiry {
         }
     }
 
-    private func tried(_ text: UserlistText) async -> [UserlistEntry] {
+    private func tried(_ list: Userlist) async -> [UserlistEntry] {
         let settings = facts.pooler.value?.settings
         let consoles = (settings?.names("admin_users") ?? []) + (settings?.names("stats_users") ?? [])
         let pooled = Set((facts.pooler.value?.samples ?? []).flatMap(\.pools).map(\.user))
         var left = Self.mostLogins
         var entries: [UserlistEntry] = []
-        for user in text.users {
-            var entry = UserlistEntry(name: user.name, kind: user.kind)
+        for user in list.users {
+            let kind = UserlistEntry.Kind(of: user.password)
+            var entry = UserlistEntry(name: user.name, kind: kind)
             let isApp = user.name == facts.user
-            if isApp, user.kind == .plain, let password = facts.configuration.database.password {
-                entry.isTheURLs = password == user.secret
+            if isApp, kind == .plain, let password = facts.configuration.database.password {
+                entry.isTheURLs = password == user.password
             }
             // The URL's own password is tried by the test of connections.
             let isWanted = isApp ? entry.isTheURLs != true : pooled.contains(user.name) && !consoles.contains(user.name)
-            if user.kind == .plain, isWanted, left > 0, case .seen(let primary) = facts.primaryOrOnly {
+            if kind == .plain, isWanted, left > 0, case .seen(let primary) = facts.primaryOrOnly {
                 left -= 1
                 entry.login = await login(user, primary)
             }
@@ -69,10 +69,10 @@ struct UserlistInquiry {
         return entries
     }
 
-    private func login(_ user: UserlistText.User, _ member: Member) async -> UserlistEntry.Login? {
+    private func login(_ user: Userlist.User, _ member: Member) async -> UserlistEntry.Login? {
         var url = facts.configuration.database
         url.user = user.name
-        url.password = user.secret
+        url.password = user.password
         do throws(PostgresError) {
             _ = try await PostgresConnection.connect(url.parameters(dialling: member.id), until: .now + Doctor.patience)
             return .accepted

@@ -1,0 +1,93 @@
+import LinuxReactor
+import PointsmanFormats
+import PostgresClient
+
+/// Whose house an attached PgBouncer is: a setting of all of it, or a RELOAD at the wrong moment, could fail the clients of
+/// other owners' databases.
+struct PoolerHouse: Sendable {
+    /// Our own databases.
+    let names: [String]
+    /// PgBouncer's own ini file, where the operator has named it.
+    let ini: String?
+    /// Our file, which that one includes.
+    let included: String
+
+    typealias Ask = @Reactor (String) async throws(PostgresError) -> [ResultSet]
+
+    /// PgBouncer's console.
+    private static let console = "pgbouncer"
+
+    /// Whether no other database is there, and none can come without a RELOAD: an ini file with a database `*` takes every
+    /// name. What can't be seen may be there.
+    @Reactor
+    func isOurs(_ ask: Ask) async throws(PostgresError) -> Bool {
+        guard try await others(ask).isEmpty, let file = try await file(ask) else { return false }
+        let document = await offReactor { IniReader.read(file, load: Disk.load) }
+        return document.issues.isEmpty && document.files.contains(included)
+            && !document.entries(of: "databases").contains { $0.key == "*" }
+    }
+
+    /// The names of other owners' databases.
+    @Reactor
+    private func others(_ ask: Ask) async throws(PostgresError) -> [String] {
+        let rows = try await ask("SHOW DATABASES").first?.records ?? []
+        return rows.compactMap { ShownDatabase(row: $0)?.name }.filter { $0 != Self.console && !names.contains($0) }
+    }
+
+    /// Waits until a RELOAD harms no other database, as far as that can be seen: until its ini file, which somebody may be
+    /// writing just now, names every database that PgBouncer has (it drops the clients of one that is gone), and until no
+    /// login of another database is under way, where RELOAD would end it.
+    /// - Parameter patience: how long that may take; then RELOAD is sent all the same.
+    /// - Returns: what is wrong still, as a sentence; nil where nothing is.
+    @Reactor
+    func settle(within patience: Duration, _ ask: Ask) async throws(PostgresError) -> String? {
+        let limit = ContinuousClock.now + patience
+        let others = try await others(ask)
+        guard !others.isEmpty else { return nil }
+        let file = try await file(ask)
+        while true {
+            let missing = await missing(others, in: file)
+            let hasLogins = missing.isEmpty ? try await hasLogins(of: others, ask) : false
+            guard hasLogins || !missing.isEmpty else { return nil }
+            guard .now < limit else {
+                return missing.isEmpty
+                    ? nil
+                    : "RELOAD ends the clients of \(missing.joined(separator: ", ")): \(file ?? "its ini file") no longer "
+                        + "names it, or somebody is writing that file"
+            }
+            await Reactor.sleep(until: min(limit, .now + .milliseconds(5)))
+        }
+    }
+
+    private func missing(_ others: [String], in file: String?) async -> [String] {
+        guard let file else { return [] }
+        let document = await offReactor { IniReader.read(file, load: Disk.load) }
+        // One that we may not read says nothing, nor one of the same name in another container than PgBouncer's.
+        guard document.files.contains(file), ini != nil || document.files.contains(included),
+            !document.issues.contains(where: { $0.kind != .syntax })
+        else { return [] }
+        let named = document.entries(of: "databases").map(\.key)
+        return named.contains("*") ? [] : others.filter { !named.contains($0) }
+    }
+
+    /// RELOAD ends logins where TLS goes to the servers: it takes everything for changed there.
+    @Reactor
+    private func hasLogins(of others: [String], _ ask: Ask) async throws(PostgresError) -> Bool {
+        let pools = try await ask("SHOW POOLS").first?.records.compactMap { ShownPool(row: $0) } ?? []
+        guard pools.contains(where: { others.contains($0.database) && $0.serversLogin > 0 }) else { return false }
+        return try await value("server_tls_sslmode", ask) != "disable"
+    }
+
+    /// The ini file's path: as the operator has named it, else as PgBouncer does, which may be in another container.
+    @Reactor
+    private func file(_ ask: Ask) async throws(PostgresError) -> String? {
+        if let ini { return ini }
+        let named = try await value("conffile", ask)
+        return named.flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+
+    @Reactor
+    private func value(_ key: String, _ ask: Ask) async throws(PostgresError) -> String? {
+        try await ask("SHOW CONFIG").first?.records.first { $0("key") == key }?("value")
+    }
+}

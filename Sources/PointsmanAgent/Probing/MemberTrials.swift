@@ -1,0 +1,110 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+
+/// Tries at one member what no probe shows: whether the app's role gets in, whether the fence's statement runs for it, and
+/// whether a primary's disk has room. Each trial is on a connection of its own, since a refusal ends that and a disk that hangs must
+/// hold up no probe.
+@Reactor
+final class MemberTrials {
+    private let member: MemberID
+    private let login: Login
+    private let clock: AgentClock
+    private let seed: UInt64
+    private let log: Logger
+    private let post: @Reactor (Event) -> Void
+    /// The run of the server of the last trial, and what it was.
+    private var tried: (run: ServerIdentity, isInRecovery: Bool)?
+    private var next = ContinuousClock.now
+    private var last = FenceTrial.unknown
+    private var task: Task<Void, Never>?
+    /// Of trials that were refused the login, while the probe's own link stands.
+    private var backOff = BackOff()
+
+    /// From one trial of the fence to the next where it doesn't work, or isn't known to. Where it does it is tried with each trial of
+    /// the room, since rights may go.
+    private static let fenceInterval = Duration.seconds(5)
+    private static let patience = Duration.seconds(5)
+    /// After a trial of the disk that had no answer: each may leave a session of the server's behind that hangs.
+    private static let rest = Duration.seconds(60)
+
+    init(
+        _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, log: Logger,
+        post: @escaping @Reactor (Event) -> Void
+    ) {
+        self.member = member
+        self.login = login
+        self.clock = clock
+        self.seed = seed
+        self.log = log
+        self.post = post
+    }
+
+    /// Begins a trial where one is due: at each run of the server, after a promotion, and now and then; never while probes are urgent,
+    /// as they are while a reroute waits. A standby at which the fence works is left alone: it logs each trial.
+    func follow(_ report: ServerReport, _ plan: ProbePlan) {
+        guard plan.isCalm, task == nil, backOff.next.map({ $0 <= clock.now }) ?? true else { return }
+        if let tried, tried == (report.identity, report.isInRecovery),
+            next > .now || (report.isInRecovery && last == .works)
+        {
+            return
+        }
+        tried = (report.identity, report.isInRecovery)
+        next = .now + Self.fenceInterval
+        task = Task { @Reactor in
+            let (fence, room) = await self.attempt(report)
+            self.task = nil
+            guard !Task.isCancelled else { return }
+            if fence == .works, !room.isExhausted { self.next = .now + ObstacleWatch.roomIntervals.present }
+            if !report.isInRecovery { self.post(.roomTried(self.member, room)) }
+            self.tell(fence)
+        }
+    }
+
+    func stop() { task?.cancel() }
+
+    private func tell(_ fence: FenceTrial) {
+        guard fence != .unknown, fence != last else { return }
+        last = fence
+        post(.fenceTried(member, fence))
+        if case .refused(let reason) = fence {
+            log.warning(
+                "member \(member): the fence can't work there, so the write database will let no client through: \(reason)",
+                metadata: ["cure": "\(FenceTrial.cure)"])
+        }
+    }
+
+    private func attempt(_ report: ServerReport) async -> (FenceTrial, RoomTrial) {
+        let limit = ContinuousClock.now + Self.patience
+        var room = RoomTrial()
+        do throws(PostgresError) {
+            let connection = try await login.connect(until: limit, reading: PostgresConnection.memberBytes)
+            backOff.reset()
+            room.connections = .present
+            if !report.isInRecovery { room.disk = await disk(connection, until: limit) }
+            _ = try await connection.execute(
+                FenceStatement.trial(of: report.identity.systemIdentifier), until: limit)
+            return (.works, room)
+        } catch {
+            if room.connections == .unknown {
+                if let pace = ProbeFailure(error).pace { backOff.fail(pace, seed: seed, at: clock.now) }
+                if error.sqlState == RoomStatement.noConnection { room.connections = .exhausted("\(error)") }
+            }
+            return (FenceTrial(refusal: error), room)
+        }
+    }
+
+    private func disk(_ connection: PostgresConnection, until limit: ContinuousClock.Instant) async -> RoomTrial.Room {
+        do throws(PostgresError) {
+            _ = try await connection.execute(RoomStatement.sql, until: limit)
+            return .present
+        } catch {
+            if error.code == .deadline { next = .now + Self.rest }
+            // The server's words name another file each time.
+            return error.sqlState == RoomStatement.diskFull
+                ? .exhausted("SQLSTATE \(RoomStatement.diskFull)") : .unknown
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package import PointsmanCore
+
+/// The names of hosts(5), by the C library's reading: an address and the names that it has a line, a `#` before a comment.
+/// All lines of a name count, as they do where host.conf(5) says `multi on`, as Debian's does.
+package enum HostsFile {
+    /// The addresses that `text` has for each of `names`, which are in lower case.
+    package static func addresses(in text: String, of names: [String]) -> [String: [IPAddress]] {
+        var addresses: [String: [IPAddress]] = [:]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+            guard let first = words.first, let address = IPAddress(first) else { continue }
+            for word in words.dropFirst() {
+                let name = word.lowercased()
+                guard names.contains(name), addresses[name]?.contains(address) != true else { continue }
+                addresses[name, default: []].append(address)
+            }
+        }
+        return addresses
+    }
+}

@@ -1,0 +1,96 @@
+/// Reads a file of users as PgBouncer does (load_auth_file of its loader.c): names and passwords stand between double
+/// quotes, in which a quote is doubled and a line break is one; white space may stand before a name; anything may stand
+/// between the two and behind them; a `;` before a name begins a comment; of two lines for one user the last counts.
+/// PgBouncer stops at the first thing that it can't read, keeps the users before it, and starts.
+struct UserlistReader {
+    private let bytes: [UInt8]
+    private var position = 0
+    private(set) var users: [Userlist.User] = []
+    private(set) var flaw: Userlist.Flaw?
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    init(_ bytes: [UInt8]) {
+        // PgBouncer reads a C string.
+        self.bytes = Array(bytes.prefix { $0 != 0 })
+        do throws(Userlist.Flaw) {
+            while let user = try next() { take(user) }
+        } catch {
+            flaw = error
+        }
+    }
+
+    private mutating func take(_ user: Userlist.User) {
+        if let index = users.firstIndex(where: { $0.name.utf8.elementsEqual(user.name.utf8) }) {
+            users[index] = user
+        } else {
+            users.append(user)
+        }
+    }
+
+    private mutating func next() throws(Userlist.Flaw) -> Userlist.User? {
+        while true {
+            skip(while: IniScanner.isSpace)
+            guard let byte = current else { return nil }
+            guard byte == UInt8(ascii: ";") else { break }
+            skipLine()
+        }
+        let start = position
+        guard current == Self.quote else { throw flaw(at: start, beginning(start)) }
+        let name = try quoted(start, most: Userlist.mostNameBytes, "the user's name")
+        skip { $0 != Self.quote }
+        guard let opening = current.map({ _ in position }) else {
+            throw flaw(at: start, "a password is missing behind the name: \(Self.form)")
+        }
+        let password = try quoted(opening, most: Userlist.mostPasswordBytes, "the password")
+        skipLine()
+        return Userlist.User(name: name, password: Secret(password), isStored: Userlist.isHash(password))
+    }
+
+    private static let form = "\"NAME\" \"PASSWORD\" is expected"
+
+    /// What is wrong with a line that does not begin with a quote.
+    private func beginning(_ start: Int) -> String {
+        if start == 0, bytes.starts(with: Self.mark) {
+            return "the file begins with a byte order mark, which PgBouncer does not take: save it as UTF-8 without one"
+        }
+        let hint = bytes[start] == UInt8(ascii: "#") ? "; a comment begins with ;" : ""
+        return Self.form + ", where PASSWORD may be what the server stores (pg_authid.rolpassword)" + hint
+    }
+
+    /// The text between the quote at `start` and its second one. The limit is of what stands in the file.
+    private mutating func quoted(_ start: Int, most: Int, _ what: String) throws(Userlist.Flaw) -> String {
+        position = start + 1
+        var field: [UInt8] = []
+        while let byte = current {
+            position += 1
+            if byte == Self.quote {
+                guard current == Self.quote else {
+                    guard position - start - 2 <= most else {
+                        throw flaw(at: start, "\(what) is longer than the \(most) bytes that PgBouncer keeps")
+                    }
+                    guard let text = String(validating: field, as: UTF8.self) else {
+                        throw flaw(at: start, "\(what) is not UTF-8")
+                    }
+                    return text
+                }
+                position += 1
+            }
+            field.append(byte)
+        }
+        throw flaw(at: start, "\(what) has no second \"")
+    }
+
+    private func flaw(at start: Int, _ sentence: String) -> Userlist.Flaw {
+        Userlist.Flaw(line: 1 + bytes[..<start].count { $0 == UInt8(ascii: "\n") }, sentence: sentence)
+    }
+
+    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func skip(while holds: (UInt8) -> Bool) {
+        while let byte = current, holds(byte) { position += 1 }
+    }
+
+    private mutating func skipLine() { skip { $0 != UInt8(ascii: "\n") } }
+}

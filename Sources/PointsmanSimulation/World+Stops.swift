@@ -1,0 +1,31 @@
+import PointsmanCore
+
+// Agents that are stopped (SIGSTOP) inside a hold, on purpose: a stop at any moment seldom falls into one.
+extension World {
+    /// No more in a run: each lasts for as long as a hold.
+    private static let mostStops = 2
+
+    /// A hold of `agent`'s begins, or is taken up by it: in some runs it is stopped before that may end.
+    func holdBegins(_ agent: AgentModel) {
+        guard scenario.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
+            return
+        }
+        schedule(
+            .agentStops(agent: Int32(agent.index), life: agent.life),
+            after: stops.time(.zero...VirtualTime(scenario.policy.holdTimeout)))
+    }
+
+    /// Stops it, if it holds still, for longer than that may last.
+    func stopInHold(_ index: Int, _ life: UInt32) {
+        let agent = agents[index]
+        guard !isHealed, agent.isAlive, agent.life == life, !agent.isStopped, agent.guardHolds,
+            poolers[index].writes.isPaused, !poolers[index].isFrozen
+        else { return }
+        hasStoppedAgents = true
+        stopsInHolds += 1
+        agent.stop()
+        schedule(
+            .agentGoesOn(agent: Int32(index), life: life),
+            after: VirtualTime(scenario.policy.holdTimeout) + stops.time(.seconds(2) ... .seconds(12)))
+    }
+}

@@ -1,0 +1,102 @@
+import LinuxReactor
+import Logging
+import PointsmanFormats
+import PostgresClient
+import TestServers
+import Testing
+
+@testable import PointsmanAgent
+
+@Suite("An attached PgBouncer with other owners' databases")
+struct PoolerHouseTests {
+    private static let databases = "app = host=127.0.0.1 port=1\nother = host=127.0.0.1 port=1\n"
+
+    @Test("is seen by what SHOW DATABASES shows, and by what its ini file would let in")
+    func isOurs() async throws {
+        try await Self.withHouse { pooler, ask in
+            #expect(try await !Self.house(pooler, ["app"]).isOurs(ask))
+            #expect(try await Self.house(pooler, ["app", "other"]).isOurs(ask))
+            // What can't be read may say anything.
+            #expect(try await !Self.house(pooler, ["app", "other"], ini: "/none").isOurs(ask))
+            try pooler.write(Self.ini(pooler.folder, Self.databases + "* = host=127.0.0.1\n"), to: "pgbouncer.ini")
+            #expect(try await !Self.house(pooler, ["app", "other"]).isOurs(ask))
+        }
+    }
+
+    @Test("keeps its pace of logins, which is one for all; where all are ours it is lowered and set back")
+    func logins() async throws {
+        try await Self.withHouse { pooler, ask in
+            let console: [(keyword: String, value: String)] = [
+                ("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer"),
+            ]
+            let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            func retry() async throws -> String? {
+                try await ask("SHOW CONFIG")[0].records.first { $0("key") == "server_login_retry" }?("value")
+            }
+            for (names, value) in [(["app"], "0.02"), (["app", "other"], "1")] {
+                let limit = LoginLimit(Login(console), house: Self.house(pooler, names), log: log)
+                limit.want(true)
+                let end = ContinuousClock.now + .seconds(value == "1" ? 30 : 1)
+                while try await retry() == "0.02", .now < end { await Reactor.sleep(until: .now + .milliseconds(10)) }
+                #expect(try await retry() == value)
+            }
+        }
+    }
+
+    @Test("is not told to read an ini file that lacks a database of others, unless that stays so")
+    func settle() async throws {
+        try await Self.withHouse { pooler, ask in
+            let house = Self.house(pooler, ["app"])
+            #expect(try await house.settle(within: .zero, ask) == nil)
+            // An editor that writes in place begins with an empty file.
+            try pooler.write(Self.ini(pooler.folder, "app = host=127.0.0.1 port=1\n"), to: "pgbouncer.ini")
+            let told = try await house.settle(within: .milliseconds(50), ask)
+            #expect(told?.contains("RELOAD ends the clients of other") == true, "\(told ?? "")")
+            let began = ContinuousClock.now
+            let settled = Task { @Reactor in try await house.settle(within: .seconds(60), ask) }
+            await Reactor.sleep(until: .now + .milliseconds(100))
+            try pooler.write(Self.ini(pooler.folder, Self.databases), to: "pgbouncer.ini")
+            #expect(try await settled.value == nil)
+            #expect(ContinuousClock.now - began >= .milliseconds(100))
+        }
+    }
+
+    @Reactor
+    private static func house(_ pooler: TestPooler, _ names: [String], ini: String? = nil) -> PoolerHouse {
+        PoolerHouse(names: names, ini: ini, included: "\(pooler.folder)/databases.ini")
+    }
+
+    private static func ini(_ folder: String, _ databases: String) -> String {
+        """
+        [databases]
+        \(databases)
+        [pgbouncer]
+        listen_addr =
+        unix_socket_dir = \(folder)
+        unix_socket_mode = 0777
+        auth_type = trust
+        auth_file = \(folder)/users.txt
+        admin_users = console
+        server_login_retry = 0.02
+        %include \(folder)/databases.ini
+
+        """
+    }
+
+    @Reactor
+    private static func withHouse(
+        _ body: @Reactor (TestPooler, @escaping PoolerHouse.Ask) async throws -> Void
+    ) async throws {
+        try await withPooler(rendering: { folder in
+            [
+                "pgbouncer.ini": ini(folder, databases), "users.txt": "\"console\" \"\"\n",
+                "databases.ini": "[databases]\n",
+            ]
+        }) { pooler in
+            let console = try await pooler.console()
+            try await body(pooler) { command throws(PostgresError) in
+                try await console.execute(command, until: .now + .seconds(30))
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import PointsmanAgent
+import PointsmanCore
+import PostgresClient
+import Testing
+
+@Suite("What a failed probe proves")
+struct ProbeFailureTests {
+    @Test(
+        "is told in words that are true of the fault, and not of another",
+        arguments: [
+            (PostgresError(code: .encryption(.notOffered), message: ""), "can't be probed (it speaks no TLS"),
+            (
+                PostgresError(code: .encryption(.untrusted), message: ""),
+                "can't be probed (its certificate is not valid now"
+            ),
+            (
+                PostgresError(code: .encryption(.otherName), message: ""),
+                "can't be probed (its certificate has other names"
+            ),
+            (PostgresError(code: .encryption(.missingFile), message: ""), "can't be probed (a file of certificates"),
+            (PostgresError(code: .encryption(.handshake), message: ""), "can't be probed (the TLS handshake"),
+            (
+                refused("28000", "role \"app\" is not permitted to log in"),
+                "can't be probed (the role of database_url may not"
+            ),
+            (refused("28000", "pg_hba.conf rejects connection for host \"1\""), "can't be probed (its pg_hba.conf"),
+            (refused("28000", "no pg_hba.conf entry for host \"1\""), "can't be probed (its pg_hba.conf"),
+            (refused("28000", "role \"app\" does not exist"), "can't be probed (it has no role of the name"),
+            (
+                refused("28000", "Rolle »app« existiert nicht"),
+                "can't be probed (it refuses the login: pg_hba.conf, or a role"
+            ),
+            (refused("28NOP", ""), "can't be probed (it asks for a password, and database_url has none)"),
+            (
+                refused("53300", ""),
+                "can't be probed (it, the database or the role has as many connections as it may have, "
+            ),
+            (refused("57P03", ""), "down (it lets nobody in yet: it is starting up, shutting down or recovering, "),
+            (PostgresError(code: .transport, message: ""), "down (it closed the connection)"),
+            (PostgresError(code: .transport, systemError: 2, message: ""), "down (there is no such socket)"),
+            (PostgresError(code: .deadline, message: ""), "silent (no answer in time)"),
+        ])
+    func words(error: PostgresError, words: String) {
+        #expect(ProbeFailure(error).text.hasPrefix(words), "\(ProbeFailure(error).text)")
+    }
+
+    @Test("of TLS and of refused logins leaves the member alone for longer each time")
+    func pace() {
+        for error in [PostgresError(code: .encryption(.untrusted), message: ""), refused("28NOP", "")] {
+            #expect(ProbeFailure(error).pace == .refused)
+        }
+    }
+}
+
+private func refused(_ state: String, _ message: String) -> PostgresError {
+    PostgresError(code: .server, sqlState: state, message: message)
+}

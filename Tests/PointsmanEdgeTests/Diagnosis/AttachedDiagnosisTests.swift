@@ -1,0 +1,126 @@
+import LinuxReactor
+import PostgresClient
+import TestServers
+import Testing
+
+@Suite("Doctor beside an attached PgBouncer", .serialized)
+struct AttachedDiagnosisTests {
+    @Test("says which line is missing, then that it was not read, and after that nothing of it")
+    func inclusion() async throws {
+        try await withAttached(including: false) { stack in
+            let (ini, file) = ("\(stack.pooler.folder)/pgbouncer.ini", "\(stack.place.state)/databases.ini")
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(503, saying: "SHOW DATABASES")
+                let missing = try await Self.doctor(agent)
+                #expect(missing.contains("\(ini) does not include \(file)"), "\(missing)")
+                #expect(missing.contains("add the line `%include \(file)`"), "\(missing)")
+
+                try stack.pooler.write(
+                    Attached.files(port: stack.port, including: file, in: stack.pooler.folder)["pgbouncer.ini"] ?? "",
+                    to: "pgbouncer.ini")
+                let unread = try await Self.doctor(agent)
+                #expect(!unread.contains("add the line"), "that is done: \(unread)")
+
+                try await stack.tell("RELOAD")
+                #expect(await agent.readiness(200) == "ready\n")
+                let well = try await Self.doctor(agent)
+                #expect(well.contains("app leads to the primary"), "\(well)")
+                #expect(!well.contains("PgBouncer has no database app"), "\(well)")
+            }
+        }
+    }
+
+    @Test("names other databases that lead straight to a member, and none once they are gone")
+    func others() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                let files = Attached.files(
+                    port: stack.port, including: "\(stack.place.state)/databases.ini", in: stack.pooler.folder)
+                let plain = files["pgbouncer.ini"] ?? ""
+                let line = "legacy = host=127.0.0.1 port=\(stack.cluster.port) dbname=app"
+                let far = "elsewhere = host=127.0.0.1 port=1 dbname=app"
+                try stack.pooler.write("[databases]\n\(line)\n\(far)\n" + plain, to: "pgbouncer.ini")
+                try await stack.tell("RELOAD")
+                let found = try await Self.doctor(agent)
+                #expect(
+                    found.contains("straight to a member leads legacy (127.0.0.1:\(stack.cluster.port))"), "\(found)")
+                #expect(!found.contains("elsewhere ("), "\(found)")
+                try stack.pooler.write(plain, to: "pgbouncer.ini")
+                try await stack.tell("RELOAD")
+                #expect(try await !Self.doctor(agent).contains("straight to a member"))
+            }
+        }
+    }
+
+    /// A console URL's user, its database's port, and what is to be said.
+    struct Console: Sendable {
+        var user = "boss"
+        var password = Attached.consolePassword
+        var leadsToServer = false
+        var options = ""
+        let status: String
+        let doctor: String
+        var never: [String] = []
+    }
+
+    @Test(
+        "says of a console that can't be used why",
+        arguments: [
+            Console(
+                password: "wrong", status: "user and password must be those",
+                doctor: "the user or the password of pooler_console", never: ["does not run there", "start PgBouncer"]),
+            Console(
+                user: "viewer", status: "admin", doctor: "may look at PgBouncer",
+                never: ["does not run there", "not one that PgBouncer knows"]),
+            Console(
+                leadsToServer: true, status: "PostgreSQL itself answers, no PgBouncer",
+                doctor: "PostgreSQL itself answers there", never: ["CREATE ROLE", "start PgBouncer"]),
+            Console(
+                options: "?sslmode=require", status: "server does not support SSL",
+                doctor: "PgBouncer speaks no TLS to its clients", never: ["does not run there", "start PgBouncer"]),
+        ])
+    func console(row: Console) async throws {
+        try await withAttached { stack in
+            _ = try await stack.cluster.server.connect().execute(
+                "CREATE ROLE boss LOGIN PASSWORD '\(Attached.consolePassword)'", until: .now + .seconds(60))
+            let port = row.leadsToServer ? stack.cluster.port : stack.port
+            let console = "postgres://\(row.user):\(row.password)@127.0.0.1:\(port)/pgbouncer\(row.options)"
+            try await withAgent(stack.agent(console: console)) { agent in
+                await agent.readiness(503, saying: row.status)
+                let doctor = try await Self.doctor(agent)
+                #expect(doctor.contains(row.doctor), "\(doctor)")
+                for words in row.never { #expect(!doctor.contains(words), "\(words): \(doctor)") }
+            }
+        }
+    }
+
+    @Test("names no user as one of the users' file that does not have him")
+    func lookedUp() async throws {
+        try await withAttached { stack in
+            let files = Attached.files(
+                port: stack.port, including: "\(stack.place.state)/databases.ini", in: stack.pooler.folder)
+            let users = (files["users.txt"] ?? "").split(separator: "\n").filter { !$0.contains("\"app\"") }
+            let lookup = "\"lookup\" \"\(Attached.consolePassword)\""
+            try stack.pooler.write((users.map(String.init) + [lookup]).joined(separator: "\n") + "\n", to: "users.txt")
+            let ini = (files["pgbouncer.ini"] ?? "").replacing("admin_users", with: "auth_user = lookup\nadmin_users")
+            try stack.pooler.write(ini, to: "pgbouncer.ini")
+            _ = try await stack.cluster.server.connect().execute(
+                "CREATE ROLE lookup LOGIN SUPERUSER PASSWORD '\(Attached.consolePassword)'", until: .now + .seconds(60))
+            try await stack.tell("RELOAD")
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                let doctor = try await Self.doctor(agent)
+                #expect(!doctor.contains("has no user app"), "\(doctor)")
+                #expect(!doctor.contains("app among them"), "\(doctor)")
+            }
+        }
+    }
+
+    /// What it says, on one line.
+    @Reactor
+    private static func doctor(_ agent: Program) async throws -> String {
+        try await agent.command("doctor", "--seconds", "0").words.split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
+    }
+}
