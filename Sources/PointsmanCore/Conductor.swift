@@ -131,6 +131,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .askedByPeer: peers.beAsked(at: now)
         case .pooler(let state):
             pooler = state
+            keeper.take(state)
             reroute.take(state, at: now)
             share.take(state)
             ownFault.take(state)

@@ -58,6 +58,11 @@ package struct FenceKeeper: Sendable {
         if !fence.isBinding { self.fence?.isBinding = true }
     }
 
+    /// Takes where a pooler that was not in sight lets clients through: a hold may have been ended in this agent's place.
+    mutating func take(_ pooler: PoolerState) {
+        if case .up(holdsWrites: false, let member?, _, _) = pooler { bind(member) }
+    }
+
     /// Takes that the pooler has let no statement through to `member` since it was led there first, and holds its clients
     /// now. That counts once: what a second release let through was not watched from its beginning.
     package mutating func unbind(_ member: MemberID?) {
