@@ -93,6 +93,15 @@ struct Attached {
         }
     }
 
+    /// What SHOW CONFIG says.
+    func settings() async throws -> [String: String] {
+        let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)
+        let rows = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))[0].records
+        return rows.reduce(into: [:]) { settings, row in
+            if let key = row("key"), let value = row("value") { settings[key] = value }
+        }
+    }
+
     /// The names of the databases that are paused.
     func paused() async throws -> [String] {
         let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)

@@ -19,6 +19,8 @@ final class PoolerSession {
     private let holdEnd: HoldEnd
     /// Where other owners' databases may be; nil where PgBouncer is ours.
     private let house: PoolerHouse?
+    /// Ends waits where PgBouncer's own limit is not ours alone; nil where PgBouncer is ours.
+    private let waits: WaitLimit?
     /// How often a PAUSE was asked for.
     private var pauses = 0
     /// The release that is under way.
@@ -78,6 +80,15 @@ final class PoolerSession {
         holdEnd = HoldEnd(parameters, app: way.app, guardian: guardian)
         means = await SeveranceMeans.find(console: console.socket, version: version)
         self.house = house
+        // One that can't be told is gone, which the first look says.
+        if house != nil { try? guardian.takeAsGuest() }
+        waits =
+            house == nil
+            ? nil
+            : WaitLimit(file.writeNames, version: version, guardian: guardian) {
+                [commands] command throws(PostgresError) in
+                try await commands.execute(command, until: .now + Self.patience)
+            }
         // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
@@ -100,6 +111,7 @@ final class PoolerSession {
         lines.forEach { $0.close() }
         holdEnd.close()
         for console in [commands, counts] { console.close() }
+        await waits?.close()
         return end
     }
 
@@ -111,6 +123,7 @@ final class PoolerSession {
 
     /// Ends it; what is held is released. False where nobody can say that it was.
     func close() async -> Bool {
+        await waits?.close()
         return await guardian.stop()
     }
 
@@ -137,8 +150,15 @@ final class PoolerSession {
         return result
     }
 
-    /// Does `operation`, one of those that PgBouncer has to do with.
+    /// Does `operation`, one of those that PgBouncer has to do with. No wait is ended meanwhile.
     func perform(_ operation: Operation) async -> Outcome {
+        let stopped = await waits?.stop()
+        let outcome = await outcome(of: operation)
+        if case .failed = outcome { waits?.goOn(stopped) }
+        return outcome
+    }
+
+    private func outcome(of operation: Operation) async -> Outcome {
         do {
             switch operation {
             case .pause:
@@ -282,21 +302,26 @@ final class PoolerSession {
     /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
     private func turnAway() async throws {
         totalsAtRoute = nil
-        try await waitBriefly()
+        if waits == nil { try await waitBriefly() }
         for line in lines {
             try guardian.hold(line.database)
             _ = try await ask("DISABLE \(ConsoleText.quoted(line.database))")
             _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
             line.giveUp()
         }
+        waits?.begin(resumes: false)
     }
 
     private func refuse() async throws {
-        try await waitBriefly()
+        if waits == nil { try await waitBriefly() }
         try await resume()
+        // By its KILL, PgBouncer forgets what it has counted.
+        if waits != nil { totalsAtRoute = nil }
+        waits?.begin(resumes: true)
     }
 
-    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
+    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again. Only where
+    /// all databases are ours.
     private func waitBriefly() async throws {
         isFileRead = false
         _ = try await ask("SET query_wait_timeout=1")
