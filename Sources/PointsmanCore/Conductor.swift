@@ -3,7 +3,7 @@
 ///
 /// Same events at the same moments, same directives: it reads no clock and draws no lots.
 package struct Conductor: ~Copyable, Sendable {
-    private let policy: Policy
+    private var policy: Policy
     private var directory: MemberDirectory
     private var sightings: Sightings
     private var views = ViewKeeper()
@@ -107,6 +107,7 @@ package struct Conductor: ~Copyable, Sendable {
         case .discovery(let result): directory.take(result)
         case .wake: told.wakeHasCome()
         case .reloaded: sightings.stopResting()
+        case .policy(let policy): obey(policy, at: now)
         case .opinion, .source, .fleet, .peer, .askedByPeer, .fenceTried, .commitsSeen, .roomTried, .pooler, .finished,
             .inspected, .request, .shutdown:
             considered = nil
@@ -147,8 +148,18 @@ package struct Conductor: ~Copyable, Sendable {
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
         case .shutdown: isStopping = true
-        case .observed, .linkLost, .answering, .discovery, .wake, .reloaded: break
+        case .observed, .linkLost, .answering, .discovery, .wake, .reloaded, .policy: break
         }
+    }
+
+    /// Goes by another policy: nothing that was seen or considered by the one before stands.
+    private mutating func obey(_ policy: Policy, at now: Instant) {
+        self.policy = policy
+        directory.exclude(policy.exclusion)
+        share.follow(policy)
+        operatorHold.follow(policy, heldSince: reroute.heldSince, at: now)
+        views.forget()
+        considered = nil
     }
 
     /// Asks the rules for writes.

@@ -9,16 +9,16 @@ import PostgresClient
 final class PoolerInspector {
     private let console: ConsoleConnection
     private let canary: Canary
-    private let user: String
+    private let app: Login
     private let file: DatabasesFile
 
     /// What the figures of a full pooler may take.
     private static let patience = Duration.seconds(1)
 
-    nonisolated init(_ way: PoolerWay, file: DatabasesFile) {
-        console = ConsoleConnection(way.console)
-        canary = Canary(parameters: way.app)
-        user = way.app.first { $0.keyword == "user" }?.value ?? ""
+    nonisolated init(console: Login, app: Login, file: DatabasesFile) {
+        self.console = ConsoleConnection(console)
+        canary = Canary(login: app)
+        self.app = app
         self.file = file
     }
 
@@ -191,7 +191,7 @@ final class PoolerInspector {
 
     /// The pool that the app's role has for writes; nil where there is none.
     private func pool(in pools: [ShownPool]) -> ShownPool? {
-        pools.first { file.writeNames.contains($0.database) && $0.user == user }
+        pools.first { file.writeNames.contains($0.database) && $0.user == app.user }
     }
 
     /// Empty where the console does not answer.
