@@ -94,8 +94,9 @@ final class WaitLimit {
     private func look(_ turn: Int) async throws(PostgresError) {
         let pools = try await rows("SHOW POOLS") { ShownPool(row: $0) }
         for database in databases {
-            let crowded = pools.filter { $0.database == database && $0.clientsWaiting > 0 }
-            let isStuck = try await isStuck(database, crowded)
+            let own = pools.filter { $0.database == database }
+            let crowded = own.filter { $0.clientsWaiting > 0 }
+            let isStuck = try await isStuck(database, crowded, hasServers: own.contains(where: \.hasServers))
             let isOld = crowded.contains { $0.longestWait >= Self.limit }
             guard turn == self.turn else { return }
             if killsClients {
@@ -110,16 +111,20 @@ final class WaitLimit {
 
     /// Whether somebody has waited for `database` for so long while no statement of it went through: its KILL ends no work that
     /// goes on.
-    /// - Parameter crowded: its pools in which somebody waits.
-    private func isStuck(_ database: String, _ crowded: [ShownPool]) async throws(PostgresError) -> Bool {
+    /// - Parameters:
+    ///   - crowded: its pools in which somebody waits.
+    ///   - hasServers: whether any of its pools has a server connection.
+    private func isStuck(
+        _ database: String, _ crowded: [ShownPool], hasServers: Bool
+    ) async throws(PostgresError) -> Bool {
         guard !crowded.isEmpty else {
             stuck[database] = nil
             return false
         }
         let totals = try await rows("SHOW STATS") { ShownTotals(row: $0) }.first { $0.database == database }
         guard let before = stuck[database], before.totals == totals else {
-            // Who has found no server in the pool has waited as long as PgBouncer says, and nothing could go through.
-            let waited = crowded.contains(where: \.hasServers) ? .zero : crowded.map(\.longestWait).max() ?? .zero
+            // Where it has no server nothing could go through for as long as PgBouncer says that somebody has waited.
+            let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
             stuck[database] = (.now - waited, totals)
             return waited >= Self.limit
         }
