@@ -27,10 +27,12 @@ package struct Sidecar: Service {
 
     /// Throws a ``StartError`` where it can't start.
     package func run() async throws {
+        // From here on: one that comes during the start would end the process, and is heeded after it.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let instance = try await Instance(configuration, log: log, settings: settings)
         try await instance.start()
         let reloads = Task {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            for await _ in hangups {
                 await instance.reload(reread(instance.configuration))
             }
         }
