@@ -87,9 +87,7 @@ let package = Package(
                 "fly/fly.toml", "fly/Dockerfile", "fly/start", "kubernetes/pointsman.yaml", "systemd/pointsman.service",
                 "systemd/pointsman.sysusers", "systemd/pointsman.ini",
             ].map { .embedInCode($0) }, swiftSettings: strict),
-        .target(
-            name: "PointsmanSimulation", dependencies: ["PointsmanCore"],
-            swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+        library("PointsmanSimulation", ["PointsmanCore"]),
         library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
 
         program(

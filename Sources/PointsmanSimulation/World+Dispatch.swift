@@ -69,21 +69,15 @@ extension World {
         }
     }
 
-    // None is counted while it acts: the world holds on to all of them until it is dissolved.
-
     func with(server index: Int, _ act: (ServerModel) -> Void) {
-        Unmanaged.passUnretained(servers[index])._withUnsafeGuaranteedRef(act)
+        act(servers[index])
     }
 
     private func with(_ agent: Int32, _ act: (AgentModel) -> Void) {
-        Unmanaged.passUnretained(agents[Int(agent)])._withUnsafeGuaranteedRef(act)
+        act(agents[Int(agent)])
     }
 
     private func withPool(_ index: Int32, _ act: (PoolModel) -> Void) {
-        let pooler = Unmanaged.passUnretained(poolers[Int(index) / PoolerModel.poolCount])
-        let pool = pooler._withUnsafeGuaranteedRef {
-            Unmanaged.passUnretained($0.pools[Int(index) % PoolerModel.poolCount])
-        }
-        pool._withUnsafeGuaranteedRef(act)
+        act(poolers[Int(index) / PoolerModel.poolCount].pools[Int(index) % PoolerModel.poolCount])
     }
 }

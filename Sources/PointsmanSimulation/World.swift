@@ -13,10 +13,6 @@ package final class World {
     /// How many events the conductors have handled.
     package private(set) var events: UInt64 = 0
     package private(set) var hash = TraceHash()
-    /// Whether each conductor has a witness beside it that looks at everything with each event.
-    let hasWitnesses: Bool
-    /// How often the two have said or shown something else.
-    package private(set) var differences = 0
     package private(set) var checkers: Checkers
     /// Takes a line for everything that matters; nil costs nothing.
     var trace: ((String) -> Void)?
@@ -67,9 +63,8 @@ package final class World {
     var targets: [[Int]] = []
 
     /// - Parameter limitsHolds: false takes away what bounds a hold without its agent, to see who notices.
-    package init(_ scenario: Scenario, hasWitnesses: Bool = false, limitsHolds: Bool = true) {
+    package init(_ scenario: Scenario, limitsHolds: Bool = true) {
         self.scenario = scenario
-        self.hasWitnesses = hasWitnesses
         self.limitsHolds = limitsHolds
         let seeds = Seeds(scenario.seed)
         checkers = Checkers(agents: scenario.agents, policy: scenario.policy, laxest: scenario.laxestPolicy)
@@ -287,8 +282,6 @@ package final class World {
         events += 1
         hash.fold(UInt64(truncatingIfNeeded: now.nanoseconds) ^ UInt64(agent) << 56 ^ UInt64(directives) << 48)
     }
-
-    func countDifference() { differences += 1 }
 
     func own(_ timeline: UInt32) {
         promotions[timeline, default: 0] += 1

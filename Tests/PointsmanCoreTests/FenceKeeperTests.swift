@@ -27,14 +27,6 @@ struct FenceKeeperTests {
         return keeper
     }
 
-    @Test("two fences are the same where they say the same, and both none are")
-    func sameFences() {
-        let known = fence()
-        #expect(Fence.areSame(nil, nil) && Fence.areSame(known, fence()))
-        let others = [nil, fence(timeline: 4), fence(owner: fra), fence(lsn: 1_001)]
-        #expect(others.allSatisfy { !Fence.areSame(known, $0) && !Fence.areSame($0, known) })
-    }
-
     @Test(
         "saves another history at once",
         arguments: [

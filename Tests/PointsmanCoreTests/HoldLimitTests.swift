@@ -52,6 +52,17 @@ struct HoldLimitTests {
         #expect(reroute.limit(policy: policy) == moment + Reroute.longestSevering + .seconds(1))
     }
 
+    @Test("is told before a PAUSE that is cut at once, with the time that this takes")
+    func cutAtOnce() {
+        var policy = Policy()
+        policy.holdTimeout = .seconds(3)
+        var shell = ScriptedShell.settled(policy: policy)
+        shell.miss(iad, .silent(.deadline))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.operations == [.pause, .sever])
+        #expect(shell.holdLimitAtOperation == shell.moment + Reroute.longestSevering + .seconds(1))
+    }
+
     @Test("counts from when clients were paused first, and leaves a PAUSE that is sent anew its time to drain")
     func again() {
         var reroute = Reroute()

@@ -84,21 +84,6 @@ struct ReadinessRuleTests {
                 == (isSo ? "PgBouncer: connection refused" : nil))
     }
 
-    @Test("is asked again where a member is something else or another one, not where it only is further on")
-    func asksAgain() {
-        func question(
-            _ member: MemberID, _ standing: Standing, lsn: UInt64 = 1, hasRefused: Bool = false
-        ) -> ReadinessRule.Question {
-            var view = MemberView(member: member, standing: standing, report: primary(lsn: lsn))
-            view.hasRefused = hasRefused
-            return Self.question(Case(rule: .route, members: [view]))
-        }
-        #expect(question(iad, .writable, lsn: 2) == question(iad, .writable))
-        #expect(question(iad, .stale) != question(iad, .writable))
-        #expect(question(fra, .writable) != question(iad, .writable))
-        #expect(question(iad, .unknown(nil), hasRefused: true) != question(iad, .unknown(nil)))
-    }
-
     @Test("is a route that no canary has confirmed")
     func route() {
         #expect(Self.reason(.reroute, Self.question()) == "the route is being set")

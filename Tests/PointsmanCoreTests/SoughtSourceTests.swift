@@ -64,6 +64,15 @@ struct SoughtSourceTests {
         #expect(ScriptedShell.settled(policy: policy).search?.sources == [OpinionSource(.patroni, port: 8009)])
     }
 
+    @Test("delay no move where one was seen beside a member that is gone: its look came to an end too late")
+    func lateLook() {
+        var settled = Self.settled(.absent)
+        settled.send(.source(Self.patroni, at: lhr, .present(nil)))
+        let shell = Self.promoted(settled)
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.consultation == nil)
+    }
+
     @Test(
         "delay no move where none was seen, whatever the look came to",
         arguments: [SourcePresence.absent, .silent, .unaskable])

@@ -23,19 +23,6 @@ struct SimulationTests {
         }
     }
 
-    @Test("what conductors keep between events changes nothing: one that looks at everything each time does the same")
-    func witnesses() {
-        for seed in UInt64(6_001)...6_300 {
-            let scenario = Scenario(
-                seed: seed, agents: 1, safety: .seconds(8), endsEarly: true, needsWords: seed.isMultiple(of: 3))
-            let world = World(scenario, hasWitnesses: true)
-            defer { world.dissolve() }
-            world.run()
-            #expect(world.differences == 0, "seed \(seed)")
-            #expect(world.events > 30, "seed \(seed)")
-        }
-    }
-
     @Test("checkers that are not asked about a fact would not have looked at it")
     func askedCheckers() {
         for seed in UInt64(1)...6 {

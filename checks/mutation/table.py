@@ -6,7 +6,9 @@ import tomllib
 from . import flips
 
 FIRST_FLIP = 1000
-FLIPPED = ("Conductor", "Decision/", "Topology/", "Reroute/", "Readiness/", "OperatorHold.swift", "ProbePlan.swift", "Discovery/MemberDirectory.swift")
+FLIPPED = (
+    "Conductor", "Owners", "Difference", "WantedState", "Decision/", "Topology/", "Reroute/", "Readiness/", "OperatorHold.swift",
+    "ProbePlan.swift", "Discovery/MemberDirectory.swift")
 # Texts for people.
 UNFLIPPED = {"Readiness/Notices.swift", "Topology/Standing+Text.swift"}
 

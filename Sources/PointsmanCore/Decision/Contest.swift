@@ -14,4 +14,9 @@ package struct Contest: Equatable, Sendable {
     package mutating func follow(_ verdict: WriteVerdict, at moment: Instant) {
         since = verdict.rule == .contested && verdict.action == .keep ? since ?? moment : nil
     }
+
+    /// When it is no longer young.
+    func nextDeadline(_ policy: Policy) -> Instant? {
+        since.map { $0 + policy.suspectAfter }
+    }
 }

@@ -51,18 +51,11 @@ package struct Fence: Equatable, Sendable {
         }
     }
 
-    /// How far `report` shows the owner to be; nil where it says more than that, or is of somebody else.
-    func progress(_ report: ServerReport, of member: MemberID) -> LSN? {
-        guard member == owner, report.timeline == timeline, report.identity == ownerIdentity else { return nil }
-        return report.lsn
-    }
-
-    /// Whether only the owner's position differs.
-    func isSameHistory(as other: Fence) -> Bool {
-        systemIdentifier == other.systemIdentifier && timeline == other.timeline && owner == other.owner
-            && ownerStartedMicroseconds == other.ownerStartedMicroseconds
-            && disownedMicroseconds == other.disownedMicroseconds && ownerAddresses == other.ownerAddresses
-            && isBinding == other.isBinding
+    /// Whether at most the owner's position differs.
+    private func isSameHistory(as other: Fence) -> Bool {
+        var moved = self
+        moved.lsn = other.lsn
+        return moved == other
     }
 
     /// Whether an operator has passed over this run.
@@ -89,11 +82,6 @@ package struct Fence: Equatable, Sendable {
     /// Whether the owner's server answers at `member`, if it has not moved.
     func isOwner(_ member: MemberID) -> Bool {
         member == owner || ownerAddresses.contains(member)
-    }
-
-    /// Whether both are none or equal. Their own comparison, as that of all optionals, copies both first.
-    package static func areSame(_ left: Fence?, _ right: Fence?) -> Bool {
-        areSameHistory(left, right) && left?.lsn == right?.lsn
     }
 
     /// Whether both are none, or differ in the owner's position only.

@@ -1,18 +1,12 @@
 /// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
 package struct FenceKeeper: Sendable {
-    package private(set) var fence: Fence? {
-        didSet { turn += 1 }
-    }
-    /// Another number whenever the fence is another one; 0 before the first.
-    private(set) var turn = 0
+    package private(set) var fence: Fence?
     /// The standby that the pooler was led to ahead of its promotion, and the timeline to come: it may have taken writes
     /// since, so until it is known that it has not, nobody on a lower one gets any.
     package private(set) var ahead: (member: MemberID, timeline: Timeline)?
     private var saved: Fence?
     /// When the disk is to have the owner's progress; nil at once.
     private var progressDue: Instant?
-    /// At which ``turn`` the disk was found to have this history; nil after each save.
-    private var settledTurn: Int?
     private var saving: (id: OperationID, fence: Fence?)?
     /// When to try again after a save that failed.
     package private(set) var retryAt: Instant?
@@ -30,7 +24,6 @@ package struct FenceKeeper: Sendable {
     package init(_ fence: Fence?, led: WriteRoute? = nil) {
         self.fence = fence
         saved = fence
-        turn = fence == nil ? 0 : 1
         if let fence, let led, led.systemIdentifier == fence.systemIdentifier, led.timeline > fence.timeline {
             ahead = (led.member, led.timeline)
         }
@@ -63,10 +56,11 @@ package struct FenceKeeper: Sendable {
         if case .up(holdsWrites: false, let member?, _, _) = pooler { bind(member) }
     }
 
-    /// Takes that the pooler has let no statement through to `member` since it was led there first, and holds its clients
-    /// now. That counts once: what a second release let through was not watched from its beginning.
-    package mutating func unbind(_ member: MemberID?) {
-        if releases == 1, let fence, fence.owner == member, fence.isBinding { self.fence?.isBinding = false }
+    /// Takes what became of a PAUSE that holds the clients of `member` back: the pooler may have let no statement through to
+    /// it since it was led there first. That counts once: what a second release let through was not watched from its beginning.
+    mutating func take(_ outcome: Outcome, ofDraining member: MemberID?) {
+        guard outcome == .doneUnused, releases == 1, let fence, fence.owner == member else { return }
+        self.fence?.isBinding = false
     }
 
     /// Takes what became of whom the pooler was led to ahead: it owns the fence once it is a primary, whoever else may be one
@@ -82,7 +76,7 @@ package struct FenceKeeper: Sendable {
             !report.isPromoting
         else { return }
         if !report.isInRecovery, let timeline = report.timeline, timeline >= ahead.timeline {
-            change(to: fence?.raised(to: ahead.member, by: report))
+            fence = fence?.raised(to: ahead.member, by: report)
             releases = 1
         }
         self.ahead = nil
@@ -90,26 +84,15 @@ package struct FenceKeeper: Sendable {
 
     /// Raises the fence to what `target` shows, which writes go to, and to how far its owner is wherever they go: one that
     /// refuses writes, or has a rival, is not to come back with less.
-    mutating func raise(to target: MemberID?, _ view: ClusterView) {
-        if let target, let report = view.report(of: target) { raise(to: target, by: report, view) }
-        guard let owner = fence?.owner, owner != target, view.isPresentPrimary(owner),
-            let report = view.report(of: owner), report.timeline == fence?.timeline, let lsn = report.lsn
+    private mutating func raise(to target: MemberID?, _ view: ClusterView) {
+        if let target, let report = view.report(of: target) {
+            let raised = fence?.raised(to: target, by: report, ownerIdentity: view.ownerIdentity)
+            fence = raised ?? Fence(owner: target, by: report)
+        }
+        guard let known = fence, known.owner != target, view.isPresentPrimary(known.owner),
+            let report = view.report(of: known.owner), report.timeline == known.timeline, let lsn = report.lsn
         else { return }
-        proceed(to: lsn)
-    }
-
-    private mutating func raise(to member: MemberID, by report: ServerReport, _ view: ClusterView) {
-        if let lsn = fence?.progress(report, of: member) { return proceed(to: lsn) }
-        let raised = fence?.raised(to: member, by: report, ownerIdentity: view.ownerIdentity)
-        change(to: raised ?? Fence(owner: member, by: report))
-    }
-
-    private mutating func proceed(to lsn: LSN) {
-        if let known = fence?.lsn, lsn > known { fence?.lsn = lsn }
-    }
-
-    private mutating func change(to fence: Fence?) {
-        if fence != self.fence { self.fence = fence }
+        fence?.lsn = max(known.lsn, lsn)
     }
 
     /// Notes where else the owner's server answers; of an address that doesn't, what was known stands.
@@ -120,9 +103,7 @@ package struct FenceKeeper: Sendable {
             guard let report = other.report else { return fence.isOwner(other.member) }
             return report.identity == owner.identity && report.isDirect(other.member)
         }
-        if !addresses.agrees(with: fence.ownerAddresses, { $0.member == $1 }) {
-            self.fence?.ownerAddresses = addresses.map(\.member)
-        }
+        self.fence?.ownerAddresses = addresses.map(\.member)
     }
 
     /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a
@@ -132,14 +113,14 @@ package struct FenceKeeper: Sendable {
         switch request {
         case .hold, .release: break
         case .resetFence:
-            change(to: nil)
+            fence = nil
             releases = nil
             ahead = nil
         case .adoptFence(let member):
             guard let report = sightings[member]?.report, !report.isInRecovery,
                 let adopted = Fence(owner: member, by: report)
             else { return }
-            change(to: adopted.adopted(over: sightings.reports, old: fence))
+            fence = adopted.adopted(over: sightings.reports, old: fence)
             releases = nil
             ahead = nil
         }
@@ -150,13 +131,8 @@ package struct FenceKeeper: Sendable {
         at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
         guard saving == nil, retryAt.map({ $0 <= moment }) ?? true else { return nil }
-        // Asked first, since it is seldom time though the position moves all the time.
         let isProgressDue = progressDue.map { moment >= $0 } ?? true
-        guard isProgressDue || turn != settledTurn else { return nil }
-        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else {
-            settledTurn = turn
-            return nil
-        }
+        guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else { return nil }
         progressDue = moment + Self.progressInterval
         let id = counter.next()
         saving = (id, fence)
@@ -168,6 +144,5 @@ package struct FenceKeeper: Sendable {
         saving = nil
         retryAt = outcome == .done ? nil : moment + Self.retryInterval
         if outcome == .done { saved = attempt.fence }
-        settledTurn = nil
     }
 }

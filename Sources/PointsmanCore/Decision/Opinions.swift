@@ -51,9 +51,6 @@ package struct Opinions: Equatable, Sendable {
         if question.rolledBack?.evidence == RolledBack.Evidence.none, isNamed { question.rolledBack?.evidence = .named }
     }
 
-    /// Whether there is no member to be asked about.
-    var isIdle: Bool { candidate == nil }
-
     /// Whether a source that knows who the primary is names the candidate, and none refuses it.
     private var isNamed: Bool {
         heard.contains { $0.agrees && $0.source.kind != .fleet } && !heard.contains { $0.refusal != nil }

@@ -138,7 +138,6 @@ package struct ReadRoute: Equatable, Sendable {
     private static func isFit(
         _ index: Int, in views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
     ) -> Bool {
-        // The report is asked where it lies: taken out, all of it is copied first.
         guard views[index].standing == .standby, let timeline, let shown, views[index].report?.timeline == timeline,
             let lsn = views[index].report?.lsn
         else { return false }

@@ -9,7 +9,6 @@ package struct SoughtSources: Sendable {
     }
 
     private var places: [Place] = []
-    private var told: SourceSearch?
 
     private static let interval = Duration.seconds(60)
 
@@ -27,15 +26,17 @@ package struct SoughtSources: Sendable {
         places[index].presence = presence
     }
 
-    /// Who is looked for, when that is another than before; what is known of others is forgotten.
-    mutating func search(for members: [MemberID], policy: Policy) -> SourceSearch? {
-        let sources = policy.soughtOpinions + policy.secondOpinions.filter { $0.kind == .patroni }
-        guard !sources.isEmpty, told?.members != members else { return nil }
+    /// Forgets what is known of others than `members`.
+    mutating func keep(only members: [MemberID]) {
         places.removeAll { !members.contains($0.member) }
-        let search = SourceSearch(
+    }
+
+    /// Who is looked for, and where; nil where nobody is.
+    func search(for members: [MemberID], policy: Policy) -> SourceSearch? {
+        let sources = policy.soughtOpinions + policy.secondOpinions.filter { $0.kind == .patroni }
+        guard !sources.isEmpty else { return nil }
+        return SourceSearch(
             sources: sources, members: members, interval: Self.interval, timeout: policy.probeTimeout)
-        told = search
-        return search
     }
 
     /// Those of `sources` that were seen beside a member.

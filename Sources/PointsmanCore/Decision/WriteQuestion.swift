@@ -86,7 +86,7 @@ package struct WriteQuestion: Sendable {
         guard let routed = routed ?? found else { return false }
         switch view.standing(of: routed) {
         case .writable, .readOnly, .unknown(.blind): return false
-        case .unknown where overdue.isPresent: return false
+        case .unknown where overdue != nil: return false
         case nil, .foreign, .stale, .standby, .unknown: return true
         }
     }
@@ -132,7 +132,6 @@ package struct WriteQuestion: Sendable {
         next.consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })
         next.consider(heldSince.map { $0 + holdTimeout })
         next.consider(isolatedSince.map { $0 + suspectAfter })
-        next.consider(contestedSince.map { $0 + suspectAfter })
         return next.moment
     }
 }

@@ -16,15 +16,10 @@ package struct MemberDirectory: Sendable {
             members = entries.map(\.member)
             ids = members.map(\.id)
             unnamed = entries.filter { !$0.isNamed }.map(\.member.id)
-            turn += 1
         }
     }
     /// Why the last round failed, or what it could not tell; nil after one that told all.
-    package private(set) var failure: String? {
-        didSet { turn += 1 }
-    }
-    /// Another number whenever something may have changed here.
-    private(set) var turn = 0
+    package private(set) var failure: String?
 
     package init(_ exclusion: Exclusion = Exclusion([])) {
         self.exclusion = exclusion
@@ -62,10 +57,8 @@ package struct MemberDirectory: Sendable {
             !allowed.contains { $0.id == entry.member.id } && !excluded.contains(entry.member.id)
         }
         .map { Entry(member: $0.member, isNamed: $0.isNamed && !takesAway) }
-        let taken = (allowed.map { Entry(member: $0, isNamed: true) } + others).sorted { $0.member.id < $1.member.id }
-        if taken != entries { entries = taken }
-        let reason = Self.reason(found.count, allowed, excluded, unknown) ?? gap
-        if reason != failure { failure = reason }
+        entries = (allowed.map { Entry(member: $0, isNamed: true) } + others).sorted { $0.member.id < $1.member.id }
+        failure = Self.reason(found.count, allowed, excluded, unknown) ?? gap
     }
 
     /// What an operator should know of the members that were left out; nil where that changes nothing for him.

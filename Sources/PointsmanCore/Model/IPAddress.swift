@@ -33,7 +33,7 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
     package var description: String {
         switch self {
         case .v4(let number):
-            return [24, 16, 8, 0].map { String(number >> $0 & 0xFF) }.joined(separator: ".")
+            return "\(number >> 24).\(number >> 16 & 0xFF).\(number >> 8 & 0xFF).\(number & 0xFF)"
         case .v6(let high, let low):
             let groups = [high, low].flatMap { half in [48, 32, 16, 0].map { UInt16(truncatingIfNeeded: half >> $0) } }
             return Self.text(of: groups)

@@ -2,9 +2,6 @@
 package struct Instant: Comparable, Hashable, Sendable {
     package let nanoseconds: Int64
 
-    /// After all that can be.
-    static let distant = Instant(nanoseconds: .max)
-
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }

@@ -53,29 +53,4 @@ package struct ServerReport: Equatable, Sendable {
     func isDirect(_ dialled: MemberID) -> Bool {
         endpoint.map { $0 == dialled } ?? true
     }
-
-    /// Takes over a later report. As a rule no more than a position and an age is written.
-    /// - Returns: whether it says more than those.
-    mutating func take(_ later: ServerReport) -> Bool {
-        guard isStill(later) else {
-            self = later
-            return true
-        }
-        lsn = later.lsn
-        staleness = later.staleness
-        return false
-    }
-
-    /// Whether both are none, or nothing differs but what nearly every probe moves.
-    static func areStill(_ left: ServerReport?, _ right: ServerReport?) -> Bool {
-        if let left, let right { left.isStill(right) } else { left == nil && right == nil }
-    }
-
-    /// Whether nothing differs but what nearly every probe moves: how far the server is, and how old what it has may be.
-    func isStill(_ other: ServerReport) -> Bool {
-        isInRecovery == other.isInRecovery && isReadOnly == other.isReadOnly && isPromoting == other.isPromoting
-            && identity == other.identity && timeline == other.timeline && upstream == other.upstream
-            && followers == other.followers && endpoint == other.endpoint && connections == other.connections
-            && version == other.version
-    }
 }

@@ -13,11 +13,4 @@ package struct MemberStatus: Equatable, Sendable {
         roundTrip = view.roundTrip
         unansweredSince = view.unansweredSince
     }
-
-    /// Whether two views of one member are shown as the same.
-    static func shows(_ left: MemberView, sameAs right: MemberView) -> Bool {
-        // What moves most and what is small is asked first.
-        left.roundTrip == right.roundTrip && left.unansweredSince == right.unansweredSince
-            && left.standing == right.standing && left.report == right.report
-    }
 }

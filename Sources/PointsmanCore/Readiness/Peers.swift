@@ -197,7 +197,7 @@ package struct Peers: Equatable, Sendable {
     package func nextDeadline(at moment: Instant) -> Instant? {
         var next = Earliest(after: moment)
         next.consider(askedAt.map { $0 + Self.lookSpan })
-        if !asked.isEmpty { next.consider(lostSince.map { $0 + Self.eagerness }) }
+        if others?.isEmpty == false { next.consider(lostSince.map { $0 + Self.eagerness }) }
         for word in heard.compactMap(\.statement) { next.consider(word.sent + Self.memory) }
         return next.moment
     }

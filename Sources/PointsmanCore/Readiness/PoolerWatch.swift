@@ -29,10 +29,10 @@ package struct PoolerWatch: Equatable, Sendable {
         case anotherServer
     }
 
-    /// A look that is under way, and of which turn of the reroute it is.
+    /// A look that is under way, and how many interventions of the reroute were before it.
     private struct Look: Equatable, Sendable {
         let id: OperationID
-        let turn: Int
+        let interventions: Int
     }
 
     private var running: Look?
@@ -59,9 +59,6 @@ package struct PoolerWatch: Equatable, Sendable {
     /// What somebody else did and the agent has undone; nil where that is long ago.
     package var notice: String? { deed?.sentence }
 
-    /// Whether each probe may decide something.
-    var isSuspicious: Bool { suspicion != nil }
-
     /// Takes that the pooler is gone or back: what was seen of it before is over.
     package mutating func take(_ pooler: PoolerState) {
         let deed = deed
@@ -82,7 +79,7 @@ package struct PoolerWatch: Equatable, Sendable {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
             return nil
         }
-        let isUndisturbed = reroute.turn == look.turn
+        let isUndisturbed = reroute.interventions == look.interventions
         if reroute.isUnconfirmed, isUndisturbed { return mend(sight, at: moment) }
         guard reroute.isAtRest, isUndisturbed, let confirmed = reroute.confirmed else {
             if finding?.isSilence == true { finding = nil }
@@ -163,7 +160,7 @@ package struct PoolerWatch: Equatable, Sendable {
             let due = lookAt, due <= moment
         else { return nil }
         let id = counter.next()
-        running = Look(id: id, turn: reroute.turn)
+        running = Look(id: id, interventions: reroute.interventions)
         lookAt = nil
         hasLooked = true
         looks &+= 1
@@ -188,14 +185,14 @@ package struct PoolerWatch: Equatable, Sendable {
 
     /// Whether looks are due at all: a step that leaves the confirmed route alone, such as one that moves reads, only delays one.
     private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
-        policy.canaryInterval > .zero && (reroute.confirmed.isPresent || mayLook(reroute))
+        policy.canaryInterval > .zero && (reroute.confirmed != nil || mayLook(reroute))
     }
 
     /// Whether a look may begin. What keeps failing may fail since PgBouncer stands still.
     private func mayLook(_ reroute: Reroute) -> Bool {
         reroute.isAtRest || reroute.isUnconfirmed
-            || (reroute.setting.isPresent
-                && (finding?.isSilence == true || (reroute.failure.isPresent && reroute.confirmed.isPresent)))
+            || (reroute.setting != nil
+                && (finding?.isSilence == true || (reroute.failure != nil && reroute.confirmed != nil)))
     }
 
     /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started

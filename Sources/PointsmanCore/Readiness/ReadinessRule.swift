@@ -16,7 +16,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     case reroute = "route"
 
     /// What the rules look at.
-    package struct Question: Equatable, Sendable {
+    package struct Question: Sendable {
         package var isStopping: Bool
         package var isHeldByOperator: Bool
         package var pooler: PoolerState
@@ -40,8 +40,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         package var poolerFinding: PoolerFinding?
         /// What keeps writes from being acknowledged by a primary that lives.
         package var obstacles = WriteObstacles()
-        private var standings: Standings
-        var members: [MemberView] { standings.members }
+        var members: [MemberView]
         var hasMembers: Bool { !members.isEmpty }
 
         package init(
@@ -58,7 +57,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             self.hold = hold
             self.rerouteFailure = rerouteFailure
             self.routed = routed
-            standings = Standings(members: members)
+            self.members = members
         }
     }
 
@@ -174,5 +173,24 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             let each = question.members.map { "\($0.member) \($0.standing.text)" }.joined(separator: ", ")
             return "no member is a writable primary" + (each.isEmpty ? "" : ": \(each)")
         }
+    }
+}
+
+extension ReadinessRule.Question {
+    init(
+        _ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, isConfirmed: Bool, failure: String?,
+        at now: Instant
+    ) {
+        self.init(
+            isStopping: owners.isStopping, isHeldByOperator: owners.operatorHold.until != nil, pooler: owners.pooler,
+            verdict: verdict, isConfirmed: isConfirmed, hold: owners.reroute.hold, rerouteFailure: failure,
+            routed: owners.reroute.member, discoveryFailure: owners.directory.failure, members: view.members)
+        scope = owners.policy.readiness
+        proof = owners.ownFault.proof
+        isOwnFault = owners.ownFault.hasLasted
+        reach = owners.peers.reach
+        poolerFinding = owners.watch.finding ?? (isConfirmed ? owners.reroute.fullness.map { .full($0) } : nil)
+        obstacles = owners.obstacles.obstacles(
+            at: routed, view.standing(of: routed), pooler: poolerFinding, policy: owners.policy, at: now)
     }
 }

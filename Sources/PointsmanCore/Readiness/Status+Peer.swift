@@ -3,7 +3,7 @@ extension Status {
     /// - Parameter age: how long ago the probe was sent that has last shown the routed primary; nil where none has.
     package func answerToPeer(seen age: Duration?) -> PeerWord.Answer {
         guard !isStandingStill else { return .unclear }
-        guard self.isConfirmed, self.hold == .none, !self.isStopping, let writes = self.setting?.writes else {
+        guard isConfirmed, hold == .none, !isStopping, let writes = setting?.writes else {
             return .hasNone
         }
         guard primary?.standing == .writable, let fence, let age else { return .unclear }

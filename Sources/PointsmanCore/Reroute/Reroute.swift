@@ -38,8 +38,8 @@ package struct Reroute: Equatable, Sendable {
     private var running: Running?
     private var retries = Retries()
     private var isPoolerUp = false
-    /// Another number whenever something was begun on the pooler, or that was lost or found.
-    package private(set) var turn = 0
+    /// How often something was begun on the pooler, or that was lost or found.
+    package private(set) var interventions = 0
 
     package init() {}
 
@@ -78,7 +78,7 @@ package struct Reroute: Equatable, Sendable {
         if isPoolerUp, goal.letsNobodyThrough, pauseOvertakes {
             let id = counter.next()
             running?.isOvertaken = true
-            turn += 1
+            interventions += 1
             drain(by: id, at: moment)
             return (id, .pause)
         }
@@ -92,7 +92,7 @@ package struct Reroute: Equatable, Sendable {
         else { return nil }
         retries.moment = nil
         running = nil
-        turn += 1
+        interventions += 1
         let id = counter.next()
         if operation == .pause {
             drain(by: id, at: moment)
@@ -111,10 +111,10 @@ package struct Reroute: Equatable, Sendable {
     var isConfirmingAtMost: Bool { isPoolerUp && running?.operation.isPatient ?? true }
 
     /// Takes that somebody else has changed what the pooler was set to: it is set again, and confirmed.
-    package mutating func take(_ doubt: Doubt) {
-        guard let setting else { return }
+    package mutating func take(_ doubt: Doubt?) {
+        guard let doubt, let setting else { return }
         confirmed = nil
-        turn += 1
+        interventions += 1
         lead = .to(setting, areReadsKnown: false)
         if case .writes(.some) = doubt { isAstray = true }
     }
@@ -142,14 +142,12 @@ package struct Reroute: Equatable, Sendable {
         confirmed = nil
     }
 
-    /// Whether `id` is that of the PAUSE which this hold waits for.
-    func isDraining(by id: OperationID) -> Bool {
-        if case .draining(_, let pause) = hold { pause.id == id } else { false }
-    }
-
-    /// Whom a setting that is under way leads writes to; nil where none is.
-    var comingMember: MemberID? {
-        if case .set(let setting) = running?.operation { setting.writes.member } else { nil }
+    /// Whose clients are held back by `id`, where that is the PAUSE which this hold waits for: those of the member that a setting
+    /// under way leads to, or else of the present one. Nil where it is another operation.
+    func member(drainedBy id: OperationID) -> MemberID? {
+        guard case .draining(_, let pause) = hold, pause.id == id else { return nil }
+        if case .set(let setting) = running?.operation { return setting.writes.member }
+        return member
     }
 
     /// Where `operation` lets clients through to; nil where it lets none through.
@@ -163,14 +161,9 @@ package struct Reroute: Equatable, Sendable {
 
     /// When a step is due though nothing happens.
     package func nextDeadline(policy: Policy) -> Instant? {
-        let (retry, drained) = deadlines(policy: policy)
-        return retry.map { min($0, drained ?? $0) } ?? drained
-    }
-
-    /// The moments, each by itself, at which another step may be due though nothing happens.
-    func deadlines(policy: Policy) -> (retry: Instant?, drained: Instant?) {
-        guard case .draining(let since, _) = hold else { return (retries.moment, nil) }
-        return (retries.moment, since + policy.drainTimeout)
+        guard case .draining(let since, _) = hold else { return retries.moment }
+        let drained = since + policy.drainTimeout
+        return retries.moment.map { min($0, drained) } ?? drained
     }
 
     /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.
@@ -200,7 +193,7 @@ package struct Reroute: Equatable, Sendable {
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
         isUnserved = false
-        turn += 1
+        interventions += 1
         guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
             confirmed = nil
             return
@@ -211,7 +204,7 @@ package struct Reroute: Equatable, Sendable {
         // It has begun anew on a file that is not ours.
         case .to(let setting, _) where leadsTo != setting.writes.member:
             lead = .to(setting, areReadsKnown: false)
-            isAstray = leadsTo.isPresent
+            isAstray = leadsTo != nil
         case .nowhere, .to: break
         }
         retries.moment = nil
@@ -234,11 +227,13 @@ package struct Reroute: Equatable, Sendable {
     private mutating func take(_ fullness: Fullness, of finished: Running, at moment: Instant) {
         guard fullness.fencedConnections > 0 else { return fail(finished.operation, fullness.sentence, at: moment) }
         succeed(finished)
-        if confirmed.isPresent { self.fullness = fullness }
+        if confirmed != nil { self.fullness = fullness }
     }
 
-    /// Takes that a canary has found room.
-    mutating func findRoom() { fullness = nil }
+    /// Takes whether a look's canary has found room.
+    mutating func take(_ canary: PoolerSight.Canary) {
+        if case .reached = canary { fullness = nil }
+    }
 
     private mutating func succeed(_ finished: Running) {
         // What it stands in for has still failed.

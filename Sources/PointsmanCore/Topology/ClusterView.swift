@@ -1,16 +1,23 @@
 /// What every member is at a moment, in the order of their addresses.
 package struct ClusterView: Equatable, Sendable {
-    package private(set) var members: [MemberView]
+    package let members: [MemberView]
     /// Its owner is the address by which a server is named that has several.
-    private var fence: Fence?
+    private let fence: Fence?
     /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
-    package private(set) var ownerIdentity: ServerIdentity?
-    /// Which of ``members`` are ``writableOnTop``.
-    private var onTop: [Int] = []
+    package let ownerIdentity: ServerIdentity?
+    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
+    /// the fence's owner or else the lower one.
+    package let writableOnTop: [MemberView]
 
     package init(members: [MemberView], fence: Fence? = nil, ownerIdentity: ServerIdentity? = nil) {
-        self.members = members.sorted { $0.member < $1.member }
-        judge(fence, ownerIdentity: ownerIdentity)
+        self.init(inOrder: members.sorted { $0.member < $1.member }, fence, ownerIdentity: ownerIdentity)
+    }
+
+    private init(inOrder members: [MemberView], _ fence: Fence?, ownerIdentity: ServerIdentity?) {
+        self.members = members
+        self.fence = fence
+        self.ownerIdentity = ownerIdentity
+        writableOnTop = Self.writableOnTop(of: members, owner: fence?.owner)
     }
 
     /// Every member as the rules see it at `moment`; one that was never asked is unknown.
@@ -22,39 +29,14 @@ package struct ClusterView: Equatable, Sendable {
         ahead: Timeline? = nil, policy: Policy, at moment: Instant
     ) {
         let yardstick = Yardstick(sightings, fence: fence, ahead: ahead, policy: policy)
-        self.members = members.map { member in
-            yardstick.view(
-                of: member.id, isNamed: !unnamed.contains(member.id), seen: sightings[member.id], at: moment)
+        let views = members.map { member in
+            var view = yardstick.view(of: member.id, seen: sightings[member.id], at: moment)
+            view.isNamed = !unnamed.contains(member.id)
+            view.backOff = sightings.backOff(of: member.id)
+            return view
         }
-        judge(fence, ownerIdentity: yardstick.ownerIdentity)
+        self.init(inOrder: views, fence, ownerIdentity: yardstick.ownerIdentity)
     }
-
-    mutating func take(_ views: [MemberView], _ fence: Fence?, ownerIdentity: ServerIdentity?) {
-        members = views
-        judge(fence, ownerIdentity: ownerIdentity)
-    }
-
-    private mutating func judge(_ fence: Fence?, ownerIdentity: ServerIdentity?) {
-        self.fence = fence
-        self.ownerIdentity = ownerIdentity
-        onTop = Self.writableOnTop(of: members, owner: fence?.owner)
-    }
-
-    /// Takes over how far the fence's owner is by now.
-    mutating func follow(_ fence: Fence?) {
-        self.fence = fence
-    }
-
-    /// Takes over how far the server of one member is by now.
-    mutating func follow(
-        _ index: Int, _ sighting: Sighting, _ fence: Fence?, ownerLostSince: Instant?
-    ) -> MemberView.Change {
-        members[index].follow(sighting, fence, ownerLostSince: ownerLostSince)
-    }
-
-    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
-    /// the fence's owner or else the lower one.
-    package var writableOnTop: [MemberView] { onTop.map { members[$0] } }
 
     /// The clusters that the members have been seen to belong to.
     package var systemIdentifiers: [SystemIdentifier] {
@@ -77,10 +59,6 @@ package struct ClusterView: Equatable, Sendable {
     /// What `member` says, where it answers.
     func report(of member: MemberID) -> ServerReport? {
         index(of: member).flatMap { members[$0].report }
-    }
-
-    func lsn(of member: MemberID) -> LSN? {
-        index(of: member).flatMap { members[$0].report?.lsn }
     }
 
     func unansweredSince(_ member: MemberID) -> Instant? {
@@ -157,19 +135,18 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [Int] {
-        let writable = members.indices.filter { members[$0].standing == .writable }
+    private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [MemberView] {
+        let writable = members.filter { $0.standing == .writable }
         guard writable.count > 1 else { return writable }
-        let top = writable.compactMap { members[$0].report?.timeline }.max()
+        let top = writable.compactMap { $0.report?.timeline }.max()
         var seen: [ServerIdentity] = []
-        return (writable.filter { members[$0].member == owner } + writable.filter { members[$0].member != owner })
-            .filter { index in
-                guard let report = members[index].report, report.timeline == top, !seen.contains(report.identity) else {
-                    return false
-                }
-                seen.append(report.identity)
-                return true
+        return (writable.filter { $0.member == owner } + writable.filter { $0.member != owner }).filter { view in
+            guard let report = view.report, report.timeline == top, !seen.contains(report.identity) else {
+                return false
             }
+            seen.append(report.identity)
+            return true
+        }
     }
 
     /// The one standby that is seen to be promoted, by its lower address; nil where that is none or several.

@@ -34,7 +34,7 @@ package struct MemberView: Equatable, Sendable {
 
     /// Whether it is known which cluster it belongs to: by what it says, or, as long as discovery names it, by what it said
     /// last. A member that falls silent is no word for whoever still answers.
-    var hasShownCluster: Bool { report.isPresent || (isNamed && lastIdentity != nil) }
+    var hasShownCluster: Bool { report != nil || (isNamed && lastIdentity != nil) }
 
     package init(
         member: MemberID, standing: Standing, report: ServerReport? = nil, lastIdentity: ServerIdentity? = nil,
@@ -63,13 +63,5 @@ package struct MemberView: Equatable, Sendable {
         isAnswering = sighting.isAnswering
         hasRefused = sighting.isRefusal
         roundTrip = sighting.roundTrip
-    }
-
-    /// Whether nothing differs from `other` but what nearly every probe moves: position, age and round trip.
-    func isStill(_ other: MemberView) -> Bool {
-        standing == other.standing && lastIdentity == other.lastIdentity && isNamed == other.isNamed
-            && unansweredSince == other.unansweredSince && isAnswering == other.isAnswering
-            && overdue == other.overdue && hasRefused == other.hasRefused && backOff == other.backOff
-            && ServerReport.areStill(report, other.report)
     }
 }

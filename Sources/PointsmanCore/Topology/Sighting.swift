@@ -1,8 +1,6 @@
 /// What the probes of one member have brought.
 package struct Sighting: Equatable, Sendable {
     package private(set) var report: ServerReport?
-    /// Of ``report``.
-    private(set) var identity: ServerIdentity?
     /// When the probe that brought ``report`` was sent.
     package private(set) var reportSent: Instant?
     /// Why the latest probe brought nothing; nil where it brought a report.
@@ -26,26 +24,14 @@ package struct Sighting: Equatable, Sendable {
 
     /// Takes a probe's result; a report older than what is known already, the loss of the link included, is dropped.
     /// - Parameter seed: see ``Policy/seed``.
-    /// - Returns: whether it says more than how far the server is by now.
-    @discardableResult
-    package mutating func take(_ observation: Observation, seed: UInt64 = 0, at moment: Instant) -> Bool {
+    package mutating func take(_ observation: Observation, seed: UInt64 = 0, at moment: Instant) {
         switch observation.result {
         case .failure(let failure):
-            guard let pace = failure.pace else { return lose(failure, at: moment) }
-            backOff.fail(pace, seed: seed, at: moment)
+            if let pace = failure.pace { backOff.fail(pace, seed: seed, at: moment) }
             lose(failure, at: moment)
-            return true
         case .report(let report):
-            if let known = unansweredSince ?? reportSent, observation.sent < known { return false }
-            var isNews = unansweredSince != nil
-            // There is an identity where there is a report, which would be copied to see that.
-            if identity == nil {
-                self.report = report
-                isNews = true
-            } else if self.report!.take(report) {
-                isNews = true
-            }
-            identity = report.identity
+            if let known = unansweredSince ?? reportSent, observation.sent < known { return }
+            self.report = report
             reportSent = observation.sent
             failure = nil
             unansweredSince = nil
@@ -53,17 +39,13 @@ package struct Sighting: Equatable, Sendable {
             backOff.reset()
             if let latest = observation.roundTrip {
                 // A slow probe tells of load, not of distance: follow quicker ones at once and slower ones slowly.
-                roundTrip = min(latest, roundTrip?.aTenthMore ?? latest)
+                roundTrip = min(latest, roundTrip.map { $0 + $0 / 10 } ?? latest)
             }
-            return isNews
         }
     }
 
     /// Takes the loss of the member's link, or a probe that failed.
-    /// - Returns: whether that is news.
-    @discardableResult
-    package mutating func lose(_ failure: ProbeFailure, at moment: Instant) -> Bool {
-        let isNews = failure != self.failure || unansweredSince == nil || isAnswering
+    package mutating func lose(_ failure: ProbeFailure, at moment: Instant) {
         if failure.isMisbehaviour {
             misdeeds.add(isCostly: failure == .misbehaving(.misbehaviour(.costlyLogin)), at: moment)
         }
@@ -72,18 +54,16 @@ package struct Sighting: Equatable, Sendable {
         isAnswering = false
         // A server that goes comes back another one. Of one that is only silent nothing is known.
         if case .down = failure { backOff.reset() }
-        return isNews
     }
 
     /// Has it be asked at once, since something may have changed.
     mutating func stopResting() { backOff.reset() }
 
     /// Takes that a server is there again which had been lost.
-    /// - Returns: whether that is news.
-    mutating func answers() -> Bool {
-        defer { isAnswering = failure != nil }
-        return isAnswering != (failure != nil)
-    }
+    mutating func answers() { isAnswering = failure != nil }
+
+    /// The run of the server that answered last.
+    var identity: ServerIdentity? { report?.identity }
 
     /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` is silence.
     /// - Parameter owner: what is known of the fence's owner. Where this is another address of the same run, its report
@@ -120,12 +100,4 @@ package struct Sighting: Equatable, Sendable {
 
     /// Since when the report counts that will turn into silence; nil where there is none.
     var freshSince: Instant? { failure == nil ? reportSent : nil }
-}
-
-extension Duration {
-    /// Up to nine seconds fit into 64 bits, which are divided much sooner than 128.
-    fileprivate var aTenthMore: Duration {
-        guard let few = Int64(exactly: attoseconds) else { return self + self / 10 }
-        return Duration(attoseconds: Int128(few) + Int128(few / 10))
-    }
 }

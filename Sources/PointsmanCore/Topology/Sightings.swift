@@ -1,14 +1,11 @@
 /// Owns what the probes have brought, a member each, in the order of their addresses.
 package struct Sightings: Sendable {
-    private(set) var members: [MemberID] = [] {
-        didSet { turn += 1 }
+    private struct Entry: Sendable {
+        let member: MemberID
+        var sighting: Sighting
     }
-    /// Of ``members``.
-    private(set) var sightings: [Sighting] = []
-    /// Of ``members``: how many probes of each have brought something.
-    private(set) var moves: [Int] = []
-    /// Another number whenever more has come than how far a server is by now.
-    private(set) var turn = 0
+
+    private var entries: [Entry] = []
 
     /// What an earlier run of the agent has left of members that refused it, until their first probe.
     private var rests: [ProbePlan.Rest]
@@ -18,20 +15,28 @@ package struct Sightings: Sendable {
     }
 
     package subscript(member: MemberID) -> Sighting? {
-        index(of: member).map { sightings[$0] }
+        index(of: member).map { entries[$0].sighting }
+    }
+
+    /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
+    var refusals: [(run: ServerIdentity, sent: Instant)] {
+        entries.compactMap { entry in
+            let sighting = entry.sighting
+            guard sighting.isRefusal, let run = sighting.identity, let sent = sighting.reportSent else { return nil }
+            return (run, sent)
+        }
     }
 
     /// The latest of each member that has reported, however long ago.
-    var reports: [ServerReport] { sightings.compactMap(\.report) }
+    var reports: [ServerReport] { entries.compactMap(\.sighting.report) }
 
-    func index(of member: MemberID) -> Int? {
-        for index in members.indices where members[index] == member { return index }
-        return nil
+    private func index(of member: MemberID) -> Int? {
+        entries.firstIndex { $0.member == member }
     }
 
     /// Until when `member` is left alone.
     func backOff(of member: MemberID) -> BackOff {
-        index(of: member).map { sightings[$0].backOff } ?? rest(of: member)
+        index(of: member).map { entries[$0].sighting.backOff } ?? rest(of: member)
     }
 
     private func rest(of member: MemberID) -> BackOff {
@@ -41,8 +46,7 @@ package struct Sightings: Sendable {
     /// Has every member be asked at once.
     mutating func stopResting() {
         rests = []
-        turn += 1
-        for index in sightings.indices { sightings[index].stopResting() }
+        for index in entries.indices { entries[index].sighting.stopResting() }
     }
 
     package mutating func take(_ observation: Observation, seed: UInt64 = 0, at moment: Instant) {
@@ -59,48 +63,33 @@ package struct Sightings: Sendable {
 
     /// Forgets everybody but `named`.
     package mutating func keep(only named: [Member]) {
-        if members.agrees(with: named, { $0 == $1.id }) { return }
-        for index in members.indices.reversed() where !named.contains(where: { $0.id == members[index] }) {
-            members.remove(at: index)
-            sightings.remove(at: index)
-            moves.remove(at: index)
-        }
+        entries.removeAll { entry in !named.contains { $0.id == entry.member } }
     }
 
     /// Whether `member` has been silent for `patience`, or was never heard of.
     package func isGone(_ member: MemberID, for patience: Duration, at moment: Instant) -> Bool {
         guard let index = index(of: member) else { return true }
-        return sightings[index].unansweredSince.map { moment - $0 >= patience } ?? false
+        return entries[index].sighting.unansweredSince.map { moment - $0 >= patience } ?? false
     }
 
     /// Who is left alone for a while, and for how long.
     func pauses(isCalm: Bool) -> [ProbePlan.Pause] {
-        var pauses: [ProbePlan.Pause] = []
-        for index in members.indices {
-            let pause = sightings[index].pause(isCalm: isCalm)
-            if pause > .zero { pauses.append(.init(member: members[index], interval: pause)) }
+        entries.compactMap { entry in
+            let pause = entry.sighting.pause(isCalm: isCalm)
+            return pause > .zero ? ProbePlan.Pause(member: entry.member, interval: pause) : nil
         }
-        return pauses
     }
 
     /// The next moment at which a report turns into silence.
     package func nextExpiry(freshness: Duration) -> Instant? {
-        var earliest: Instant?
-        for index in sightings.indices {
-            guard let sent = sightings[index].freshSince else { continue }
-            earliest = min(earliest ?? sent, sent)
-        }
-        return earliest.map { $0 + freshness }
+        entries.lazy.compactMap { $0.sighting.freshSince }.min().map { $0 + freshness }
     }
 
-    private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Bool) {
-        let position = members.firstIndex { $0 >= member } ?? members.count
-        if position == members.count || members[position] != member {
-            members.insert(member, at: position)
-            sightings.insert(Sighting(resting: rest(of: member)), at: position)
-            moves.insert(0, at: position)
+    private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {
+        let position = entries.firstIndex { $0.member >= member } ?? entries.count
+        if position == entries.count || entries[position].member != member {
+            entries.insert(Entry(member: member, sighting: Sighting(resting: rest(of: member))), at: position)
         }
-        moves[position] += 1
-        if change(&sightings[position]) { turn += 1 }
+        change(&entries[position].sighting)
     }
 }

@@ -1,8 +1,8 @@
 /// What members are judged by, besides what is known of each.
 struct Yardstick: Sendable {
-    let fence: Fence?
+    private let fence: Fence?
     /// What is known of the fence's owner.
-    let owner: Sighting?
+    private let owner: Sighting?
     /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
     let ownerIdentity: ServerIdentity?
     private let floor: Timeline?
@@ -18,18 +18,7 @@ struct Yardstick: Sendable {
         floor = StandingRule.floor(fence, ahead: ahead, policy)
         pinned = StandingRule.pinned(fence, policy)
         freshness = policy.freshness
-        refusals = Self.refusals(sightings)
-    }
-
-    private static func refusals(_ sightings: Sightings) -> [(run: ServerIdentity, sent: Instant)] {
-        var refusals: [(run: ServerIdentity, sent: Instant)] = []
-        for index in sightings.sightings.indices where sightings.sightings[index].isRefusal {
-            guard let run = sightings.sightings[index].identity, let sent = sightings.sightings[index].reportSent else {
-                continue
-            }
-            refusals.append((run, sent))
-        }
-        return refusals
+        refusals = sightings.refusals
     }
 
     /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
@@ -42,14 +31,8 @@ struct Yardstick: Sendable {
     }
 
     /// A member as the rules see it at `moment`, by what its probes have brought: nil where it was never asked.
-    func view(of member: MemberID, isNamed: Bool, seen sighting: Sighting?, at moment: Instant) -> MemberView {
-        var view = sighting.map { self.view(of: member, seen: $0, at: moment) } ?? MemberView(member)
-        view.isNamed = isNamed
-        return view
-    }
-
-    /// One that was asked.
-    func view(of member: MemberID, seen sighting: Sighting, at moment: Instant) -> MemberView {
+    func view(of member: MemberID, seen sighting: Sighting?, at moment: Instant) -> MemberView {
+        guard let sighting else { return MemberView(member) }
         let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
         var view = MemberView(member, sighting, silence: silence)
         if sighting.isOverdue(at: moment, freshness: freshness), let report = sighting.report {

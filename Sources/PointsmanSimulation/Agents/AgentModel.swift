@@ -7,10 +7,6 @@ final class AgentModel {
     let clock: DriftingClock
     private(set) var policy: Policy
     private var conductor: Conductor
-    /// For what it says next: taken while that is obeyed.
-    private var room: [Directive] = []
-    /// One that looks at everything with each event, where the world is there to see whether that comes to the same.
-    private var witness: Conductor
     private(set) var isAlive = false
     /// Counts its lives: what an earlier one began concerns nobody.
     private(set) var life: UInt32 = 0
@@ -73,11 +69,7 @@ final class AgentModel {
     /// Which other agents it asks, if any.
     var peerQuestion: PeerQuestion?
     var chats: [PeerChat]
-    /// Of which turn of the conductor's outlook is what it has said last; nil where it is to be heard again.
-    private var outlookTurn: Int?
     private(set) var fence: Fence?
-    /// Of which turn of the conductor's fence that is.
-    private var fenceTurn = 0
     private(set) var isOperatorHolding = false
     /// The cluster that it belongs to by its policy, its fence or an operator; nil where nobody has said.
     private var cluster: UInt64?
@@ -103,7 +95,6 @@ final class AgentModel {
         self.policy = policy
         chats = Array(repeating: PeerChat(), count: world.scenario.agents)
         conductor = Conductor(policy: policy)
-        witness = Conductor(policy: policy)
     }
 
     /// The server that owns `fence`: a stranger got its address later than whom that led to first.
@@ -120,14 +111,11 @@ final class AgentModel {
         let led = world.poolers[index].file?.writes
         let rests = keptRests.map { $0.inNextRun(at: clock.instant(at: world.now)) }
         conductor = Conductor(policy: policy, fence: disk, led: led, resting: rests)
-        witness = Conductor(policy: policy, fence: disk, led: led, resting: rests, isThorough: true)
         limitsLogins = false
         isAlive = true
         forgetTotals()
         routes = [led].compactMap(\.self)
         fence = disk
-        fenceTurn = 0
-        outlookTurn = nil
         known = 0
         named = 0
         knowsFleet = false
@@ -189,7 +177,6 @@ final class AgentModel {
 
     func request(_ request: OperatorRequest) {
         if backlog != nil { return backlog!.requests.append(request) }
-        outlookTurn = nil
         switch request {
         case .hold:
             isOperatorHolding = true
@@ -259,28 +246,16 @@ final class AgentModel {
         if backlog != nil { return backlog!.events.append(event) }
         world.trace?("agent \(index) ← \(event)")
         let moment = clock.instant(at: world.now)
-        var directives: [Directive] = []
-        swap(&directives, &room)
-        conductor.handle(event, at: moment, &directives)
-        if world.hasWitnesses { compare(directives, event, at: moment) }
+        let directives = conductor.handle(event, at: moment)
         world.count(agent: index, directives: directives.count)
         // What it orders it has decided by the fence that it tells.
-        for index in directives.indices { if case .publish = directives[index] { hearFence() } }
-        for index in directives.indices {
-            if case .publish = directives[index] { hear() } else { obey(directives[index]) }
-        }
-        while !directives.isEmpty { directives.removeLast() }
-        swap(&directives, &room)
+        if directives.contains(.publish) { hearFence() }
+        for directive in directives { obey(directive) }
     }
 
     func forgetTotals() {
         heldTotals = nil
         totalsAtRoute = nil
-    }
-
-    private func compare(_ directives: [Directive], _ event: Event, at moment: Instant) {
-        let witnessed = witness.handle(event, at: moment)
-        if witnessed != directives || witness.status != conductor.status { world.countDifference() }
     }
 
     private func obey(_ directive: Directive) {
@@ -297,7 +272,7 @@ final class AgentModel {
         case .consult, .seek: break
         case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)
-        case .publish: break
+        case .publish: hear()
         case .limitHold(let until): limitHold(until: until)
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
@@ -312,15 +287,12 @@ final class AgentModel {
     func fallSilent() {
         isReady = false
         isDegraded = false
-        outlookTurn = nil
         world.note(.spoke(agent: index, isReady: false))
     }
 
     /// Takes what of its status matters here.
     func hear() {
-        let turn = conductor.turns().outlook
-        guard turn != outlookTurn, let told = conductor.outlook() else { return }
-        outlookTurn = turn
+        guard let told = conductor.status else { return }
         isOperatorHolding = told.heldByOperatorUntil != nil
         refused = told.refused.compactMap { world.address(of: $0.member) }
         let (isReady, isDegraded) = (told.readiness.isReady, told.readiness.isDegraded)
@@ -343,11 +315,8 @@ final class AgentModel {
     var isWell: Bool { isReady && !isDegraded }
 
     private func hearFence() {
-        let turn = conductor.turns().fence
-        guard turn != fenceTurn else { return }
-        fenceTurn = turn
-        let told = conductor.fence
-        guard !Fence.areSame(told, fence) else { return }
+        let told = conductor.status?.fence
+        guard told != fence else { return }
         fence = told
         if let told { hear(told) }
     }

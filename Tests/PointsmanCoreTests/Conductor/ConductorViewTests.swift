@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the conductor keeps of its members from one event to the next")
+@Suite("What the conductor makes of its members with each event")
 struct ConductorViewTests {
     /// One member, the pooler up, writes routed to it and confirmed.
     private static func lone() -> ScriptedShell {

@@ -1,0 +1,186 @@
+/// Every fact with its one owner. What an owner has to know of another's fact it is given.
+struct Owners: Sendable {
+    private(set) var policy: Policy
+    private(set) var directory: MemberDirectory
+    private(set) var sightings: Sightings
+    private(set) var trials = FenceTrials()
+    private(set) var obstacles = ObstacleWatch()
+    private(set) var opinions = Opinions()
+    private(set) var sought = SoughtSources()
+    private(set) var peers = Peers()
+    private(set) var operatorHold = OperatorHold()
+    private(set) var isolation = Isolation()
+    private(set) var contest = Contest()
+    private(set) var keeper: FenceKeeper
+    private(set) var reads = ReadRoute()
+    private(set) var share: PoolShare
+    private(set) var reroute = Reroute()
+    private(set) var watch = PoolerWatch()
+    private(set) var ownFault = OwnFault()
+    private(set) var pooler = PoolerState.unknown
+    /// Whether the agent was told to end.
+    private(set) var isStopping = false
+    private var counter = OperationCounter()
+
+    init(policy: Policy, fence: Fence?, led: WriteRoute?, resting rests: [ProbePlan.Rest]) {
+        self.policy = policy
+        directory = MemberDirectory(policy.exclusion)
+        sightings = Sightings(resting: rests)
+        keeper = FenceKeeper(fence, led: led)
+        share = PoolShare(policy)
+    }
+
+    /// Gives an event to the owners of what it tells of, and takes away what is over by now.
+    mutating func take(_ event: Event, at now: Instant) {
+        switch event {
+        case .discovery(let result): directory.take(result)
+        case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
+        case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .answering(let member): sightings.answers(member)
+        case .reloaded: sightings.stopResting()
+        case .fenceTried(let member, let trial): trials.take(trial, at: member)
+        case .commitsSeen(let member, let waits): obstacles.take(waits, at: member, moment: now)
+        case .roomTried(let member, let trial): obstacles.take(trial, at: member, moment: now)
+        case .opinion(let opinion): opinions.take(opinion, at: now)
+        case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
+        case .fleet(let addresses, let own):
+            share.take(fleet: addresses, own: own)
+            peers.take(fleet: addresses, own: own)
+        case .peer(let word): peers.take(word)
+        case .askedByPeer: peers.beAsked(at: now)
+        case .pooler(let state):
+            pooler = state
+            keeper.take(state)
+            reroute.take(state, at: now)
+            share.take(state)
+            ownFault.take(state)
+            watch.take(state)
+        case .finished(let id, let outcome):
+            keeper.finish(id, outcome, at: now)
+            keeper.take(outcome, ofDraining: reroute.member(drainedBy: id))
+            reroute.finish(id, outcome, at: now)
+        case .inspected(let id, let sight):
+            reroute.take(sight.canary)
+            reroute.take(watch.take(sight, of: id, reroute: reroute, at: now))
+        case .request(let request):
+            operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
+            keeper.take(request, sightings)
+        case .policy(let policy): obey(policy, at: now)
+        case .shutdown: isStopping = true
+        case .wake: break
+        }
+        directory.dropUnnamed { sightings.isGone($0, for: policy.patience, at: now) }
+        sightings.keep(only: directory.members)
+        obstacles.keep(only: directory.ids)
+        sought.keep(only: directory.ids)
+        operatorHold.expire(at: now)
+        keeper.reconsider(sightings, members: directory.ids)
+    }
+
+    /// Goes by another policy.
+    private mutating func obey(_ policy: Policy, at now: Instant) {
+        self.policy = policy
+        directory.exclude(policy.exclusion)
+        share.follow(policy)
+        operatorHold.follow(policy, heldSince: reroute.heldSince, at: now)
+    }
+
+    /// What every member is now.
+    func view(at now: Instant) -> ClusterView {
+        ClusterView(
+            of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
+            ahead: keeper.ahead?.timeline, policy: policy, at: now)
+    }
+
+    /// What the rules for writes are asked.
+    mutating func question(on view: ClusterView, at now: Instant) -> WriteQuestion {
+        watch.follow(view.standing(of: reroute.member), at: now)
+        reroute.take(isServed: !watch.isUnserved, at: now)
+        isolation.follow(reroute.setting?.writes.member, in: view, at: now)
+        var question = WriteQuestion(
+            view: view, isPinned: keeper.fence != nil || policy.systemIdentifier != nil,
+            routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
+            isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
+            suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
+        question.ahead = keeper.ahead?.member
+        question.isHolding = reroute.hasClientsWait
+        question.isUnserved = reroute.isUnserved
+        question.contestedSince = contest.since
+        question.rolledBack = view.rolledBack(below: keeper.fence)
+        opinions.weigh(&question, sought: sought, policy: policy)
+        return question
+    }
+
+    /// Has each owner follow the verdict.
+    /// - Returns: what is begun by that: each comes back as an event.
+    mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
+        contest.follow(verdict, at: now)
+        keeper.follow(verdict, view, led: reroute.member)
+        // Not where a route still leads that could not be taken away since the fence has left it behind.
+        let primary = verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
+        reads.choose(
+            among: directory.members, seen: view.members, timeline: keeper.fence?.timeline, lsn: keeper.fence?.lsn,
+            primary: primary, policy: policy, at: now)
+        share.choose(
+            available: primary.flatMap { view.report(of: $0)?.connections }, policy: policy, at: now)
+        let evidence = PoolerWatch.Evidence(
+            standing: view.standing(of: reroute.member),
+            reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
+        reroute.take(watch.follow(reroute, evidence, policy: policy, at: now))
+        let steps = operate(verdict, view, at: now)
+        let look = watch.look(reroute, policy: policy, at: now, counter: &counter)
+        let save = keeper.advance(at: now, counter: &counter)
+        ownFault.follow(
+            verdict, isConfirmed: isConfirmed(verdict, view), isRuledOut: view.isRuledOut(reroute.member),
+            isHeldByOperator: operatorHold.until != nil, reroute: reroute, policy: policy, at: now)
+        peers.follow(
+            verdict, view, fence: keeper.fence, hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil,
+            policy: policy, at: now)
+        return steps + [look.map { .inspect($0) }, save.map { .perform($0.id, $0.operation) }].compactMap(\.self)
+    }
+
+    /// Begins what is due on the pooler.
+    private mutating func operate(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
+        let goal = RerouteGoal(
+            verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
+            isHeld: operatorHold.until != nil,
+            isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member),
+            isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
+        let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable
+        let server = view.identity(of: verdict.target ?? (isKept ? reroute.member : nil))
+        var steps: [Directive] = []
+        // One may be due at once after another: what hangs is cut while PAUSE waits for it.
+        while let step = reroute.advance(
+            to: goal, reaching: server, abandoned: view.isAbandoned(reroute.member), policy: policy, at: now,
+            counter: &counter)
+        {
+            keeper.bind(reroute.destination(of: step.operation))
+            steps.append(.perform(step.id, step.operation))
+        }
+        return steps
+    }
+
+    /// Whether a canary has reached the server that `verdict` has writes go to.
+    func isConfirmed(_ verdict: WriteVerdict, _ view: ClusterView) -> Bool {
+        reroute.isConfirmed(at: view.identity(of: verdict.target))
+    }
+
+    /// The next moment at which one of them, or the rules, has something to do though nothing happens.
+    func nextDeadline(_ question: WriteQuestion, at now: Instant) -> Instant? {
+        var next = Earliest(after: now)
+        next.consider(question.nextDeadline)
+        next.consider(sightings.nextExpiry(freshness: policy.freshness))
+        next.consider(opinions.nextDeadline(policy: policy, at: now))
+        next.consider(peers.nextDeadline(at: now))
+        next.consider(operatorHold.until)
+        next.consider(contest.nextDeadline(policy))
+        next.consider(keeper.retryAt)
+        next.consider(reads.nextDeadline(policy: policy, at: now))
+        next.consider(share.nextDeadline(policy: policy))
+        next.consider(reroute.nextDeadline(policy: policy))
+        next.consider(watch.nextDeadline)
+        next.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
+        next.consider(ownFault.nextDeadline(policy: policy))
+        return next.moment
+    }
+}
