@@ -1,5 +1,5 @@
 /// The keys of the section `[pointsman]`; each is also an environment variable, and those that a person would type are
-/// options. The reader, the help texts and the README's table are all made from this one.
+/// options. The reader, the help texts and the table of Configuration.md are all made from this one.
 package enum ConfigurationKey: String, CaseIterable, Sendable {
     case databaseURL = "database_url"
     case passwordFile = "password_file"

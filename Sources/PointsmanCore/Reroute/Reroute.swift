@@ -1,4 +1,4 @@
-/// Owns what the pooler is told: brings it from what it does to the goal (DESIGN 4.5), one operation at a time but for
+/// Owns what the pooler is told: brings it from what it does to the goal (HowItDecides.md#the-reroute), one operation at a time but for
 /// PAUSE, which may wait while others go on.
 ///
 /// Level-triggered: ``advance(to:reaching:abandoned:policy:at:counter:)`` looks at the goal and at what stands, and starts

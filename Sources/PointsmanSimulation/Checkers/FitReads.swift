@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// Reads (DESIGN 4.3): they go to a standby that the agent's probes prove to be on the fence's timeline and within
+/// Reads (HowItDecides.md#where-reads-go): they go to a standby that the agent's probes prove to be on the fence's timeline and within
 /// `max_replica_lag`, to the primary where there is none, and never to a stranger or to a stale server. One that is no
 /// longer fit is left within ``limit``; coming back is damped.
 ///
