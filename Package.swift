@@ -113,8 +113,8 @@ let package = Package(
         tests(
             "PointsmanEdgeTests",
             [
-                "LinuxReactor", "PointsmanFormats", "PostgresClient", "StatusServer", "TestServers", "pointsman",
-                "pointsman-guard",
+                "LinuxReactor", "PointsmanAgent", "PointsmanFormats", "PostgresClient", "StatusServer", "TestServers",
+                "pointsman", "pointsman-guard",
             ]),
         tests(
             "PointsmanFormatsTests",

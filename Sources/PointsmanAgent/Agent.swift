@@ -12,12 +12,7 @@ final class Agent {
         var probes: ProbeService
         var pooler: PoolerService
         var fences: FenceStore
-        /// Nil where nobody is asked.
-        var opinions: OpinionService?
-        /// Nil where no other agent can be found.
-        var peers: PeerService?
-        /// Nil where nobody is looked for.
-        var scout: SourceScout?
+        var neighbours: Neighbours
         var discovery: DiscoveryService
     }
 
@@ -47,6 +42,9 @@ final class Agent {
         conductor = Conductor(policy: policy, fence: fence, led: led, resting: rests.load())
     }
 
+    /// Where writes are led to; nil before the pooler is set.
+    var routed: MemberID? { status?.setting?.writes.member }
+
     /// Begins to send directives; until then they would go nowhere.
     func begin(with services: Services) {
         self.services = services
@@ -58,6 +56,12 @@ final class Agent {
         guard let setting = status?.setting, status?.hold.since == nil else { return }
         post(.linkLost(setting.writes.member, .down(.endOfFile)))
         services?.probes.redial(setting.writes.member)
+    }
+
+    /// A server has refused PgBouncer's password. It may have another one by now, which is known here already.
+    func takeRefusedPassword() {
+        services?.probes.retryLogins()
+        services?.pooler.kept.keep()
     }
 
     /// Adds one who wants to know the status, now and whenever it changes.
@@ -95,16 +99,16 @@ final class Agent {
         case .probe(let plan):
             services?.probes.follow(plan)
             rests.keep(plan.rests)
-        case .limitLogins(let isLimited): services?.pooler.logins.want(isLimited)
+        case .limitLogins(let isLimited): services?.pooler.loginLimit.want(isLimited)
         case .publish:
             let known = status?.poolerNotice
             status = conductor.status
             if let notice = status?.poolerNotice, notice != known { log.warning("\(notice)") }
             if let told { publishers.forEach { $0(told) } }
-        case .consult(let wish): services?.opinions?.follow(wish)
-        case .askPeers(let wish): services?.peers?.follow(wish)
+        case .consult(let wish): services?.neighbours.follow(wish)
+        case .askPeers(let wish): services?.neighbours.follow(wish)
         case .lookUp(let span): services?.discovery.lookUp(within: span)
-        case .seek(let search): services?.scout?.follow(search)
+        case .seek(let search): services?.neighbours.follow(search)
         case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
         case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
         case .wake(let at):

@@ -17,6 +17,11 @@ package struct OperatorHold: Equatable, Sendable {
         }
     }
 
+    /// Takes up another policy: a `hold_timeout` that is shorter now holds for a wish that was made before, too.
+    package mutating func follow(_ policy: Policy, heldSince: Instant?, at moment: Instant) {
+        if let until { self.until = min(until, (heldSince ?? moment) + policy.holdTimeout) }
+    }
+
     package mutating func expire(at moment: Instant) {
         if let until, until <= moment { self.until = nil }
     }

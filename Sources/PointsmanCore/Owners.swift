@@ -1,6 +1,6 @@
 /// Every fact with its one owner. What an owner has to know of another's fact it is given.
 struct Owners: Sendable {
-    let policy: Policy
+    private(set) var policy: Policy
     private(set) var directory: MemberDirectory
     private(set) var sightings: Sightings
     private(set) var trials = FenceTrials()
@@ -50,6 +50,7 @@ struct Owners: Sendable {
         case .askedByPeer: peers.beAsked(at: now)
         case .pooler(let state):
             pooler = state
+            keeper.take(state)
             reroute.take(state, at: now)
             share.take(state)
             ownFault.take(state)
@@ -64,6 +65,7 @@ struct Owners: Sendable {
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
+        case .policy(let policy): obey(policy, at: now)
         case .shutdown: isStopping = true
         case .wake: break
         }
@@ -73,6 +75,14 @@ struct Owners: Sendable {
         sought.keep(only: directory.ids)
         operatorHold.expire(at: now)
         keeper.reconsider(sightings, members: directory.ids)
+    }
+
+    /// Goes by another policy.
+    private mutating func obey(_ policy: Policy, at now: Instant) {
+        self.policy = policy
+        directory.exclude(policy.exclusion)
+        share.follow(policy)
+        operatorHold.follow(policy, heldSince: reroute.heldSince, at: now)
     }
 
     /// What every member is now.

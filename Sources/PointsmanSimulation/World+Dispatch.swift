@@ -50,6 +50,7 @@ extension World {
         case .handPauses(let agent):
             if !agents[Int(agent)].isAlive { poolers[Int(agent)].writes.pauseByHand() }
         case .faultBegins(let index): begin(Int(index))
+        case .reload(let index): reload(scenario.reloads[Int(index)])
         case .faultEnds(let index): end(Int(index))
         case .serverStarts(let server, let epoch):
             if servers[Int(server)].epoch == epoch { start(Int(server)) }

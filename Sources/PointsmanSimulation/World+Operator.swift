@@ -18,6 +18,13 @@ extension World {
         return address(of: fence.owner) == primary.home && fence.lsn.bytes <= primary.lsn
     }
 
+    /// Has an agent read its configuration again, unless it is stopped.
+    func reload(_ reload: PlannedReload) {
+        guard !agents[reload.agent].isStopped else { return }
+        trace?("agent \(reload.agent) gets hold_timeout \(reload.policy.holdTimeout)")
+        agents[reload.agent].take(reload.policy)
+    }
+
     /// From now on the primary is one that fences refuse. After `span` an operator begins to tell the agents.
     private func needWord(after span: VirtualTime) {
         lastWord += 1

@@ -67,7 +67,7 @@ package final class World {
         self.scenario = scenario
         self.limitsHolds = limitsHolds
         let seeds = Seeds(scenario.seed)
-        checkers = Checkers(agents: scenario.agents, policy: scenario.policy)
+        checkers = Checkers(agents: scenario.agents, policy: scenario.policy, laxest: scenario.laxestPolicy)
         network = Network(generator: seeds.generator(for: .network))
         workload = seeds.generator(for: .workload)
         shells = seeds.generator(for: .shells)
@@ -113,6 +113,9 @@ package final class World {
         for agent in agents { agent.start() }
         for index in scenario.faults.indices {
             schedule(.faultBegins(index: Int32(index)), at: scenario.faults[index].begin)
+        }
+        for index in scenario.reloads.indices {
+            schedule(.reload(index: Int32(index)), at: scenario.reloads[index].moment)
         }
         schedule(.promoterLooks(turn: 0), at: Promoter.interval)
         schedule(.sample, at: Self.sampleInterval)

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Whom the TCP address answers, and to whom it tells names. The control socket needs none: its file's mode says who asks.
 package struct AccessPolicy: Sendable {
@@ -55,5 +56,20 @@ package struct AccessPolicy: Sendable {
         var (four, six) = (in_addr(), in6_addr())
         return inet_pton(AF_INET, text, &four) == 1
             || inet_pton(AF_INET6, String(text.prefix { $0 != "%" }), &six) == 1
+    }
+}
+
+/// The policy that holds now, for the server's thread.
+final class CurrentAccess: Sendable {
+    private let policy: Mutex<AccessPolicy>
+
+    init(_ policy: AccessPolicy) {
+        self.policy = Mutex(policy)
+    }
+
+    var value: AccessPolicy { policy.withLock { $0 } }
+
+    func take(_ policy: AccessPolicy) {
+        self.policy.withLock { $0 = policy }
     }
 }

@@ -26,7 +26,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private let table: RouteTable
-    private let access: AccessPolicy
+    private let current: CurrentAccess
+    private var access: AccessPolicy { current.value }
     private let origin: HTTPRequest.Origin
     private let limits: ServerLimits
     private let connections: Connections
@@ -46,11 +47,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     var isAnswering: Bool { if case .answering = phase { true } else { false } }
 
     init(
-        table: RouteTable, access: AccessPolicy, origin: HTTPRequest.Origin, limits: ServerLimits,
+        table: RouteTable, access: CurrentAccess, origin: HTTPRequest.Origin, limits: ServerLimits,
         connections: Connections
     ) {
         self.table = table
-        self.access = access
+        current = access
         self.origin = origin
         self.limits = limits
         self.connections = connections

@@ -7,7 +7,7 @@ import NIOPosix
 /// its owner that also takes what changes something. It knows paths and bytes, and nothing of what they mean.
 package actor StatusServer {
     private let table: RouteTable
-    private let access: AccessPolicy
+    private let access: CurrentAccess
     private let limits: ServerLimits
     private var running: Running?
 
@@ -28,8 +28,13 @@ package actor StatusServer {
         routes: [HTTPRoute], access: AccessPolicy = AccessPolicy(), limits: ServerLimits = ServerLimits()
     ) {
         table = RouteTable(routes: routes)
-        self.access = access
+        self.access = CurrentAccess(access)
         self.limits = limits
+    }
+
+    /// Goes by another policy from the next request on.
+    package nonisolated func take(_ access: AccessPolicy) {
+        self.access.take(access)
     }
 
     /// Opens every address, or none where one fails.

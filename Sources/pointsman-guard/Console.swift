@@ -19,10 +19,12 @@ struct Console {
         }
     }
 
-    /// Ends the clients of each of these databases where somebody still waits when more than a second has passed, or returns
-    /// as soon as nobody does: PgBouncer's own limit for those who wait is one for all databases, also those of others.
+    /// Ends the clients of each of these databases where somebody still waits when more than a second has passed and no
+    /// statement of it has gone through, or returns as soon as nobody does: PgBouncer's own limit for those who wait is one
+    /// for all databases, also those of others.
     func endThoseWhoWait(for names: [String]) {
         let patience = BootTime.now + 1_300_000_000
+        let before = totals(of: names)
         var unserved = names
         while !unserved.isEmpty, BootTime.now < patience {
             poll(nil, 0, 100)
@@ -31,7 +33,18 @@ struct Console {
             guard !pools.isEmpty else { continue }
             unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
         }
-        run(unserved.flatMap(HeldDatabases.ending))
+        // Where work goes on its KILL would end that, too.
+        let after = totals(of: unserved)
+        run(unserved.filter { before[$0] == after[$0] }.flatMap(HeldDatabases.ending))
+    }
+
+    /// What PgBouncer has counted of each: none of it changes while its clients only wait.
+    private func totals(of names: [String]) -> [String: [String?]] {
+        let columns = ["total_received", "total_sent", "total_xact_time", "total_query_time"]
+        return rows(of: "SHOW STATS").reduce(into: [:]) { totals, row in
+            guard let name = row["database"], names.contains(name) else { return }
+            totals[name] = columns.map { row[$0] }
+        }
     }
 
     /// Whether somebody waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells

@@ -1,4 +1,4 @@
-// The dead man's handle (DESIGN 4.5): a hold must not outlive the agent, nor last longer than it may where the agent is
+// The dead man's handle (HowItDecides.md): a hold must not outlive the agent, nor last longer than it may where the agent is
 // stuck; and PAUSE survives the death of who asked for it. The agent starts this program with one end of a pipe as
 // descriptor 0, one of a pipe for answers as 1, a ready console connection as 3, and the sockets of the consoles on which it
 // gives its own commands, and asks what came of a hold, as 5 and 6; and says on the pipe what it holds, and until when.

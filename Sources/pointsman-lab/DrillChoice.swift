@@ -86,6 +86,7 @@ struct DrillChoice: ParsableArguments {
             case .poolerCrash: [.poolerCrash(during: during ?? .rest)]
             case .agentCrash: [.agentCrash(during: during ?? .hold)]
             case .diskFull: [.diskFull(isFenced: fenced)]
+            case .rotate: [.rotate]
             case .all: Scenario.all
             }
         guard let rights else { return scenarios }

@@ -3,7 +3,7 @@ import PointsmanLab
 
 /// The names of the drills on the command line.
 enum DrillKind: String, ExpressibleByArgument, CaseIterable {
-    case planned, crash, hold, flap, hang, cascade, partition, clone
+    case planned, crash, hold, flap, hang, cascade, partition, clone, rotate
     case splitBrain = "split-brain"
     case regionLoss = "region-loss"
     case dnsDown = "dns-down"

@@ -20,11 +20,12 @@ struct ConfigurationSource: ParsableArguments {
     }
 
     /// Loads it anew, from the files as they are now.
-    func load() -> Result<Configuration, ConfigurationFailure> {
+    /// - Parameter running: what the agent goes by that does so.
+    func load(over running: Configuration? = nil) -> Result<Configuration, ConfigurationFailure> {
         let flags = set.compactMap(Self.flag)
         return Result { () throws(ConfigurationFailure) in
             try ConfigurationLoader.load(
-                file: config, environment: Self.environment, flags: flags, disk: Disk.load)
+                file: config, environment: Self.environment, flags: flags, over: running, disk: Disk.load)
         }
     }
 

@@ -29,7 +29,8 @@ struct Run: AsyncParsableCommand {
         } catch {
             throw Exit.saying(error.description, error.code)
         }
-        let handler = LineLogHandler(configuration.logFormat)
+        let settings = LogSettings(configuration.logFormat, level: configuration.logLevel)
+        let handler = LineLogHandler(settings)
         defer { handler.finish() }
         LoggingSystem.bootstrap { _ in handler }
         let log = Logger(label: "pointsman")
@@ -41,7 +42,7 @@ struct Run: AsyncParsableCommand {
         for notice in configuration.notices { log.notice("\(notice)") }
         let group = ServiceGroup(
             configuration: .init(
-                services: [Sidecar(configuration, log: log, reread: { source.load() })],
+                services: [Sidecar(configuration, log: log, settings: settings, reread: { source.load(over: $0) })],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
         do {

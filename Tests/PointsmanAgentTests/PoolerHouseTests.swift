@@ -34,7 +34,7 @@ struct PoolerHouseTests {
                 try await ask("SHOW CONFIG")[0].records.first { $0("key") == "server_login_retry" }?("value")
             }
             for (names, value) in [(["app"], "0.02"), (["app", "other"], "1")] {
-                let limit = LoginLimit(console: console, house: Self.house(pooler, names), log: log)
+                let limit = LoginLimit(Login(console), house: Self.house(pooler, names), log: log)
                 limit.want(true)
                 let end = ContinuousClock.now + .seconds(value == "1" ? 30 : 1)
                 while try await retry() == "0.02", .now < end { await Reactor.sleep(until: .now + .milliseconds(10)) }

@@ -109,7 +109,7 @@ struct PoolerSessionTests {
                 [("host", pooler.folder), ("port", "6432"), ("user", user), ("dbname", database)]
             }
             let session = try await PoolerSession(
-                PoolerWay(console: parameters("console", "pgbouncer"), app: parameters("app", "app")),
+                console: Login(parameters("console", "pgbouncer")), app: Login(parameters("app", "app")),
                 file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
                 history: RouteHistory(nil),
                 guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,

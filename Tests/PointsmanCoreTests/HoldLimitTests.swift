@@ -108,7 +108,9 @@ struct HoldLimitTests {
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, isRefusing: true)))
         #expect(shell.status?.hold == Reroute.Hold.none)
         #expect(shell.holdLimit == nil)
-        // They fail soon already.
+        // Who waits fails soon already; who comes later is told of by nobody else.
+        #expect(shell.operations == [.refuse])
+        shell.finish()
         #expect(shell.operations == [])
         shell.see(fra, primary(timeline: 4))
         shell.see(ams, standby(of: fra, timeline: 4, started: 3))
@@ -123,12 +125,32 @@ struct HoldLimitTests {
         shell.moment = shell.moment + Self.length + .seconds(9)
         shell.send(.pooler(.down("pointsman-guard has let clients go")))
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, isRefusing: true)))
+        shell.finish()
         shell.see(iad, primary(lsn: 2_000))
         guard case .set(let setting)? = shell.operations.first else {
             Issue.record("no setting but \(shell.operations)")
             return
         }
         #expect(setting.writes.member == iad)
+    }
+
+    @Test("who waits fails soon also in a PgBouncer, or a session with it, that has begun anew since the hold ran out")
+    func begunAnew() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.miss(iad, .down(.systemError(111)))
+        shell.pass(Policy().holdTimeout + .seconds(1))
+        #expect(shell.operations == [.refuse])
+        shell.finish()
+        #expect(shell.operations == [])
+        for _ in 1...2 {
+            shell.send(.pooler(.down("its console closed the connection")))
+            shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+            #expect(shell.operations == [.refuse])
+            shell.finish()
+            #expect(shell.operations == [])
+        }
     }
 
     @Test("once it was reached, whatever is paused or turned away then begins a time of its own")

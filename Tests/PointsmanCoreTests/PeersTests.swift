@@ -178,6 +178,23 @@ struct PeersTests {
         }
     }
 
+    @Test("a refusal proves nothing against a peer that has a route again after a time without one")
+    func restingLater() {
+        var shell = ScriptedShell.settled()
+        shell.send(.fleet(3))
+        for _ in 0..<5 { shell.miss(iad, .blind(.sqlState("28P01"))) }
+        shell.pass(.milliseconds(200))
+        shell.hear(Self.route(), from: Self.peer)
+        shell.miss(iad, .blind(.sqlState("28P01")))
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        shell.pass(.seconds(11))
+        #expect(shell.status?.reach == .unknown)
+        #expect(shell.plan?.rests.map(\.member) == [iad])
+        shell.hear(Self.route(), from: Self.peer)
+        #expect(shell.status?.reach == .unknown)
+        #expect(shell.plan?.rests == [])
+    }
+
     @Test("a peer that had no route before everything fell silent is no reason to stay, and DNS is asked once more")
     func aloneLater() {
         var shell = Self.suspicious(fleet: 2)

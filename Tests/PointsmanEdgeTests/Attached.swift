@@ -55,12 +55,31 @@ struct Attached {
         console: String? = nil, url: String? = nil, ini: String? = nil, http: String = "",
         keys: [String: String] = [:], wrapper: [String] = []
     ) throws -> Program {
+        let all =
+            self.keys(console: console, url: url, ini: ini, http: http)
+            + keys.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
+        return try Program(in: place, all, wrapper: wrapper)
+    }
+
+    /// What such an agent is told.
+    func keys(
+        console: String? = nil, url: String? = nil, ini: String? = nil, http: String = ""
+    ) -> [(key: String, value: String)] {
         let standard: KeyValuePairs = [
             "database_url": url ?? cluster.url, "pooler": "attached", "pooler_console": console ?? self.console(),
             "pooler_ini": ini ?? "", "http_listen": http, "pooler_listen": "127.0.0.1:\(port)",
         ]
-        let all = standard.map { ($0.key, $0.value) } + keys.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        return try Program(in: place, all, wrapper: wrapper)
+        return standard.map { (key: $0.key, value: $0.value) }
+    }
+
+    /// Gives all users of PgBouncer's but the app another password; it is told by SIGHUP.
+    func setPasswords(to password: String) throws {
+        let file = "\(pooler.folder)/users.txt"
+        let text = contents(of: file).replacing(Self.consolePassword, with: password)
+        guard let stream = fopen(file, "w") else { throw SystemError(call: "fopen users.txt", code: errno) }
+        fputs(text, stream)
+        fclose(stream)
+        pooler.process.signal(SIGHUP)
     }
 
     /// Has an operator tell PgBouncer's console something.
@@ -93,19 +112,28 @@ struct Attached {
         }
     }
 
-    /// The names of the databases that are paused.
-    func paused() async throws -> [String] {
+    /// What SHOW CONFIG says.
+    func settings() async throws -> [String: String] {
         let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)
+        let rows = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))[0].records
+        return rows.reduce(into: [:]) { settings, row in
+            if let key = row("key"), let value = row("value") { settings[key] = value }
+        }
+    }
+
+    /// The names of the databases that are paused.
+    func paused(password: String = consolePassword) async throws -> [String] {
+        let console = try await connect(to: "pgbouncer", as: "boss", password)
         let shown = try await console.execute("SHOW DATABASES", until: .now + .seconds(30))
         return shown[0].rows.indices.filter { shown[0].value("paused", row: $0) == "1" }
             .compactMap { shown[0].value("name", row: $0) }
     }
 
     /// Suspends until nothing is paused; false after a minute.
-    func isReleased() async throws -> Bool {
+    func isReleased(password: String = consolePassword) async throws -> Bool {
         let limit = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < limit {
-            if try await paused().isEmpty { return true }
+            if try await paused(password: password).isEmpty { return true }
             await Reactor.sleep(until: .now + .milliseconds(20))
         }
         return false

@@ -82,7 +82,7 @@ struct BrakeTests {
                     try agent.configure(keys, pgbouncer: [("pool_mode", "transactional")])
                     agent.process.signal(SIGHUP)
                     let words =
-                        "PgBouncer's configuration stays as it was: \(place.folder)/pointsman.ini:6: PgBouncer refuses "
+                        "the configuration stays as it was: \(place.folder)/pointsman.ini:6: PgBouncer refuses "
                         + "pool_mode = transactional"
                     #expect(await agent.logs(words), "\(agent.log)")
                     #expect(contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini") == ini)

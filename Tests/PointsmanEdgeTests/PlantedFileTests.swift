@@ -35,7 +35,12 @@ struct PlantedFileTests {
                     ])
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
-                    #expect(contents(of: "\(place.runtime)/primary.env").contains("TIMELINE=1"))
+                    // Written once the route is confirmed, which `/readyz` tells at once.
+                    let limit = ContinuousClock.now + .seconds(60)
+                    while !contents(of: "\(place.runtime)/primary.env").contains("TIMELINE=1") {
+                        try #require(ContinuousClock.now < limit, "\(agent.log)")
+                        await Reactor.sleep(until: .now + .milliseconds(20))
+                    }
                 }
                 #expect(contents(of: "\(place.folder)/victim") == "kept\n")
             }

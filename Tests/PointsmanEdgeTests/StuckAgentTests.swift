@@ -95,16 +95,3 @@ struct StuckAgentTests {
         }
     }
 }
-
-extension Attached {
-    /// What SHOW CONFIG says.
-    fileprivate func settings() async throws -> [String: String] {
-        let console = try await connect(to: "pgbouncer", as: "boss", Self.consolePassword)
-        let table = try await console.execute("SHOW CONFIG", until: .now + .seconds(30))[0]
-        return Dictionary(
-            table.rows.indices.compactMap { row in
-                table.value("key", row: row).flatMap { key in table.value("value", row: row).map { (key, $0) } }
-            }
-        ) { first, _ in first }
-    }
-}

@@ -56,6 +56,24 @@ struct AccessTests {
         }
     }
 
+    @Test("another policy holds from the next request on, of a connection that is open already, too")
+    func change() async throws {
+        let stranger: @Sendable (String) -> Bool = { $0 == "127.0.0.1" }
+        var (first, second) = (AccessPolicy(token: Array("first".utf8)), AccessPolicy(token: Array("second".utf8)))
+        (first.isLoopback, second.isLoopback) = (stranger, stranger)
+        try await withDoors(access: first) { [second] doors in
+            func ask(_ token: String) async -> String? {
+                await doors.raw(from: 9).exchange(
+                    "GET /trust HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(token)\r\nConnection: close\r\n\r\n"
+                )
+            }
+            #expect(await ask("first")?.hasSuffix("trusted") == true)
+            doors.server.take(second)
+            #expect(await ask("first")?.hasSuffix("stranger") == true)
+            #expect(await ask("second")?.hasSuffix("trusted") == true)
+        }
+    }
+
     @Test("without a token on our side none is right")
     func noToken() {
         for text in ["Bearer ", "Bearer x", "Bearer", ""] { #expect(!AccessPolicy().accepts(authorization: text)) }

@@ -91,6 +91,13 @@ package final class TestPooler {
         try Self.write(Array(text.utf8), to: "\(folder)/\(name)")
     }
 
+    /// Has nobody but PgBouncer's user read one of its files.
+    package func keepPrivate(_ name: String) throws {
+        let path = "\(folder)/\(name)"
+        if getuid() == 0, let user = getpwnam("postgres") { chown(path, user.pointee.pw_uid, user.pointee.pw_gid) }
+        guard chmod(path, 0o600) == 0 else { throw SystemError(call: "chmod \(path)", code: errno) }
+    }
+
     /// Waits until it is up or has ended, and says whether it is up.
     package func comesUp() async throws -> Bool {
         let limit = ContinuousClock.now + .seconds(60)

@@ -1,3 +1,4 @@
+package import Logging
 package import PointsmanCore
 package import PointsmanFormats
 import StatusServer
@@ -39,6 +40,7 @@ package struct Configuration: Equatable, Sendable {
     package var isFleetNamed: Bool
     package var fleetSecretFile: String?
     package var logFormat: LogFormat
+    package var logLevel: Logger.Level
     package var stateDirectory: String
     package var runtimeDirectory: String
     /// The region that the platform calls primary, for people, and this instance's own address there.
@@ -124,14 +126,5 @@ package struct Configuration: Equatable, Sendable {
     package var databasesIni: DatabasesIni {
         DatabasesIni(
             writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
-    }
-
-    /// Whether all that is new is what a running PgBouncer can be told.
-    func differsOnlyInPooler(from other: Configuration) -> Bool {
-        var same = self
-        same.pgbouncerKeys = other.pgbouncerKeys
-        same.poolerUsers = other.poolerUsers
-        same.notices = other.notices
-        return same == other
     }
 }

@@ -1,3 +1,4 @@
+import Logging
 import PointsmanCore
 import PointsmanFormats
 
@@ -53,7 +54,7 @@ struct ConfigurationBuilder {
             poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
             httpListen: http, httpHosts: httpHosts(), httpToken: httpToken(), hook: rest.hook,
             fleetName: rest.fleetName, isFleetNamed: isFleetNamed, fleetSecretFile: rest.fleetSecretFile,
-            logFormat: rest.logFormat,
+            logFormat: rest.logFormat, logLevel: choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info,
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })

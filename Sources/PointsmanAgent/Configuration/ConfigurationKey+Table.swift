@@ -1,5 +1,5 @@
 extension ConfigurationKey {
-    /// The keys as the README shows them, in Markdown.
+    /// The keys as Configuration.md shows them, in Markdown.
     package static var markdownTable: String {
         let head = "| key | value | default | what it is |\n|---|---|---|---|\n"
         return head

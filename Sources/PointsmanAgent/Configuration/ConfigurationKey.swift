@@ -1,5 +1,5 @@
 /// The keys of the section `[pointsman]`; each is also an environment variable, and those that a person would type are
-/// options. The reader, the help texts and the README's table are all made from this one.
+/// options. The reader, the help texts and the table of Configuration.md are all made from this one.
 package enum ConfigurationKey: String, CaseIterable, Sendable {
     case databaseURL = "database_url"
     case passwordFile = "password_file"
@@ -41,6 +41,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case fleetConnections = "fleet_connections"
     case fleetSecretFile = "fleet_secret_file"
     case logFormat = "log_format"
+    case logLevel = "log_level"
 
     /// What holds where nobody says anything.
     package enum Standard: Equatable, Sendable {
@@ -53,21 +54,48 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case required
     }
 
+    /// What SIGHUP does with a value that has changed.
+    package enum Effect: Equatable, Sendable {
+        /// It holds from then on.
+        case live
+        /// It waits for the next start, and the log says so.
+        case start
+        /// It holds from then on, but for these parts of it.
+        case liveBut(String)
+
+        /// For the table of keys.
+        var words: String {
+            switch self {
+            case .live: ""
+            case .start: " At start."
+            case .liveBut(let parts): " \(parts) at start."
+            }
+        }
+    }
+
     package struct Row: Equatable, Sendable {
         package let form: ConfigurationForm
         package let standard: Standard
+        /// What it is, and whether a change of it waits for a start.
         package let help: String
+        package let effect: Effect
 
-        fileprivate init(_ form: ConfigurationForm, _ standard: Standard, _ help: String) {
+        fileprivate init(
+            _ form: ConfigurationForm, _ standard: Standard, _ help: String, _ effect: Effect = .live
+        ) {
             self.form = form
             self.standard = standard
-            self.help = help
+            self.help = help + effect.words
+            self.effect = effect
         }
     }
 
     package var row: Row {
         switch self {
-        case .databaseURL: Row(.url, .required, "The database, as the app would reach it; DATABASE_URL says it too.")
+        case .databaseURL:
+            Row(
+                .url, .required, "The database, as the app would reach it; DATABASE_URL says it too.",
+                .liveBut("Hosts and database"))
         case .passwordFile:
             Row(.path, .none, "The password's own file, where the URL has none: mode 0600, or 0440 and root's.")
         case .requireAuth:
@@ -77,9 +105,10 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .discovery:
             Row(
                 .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
-                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list."
-            )
-        case .discoveryName: Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.")
+                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list.",
+                .start)
+        case .discoveryName:
+            Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.", .start)
         case .resolver:
             Row(
                 .addresses, .found("FLY_NAMESERVER, else /etc/resolv.conf"),
@@ -120,23 +149,30 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .maxReplicaLag:
             Row(.lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.")
         case .readDatabase:
-            Row(.name, .found("the database's name and _ro"), "The pooler's database for reads; empty for none.")
+            Row(
+                .name, .found("the database's name and _ro"), "The pooler's database for reads; empty for none.", .start
+            )
         case .pooler:
-            Row(.choice(["managed", "attached"]), .value("managed"), "Whether Pointsman runs PgBouncer, or you do.")
+            Row(
+                .choice(["managed", "attached"]), .value("managed"), "Whether Pointsman runs PgBouncer, or you do.",
+                .start)
         case .poolerIni: Row(.path, .none, "An attached PgBouncer's own ini file, to see that it includes ours.")
         case .poolerConsole:
-            Row(.url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.")
+            Row(
+                .url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.",
+                .liveBut("Host and port"))
         case .poolerURL:
             Row(
                 .url, .found("pooler_listen or pooler_console, with the client_tls_ keys"),
                 "The URL that the app has for PgBouncer, where clients need more than its address: a certificate, an authority."
             )
-        case .poolerListen: Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.")
-        case .poolerUser: Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.")
+        case .poolerListen: Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.", .start)
+        case .poolerUser:
+            Row(.user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.", .start)
         case .poolerUsersFile:
             Row(.path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.")
         case .httpListen:
-            Row(.listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.")
+            Row(.listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.", .start)
         case .httpHosts:
             Row(
                 .hosts, .none,
@@ -151,8 +187,13 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
             Row(
                 .share, .none,
                 "What all instances' pools together may open on one server, each an even share; none fixes the sizes.")
-        case .fleetSecretFile: Row(.path, .none, "The secret that signs notices between instances, mode 0600.")
+        case .fleetSecretFile:
+            Row(.path, .none, "The secret that signs notices between instances, mode 0600.", .start)
         case .logFormat: Row(.choice(["text", "json", "journal"]), .value("text"), "How the log is written.")
+        case .logLevel:
+            Row(
+                .choice(["debug", "info", "notice", "warning", "error"]), .value("info"),
+                "The least that is logged.")
         }
     }
 

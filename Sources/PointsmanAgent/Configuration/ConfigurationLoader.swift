@@ -11,9 +11,11 @@ package struct ConfigurationLoader {
     /// Loads and checks.
     /// - Parameters:
     ///   - file: the file to read; nil for that of `POINTSMAN_CONFIG`, else the standard one, which may be missing.
+    ///   - running: what an agent goes by that reads it again: what that can take at once must fit to the rest.
     ///   - disk: brings a file's bytes.
     package static func load(
         file: String?, environment: [String: String], flags: [(key: ConfigurationKey, value: String)] = [],
+        over running: Configuration? = nil,
         disk: @escaping (_ file: String) -> LoadedFile
     ) throws(ConfigurationFailure) -> Configuration {
         var loader = ConfigurationLoader()
@@ -28,6 +30,9 @@ package struct ConfigurationLoader {
         var builder = ConfigurationBuilder(
             values: loader.values, poolerKeys: loader.poolerKeys, environment: environment, disk: disk)
         let built = builder.build()
+        if let running, let built, builder.values.errors.isEmpty {
+            builder.checkContradictions(in: running.taking(built))
+        }
         guard builder.values.errors.isEmpty, var configuration = built else {
             throw ConfigurationFailure(builder.values.errors)
         }

@@ -14,24 +14,21 @@ extension DiscoveryService {
             report: report)
     }
 
-    /// One that finds the agents of this app, each as if it were a member, at the port where it gives its opinion; nil where
-    /// nobody wants to know of them.
-    convenience init?(
-        fleetOf configuration: Configuration, report: @escaping @Reactor (DiscoveryResult) -> Void
-    ) throws(StartError) {
+    /// What finds the agents of this app, each as if it were a member, at the port where it gives its opinion.
+    static func fleetDialect(_ configuration: Configuration) -> any DiscoveryDialect {
         let source = configuration.policy.secondOpinions.first { $0.kind == .fleet }
-        let isWanted = source != nil || configuration.policy.fleetConnections != nil || configuration.peerPort != nil
-        guard isWanted else { return nil }
-        var timing = DiscoveryTiming()
-        // Whoever joins must be known to all before anybody's pools grow (Policy.shareDamping).
-        timing.pauses = .seconds(1) ... .seconds(5)
-        self.init(
-            dialect: NameDialect(
-                host: configuration.fleetHost, port: source?.port ?? OpinionSource.Kind.fleet.standardPort),
-            names: try NameService(configuration), timing: timing, report: report)
+        return NameDialect(
+            host: configuration.fleetHost, port: source?.port ?? OpinionSource.Kind.fleet.standardPort)
     }
 
-    private static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
+    /// How often those are looked for: whoever joins must be known to all before anybody's pools grow (Policy.shareDamping).
+    static var fleetTiming: DiscoveryTiming {
+        var timing = DiscoveryTiming()
+        timing.pauses = .seconds(1) ... .seconds(5)
+        return timing
+    }
+
+    static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
         switch configuration.discovery {
         case .fly(let app): FlyDialect(app: app, port: configuration.memberPort)
         case .srv(let name): SRVDialect(name: name)
@@ -56,5 +53,18 @@ extension NameService {
         } catch {
             throw StartError(.configuration, "resolver: \(error.message)")
         }
+    }
+}
+
+/// How the other agents are found.
+struct FleetSearch {
+    let dialect: any DiscoveryDialect
+    let names: NameService
+}
+
+extension Configuration {
+    /// Whether anything wants to know of the other agents.
+    var seeksFleet: Bool {
+        policy.secondOpinions.contains { $0.kind == .fleet } || policy.fleetConnections != nil || peerPort != nil
     }
 }

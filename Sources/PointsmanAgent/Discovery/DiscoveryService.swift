@@ -7,8 +7,8 @@ import PointsmanFormats
 /// shortest-lived answer has run out.
 @Reactor
 package final class DiscoveryService {
-    private let dialect: any DiscoveryDialect
-    private let names: NameService
+    private var dialect: any DiscoveryDialect
+    private var names: NameService
     private let timing: DiscoveryTiming
     private let explain: @Reactor (String) -> Void
     private let report: @Reactor (DiscoveryResult) -> Void
@@ -17,6 +17,8 @@ package final class DiscoveryService {
     private var round: Task<Round, Never>?
     /// For each question of the next round, where that is to come at once.
     private var urgency: Duration?
+    /// Whether the round that is under way is not to be waited for.
+    private var isCalledOff = false
     /// How the dialect understood what was asked for, when that was told last.
     private var reason: String?
 
@@ -47,13 +49,20 @@ package final class DiscoveryService {
             let round = await finish(begin())
             guard !Task.isCancelled else { return }
             // A round that was called off has found nothing.
-            if urgency != nil { continue }
+            if isCalledOff { continue }
             if let reason = round.reason, reason != self.reason { explain(reason) }
             reason = round.reason ?? reason
             report(round.result)
             let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
             _ = await waiter.wait(until: pause.map { .now + $0 })
         }
+    }
+
+    /// Looks otherwise from now on, at once: a round that is under way is called off.
+    package func follow(_ dialect: any DiscoveryDialect, _ names: NameService) {
+        self.dialect = dialect
+        self.names = names
+        beginAnew()
     }
 
     /// Looks at once, or once more when a round is under way.
@@ -64,6 +73,11 @@ package final class DiscoveryService {
     /// Begins a round at once, in place of one that is under way, that gives each question so much time; those after it are as ever.
     package func lookUp(within span: Duration) {
         urgency = span
+        beginAnew()
+    }
+
+    private func beginAnew() {
+        isCalledOff = true
         round?.cancel()
         waiter.poke()
     }
@@ -71,6 +85,7 @@ package final class DiscoveryService {
     private func begin() -> Task<Round, Never> {
         let span = urgency
         urgency = nil
+        isCalledOff = false
         let task = Task { @Reactor in await self.look(within: span) }
         round = task
         return task

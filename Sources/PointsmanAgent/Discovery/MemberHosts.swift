@@ -4,12 +4,18 @@ import PointsmanCore
 /// Under which host of a list each member was found: that is the name that its certificate has to bear.
 @Reactor
 final class MemberHosts {
-    private let isList: Bool
+    private var isList = false
     private var names: [MemberID: String] = [:]
 
     /// - Parameter choice: only what is found by a list of hosts is known by them.
     init(_ choice: DiscoveryChoice) {
+        take(choice)
+    }
+
+    /// Goes by another choice; what was found by the one before it is forgotten unless both are lists of hosts.
+    func take(_ choice: DiscoveryChoice) {
         if case .hosts = choice { isList = true } else { isList = false }
+        if !isList { names = [:] }
     }
 
     func know(_ result: DiscoveryResult) {

@@ -8,39 +8,50 @@ import StatusServer
 /// One run of the agent: its parts, put together.
 @Reactor
 final class Instance {
-    private let configuration: Configuration
-    private let log: Logger
-    private let agent: Agent
+    private let running: RunningConfiguration
+    let log: Logger
+    private let logSettings: LogSettings
+    let agent: Agent
     private let snapshot: StatusSnapshot
     private let heartbeat = Heartbeat()
-    private let notifier = ReadinessNotifier()
+    let notifier: ReadinessNotifier
     private let announcer: PrimaryAnnouncer
-    private let discovery: DiscoveryService
-    private let probes: ProbeService
-    private let opinions: OpinionService?
-    private let peers: PeerService?
-    private let scout: SourceScout?
-    /// Finds the other agents, where they are asked.
-    private let fleet: DiscoveryService?
-    private let pooler: PoolerService
-    private let managed: ManagedPooler?
+    let discovery: DiscoveryService
+    let hosts: MemberHosts
+    let probes: ProbeService
+    private let fences: FenceStore
+    private let neighbours: Neighbours
+    let pooler: PoolerService
+    let managed: ManagedPooler?
+    /// What PgBouncer's files say, where it is ours.
+    var pooled: PooledConfiguration
+    /// Whether PgBouncer has a password of before, since the server that writes are led to has not taken the new one yet.
+    var lacksPassword = false
+    /// What a managed PgBouncer has read last.
+    var poolerInputs: [LoadedFile] = []
     private let locks: [FolderLock]
     private let server: StatusServer
     private var tasks: [Task<Void, Never>] = []
     private let handOver = HandOver()
 
-    init(_ configuration: Configuration, log: Logger) async throws(StartError) {
-        self.configuration = configuration
+    /// What it goes by now.
+    var configuration: Configuration { running.value }
+
+    init(_ configuration: Configuration, log: Logger, settings: LogSettings) async throws(StartError) {
+        var configuration = configuration
+        configuration.policy.seed = InstanceSeed.number(configuration)
+        running = RunningConfiguration(configuration)
+        pooled = PooledConfiguration(configuration)
         self.log = log
+        logSettings = settings
         let folders = try Folders(configuration)
         try Self.checkPrograms(configuration)
         // Before anything is written there: what is there may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
-        let fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
+        fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
         let file = DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
         let tally = EventTally()
-        var policy = configuration.policy
-        policy.seed = InstanceSeed.number(configuration)
+        let policy = configuration.policy
         let agent = Agent(
             policy: policy, fence: try fences.load(), led: file.route, restsFile: configuration.restsFile,
             heartbeat: heartbeat, tally: tally, log: log)
@@ -50,7 +61,9 @@ final class Instance {
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
         announcer = PrimaryAnnouncer(configuration, log: log)
+        notifier = ReadinessNotifier(after: announcer)
         let hosts = MemberHosts(configuration.discovery)
+        self.hosts = hosts
         discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) { result in
             hosts.know(result)
             agent.post(.discovery(result))
@@ -59,21 +72,8 @@ final class Instance {
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
             dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
-        var opinions: OpinionService?
-        let own = configuration.ownAddresses
-        if configuration.policy.asksOthers {
-            opinions = OpinionService(own: own, clock: agent.clock) { agent.post($0) }
-        }
-        self.opinions = opinions
-        scout = opinions.map { SourceScout(on: $0.thread) { agent.post($0) } }
-        var peers: PeerService?
-        if let port = configuration.peerPort { peers = PeerService(port: port, clock: agent.clock) { agent.post($0) } }
-        self.peers = peers
-        fleet = try DiscoveryService(fleetOf: configuration) { [opinions] result in
-            opinions?.know(result)
-            guard case .members(let agents) = result else { return }
-            agent.post(.fleet(agents.map(\.id.address), own: own.first))
-        }
+        neighbours = Neighbours(clock: agent.clock) { agent.post($0) }
+        neighbours.take(configuration, try Neighbours.fleet(of: configuration))
 
         let way: PoolerWay
         switch configuration.pooler {
@@ -90,12 +90,18 @@ final class Instance {
                 throw StartError(.unavailable, complaint)
             }
             way = try files.write()
+            let inputs = files.inputs
+            poolerInputs = await offReactor { inputs.map { Disk.load($0) } }
             managed = try ManagedPooler(
                 files, program: program, listen: listen, isHidden: isHidden, log: log, complaints: complaints
-            ) { agent.loseServers() }
+            ) {
+                agent.loseServers()
+            } onRefusedPassword: {
+                agent.takeRefusedPassword()
+            }
         case .attached(let console, let ini):
             way = try AttachedPooler(configuration, console: console, ini: ini).way()
-            if let complaint = await PoolerProcesses(console: way.console).complaint(
+            if let complaint = await PoolerProcesses(console: Login(way.console)).complaint(
                 dials: 5, until: .now + .seconds(1))
             {
                 throw StartError(.unavailable, "PgBouncer: \(complaint)")
@@ -107,20 +113,20 @@ final class Instance {
             log: log, severance: severance,
             trouble: { [managed] in managed?.trouble },
             post: { agent.post($0) })
-        let snapshot = snapshot
+        let (snapshot, running) = (snapshot, running)
         let reads = StatusRoutes(
-            content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: way.console)),
-            region: configuration.policy.region, heartbeat: heartbeat,
+            content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: pooler.logins.console)),
+            region: running.value.policy.region, heartbeat: heartbeat,
             isAsked: { Task { @Reactor in agent.post(.askedByPeer) } })
         let handOver = handOver
         let changes = ControlRoutes(
-            snapshot: snapshot, policy: configuration.policy,
+            snapshot: snapshot, policy: running.value.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
         server = StatusServer(routes: reads.routes + changes.routes, access: configuration.access)
         agent.begin(
             with: .init(
-                probes: probes, pooler: pooler, fences: fences, opinions: opinions, peers: peers, scout: scout,
-                discovery: discovery))
+                probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery))
+        probes.proven = { [weak self] in self?.switchPassword() }
     }
 
     /// Opens the doors and lets everything run.
@@ -136,31 +142,32 @@ final class Instance {
             throw StartError(
                 .unavailable, isSocket ? "\(error)" : "\(error); set http_listen to another address, or to none")
         }
-        agent.publish { [snapshot, notifier, announcer] status in
+        agent.publish { [snapshot, notifier, announcer, weak self] status in
+            self?.switchPassword()
             snapshot.store(status)
-            notifier.take(status)
             announcer.take(status)
+            notifier.take(status)
         }
         let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
         if let managed { run { await managed.run() } }
         run { [agent] in await agent.keepTime(longestRest: min(feeder.longestRest ?? .seconds(1), .seconds(1))) }
         run { [pooler] in await pooler.run() }
         run { [discovery] in await discovery.run() }
-        if let fleet { run { await fleet.run() } }
+        neighbours.run()
         run { [notifier] in await notifier.run() }
         run { await feeder.run() }
     }
 
-    /// Takes what may change while running: PgBouncer's own keys. DNS is asked at once.
-    func reload(_ result: Result<Configuration, ConfigurationFailure>) async {
-        await notifier.reload {
-            discovery.refresh()
-            agent.post(.reloaded)
-            switch result {
-            case .failure(let failure): log.error("the configuration stays as it was: \(failure)")
-            case .success(let new): await take(new)
-            }
-        }
+    /// Goes by another configuration in all that needs nothing which can fail.
+    func follow(_ new: Configuration, _ found: Found) {
+        running.take(new)
+        logSettings.take(new.logFormat, level: new.logLevel)
+        server.take(new.access)
+        announcer.take(hook: new.hook)
+        agent.post(.policy(new.policy))
+        hosts.take(new.discovery)
+        discovery.follow(DiscoveryService.dialect(new), found.names)
+        neighbours.take(new, found.fleet)
     }
 
     /// Not ready first; then the pooler drains and ends, unless the next agent is to have it; then the rest.
@@ -175,15 +182,13 @@ final class Instance {
         }
         await pooler.stop()
         probes.stop()
-        scout?.stop()
-        await opinions?.stop()
-        await peers?.stop()
+        await neighbours.stop()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))
     }
 
     /// What is started again and again while the agent runs must be there at its start.
-    private static func checkPrograms(_ configuration: Configuration) throws(StartError) {
+    static func checkPrograms(_ configuration: Configuration) throws(StartError) {
         let guardian = Folders.sibling("pointsman-guard")
         guard ProgramSearch.isProgram(guardian) else {
             throw StartError(
@@ -195,24 +200,6 @@ final class Instance {
             .noInput,
             "hook: there is no program \(printable(hook)) that this user may run: name one that is there, or leave hook out"
         )
-    }
-
-    private func take(_ new: Configuration) async {
-        guard new.differsOnlyInPooler(from: configuration) else {
-            log.warning("the configuration differs in keys that take effect at the next start")
-            return
-        }
-        guard managed != nil else { return }
-        for notice in new.notices where !configuration.notices.contains(notice) { log.notice("\(notice)") }
-        do {
-            let files = ManagedFiles(new, folders: try Folders(new))
-            try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)
-            _ = try files.write()
-            try await pooler.reload()
-            log.notice("PgBouncer has read its configuration again")
-        } catch {
-            log.error("PgBouncer's configuration stays as it was: \(error)")
-        }
     }
 
     private func run(_ work: @escaping @Reactor () async -> Void) {

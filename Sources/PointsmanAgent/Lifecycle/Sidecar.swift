@@ -8,14 +8,18 @@ import UnixSignals
 /// down in order.
 package struct Sidecar: Service {
     private let configuration: Configuration
-    private let reread: @Sendable () -> Result<Configuration, ConfigurationFailure>
+    private let reread: @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>
     private let log: Logger
+    private let settings: LogSettings
 
-    /// - Parameter reread: loads the configuration once more, for SIGHUP.
+    /// - Parameters:
+    ///   - settings: of the log.
+    ///   - reread: loads the configuration once more, for SIGHUP, over the one that is in force.
     package init(
-        _ configuration: Configuration, log: Logger,
-        reread: @escaping @Sendable () -> Result<Configuration, ConfigurationFailure>
+        _ configuration: Configuration, log: Logger, settings: LogSettings,
+        reread: @escaping @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>
     ) {
+        self.settings = settings
         self.configuration = configuration
         self.reread = reread
         self.log = log
@@ -23,11 +27,13 @@ package struct Sidecar: Service {
 
     /// Throws a ``StartError`` where it can't start.
     package func run() async throws {
-        let instance = try await Instance(configuration, log: log)
+        // From here on: one that comes during the start would end the process, and is heeded after it.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let instance = try await Instance(configuration, log: log, settings: settings)
         try await instance.start()
         let reloads = Task {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) {
-                await instance.reload(reread())
+            for await _ in hangups {
+                await instance.reload(reread(instance.configuration))
             }
         }
         try? await gracefulShutdown()

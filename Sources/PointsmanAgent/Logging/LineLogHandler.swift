@@ -5,9 +5,8 @@ import Synchronization
 
 /// Writes each log message as one line to standard error; those that repeat without end are counted instead.
 package struct LineLogHandler: LogHandler {
-    package var logLevel = Logger.Level.info
     package var metadata: Logger.Metadata = [:]
-    private let format: LogFormat
+    private let settings: LogSettings
     private let repeated = Repeated()
 
     /// What all copies of a handler share.
@@ -15,8 +14,14 @@ package struct LineLogHandler: LogHandler {
         let lines = Mutex(RepeatedLines())
     }
 
-    package init(_ format: LogFormat) {
-        self.format = format
+    package init(_ settings: LogSettings) {
+        self.settings = settings
+    }
+
+    /// That of the settings: a logger has none of its own here.
+    package var logLevel: Logger.Level {
+        get { settings.level }
+        set {}
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -54,7 +59,7 @@ package struct LineLogHandler: LogHandler {
     private func put(_ entry: RepeatedLines.Line) {
         let (level, message) = (entry.level, entry.message)
         let line =
-            switch format {
+            switch settings.format {
             case .text: "\(Self.time()) \(level) \(message)\n"
             case .json:
                 JSONWriter.text(

@@ -8,7 +8,8 @@ import StatusServer
 @Reactor
 final class PeerService {
     private let clock: AgentClock
-    private let port: UInt16
+    /// Where the other agents listen for HTTP.
+    var port: UInt16
     private let post: @Reactor (Event) -> Void
     private let thread = HTTPThread()
     private var askers: [Task<Void, Never>] = []
@@ -16,7 +17,6 @@ final class PeerService {
     /// An answer has a few hundred bytes.
     private static let mostBytes = 65_536
 
-    /// - Parameter port: where the other agents listen for HTTP.
     init(port: UInt16, clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
         self.port = port
         self.clock = clock

@@ -6,15 +6,15 @@ import PostgresClient
 /// which stood still for a while can be told things afterwards.
 @Reactor
 final class ConsoleConnection {
-    private let parameters: [(keyword: String, value: String)]
+    private let login: Login
     private var connection: PostgresConnection?
     private var isClosed = false
     /// Is called when a command has had no answer.
     var whenLost: (@Reactor () -> Void)?
 
-    /// - Parameter parameters: how the console is reached, in libpq's keywords.
-    nonisolated init(_ parameters: [(keyword: String, value: String)]) {
-        self.parameters = parameters
+    /// - Parameter login: how the console is reached.
+    nonisolated init(_ login: Login) {
+        self.login = login
     }
 
     /// Its socket; nil while it is not connected.
@@ -24,7 +24,7 @@ final class ConsoleConnection {
     @discardableResult
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
         if let connection { return connection }
-        let opened = isClosed ? nil : try await PostgresConnection.connect(parameters, until: deadline)
+        let opened = isClosed ? nil : try await login.connect(until: deadline)
         guard !isClosed, let opened else {
             throw PostgresError(code: .cancelled, message: "the session with PgBouncer's console is over")
         }

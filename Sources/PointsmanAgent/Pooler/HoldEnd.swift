@@ -10,11 +10,11 @@ import PostgresClient
 /// logins go on for those who wait already; the whole ends with RESUME as soon as one has succeeded.
 @Reactor
 final class HoldEnd {
-    private let parameters: [(keyword: String, value: String)]
+    private let login: Login
     private let guardian: GuardHandle
     /// Has a client wait in the pool: without one nobody would have PgBouncer log in.
     private let waiter: Canary
-    private let user: String
+    private let app: Login
     private var line: PostgresConnection?
     private var isClosed = false
     /// Whether the client of ours was turned away, or served.
@@ -29,20 +29,18 @@ final class HoldEnd {
     private static let everything = "*"
 
     /// - Parameters:
-    ///   - parameters: how the console is reached.
+    ///   - login: how the console is reached.
     ///   - app: how the database is reached as the app does.
-    init(
-        _ parameters: [(keyword: String, value: String)], app: [(keyword: String, value: String)], guardian: GuardHandle
-    ) {
-        self.parameters = parameters
+    init(_ login: Login, app: Login, guardian: GuardHandle) {
+        self.login = login
+        self.app = app
         self.guardian = guardian
-        waiter = Canary(parameters: app)
-        user = app.first { $0.keyword == "user" }?.value ?? ""
+        waiter = Canary(login: app)
     }
 
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
-        if line == nil, !isClosed { line = try await PostgresConnection.connect(parameters, until: deadline) }
+        if line == nil, !isClosed { line = try await login.connect(until: deadline) }
         if isClosed { line = nil }
     }
 
@@ -86,6 +84,7 @@ final class HoldEnd {
     private func poolsWithWaiters(
         _ pools: @Reactor () async throws(PostgresError) -> [ShownPool], _ isCutShort: @Reactor () -> Bool
     ) async throws(PostgresError) -> [ShownPool] {
+        let user = app.user
         var waiting = try await pools().filter { $0.clientsWaiting > 0 }
         guard !waiting.contains(where: { $0.user == user }) else { return waiting }
         isWaiterOver = false

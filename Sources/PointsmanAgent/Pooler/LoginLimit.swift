@@ -6,7 +6,7 @@ import PostgresClient
 /// (`server_login_retry`, which RELOAD sets back too).
 @Reactor
 final class LoginLimit {
-    private let console: [(keyword: String, value: String)]
+    private let login: Login
     private let house: PoolerHouse?
     private let log: Logger
     private var isWanted = false
@@ -19,11 +19,11 @@ final class LoginLimit {
     private static let limit = 1.0
 
     /// - Parameters:
-    ///   - console: how PgBouncer's console is reached.
+    ///   - login: how PgBouncer's console is reached.
     ///   - house: where other owners' databases may be, whose logins are left alone; nil where PgBouncer is ours.
-    init(console: [(keyword: String, value: String)], house: PoolerHouse? = nil, log: Logger) {
+    init(_ login: Login, house: PoolerHouse? = nil, log: Logger) {
         self.house = house
-        self.console = console
+        self.login = login
         self.log = log
     }
 
@@ -53,7 +53,7 @@ final class LoginLimit {
     private func change() async -> Bool {
         let deadline = ContinuousClock.now + .seconds(2)
         do throws(PostgresError) {
-            let console = try await PostgresConnection.connect(console, until: deadline)
+            let console = try await login.connect(until: deadline)
             if let value = before {
                 _ = try await console.execute("SET \(Self.key)='\(value)'", until: deadline)
                 before = nil

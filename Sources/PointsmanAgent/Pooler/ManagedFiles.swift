@@ -59,6 +59,25 @@ struct ManagedFiles {
         return PoolerWay.managed(configuration, consolePassword: password)
     }
 
+    /// The files that PgBouncer reads but for the databases: its ini file, its users, certificates and the like.
+    var inputs: [String] {
+        [ini.path] + ini.entries.filter { $0.key.hasSuffix("_file") && $0.value.hasPrefix("/") }.map(\.value)
+    }
+
+    /// Replaces the files of one that runs: both, or none where one of them can't be written.
+    func replace() throws(StartError) -> PoolerWay {
+        let owner = try poolerUser()
+        let before = [ini.userlist, ini.path].map { path in (path: path, text: (try? AtomicFile.read(path)) ?? nil) }
+        do throws(StartError) {
+            return try write()
+        } catch {
+            for case (let path, let text?) in before {
+                try? AtomicFile.write(text, to: path, mode: 0o600, owner: owner)
+            }
+            throw error
+        }
+    }
+
     /// Writes the files of a PgBouncer that leads nowhere and is reached by nobody: what this one would read is tried on it,
     /// before anything of this one's is touched.
     func writeTrial() throws(StartError) -> PgBouncerIni {

@@ -31,12 +31,15 @@ final class ManagedPooler {
     ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called when it has lost several server connections at about the same time.
+    ///   - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
-        complaints: ComplaintTally, onLostServers: @escaping () -> Void
+        complaints: ComplaintTally, onLostServers: @escaping () -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
-            output = try PoolerLog(log: log, complaints: complaints, onLostServers: onLostServers)
+            output = try PoolerLog(
+                log: log, complaints: complaints, onLostServers: onLostServers,
+                onRefusedPassword: onRefusedPassword)
         } catch {
             throw StartError(.systemError, "\(error)")
         }

@@ -9,14 +9,14 @@ import PostgresClient
 @Reactor
 final class PauseLine {
     let database: String
-    private let parameters: [(keyword: String, value: String)]
+    private let login: Login
     private var connection: PostgresConnection?
     private var waiting: Task<Void, any Error>?
     private var isClosed = false
 
-    init(database: String, parameters: [(keyword: String, value: String)]) {
+    init(database: String, login: Login) {
         self.database = database
-        self.parameters = parameters
+        self.login = login
     }
 
     /// Whether a PAUSE has no answer yet.
@@ -27,7 +27,7 @@ final class PauseLine {
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
         if connection == nil, !isClosed {
-            connection = try await PostgresConnection.connect(parameters, until: deadline)
+            connection = try await login.connect(until: deadline)
         }
         if isClosed {
             connection = nil

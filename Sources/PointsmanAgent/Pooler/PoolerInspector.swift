@@ -9,16 +9,16 @@ import PostgresClient
 final class PoolerInspector {
     private let console: ConsoleConnection
     private let canary: Canary
-    private let user: String
+    private let app: Login
     private let file: DatabasesFile
 
     /// What the figures of a full pooler may take.
     private static let patience = Duration.seconds(1)
 
-    nonisolated init(_ way: PoolerWay, file: DatabasesFile) {
-        console = ConsoleConnection(way.console)
-        canary = Canary(parameters: way.app)
-        user = way.app.first { $0.keyword == "user" }?.value ?? ""
+    nonisolated init(console: Login, app: Login, file: DatabasesFile) {
+        self.console = ConsoleConnection(console)
+        canary = Canary(login: app)
+        self.app = app
         self.file = file
     }
 
@@ -46,7 +46,9 @@ final class PoolerInspector {
         guard case .full(let fullness) = outcome, fullness.limit == .clients, fullness.fencedConnections == 0,
             let most = await setting("max_client_conn").flatMap({ Int($0) })
         else { return outcome }
-        guard (try? await rows("SET max_client_conn=\(most + 1)", until: .now + Self.patience)) != nil else {
+        // PgBouncer lets consoles in beyond its limit, and counts them.
+        let room = max(most, await clientsInUse() ?? most) + 1
+        guard (try? await rows("SET max_client_conn=\(room)", until: .now + Self.patience)) != nil else {
             return outcome
         }
         let second = await confirmOnce(identity)
@@ -147,13 +149,16 @@ final class PoolerInspector {
 
     /// How many clients PgBouncer has, where it is that limit which was reached; else its own words.
     private func clients(_ key: String, _ error: PostgresError) async -> String {
-        let deadline = ContinuousClock.now + Self.patience
-        guard key == "max_client_conn",
-            let lists = try? await rows("SHOW LISTS", until: deadline),
-            let used = lists.first(where: { $0("list") == "used_clients" })?("items"),
-            let most = await setting(key)
-        else { return "PgBouncer takes no more clients: \(error.message)" }
+        guard key == "max_client_conn", let used = await clientsInUse(), let most = await setting(key) else {
+            return "PgBouncer takes no more clients: \(error.message)"
+        }
         return "PgBouncer takes no more clients: \(used) of \(most) client connections are in use (max_client_conn)"
+    }
+
+    /// How many client connections PgBouncer counts.
+    private func clientsInUse() async -> Int? {
+        (try? await rows("SHOW LISTS", until: .now + Self.patience))?
+            .first { $0("list") == "used_clients" }?("items").flatMap { Int($0) }
     }
 
     private func fullness(_ shown: [ShownDatabase]) async -> Fullness? {
@@ -186,7 +191,7 @@ final class PoolerInspector {
 
     /// The pool that the app's role has for writes; nil where there is none.
     private func pool(in pools: [ShownPool]) -> ShownPool? {
-        pools.first { file.writeNames.contains($0.database) && $0.user == user }
+        pools.first { file.writeNames.contains($0.database) && $0.user == app.user }
     }
 
     /// Empty where the console does not answer.

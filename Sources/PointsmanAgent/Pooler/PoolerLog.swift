@@ -11,6 +11,7 @@ final class PoolerLog {
     private let log: Logger
     private let complaints: ComplaintTally
     private let onLostServers: () -> Void
+    private let onRefusedPassword: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
     private var losses: [ContinuousClock.Instant] = []
@@ -19,14 +20,18 @@ final class PoolerLog {
     /// One lost connection is a session that somebody ended; so many within so short a time are a server's end.
     private static let suspicious = (count: 3, within: Duration.milliseconds(20))
 
-    /// - Parameter onLostServers: called when several server connections were lost at about the same time.
+    /// - Parameters:
+    ///   - onLostServers: called when several server connections were lost at about the same time.
+    ///   - onRefusedPassword: called when a server has refused its password.
     init(
-        log: Logger, complaints: ComplaintTally, onLostServers: @escaping () -> Void
+        log: Logger, complaints: ComplaintTally, onLostServers: @escaping () -> Void,
+        onRefusedPassword: @escaping () -> Void
     ) throws(SystemError) {
         pipe = try Descriptor.pipe()
         self.log = log
         self.complaints = complaints
         self.onLostServers = onLostServers
+        self.onRefusedPassword = onRefusedPassword
         // PgBouncer must never wait for us: what doesn't fit is lost.
         for descriptor in [pipe.reading.number, pipe.writing.number] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
     }
@@ -62,6 +67,7 @@ final class PoolerLog {
         if line.tellsOfLostServer { noteLoss() }
         let complaint = PoolerComplaint(line)
         if let complaint { complaints.take(complaint) }
+        if complaint == .wrongServerPassword { onRefusedPassword() }
         // The fence's sessions end themselves, which looks as if an administrator had done it.
         let meaning = complaint == .fenceRefused ? " (the fence's refusal: that server takes no writes of ours)" : ""
         switch line.level {

@@ -9,20 +9,13 @@ import PostgresClient
 @Reactor
 struct PoolerProcesses {
     /// How the console is reached.
-    let console: [(keyword: String, value: String)]
+    let console: Login
 
     /// How often it is looked at while the agent runs.
     static let interval = Duration.seconds(5)
 
     /// A name by which SHOW CLIENTS shows which of our connections one process has.
     static func mark() -> String { "pointsman-\(String(UInt64.random(in: .min ... .max), radix: 16))" }
-
-    /// `parameters` for a connection with this name.
-    static func marked(
-        _ parameters: [(keyword: String, value: String)], _ mark: String
-    ) -> [(keyword: String, value: String)] {
-        parameters.filter { $0.keyword != "application_name" } + [("application_name", mark)]
-    }
 
     /// - Parameters:
     ///   - dials: how many connections are opened; two processes that share a port evenly show in all but one of 2 to the
@@ -35,8 +28,7 @@ struct PoolerProcesses {
             var marks = known
             for _ in 0..<dials {
                 let mark = Self.mark()
-                connections.append(
-                    try await PostgresConnection.connect(Self.marked(console, mark), until: deadline))
+                connections.append(try await console.marked(mark).connect(until: deadline))
                 marks.append(mark)
             }
             // All are open until SHOW CLIENTS has been answered.

@@ -8,7 +8,8 @@ import PostgresClient
 /// Keeps a session with PgBouncer, and does on it what the core asks for.
 @Reactor
 final class PoolerService {
-    private let way: PoolerWay
+    private var way: PoolerWay
+    let logins: PoolerLogins
     private let file: DatabasesFile
     private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
@@ -17,10 +18,12 @@ final class PoolerService {
     private let post: @Reactor (Event) -> Void
     private let history: RouteHistory
     private let inspector: PoolerInspector
-    private var session: PoolerSession?
+    private(set) var session: PoolerSession?
     /// How often PgBouncer logs in where it is refused.
-    let logins: LoginLimit
-    private let holdTimeout: Duration
+    let loginLimit: LoginLimit
+    /// What it keeps where its password is.
+    let kept: KeptConnections
+    private var holdTimeout: Duration
     /// When the guard lets clients go, as it was told last.
     private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
@@ -47,7 +50,8 @@ final class PoolerService {
     ) {
         self.severance = severance
         self.way = way
-        inspector = PoolerInspector(way, file: file)
+        logins = PoolerLogins(way, readName: file.unrouted.readName)
+        inspector = PoolerInspector(console: logins.console, app: logins.app, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
         self.folder = folder
@@ -60,7 +64,8 @@ final class PoolerService {
             ? nil
             : PoolerHouse(
                 names: file.names, ini: way.operatedIni, included: file.path)
-        logins = LoginLimit(console: way.console, house: house, log: log)
+        loginLimit = LoginLimit(logins.console, house: house, log: log)
+        kept = KeptConnections(logins.console, log: log)
     }
 
     /// Runs until it is cancelled.
@@ -72,17 +77,15 @@ final class PoolerService {
         var isRefusing = false
         while !Task.isCancelled {
             do {
-                let mark = PoolerProcesses.mark()
-                var marked = way
-                marked.console = PoolerProcesses.marked(way.console, mark)
+                let (console, mark) = logins.beginSession()
                 try await checkProcesses()
                 let session = try await PoolerSession(
-                    marked, house: house, file: file, history: history, guardProgram: guardProgram, folder: folder,
-                    limit: limit ?? .now + holdTimeout, log: log)
+                    console: console, app: logins.app, house: house, file: file, history: history,
+                    guardProgram: guardProgram, folder: folder, limit: limit ?? .now + holdTimeout, log: log)
                 let began = ContinuousClock.now
                 self.session = session
                 backOff.reset()
-                logins.wasReset()
+                takeReset()
                 complaint = nil
                 attempts = RestartBrake()
                 note(session.means.report)
@@ -156,7 +159,7 @@ final class PoolerService {
     /// What an operator runs may be several processes at one port.
     private func checkProcesses() async throws(ConsoleError) {
         guard house != nil else { return }
-        let complaint = await PoolerProcesses(console: way.console).complaint(dials: 3, until: .now + .seconds(2))
+        let complaint = await PoolerProcesses(console: logins.console).complaint(dials: 3, until: .now + .seconds(2))
         if let complaint { throw ConsoleError(complaint) }
     }
 
@@ -166,7 +169,7 @@ final class PoolerService {
         while !Task.isCancelled {
             await Reactor.sleep(until: .now + PoolerProcesses.interval)
             guard !Task.isCancelled else { return }
-            crowd = await PoolerProcesses(console: way.console).complaint(
+            crowd = await PoolerProcesses(console: logins.console).complaint(
                 dials: 1, known: [mark], until: .now + .seconds(2))
             guard crowd == nil else { return _ = await session.close() }
         }
@@ -196,11 +199,17 @@ final class PoolerService {
         }
     }
 
-    /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
-    func reload() async throws(PostgresError) {
-        let deadline = ContinuousClock.now + .seconds(2)
-        let console = try await PostgresConnection.connect(way.console, until: deadline)
-        try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
+    /// Takes that PgBouncer has its file's values again.
+    func takeReset() {
+        loginLimit.wasReset()
+        kept.wasReset()
+    }
+
+    /// Takes another way to it: connections that are open go on.
+    func take(_ way: PoolerWay, holdTimeout: Duration) {
+        self.way = way
+        self.holdTimeout = holdTimeout
+        logins.take(way)
     }
 
     /// Ends the session. A hold never outlives it.
@@ -231,7 +240,7 @@ final class PoolerService {
                 outcome = await session?.nudging { await self.inspector.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
-            if operation.reloads { logins.wasReset() }
+            if operation.reloads { takeReset() }
             post(.finished(id, outcome))
         }
     }

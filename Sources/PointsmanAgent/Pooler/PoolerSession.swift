@@ -19,6 +19,8 @@ final class PoolerSession {
     private let holdEnd: HoldEnd
     /// Where other owners' databases may be; nil where PgBouncer is ours.
     private let house: PoolerHouse?
+    /// Ends waits where PgBouncer's own limit is not ours alone; nil where PgBouncer is ours.
+    private let waits: WaitLimit?
     /// How often a PAUSE was asked for.
     private var pauses = 0
     /// The release that is under way.
@@ -31,6 +33,8 @@ final class PoolerSession {
     private var totalsAtRoute: (route: WriteRoute, totals: [ShownTotals])?
     /// How often clients were let through.
     private var releases = 0
+    /// Whether those who wait in PgBouncer fail soon, which RELOAD ends.
+    private(set) var waitsBriefly = false
     /// Whether PgBouncer has read the file since that was written, and was told nothing else since.
     private var isFileRead = false
     private let log: Logger
@@ -43,41 +47,52 @@ final class PoolerSession {
     /// How many connections its pools might open on one server then; nil where they led nowhere.
     let share: Int?
 
+    static let brief = "SET query_wait_timeout=1"
     static let patience = Duration.seconds(2)
     /// How long a move waits for the sake of other owners' databases.
     private static let courtesy = Duration.milliseconds(250)
     private static let oldestVersion = (major: 1, minor: 18)
 
-    /// Opens the consoles of the pooler that `way` leads to, and arms the guard.
+    /// Opens the consoles of a pooler, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End where the guard has let clients go already.
     /// - Parameters:
+    ///   - login: how its console is reached.
+    ///   - app: how its database for writes is reached as the app does.
     ///   - folder: where a guard says that it is at work.
     ///   - limit: when what is found paused is let go, should nothing else be said.
     ///   - house: where other owners' databases may be; nil where PgBouncer is ours.
     init(
-        _ way: PoolerWay, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory, guardProgram: String,
-        folder: String, limit: ContinuousClock.Instant, log: Logger
+        console login: Login, app: Login, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory,
+        guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
-        let parameters = way.console
-        commands = ConsoleConnection(parameters)
-        nudges = ConsoleConnection(parameters)
-        counts = ConsoleConnection(parameters)
+        commands = ConsoleConnection(login)
+        nudges = ConsoleConnection(login)
+        counts = ConsoleConnection(login)
         let console = try await commands.open(until: deadline)
         let version = try await Self.checkedVersion(console, until: deadline)
         try await nudges.open(until: deadline)
         try await counts.open(until: deadline)
-        lines = file.writeNames.map { PauseLine(database: $0, parameters: parameters) }
+        lines = file.writeNames.map { PauseLine(database: $0, login: login) }
         for line in lines {
             try await line.open(until: deadline)
         }
         guardian = try await GuardHandle(
             program: guardProgram, lock: Self.guardLock(in: folder, log),
-            console: PostgresConnection.connect(parameters, until: .now + Self.patience),
+            console: login.connect(until: .now + Self.patience),
             consoles: [commands, counts].compactMap(\.socket))
-        holdEnd = HoldEnd(parameters, app: way.app, guardian: guardian)
+        holdEnd = HoldEnd(login, app: app, guardian: guardian)
         means = await SeveranceMeans.find(console: console.socket, version: version)
         self.house = house
+        // One that can't be told is gone, which the first look says.
+        if house != nil { try? guardian.takeAsGuest() }
+        waits =
+            house == nil
+            ? nil
+            : WaitLimit(file.writeNames, version: version, guardian: guardian) {
+                [commands] command throws(PostgresError) in
+                try await commands.execute(command, until: .now + Self.patience)
+            }
         // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
@@ -100,6 +115,7 @@ final class PoolerSession {
         lines.forEach { $0.close() }
         holdEnd.close()
         for console in [commands, counts] { console.close() }
+        await waits?.close()
         return end
     }
 
@@ -111,6 +127,7 @@ final class PoolerSession {
 
     /// Ends it; what is held is released. False where nobody can say that it was.
     func close() async -> Bool {
+        await waits?.close()
         return await guardian.stop()
     }
 
@@ -137,8 +154,15 @@ final class PoolerSession {
         return result
     }
 
-    /// Does `operation`, one of those that PgBouncer has to do with.
+    /// Does `operation`, one of those that PgBouncer has to do with. No wait is ended meanwhile.
     func perform(_ operation: Operation) async -> Outcome {
+        let stopped = await waits?.stop()
+        let outcome = await outcome(of: operation)
+        if case .failed = outcome { waits?.goOn(stopped) }
+        return outcome
+    }
+
+    private func outcome(of operation: Operation) async -> Outcome {
         do {
             switch operation {
             case .pause:
@@ -282,24 +306,30 @@ final class PoolerSession {
     /// been logging in already: he waits under the pause and fails after one second, as with ``refuse()``.
     private func turnAway() async throws {
         totalsAtRoute = nil
-        try await waitBriefly()
+        if waits == nil { try await waitBriefly() }
         for line in lines {
             try guardian.hold(line.database)
             _ = try await ask("DISABLE \(ConsoleText.quoted(line.database))")
             _ = try await ask("KILL \(ConsoleText.quoted(line.database))")
             line.giveUp()
         }
+        waits?.begin(resumes: false)
     }
 
     private func refuse() async throws {
-        try await waitBriefly()
+        if waits == nil { try await waitBriefly() }
         try await resume()
+        // By its KILL, PgBouncer forgets what it has counted.
+        if waits != nil { totalsAtRoute = nil }
+        waits?.begin(resumes: true)
     }
 
-    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again.
+    /// Who waits fails within a janitor's turn or two after one second; RELOAD sets the file's own value again. Only where
+    /// all databases are ours.
     private func waitBriefly() async throws {
         isFileRead = false
-        _ = try await ask("SET query_wait_timeout=1")
+        _ = try await ask(Self.brief)
+        waitsBriefly = true
     }
 
     /// Nobody may reach the server that the route leads to: the name stays, and leads nowhere.
@@ -335,6 +365,7 @@ final class PoolerSession {
             if let harm { log.warning("\(harm)") }
         }
         try await commands.reloadQuietly(within: patience, until: .now + Self.patience)
+        waitsBriefly = false
     }
 
     private func ask(_ command: String) async throws(PostgresError) -> [ResultSet] {

@@ -9,7 +9,7 @@ import PostgresClient
 /// may ask for over HTTP must not become load on PgBouncer's only loop.
 @Reactor
 final class ShowReader {
-    private let parameters: [(keyword: String, value: String)]
+    private let login: Login
     private var connection: PostgresConnection?
     private var underWay: Task<PoolerAnswers, Never>?
     private var latest: (answers: PoolerAnswers, at: ContinuousClock.Instant)?
@@ -21,9 +21,9 @@ final class ShowReader {
     /// After an answer of more rows the connection is given up: libpq keeps the memory that its longest answer took.
     private static let mostRows = 1_000
 
-    /// - Parameter parameters: how the console is reached, in libpq's keywords.
-    nonisolated init(console parameters: [(keyword: String, value: String)]) {
-        self.parameters = parameters
+    /// - Parameter login: how the console is reached.
+    nonisolated init(console login: Login) {
+        self.login = login
     }
 
     func answers() async -> PoolerAnswers {
@@ -41,7 +41,7 @@ final class ShowReader {
         var answers = PoolerAnswers()
         // The connection of the last time may be one to a PgBouncer that is gone: that is known by the first command.
         if connection != nil, await !ask(.version, until: deadline, &answers) { connection = nil }
-        if connection == nil { connection = try? await PostgresConnection.connect(parameters, until: deadline) }
+        if connection == nil { connection = try? await login.connect(until: deadline) }
         for command in ShowCommand.allCases where answers[command] == nil {
             guard await ask(command, until: deadline, &answers) else { break }
         }

@@ -9,8 +9,8 @@ import PostgresClient
 @Reactor
 final class MemberProber {
     private let member: MemberID
-    private let parameters: [(keyword: String, value: String)]
-    private let check: String
+    private let login: Login
+    private var check: String
     private let clock: AgentClock
     private let seed: UInt64
     private let log: Logger
@@ -26,6 +26,8 @@ final class MemberProber {
     private var brake = RedialBrake()
     /// Whether the server, or something on the way, has ended the last link.
     private var isLost = false
+    /// Asks whether the server takes a login that came later than the link.
+    private var proof: LoginProof?
 
     /// How long a standby may wait for its promotion before it answers, in milliseconds.
     private static let patience = 200
@@ -35,19 +37,25 @@ final class MemberProber {
     /// - Parameters:
     ///   - parameters: how to connect, in libpq's keywords.
     ///   - check: the operator's `server_check_query`.
+    ///   - proven: is called when a login has worked that ``take(_:check:)`` gave.
     init(
         _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
-        clock: AgentClock, seed: UInt64, log: Logger, post: @escaping @Reactor (Event) -> Void
+        clock: AgentClock, seed: UInt64, log: Logger, proven: @escaping @Reactor () -> Void,
+        post: @escaping @Reactor (Event) -> Void
     ) {
         self.member = member
-        self.parameters = parameters
+        login = Login(parameters)
         self.check = check
         self.clock = clock
         self.seed = seed
         self.log = log
         self.post = post
         self.plan = plan
-        trials = MemberTrials(member, parameters: parameters, clock: clock, seed: seed, log: log, post: post)
+        trials = MemberTrials(member, login, clock: clock, seed: seed, log: log, post: post)
+        proof = LoginProof(member, login, clock: clock, seed: seed, log: log) { [weak self] needsRedial in
+            if needsRedial { self?.redial() }
+            proven()
+        }
         task = Task { @Reactor in await self.run() }
     }
 
@@ -76,7 +84,23 @@ final class MemberProber {
         task?.cancel()
         task = nil
         trials.stop()
+        proof?.stop()
     }
+
+    /// Takes other parameters and another check. The link goes on by the old ones until the server takes the new ones.
+    func take(_ parameters: [(keyword: String, value: String)], check: String) {
+        self.check = check
+        let others = [login.newest, parameters].map { $0.filter { $0.keyword != "password" }.map { "\($0)" } }
+        guard login.take(parameters) else { return }
+        proof?.begin(needsRedial: others[0] != others[1])
+    }
+
+    /// Whether the server has taken the login that was given last, as far as is known, and whether it has refused it.
+    var hasTakenLogin: Bool { proof?.isPending != true }
+    var refusesLogin: Bool { proof?.isRefused == true }
+
+    /// Asks the server at once whether it takes the new login by now, unless that was done just before.
+    func retryLogin() { proof?.retry() }
 
     private func run() async {
         while !Task.isCancelled {
@@ -84,9 +108,10 @@ final class MemberProber {
             guard !Task.isCancelled else { return }
             let dialled = ContinuousClock.now
             do {
-                let connection = try await PostgresConnection.connect(
-                    parameters, until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
+                let connection = try await login.connect(
+                    until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
                 ) { [post, member] in post(.answering(member)) }
+                proof?.linkWasDialled()
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil

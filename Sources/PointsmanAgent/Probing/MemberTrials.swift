@@ -10,7 +10,7 @@ import PostgresClient
 @Reactor
 final class MemberTrials {
     private let member: MemberID
-    private let parameters: [(keyword: String, value: String)]
+    private let login: Login
     private let clock: AgentClock
     private let seed: UInt64
     private let log: Logger
@@ -31,11 +31,11 @@ final class MemberTrials {
     private static let rest = Duration.seconds(60)
 
     init(
-        _ member: MemberID, parameters: [(keyword: String, value: String)], clock: AgentClock, seed: UInt64,
-        log: Logger, post: @escaping @Reactor (Event) -> Void
+        _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, log: Logger,
+        post: @escaping @Reactor (Event) -> Void
     ) {
         self.member = member
-        self.parameters = parameters
+        self.login = login
         self.clock = clock
         self.seed = seed
         self.log = log
@@ -80,8 +80,7 @@ final class MemberTrials {
         let limit = ContinuousClock.now + Self.patience
         var room = RoomTrial()
         do throws(PostgresError) {
-            let connection = try await PostgresConnection.connect(
-                parameters, until: limit, reading: PostgresConnection.memberBytes)
+            let connection = try await login.connect(until: limit, reading: PostgresConnection.memberBytes)
             backOff.reset()
             room.connections = .present
             if !report.isInRecovery { room.disk = await disk(connection, until: limit) }

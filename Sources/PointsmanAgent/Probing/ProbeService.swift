@@ -5,13 +5,15 @@ import PointsmanCore
 /// Runs one prober a member, as the plan says.
 @Reactor
 final class ProbeService {
-    private let dial: (MemberID) -> [(keyword: String, value: String)]
-    private let check: String
+    private var dial: (MemberID) -> [(keyword: String, value: String)]
+    private var check: String
     private let clock: AgentClock
     private let seed: UInt64
     private let log: Logger
     private let post: @Reactor (Event) -> Void
     private var probers: [MemberID: MemberProber] = [:]
+    /// Is told that a member has let in what ``take(check:dial:)`` gave.
+    var proven: @Reactor () -> Void = {}
 
     /// - Parameters:
     ///   - check: the operator's `server_check_query`.
@@ -40,10 +42,39 @@ final class ProbeService {
             } else {
                 probers[member] = MemberProber(
                     member, parameters: dial(member), check: check, plan: plan, clock: clock, seed: seed, log: log,
-                    post: post
-                )
+                    proven: { [weak self] in self?.proven() }, post: post)
             }
         }
+    }
+
+    /// Takes another check, and another way to connect to a member: each is asked whether it lets that in.
+    func take(check: String, dial: @escaping (MemberID) -> [(keyword: String, value: String)]) {
+        self.check = check
+        self.dial = dial
+        for (member, prober) in probers { prober.take(dial(member), check: check) }
+    }
+
+    /// Whether `member` lets in what was given last, which it is given until `deadline` to say.
+    /// - Parameter member: nil for any.
+    func takesLogin(_ member: MemberID?, until deadline: ContinuousClock.Instant) async -> Bool {
+        while .now < deadline, !hasTakenLogin(member), !asked(member).allSatisfy(\.refusesLogin) {
+            await Reactor.sleep(until: .now + .milliseconds(2))
+        }
+        return hasTakenLogin(member)
+    }
+
+    /// Whether `member`, or any where that is nil, is known to let in what was given last.
+    func hasTakenLogin(_ member: MemberID?) -> Bool {
+        asked(member).contains(where: \.hasTakenLogin)
+    }
+
+    private func asked(_ member: MemberID?) -> [MemberProber] {
+        member.map { [probers[$0]].compactMap(\.self) } ?? Array(probers.values)
+    }
+
+    /// Asks each member at once whether it lets in what was given last.
+    func retryLogins() {
+        probers.values.forEach { $0.retryLogin() }
     }
 
     /// Looks at once whether `member` still takes connections.

@@ -8,17 +8,19 @@ struct ControlRoutes: Sendable {
     private let snapshot: StatusSnapshot
     private let request: @Sendable (OperatorRequest) async -> Void
     private let handOver: @Sendable () async -> Void
-    private let policy: Policy
+    private let currentPolicy: @Sendable () -> Policy
+    private var policy: Policy { currentPolicy() }
 
     /// - Parameters:
     ///   - request: hands an operator's wish to the conductor.
     ///   - handOver: ends the agent and leaves the pooler running.
     init(
-        snapshot: StatusSnapshot, policy: Policy, request: @escaping @Sendable (OperatorRequest) async -> Void,
+        snapshot: StatusSnapshot, policy: @autoclosure @escaping @Sendable () -> Policy,
+        request: @escaping @Sendable (OperatorRequest) async -> Void,
         handOver: @escaping @Sendable () async -> Void
     ) {
         self.snapshot = snapshot
-        self.policy = policy
+        currentPolicy = policy
         self.request = request
         self.handOver = handOver
     }

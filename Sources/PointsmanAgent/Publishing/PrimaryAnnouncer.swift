@@ -9,23 +9,34 @@ import PointsmanFormats
 @Reactor
 final class PrimaryAnnouncer {
     private let file: PrimaryEnvFile
-    private let hook: Hook?
+    private var hook: Hook?
+    private var command: [String] = []
     private let log: Logger
     private var latest: PrimaryEnv?
     private var work: Task<Void, Never>?
     private var announced: PrimaryEnv?
+    private var written: PrimaryEnv?
+    private let writing = Waiter()
 
     private static let hookTimeLimit = Duration.seconds(30)
 
     init(_ configuration: Configuration, log: Logger) {
         self.log = log
         file = PrimaryEnvFile(path: "\(configuration.runtimeDirectory)/primary.env")
-        hook = configuration.hook.first.map { program in
+        take(hook: configuration.hook)
+    }
+
+    /// Runs another command from now on, first with what was announced last; one that runs is let end.
+    func take(hook command: [String]) {
+        guard command != self.command else { return }
+        self.command = command
+        hook = command.first.map { [log] program in
             let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/sbin:/usr/bin:/sbin:/bin"
             return Hook(
-                program: program, arguments: Array(configuration.hook.dropFirst()), environment: [("PATH", path)],
+                program: program, arguments: Array(command.dropFirst()), environment: [("PATH", path)],
                 timeLimit: Self.hookTimeLimit, log: { HookLog.write($0, to: log) })
         }
+        if let announced { fire(announced) }
     }
 
     func take(_ status: Status) {
@@ -41,9 +52,21 @@ final class PrimaryAnnouncer {
         }
     }
 
+    /// Suspends until `primary.env` says what was taken last, or can't be written, for at most `limit`.
+    func isWritten(within limit: Duration) async {
+        let deadline = ContinuousClock.now + limit
+        while written != latest, await writing.wait(until: deadline) == .poked {}
+    }
+
     private func announce(_ content: PrimaryEnv) async {
         announced = content
         if let error = await file.write(content) { log.error("primary.env: \(error)") }
+        written = content
+        writing.poke()
+        fire(content)
+    }
+
+    private func fire(_ content: PrimaryEnv) {
         hook?.fire([
             ("POINTSMAN_EVENT", "primary"), ("PRIMARY_REGION", content.region?.code ?? ""),
             ("PRIMARY_MEMBER", content.member?.description ?? ""), ("TIMELINE", content.timeline?.description ?? ""),

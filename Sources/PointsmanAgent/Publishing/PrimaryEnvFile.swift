@@ -1,7 +1,7 @@
 package import LinuxReactor
 package import PointsmanFormats
 
-/// The file that tells an app where the primary is, without a redeploy (DESIGN 6.3).
+/// The file that tells an app where the primary is, without a redeploy (Files.md).
 package struct PrimaryEnvFile: Sendable {
     private let path: String
 

@@ -6,6 +6,7 @@ import PointsmanFormats
 @Reactor
 final class ReadinessNotifier {
     private let notifier = Notifier()
+    private let announcer: PrimaryAnnouncer
     private let waiter = Waiter()
     private var latest: Status?
     private var told: String?
@@ -14,6 +15,14 @@ final class ReadinessNotifier {
 
     /// A start that waits for its first primary asks for more time this often, for this much.
     private static let patience = (every: Duration.seconds(10), by: Duration.seconds(30))
+
+    /// How long the first READY waits for `primary.env`.
+    private static let patienceWithFile = Duration.seconds(5)
+
+    /// - Parameter announcer: what takes the same statuses, before this does: a unit that starts after READY finds its file.
+    init(after announcer: PrimaryAnnouncer) {
+        self.announcer = announcer
+    }
 
     func take(_ status: Status) {
         latest = status
@@ -54,6 +63,11 @@ final class ReadinessNotifier {
         guard sentence != told || isFirstReady else { return }
         told = sentence
         if isFirstReady {
+            await announcer.isWritten(within: Self.patienceWithFile)
+            guard !isStopping, latest?.readiness.isReady == true else {
+                told = nil
+                return
+            }
             isReadyTold = true
             await notifier.send(.ready, .status(sentence))
         } else {

@@ -11,7 +11,7 @@ package struct StatusRoutes: Sendable {
     private let content: @Sendable () -> StatusReading?
     private let figures: PoolerFigures
     private let heartbeat: Heartbeat
-    private let region: Region?
+    private let region: @Sendable () -> Region?
     private let peers: PeerKnock
 
     /// - Parameters:
@@ -21,7 +21,8 @@ package struct StatusRoutes: Sendable {
     ///   - heartbeat: the conductor's progress.
     ///   - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
     package init(
-        content: @escaping @Sendable () -> StatusReading?, figures: PoolerFigures, region: Region?,
+        content: @escaping @Sendable () -> StatusReading?, figures: PoolerFigures,
+        region: @autoclosure @escaping @Sendable () -> Region?,
         heartbeat: Heartbeat, isAsked: @escaping @Sendable () -> Void
     ) {
         self.content = content
@@ -129,7 +130,8 @@ package struct StatusRoutes: Sendable {
 
     /// Whether writes are nearby: the route is confirmed, and the primary's region is ours.
     private func isPrimary(_ status: Status) -> Bool {
-        status.isConfirmed && status.hold == .none && (region == nil || status.primary?.member.region == region)
+        let region = region()
+        return status.isConfirmed && status.hold == .none && (region == nil || status.primary?.member.region == region)
     }
 
     /// Reads are served by a standby that is no further behind than `lag` bytes.

@@ -1,6 +1,6 @@
 import LinuxReactor
 
-/// Feeds systemd's watchdog, on the conductor's progress and never by a timer alone (DESIGN 5, S4): a heart that has
+/// Feeds systemd's watchdog, on the conductor's progress and never by a timer alone (Guarantees.md, S4): a heart that has
 /// not beaten since the last turn is not fed, however well the timer runs.
 package struct WatchdogFeeder: Sendable {
     private let notifier: Notifier

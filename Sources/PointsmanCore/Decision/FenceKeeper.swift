@@ -51,6 +51,11 @@ package struct FenceKeeper: Sendable {
         if !fence.isBinding { self.fence?.isBinding = true }
     }
 
+    /// Takes where a pooler that was not in sight lets clients through: a hold may have been ended in this agent's place.
+    mutating func take(_ pooler: PoolerState) {
+        if case .up(holdsWrites: false, let member?, _, _) = pooler { bind(member) }
+    }
+
     /// Takes what became of a PAUSE that holds the clients of `member` back: the pooler may have let no statement through to
     /// it since it was led there first. That counts once: what a second release let through was not watched from its beginning.
     mutating func take(_ outcome: Outcome, ofDraining member: MemberID?) {

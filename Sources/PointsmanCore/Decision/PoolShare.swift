@@ -26,6 +26,13 @@ package struct PoolShare: Equatable, Sendable {
         connections = policy.fleetConnections == nil ? nil : Self.least
     }
 
+    /// Takes up another policy: pools that were not shared out before begin with the least.
+    package mutating func follow(_ policy: Policy) {
+        guard (policy.fleetConnections == nil) != (connections == nil) else { return }
+        connections = policy.fleetConnections == nil ? nil : Self.least
+        growth = nil
+    }
+
     /// Takes the instances that DNS names. It lags behind a fresh one: this instance counts, whether it is named or not.
     /// - Parameter own: this instance's address; nil where it isn't known, and then DNS is taken to name it.
     package mutating func take(fleet addresses: [IPAddress], own: IPAddress?) {

@@ -10,7 +10,7 @@ package struct MemberDirectory: Sendable {
         var isNamed: Bool
     }
 
-    private let exclusion: Exclusion
+    private var exclusion: Exclusion
     private var entries: [Entry] = [] {
         didSet {
             members = entries.map(\.member)
@@ -31,6 +31,15 @@ package struct MemberDirectory: Sendable {
     package private(set) var ids: [MemberID] = []
     /// Those of ``members`` that the last round no longer named.
     package private(set) var unnamed: [MemberID] = []
+
+    /// Takes another list of members to leave alone. Those that it names go at once, where that leaves any; those that it no
+    /// longer names come with the next round of discovery.
+    package mutating func exclude(_ exclusion: Exclusion) {
+        guard exclusion != self.exclusion else { return }
+        self.exclusion = exclusion
+        let kept = entries.filter { exclusion.answer(on: $0.member) != .excluded }
+        if kept != entries, !kept.isEmpty { entries = kept }
+    }
 
     package mutating func take(_ result: DiscoveryResult) {
         guard let (found, gap) = result.named else {

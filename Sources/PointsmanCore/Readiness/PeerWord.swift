@@ -17,6 +17,9 @@ package struct PeerWord: Equatable, Sendable {
     package let sent: Instant
     package let answer: Answer
 
+    /// The confirmed route that it tells of, if it does.
+    var route: PeerRoute? { if case .routes(let route) = answer { route } else { nil } }
+
     package init(peer: IPAddress, sent: Instant, answer: Answer) {
         self.peer = peer
         self.sent = sent

@@ -116,8 +116,10 @@ package struct Peers: Equatable, Sendable {
         _ view: ClusterView, fence: Fence?, hasDNSFailed: Bool?, policy: Policy, at moment: Instant
     ) -> Reach {
         let fresh = heard.compactMap(\.statement).filter { moment < $0.sent + Self.memory }
+        // A refusal of before they were silent says nothing of what they say now.
+        doubts.removeAll { doubt in !fresh.contains { $0.route?.member == doubt.member } }
         for word in fresh {
-            guard case .routes(let route) = word.answer, isOurs(route, fence),
+            guard let route = word.route, isOurs(route, fence),
                 let loss = loss(of: route.member, in: view, policy: policy),
                 word.sent >= loss + Self.margin + route.age,
                 hasRefusedSince(view[route.member])

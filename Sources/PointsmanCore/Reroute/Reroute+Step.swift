@@ -15,11 +15,14 @@ extension Reroute {
             return identity.map { .confirm($0) }
         case .refuse(let reads, let share):
             // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
-            // by the pause of a move that has come to nothing; or wait again as the file says, since reads were moved.
-            if heldSince != nil, !isRefusing || hold.since != nil { return .refuse }
+            // by the pause of a move that has come to nothing; or wait again as the file says, since reads were moved, or since
+            // the pooler has begun anew.
+            if heldSince != nil, !isRefusing || isRefusalDue || hold.since != nil { return .refuse }
             return reads.flatMap { moveOfReads(to: $0, share: share) }
         case .unroute(let reads):
-            if case .nowhere = lead, hold.since == nil { return reads.flatMap { moveOfReads(to: $0, share: nil) } }
+            if case .nowhere = lead, hold.since == nil {
+                return isRefusalDue ? .refuse : reads.flatMap { moveOfReads(to: $0, share: nil) }
+            }
             if isStuck(policy: policy, at: moment) { return .turnAway }
             return member == nil
                 ? .unroute(reads: reads)

@@ -1,4 +1,4 @@
-/// Owns what the pooler is told: brings it from what it does to the goal (DESIGN 4.5), one operation at a time but for
+/// Owns what the pooler is told: brings it from what it does to the goal (HowItDecides.md#the-reroute), one operation at a time but for
 /// PAUSE, which may wait while others go on.
 ///
 /// Level-triggered: ``advance(to:reaching:abandoned:policy:at:counter:)`` looks at the goal and at what stands, and starts
@@ -22,6 +22,8 @@ package struct Reroute: Equatable, Sendable {
     package private(set) var heldSince: Instant?
     /// Whether clients that can't be served fail soon, or are turned away; only a setting ends that.
     private(set) var isRefusing = false
+    /// Whether the pooler has to be told that anew: what it was told is gone with its process, or with the session.
+    private(set) var isRefusalDue = false
     /// Whether the server that it was set to lead to was no primary yet, so that its fence has let nobody in.
     private(set) var isAhead = false
     /// Whether a client's round trip has failed where it leads, at a server that lets nobody in: clients wait in logins.
@@ -207,6 +209,7 @@ package struct Reroute: Equatable, Sendable {
         }
         retries.moment = nil
         if isRefusing { self.isRefusing = true }
+        isRefusalDue = self.isRefusing
         // Whatever is paused or turns clients away now is no hold of before: its limit was reached.
         if isRefusing { letGo() }
         if holdsWrites, hold == .none {
@@ -235,6 +238,10 @@ package struct Reroute: Equatable, Sendable {
     private mutating func succeed(_ finished: Running) {
         // What it stands in for has still failed.
         if finished.operation != .turnAway { retries.end() }
+        switch finished.operation {
+        case .set, .refuse, .unroute, .turnAway: isRefusalDue = false
+        case .resume, .confirm, .pause, .sever, .save: break
+        }
         switch finished.operation {
         case .set(let setting):
             isAhead = finished.isAhead || (isAhead && self.setting?.writes == setting.writes)

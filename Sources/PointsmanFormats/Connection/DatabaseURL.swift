@@ -90,6 +90,18 @@ package struct DatabaseURL: Equatable, Sendable {
         set { places = [Place(host: host, address: places[0].address, port: newValue)] }
     }
 
+    /// Whether both lead to the same hosts, at whatever ports.
+    package func hasHosts(of other: DatabaseURL) -> Bool {
+        isHostComplete == other.isHostComplete
+            && places.elementsEqual(other.places) { ($0.host, $0.address) == ($1.host, $1.address) }
+    }
+
+    /// Takes the hosts and ports of `other` in place of its own.
+    package mutating func takePlaces(of other: DatabaseURL) {
+        places = other.places
+        isHostComplete = other.isHostComplete
+    }
+
     /// libpq's keywords for a connection to `member`, or to the host itself where it is nil. The host's name goes with
     /// the member's address so that verify-full has a name to check and nothing is looked up.
     /// - Parameter name: what the member's certificate is to name; nil for the host that has led to it.

@@ -1,6 +1,6 @@
 /// What a rendered pgbouncer.ini says where the operator says nothing.
 package enum PgBouncerDefaults {
-    /// The pool's sizes and times as `pgbouncer-setup.md` gives them.
+    /// The pool's sizes and times as the guide gives them (PoolingGuide.md#standalone-pgbouncer).
     package static let pool: [(key: String, value: String)] = [
         ("auth_type", "md5"), ("pool_mode", "transaction"), ("max_client_conn", "1000"), ("default_pool_size", "50"),
         ("min_pool_size", "10"), ("reserve_pool_size", "10"), ("reserve_pool_timeout", "3"),

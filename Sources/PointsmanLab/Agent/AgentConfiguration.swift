@@ -1,12 +1,17 @@
 /// The agent's configuration for this lab.
 enum AgentConfiguration {
-    static func text(for plan: LabPlan, at seat: AgentSeat) -> String {
+    /// - Parameters:
+    ///   - password: the app's; nil for the lab's own.
+    ///   - pooler: lines of `[pgbouncer]`.
+    static func text(
+        for plan: LabPlan, at seat: AgentSeat, password: String? = nil, pooler: [String] = []
+    ) -> String {
         let resolver = plan.resolverAddress.contains(":") ? "[\(plan.resolverAddress)]" : plan.resolverAddress
         // Nobody here takes as long as an HA manager: drills that see a hold out need not wait for a minute.
         let hold = seat.keys.contains { $0.hasPrefix("hold_timeout") } ? [] : ["hold_timeout = 20s"]
         return """
             [pointsman]
-            database_url = postgres://app:\(plan.appPassword)@\(LabPlan.app).internal:\(plan.port)/app
+            database_url = postgres://app:\(password ?? plan.appPassword)@\(LabPlan.app).internal:\(plan.port)/app
             discovery = fly
             resolver = \(resolver):\(plan.resolverPort)
             region = \(plan.members[0].region)
@@ -14,6 +19,8 @@ enum AgentConfiguration {
             pooler_listen = \(seat.listen(seat.poolerPort))
             http_listen = \(seat.listen(seat.httpPort))
             \((hold + seat.keys).joined(separator: "\n"))
+            [pgbouncer]
+            \(pooler.joined(separator: "\n"))
 
             """
     }

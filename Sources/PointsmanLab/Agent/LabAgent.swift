@@ -49,6 +49,18 @@ package final class LabAgent {
             ] + seat.environment, log: log, pidFile: pidFile)
     }
 
+    /// Gives it another password of the app's, and PgBouncer other keys, while it runs.
+    func reload(password: String? = nil, pooler: [String] = []) throws(LabError) {
+        let text = AgentConfiguration.text(for: plan, at: seat, password: password, pooler: pooler)
+        let (ini, new) = ("\(folder)/pointsman.ini", "\(folder)/pointsman.ini.new")
+        try TextFile.write(text, to: new)
+        try program.privileges.own(new)
+        guard rename(new, ini) == 0 else {
+            throw LabError("\(ini) can't be replaced: \(String(cString: strerror(errno)))")
+        }
+        signal(SIGHUP)
+    }
+
     /// Waits until `/readyz` says yes, without reserve.
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit

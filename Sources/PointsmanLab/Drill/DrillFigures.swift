@@ -1,6 +1,6 @@
 import PointsmanCore
 
-/// The figures of one run, as DESIGN 7 defines them. Times are milliseconds; those that count from t₁ are nil when the
+/// The figures of one run, as deploy/local/README.md defines them. Times are milliseconds; those that count from t₁ are nil when the
 /// moment never came, or was never to come. Where writes move several times, the worst time stands here.
 package struct DrillFigures: Sendable, Equatable {
     package let scenario: String

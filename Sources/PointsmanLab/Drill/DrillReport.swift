@@ -1,4 +1,4 @@
-/// The figures as a person reads them, each beside what DESIGN 7 asks for.
+/// The figures as a person reads them, each beside its target (deploy/local/README.md#targets).
 package enum DrillReport {
     package static func text(of outcome: DrillOutcome) -> String {
         let figures = outcome.figures

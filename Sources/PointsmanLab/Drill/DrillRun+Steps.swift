@@ -30,6 +30,8 @@ extension DrillRun {
         case .adopt(let role): try await adopt(role)
         case .killAgent: await killAgent()
         case .startAgent: try startAgent()
+        case .setRolePassword(let password): try await setRolePassword(password)
+        case .giveAgent(let password): try giveAgent(password)
         case .impersonate(let role): try await impersonate(role)
         case .fillDisk: try fillDisk()
         case .freeDisk: freeDisk()

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PostgresClient
 
 /// What is done to the network, to disks and to the programs beside the servers.
 extension DrillRun {
@@ -65,6 +66,27 @@ extension DrillRun {
     func startAgent() throws(LabError) {
         try stack.agent.start()
         tell("agent started again")
+    }
+
+    func setRolePassword(_ password: Scenario.Password) async throws(LabError) {
+        let connection = try await cast.primary.administrator()
+        do {
+            _ = try await connection.execute(
+                "alter role app password '\(text(of: password))'", until: .now + .seconds(60))
+        } catch {
+            throw LabError("the primary refused the app's \(password.rawValue) password: \(error)")
+        }
+        tell("the app's role has its \(password.rawValue) password")
+    }
+
+    /// PgBouncer leaves no server connection for longer than two seconds from then on.
+    func giveAgent(_ password: Scenario.Password) throws(LabError) {
+        try stack.agent.reload(password: text(of: password), pooler: ["server_lifetime = 2"])
+        tell("the agent has read the \(password.rawValue) password")
+    }
+
+    private func text(of password: Scenario.Password) -> String {
+        password == .first ? stack.plan.appPassword : secondPassword
     }
 
     func fillDisk() throws(LabError) {

@@ -26,6 +26,8 @@ final class DrillRun {
     var awaited: (server: Scenario.Server, poller: DirectPoller, since: Instant)?
     var moves: [DrillMove] = []
     var names: [ServerMark: Scenario.Server] = [:]
+    /// The password that the app's role gets, where the scenario gives it another.
+    let secondPassword = RandomWord.make(digits: 24)
     /// Who takes writes, as far as the scenario has it.
     var present = Scenario.Server.primary
 
@@ -38,9 +40,12 @@ final class DrillRun {
         cast = try await DrillCast(stack.cluster, scenario)
         journal = AgentJournal(stack.agent.log)
         table = LedgerTable(tablespace: scenario.needsMount ? SmallTablespace.name : nil)
+        let own = stack.plan.pooledConnection
+        let password = secondPassword
+        let second = own.map { (keyword: $0.keyword, value: $0.keyword == "password" ? password : $0.value) }
         workload = Workload(
-            writers: writers, callers: scenario.callers, table: table, through: stack.plan.pooledConnection,
-            stopwatch: stopwatch)
+            writers: writers, callers: scenario.callers, table: table,
+            through: scenario.rotates ? [own, second] : [own], stopwatch: stopwatch)
     }
 
     func perform() async throws(LabError) -> DrillHistory {
@@ -70,6 +75,10 @@ final class DrillRun {
         try? stack.resolver.serve(stack.plan.members)
         await tablespace?.remove()
         if scenario.steps.contains(.refuseWrites) { try? await setReadOnly(false) }
+        if scenario.rotates {
+            try? await setRolePassword(.first)
+            try? stack.agent.reload()
+        }
         if scenario.grantsMonitor {
             _ = try? await stack.cluster.primary().administer("revoke pg_monitor from app")
         }

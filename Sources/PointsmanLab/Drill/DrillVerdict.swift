@@ -2,7 +2,7 @@
 package struct DrillVerdict: Sendable, Equatable {
     /// What must not be: each one makes the drill a failure.
     package private(set) var faults: [String]
-    /// Targets of DESIGN 7 that were missed, with nothing wrong otherwise.
+    /// Targets (deploy/local/README.md#targets) that were missed, with nothing wrong otherwise.
     package let misses: [String]
 
     package var isSound: Bool { faults.isEmpty }

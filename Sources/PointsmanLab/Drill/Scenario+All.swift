@@ -6,7 +6,8 @@ extension Scenario {
         splitBrain(isAtStart: true), splitBrain(losing: .used), splitBrain(losing: .unused), clone, dnsLies,
         wrongCluster, dnsDown,
         poolerCrash(), poolerCrash(during: .hold), poolerCrash(during: .reroute), agentCrash(),
-        agentCrash(during: .reroute), diskFull(), diskFull(isFenced: true), partition(), partition(isOneWay: true),
+        agentCrash(during: .reroute), diskFull(), diskFull(isFenced: true), rotate, partition(),
+        partition(isOneWay: true),
         partition(from: .standbys),
         partition(from: .agent), regionLoss,
     ]
@@ -38,6 +39,9 @@ extension Scenario {
         }
         return nil
     }
+
+    /// Whether the app's password changes.
+    var rotates: Bool { steps.contains { if case .giveAgent = $0 { true } else { false } } }
 
     func uses(_ server: Server) -> Bool {
         steps.contains { step in

@@ -13,6 +13,19 @@ extension Scenario {
         ],
         targets: .init(rerouteMs: 10, allBackMs: 30, otherErrors: 0), expectation: .init(path: [.primary, .candidate]))
 
+    /// The app's password is replaced on the server and in the agent's file, in one order and then, back again, in the other,
+    /// while PgBouncer's server connections turn over and clients connect anew all the time. A client has both passwords, as
+    /// an app does that reads its secret again where it is refused.
+    package static let rotate = Scenario(
+        name: "rotate",
+        steps: [
+            before, .giveAgent(.first), .write(.seconds(2)), .setRolePassword(.second), .write(.seconds(1)),
+            .giveAgent(.second),
+            .write(.seconds(5)), .giveAgent(.first), .write(.seconds(2)), .setRolePassword(.first),
+            .untilLogged("PgBouncer logs in with the password that was read"), .write(.seconds(5)),
+        ],
+        targets: .init(otherErrors: 0), expectation: .init(path: [.primary], errorStates: []))
+
     /// Any moment of a reroute, which takes about so long.
     private static let amidReroute = Step.wait(.zero ... .milliseconds(40))
 

@@ -43,6 +43,11 @@ extension Scenario {
         case killAgent
         case startAgent
 
+        /// `ALTER ROLE … PASSWORD` of the app's role.
+        case setRolePassword(Password)
+        /// The agent gets a file with that password, and SIGHUP.
+        case giveAgent(Password)
+
         /// Another cluster takes the server's address.
         case impersonate(Server)
         /// Fills the file system that the writers' table lies on.
@@ -76,6 +81,11 @@ extension Scenario {
         case clone
         /// The first server of another cluster, with a role and a table as the app's.
         case foreign
+    }
+
+    /// The lab's own password of the app's role, or the one that it gets in its place.
+    package enum Password: String, Sendable {
+        case first, second
     }
 
     /// Where packets come from and go to.

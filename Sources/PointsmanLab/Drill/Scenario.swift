@@ -1,6 +1,6 @@
 /// What happens in a drill, as data: steps in order, and what is to come of them. ``DrillRun`` is the one interpreter.
 package struct Scenario: Sendable, Equatable {
-    /// What DESIGN 7 asks for; nil where it asks for nothing.
+    /// The targets of deploy/local/README.md#targets; nil is none.
     package struct Targets: Sendable, Equatable {
         package var rerouteMs: Double?
         package var allBackMs: Double?

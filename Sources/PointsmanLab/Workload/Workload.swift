@@ -12,7 +12,8 @@ package final class Workload {
     package let writers: Int
     package let callers: Int
     private let table: LedgerTable
-    private let connection: [(keyword: String, value: String)]
+    /// The ways in: the one that worked last is tried first, and the next where its password is refused.
+    private var ways: [[(keyword: String, value: String)]]
     private let stopwatch: Stopwatch
     private var isStopping = false
     private var tasks: [Task<Void, Never>] = []
@@ -27,13 +28,13 @@ package final class Workload {
     nonisolated static let patience = Duration.seconds(60)
 
     init(
-        writers: Int, callers: Int = 2, table: LedgerTable, through connection: [(keyword: String, value: String)],
+        writers: Int, callers: Int = 2, table: LedgerTable, through ways: [[(keyword: String, value: String)]],
         stopwatch: Stopwatch
     ) {
         self.writers = writers
         self.callers = callers
         self.table = table
-        self.connection = connection
+        self.ways = ways
         self.stopwatch = stopwatch
         attempts.reserveCapacity(50_000)
     }
@@ -85,7 +86,22 @@ package final class Workload {
 
     private func dial(_ kept: PostgresConnection?) async throws(PostgresError) -> PostgresConnection {
         if let kept { return kept }
-        return try await PostgresConnection.connect(connection, until: .now + Self.patience)
+        var last = PostgresError(code: .cancelled, message: "no way in")
+        for way in ways {
+            do {
+                let connection = try await PostgresConnection.connect(way, until: .now + Self.patience)
+                if ways.count > 1 { prefer(way) }
+                return connection
+            } catch {
+                last = error
+                guard error.message.contains("authentication failed") else { throw error }
+            }
+        }
+        throw last
+    }
+
+    private func prefer(_ way: [(keyword: String, value: String)]) {
+        ways = [way] + ways.filter { other in !other.elementsEqual(way) { $0 == $1 } }
     }
 
     private func write(

@@ -5,7 +5,7 @@ final class AgentModel {
     let index: Int
     let world: World
     let clock: DriftingClock
-    let policy: Policy
+    private(set) var policy: Policy
     private var conductor: Conductor
     private(set) var isAlive = false
     /// Counts its lives: what an earlier one began concerns nobody.
@@ -160,6 +160,13 @@ final class AgentModel {
         hasGuardLetGo = false
         tellsOfGuard = false
         session = nil
+    }
+
+    /// Gives it other times, which its next life begins with too.
+    func take(_ policy: Policy) {
+        self.policy = policy
+        world.note(.policyTaken(agent: index, policy))
+        post(.policy(policy))
     }
 
     /// Ends it in order, the pooler left to the next one.

@@ -23,8 +23,20 @@ package struct BoundedHold: Checker {
     private var impededUntil: [VirtualTime]
     /// Until when it stood still.
     private var stillUntil: [VirtualTime]
-    private let limit: VirtualTime
-    private let drainTimeout: VirtualTime
+    private var bounds: [Bounds]
+
+    /// What an agent's policy comes to.
+    private struct Bounds {
+        var drainTimeout: VirtualTime
+        var limit: VirtualTime
+        /// Until when a hold may last that another policy has shortened.
+        var spared = VirtualTime.zero
+
+        init(_ policy: Policy) {
+            drainTimeout = VirtualTime(policy.drainTimeout)
+            limit = VirtualTime(policy.holdTimeout) + BoundedHold.margin
+        }
+    }
 
     /// What an agent's probes show.
     private struct Sight {
@@ -67,8 +79,7 @@ package struct BoundedHold: Checker {
         severedAt = Array(repeating: nil, count: agents)
         impededUntil = Array(repeating: .zero, count: agents)
         stillUntil = Array(repeating: .zero, count: agents)
-        drainTimeout = VirtualTime(policy.drainTimeout)
-        limit = VirtualTime(policy.holdTimeout) + Self.margin
+        bounds = Array(repeating: Bounds(policy), count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
@@ -79,6 +90,11 @@ package struct BoundedHold: Checker {
                 diedAt[agent] == nil, sights[agent].askedToHold == .zero
             else { return nil }
             return "agent \(agent) holds though its primary only refuses writes, since \(since)"
+        case .policyTaken(let agent, let policy):
+            bounds[agent] = Bounds(policy)
+            // What is cut as it comes is given the time that this may take.
+            bounds[agent].spared = moment + Self.margin
+            return nil
         case .askedToHold(let agent):
             sights[agent].askedToHold = moment
             return nil
@@ -133,11 +149,13 @@ package struct BoundedHold: Checker {
         guard stillUntil[agent] != .never else { return nil }
         if moment < stillUntil[agent] + Self.retry + Self.margin { return nil }
         // What drains or is cut as the agent is stopped is given the time that this may take.
+        let limit = bounds[agent].limit
         let extended = stoppedAt[agent].map { stop in
             max(
-                limit, stop - since + drainTimeout + Self.margin,
+                limit, stop - since + bounds[agent].drainTimeout + Self.margin,
                 (severedAt[agent] ?? .zero) - since + VirtualTime(Reroute.longestSevering) + Self.margin)
         }
+        guard moment > bounds[agent].spared else { return nil }
         return moment - since > extended ?? limit ? "agent \(agent) has held for \(moment - since) s" : nil
     }
 }

@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 /// Start: an agent sets its first route only after every member that DNS has named has answered or run out of time, and
-/// never one of two clusters that it sees while nobody has said which is ours (DESIGN 4.2). An operator who names a
+/// never one of two clusters that it sees while nobody has said which is ours (HowItDecides.md#where-writes-go). An operator who names a
 /// primary for the fence's owner says which, whoever has not answered yet; the first route waits for them all the same.
 package struct CarefulStart: Checker {
     package static let name = "Start"

@@ -2,7 +2,7 @@ package import PointsmanCore
 
 /// A judge of one property over what truly happened. It knows nothing of how agents decide.
 package protocol Checker: Sendable {
-    /// The property's name in DESIGN 5.
+    /// The property's name in Guarantees.md.
     static var name: String { get }
 
     init(agents: Int, policy: Policy)

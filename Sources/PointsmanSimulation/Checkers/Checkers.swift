@@ -28,10 +28,12 @@ package struct Checkers: Sendable {
     package static let mostEventsEach: UInt64 = 3_000
     private let mostEvents: UInt64
 
-    package init(agents: Int, policy: Policy) {
+    /// - Parameter laxest: with the longest of each time, where agents get other ones.
+    package init(agents: Int, policy first: Policy, laxest policy: Policy? = nil) {
+        let policy = policy ?? first
         observedWrites = ObservedWrites(agents: agents, policy: policy)
         risingFence = RisingFence(agents: agents, policy: policy)
-        boundedHold = BoundedHold(agents: agents, policy: policy)
+        boundedHold = BoundedHold(agents: agents, policy: first)
         honestReadiness = HonestReadiness(agents: agents, policy: policy)
         oldTimelineWrites = OldTimelineWrites(agents: agents, policy: policy)
         timelyRoute = TimelyRoute(agents: agents, policy: policy)

@@ -3,6 +3,8 @@ package import PointsmanCore
 /// Something that truly happened, for the checkers. None of it is what an agent believes, but for what it says aloud:
 /// its readiness and its fence.
 package enum Fact: Sendable {
+    /// An operator has given `agent` other times.
+    indirect case policyTaken(agent: Int, Policy)
     /// DNS has named these addresses to `agent`: bits.
     case named(agent: Int, addresses: UInt32)
     /// A probe of `agent` brought this; nil is no report.

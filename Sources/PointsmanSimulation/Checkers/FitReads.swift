@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// Reads (DESIGN 4.3): they go to a standby that the agent's probes prove to be on the fence's timeline and within
+/// Reads (HowItDecides.md#where-reads-go): they go to a standby that the agent's probes prove to be on the fence's timeline and within
 /// `max_replica_lag`, to the primary where there is none, and never to a stranger or to a stale server. One that is no
 /// longer fit is left within ``limit``; coming back is damped.
 ///
@@ -58,17 +58,25 @@ package struct FitReads: Checker {
         var good = VirtualTime.zero
         /// Since when reads have gone to one that doesn't answer, though there is a better one, while the primary is away.
         var strandedSince: VirtualTime?
+        /// By its policy.
+        var freshness = VirtualTime.zero
+        var probeTimeout = VirtualTime.zero
+
+        mutating func take(_ policy: Policy) {
+            freshness = VirtualTime(policy.freshness)
+            probeTimeout = VirtualTime(policy.probeTimeout)
+        }
     }
 
     private var agents: [Agent]
     private let policy: Policy
-    private let freshness: VirtualTime
     private let damping: VirtualTime
 
     package init(agents: Int, policy: Policy) {
-        self.agents = Array(repeating: Agent(), count: agents)
+        var agent = Agent()
+        agent.take(policy)
+        self.agents = Array(repeating: agent, count: agents)
         self.policy = policy
-        freshness = VirtualTime(policy.freshness)
         damping = VirtualTime(policy.readDamping)
     }
 
@@ -117,6 +125,12 @@ package struct FitReads: Checker {
             agents[agent].strandedSince = nil
             // Who was fit before proves it anew.
             agents[agent].fitSince = ByAddress()
+        case .policyTaken(let agent, let policy):
+            agents[agent].take(policy)
+            agents[agent].calmSince = nil
+            agents[agent].strandedSince = nil
+            // Who was fit by other times proves it anew.
+            agents[agent].fitSince = ByAddress()
         // The primary is another one now, if only by that word.
         case .toldToAdopt(let agent, _): agents[agent].calmSince = nil
         case .toldToReset(let agent):
@@ -133,7 +147,7 @@ package struct FitReads: Checker {
         let old = agents[agent]
         agents[agent] = Agent(
             isAlive: isAlive, isImpeded: old.isImpeded, isPaused: old.isPaused, hasPooler: old.hasPooler,
-            writes: old.writes, reads: old.reads)
+            writes: old.writes, reads: old.reads, freshness: old.freshness, probeTimeout: old.probeTimeout)
     }
 
     // What is fit
@@ -190,7 +204,7 @@ package struct FitReads: Checker {
     /// How far the primary has shown that it is; what the fence says where its latest probe brought nothing. What a stranger
     /// at its address says is a place in another log, and so is what it says itself where it is stale.
     private func shown(_ agent: Agent, _ primary: Int?, _ timeline: UInt32, at moment: VirtualTime) -> UInt64 {
-        guard let primary, let seen = agent.seen[primary], moment - seen.moment < freshness, seen.claim.isOurs,
+        guard let primary, let seen = agent.seen[primary], moment - seen.moment < agent.freshness, seen.claim.isOurs,
             !seen.claim.isInRecovery, seen.claim.timeline >= timeline
         else { return agent.fence?.lsn.bytes ?? 0 }
         return seen.claim.lsn
@@ -223,7 +237,7 @@ package struct FitReads: Checker {
         agents[number].orderedTimeline = timeline
         guard let address else { return nil }
         let sentence = "agent \(number) has reads sent to address \(address), "
-        if let seen = agent.seen[address], moment - seen.moment < freshness {
+        if let seen = agent.seen[address], moment - seen.moment < agent.freshness {
             if !seen.claim.isOurs, !isPinned(agent, to: seen.claim.cluster, by: primary) {
                 return sentence + "seen as a stranger at \(seen.moment)"
             }
@@ -266,9 +280,9 @@ package struct FitReads: Checker {
             return nil
         }
         // By the agent's clock a report is as old as its question.
-        let age = agent.seen[old].map { moment - $0.moment + VirtualTime(policy.probeTimeout) + Self.drift } ?? .never
+        let age = agent.seen[old].map { moment - $0.moment + agent.probeTimeout + Self.drift } ?? .never
         let wasFit =
-            age < freshness && agent.fitSince[old].map { $0 <= agent.orderedAt } == true
+            age < agent.freshness && agent.fitSince[old].map { $0 <= agent.orderedAt } == true
             && isFit(agent, old, primary: primary, timeline: timeline, at: moment)
         guard wasFit || (old == primary && agent.strangerAt < agent.orderedAt) else { return nil }
         let sentence = "agent \(number) moves reads from address \(old), which serves them well, to \(address), "
@@ -305,7 +319,9 @@ package struct FitReads: Checker {
 
     private mutating func lookWithoutPrimary(_ number: Int, at moment: VirtualTime) -> String? {
         let agent = agents[number]
-        func answers(_ address: Int) -> Bool { agent.seen[address].map { moment - $0.moment < freshness } ?? false }
+        func answers(_ address: Int) -> Bool {
+            agent.seen[address].map { moment - $0.moment < agent.freshness } ?? false
+        }
         guard agent.isAlive, agent.hasPooler, !agent.isPaused, !agent.isImpeded, !agent.isReady, agent.ordered != nil,
             let primary = owner(agent), !answers(primary), let reads = agent.reads, !answers(reads),
             // A primary that has no room for probes may go on serving the pooler.
@@ -326,7 +342,7 @@ package struct FitReads: Checker {
     private func calmPrimary(_ agent: Agent, at moment: VirtualTime) -> Int? {
         guard agent.isAlive, agent.hasPooler, !agent.isPaused, !agent.isImpeded, let fence = agent.fence,
             let primary = owner(agent),
-            let seen = agent.seen[primary], moment - seen.moment < freshness, seen.claim.isOurs,
+            let seen = agent.seen[primary], moment - seen.moment < agent.freshness, seen.claim.isOurs,
             !seen.claim.isInRecovery, seen.claim.server == agent.writes,
             seen.claim.timeline > fence.timeline.number || seen.claim.lsn >= fence.lsn.bytes,
             // While clients are refused nothing is set at all; a primary that only refuses writes still has its readers.

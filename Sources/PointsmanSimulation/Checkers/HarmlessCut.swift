@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// Sever (DESIGN 4.5): where the agent may cut single connections, a client that merely waits keeps its own.
+/// Sever (Guarantees.md): where the agent may cut single connections, a client that merely waits keeps its own.
 package struct HarmlessCut: Checker {
     package static let name = "Sever"
 

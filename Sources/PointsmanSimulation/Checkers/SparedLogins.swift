@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// A server that lets us in no more is not knocked at in a burst (DESIGN 4.7), by an agent's probes, after a new start of it
+/// A server that lets us in no more is not knocked at in a burst (Guarantees.md, Logins), by an agent's probes, after a new start of it
 /// neither, nor by its pooler; and no client waits for it longer than `hold_timeout`.
 package struct SparedLogins: Checker {
     package static let name = "Logins"

@@ -44,6 +44,22 @@ extension PoolerContract {
                 .isServed(client: 1, by: .first),
             ]),
         Clause(
+            name: "min_pool_size has it log in under PAUSE, which ends that: queries are refused after RESUME",
+            steps: [
+                .pause(.writes, .done), .ask(client: 0), .setMinimum(true), .loginFails, .setMinimum(false),
+                .hang(.first, true), .resume(.writes, .done), .ask(client: 1), .isDropped(client: 1),
+                .isWaiting(client: 0), .hang(.first, false), .isServed(client: 0, by: .first), .ask(client: 1),
+                .isServed(client: 1, by: .first),
+            ]),
+        Clause(
+            name: "RESUME and SUSPEND at once: it logs in for who waited, and refuses nobody before the next RESUME",
+            steps: [
+                .pause(.writes, .done), .ask(client: 0), .setMinimum(true), .loginFails, .setMinimum(false),
+                .hang(.first, true), .endHold, .isLoggingIn(true), .send(client: 1), .isUnanswered(client: 1),
+                .hang(.first, false), .isLinked(to: .first, true), .isUnanswered(client: 1), .resumeAll(.done),
+                .isServed(client: 0, by: .first), .isServed(client: 1, by: .first), .resumeAll(.error),
+            ]),
+        Clause(
             name: "PAUSE ends a login, which counts as one that failed",
             steps: [
                 .hang(.first, true), .ask(client: 0), .isLoggingIn(true), .pause(.writes, .done), .isLoggingIn(false),

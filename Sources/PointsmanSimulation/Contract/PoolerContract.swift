@@ -1,4 +1,4 @@
-/// What PgBouncer 1.18 does, as far as decisions and the model rest on it (FACTS 2.3 and 6.2): clauses that are run on the
+/// What PgBouncer 1.18 does, as far as decisions and the model rest on it: clauses that are run on the
 /// model and on the real thing, or the model lies.
 package struct PoolerContract: Sendable {
     /// A sentence, and the steps that show it.

@@ -41,6 +41,7 @@ enum Occurrence {
     case serverLinkEnds(pool: Int32, link: UInt32)
     case handPauses(agent: Int32)
     case faultBegins(index: Int32)
+    case reload(index: Int32)
     case faultEnds(index: Int32)
     case serverStarts(server: Int32, epoch: UInt32)
     case promotionEnds(server: Int32, epoch: UInt32, timeline: UInt32)

@@ -1,7 +1,7 @@
 import PointsmanCore
 
 /// One of PgBouncer's pools, that is one database for one user: its flags, its server connections and its clients
-/// (FACTS 2.3, 6.2 and 6.3; PgBouncer 1.18).
+/// (``PoolerContract``; PgBouncer 1.18).
 final class PoolModel {
     let index: Int
     let agent: Int

@@ -7,6 +7,8 @@ package struct Scenario: Sendable {
     package let members: Int
     package let policy: Policy
     package let faults: [PlannedFault]
+    /// When agents get other times.
+    package let reloads: [PlannedReload]
     /// Until when faults go on; then everything is healed and has to converge.
     package let safety: VirtualTime
     package let liveness: VirtualTime
@@ -60,7 +62,10 @@ package struct Scenario: Sendable {
         if excludesCopies { policy.exclusion = Exclusion((0..<Site.mostServers).map(World.copy)) }
         policy.readiness = chance.chance(permille: 250) ? .database : .instance
         self.policy = policy
-        liveness = VirtualTime(policy.holdTimeout + policy.patience) + TimelyRoute.limit(policy) + .seconds(5)
+        var others = Seeds(seed).generator(for: .reloads)
+        reloads = PlannedReload.some(agents: agents, policy: policy, until: safety, &others)
+        let laxest = reloads.reduce(policy) { $0.laxer($1.policy) }
+        liveness = VirtualTime(laxest.holdTimeout + laxest.patience) + TimelyRoute.limit(laxest) + .seconds(5)
         clientsPerPool = 3
         longPermille = chance.pick([0, 0, 50, 200])
         isSynchronous = chance.chance(permille: 250)
@@ -75,8 +80,8 @@ package struct Scenario: Sendable {
 
     /// A quiet world: no faults but `faults`, few writers.
     package init(
-        quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [], writers: Int = 1,
-        cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
+        quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [],
+        reloads: [PlannedReload] = [], writers: Int = 1, cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
     ) {
         self.stopsInHolds = stopsInHolds
         seed = 0
@@ -84,6 +89,7 @@ package struct Scenario: Sendable {
         self.members = members
         self.policy = policy
         self.faults = faults
+        self.reloads = reloads
         safety = .seconds(20)
         endsEarly = false
         liveness = .seconds(20)
@@ -96,6 +102,9 @@ package struct Scenario: Sendable {
         promotionDelay = .seconds(1)
         farthest = .microseconds(100)
     }
+
+    /// The longest of each time that any agent has at any moment.
+    var laxestPolicy: Policy { reloads.reduce(policy) { $0.laxer($1.policy) } }
 
     /// A few kinds a run, each several times: a run of everything at once seldom gets anywhere.
     private static func faults(

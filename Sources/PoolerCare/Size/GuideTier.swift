@@ -1,4 +1,4 @@
-/// The three tiers of `pgbouncer-setup.md`, "Optimal Pool Sizes". They are for one PgBouncer before the database, not for one
+/// The three tiers of the guide (PoolingGuide.md). They are for one PgBouncer before the database, not for one
 /// beside each instance.
 package enum GuideTier: String, CaseIterable, Sendable {
     case conservative, moderate, aggressive

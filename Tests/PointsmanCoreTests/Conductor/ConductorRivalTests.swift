@@ -266,6 +266,21 @@ struct ConductorRivalTests {
         #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
     }
 
+    @Test("the owner binds again where its clients were let go in the agent's place, be it one that is started anew")
+    func releasedByGuard() {
+        var shell = Self.twoPromotions()
+        shell.finish(.doneUnused)
+        #expect(shell.status?.fence?.isBinding == false)
+        shell.send(.pooler(.down("its console was closed")))
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: fra)))
+        #expect(shell.status?.fence?.isBinding == false)
+        shell.send(.pooler(.down("its console was closed")))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: fra)))
+        #expect(shell.status?.fence?.isBinding == true)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
+    }
+
     @Test("what was let through a second time was not watched from its beginning")
     func releasedTwice() {
         var shell = Self.twoPromotions()

@@ -1,3 +1,4 @@
+import Glibc
 import LinuxReactor
 import PostgresClient
 import TestServers
@@ -15,17 +16,24 @@ struct AttachedDiagnosisTests {
                 #expect(missing.contains("\(ini) does not include \(file)"), "\(missing)")
                 #expect(missing.contains("add the line `%include \(file)`"), "\(missing)")
 
+                // The agent would have it read with its next attempt.
+                agent.process.signal(SIGSTOP)
                 try stack.pooler.write(
                     Attached.files(port: stack.port, including: file, in: stack.pooler.folder)["pgbouncer.ini"] ?? "",
                     to: "pgbouncer.ini")
                 let unread = try await Self.doctor(agent)
                 #expect(!unread.contains("add the line"), "that is done: \(unread)")
+                #expect(unread.contains("PgBouncer has no database app"), "\(unread)")
+                #expect(unread.contains("which has it: PgBouncer has not read it"), "\(unread)")
+                agent.process.signal(SIGCONT)
 
                 try await stack.tell("RELOAD")
                 #expect(await agent.readiness(200) == "ready\n")
                 let well = try await Self.doctor(agent)
                 #expect(well.contains("app leads to the primary"), "\(well)")
-                #expect(!well.contains("PgBouncer has no database app"), "\(well)")
+                #expect(
+                    !well.replacing("PgBouncer has no database but the agent's", with: "").contains(
+                        "PgBouncer has no database"), "\(well)")
             }
         }
     }
@@ -100,9 +108,13 @@ struct AttachedDiagnosisTests {
         try await withAttached { stack in
             let files = Attached.files(
                 port: stack.port, including: "\(stack.place.state)/databases.ini", in: stack.pooler.folder)
-            let users = (files["users.txt"] ?? "").split(separator: "\n").filter { !$0.contains("\"app\"") }
+            // Nor those who are no roles of the server, nor may everybody read it: that would be said instead.
+            let users = (files["users.txt"] ?? "").split(separator: "\n").filter {
+                !$0.contains("\"app\"") && !$0.contains("\"guest\"")
+            }
             let lookup = "\"lookup\" \"\(Attached.consolePassword)\""
             try stack.pooler.write((users.map(String.init) + [lookup]).joined(separator: "\n") + "\n", to: "users.txt")
+            try stack.pooler.keepPrivate("users.txt")
             let ini = (files["pgbouncer.ini"] ?? "").replacing("admin_users", with: "auth_user = lookup\nadmin_users")
             try stack.pooler.write(ini, to: "pgbouncer.ini")
             _ = try await stack.cluster.server.connect().execute(
@@ -111,6 +123,7 @@ struct AttachedDiagnosisTests {
             try await withAgent(stack.agent()) { agent in
                 await agent.readiness(200)
                 let doctor = try await Self.doctor(agent)
+                #expect(doctor.contains("app is none of them, and is looked up by auth_user"), "\(doctor)")
                 #expect(!doctor.contains("has no user app"), "\(doctor)")
                 #expect(!doctor.contains("app among them"), "\(doctor)")
             }

@@ -38,6 +38,7 @@ struct FullPoolerTests {
             try await Self.configure(stack, "max_client_conn = 20")
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
                 await agent.readiness(200)
+                let start = agent.log
                 let clients = try await Self.crowd(stack)
                 #expect(!clients.isEmpty)
                 for isAsking in [false, true] {
@@ -55,7 +56,7 @@ struct FullPoolerTests {
                         status.words.contains("\"full\": \"clients\"") || status.words.contains("\"full\":\"clients\""))
                     #expect(status.words.contains("\"confirmed\": true") || status.words.contains("\"confirmed\":true"))
                 }
-                #expect(!agent.log.contains("; not ready: "), "\(agent.log)")
+                #expect(!agent.log.dropFirst(start.count).contains("; not ready: "), "\(agent.log)")
                 let console = try await stack.connect(to: "pgbouncer", as: "boss", Attached.consolePassword)
                 let config = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
                 #expect(config.first { $0("key") == "max_client_conn" }?("value") == "20")
@@ -66,7 +67,7 @@ struct FullPoolerTests {
     @Test("is ready and degraded at its start beside one transaction that has all of the pool")
     func pool() async throws {
         try await withAttached { stack in
-            try await Self.configure(stack, "default_pool_size = 1")
+            try await Self.configure(stack, "pool_mode = transaction\ndefault_pool_size = 1")
             try await withAgent(stack.agent(keys: Self.keys)) { agent in await agent.readiness(200) }
             let client = try await stack.connect(to: "app", as: "app", Cluster.password)
             _ = try await client.execute("BEGIN", until: .now + .seconds(60))
@@ -91,7 +92,8 @@ struct FullPoolerTests {
             let client = try await stack.connect(to: "app", as: "app", Cluster.password)
             _ = try await client.execute("BEGIN", until: .now + .seconds(60))
             #expect(ours.contains("connect_query"))
-            try await Self.configure(stack, "default_pool_size = 1\nmax_client_conn = 20")
+            // A pool that has yet to learn what the server greets with opens one more than pool_size.
+            try await Self.configure(stack, "pool_mode = transaction\nmax_db_connections = 1\nmax_client_conn = 20")
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
                 await agent.readiness(503, saying: "the route is not confirmed")
                 await Reactor.sleep(until: .now + .seconds(4))

@@ -35,7 +35,8 @@ struct ExporterComparisonTests {
         "the documents have the tables as these answers make them",
         arguments: [
             ("deploy/prometheus/README.md", MetricsComparison.table),
-            ("deploy/prometheus/README.md", MetricsComparison.own), ("README.md", MetricsComparison.summary),
+            ("deploy/prometheus/README.md", MetricsComparison.own),
+            ("Sources/pointsman/Documentation.docc/Watching.md", MetricsComparison.summary),
         ])
     func tables(file: String, table: String) {
         #expect(

@@ -27,7 +27,7 @@ enum MetricsComparison {
         return lines.joined(separator: "\n")
     }
 
-    /// The same in numbers, a row a SHOW command: the table of README.md.
+    /// The same in numbers, a row a SHOW command: the table of the article Watching.
     static var summary: String {
         let seen = RecordedAnswers.versions.map { names($0) }
         let newest = PoolerMetrics.families(RecordedAnswers.of("1.25.2")).map(\.name)

@@ -96,7 +96,7 @@ struct DoctorTableTests {
         let text = DiagnosisText.text(diagnosis)
         #expect(text.hasPrefix("PROBLEM   waiting-timeouts"), "\(text)")
         #expect(text.contains("1 problem, 1 warning, 0 notices"), "\(text)")
-        #expect(text.contains("pgbouncer-setup.md#best-practices"))
+        #expect(text.contains("PoolingGuide.md#best-practices"))
         let json = try JSONReader.read(Array(JSONWriter.text(DiagnosisJSON.json(diagnosis)).utf8))
         #expect(json["severity"] == "problem")
         #expect(json["exit_code"] == 2)

@@ -116,7 +116,7 @@ struct GeneratedConfiguration {
         case .fleetConnections: return oneOf(["40", "60%"])
         case .fleetSecretFile: return file("/certs/fleet secret", "s\n")
         case .secondOpinions: return oneOf(["auto", "none", "patroni:8009", "fly, patroni"])
-        case .readiness, .isolatedPrimary, .logFormat:
+        case .readiness, .isolatedPrimary, .logFormat, .logLevel:
             guard case .choice(let words) = key.row.form else { return nil }
             return oneOf(words)
         }

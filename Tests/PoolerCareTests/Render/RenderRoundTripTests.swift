@@ -66,6 +66,10 @@ struct RenderRoundTripTests {
             if kind == .systemd { expected.logFormat = .journal }
             if kind == .kubernetes { expected.logFormat = .json }
         }
+        // Fly's variables are there where Fly runs it, and nowhere else.
+        if case .internalName(let host, let app, _) = made.discovery, kind != .fly {
+            expected.discovery = .internalName(host: host, app: app, isOnFly: false)
+        }
         if made.texts[.httpListen] == nil, kind != .systemd {
             let everywhere: IPAddress = kind == .fly ? .v6(high: 0, low: 0) : .v4(0)
             expected.httpListen = ListenAddress(address: everywhere, port: 6433)
@@ -83,11 +87,10 @@ struct RenderRoundTripTests {
             same.pooler = .attached(console: console, ini: ini)
         }
         if same.poolerURL?.password != nil { same.poolerURL?.passFile = nil }
-        // Whether it runs on Fly's platform an agent finds out there.
-        if case .internalName(let host, let app, _) = same.discovery {
-            same.discovery = .internalName(host: host, app: app, isOnFly: false)
-        }
-        same.notices = []
+        // Where a value stands tells its origin. Quotes around one are not carried, and a value that has some of its own gets others.
+        same.notices = same.notices.filter { !$0.sentence.hasPrefix("the quotes around the value of") }
+            .map { ConfigurationNotice(origin: .standard, sentence: $0.sentence) }
+            .sorted { $0.sentence < $1.sentence }
         return same
     }
 

@@ -1,6 +1,6 @@
-/// The sections of the guide (`pgbouncer-setup.md`) that the checks stand in for.
+/// The sections of PoolingGuide.md that the checks stand in for.
 package enum GuideSection: String, Sendable {
-    case standalone = "Option 2: Standalone PgBouncer Configuration"
+    case standalone = "Standalone PgBouncer"
     case poolModes = "Pool Mode Comparison"
     case monitoring = "Monitoring PgBouncer"
     case poolExhaustion = "Connection Pool Exhaustion"
@@ -15,6 +15,6 @@ package enum GuideSection: String, Sendable {
     /// As a Markdown reader makes the anchor of a heading: lower case, dashes for spaces, no other signs.
     package var link: String {
         let words = rawValue.lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " }
-        return "pgbouncer-setup.md#" + String(words.map { $0 == " " ? "-" : $0 })
+        return "PoolingGuide.md#" + String(words.map { $0 == " " ? "-" : $0 })
     }
 }

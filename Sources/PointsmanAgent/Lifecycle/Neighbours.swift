@@ -1,0 +1,78 @@
+import LinuxReactor
+import PointsmanCore
+
+/// Who else is asked: the app's other agents, whom DNS names, and second opinions beside the members. There is as much of it
+/// as the configuration wants.
+@Reactor
+final class Neighbours {
+    private let clock: AgentClock
+    private let post: @Reactor (Event) -> Void
+    private var opinions: OpinionService?
+    private var peers: PeerService?
+    private var scout: SourceScout?
+    private var fleet: DiscoveryService?
+    private var own: IPAddress?
+    private var finding: Task<Void, Never>?
+    private var isRunning = false
+
+    init(clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
+        self.clock = clock
+        self.post = post
+    }
+
+    /// What finds the other agents; nil where no one wants to know of them.
+    static func fleet(of configuration: Configuration) throws(StartError) -> FleetSearch? {
+        guard configuration.seeksFleet else { return nil }
+        return FleetSearch(
+            dialect: DiscoveryService.fleetDialect(configuration),
+            names: try NameService(configuration))
+    }
+
+    /// Goes by `configuration` from now on. A service that was wanted once stays: the core asks it no more.
+    func take(_ configuration: Configuration, _ search: FleetSearch?) {
+        own = configuration.ownAddresses.first
+        if configuration.policy.asksOthers, opinions == nil {
+            let service = OpinionService(own: configuration.ownAddresses, clock: clock, post: post)
+            opinions = service
+            scout = SourceScout(on: service.thread, post: post)
+        }
+        if let port = configuration.peerPort {
+            if let peers { peers.port = port } else { peers = PeerService(port: port, clock: clock, post: post) }
+        }
+        guard let search else {
+            finding?.cancel()
+            if fleet != nil { post(.fleet([], own: own)) }
+            (finding, fleet) = (nil, nil)
+            return
+        }
+        if let fleet { return fleet.follow(search.dialect, search.names) }
+        fleet = DiscoveryService(
+            dialect: search.dialect, names: search.names, timing: DiscoveryService.fleetTiming
+        ) { [weak self] result in self?.know(result) }
+        if isRunning { run() }
+    }
+
+    /// Begins to look for the other agents.
+    func run() {
+        isRunning = true
+        guard let fleet else { return }
+        finding = Task { @Reactor in await fleet.run() }
+    }
+
+    func follow(_ consultation: Consultation?) { opinions?.follow(consultation) }
+    func follow(_ question: PeerQuestion?) { peers?.follow(question) }
+    func follow(_ search: SourceSearch) { scout?.follow(search) }
+
+    func stop() async {
+        finding?.cancel()
+        scout?.stop()
+        await opinions?.stop()
+        await peers?.stop()
+    }
+
+    private func know(_ result: DiscoveryResult) {
+        opinions?.know(result)
+        guard case .members(let agents) = result else { return }
+        post(.fleet(agents.map(\.id.address), own: own))
+    }
+}

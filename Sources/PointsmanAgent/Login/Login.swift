@@ -1,0 +1,103 @@
+import LinuxReactor
+import PostgresClient
+
+/// How one role gets in at one place. It may change while those who use it go on, and then both the new way and the one before
+/// it are tried until the new one has worked: while a password is rotated a server takes one of the two, and which one changes
+/// at a moment that no one tells.
+@Reactor
+final class Login {
+    /// libpq's keywords.
+    typealias Parameters = [(keyword: String, value: String)]
+
+    private(set) var newest: Parameters
+    /// The user and the password of before, as long as the new ones have not worked; nil where they have.
+    private var formerRole: Parameters?
+
+    nonisolated init(_ parameters: Parameters) {
+        newest = parameters
+    }
+
+    /// Whether the role that was given last has been let in, or there was none before it.
+    var isProven: Bool { formerRole == nil }
+
+    /// The name of the role that was given last.
+    var user: String { newest.first { $0.keyword == "user" }?.value ?? "" }
+
+    /// Another one of its own, for connections that are shown under the name `mark`.
+    func marked(_ mark: String) -> Login {
+        let login = Login(Self.marked(newest, mark))
+        login.formerRole = formerRole
+        return login
+    }
+
+    /// `parameters` for connections that are shown under this name.
+    static func marked(_ parameters: Parameters, _ mark: String) -> Parameters {
+        parameters.filter { $0.keyword != "application_name" } + [("application_name", mark)]
+    }
+
+    /// Takes other parameters. The role of before is kept, not the rest of its parameters.
+    /// - Returns: whether they differ.
+    @discardableResult
+    func take(_ parameters: Parameters) -> Bool {
+        guard !Self.areSame(parameters, newest) else { return false }
+        let role = Self.role(in: newest)
+        newest = parameters
+        if formerRole == nil { formerRole = role }
+        // Back to what works.
+        if let formerRole, Self.areSame(formerRole, Self.role(in: parameters)) { self.formerRole = nil }
+        return true
+    }
+
+    /// Connects by the newest parameters, or, where they are refused, by the role of before.
+    /// - Parameter onPasswordRequest: see ``PostgresConnection/connect(_:until:reading:onPasswordRequest:)``.
+    /// - Throws: what the newest parameters came to.
+    func connect(
+        until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.consoleBytes,
+        onPasswordRequest: (@Reactor () -> Void)? = nil
+    ) async throws(PostgresError) -> PostgresConnection {
+        do throws(PostgresError) {
+            return try await prove(until: deadline, reading: bytes, onPasswordRequest: onPasswordRequest)
+        } catch {
+            guard let formerRole, error.refusesRole else { throw error }
+            do throws(PostgresError) {
+                return try await PostgresConnection.connect(
+                    Self.parameters(newest, as: formerRole), until: deadline, reading: bytes)
+            } catch _ {
+                throw error
+            }
+        }
+    }
+
+    /// Connects by the newest parameters only. The role of before is of no more use where that works.
+    func prove(
+        until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.consoleBytes,
+        onPasswordRequest: (@Reactor () -> Void)? = nil
+    ) async throws(PostgresError) -> PostgresConnection {
+        let parameters = newest
+        let connection = try await PostgresConnection.connect(
+            parameters, until: deadline, reading: bytes, onPasswordRequest: onPasswordRequest)
+        if Self.areSame(parameters, newest) { formerRole = nil }
+        return connection
+    }
+
+    private static func role(in parameters: Parameters) -> Parameters {
+        parameters.filter { $0.keyword == "user" || $0.keyword == "password" }
+    }
+
+    private static func parameters(_ parameters: Parameters, as role: Parameters) -> Parameters {
+        parameters.filter { $0.keyword != "user" && $0.keyword != "password" } + role
+    }
+
+    private static func areSame(_ left: Parameters, _ right: Parameters) -> Bool {
+        left.elementsEqual(right) { $0.keyword == $1.keyword && $0.value == $1.value }
+    }
+}
+
+extension PostgresError {
+    /// Whether the role or its password was refused, by a server (class 28) or by PgBouncer, which says 08P01.
+    var refusesRole: Bool {
+        guard code == .server else { return false }
+        return sqlState?.hasPrefix("28") == true || message.contains("authentication failed")
+            || message.contains("no such user")
+    }
+}

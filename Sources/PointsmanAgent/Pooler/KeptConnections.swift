@@ -1,0 +1,45 @@
+import LinuxReactor
+import Logging
+import PostgresClient
+
+/// Has PgBouncer keep the server connections that it has while the server refuses its password: it could replace none that it
+/// closes for its age, and once the last one is closed clients fail. RELOAD ends it, as it comes with the new password.
+@Reactor
+final class KeptConnections {
+    private let login: Login
+    private let log: Logger
+    private var isKept = false
+    private var task: Task<Void, Never>?
+
+    /// A day, and never.
+    private static let commands = ["SET server_lifetime='86400'", "SET server_idle_timeout='0'"]
+
+    /// - Parameter login: how PgBouncer's console is reached.
+    init(_ login: Login, log: Logger) {
+        self.login = login
+        self.log = log
+    }
+
+    /// Sees to it, if it is not so already; on a connection of its own, since the session's may be at work.
+    func keep() {
+        guard !isKept, task == nil else { return }
+        isKept = true
+        task = Task { @Reactor in
+            let deadline = ContinuousClock.now + .seconds(2)
+            do throws(PostgresError) {
+                let console = try await self.login.connect(until: deadline)
+                for command in Self.commands { _ = try await console.execute(command, until: deadline) }
+                self.log.notice(
+                    "PgBouncer's password is refused, or about to be: its connections are kept until its next RELOAD"
+                )
+            } catch {
+                self.isKept = false
+                self.log.info("PgBouncer closes connections for their age as ever: \(error)")
+            }
+            self.task = nil
+        }
+    }
+
+    /// Takes that PgBouncer has its file's values again, by a RELOAD or a new start.
+    func wasReset() { isKept = false }
+}

@@ -1,0 +1,37 @@
+import PointsmanFormats
+
+/// What a managed PgBouncer's files say: the agent's configuration, but for the password of the app's role. PgBouncer has one
+/// for each user, and logs in to servers with it, so that it gets a new one when the server that writes go to takes it. Roles
+/// of before stay in its list of users until the next start: apps that still use one are let in.
+struct PooledConfiguration {
+    private(set) var configuration: Configuration
+    private var formerUsers: [Userlist.User] = []
+
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    /// Takes another configuration.
+    /// - Parameter isTaken: whether the server lets in the role that it names.
+    mutating func take(_ new: Configuration, isTaken: Bool) {
+        let (before, role) = (configuration.database, new.database)
+        if before.user != role.user {
+            formerUsers.append(.init(name: before.user, password: before.password ?? Secret("")))
+        }
+        configuration = new
+        if before.user == role.user, !isTaken {
+            configuration.database.password = before.password
+            if let url = new.poolerURL, url.user == role.user, url.password == role.password {
+                configuration.poolerURL?.password = before.password
+            }
+        }
+        let named = [role.user] + new.poolerUsers.map(\.name)
+        formerUsers.removeAll { named.contains($0.name) }
+        configuration.poolerUsers += formerUsers
+    }
+
+    /// Whether the role has another password in `configuration`.
+    func lacksPassword(of configuration: Configuration) -> Bool {
+        self.configuration.database.password != configuration.database.password
+    }
+}

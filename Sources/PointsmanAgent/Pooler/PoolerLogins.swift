@@ -1,0 +1,49 @@
+import LinuxReactor
+
+/// How one PgBouncer is reached: its console, and its databases as the app's role. All follow when the configuration is read
+/// again, those of a session that is open too.
+@Reactor
+final class PoolerLogins {
+    let console: Login
+    /// Of the database for writes.
+    let app: Login
+    /// Of the database for reads; nil for none.
+    private let reading: (login: Login, database: String)?
+    /// Of the session that was begun last, and under which name that is shown.
+    private var session: (console: Login, mark: String)?
+
+    nonisolated init(_ way: PoolerWay, readName: String?) {
+        console = Login(way.console)
+        app = Login(way.app)
+        reading = readName.map { (Login(Self.parameters(way.app, to: $0)), $0) }
+    }
+
+    func take(_ way: PoolerWay) {
+        console.take(way.console)
+        app.take(way.app)
+        if let reading { reading.login.take(Self.parameters(way.app, to: reading.database)) }
+        if let session { session.console.take(Login.marked(way.console, session.mark)) }
+    }
+
+    /// The console's for a session that begins, whose connections are shown under a new name.
+    func beginSession() -> (console: Login, mark: String) {
+        let mark = PoolerProcesses.mark()
+        let begun = (console: console.marked(mark), mark: mark)
+        session = begun
+        return begun
+    }
+
+    /// An open transaction for each database where one is to be had.
+    func anchors() async -> [Anchor] {
+        var anchors: [Anchor] = []
+        for login in [app, reading?.login] {
+            if let login, let anchor = await Anchor(login) { anchors.append(anchor) }
+        }
+        return anchors
+    }
+
+    private nonisolated static func parameters(_ parameters: Login.Parameters, to database: String) -> Login.Parameters
+    {
+        parameters.map { $0.keyword == "dbname" ? (keyword: $0.keyword, value: database) : $0 }
+    }
+}

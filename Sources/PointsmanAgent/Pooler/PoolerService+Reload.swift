@@ -1,0 +1,15 @@
+import LinuxReactor
+import PostgresClient
+
+extension PoolerService {
+    /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
+    func reload() async throws(PostgresError) {
+        let anchors = await logins.anchors()
+        let deadline = ContinuousClock.now + .seconds(2)
+        let console = try await logins.console.connect(until: deadline)
+        try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
+        if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief, until: deadline) }
+        takeReset()
+        for anchor in anchors { Task { @Reactor in await anchor.release() } }
+    }
+}

@@ -1,0 +1,166 @@
+import LinuxReactor
+import PointsmanFormats
+import PostgresClient
+
+/// Has clients that wait for our databases in an attached PgBouncer fail once they have waited for a second, while no server
+/// takes writes.
+///
+/// PgBouncer's own limit, query_wait_timeout, is one for all databases. So the queues of ours are looked at, and where
+/// somebody has waited for too long the clients of that database alone are ended: just those who wait where PgBouncer has
+/// KILL_CLIENT (1.24), else all by KILL and RESUME. Nothing of it stays behind in PgBouncer.
+@Reactor
+final class WaitLimit {
+    /// What ``stop()`` has ended, to be taken up again.
+    struct Stopped {
+        fileprivate let resumes: Bool
+        fileprivate let turn: Int
+    }
+
+    private let databases: [String]
+    private let killsClients: Bool
+    private let guardian: GuardHandle
+    private let ask: PoolerHouse.Ask
+    private var resumes = true
+    private var isBegun = false
+    private var isClosed = false
+    /// Another number whenever it is begun or stopped; who looks under an earlier one ends.
+    private var turn = 0
+    private var task: Task<Void, Never>?
+    private let alarm = Waiter()
+    /// Since when somebody waits for each of our databases and no statement of it goes through, and what it had counted then.
+    private var stuck: [String: (since: ContinuousClock.Instant, totals: ShownTotals?)] = [:]
+
+    static let limit = Duration.seconds(1)
+    /// As often as PgBouncer's janitor looks.
+    private static let interval = Duration.milliseconds(333)
+
+    /// - Parameter ask: asks PgBouncer's console.
+    init(_ databases: [String], version: PgBouncerVersion?, guardian: GuardHandle, ask: @escaping PoolerHouse.Ask) {
+        self.databases = databases
+        killsClients = version.map { $0 >= .killsClients } ?? false
+        self.guardian = guardian
+        self.ask = ask
+    }
+
+    /// Begins to look, until ``stop()``.
+    /// - Parameter resumes: whether a database goes on after its KILL; one that is disabled stays paused.
+    func begin(resumes: Bool) {
+        guard !isClosed else { return }
+        turn += 1
+        self.resumes = resumes
+        isBegun = true
+        stuck = [:]
+        alarm.poke()
+        task = Task { @Reactor [turn, last = task] in
+            await last?.value
+            await self.run(turn)
+        }
+    }
+
+    /// Suspends until nothing more is sent.
+    /// - Returns: what was ended; nil where nothing was.
+    @discardableResult
+    func stop() async -> Stopped? {
+        guard let task else { return nil }
+        turn += 1
+        let stopped = isBegun ? Stopped(resumes: resumes, turn: turn) : nil
+        isBegun = false
+        alarm.poke()
+        await task.value
+        return stopped
+    }
+
+    /// Stops for good.
+    func close() async {
+        isClosed = true
+        await stop()
+    }
+
+    /// Takes up what was stopped, since the command for which it was has failed; unless it was begun or stopped since.
+    func goOn(_ stopped: Stopped?) {
+        guard let stopped, stopped.turn == turn else { return }
+        begin(resumes: stopped.resumes)
+    }
+
+    private func run(_ turn: Int) async {
+        while turn == self.turn {
+            // A console that does not answer ends the session.
+            do throws(PostgresError) { try await look(turn) } catch {}
+            guard turn == self.turn else { return }
+            _ = await alarm.wait(until: .now + Self.interval)
+        }
+    }
+
+    private func look(_ turn: Int) async throws(PostgresError) {
+        let pools = try await rows("SHOW POOLS") { ShownPool(row: $0) }
+        for database in databases {
+            let own = pools.filter { $0.database == database }
+            let crowded = own.filter { $0.clientsWaiting > 0 }
+            let isStuck = try await isStuck(database, crowded, hasServers: own.contains(where: \.hasServers))
+            let isOld = crowded.contains { $0.longestWait >= Self.limit }
+            guard turn == self.turn else { return }
+            if killsClients {
+                // Of those who wait to be let in PgBouncer tells no time.
+                if isOld || isStuck { try await endThoseWhoWait(for: database, lettingIn: !isStuck) }
+            } else if isStuck {
+                stuck[database] = nil
+                try await endAll(of: database)
+            }
+        }
+    }
+
+    /// Whether somebody has waited for `database` for so long while no statement of it went through: its KILL ends no work that
+    /// goes on.
+    /// - Parameters:
+    ///   - crowded: its pools in which somebody waits.
+    ///   - hasServers: whether any of its pools has a server connection.
+    private func isStuck(
+        _ database: String, _ crowded: [ShownPool], hasServers: Bool
+    ) async throws(PostgresError) -> Bool {
+        guard !crowded.isEmpty else {
+            stuck[database] = nil
+            return false
+        }
+        let totals = try await rows("SHOW STATS") { ShownTotals(row: $0) }.first { $0.database == database }
+        guard let before = stuck[database], before.totals == totals else {
+            // Where it has no server nothing could go through for as long as PgBouncer says that somebody has waited.
+            let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
+            stuck[database] = (.now - waited, totals)
+            return waited >= Self.limit
+        }
+        return .now - before.since >= Self.limit
+    }
+
+    /// - Parameter lettingIn: whether those who wait to be let in may go on waiting.
+    private func endThoseWhoWait(for database: String, lettingIn: Bool) async throws(PostgresError) {
+        let clients = try await rows("SHOW CLIENTS") { ShownClient(row: $0) }
+        for client in clients where client.database == database && client.isWaiting {
+            guard client.wait >= Self.limit || (client.wait == .zero && !lettingIn) else { continue }
+            try await takingRefusal("KILL_CLIENT \(client.id)")
+        }
+    }
+
+    /// An agent that dies between the two leaves a pause, which its guard ends.
+    private func endAll(of database: String) async throws(PostgresError) {
+        guard (try? guardian.hold(database)) != nil else { return }
+        try await takingRefusal("KILL \(ConsoleText.quoted(database))")
+        guard resumes else { return }
+        try await takingRefusal("RESUME \(ConsoleText.quoted(database))")
+        try? guardian.release(database)
+    }
+
+    private func rows<Row>(
+        _ question: String, _ read: ((String) -> String?) -> Row?
+    ) async throws(PostgresError) -> [Row] {
+        (try await ask(question).first?.records ?? []).compactMap { row in read { row($0) } }
+    }
+
+    /// An error that the console sent is an answer: a client may have gone meanwhile, and what is resumed already can't be.
+    private func takingRefusal(_ command: String) async throws(PostgresError) {
+        do throws(PostgresError) {
+            _ = try await ask(command)
+        } catch {
+            guard error.code == .server else { throw error }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PostgresClient
+
+/// Asks a member whether it takes a login that is newer than the link to it, which does not tell: on connections of its own,
+/// ever more seldom where it is refused, until it does.
+@Reactor
+final class LoginProof {
+    private let member: MemberID
+    private let login: Login
+    private let clock: AgentClock
+    private let seed: UInt64
+    private let log: Logger
+    /// Is called when the member has taken it, with whether the link is to be dialled anew.
+    private let whenTaken: @Reactor (_ needsRedial: Bool) -> Void
+    private let waiter = Waiter()
+    private var pending: Pending?
+    private var task: Task<Void, Never>?
+
+    /// A login that the member has not been asked about, or has refused so far.
+    private struct Pending {
+        /// Whether more than the password is another.
+        var needsRedial: Bool
+        var isRefused = false
+        var backOff = BackOff()
+        var lastTrial = ContinuousClock.now
+    }
+
+    /// From one trial to the next at least, whoever hopes for more.
+    private static let leastRest = Duration.milliseconds(200)
+    private static let patience = Duration.seconds(1)
+
+    /// - Parameter seed: see ``Policy/seed``.
+    init(
+        _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, log: Logger,
+        whenTaken: @escaping @Reactor (_ needsRedial: Bool) -> Void
+    ) {
+        self.member = member
+        self.login = login
+        self.clock = clock
+        self.seed = seed
+        self.log = log
+        self.whenTaken = whenTaken
+    }
+
+    /// Whether the member has not taken the login yet.
+    var isPending: Bool { pending != nil }
+
+    /// Whether it has said no.
+    var isRefused: Bool { pending?.isRefused == true }
+
+    /// Begins to ask about the login as it is now.
+    func begin(needsRedial: Bool) {
+        pending = Pending(needsRedial: needsRedial || pending?.needsRedial == true)
+        if task == nil { task = Task { @Reactor in await self.ask() } } else { waiter.poke() }
+    }
+
+    /// Asks at once, unless that was done just before.
+    func retry() {
+        guard let pending, .now - pending.lastTrial > Self.leastRest else { return }
+        waiter.poke()
+    }
+
+    /// Takes that the link was dialled by the login.
+    func linkWasDialled() {
+        if pending != nil, login.isProven { settle(hasNewLink: true) }
+    }
+
+    func stop() { task?.cancel() }
+
+    private func ask() async {
+        while !Task.isCancelled, pending != nil {
+            pending?.lastTrial = .now
+            do throws(PostgresError) {
+                _ = try await login.prove(until: .now + Self.patience, reading: PostgresConnection.memberBytes)
+                settle(hasNewLink: false)
+            } catch {
+                guard !Task.isCancelled, pending != nil else { break }
+                if !isRefused {
+                    log.warning(
+                        "member \(member) does not take the login that was read: \(error); the one before it is used until it does"
+                    )
+                }
+                pending?.isRefused = true
+                pending?.backOff.fail(.refused, seed: seed, at: clock.now)
+                _ = await waiter.wait(until: pending?.backOff.next.map { clock.moment(of: $0) } ?? .now)
+            }
+        }
+        task = nil
+    }
+
+    private func settle(hasNewLink: Bool) {
+        guard let pending else { return }
+        self.pending = nil
+        waiter.poke()
+        log.notice("member \(member) takes the login that was read")
+        whenTaken(pending.needsRedial && !hasNewLink)
+    }
+}

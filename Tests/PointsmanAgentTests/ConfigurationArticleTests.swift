@@ -1,0 +1,24 @@
+import PointsmanAgent
+import PointsmanFormats
+import Testing
+
+@Suite("The article Configuration")
+struct ConfigurationArticleTests {
+    /// The article in the repository that this file is compiled in.
+    private static let article =
+        #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+        + "/Sources/pointsman/Documentation.docc/Configuration.md"
+
+    @Test("the article Configuration has the table of keys as the code has it")
+    func tableOfKeys() throws {
+        guard case .bytes(let bytes, _) = Disk.load(Self.article) else {
+            Issue.record("\(Self.article) can't be read")
+            return
+        }
+        let table = ConfigurationKey.markdownTable
+        // What went wrong is the text to put there, so it is printed whole.
+        #expect(
+            String(decoding: bytes, as: UTF8.self).contains("\n\n\(table)\n"),
+            "the section The keys must hold exactly this table:\n\n\(table)")
+    }
+}
