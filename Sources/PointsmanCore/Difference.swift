@@ -18,7 +18,7 @@ struct Difference: Sendable {
         if wanted.holdLimit != last.holdLimit { directives.append(.limitHold(until: wanted.holdLimit)) }
         directives += steps
         if let decision = wanted.decision, decision != last.decision { directives.append(.record(decision)) }
-        if wanted.status != last.status { directives.append(.publish) }
+        if !wanted.isTold(by: last.status) { directives.append(.publish) }
         if let plan = wanted.plan, plan != last.plan { directives.append(.probe(plan)) }
         if wanted.limitsLogins != last.limitsLogins { directives.append(.limitLogins(wanted.limitsLogins)) }
         if wanted.consultation != last.consultation { directives.append(.consult(wanted.consultation)) }

@@ -37,6 +37,12 @@ struct WantedState: Sendable {
         lookUpTimeout = policy.asksDNS ? policy.probeTimeout : nil
     }
 
+    /// Whether `told` says all that its status does.
+    func isTold(by told: Status?) -> Bool {
+        guard let status, let told else { return status == nil }
+        return status == told
+    }
+
     var decision: Decision? {
         status.map { Decision(verdict: $0.verdict, readiness: $0.readiness) }
     }

@@ -180,8 +180,7 @@ package struct Peers: Equatable, Sendable {
 
     /// Whom to ask; nil where nobody is to be asked.
     package func question(policy: Policy, at moment: Instant) -> PeerQuestion? {
-        let asked = asked
-        guard let lostSince, !asked.isEmpty else { return nil }
+        guard let lostSince, case let asked = asked, !asked.isEmpty else { return nil }
         return PeerQuestion(
             peers: asked,
             interval: moment < lostSince + Self.eagerness ? Self.eagerInterval : Self.patientInterval,

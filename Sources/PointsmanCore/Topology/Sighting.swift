@@ -96,7 +96,7 @@ package struct Sighting: Equatable, Sendable {
     }
 
     /// Whether a primary has said last that it refuses writes.
-    var isRefusal: Bool { report.map { $0.isReadOnly && !$0.isInRecovery } ?? false }
+    var isRefusal: Bool { report?.isReadOnly == true && report?.isInRecovery == false }
 
     /// Since when the report counts that will turn into silence; nil where there is none.
     var freshSince: Instant? { failure == nil ? reportSent : nil }
