@@ -83,6 +83,7 @@ struct Owners: Sendable {
         directory.exclude(policy.exclusion)
         share.follow(policy)
         operatorHold.follow(policy, heldSince: reroute.heldSince, at: now)
+        reroute.takeTerms(at: now)
     }
 
     /// What every member is now.

@@ -30,13 +30,13 @@ extension Reroute {
     package func limit(policy: Policy) -> Instant? {
         if hold.since != nil, let first = times.first {
             let ends = [
-                first + policy.holdTimeout, times.last.map { $0 + policy.drainTimeout },
+                first + policy.holdTimeout, termsSince, times.last.map { $0 + policy.drainTimeout },
                 times.severed.map { $0 + Self.longestSevering },
             ]
             return ends.compactMap(\.self).max().map { $0 + Self.grace }
         }
         // Who was led ahead waits at a server that lets nobody in yet, though nobody is paused; so does who is not served.
         guard isAhead || isUnserved, hold == .none, !isRefusing, let heldSince else { return nil }
-        return heldSince + policy.holdTimeout + Self.grace
+        return [heldSince + policy.holdTimeout, termsSince].compactMap(\.self).max().map { $0 + Self.grace }
     }
 }

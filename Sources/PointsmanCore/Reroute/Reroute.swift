@@ -20,6 +20,8 @@ package struct Reroute: Equatable, Sendable {
     package private(set) var fullness: Fullness?
     /// Since when no confirmed route has taken writes, nil while one does.
     package private(set) var heldSince: Instant?
+    /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
+    private(set) var termsSince: Instant?
     /// Whether clients that can't be served fail soon, or are turned away; only a setting ends that.
     private(set) var isRefusing = false
     /// Whether the pooler has to be told that anew: what it was told is gone with its process, or with the session.
@@ -188,6 +190,9 @@ package struct Reroute: Equatable, Sendable {
             }
         }
     }
+
+    /// Takes that holds are limited anew from now on.
+    mutating func takeTerms(at moment: Instant) { termsSince = moment }
 
     /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
