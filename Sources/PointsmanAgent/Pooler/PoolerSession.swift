@@ -347,6 +347,8 @@ final class PoolerSession {
     private func sever() async throws {
         // Its last way is KILL, by which PgBouncer forgets what it has counted.
         totalsAtRoute = nil
+        // Once this is done clients count as held.
+        guard lines.allSatisfy({ $0.isWaiting || $0.isHeld }) else { throw ConsoleError("no PAUSE was sent yet") }
         for line in lines where line.isWaiting { _ = try await shownPaused(line) }
         try await Severance(
             databases: lines.filter(\.isWaiting).map(\.database), means: means, log: log, ask: ask,

@@ -26,6 +26,9 @@ final class WaitLimit {
     /// Another number whenever it is begun or stopped; who looks under an earlier one ends.
     private var turn = 0
     private var task: Task<Void, Never>?
+    /// Whether a database may be between its KILL and its RESUME: what is to be sent then waits its turn.
+    private var isEnding = false
+    private var queue: [CheckedContinuation<Void, Never>] = []
     private let alarm = Waiter()
     /// Since when somebody waits for each of our databases and no statement of it goes through, and what it had counted then.
     private var stuck: [String: (since: ContinuousClock.Instant, totals: ShownTotals?)] = [:]
@@ -57,16 +60,16 @@ final class WaitLimit {
         }
     }
 
-    /// Suspends until nothing more is sent.
+    /// Has nothing more sent. It suspends only between a KILL and its RESUME, and who calls it earlier goes on earlier: the
+    /// steps of a reroute are sent in the order in which they were begun.
     /// - Returns: what was ended; nil where nothing was.
     @discardableResult
     func stop() async -> Stopped? {
-        guard let task else { return nil }
         turn += 1
         let stopped = isBegun ? Stopped(resumes: resumes, turn: turn) : nil
         isBegun = false
         alarm.poke()
-        await task.value
+        if isEnding { await withCheckedContinuation { queue.append($0) } }
         return stopped
     }
 
@@ -74,6 +77,17 @@ final class WaitLimit {
     func close() async {
         isClosed = true
         await stop()
+        await task?.value
+    }
+
+    /// Lets those go on that waited for the end of a KILL, in their order, and then those who have come meanwhile.
+    private func letPass() {
+        let waiting = queue
+        queue = []
+        isEnding = !waiting.isEmpty
+        guard isEnding else { return }
+        waiting.forEach { $0.resume() }
+        Task { @Reactor in letPass() }
     }
 
     /// Takes up what was stopped, since the command for which it was has failed; unless it was begun or stopped since.
@@ -101,7 +115,7 @@ final class WaitLimit {
             guard turn == self.turn else { return }
             if killsClients {
                 // Of those who wait to be let in PgBouncer tells no time.
-                if isOld || isStuck { try await endThoseWhoWait(for: database, lettingIn: !isStuck) }
+                if isOld || isStuck { try await endThoseWhoWait(for: database, lettingIn: !isStuck, turn) }
             } else if isStuck {
                 stuck[database] = nil
                 try await endAll(of: database)
@@ -132,10 +146,13 @@ final class WaitLimit {
     }
 
     /// - Parameter lettingIn: whether those who wait to be let in may go on waiting.
-    private func endThoseWhoWait(for database: String, lettingIn: Bool) async throws(PostgresError) {
+    private func endThoseWhoWait(
+        for database: String, lettingIn: Bool, _ turn: Int
+    ) async throws(PostgresError) {
         let clients = try await rows("SHOW CLIENTS") { ShownClient(row: $0) }
         for client in clients where client.database == database && client.isWaiting {
             guard client.wait >= Self.limit || (client.wait == .zero && !lettingIn) else { continue }
+            guard turn == self.turn else { return }
             try await takingRefusal("KILL_CLIENT \(client.id)")
         }
     }
@@ -143,6 +160,8 @@ final class WaitLimit {
     /// An agent that dies between the two leaves a pause, which its guard ends.
     private func endAll(of database: String) async throws(PostgresError) {
         guard (try? guardian.hold(database)) != nil else { return }
+        isEnding = true
+        defer { letPass() }
         try await takingRefusal("KILL \(ConsoleText.quoted(database))")
         guard resumes else { return }
         try await takingRefusal("RESUME \(ConsoleText.quoted(database))")

@@ -19,8 +19,7 @@ enum AgentConfiguration {
             pooler_listen = \(seat.listen(seat.poolerPort))
             http_listen = \(seat.listen(seat.httpPort))
             \((hold + seat.keys).joined(separator: "\n"))
-            [pgbouncer]
-            \(pooler.joined(separator: "\n"))
+            \((pooler.isEmpty ? [] : ["[pgbouncer]"] + pooler).joined(separator: "\n"))
 
             """
     }
