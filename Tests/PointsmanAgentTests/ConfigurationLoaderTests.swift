@@ -41,6 +41,15 @@ struct ConfigurationLoaderTests {
         #expect(word(way?.console ?? []) == nil)
     }
 
+    @Test("an empty choice is what holds by default, and the line's end of a variable of libpq's is none of its value")
+    func pasted() throws {
+        let configuration = try load(environment: [
+            "PGHOST": "db.example.org\n", "PGUSER": "app", "PGPASSWORD": "pw \r\n", "POINTSMAN_POOLER": "",
+        ])
+        #expect(configuration.pooler == .managed)
+        #expect(configuration.database.password?.reveal() == "pw ")
+    }
+
     @Test("one variable is enough")
     func least() throws {
         let configuration = try load(environment: [

@@ -153,6 +153,7 @@ struct ConfigurationBuilder {
     /// One of the words of `key`.
     mutating func choice(_ key: ConfigurationKey) -> String? {
         guard case .choice(let words) = key.row.form else { return nil }
+        if values.text(of: key)?.isEmpty == true, case .value(let standard) = key.row.standard { return standard }
         return values.read(key) { (text) throws(Expectation) in
             guard words.contains(text) else {
                 let hint = nearest(to: text, among: words).map { "did you mean \($0)?" }

@@ -89,7 +89,7 @@ final class PoolerSession {
         waits =
             house == nil
             ? nil
-            : WaitLimit(file.writeNames, version: version, guardian: guardian) {
+            : WaitLimit(file.names, writes: file.writeNames, version: version, guardian: guardian) {
                 [commands] command throws(PostgresError) in
                 try await commands.execute(command, until: .now + Self.patience)
             }

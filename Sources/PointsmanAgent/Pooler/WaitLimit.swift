@@ -17,6 +17,8 @@ final class WaitLimit {
     }
 
     private let databases: [String]
+    /// Those of them that may be disabled, and then stay paused.
+    private let writes: [String]
     private let killsClients: Bool
     private let guardian: GuardHandle
     private let ask: PoolerHouse.Ask
@@ -37,16 +39,23 @@ final class WaitLimit {
     /// As often as PgBouncer's janitor looks.
     private static let interval = Duration.milliseconds(333)
 
-    /// - Parameter ask: asks PgBouncer's console.
-    init(_ databases: [String], version: PgBouncerVersion?, guardian: GuardHandle, ask: @escaping PoolerHouse.Ask) {
+    /// - Parameters:
+    ///   - databases: all of ours: who reads waits for a server that is gone as who writes does.
+    ///   - writes: those of them for writes.
+    ///   - ask: asks PgBouncer's console.
+    init(
+        _ databases: [String], writes: [String], version: PgBouncerVersion?, guardian: GuardHandle,
+        ask: @escaping PoolerHouse.Ask
+    ) {
         self.databases = databases
+        self.writes = writes
         killsClients = version.map { $0 >= .killsClients } ?? false
         self.guardian = guardian
         self.ask = ask
     }
 
     /// Begins to look, until ``stop()``.
-    /// - Parameter resumes: whether a database goes on after its KILL; one that is disabled stays paused.
+    /// - Parameter resumes: whether those for writes go on after their KILL; one that is disabled stays paused.
     func begin(resumes: Bool) {
         guard !isClosed else { return }
         turn += 1
@@ -163,7 +172,7 @@ final class WaitLimit {
         isEnding = true
         defer { letPass() }
         try await takingRefusal("KILL \(ConsoleText.quoted(database))")
-        guard resumes else { return }
+        guard resumes || !writes.contains(database) else { return }
         try await takingRefusal("RESUME \(ConsoleText.quoted(database))")
         try? guardian.release(database)
     }

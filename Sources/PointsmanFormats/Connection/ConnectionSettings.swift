@@ -77,8 +77,10 @@ package struct ConnectionSettings: Sendable {
     /// Takes what libpq's variables say, where nothing is said yet.
     package mutating func fill(from environment: [String: String]) throws(DatabaseURLError) {
         for keyword in ConnectionKeyword.all where !has(keyword.name) {
-            guard let variable = keyword.variable, let value = environment[variable], !value.isEmpty else { continue }
-            try take(keyword.name, value, from: variable)
+            guard let variable = keyword.variable, let text = environment[variable] else { continue }
+            // What an editor, echo or a mounted secret has put behind it.
+            let value = String(text.reversed().drop { $0.isNewline }.reversed())
+            if !value.isEmpty { try take(keyword.name, value, from: variable) }
         }
         if !has("sslmode"), environment["PGREQUIRESSL"] == "1" { try take("sslmode", "require", from: "PGREQUIRESSL") }
     }
