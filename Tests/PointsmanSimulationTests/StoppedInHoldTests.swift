@@ -32,8 +32,8 @@ struct StoppedInHoldTests {
     @Test(
         "come with a part of the seeds; their guards let clients go in time, and S3 tells where they are told no limit")
     func stoppedInHold() {
-        let seeds = (UInt64(1)...400).filter { Scenario(seed: $0, agents: 1).stopsInHolds }
-        #expect((40...160).contains(seeds.count))
+        let seeds = (UInt64(1)...600).filter { Scenario(seed: $0, agents: 1).stopsInHolds }
+        #expect((60...240).contains(seeds.count))
         let runs = seeds.map { Self.run($0, limitsHolds: true) }
         #expect(runs.allSatisfy { $0.violation == nil })
         #expect(runs.reduce(0) { $0 + $1.stops } >= 8)
