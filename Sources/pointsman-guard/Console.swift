@@ -19,8 +19,8 @@ struct Console {
         }
     }
 
-    /// Ends the clients of each of these databases where somebody still waits when more than a second has passed and no
-    /// statement of it has gone through, or returns as soon as nobody does: PgBouncer's own limit for those who wait is one
+    /// Ends the clients of each of these databases where a client still waits when more than a second has passed and no
+    /// statement of it has gone through, or returns as soon as none does: PgBouncer's own limit for those who wait is one
     /// for all databases, also those of others.
     func endThoseWhoWait(for names: [String]) {
         let patience = BootTime.now + 1_300_000_000
@@ -29,7 +29,7 @@ struct Console {
         while !unserved.isEmpty, BootTime.now < patience {
             poll(nil, 0, 100)
             let pools = rows(of: "SHOW POOLS")
-            // Where it says nothing somebody may wait.
+            // Where it says nothing a client may wait.
             guard !pools.isEmpty else { continue }
             unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
         }
@@ -47,7 +47,7 @@ struct Console {
         }
     }
 
-    /// Whether somebody waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells
+    /// Whether a client waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells
     /// no time.
     private static func isUnserved(_ pool: [String: String]) -> Bool {
         func count(_ column: String) -> Int { pool[column].flatMap { Int($0) } ?? 0 }

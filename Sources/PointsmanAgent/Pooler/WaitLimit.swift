@@ -6,7 +6,7 @@ import PostgresClient
 /// takes writes.
 ///
 /// PgBouncer's own limit, query_wait_timeout, is one for all databases. So the queues of ours are looked at, and where
-/// somebody has waited for too long the clients of that database alone are ended: just those who wait where PgBouncer has
+/// a client has waited for too long the clients of that database alone are ended: just those who wait where PgBouncer has
 /// KILL_CLIENT (1.24), else all by KILL and RESUME. Nothing of it stays behind in PgBouncer.
 @Reactor
 final class WaitLimit {
@@ -32,7 +32,7 @@ final class WaitLimit {
     private var isEnding = false
     private var queue: [CheckedContinuation<Void, Never>] = []
     private let alarm = Waiter()
-    /// Since when somebody waits for each of our databases and no statement of it goes through, and what it had counted then.
+    /// Since when a client waits for each of our databases and no statement of it goes through, and what it had counted then.
     private var stuck: [String: (since: ContinuousClock.Instant, totals: ShownTotals?)] = [:]
 
     static let limit = Duration.seconds(1)
@@ -132,10 +132,10 @@ final class WaitLimit {
         }
     }
 
-    /// Whether somebody has waited for `database` for so long while no statement of it went through: its KILL ends no work that
+    /// Whether a client has waited for `database` for so long while no statement of it went through: its KILL ends no work that
     /// goes on.
     /// - Parameters:
-    ///   - crowded: its pools in which somebody waits.
+    ///   - crowded: its pools in which a client waits.
     ///   - hasServers: whether any of its pools has a server connection.
     private func isStuck(
         _ database: String, _ crowded: [ShownPool], hasServers: Bool
@@ -146,7 +146,7 @@ final class WaitLimit {
         }
         let totals = try await rows("SHOW STATS") { ShownTotals(row: $0) }.first { $0.database == database }
         guard let before = stuck[database], before.totals == totals else {
-            // Where it has no server nothing could go through for as long as PgBouncer says that somebody has waited.
+            // Where it has no server nothing could go through for as long as PgBouncer says that a client has waited.
             let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
             stuck[database] = (.now - waited, totals)
             return waited >= Self.limit
