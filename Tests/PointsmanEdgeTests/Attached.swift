@@ -141,9 +141,12 @@ struct Attached {
 }
 
 /// Runs `body` with a server and a PgBouncer, whose ini file includes the agent's unless told otherwise.
+/// - Parameter users: what PgBouncer's users' file is from the start, made of the usual one. A user that is taken out later stays
+///   known to PgBouncer 1.18, without a password, and is looked up by no `auth_query`.
 @Reactor
 func withAttached(
     including: Bool = true, pooler program: String = TestPooler.standard, databases: String = "", keys: String = "",
+    users: (String) -> String = { $0 },
     _ body: @Reactor (Attached) async throws -> Void
 ) async throws {
     try await withPlace { place in
@@ -156,7 +159,10 @@ func withAttached(
             try await withPooler(
                 program,
                 rendering: {
-                    Attached.files(port: port, including: file, databases: databases, keys: keys, in: $0)
+                    var files = Attached.files(
+                        port: port, including: file, databases: databases, keys: keys, in: $0)
+                    files["users.txt"] = files["users.txt"].map(users)
+                    return files
                 }
             ) { pooler in
                 try await body(Attached(cluster: cluster, pooler: pooler, port: port, place: place))

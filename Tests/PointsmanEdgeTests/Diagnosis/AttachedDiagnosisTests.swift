@@ -105,21 +105,18 @@ struct AttachedDiagnosisTests {
 
     @Test("names no user as one of the users' file that does not have him")
     func lookedUp() async throws {
-        try await withAttached { stack in
-            let files = Attached.files(
-                port: stack.port, including: "\(stack.place.state)/databases.ini", in: stack.pooler.folder)
-            // Nor those who are no roles of the server, nor may everybody read it: that would be said instead.
-            let users = (files["users.txt"] ?? "").split(separator: "\n").filter {
-                !$0.contains("\"app\"") && !$0.contains("\"guest\"")
+        // The users' file lacks those who are no roles of the server, too: doctor would say that instead.
+        let lookup = "\"lookup\" \"\(Attached.consolePassword)\"\n"
+        try await withAttached(
+            keys: "auth_user = lookup",
+            users: {
+                let kept = $0.split(separator: "\n").filter { !$0.contains("\"app\"") && !$0.contains("\"guest\"") }
+                return kept.joined(separator: "\n") + "\n" + lookup
             }
-            let lookup = "\"lookup\" \"\(Attached.consolePassword)\""
-            try stack.pooler.write((users.map(String.init) + [lookup]).joined(separator: "\n") + "\n", to: "users.txt")
+        ) { stack in
             try stack.pooler.keepPrivate("users.txt")
-            let ini = (files["pgbouncer.ini"] ?? "").replacing("admin_users", with: "auth_user = lookup\nadmin_users")
-            try stack.pooler.write(ini, to: "pgbouncer.ini")
             _ = try await stack.cluster.server.connect().execute(
                 "CREATE ROLE lookup LOGIN SUPERUSER PASSWORD '\(Attached.consolePassword)'", until: .now + .seconds(60))
-            try await stack.tell("RELOAD")
             try await withAgent(stack.agent()) { agent in
                 await agent.readiness(200)
                 let doctor = try await Self.doctor(agent)
