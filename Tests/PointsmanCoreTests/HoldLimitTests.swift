@@ -134,6 +134,18 @@ struct HoldLimitTests {
         #expect(setting.writes.member == iad)
     }
 
+    @Test("once it was reached, the same route is set anew also if its primary was seen before PgBouncer was looked at again")
+    func sameRouteSeenFirst() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        shell.moment = shell.moment + Self.length + .seconds(9)
+        shell.send(.pooler(.down("pointsman-guard has let clients go")))
+        shell.see(iad, primary(lsn: 2_000))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, isRefusing: true)))
+        #expect(shell.operations == [.set(setting(iad, timeline: 3, reads: iad))])
+    }
+
     @Test("who waits fails soon also in a PgBouncer, or a session with it, that has begun anew since the hold ran out")
     func begunAnew() {
         var shell = ScriptedShell.settled()
