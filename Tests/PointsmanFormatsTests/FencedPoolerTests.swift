@@ -37,15 +37,21 @@ struct FencedPoolerTests {
     func waitsForPromotion() async throws {
         try await Self.withFence { fenced in
             try await fenced.administer("ALTER ROLE app SET statement_timeout = '150ms'")
-            try await fenced.server.becomeStandby()
-            let client = fenced.query(
-                "SELECT current_setting('statement_timeout') || ' ' || current_setting('transaction_read_only')")
-            let backend = try await fenced.waitingBackend(for: .milliseconds(400))
-            #expect(fenced.answer == nil)
-            try await fenced.administer("SELECT pg_promote(false)")
-            await client.value
-            #expect(fenced.answer == "150ms off")
-            #expect(!fenced.pooler.log.contains("server conn crashed"), "it was backend \(backend) that went on")
+            // On a busy machine a promotion may come later than the end of the turn for which a login waits.
+            for _ in 1...5 {
+                try await fenced.server.becomeStandby()
+                let client = fenced.query(
+                    "SELECT current_setting('statement_timeout') || ' ' || current_setting('transaction_read_only')")
+                _ = try await fenced.waitingBackend(for: .milliseconds(400))
+                #expect(fenced.answer == nil)
+                let losses = fenced.losses
+                try await fenced.administer("SELECT pg_promote(false)")
+                await client.value
+                #expect(fenced.answer == "150ms off")
+                if fenced.losses == losses { return }
+                fenced.forgetAnswer()
+            }
+            Issue.record("no login waited until its server was promoted: \(fenced.pooler.log)")
         }
     }
 
@@ -114,11 +120,17 @@ struct FencedPoolerTests {
             }
         }
 
+        func forgetAnswer() { answer = nil }
+
+        /// How many connections to the server PgBouncer has closed.
+        var losses: Int {
+            pooler.log.split(separator: "\n").count { $0.contains("S-0x") && $0.contains("closing because") }
+        }
+
         /// Suspends until PgBouncer has lost so many connections during their check.
         func isTurnedAway(times: Int) async throws {
             try await until("PgBouncer was never turned away: \(pooler.log)") {
-                pooler.log.split(separator: "\n").count { $0.contains("S-0x") && $0.contains("closing because") }
-                    >= times
+                losses >= times
             }
         }
 
