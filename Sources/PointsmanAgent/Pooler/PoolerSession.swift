@@ -14,7 +14,7 @@ final class PoolerSession {
     private let counts: ConsoleConnection
     private var isCounting = false
     private var isNudging = false
-    private let lines: [PauseLine]
+    private let lines: [PauseConnection]
     private let guardian: GuardHandle
     private let holdEnd: HoldEnd
     /// Where other owners' databases may be; nil where PgBouncer is ours.
@@ -73,7 +73,7 @@ final class PoolerSession {
         let version = try await Self.checkedVersion(console, until: deadline)
         try await nudges.open(until: deadline)
         try await counts.open(until: deadline)
-        lines = file.writeNames.map { PauseLine(database: $0, login: login) }
+        lines = file.writeNames.map { PauseConnection(database: $0, login: login) }
         for line in lines {
             try await line.open(until: deadline)
         }
@@ -271,7 +271,7 @@ final class PoolerSession {
         try await release.value
     }
 
-    private func resume(_ line: PauseLine, _ shown: ShownDatabase?, gently: Bool) async throws {
+    private func resume(_ line: PauseConnection, _ shown: ShownDatabase?, gently: Bool) async throws {
         let database = try await shownPaused(line, shown)
         let pauses = pauses
         if database?.isPaused == true {
@@ -293,7 +293,7 @@ final class PoolerSession {
 
     /// What SHOW DATABASES says once a PAUSE that is on its way has arrived: before that it can't be ended, nor be waited for.
     /// - Parameter shown: what it has said; nil asks.
-    private func shownPaused(_ line: PauseLine, _ shown: ShownDatabase? = nil) async throws -> ShownDatabase? {
+    private func shownPaused(_ line: PauseConnection, _ shown: ShownDatabase? = nil) async throws -> ShownDatabase? {
         var database = if let shown { shown } else { try await databases()[line.database] }
         let limit = ContinuousClock.now + Self.patience
         while line.isWaiting, database?.isPaused != true, .now < limit {

@@ -11,7 +11,7 @@ import PostgresClient
 @Reactor
 struct Severance {
     /// The ways, each more harmful than the one before it.
-    enum Rung: CaseIterable {
+    enum Method: CaseIterable {
         /// The kernel resets just those connections: only their transactions fail. Takes CAP_NET_ADMIN in PgBouncer's
         /// network namespace.
         case sockets
@@ -27,7 +27,7 @@ struct Severance {
         case kill
     }
 
-    /// What a rung has done.
+    /// What a method has done.
     private struct Attempt {
         /// In words.
         var words: String
@@ -36,7 +36,7 @@ struct Severance {
         var patience: Duration
     }
 
-    var rungs = Rung.allCases
+    var methods = Method.allCases
     let databases: [String]
     let means: SeveranceMeans
     let log: Logger
@@ -55,15 +55,15 @@ struct Severance {
     private static let searchLimit = Duration.milliseconds(500)
 
     func perform() async throws {
-        for rung in rungs where !isDone() {
-            let attempt = try await apply(rung)
+        for method in methods where !isDone() {
+            let attempt = try await apply(method)
             guard attempt.patience > .zero else {
                 log.debug("what hangs on the old server can't be cut so: \(attempt.words)")
                 continue
             }
             await untilDone(within: attempt.patience)
             // Where PgBouncer kills, its answer says that all is cut.
-            guard isDone() || rung == .kill else {
+            guard isDone() || method == .kill else {
                 log.warning("what hangs on the old server goes on, in spite of \(attempt.words)")
                 continue
             }
@@ -71,8 +71,8 @@ struct Severance {
         }
     }
 
-    private func apply(_ rung: Rung) async throws -> Attempt {
-        switch rung {
+    private func apply(_ method: Method) async throws -> Attempt {
+        switch method {
         case .sockets: return try await resetSockets()
         case .descriptors: return try await shutDownDescriptors()
         case .clients: return try await killClients()
