@@ -12,36 +12,36 @@ package struct Configuration: Equatable, Sendable {
     }
 
     package var database: DatabaseURL
-    package var checkQuery: String
-    package var discovery: DiscoveryChoice
+    package var checkQuery = ""
+    package var discovery = DiscoveryChoice.fixed([])
     /// `ADDRESS:PORT` each; empty for those of /etc/resolv.conf.
-    package var resolvers: [String]
-    package var memberPort: UInt16
-    package var policy: Policy
-    package var pooler: PoolerChoice
-    package var poolerListen: PoolerListen
-    package var poolerUser: String
+    package var resolvers: [String] = []
+    package var memberPort: UInt16 = 5432
+    package var policy = Policy()
+    package var pooler = PoolerChoice.managed
+    package var poolerListen = PoolerListen(places: [], port: 0)
+    package var poolerUser = ""
     /// Who may use a managed pooler besides the app's own user.
-    package var poolerUsers: [Userlist.User]
-    package var pgbouncerKeys: [PoolerKey]
+    package var poolerUsers: [Userlist.User] = []
+    package var pgbouncerKeys: [PoolerKey] = []
     /// The pooler's database for reads; empty for none.
-    package var readDatabase: String
+    package var readDatabase = ""
     /// Nil for no HTTP at all.
     package var httpListen: ListenAddress?
     /// What a request's Host may name besides what always may.
-    package var httpHosts: [String]
+    package var httpHosts: [String] = []
     /// For which other machines are told names; nil for none.
     package var httpToken: Secret?
     /// A program and its arguments; empty for none.
-    package var hook: [String]
-    package var fleetName: String
+    package var hook: [String] = []
+    package var fleetName = ""
     /// Whether that was told, and not taken from the database's URL.
-    package var isFleetNamed: Bool
+    package var isFleetNamed = false
     package var fleetSecretFile: String?
-    package var logFormat: LogFormat
-    package var logLevel: Logger.Level
-    package var stateDirectory: String
-    package var runtimeDirectory: String
+    package var logFormat = LogFormat.text
+    package var logLevel = Logger.Level.info
+    package var stateDirectory = ""
+    package var runtimeDirectory = ""
     /// The region that the platform calls primary, for people, and this instance's own address there.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
@@ -51,6 +51,11 @@ package struct Configuration: Equatable, Sendable {
     package var notices: [ConfigurationNotice] = []
     /// How it was written.
     package var texts = ConfigurationTexts()
+
+    /// One that says nothing yet: ``ConfigurationBuilder`` fills it, and gives it away once all of it is there.
+    init() {
+        database = DatabaseURL(user: "", password: nil, host: .name(""), port: 5432, database: "")
+    }
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
@@ -120,4 +125,18 @@ package struct Configuration: Equatable, Sendable {
         DatabasesIni(
             writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
     }
+}
+
+/// How the log is written.
+package enum LogFormat: String, Sendable {
+    case text, json, journal
+}
+
+/// Who runs PgBouncer.
+package enum PoolerChoice: Equatable, Sendable {
+    /// We do.
+    case managed
+    /// The operator does; we have its console.
+    /// - Parameter ini: its own ini file, to see whether it includes ours.
+    case attached(console: DatabaseURL, ini: String?)
 }

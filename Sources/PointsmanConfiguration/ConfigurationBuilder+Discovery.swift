@@ -105,25 +105,4 @@ extension ConfigurationBuilder {
         let name = parts[0].hasSuffix(".") ? String(parts[0].dropLast()) : parts[0]
         return ListedHost(name: name, port: parts.count > 1 ? try self.port(parts[1]) : port)
     }
-
-    /// The DNS servers to ask, as `ADDRESS:PORT`.
-    mutating func resolvers() -> [String] {
-        let parse = { (item: String) throws(Expectation) -> String in
-            if let server = Nameserver(scoped: item) { return server.description }
-            guard let server = MemberID(item, port: 53) else {
-                throw Expectation("\(printable(item)) is no ADDRESS or ADDRESS:PORT such as [fdaa::3]:53")
-            }
-            return server.description
-        }
-        if values.isGiven(.resolver) {
-            return values.read(.resolver) { (text) throws(Expectation) in try Self.list(text, parse) } ?? []
-        }
-        guard let server = environment["FLY_NAMESERVER"], !server.isEmpty else { return [] }
-        do throws(Expectation) {
-            return [try parse(server)]
-        } catch {
-            values.complain(at: .variable("FLY_NAMESERVER"), error.words)
-            return []
-        }
-    }
 }

@@ -5,10 +5,6 @@ extension ConfigurationBuilder {
     /// Fewer bytes could be tried out.
     private static let leastTokenBytes = 16
 
-    mutating func httpHosts() -> [String] {
-        values.read(.httpHosts) { (text) throws(Expectation) in try Self.list(text, Self.hostName) } ?? []
-    }
-
     /// The first line of `http_token_file`. The group may read it: so Kubernetes gives a secret to a user that is not root
     /// (`fsGroup`).
     mutating func httpToken() -> Secret? {

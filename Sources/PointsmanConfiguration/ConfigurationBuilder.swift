@@ -1,4 +1,3 @@
-import Logging
 import PointsmanCore
 import PointsmanFormats
 
@@ -13,128 +12,78 @@ struct ConfigurationBuilder {
 
     /// The configuration; nil where something that must be there is missing. What is wrong is in ``values``.
     mutating func build() -> Configuration? {
+        var configuration = Configuration()
+        for key in ConfigurationKey.allCases { key.row.take(&values, key, &configuration) }
+        checkTimes(in: configuration.policy)
+        refuseEmpty(.poolerListen, "ADDRESS:PORT is expected")
+        refuseEmpty(.poolerUser, "the name of a user is expected")
+        checkQuery(configuration.checkQuery)
+        takeOpinions(into: &configuration.policy)
+        configuration.policy.fleetConnections = fleetConnections()
+        takePlatform(into: &configuration)
+        configuration.pgbouncerKeys = poolerKeys
+        configuration.httpToken = httpToken()
+
         let database = self.database()
-        var policy = self.policy()
-        checkTimes(in: policy)
-        let listen = values.read(.poolerListen) { (text) throws(Expectation) in try PoolerListen(text) }
-        let http = values.read(.httpListen, Self.listen)
-        let memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
-        let discovery = self.discovery(database, memberPort: memberPort)
+        configuration.memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
+        let discovery = self.discovery(database, memberPort: configuration.memberPort)
         let pooler = self.pooler()
-        let user = values.read(.poolerUser, Self.userName)
-        let users = poolerUsers(besides: database)
-        let readDatabase = self.readDatabase(database)
-        let rest = self.rest(database)
-        let state = directory("STATE_DIRECTORY", else: "/var/lib/pointsman")
-        let runtime = directory("RUNTIME_DIRECTORY", else: "/run/pointsman")
-        let checkQuery = values.read(.serverCheckQuery) { (text) throws(Expectation) in text }
-        if checkQuery == nil, values.areSound(.serverCheckQuery) {
-            values.complain(about: .serverCheckQuery, "server_check_query is empty: leave it out for select 1")
-        }
-        if let checkQuery, CheckQuery.copies(checkQuery) {
-            values.complain(
-                about: .serverCheckQuery,
-                "server_check_query is a COPY to or from the client, whose rows no probe reads: name a statement that returns a few rows, such as select 1"
-            )
-        }
-        if listen == nil, values.areSound(.poolerListen) {
-            values.complain(about: .poolerListen, "pooler_listen is empty: ADDRESS:PORT is expected")
-        }
-        guard let database, let discovery, let listen, let pooler, let readDatabase, let user, let checkQuery else {
-            // Whatever is nil here has been complained about, but for an empty user.
-            if user == nil, values.areSound(.poolerUser) {
-                values.complain(about: .poolerUser, "pooler_user is empty: the name of a user is expected")
-            }
-            return nil
-        }
-        if case .fixed = discovery { policy.asksDNS = false }
-        var configuration = Configuration(
-            database: database, checkQuery: checkQuery, discovery: discovery, resolvers: resolvers(),
-            memberPort: memberPort, policy: policy, pooler: pooler, poolerListen: listen,
-            poolerUser: user, poolerUsers: users, pgbouncerKeys: poolerKeys, readDatabase: readDatabase,
-            httpListen: http, httpHosts: httpHosts(), httpToken: httpToken(), hook: rest.hook,
-            fleetName: rest.fleetName, isFleetNamed: isFleetNamed, fleetSecretFile: rest.fleetSecretFile,
-            logFormat: rest.logFormat, logLevel: choice(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .info,
-            stateDirectory: state, runtimeDirectory: runtime,
-            platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
-            platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
+        configuration.poolerUsers = poolerUsers(besides: database)
+        let fleetName = values.read(.fleetName, Self.fleetName)
+        guard let database, let discovery, let pooler else { return nil }
+        configuration.database = database
+        configuration.discovery = discovery
+        configuration.pooler = pooler
+        if case .fixed = discovery { configuration.policy.asksDNS = false }
+        configuration.readDatabase = readDatabase(database)
+        configuration.fleetName = fleetName ?? environment["FLY_APP_NAME"] ?? database.host.description
+        configuration.isFleetNamed = isFleetNamed
         configuration.poolerURL = poolerURL(for: configuration)
         checkContradictions(in: configuration)
         configuration.notices = values.notices
         return configuration
     }
 
-    private mutating func policy() -> Policy {
-        var policy = Policy()
-        func take<Value>(_ value: Value?, _ path: WritableKeyPath<Policy, Value>) {
-            if let value { policy[keyPath: path] = value }
-        }
-        take(values.read(.probeInterval, Quantity.duration), \.probeInterval)
-        take(values.read(.probeTimeout, Quantity.duration), \.probeTimeout)
-        take(values.read(.suspectAfter, Quantity.duration), \.suspectAfter)
-        take(values.read(.burstInterval, Quantity.duration), \.burstInterval)
-        take(values.read(.canaryInterval, Quantity.pause), \.canaryInterval)
-        take(values.read(.drainTimeout, Quantity.duration), \.drainTimeout)
-        take(values.read(.holdTimeout, Quantity.duration), \.holdTimeout)
-        take(choice(.readiness).flatMap(ReadinessScope.init), \.readiness)
-        take(choice(.isolatedPrimary).flatMap(IsolatedPrimary.init), \.isolatedPrimary)
-        takeOpinions(into: &policy)
-        policy.fleetConnections = fleetConnections()
-        take(values.read(.maxReplicaLag, Quantity.lag), \.maxReplicaLag)
-        policy.systemIdentifier = values.read(.systemIdentifier) { (text) throws(Expectation) in
-            SystemIdentifier(try Self.number(text, most: .max, "what pg_controldata calls the system identifier"))
-        }
-        policy.minTimeline = values.read(.minTimeline) { (text) throws(Expectation) in
-            Timeline(UInt32(try Self.number(text, most: UInt64(UInt32.max), "a timeline")))
-        }
-        policy.region = region()
-        take(exclusion(), \.exclusion)
-        return policy
+    /// What this machine's platform says, where the keys don't.
+    private mutating func takePlatform(into configuration: inout Configuration) {
+        if !values.isGiven(.region) { configuration.policy.region = environment["FLY_REGION"].flatMap { Region($0) } }
+        if !values.isGiven(.resolver) { configuration.resolvers = platformResolvers() }
+        configuration.stateDirectory = directory("STATE_DIRECTORY", else: "/var/lib/pointsman")
+        configuration.runtimeDirectory = directory("RUNTIME_DIRECTORY", else: "/run/pointsman")
+        configuration.platformPrimaryRegion = environment["PRIMARY_REGION"].flatMap { Region($0) }
+        configuration.platformAddress = environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) }
     }
 
-    private mutating func exclusion() -> Exclusion? {
-        values.read(.exclude) { (text) throws(Expectation) in
-            try Self.list(text) { (item) throws(Expectation) in
-                guard IPAddress(item) != nil || DatabaseURL.isHostName(item) else {
-                    throw Expectation("\(printable(item)) is neither an address nor a name")
-                }
-                return item
-            }
+    private mutating func platformResolvers() -> [String] {
+        guard let server = environment["FLY_NAMESERVER"], !server.isEmpty else { return [] }
+        do throws(Expectation) {
+            return [try ValueType.nameserver(server)]
+        } catch {
+            values.complain(at: .variable("FLY_NAMESERVER"), error.words)
+            return []
         }
-        .map { Exclusion($0) }
     }
 
-    private mutating func region() -> Region? {
-        if values.isGiven(.region) {
-            return values.read(.region) { (text) throws(Expectation) in
-                guard let region = Region(text) else {
-                    throw Expectation("lower-case letters, digits and dashes are expected, such as iad")
-                }
-                return region
-            }
-        }
-        return environment["FLY_REGION"].flatMap { Region($0) }
+    private mutating func checkQuery(_ query: String) {
+        refuseEmpty(.serverCheckQuery, "leave it out for select 1")
+        guard CheckQuery.copies(query) else { return }
+        values.complain(
+            about: .serverCheckQuery,
+            "server_check_query is a COPY to or from the client, whose rows no probe reads: name a statement that returns a few rows, such as select 1"
+        )
     }
 
-    private mutating func readDatabase(_ database: DatabaseURL?) -> String? {
-        guard let database else { return nil }
+    private mutating func refuseEmpty(_ key: ConfigurationKey, _ expectation: String) {
+        guard values.text(of: key)?.isEmpty == true else { return }
+        values.complain(about: key, "\(key.rawValue) is empty: \(expectation)")
+    }
+
+    private mutating func readDatabase(_ database: DatabaseURL) -> String {
         guard values.isGiven(.readDatabase) else {
             // Where there is no room for the suffix there is no database for reads.
             return DatabaseLine.isName(database.database + "_ro") ? database.database + "_ro" : ""
         }
         return values.read(.readDatabase, Self.databaseName) ?? ""
-    }
-
-    private mutating func rest(
-        _ database: DatabaseURL?
-    ) -> (hook: [String], fleetName: String, fleetSecretFile: String?, logFormat: LogFormat) {
-        let secret = values.read(.fleetSecretFile, Self.path)
-        let format = choice(.logFormat).flatMap(LogFormat.init)
-        let name = values.read(.fleetName, Self.fleetName)
-        return (
-            values.read(.hook, CommandWords.words) ?? [],
-            name ?? environment["FLY_APP_NAME"] ?? database?.host.description ?? "", secret, format ?? .text
-        )
     }
 
     private mutating func directory(_ variable: String, else standard: String) -> String {
@@ -155,11 +104,13 @@ struct ConfigurationBuilder {
         guard case .choice(let words) = key.row.form else { return nil }
         if values.text(of: key)?.isEmpty == true, case .value(let standard) = key.row.standard { return standard }
         return values.read(key) { (text) throws(Expectation) in
-            guard words.contains(text) else {
-                let hint = nearest(to: text, among: words).map { "did you mean \($0)?" }
-                throw Expectation(hint ?? "\(words.joined(separator: ", ")) are possible")
-            }
+            guard words.contains(text) else { throw Self.unknown(text, among: words) }
             return text
         }
+    }
+
+    static func unknown(_ text: String, among words: [String]) -> Expectation {
+        let hint = nearest(to: text, among: words).map { "did you mean \($0)?" }
+        return Expectation(hint ?? "\(words.joined(separator: ", ")) are possible")
     }
 }

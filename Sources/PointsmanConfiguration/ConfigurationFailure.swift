@@ -30,3 +30,37 @@ package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringCon
         }
     }
 }
+
+/// One thing that is wrong in the configuration.
+package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
+    package let code: ExitCode
+    package let origin: ConfigurationOrigin
+    /// What is wrong and what would be right, without a full stop. Never holds a secret.
+    package let sentence: String
+
+    package init(_ code: ExitCode? = nil, at origin: ConfigurationOrigin, _ sentence: String) {
+        self.code = code ?? origin.exitCode
+        self.origin = origin
+        self.sentence = sentence
+    }
+
+    package var description: String { "\(origin): \(sentence)" }
+}
+
+/// What was taken in the configuration though it does not do all that who wrote it may think.
+package struct ConfigurationNotice: Equatable, Sendable, CustomStringConvertible {
+    package let origin: ConfigurationOrigin
+    /// Without a full stop. Never holds a secret.
+    package let sentence: String
+
+    package var description: String { "\(origin): \(sentence)" }
+}
+
+/// A text that is not what its key takes: what would be right, as the end of a sentence.
+package struct Expectation: Error {
+    let words: String
+
+    init(_ words: String) {
+        self.words = words
+    }
+}
