@@ -74,9 +74,7 @@ struct SeveranceTests {
             let house = PoolerHouse(names: ["app"], ini: nil, included: "/none")
             var severance = try await stuck.severance([.idleTimeout])
             severance.isAlone = { [console = stuck.console] () throws(PostgresError) in
-                try await house.isOurs { command throws(PostgresError) in
-                    try await console.execute(command, until: .now + .seconds(30))
-                }
+                try await house.isOurs(Console(console, until: .now + .seconds(30)))
             }
             try await severance.perform()
             #expect(!stuck.isPaused)
@@ -157,9 +155,7 @@ struct SeveranceTests {
             return Severance(
                 methods: methods, databases: databases, means: means,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                ask: { [console] command throws(PostgresError) in
-                    try await console.execute(command, until: .now + .seconds(30))
-                }, isDone: { self.isPaused })
+                console: Console(console, until: .now + .seconds(60)), isDone: { self.isPaused })
         }
 
         /// A client inside a transaction of another database.

@@ -29,8 +29,8 @@ package struct OrphanedHold: Sendable {
         }
         let deadline = ContinuousClock.now + .seconds(5)
         do throws(PostgresError) {
-            let console = try await PostgresConnection.connect(endpoints.console, until: deadline)
-            return try await release(console, until: deadline)
+            let connection = try await PostgresConnection.connect(endpoints.console, until: deadline)
+            return try await release(Console(connection, until: deadline))
         } catch {
             if error.systemError == ECONNREFUSED || error.systemError == ENOENT {
                 return "PgBouncer does not run; nothing is held"
@@ -42,32 +42,29 @@ package struct OrphanedHold: Sendable {
     }
 
     @Reactor
-    private func release(
-        _ console: PostgresConnection, until deadline: ContinuousClock.Instant
-    ) async throws(PostgresError) -> String {
-        let held = try await names(console, until: deadline) { $0.isPaused }
+    private func release(_ console: Console) async throws(PostgresError) -> String {
+        let held = try await names(console) { $0.isPaused }
         var refusal: PostgresError?
         for name in held {
             do throws(PostgresError) {
-                _ = try await console.execute("RESUME \(ConsoleText.quoted(name))", until: deadline)
+                try await console.tell(.resume(name))
             } catch {
                 // The guard may have been quicker, and then there is nothing to resume.
                 refusal = error
             }
         }
-        if let refusal, try await !names(console, until: deadline, where: { $0.isPaused }).isEmpty { throw refusal }
-        let shut = try await names(console, until: deadline) { $0.isDisabled }
+        if let refusal, try await !names(console, where: { $0.isPaused }).isEmpty { throw refusal }
+        let shut = try await names(console) { $0.isDisabled }
         // The server that it leads to may be one that must not be written to: to say that it may is a person's.
-        let hint = shut.map { "; \($0) turns clients away until an agent runs, or `ENABLE \(ConsoleText.quoted($0))`" }
+        let hint = shut.map { "; \($0) turns clients away until an agent runs, or `\(ConsoleVerb.enable($0).text)`" }
         return (held.isEmpty ? "nothing is held" : "released \(held.joined(separator: ", "))") + hint.joined()
     }
 
     @Reactor
     private func names(
-        _ console: PostgresConnection, until deadline: ContinuousClock.Instant, where isWanted: (ShownDatabase) -> Bool
+        _ console: Console, where isWanted: (DatabaseRow) -> Bool
     ) async throws(PostgresError) -> [String] {
-        guard let table = try await console.execute("SHOW DATABASES", until: deadline).first else { return [] }
-        return table.rows.indices.compactMap { row in ShownDatabase { table.value($0, row: row) } }
+        try await console.rows(DatabaseRow.self)
             .filter { isWanted($0) && $0.name == configuration.databasesIni.writeName }.map(\.name)
     }
 

@@ -41,7 +41,7 @@ final class PauseConnection {
         if let waiting { return try await waiting.value }
         try await open(until: .now + .seconds(2))
         guard let connection else { return }
-        let command = "PAUSE \(ConsoleText.quoted(database))"
+        let command = ConsoleVerb.pause(database).text
         // No deadline of its own: the core gives up when it wants to.
         let task = Task.immediate { @Reactor in
             _ = try await connection.execute(command, until: .now + .seconds(86_400))

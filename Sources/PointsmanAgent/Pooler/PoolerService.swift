@@ -93,7 +93,8 @@ final class PoolerService {
                 post(
                     .pooler(
                         .up(
-                            holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share,
+                            holdsWrites: session.firstLook.holdsWrites, leadsTo: session.firstLook.leadsTo,
+                            share: session.firstLook.share,
                             isRefusing: isRefusing)))
                 // The core tells it once, and this guard is another one.
                 session.limit(until: limit)

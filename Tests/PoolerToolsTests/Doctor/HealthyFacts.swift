@@ -72,13 +72,13 @@ enum HealthyFacts {
         return database
     }
 
-    static func pool(_ changes: [String: String] = [:]) -> ShownPool {
+    static func pool(_ changes: [String: String] = [:]) -> PoolRow {
         var row = [
             "database": "app", "user": "app", "cl_active": "1", "cl_waiting": "0", "sv_active": "0", "sv_idle": "1",
             "sv_used": "0", "sv_tested": "0", "sv_login": "0", "maxwait": "0", "maxwait_us": "0",
         ]
         row.merge(changes) { $1 }
-        guard let pool = ShownPool(row: { row[$0] }) else { fatalError("the test's row is wrong") }
+        guard let pool = PoolRow(row: { row[$0] }) else { fatalError("the test's row is wrong") }
         return pool
     }
 

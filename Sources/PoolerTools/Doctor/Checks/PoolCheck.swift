@@ -7,7 +7,7 @@ package struct PoolCheck: DoctorCheck {
 
     /// What several samples say of one pool.
     private struct Course {
-        var last: ShownPool
+        var last: PoolRow
         var mostWaiting = 0
         var longestWait = Duration.zero
         var waited = 0

@@ -4,15 +4,15 @@ package import PointsmanFormats
 package struct PoolSample: Equatable, Sendable {
     /// From the first sample.
     package var offset: Duration
-    package var pools: [ShownPool]
+    package var pools: [PoolRow]
 
-    package init(offset: Duration, pools: [ShownPool]) {
+    package init(offset: Duration, pools: [PoolRow]) {
         self.offset = offset
         self.pools = pools
     }
 }
 
-extension ShownPool {
+extension PoolRow {
     /// The connections that it has to the server, whatever they do.
     package var servers: Int { serversActive + serversIdle + serversUsed + serversTested + serversLogin }
 }

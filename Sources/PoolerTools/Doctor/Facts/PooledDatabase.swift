@@ -2,7 +2,7 @@ package import PointsmanFormats
 
 /// A row of SHOW DATABASES with what bounds its pools.
 package struct PooledDatabase: Equatable, Sendable {
-    package var shown: ShownDatabase
+    package var shown: DatabaseRow
     /// For each user.
     package var poolSize: Int { shown.poolSize ?? 0 }
     package var reserveSize: Int
@@ -13,7 +13,7 @@ package struct PooledDatabase: Equatable, Sendable {
     package var forcedUser: String?
 
     package init?(row value: (String) -> String?) {
-        guard let shown = ShownDatabase(row: value) else { return nil }
+        guard let shown = DatabaseRow(row: value) else { return nil }
         func count(_ columns: String...) -> Int { columns.lazy.compactMap(value).compactMap { Int($0) }.first ?? 0 }
         func text(_ column: String) -> String? { value(column).flatMap { $0.isEmpty ? nil : $0 } }
         self.shown = shown

@@ -42,8 +42,8 @@ struct PoolerInquiry {
         }
     }
 
-    func pools() async throws(PostgresError) -> [ShownPool] {
-        try await show("POOLS").records.compactMap { ShownPool(row: $0) }.filter { $0.database != "pgbouncer" }
+    func pools() async throws(PostgresError) -> [PoolRow] {
+        try await show("POOLS").records.compactMap { PoolRow(row: $0) }.filter { $0.database != "pgbouncer" }
     }
 
     /// The server's processes that PgBouncer is connected to on `member`.

@@ -73,12 +73,12 @@ struct Watch {
     }
 
     /// Whether it is the pool that our own client uses.
-    private func isOurs(_ pool: ShownPool) -> Bool {
+    private func isOurs(_ pool: PoolRow) -> Bool {
         func value(_ keyword: String) -> String? { app?.first { $0.keyword == keyword }?.value }
         return pool.database == value("dbname") && pool.user == value("user")
     }
 
-    private func withoutUs(_ pool: ShownPool) -> ShownPool {
+    private func withoutUs(_ pool: PoolRow) -> PoolRow {
         guard isOursWaiting, pool.clientsWaiting > 0 else { return pool }
         var pool = pool
         pool.clientsWaiting -= 1

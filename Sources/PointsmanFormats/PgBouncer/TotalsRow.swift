@@ -1,7 +1,7 @@
 /// What PgBouncer's SHOW STATS has counted of the statements of one database that went through since its pools were made:
 /// their bytes and their times. Two equal ones say that none went through in between. Neither logins nor `connect_query`
 /// count, nor a client that waits: that one is in `total_xact_count` and `total_query_count` already, which are not looked at.
-package struct ShownTotals: Equatable, Sendable {
+package struct TotalsRow: Equatable, Sendable {
     package let database: String
     private let totals: [String]
     /// Whether a statement went through since the pools were made.

@@ -1,5 +1,5 @@
 /// The rows that a SHOW command answered with. Columns are read by name: each release has put new ones in between.
-package struct ShownRows: Equatable, Sendable {
+package struct ConsoleRows: Equatable, Sendable {
     package let columns: [String]
     /// A value a column, as text; nil is NULL.
     package let rows: [[String?]]
@@ -17,8 +17,8 @@ package struct ShownRows: Equatable, Sendable {
 
     /// For an answer whose rows are pairs of a name and a value, as SHOW LISTS and SHOW CONFIG have them: one row, with
     /// the names as its columns.
-    package func turned(names: String, values: String) -> ShownRows {
+    package func turned(names: String, values: String) -> ConsoleRows {
         let pairs = readers.compactMap { row in row(names).map { ($0, row(values)) } }
-        return ShownRows(columns: pairs.map(\.0), rows: [pairs.map(\.1)])
+        return ConsoleRows(columns: pairs.map(\.0), rows: [pairs.map(\.1)])
     }
 }

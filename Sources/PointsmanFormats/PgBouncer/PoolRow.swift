@@ -1,5 +1,5 @@
 /// A row of PgBouncer's SHOW POOLS: one a database and user.
-package struct ShownPool: Equatable, Sendable {
+package struct PoolRow: Equatable, Sendable {
     package var database: String
     package var user: String
     package var clientsActive: Int

@@ -1,12 +1,12 @@
 /// How the rows of one SHOW command become metrics: a sample a row and number.
-package struct ShownTable: Equatable, Sendable {
+package struct ConsoleTable: Equatable, Sendable {
     package let command: ShowCommand
     /// The columns whose text tells rows apart; each is a label of the same name.
     package let labels: [String]
-    package let metrics: [ShownMetric]
+    package let metrics: [ConsoleMetric]
 
     /// Families without samples where the release lacks a column.
-    func families(_ shown: ShownRows) -> [MetricFamily] {
+    func families(_ shown: ConsoleRows) -> [MetricFamily] {
         let rows =
             switch command {
             case .lists: shown.turned(names: "list", values: "items").readers

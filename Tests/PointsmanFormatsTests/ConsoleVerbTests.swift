@@ -2,7 +2,7 @@ import PointsmanFormats
 import Testing
 
 @Suite("A name in a command to PgBouncer's console")
-struct ConsoleTextTests {
+struct ConsoleVerbTests {
     @Test(
         "stands in quotes, and no quote in it ends them",
         arguments: [
@@ -10,6 +10,6 @@ struct ConsoleTextTests {
             ("\"\u{301}; SHUTDOWN", "\"\"\"\u{301}; SHUTDOWN\""),
         ])
     func quoted(name: String, written: String) {
-        #expect(ConsoleText.quoted(name).utf8.elementsEqual(written.utf8))
+        #expect(ConsoleVerb.quoted(name).utf8.elementsEqual(written.utf8))
     }
 }

@@ -1,5 +1,5 @@
 /// A number that PgBouncer's console shows, as a metric.
-package struct ShownMetric: Equatable, Sendable {
+package struct ConsoleMetric: Equatable, Sendable {
     /// The columns that hold it, those of every release: the metric is the sum of what is there.
     package let columns: [String]
     /// What the figures of each column are to be multiplied with, to come to base units.
@@ -22,8 +22,8 @@ package struct ShownMetric: Equatable, Sendable {
     }
 
     /// The same number under another name.
-    func named(_ name: String) -> ShownMetric {
-        ShownMetric(columns: columns, factors: factors, name: name, kind: kind, help: help)
+    func named(_ name: String) -> ConsoleMetric {
+        ConsoleMetric(columns: columns, factors: factors, name: name, kind: kind, help: help)
     }
 
     private init(columns: [String], factors: [Double], name: String, kind: MetricFamily.Kind, help: String) {

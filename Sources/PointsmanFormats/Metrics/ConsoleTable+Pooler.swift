@@ -1,9 +1,9 @@
 /// Names and labels are those of prometheus-community/pgbouncer_exporter 0.12.1, so that its dashboards and alerts work
 /// unchanged; where that has no name for a number, the name is ours and follows the pattern of its neighbours.
-extension ShownTable {
+extension ConsoleTable {
     package static let all = [pools, databases, totals, formerTotals, averages, lists, config]
 
-    static let pools = ShownTable(
+    static let pools = ConsoleTable(
         command: .pools, labels: ["database", "user"],
         metrics: [
             .init(
@@ -44,7 +44,7 @@ extension ShownTable {
                 "For how long the first client in the queue has waited."),
         ])
 
-    static let databases = ShownTable(
+    static let databases = ConsoleTable(
         command: .databases, labels: ["name", "host", "port", "database", "force_user", "pool_mode"],
         metrics: [
             .init(
@@ -77,15 +77,15 @@ extension ShownTable {
         ])
 
     /// SHOW STATS has the numbers of SHOW STATS_TOTALS under other names, and the averages besides.
-    static let totals = ShownTable(command: .stats, labels: ["database"], metrics: countedEver + countedLately)
+    static let totals = ConsoleTable(command: .stats, labels: ["database"], metrics: countedEver + countedLately)
 
     /// The exporter called them so up to 0.10. Its README still does, and so do dashboards that were made for it, Grafana's own
     /// for PgBouncer among them.
-    static let formerTotals = ShownTable(
+    static let formerTotals = ConsoleTable(
         command: .stats, labels: totals.labels,
         metrics: countedEver.map { $0.named("pgbouncer_stats_\($0.name.dropFirst("pgbouncer_stats_totals_".count))") })
 
-    private static let countedEver: [ShownMetric] = [
+    private static let countedEver: [ConsoleMetric] = [
         .init(
             "total_query_count", "pgbouncer_stats_totals_queries_pooled_total", .counter,
             "Queries that were pooled."),
@@ -111,7 +111,7 @@ extension ShownTable {
     ]
 
     /// Since PgBouncer 1.23 and 1.24.
-    private static let countedLately: [ShownMetric] = [
+    private static let countedLately: [ConsoleMetric] = [
         .init(
             "total_client_parse_count", "pgbouncer_stats_totals_client_parses_total", .counter,
             "Prepared statements that clients sent."),
@@ -127,7 +127,7 @@ extension ShownTable {
     ]
 
     /// Over stats_period, a minute by default.
-    static let averages = ShownTable(
+    static let averages = ConsoleTable(
         command: .stats, labels: ["database"],
         metrics: [
             .init(
@@ -165,7 +165,7 @@ extension ShownTable {
                 "Prepared statements bound a second, over the last stats_period."),
         ])
 
-    static let lists = ShownTable(
+    static let lists = ConsoleTable(
         command: .lists, labels: [],
         metrics: [
             .init("databases", "pgbouncer_databases", .gauge, "Databases that it knows."),
@@ -184,7 +184,7 @@ extension ShownTable {
             .init("peer_pools", "pgbouncer_peer_pools", .gauge, "Pools of connections to peers."),
         ])
 
-    static let config = ShownTable(
+    static let config = ConsoleTable(
         command: .config, labels: [],
         metrics: [
             .init(

@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 /// A row of PgBouncer's SHOW DATABASES. Columns are read by name: each release has put new ones in between.
-package struct ShownDatabase: Equatable, Sendable {
+package struct DatabaseRow: Equatable, Sendable {
     package var name: String
     /// Nil for the console's own database.
     package var host: String?

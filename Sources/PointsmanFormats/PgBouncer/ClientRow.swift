@@ -1,9 +1,9 @@
 /// A row of PgBouncer's SHOW CLIENTS: one a client, as far as it can be ended by KILL_CLIENT.
-package struct ShownClient: Equatable, Sendable {
+package struct ClientRow: Equatable, Sendable {
     package var database: String
     /// What KILL_CLIENT takes.
     package var id: UInt64
-    /// The server connection that it has, by ``ShownServer/pointer``; nil while it has none.
+    /// The server connection that it has, by ``ServerRow/pointer``; nil while it has none.
     package var server: String?
     /// Whether it waits for one.
     package var isWaiting: Bool

@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 /// A row of PgBouncer's SHOW SERVERS: one a server connection.
-package struct ShownServer: Equatable, Sendable {
+package struct ServerRow: Equatable, Sendable {
     package var database: String
     package var server: MemberID
     /// PgBouncer's own end.
