@@ -64,17 +64,25 @@ let package = Package(
         library("PostgresClient", ["CLibpq", "CLibpqBudget", "LinuxReactor"]),
         library("DNSResolver", ["CAres", "LinuxReactor"]),
         library("StatusServer", nio),
+        library("PointsmanConfiguration", ["LinuxReactor", "PointsmanCore", "PointsmanFormats", logging]),
+        library(
+            "PointsmanDiscovery",
+            [
+                "DNSResolver", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore", "PointsmanFormats",
+                "StatusServer",
+            ]),
         library(
             "PointsmanAgent",
             [
-                "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient",
-                "StatusServer", lifecycle, logging, signals,
+                "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore",
+                "PointsmanDiscovery",
+                "PointsmanFormats", "PostgresClient", "StatusServer", lifecycle, logging, signals,
             ]),
         library(
-            "PoolerCare",
+            "PoolerTools",
             [
-                "DNSResolver", "DeployTemplates", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats",
-                "PostgresClient",
+                "DeployTemplates", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore", "PointsmanDiscovery",
+                "PointsmanFormats", "PostgresClient",
             ]),
         .target(
             name: "DeployTemplates", path: "deploy",
@@ -93,7 +101,8 @@ let package = Package(
         program(
             "pointsman",
             [
-                "PointsmanAgent", "PointsmanFormats", "PoolerCare", "StatusServer", arguments, lifecycle, logging,
+                "PointsmanAgent", "PointsmanConfiguration", "PointsmanFormats", "PoolerTools", "StatusServer",
+                arguments, lifecycle, logging,
                 signals,
             ]),
         program("pointsman-guard"),
@@ -106,14 +115,16 @@ let package = Package(
         tests(
             "PointsmanAgentTests",
             [
-                "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PostgresClient",
-                "StatusServer", "TestServers", "libpq-judge", "notify-stand-in", "pointsman-guard", logging,
+                "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanConfiguration", "PointsmanCore",
+                "PointsmanDiscovery", "PointsmanFormats", "PostgresClient", "StatusServer", "TestServers",
+                "libpq-judge", "notify-stand-in", "pointsman-guard", logging,
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
         tests(
             "PointsmanEdgeTests",
             [
-                "LinuxReactor", "PointsmanAgent", "PointsmanFormats", "PostgresClient", "StatusServer", "TestServers",
+                "LinuxReactor", "PointsmanConfiguration", "PointsmanFormats", "PostgresClient", "StatusServer",
+                "TestServers",
                 "pointsman", "pointsman-guard",
             ]),
         tests(
@@ -130,9 +141,10 @@ let package = Package(
                 "pointsman-guard",
             ]),
         tests(
-            "PoolerCareTests",
+            "PoolerToolsTests",
             [
-                "LinuxReactor", "PointsmanAgent", "PointsmanCore", "PointsmanFormats", "PoolerCare", "PostgresClient",
+                "LinuxReactor", "PointsmanConfiguration", "PointsmanCore", "PointsmanFormats", "PoolerTools",
+                "PostgresClient",
                 "TestServers",
             ]),
         tests(

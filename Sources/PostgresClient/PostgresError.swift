@@ -26,6 +26,9 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
     /// libpq's or the server's words, on one line and cut after 500 characters. Never holds a password: libpq puts none into its messages.
     package let message: String
 
+    /// What the server said when it refused; nil if it is not what failed.
+    package var refusal: String? { code == .server ? message : nil }
+
     package init(code: Code, sqlState: String? = nil, systemError: Int32? = nil, message: String) {
         self.code = code
         self.sqlState = sqlState

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import PointsmanAgent
+import PointsmanConfiguration
 import StatusServer
 
 /// Where the running agent is asked: its control socket.

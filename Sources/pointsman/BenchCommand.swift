@@ -1,8 +1,9 @@
 import ArgumentParser
 import Glibc
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanFormats
-import PoolerCare
+import PoolerTools
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// Where the configuration comes from: the options that every command shares.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Glibc
-import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanFormats
-import PoolerCare
+import PoolerTools
 import StatusServer
 
 struct DoctorCommand: AsyncParsableCommand {

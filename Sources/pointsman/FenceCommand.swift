@@ -1,5 +1,5 @@
 import ArgumentParser
-import PointsmanAgent
+import PointsmanConfiguration
 import StatusServer
 
 struct FenceCommand: AsyncParsableCommand {

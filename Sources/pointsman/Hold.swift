@@ -1,5 +1,5 @@
 import ArgumentParser
-import PointsmanAgent
+import PointsmanConfiguration
 
 struct Hold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PointsmanAgent
+import PointsmanConfiguration
 
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct Release: AsyncParsableCommand {
         guard withoutAgent else { return try await agent.command("/v1/release") }
         let configuration = try source.loaded()
         do {
-            print(try await LeftHold(configuration).release())
+            print(try await OrphanedHold(configuration).release())
         } catch let error as StartError {
             throw Exit.saying(error.description, error.code)
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import PointsmanAgent
-import PoolerCare
+import PointsmanConfiguration
+import PoolerTools
 
 struct Render: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,7 +42,7 @@ struct Render: AsyncParsableCommand {
 
     /// Where no PgBouncer is installed the files are for another machine's.
     private func checkKeys(_ configuration: Configuration) async throws(RenderError) {
-        guard let version = await PoolerRelease.installed(),
+        guard let version = await PoolerProgram.installedVersion(),
             let complaint = configuration.keys(tooNewFor: version).first
         else { return }
         throw RenderError(complaint)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import PointsmanAgent
+import PointsmanConfiguration
 import ServiceLifecycle
 import UnixSignals
 
@@ -42,7 +43,9 @@ struct Run: AsyncParsableCommand {
         for notice in configuration.notices { log.notice("\(notice)") }
         let group = ServiceGroup(
             configuration: .init(
-                services: [Sidecar(configuration, log: log, settings: settings, reread: { source.load(over: $0) })],
+                services: [
+                    AgentService(configuration, log: log, settings: settings, reread: { source.load(over: $0) })
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
         do {

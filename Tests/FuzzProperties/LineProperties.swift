@@ -30,7 +30,7 @@ enum LineProperties {
 
     /// A name between quotes is, with its quotes halved, the name.
     private static func checkConsole(_ name: String) throws(BrokenProperty) {
-        var rest = Array(ConsoleText.quoted(name).utf8)[...]
+        var rest = Array(ConsoleVerb.quoted(name).utf8)[...]
         let quote = UInt8(ascii: "\"")
         try expect(rest.popFirst() == quote && rest.popLast() == quote, "no quotes around \(name.debugDescription)")
         var read: [UInt8] = []

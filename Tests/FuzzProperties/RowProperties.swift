@@ -16,11 +16,11 @@ enum RowProperties {
     }
 
     private static func checkPooler(_ value: (String) -> String?) throws(BrokenProperty) {
-        if let database = ShownDatabase(row: value) {
+        if let database = DatabaseRow(row: value) {
             try expectSame(database.name, value("name") ?? "", "the database's name")
             try expect(database.isPaused == (value("paused") != "0"), "it is not paused as the row says")
         }
-        if let pool = ShownPool(row: value) {
+        if let pool = PoolRow(row: value) {
             let counts = [
                 pool.clientsActive, pool.clientsWaiting, pool.serversActive, pool.serversIdle, pool.serversUsed,
                 pool.serversTested, pool.serversLogin,
@@ -28,7 +28,7 @@ enum RowProperties {
             try expect(counts.allSatisfy { $0 >= 0 }, "less than no connection: \(counts)")
             try expect(pool.longestWait >= .zero, "a client has waited for \(pool.longestWait)")
         }
-        if let server = ShownServer(row: value) {
+        if let server = ServerRow(row: value) {
             try AddressProperties.check(server.server)
             try AddressProperties.check(server.local)
         }
@@ -43,7 +43,7 @@ enum RowProperties {
         let columns = row.keys.sorted()
         var answers = PoolerAnswers()
         for command in ShowCommand.allCases {
-            answers[command] = ShownRows(columns: columns, rows: [columns.map { row[$0] }])
+            answers[command] = ConsoleRows(columns: columns, rows: [columns.map { row[$0] }])
         }
         for line in MetricsText.text(PoolerMetrics.families(answers)).utf8.split(separator: UInt8(ascii: "\n")) {
             let text = String(decoding: line, as: UTF8.self)

@@ -1,4 +1,5 @@
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanFormats
 import Testing
 

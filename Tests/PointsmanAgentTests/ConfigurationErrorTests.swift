@@ -1,4 +1,5 @@
 import PointsmanAgent
+import PointsmanConfiguration
 import Testing
 
 @Suite("A wrong configuration is refused with where and what would be right")

@@ -1,4 +1,5 @@
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 import Testing
@@ -36,7 +37,7 @@ struct ConfigurationLoaderTests {
         #expect(word(more.database.parameters()) == "scram-sha-256,md5,none")
         let attached = try load(
             Self.url + "pooler = attached\npooler_console = postgres://boss:pw@127.0.0.1:6432/pgbouncer\n")
-        let way = try PoolerWay.existing(attached)
+        let way = try PoolerEndpoints.existing(attached)
         #expect(word(way?.app ?? []) == nil)
         #expect(word(way?.console ?? []) == nil)
     }

@@ -1,5 +1,6 @@
 import Glibc
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanFormats
 import Testing
 

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 import Testing

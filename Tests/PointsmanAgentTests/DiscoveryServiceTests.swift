@@ -2,6 +2,7 @@ import DNSResolver
 import LinuxReactor
 import PointsmanAgent
 import PointsmanCore
+import PointsmanDiscovery
 import TestServers
 import Testing
 

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanFormats
 import Testing
 

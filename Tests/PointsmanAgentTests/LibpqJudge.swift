@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanAgent
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 import TestServers

@@ -13,28 +13,28 @@ struct PoolerHouseTests {
 
     @Test("is seen by what SHOW DATABASES shows, and by what its ini file would let in")
     func isOurs() async throws {
-        try await Self.withHouse { pooler, ask in
-            #expect(try await !Self.house(pooler, ["app"]).isOurs(ask))
-            #expect(try await Self.house(pooler, ["app", "other"]).isOurs(ask))
+        try await Self.withHouse { pooler, console in
+            #expect(try await !Self.house(pooler, ["app"]).isOurs(console))
+            #expect(try await Self.house(pooler, ["app", "other"]).isOurs(console))
             // What can't be read may say anything.
-            #expect(try await !Self.house(pooler, ["app", "other"], ini: "/none").isOurs(ask))
+            #expect(try await !Self.house(pooler, ["app", "other"], ini: "/none").isOurs(console))
             try pooler.write(Self.ini(pooler.folder, Self.databases + "* = host=127.0.0.1\n"), to: "pgbouncer.ini")
-            #expect(try await !Self.house(pooler, ["app", "other"]).isOurs(ask))
+            #expect(try await !Self.house(pooler, ["app", "other"]).isOurs(console))
         }
     }
 
     @Test("keeps its pace of logins, which is one for all; where all are ours it is lowered and set back")
     func logins() async throws {
-        try await Self.withHouse { pooler, ask in
-            let console: [(keyword: String, value: String)] = [
+        try await Self.withHouse { pooler, console in
+            let parameters: [(keyword: String, value: String)] = [
                 ("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer"),
             ]
             let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             func retry() async throws -> String? {
-                try await ask("SHOW CONFIG")[0].records.first { $0("key") == "server_login_retry" }?("value")
+                try await console.setting("server_login_retry")
             }
             for (names, value) in [(["app"], "0.02"), (["app", "other"], "1")] {
-                let limit = LoginLimit(Login(console), house: Self.house(pooler, names), log: log)
+                let limit = LoginLimit(Login(parameters), house: Self.house(pooler, names), log: log)
                 limit.want(true)
                 let end = ContinuousClock.now + .seconds(value == "1" ? 30 : 1)
                 while try await retry() == "0.02", .now < end { await Reactor.sleep(until: .now + .milliseconds(10)) }
@@ -45,15 +45,15 @@ struct PoolerHouseTests {
 
     @Test("is not told to read an ini file that lacks a database of others, unless that stays so")
     func settle() async throws {
-        try await Self.withHouse { pooler, ask in
+        try await Self.withHouse { pooler, console in
             let house = Self.house(pooler, ["app"])
-            #expect(try await house.settle(within: .zero, ask) == nil)
+            #expect(try await house.settle(within: .zero, console) == nil)
             // An editor that writes in place begins with an empty file.
             try pooler.write(Self.ini(pooler.folder, "app = host=127.0.0.1 port=1\n"), to: "pgbouncer.ini")
-            let told = try await house.settle(within: .milliseconds(50), ask)
+            let told = try await house.settle(within: .milliseconds(50), console)
             #expect(told?.contains("RELOAD ends the clients of other") == true, "\(told ?? "")")
             let began = ContinuousClock.now
-            let settled = Task { @Reactor in try await house.settle(within: .seconds(60), ask) }
+            let settled = Task { @Reactor in try await house.settle(within: .seconds(60), console) }
             await Reactor.sleep(until: .now + .milliseconds(100))
             try pooler.write(Self.ini(pooler.folder, Self.databases), to: "pgbouncer.ini")
             #expect(try await settled.value == nil)
@@ -85,7 +85,7 @@ struct PoolerHouseTests {
 
     @Reactor
     private static func withHouse(
-        _ body: @Reactor (TestPooler, @escaping PoolerHouse.Ask) async throws -> Void
+        _ body: @Reactor (TestPooler, Console) async throws -> Void
     ) async throws {
         try await withPooler(rendering: { folder in
             [
@@ -93,10 +93,7 @@ struct PoolerHouseTests {
                 "databases.ini": "[databases]\n",
             ]
         }) { pooler in
-            let console = try await pooler.console()
-            try await body(pooler) { command throws(PostgresError) in
-                try await console.execute(command, until: .now + .seconds(30))
-            }
+            try await body(pooler, Console(try await pooler.console(), until: .now + .seconds(120)))
         }
     }
 }

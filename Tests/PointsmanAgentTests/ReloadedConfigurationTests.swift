@@ -3,6 +3,7 @@ import PointsmanFormats
 import Testing
 
 @testable import PointsmanAgent
+@testable import PointsmanConfiguration
 
 @Suite("A configuration that is read again")
 struct ReloadedConfigurationTests {

@@ -17,13 +17,13 @@ struct SeveranceTests {
         arguments: [
             ([.sockets], "127.0.0.1"), ([.sockets], "::1"), ([.sockets], "::ffff:127.0.0.1"),
             ([.descriptors], "127.0.0.1"), ([.descriptors], "::1"), ([.descriptors], "::ffff:127.0.0.1"),
-            ([.clients], "127.0.0.1"), ([.idleTimeout], "127.0.0.1"), (Severance.Rung.allCases, "127.0.0.1"),
-        ] as [([Severance.Rung], String)])
-    func sparesThoseWhoWait(rungs: [Severance.Rung], host: String) async throws {
-        guard Self.canReset || ![.sockets, .descriptors].contains(rungs.first) else { return }
+            ([.clients], "127.0.0.1"), ([.idleTimeout], "127.0.0.1"), (Severance.Method.allCases, "127.0.0.1"),
+        ] as [([Severance.Method], String)])
+    func sparesThoseWhoWait(methods: [Severance.Method], host: String) async throws {
+        guard Self.canReset || ![.sockets, .descriptors].contains(methods.first) else { return }
         try await Self.withStuckPause(host: host) { stuck in
-            let severance = try await stuck.severance(rungs)
-            if rungs == [.clients], try await !stuck.hasKillClient() {
+            let severance = try await stuck.severance(methods)
+            if methods == [.clients], try await !stuck.hasKillClient() {
                 try await severance.perform()
                 return #expect(!stuck.isPaused)
             }
@@ -51,15 +51,15 @@ struct SeveranceTests {
     @Test(
         "is cut in one database only: a transaction of another one on the same server goes on",
         arguments: [
-            Severance.Rung.sockets, .descriptors, .clients,
+            Severance.Method.sockets, .descriptors, .clients,
         ])
-    func sparesOthers(rung: Severance.Rung) async throws {
-        guard Self.canReset || rung == .clients else { return }
+    func sparesOthers(method: Severance.Method) async throws {
+        guard Self.canReset || method == .clients else { return }
         try await Self.withStuckPause { stuck in
             let canKill = try await stuck.hasKillClient()
-            guard rung != .clients || canKill else { return }
+            guard method != .clients || canKill else { return }
             let other = try await stuck.transaction(in: "other")
-            try await stuck.severance([rung]).perform()
+            try await stuck.severance([method]).perform()
             #expect(stuck.isPaused)
             #expect(try await other.execute("SELECT 4", until: .now + .seconds(60)).first?.rows.first?.first == "4")
             try await stuck.resume()
@@ -74,9 +74,7 @@ struct SeveranceTests {
             let house = PoolerHouse(names: ["app"], ini: nil, included: "/none")
             var severance = try await stuck.severance([.idleTimeout])
             severance.isAlone = { [console = stuck.console] () throws(PostgresError) in
-                try await house.isOurs { command throws(PostgresError) in
-                    try await console.execute(command, until: .now + .seconds(30))
-                }
+                try await house.isOurs(Console(console, until: .now + .seconds(30)))
             }
             try await severance.perform()
             #expect(!stuck.isPaused)
@@ -152,14 +150,12 @@ struct SeveranceTests {
             }
         }
 
-        func severance(_ rungs: [Severance.Rung], of databases: [String] = ["app"]) async throws -> Severance {
+        func severance(_ methods: [Severance.Method], of databases: [String] = ["app"]) async throws -> Severance {
             let means = await SeveranceMeans.find(console: console.socket, version: nil)
             return Severance(
-                rungs: rungs, databases: databases, means: means,
+                methods: methods, databases: databases, means: means,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                ask: { [console] command throws(PostgresError) in
-                    try await console.execute(command, until: .now + .seconds(30))
-                }, isDone: { self.isPaused })
+                console: Console(console, until: .now + .seconds(60)), isDone: { self.isPaused })
         }
 
         /// A client inside a transaction of another database.

@@ -136,7 +136,7 @@ struct StatusRoutesTests {
         isAsked: @escaping @Sendable () -> Void
     ) -> [HTTPRoute] {
         var answers = PoolerAnswers()
-        answers[.pools] = ShownRows(
+        answers[.pools] = ConsoleRows(
             columns: ["database", "user", "cl_active"], rows: [["app_database", "app_user", "3"]])
         let figures = PoolerFigures { [answers] in answers }
         return StatusRoutes(

@@ -51,13 +51,13 @@ struct CanaryRefusalTests {
         let row = database
         guard let pool = pool(of: "app", active: active, idle: idle),
             let other = self.pool(of: "other", active: others, idle: 0),
-            let shown = ShownDatabase(row: { (name: String) -> String? in row[name] })
+            let shown = DatabaseRow(row: { (name: String) -> String? in row[name] })
         else { return nil }
         let fill = PoolFill(pool, shown, pools: [pool, other], userLimit: userLimit)
         return fill?.sentence
     }
 
-    private static func pool(of database: String, active: Int, idle: Int) -> ShownPool? {
+    private static func pool(of database: String, active: Int, idle: Int) -> PoolRow? {
         var row: [String: String] = [
             "user": "app", "cl_active": "0", "cl_waiting": "1", "sv_used": "0", "sv_tested": "0", "sv_login": "0",
             "maxwait": "1",
@@ -66,6 +66,6 @@ struct CanaryRefusalTests {
         row["sv_active"] = String(active)
         row["sv_idle"] = String(idle)
         let columns = row
-        return ShownPool(row: { (name: String) -> String? in columns[name] })
+        return PoolRow(row: { (name: String) -> String? in columns[name] })
     }
 }

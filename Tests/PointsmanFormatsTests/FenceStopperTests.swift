@@ -118,7 +118,7 @@ struct FenceStopperTests {
                 }
                 #expect(.now - began < .seconds(2), "\(stopper.role)")
                 let trial =
-                    refusal.map { FenceTrial(sqlState: $0.sqlState ?? "", message: $0.message) } ?? .works
+                    refusal.map { FenceTrial(sqlState: $0.sqlState ?? "", refusal: $0.message) } ?? .works
                 if onStandby, stopper.role == "serializable" {
                     #expect(trial == .unknown)
                 } else {

@@ -183,11 +183,11 @@ struct PgBouncerFilesTests {
         let database = [
             "name": "app", "host": "::1", "port": "5432", "database": "app", "paused": "1", "disabled": "0",
         ]
-        #expect(ShownDatabase(row: { database[$0] })?.isPaused == true)
-        #expect(ShownDatabase(row: { database[$0] })?.member == MemberID(address: .v6(high: 0, low: 1), port: 5432))
-        #expect(ShownDatabase(row: { $0 == "host" ? "db.internal" : database[$0] })?.member == nil)
-        #expect(ShownDatabase(row: { $0 == "paused" ? nil : database[$0] }) == nil)
-        #expect(ShownPool(row: { _ in nil }) == nil)
+        #expect(DatabaseRow(row: { database[$0] })?.isPaused == true)
+        #expect(DatabaseRow(row: { database[$0] })?.member == MemberID(address: .v6(high: 0, low: 1), port: 5432))
+        #expect(DatabaseRow(row: { $0 == "host" ? "db.internal" : database[$0] })?.member == nil)
+        #expect(DatabaseRow(row: { $0 == "paused" ? nil : database[$0] }) == nil)
+        #expect(PoolRow(row: { _ in nil }) == nil)
     }
 
     @Test("a pool's row counts what is there, and no wait is negative")
@@ -196,8 +196,8 @@ struct PgBouncerFilesTests {
             "database": "app", "user": "app", "cl_active": "3", "cl_waiting": "1", "sv_active": "2", "sv_idle": "1",
             "sv_used": "0", "sv_tested": "0", "sv_login": "1", "maxwait": "1", "maxwait_us": "250000",
         ]
-        func pool(_ change: [String: String]) -> ShownPool? {
-            ShownPool(row: { change[$0] ?? row[$0] })
+        func pool(_ change: [String: String]) -> PoolRow? {
+            PoolRow(row: { change[$0] ?? row[$0] })
         }
         #expect(try #require(pool([:])).longestWait == .milliseconds(1250))
         #expect(try #require(pool(["maxwait": "-1"])).longestWait == .zero)

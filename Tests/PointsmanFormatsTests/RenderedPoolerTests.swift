@@ -96,9 +96,9 @@ struct RenderedPoolerTests {
     }
 
     @Reactor
-    private static func pool(_ console: PostgresConnection) async throws -> ShownPool? {
+    private static func pool(_ console: PostgresConnection) async throws -> PoolRow? {
         let pools = try await console.execute("SHOW POOLS", until: .now + .seconds(30))[0]
-        return pools.rows.indices.compactMap { row in ShownPool(row: { pools.value($0, row: row) }) }
+        return pools.rows.indices.compactMap { row in PoolRow(row: { pools.value($0, row: row) }) }
             .first { $0.database == "app" }
     }
 
@@ -177,14 +177,14 @@ struct RenderedPoolerTests {
     @Reactor
     private static func checkShown(_ console: PostgresConnection, _ member: MemberID) async throws {
         let databases = try await console.execute("SHOW DATABASES", until: .now + .seconds(30))[0]
-        let shown = databases.rows.indices.compactMap { row in ShownDatabase(row: { databases.value($0, row: row) }) }
+        let shown = databases.rows.indices.compactMap { row in DatabaseRow(row: { databases.value($0, row: row) }) }
         #expect(shown.map(\.name).sorted() == ["app", "app_ro", "pgbouncer"])
         for database in shown where database.name != "pgbouncer" {
             #expect(database.host == "127.0.0.1" && database.port == member.port && database.database == "app")
             #expect(!database.isPaused && !database.isDisabled && database.currentConnections >= 1)
         }
         let pools = try await console.execute("SHOW POOLS", until: .now + .seconds(30))[0]
-        let read = pools.rows.indices.compactMap { row in ShownPool(row: { pools.value($0, row: row) }) }
+        let read = pools.rows.indices.compactMap { row in PoolRow(row: { pools.value($0, row: row) }) }
         #expect(read.count == pools.rows.count)
         #expect(read.contains { $0.database == "app" && $0.user == "app" && $0.serversIdle + $0.serversUsed >= 1 })
         let version = try await console.execute("SHOW VERSION", until: .now + .seconds(30))[0]

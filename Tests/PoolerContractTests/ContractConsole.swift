@@ -55,10 +55,10 @@ struct ContractConsole {
     }
 
     /// What it has counted of the database for writes.
-    func totals() async throws -> ShownTotals? {
+    func totals() async throws -> TotalsRow? {
         guard let table = try await ask("SHOW STATS") else { return nil }
         return table.rows.indices.lazy
-            .compactMap { index in ShownTotals { table.value($0, row: index) } }
+            .compactMap { index in TotalsRow { table.value($0, row: index) } }
             .first { $0.database == "writes" }
     }
 

@@ -12,7 +12,7 @@ final class RealPooler: @Reactor ContractPooler {
     private let console: ContractConsole
     private var clients: [Int: ContractClient] = [:]
     private var lastPause: ContractPause?
-    private var totals: ShownTotals?
+    private var totals: TotalsRow?
     /// The console that waits for the answer to SUSPEND, which ends with it.
     private var suspending: JoinedCommands?
     /// How many logins had failed before the last thing that was done.

@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
 
 /// Under which host of a list each member was found: that is the name that its certificate has to bear.

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 
 /// The word that nobody else uses a folder, kept for as long as this value lives or its process: two agents on one
 /// folder would write over each other's files and route each other's pooler.

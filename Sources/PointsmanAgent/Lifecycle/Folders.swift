@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 
 /// The folders that the agent writes to, made where they are missing.
 struct Folders {

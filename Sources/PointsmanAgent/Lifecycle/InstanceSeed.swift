@@ -1,4 +1,5 @@
 import Glibc
+import PointsmanConfiguration
 
 /// The number by which an instance differs from the others, so that what all of them do is not done in step.
 enum InstanceSeed {

@@ -1,5 +1,7 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
+import PointsmanDiscovery
 
 /// Who else is asked: the app's other agents, whom DNS names, and second opinions beside the members. There is as much of it
 /// as the configuration wants.

@@ -1,4 +1,5 @@
 import Glibc
+package import PointsmanConfiguration
 
 /// The descriptors that this process, and what it starts, may have (RLIMIT_NOFILE, getrlimit(2)).
 package enum OpenFiles {

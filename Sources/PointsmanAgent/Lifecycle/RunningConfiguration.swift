@@ -1,3 +1,4 @@
+import PointsmanConfiguration
 import Synchronization
 
 /// The configuration that the agent goes by, which SIGHUP may replace; for readers on other threads.

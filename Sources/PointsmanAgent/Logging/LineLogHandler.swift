@@ -1,5 +1,6 @@
 import Glibc
 package import Logging
+import PointsmanConfiguration
 import PointsmanFormats
 import Synchronization
 

@@ -1,4 +1,5 @@
 package import Logging
+package import PointsmanConfiguration
 import Synchronization
 
 /// How the log is written and what of it, which may change while it is.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanDiscovery
 import StatusServer
 
 /// Looks for opinion sources beside the members, at once and then now and then, and tells the core what each look has come to.

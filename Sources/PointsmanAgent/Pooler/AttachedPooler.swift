@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// A PgBouncer that the operator runs: its ini file includes ours, and we have its console.
@@ -14,10 +15,10 @@ struct AttachedPooler {
     }
 
     /// Sees to it that the file to be included is there, and tells how the pooler is reached.
-    func way() throws(StartError) -> PoolerWay {
+    func endpoints() throws(StartError) -> PoolerEndpoints {
         try IncludedFile.write(configuration)
         if let ini { try checkIncludes(ini) }
-        return PoolerWay.attached(configuration, console: console)
+        return PoolerEndpoints.attached(configuration, console: console)
     }
 
     private func checkIncludes(_ ini: String) throws(StartError) {

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 

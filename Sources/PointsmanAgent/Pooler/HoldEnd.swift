@@ -55,7 +55,7 @@ final class HoldEnd {
     /// - Returns: false where PgBouncer was not told anything.
     func resume(
         _ database: String, until deadline: ContinuousClock.Instant,
-        pools: @Reactor () async throws(PostgresError) -> [ShownPool], isCutShort: @Reactor () -> Bool
+        pools: @Reactor () async throws(PostgresError) -> [PoolRow], isCutShort: @Reactor () -> Bool
     ) async throws -> Bool {
         guard let line, let commands = JoinedCommands(on: line) else { return false }
         let waiting = try await poolsWithWaiters(pools, isCutShort)
@@ -63,7 +63,7 @@ final class HoldEnd {
         defer { self.line = nil }
         try guardian.hold(Self.everything)
         do {
-            try commands.send(["RESUME \(ConsoleText.quoted(database))", "SUSPEND"])
+            try commands.send([ConsoleVerb.resume(database).text, ConsoleVerb.suspend.text])
             try await commands.wait(forAnswers: 1, until: deadline)
             if case .refused(let words) = commands.answers[0] { throw ConsoleError(words) }
             let limit = ContinuousClock.now + Self.patience
@@ -74,7 +74,7 @@ final class HoldEnd {
             try await goOn(commands, until: deadline)
         } catch {
             // Whatever has become of the answers: it comes after SUSPEND.
-            try? commands.send(["RESUME"])
+            try? commands.send([ConsoleVerb.resumeAll.text])
             throw error
         }
         return true
@@ -82,8 +82,8 @@ final class HoldEnd {
 
     /// The pools in which somebody waits; the app's role is among them, if a client of ours has to do it.
     private func poolsWithWaiters(
-        _ pools: @Reactor () async throws(PostgresError) -> [ShownPool], _ isCutShort: @Reactor () -> Bool
-    ) async throws(PostgresError) -> [ShownPool] {
+        _ pools: @Reactor () async throws(PostgresError) -> [PoolRow], _ isCutShort: @Reactor () -> Bool
+    ) async throws(PostgresError) -> [PoolRow] {
         let user = app.user
         var waiting = try await pools().filter { $0.clientsWaiting > 0 }
         guard !waiting.contains(where: { $0.user == user }) else { return waiting }
@@ -104,7 +104,7 @@ final class HoldEnd {
     private func goOn(_ commands: JoinedCommands, until deadline: ContinuousClock.Instant) async throws {
         try commands.read()
         if commands.answers.count < 2 || commands.answers[1] == .done {
-            try commands.send(["RESUME"])
+            try commands.send([ConsoleVerb.resumeAll.text])
             // SUSPEND has an answer only where everybody was suspended before this.
             try await commands.wait(forAnswers: 2, until: deadline)
         }
@@ -112,7 +112,7 @@ final class HoldEnd {
     }
 
     /// Whether each pool in which somebody waited has a server connection that is logged in.
-    private func isServed(_ waiting: [ShownPool], _ pools: [ShownPool]) -> Bool {
+    private func isServed(_ waiting: [PoolRow], _ pools: [PoolRow]) -> Bool {
         waiting.allSatisfy { pool in
             pools.contains { $0.user == pool.user && $0.hasServers }
         }

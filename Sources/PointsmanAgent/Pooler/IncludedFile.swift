@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// The file of databases before there is a route: PgBouncer does not start without a file that it includes.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import Logging
+import PointsmanFormats
 import PostgresClient
 
 /// Has PgBouncer keep the server connections that it has while the server refuses its password: it could replace none that it
@@ -12,7 +13,9 @@ final class KeptConnections {
     private var task: Task<Void, Never>?
 
     /// A day, and never.
-    private static let commands = ["SET server_lifetime='86400'", "SET server_idle_timeout='0'"]
+    private static let settings = [
+        ConsoleVerb.set("server_lifetime", to: "86400"), .set("server_idle_timeout", to: "0"),
+    ]
 
     /// - Parameter login: how PgBouncer's console is reached.
     init(_ login: Login, log: Logger) {
@@ -27,8 +30,8 @@ final class KeptConnections {
         task = Task { @Reactor in
             let deadline = ContinuousClock.now + .seconds(2)
             do throws(PostgresError) {
-                let console = try await self.login.connect(until: deadline)
-                for command in Self.commands { _ = try await console.execute(command, until: deadline) }
+                let console = Console(try await self.login.connect(until: deadline), until: deadline)
+                for setting in Self.settings { try await console.tell(setting) }
                 self.log.notice(
                     "PgBouncer's password is refused, or about to be: its connections are kept until its next RELOAD"
                 )

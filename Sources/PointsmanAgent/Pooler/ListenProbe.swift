@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
 
 /// Finds out whether PgBouncer could listen at all places of `pooler_listen` now.

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
 
 /// The sockets of this machine that take TCP connections (proc_net_tcp(5)), as far as this network namespace shows them.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import Logging
+import PointsmanFormats
 import PostgresClient
 
 /// Has PgBouncer leave a second between two logins where the server refuses them, and go back to its own pace afterwards
@@ -53,23 +54,17 @@ final class LoginLimit {
     private func change() async -> Bool {
         let deadline = ContinuousClock.now + .seconds(2)
         do throws(PostgresError) {
-            let console = try await login.connect(until: deadline)
+            let console = Console(try await login.connect(until: deadline), until: deadline)
             if let value = before {
-                _ = try await console.execute("SET \(Self.key)='\(value)'", until: deadline)
+                try await console.tell(.set(Self.key, to: value))
                 before = nil
                 log.info("PgBouncer logs in at its own pace again")
                 return true
             }
-            let isOurs = try await house?.isOurs { command throws(PostgresError) in
-                try await console.execute(command, until: deadline)
-            }
-            guard isOurs ?? true else { return false }
-            let shown = try await console.execute("SHOW CONFIG", until: deadline).first
-            let row = shown?.rows.indices.first { shown?.value("key", row: $0) == Self.key }
-            guard let row, let value = shown?.value("value", row: row), let seconds = Double(value),
-                seconds < Self.limit
+            guard try await house?.isOurs(console) ?? true, let value = try await console.setting(Self.key),
+                let seconds = Double(value), seconds < Self.limit
             else { return false }
-            _ = try await console.execute("SET \(Self.key)='\(Int(Self.limit))'", until: deadline)
+            try await console.tell(.set(Self.key, to: "\(Int(Self.limit))"))
             before = value
             log.info("PgBouncer leaves a second between two logins: where it leads they are refused")
             return true

@@ -1,5 +1,6 @@
 import LinuxReactor
 import Logging
+import PointsmanConfiguration
 
 extension ManagedFiles {
     /// Has `program` try what the files would say, before they are written.
@@ -9,7 +10,7 @@ extension ManagedFiles {
         switch try await PoolerTrial(files: self, program: program).run() {
         case .isUp: break
         case .ended(let words):
-            throw PoolerRefusal(words, configuration, version: await PoolerRelease.version(of: program)).error
+            throw PoolerRefusal(words, configuration, version: await PoolerProgram.version(of: program)).error
         case .tookTooLong: log.warning("PgBouncer: whether it would start with this configuration could not be tried")
         }
     }

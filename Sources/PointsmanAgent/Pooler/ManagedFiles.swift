@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanFormats
 import PostgresClient
 
@@ -42,8 +43,8 @@ struct ManagedFiles {
     /// PID or user namespace. The console's password is in a file of ours, so no stranger's PgBouncer lets us in.
     @Reactor
     func answers() async -> Bool {
-        guard let way = try? PoolerWay.existing(configuration) else { return false }
-        let console = try? await PostgresConnection.connect(way.console, until: .now + .seconds(1))
+        guard let endpoints = try? PoolerEndpoints.existing(configuration) else { return false }
+        let console = try? await PostgresConnection.connect(endpoints.console, until: .now + .seconds(1))
         return console != nil
     }
 
@@ -53,10 +54,10 @@ struct ManagedFiles {
     }
 
     /// Writes the files. They belong to the pooler's user and nobody else reads them: there are passwords inside.
-    func write() throws(StartError) -> PoolerWay {
+    func write() throws(StartError) -> PoolerEndpoints {
         let password = try write(ini) { try consolePassword() }
         try IncludedFile.write(configuration)
-        return PoolerWay.managed(configuration, consolePassword: password)
+        return PoolerEndpoints.managed(configuration, consolePassword: password)
     }
 
     /// The files that PgBouncer reads but for the databases: its ini file, its users, certificates and the like.
@@ -65,7 +66,7 @@ struct ManagedFiles {
     }
 
     /// Replaces the files of one that runs: both, or none where one of them can't be written.
-    func replace() throws(StartError) -> PoolerWay {
+    func replace() throws(StartError) -> PoolerEndpoints {
         let owner = try poolerUser()
         let before = [ini.userlist, ini.path].map { path in (path: path, text: (try? AtomicFile.read(path)) ?? nil) }
         do throws(StartError) {

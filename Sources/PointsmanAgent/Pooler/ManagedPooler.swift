@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import Logging
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// Runs PgBouncer: adopts the one that an earlier agent has left, else starts it, and starts it again, later each time,

@@ -1,3 +1,4 @@
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// What a managed PgBouncer's files say: the agent's configuration, but for the password of the app's role. PgBouncer has one

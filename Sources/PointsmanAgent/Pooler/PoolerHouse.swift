@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanFormats
 import PostgresClient
 
@@ -12,16 +13,14 @@ struct PoolerHouse: Sendable {
     /// Our file, which that one includes.
     let included: String
 
-    typealias Ask = @Reactor (String) async throws(PostgresError) -> [ResultSet]
-
-    /// PgBouncer's console.
-    private static let console = "pgbouncer"
+    /// The name of the console's own database.
+    private static let ownDatabase = "pgbouncer"
 
     /// Whether no other database is there, and none can come without a RELOAD: an ini file with a database `*` takes every
     /// name. What can't be seen may be there.
     @Reactor
-    func isOurs(_ ask: Ask) async throws(PostgresError) -> Bool {
-        guard try await others(ask).isEmpty, let file = try await file(ask) else { return false }
+    func isOurs(_ console: Console) async throws(PostgresError) -> Bool {
+        guard try await others(console).isEmpty, let file = try await file(console) else { return false }
         let document = await offReactor { IniReader.read(file, load: Disk.load) }
         return document.issues.isEmpty && document.files.contains(included)
             && !document.entries(of: "databases").contains { $0.key == "*" }
@@ -29,9 +28,8 @@ struct PoolerHouse: Sendable {
 
     /// The names of other owners' databases.
     @Reactor
-    private func others(_ ask: Ask) async throws(PostgresError) -> [String] {
-        let rows = try await ask("SHOW DATABASES").first?.records ?? []
-        return rows.compactMap { ShownDatabase(row: $0)?.name }.filter { $0 != Self.console && !names.contains($0) }
+    private func others(_ console: Console) async throws(PostgresError) -> [String] {
+        try await console.rows(DatabaseRow.self).map(\.name).filter { $0 != Self.ownDatabase && !names.contains($0) }
     }
 
     /// Waits until a RELOAD harms no other database, as far as that can be seen: until its ini file, which somebody may be
@@ -40,14 +38,14 @@ struct PoolerHouse: Sendable {
     /// - Parameter patience: how long that may take; then RELOAD is sent all the same.
     /// - Returns: what is wrong still, as a sentence; nil where nothing is.
     @Reactor
-    func settle(within patience: Duration, _ ask: Ask) async throws(PostgresError) -> String? {
+    func settle(within patience: Duration, _ console: Console) async throws(PostgresError) -> String? {
         let limit = ContinuousClock.now + patience
-        let others = try await others(ask)
+        let others = try await others(console)
         guard !others.isEmpty else { return nil }
-        let file = try await file(ask)
+        let file = try await file(console)
         while true {
             let missing = await missing(others, in: file)
-            let hasLogins = missing.isEmpty ? try await hasLogins(of: others, ask) : false
+            let hasLogins = missing.isEmpty ? try await hasLogins(of: others, console) : false
             guard hasLogins || !missing.isEmpty else { return nil }
             guard .now < limit else {
                 return missing.isEmpty
@@ -72,22 +70,17 @@ struct PoolerHouse: Sendable {
 
     /// RELOAD ends logins where TLS goes to the servers: it takes everything for changed there.
     @Reactor
-    private func hasLogins(of others: [String], _ ask: Ask) async throws(PostgresError) -> Bool {
-        let pools = try await ask("SHOW POOLS").first?.records.compactMap { ShownPool(row: $0) } ?? []
+    private func hasLogins(of others: [String], _ console: Console) async throws(PostgresError) -> Bool {
+        let pools = try await console.rows(PoolRow.self)
         guard pools.contains(where: { others.contains($0.database) && $0.serversLogin > 0 }) else { return false }
-        return try await value("server_tls_sslmode", ask) != "disable"
+        return try await console.setting("server_tls_sslmode") != "disable"
     }
 
     /// The ini file's path: as the operator has named it, else as PgBouncer does, which may be in another container.
     @Reactor
-    private func file(_ ask: Ask) async throws(PostgresError) -> String? {
+    private func file(_ console: Console) async throws(PostgresError) -> String? {
         if let ini { return ini }
-        let named = try await value("conffile", ask)
+        let named = try await console.setting("conffile")
         return named.flatMap { $0.hasPrefix("/") ? $0 : nil }
-    }
-
-    @Reactor
-    private func value(_ key: String, _ ask: Ask) async throws(PostgresError) -> String? {
-        try await ask("SHOW CONFIG").first?.records.first { $0("key") == key }?("value")
     }
 }

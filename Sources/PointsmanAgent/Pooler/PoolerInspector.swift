@@ -7,7 +7,7 @@ import PostgresClient
 /// one that was written, and whether a client is served.
 @Reactor
 final class PoolerInspector {
-    private let console: ConsoleConnection
+    private let connection: ConsoleConnection
     private let canary: Canary
     private let app: Login
     private let file: DatabasesFile
@@ -16,7 +16,7 @@ final class PoolerInspector {
     private static let patience = Duration.seconds(1)
 
     nonisolated init(console: Login, app: Login, file: DatabasesFile) {
-        self.console = ConsoleConnection(console)
+        connection = ConsoleConnection(console)
         canary = Canary(login: app)
         self.app = app
         self.file = file
@@ -24,7 +24,7 @@ final class PoolerInspector {
 
     func look(_ inspection: PoolerInspection) async -> PoolerSight {
         let deadline = ContinuousClock.now + inspection.timeout
-        let shown: [ShownDatabase]
+        let shown: [DatabaseRow]
         do throws(PostgresError) {
             shown = try await databases(until: deadline)
         } catch {
@@ -48,12 +48,12 @@ final class PoolerInspector {
         else { return outcome }
         // PgBouncer lets consoles in beyond its limit, and counts them.
         let room = max(most, await clientsInUse() ?? most) + 1
-        guard (try? await rows("SET max_client_conn=\(room)", until: .now + Self.patience)) != nil else {
+        guard (try? await figures.tell(.set("max_client_conn", to: "\(room)"))) != nil else {
             return outcome
         }
         let second = await confirmOnce(identity)
         // RELOAD would do the same, should this not arrive.
-        _ = try? await rows("SET max_client_conn=\(most)", until: .now + Self.patience)
+        _ = try? await figures.tell(.set("max_client_conn", to: "\(most)"))
         return second
     }
 
@@ -83,7 +83,7 @@ final class PoolerInspector {
         }
     }
 
-    private func names(of setting: PoolerSetting, in shown: [ShownDatabase]) -> [PoolerSight.Database] {
+    private func names(of setting: PoolerSetting, in shown: [DatabaseRow]) -> [PoolerSight.Database] {
         let writes = file.writeNames
         return file.targets(of: setting).map { name, member in
             guard let row = shown.first(where: { $0.name == name }) else {
@@ -97,19 +97,19 @@ final class PoolerInspector {
     }
 
     /// The connection may be one to a PgBouncer that is gone, which the first command tells: then a new one is asked.
-    private func databases(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> [ShownDatabase] {
+    private func databases(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> [DatabaseRow] {
         do throws(PostgresError) {
-            return try await rows("SHOW DATABASES", until: deadline).compactMap { ShownDatabase(row: $0) }
+            return try await console(until: deadline).rows()
         } catch {
             guard error.code == .transport else { throw error }
-            return try await rows("SHOW DATABASES", until: deadline).compactMap { ShownDatabase(row: $0) }
+            return try await console(until: deadline).rows()
         }
     }
 
     /// Who waits in the pool for longer than a canary would tells as much, and needs no canary: PgBouncer keeps one that was
     /// given up in its queue until its turn comes.
     private func serve(
-        _ shown: [ShownDatabase], _ timeout: Duration, until deadline: ContinuousClock.Instant
+        _ shown: [DatabaseRow], _ timeout: Duration, until deadline: ContinuousClock.Instant
     ) async -> PoolerSight.Canary {
         let pools = await pools(until: deadline)
         if let pool = pool(in: pools), pool.clientsWaiting > 0, pool.longestWait >= timeout {
@@ -120,7 +120,7 @@ final class PoolerInspector {
     }
 
     private func send(
-        _ shown: [ShownDatabase], until deadline: ContinuousClock.Instant
+        _ shown: [DatabaseRow], until deadline: ContinuousClock.Instant
     ) async -> PoolerSight.Canary {
         do throws(PostgresError) {
             guard let report = try await canary.report(until: deadline) else {
@@ -133,7 +133,7 @@ final class PoolerInspector {
     }
 
     /// What the failure of a canary says of the pooler.
-    private func judge(_ error: PostgresError, _ shown: [ShownDatabase]) async -> PoolerSight.Canary {
+    private func judge(_ error: PostgresError, _ shown: [DatabaseRow]) async -> PoolerSight.Canary {
         switch CanaryRefusal(error.message, sqlState: error.sqlState) {
         case .clientLimit(let key):
             return .full(
@@ -157,16 +157,15 @@ final class PoolerInspector {
 
     /// How many client connections PgBouncer counts.
     private func clientsInUse() async -> Int? {
-        (try? await rows("SHOW LISTS", until: .now + Self.patience))?
-            .first { $0("list") == "used_clients" }?("items").flatMap { Int($0) }
+        (try? await figures.records(.lists))?.first { $0("list") == "used_clients" }?("items").flatMap { Int($0) }
     }
 
-    private func fullness(_ shown: [ShownDatabase]) async -> Fullness? {
+    private func fullness(_ shown: [DatabaseRow]) async -> Fullness? {
         await fullness(await pools(until: .now + Self.patience), shown)
     }
 
     /// What is used of the pool that the app's role has for writes, where all of it is; else nil.
-    private func fullness(_ pools: [ShownPool], _ shown: [ShownDatabase]) async -> Fullness? {
+    private func fullness(_ pools: [PoolRow], _ shown: [DatabaseRow]) async -> Fullness? {
         guard let pool = pool(in: pools), let database = shown.first(where: { $0.name == pool.database }) else {
             return nil
         }
@@ -177,35 +176,33 @@ final class PoolerInspector {
 
     /// How many server connections for writes have passed the fence that the file has: one that was fenced otherwise, or leads
     /// elsewhere, is to be closed.
-    private func fencedConnections(_ shown: [ShownDatabase]) async -> Int {
+    private func fencedConnections(_ shown: [DatabaseRow]) async -> Int {
         guard let route = file.route,
-            let servers = try? await rows("SHOW SERVERS", until: .now + Self.patience)
+            let servers = try? await figures.rows(ServerRow.self)
         else { return 0 }
         let names = file.writeNames.filter { name in
             shown.contains { $0.name == name && $0.member == route.member && !$0.isPaused }
         }
-        return servers.compactMap { ShownServer(row: $0) }.count {
+        return servers.count {
             names.contains($0.database) && $0.server == route.member && $0.isLoggedIn && !$0.isToBeClosed
         }
     }
 
     /// The pool that the app's role has for writes; nil where there is none.
-    private func pool(in pools: [ShownPool]) -> ShownPool? {
+    private func pool(in pools: [PoolRow]) -> PoolRow? {
         pools.first { file.writeNames.contains($0.database) && $0.user == app.user }
     }
 
     /// Empty where the console does not answer.
-    private func pools(until deadline: ContinuousClock.Instant) async -> [ShownPool] {
-        (try? await rows("SHOW POOLS", until: deadline))?.compactMap { ShownPool(row: $0) } ?? []
+    private func pools(until deadline: ContinuousClock.Instant) async -> [PoolRow] {
+        (try? await console(until: deadline).rows()) ?? []
     }
 
-    private func setting(_ key: String) async -> String? {
-        (try? await rows("SHOW CONFIG", until: .now + Self.patience))?.first { $0("key") == key }?("value")
-    }
+    private func setting(_ key: String) async -> String? { (try? await figures.setting(key)) ?? nil }
 
-    private func rows(
-        _ command: String, until deadline: ContinuousClock.Instant
-    ) async throws(PostgresError) -> [(String) -> String?] {
-        try await console.execute(command, until: deadline).first?.records ?? []
+    private var figures: Console { Console(connection, patience: Self.patience) }
+
+    private func console(until deadline: ContinuousClock.Instant) -> Console {
+        Console(connection, patience: deadline - .now)
     }
 }

@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanConfiguration
 
 /// How one PgBouncer is reached: its console, and its databases as the app's role. All follow when the configuration is read
 /// again, those of a session that is open too.
@@ -12,17 +13,17 @@ final class PoolerLogins {
     /// Of the session that was begun last, and under which name that is shown.
     private var session: (console: Login, mark: String)?
 
-    nonisolated init(_ way: PoolerWay, readName: String?) {
-        console = Login(way.console)
-        app = Login(way.app)
-        reading = readName.map { (Login(Self.parameters(way.app, to: $0)), $0) }
+    nonisolated init(_ endpoints: PoolerEndpoints, readName: String?) {
+        console = Login(endpoints.console)
+        app = Login(endpoints.app)
+        reading = readName.map { (Login(Self.parameters(endpoints.app, to: $0)), $0) }
     }
 
-    func take(_ way: PoolerWay) {
-        console.take(way.console)
-        app.take(way.app)
-        if let reading { reading.login.take(Self.parameters(way.app, to: reading.database)) }
-        if let session { session.console.take(Login.marked(way.console, session.mark)) }
+    func take(_ endpoints: PoolerEndpoints) {
+        console.take(endpoints.console)
+        app.take(endpoints.app)
+        if let reading { reading.login.take(Self.parameters(endpoints.app, to: reading.database)) }
+        if let session { session.console.take(Login.marked(endpoints.console, session.mark)) }
     }
 
     /// The console's for a session that begins, whose connections are shown under a new name.

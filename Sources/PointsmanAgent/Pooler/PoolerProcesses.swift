@@ -44,7 +44,8 @@ struct PoolerProcesses {
         _ connections: [PostgresConnection], _ marks: [String], until deadline: ContinuousClock.Instant
     ) async throws(PostgresError) -> String? {
         guard let first = connections.first else { return nil }
-        let config = try await first.execute("SHOW CONFIG", until: deadline).first?.records ?? []
+        let console = Console(first, until: deadline)
+        let config = try await console.records(.config)
         func value(_ key: String) -> String? { config.first { $0("key") == key }?("value") }
         let isShared = value("so_reuseport").map { $0 != "0" } ?? false
         if isShared, let port = value("listen_port").flatMap({ UInt16($0) }), Self.isHere(first.socket),
@@ -52,8 +53,7 @@ struct PoolerProcesses {
         {
             return "several processes take clients at \(place) (so_reuseport); \(Self.cure)"
         }
-        let shown = try await first.execute("SHOW CLIENTS", until: deadline).first?.records ?? []
-        let names = shown.compactMap { $0("application_name") }
+        let names = try await console.records(.clients).compactMap { $0("application_name") }
         // A release that shows no names shows nothing.
         guard !names.isEmpty else { return nil }
         // PgBouncer may add the client's address (application_name_add_host).

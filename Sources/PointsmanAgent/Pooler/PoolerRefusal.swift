@@ -1,3 +1,4 @@
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// Why PgBouncer would not start with a configuration, told by where that stands.

@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanFormats
 import PostgresClient
 
 extension PoolerService {
@@ -8,7 +9,7 @@ extension PoolerService {
         let deadline = ContinuousClock.now + .seconds(2)
         let console = try await logins.console.connect(until: deadline)
         try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
-        if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief, until: deadline) }
+        if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief.text, until: deadline) }
         takeReset()
         for anchor in anchors { Task { @Reactor in await anchor.release() } }
     }

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import Logging
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 import PostgresClient
@@ -8,7 +9,7 @@ import PostgresClient
 /// Keeps a session with PgBouncer, and does on it what the core asks for.
 @Reactor
 final class PoolerService {
-    private var way: PoolerWay
+    private var endpoints: PoolerEndpoints
     let logins: PoolerLogins
     private let file: DatabasesFile
     private let trouble: @Reactor () -> String?
@@ -44,13 +45,13 @@ final class PoolerService {
     ///   - severance: where by what connections can be cut is kept.
     ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
-        _ way: PoolerWay, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
+        _ endpoints: PoolerEndpoints, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
         severance: SeveranceRecord,
         trouble: @escaping @Reactor () -> String?, post: @escaping @Reactor (Event) -> Void
     ) {
         self.severance = severance
-        self.way = way
-        logins = PoolerLogins(way, readName: file.unrouted.readName)
+        self.endpoints = endpoints
+        logins = PoolerLogins(endpoints, readName: file.unrouted.readName)
         inspector = PoolerInspector(console: logins.console, app: logins.app, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
@@ -60,10 +61,10 @@ final class PoolerService {
         self.post = post
         history = RouteHistory(file.route)
         house =
-            way.operated == nil
+            endpoints.operated == nil
             ? nil
             : PoolerHouse(
-                names: file.names, ini: way.operatedIni, included: file.path)
+                names: file.names, ini: endpoints.operatedIni, included: file.path)
         loginLimit = LoginLimit(logins.console, house: house, log: log)
         kept = KeptConnections(logins.console, log: log)
     }
@@ -92,7 +93,8 @@ final class PoolerService {
                 post(
                     .pooler(
                         .up(
-                            holdsWrites: session.holdsWrites, leadsTo: session.leadsTo, share: session.share,
+                            holdsWrites: session.firstLook.holdsWrites, leadsTo: session.firstLook.leadsTo,
+                            share: session.firstLook.share,
                             isRefusing: isRefusing)))
                 // The core tells it once, and this guard is another one.
                 session.limit(until: limit)
@@ -125,7 +127,7 @@ final class PoolerService {
                 await Reactor.sleep(until: .now + pause)
             } catch {
                 let trouble = trouble()
-                let reason = trouble ?? way.sentence(about: error)
+                let reason = trouble ?? endpoints.sentence(about: error, refusal: (error as? PostgresError)?.refusal)
                 if reason != complaint {
                     complaint = reason
                     if trouble == nil { log.warning("PgBouncer: \(reason)") }
@@ -206,10 +208,10 @@ final class PoolerService {
     }
 
     /// Takes another way to it: connections that are open go on.
-    func take(_ way: PoolerWay, holdTimeout: Duration) {
-        self.way = way
+    func take(_ endpoints: PoolerEndpoints, holdTimeout: Duration) {
+        self.endpoints = endpoints
         self.holdTimeout = holdTimeout
-        logins.take(way)
+        logins.take(endpoints)
     }
 
     /// Ends the session. A hold never outlives it.

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanFormats
 
 /// Asks PgBouncer itself whether it would start: runs it on the files that it would get, but where nobody reaches it and it

@@ -14,13 +14,10 @@ extension PostgresConnection {
         while ContinuousClock.now < limit, try await hasLogins(until: deadline) {
             await Reactor.sleep(until: .now + .milliseconds(1))
         }
-        _ = try await execute("RELOAD", until: deadline)
+        try await Console(self, until: deadline).tell(.reload)
     }
 
     private func hasLogins(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> Bool {
-        guard let table = try await execute("SHOW POOLS", until: deadline).first else { return false }
-        return table.rows.indices.contains { index in
-            ShownPool { table.value($0, row: index) }.map { $0.serversLogin > 0 } ?? false
-        }
+        try await Console(self, until: deadline).rows(PoolRow.self).contains { $0.serversLogin > 0 }
     }
 }

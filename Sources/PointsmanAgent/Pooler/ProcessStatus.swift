@@ -1,4 +1,5 @@
 import Glibc
+import LinuxReactor
 
 /// What /proc/PID/status tells of a process (proc(5)). It blocks: not for the reactor.
 struct ProcessStatus {

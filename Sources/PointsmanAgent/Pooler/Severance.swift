@@ -11,7 +11,7 @@ import PostgresClient
 @Reactor
 struct Severance {
     /// The ways, each more harmful than the one before it.
-    enum Rung: CaseIterable {
+    enum Method: CaseIterable {
         /// The kernel resets just those connections: only their transactions fail. Takes CAP_NET_ADMIN in PgBouncer's
         /// network namespace.
         case sockets
@@ -27,7 +27,7 @@ struct Severance {
         case kill
     }
 
-    /// What a rung has done.
+    /// What a method has done.
     private struct Attempt {
         /// In words.
         var words: String
@@ -36,12 +36,11 @@ struct Severance {
         var patience: Duration
     }
 
-    var rungs = Rung.allCases
+    var methods = Method.allCases
     let databases: [String]
     let means: SeveranceMeans
     let log: Logger
-    /// Asks PgBouncer's console.
-    let ask: @Reactor (String) async throws(PostgresError) -> [ResultSet]
+    let console: Console
     /// Whether every PAUSE has been answered, so that nothing hangs any more.
     let isDone: @Reactor () -> Bool
     /// Whether PgBouncer has no databases but ours.
@@ -55,15 +54,15 @@ struct Severance {
     private static let searchLimit = Duration.milliseconds(500)
 
     func perform() async throws {
-        for rung in rungs where !isDone() {
-            let attempt = try await apply(rung)
+        for method in methods where !isDone() {
+            let attempt = try await apply(method)
             guard attempt.patience > .zero else {
                 log.debug("what hangs on the old server can't be cut so: \(attempt.words)")
                 continue
             }
             await untilDone(within: attempt.patience)
             // Where PgBouncer kills, its answer says that all is cut.
-            guard isDone() || rung == .kill else {
+            guard isDone() || method == .kill else {
                 log.warning("what hangs on the old server goes on, in spite of \(attempt.words)")
                 continue
             }
@@ -71,8 +70,8 @@ struct Severance {
         }
     }
 
-    private func apply(_ rung: Rung) async throws -> Attempt {
-        switch rung {
+    private func apply(_ method: Method) async throws -> Attempt {
+        switch method {
         case .sockets: return try await resetSockets()
         case .descriptors: return try await shutDownDescriptors()
         case .clients: return try await killClients()
@@ -85,7 +84,7 @@ struct Severance {
             try await withShortIdleTimeout { await untilDone(within: .milliseconds(900)) }
             return Attempt(words: "an idle_transaction_timeout for a moment", patience: .nanoseconds(1))
         case .kill:
-            for database in databases { _ = try await ask("KILL \(ConsoleText.quoted(database))") }
+            for database in databases { try await console.tell(.kill(database)) }
             return Attempt(words: "a KILL, which drops the clients that wait, too", patience: .nanoseconds(1))
         }
     }
@@ -130,48 +129,32 @@ struct Severance {
     /// Those that have a connection of ours; the ones that wait have none.
     private func killClients() async throws -> Attempt {
         let pointers = Set(try await servers().map(\.pointer))
-        let clients = rows(of: try await ask("SHOW CLIENTS")) { ShownClient(row: $0) }
-        let stuck = clients.filter { $0.server.map(pointers.contains) ?? false }
-        for client in stuck {
-            do throws(PostgresError) {
-                _ = try await ask("KILL_CLIENT \(client.id)")
-            } catch {
-                // It may have gone meanwhile.
-                guard error.code == .server else { throw error }
-            }
-        }
+        let stuck = try await console.rows(ClientRow.self).filter { $0.server.map(pointers.contains) ?? false }
+        for client in stuck { try await console.tellTakingRefusal(.killClient(client.id)) }
         return Attempt(
             words: "KILL_CLIENT of \(stuck.count) clients", patience: stuck.isEmpty ? .zero : Self.patience)
     }
 
     /// The server connections of our databases.
-    private func servers() async throws -> [ShownServer] {
-        rows(of: try await ask("SHOW SERVERS")) { ShownServer(row: $0) }.filter { databases.contains($0.database) }
-    }
-
-    private func rows<Row>(of answer: [ResultSet], _ read: ((String) -> String?) -> Row?) -> [Row] {
-        guard let table = answer.first else { return [] }
-        return table.rows.indices.compactMap { index in read { table.value($0, row: index) } }
+    private func servers() async throws -> [ServerRow] {
+        try await console.rows(ServerRow.self).filter { databases.contains($0.database) }
     }
 
     /// Not query_timeout, which counts from a query's arrival and so fails the clients that wait.
     private func withShortIdleTimeout(_ body: @Reactor () async -> Void) async throws {
         let key = "idle_transaction_timeout"
-        let table = try await ask("SHOW CONFIG").first
-        let row = table?.rows.indices.first { table?.value("key", row: $0) == key }
-        let before = row.flatMap { table?.value("value", row: $0) } ?? "0"
-        let reset = "SET \(key)='\(before)'"
-        undo(reset)
-        _ = try await ask("SET \(key)='0.2'")
+        let reset = ConsoleVerb.set(key, to: try await console.setting(key) ?? "0")
+        undo(reset.text)
+        try await console.tell(.set(key, to: "0.2"))
         await body()
-        _ = try await ask(reset)
+        try await console.tell(reset)
         undo(nil)
     }
 }
 
 extension TCPLink {
     /// The connection as the kernel knows it.
-    fileprivate init(_ server: ShownServer) {
+    fileprivate init(_ server: ServerRow) {
         self.init(local: End(server.local), remote: End(server.server))
     }
 }

@@ -59,7 +59,7 @@ final class ShowReader {
         guard let connection else { return false }
         do throws(PostgresError) {
             let table = try await connection.execute(command.statement, until: deadline).first
-            answers[command] = table.map { ShownRows(columns: $0.columns, rows: $0.rows) }
+            answers[command] = table.map { ConsoleRows(columns: $0.columns, rows: $0.rows) }
             return true
         } catch {
             // A command that is refused says nothing of the next one.

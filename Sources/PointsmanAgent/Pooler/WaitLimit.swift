@@ -21,7 +21,7 @@ final class WaitLimit {
     private let writes: [String]
     private let killsClients: Bool
     private let guardian: GuardHandle
-    private let ask: PoolerHouse.Ask
+    private let console: Console
     private var resumes = true
     private var isBegun = false
     private var isClosed = false
@@ -33,7 +33,7 @@ final class WaitLimit {
     private var queue: [CheckedContinuation<Void, Never>] = []
     private let alarm = Waiter()
     /// Since when a client waits for each of our databases and no statement of it goes through, and what it had counted then.
-    private var stuck: [String: (since: ContinuousClock.Instant, totals: ShownTotals?)] = [:]
+    private var stuck: [String: (since: ContinuousClock.Instant, totals: TotalsRow?)] = [:]
 
     static let limit = Duration.seconds(1)
     /// As often as PgBouncer's janitor looks.
@@ -42,16 +42,15 @@ final class WaitLimit {
     /// - Parameters:
     ///   - databases: all of ours: who reads waits for a server that is gone as who writes does.
     ///   - writes: those of them for writes.
-    ///   - ask: asks PgBouncer's console.
     init(
         _ databases: [String], writes: [String], version: PgBouncerVersion?, guardian: GuardHandle,
-        ask: @escaping PoolerHouse.Ask
+        console: Console
     ) {
         self.databases = databases
         self.writes = writes
         killsClients = version.map { $0 >= .killsClients } ?? false
         self.guardian = guardian
-        self.ask = ask
+        self.console = console
     }
 
     /// Begins to look, until ``stop()``.
@@ -115,7 +114,7 @@ final class WaitLimit {
     }
 
     private func look(_ turn: Int) async throws(PostgresError) {
-        let pools = try await rows("SHOW POOLS") { ShownPool(row: $0) }
+        let pools = try await console.rows(PoolRow.self)
         for database in databases {
             let own = pools.filter { $0.database == database }
             let crowded = own.filter { $0.clientsWaiting > 0 }
@@ -138,13 +137,13 @@ final class WaitLimit {
     ///   - crowded: its pools in which a client waits.
     ///   - hasServers: whether any of its pools has a server connection.
     private func isStuck(
-        _ database: String, _ crowded: [ShownPool], hasServers: Bool
+        _ database: String, _ crowded: [PoolRow], hasServers: Bool
     ) async throws(PostgresError) -> Bool {
         guard !crowded.isEmpty else {
             stuck[database] = nil
             return false
         }
-        let totals = try await rows("SHOW STATS") { ShownTotals(row: $0) }.first { $0.database == database }
+        let totals = try await console.rows(TotalsRow.self).first { $0.database == database }
         guard let before = stuck[database], before.totals == totals else {
             // Where it has no server nothing could go through for as long as PgBouncer says that a client has waited.
             let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
@@ -158,11 +157,11 @@ final class WaitLimit {
     private func endThoseWhoWait(
         for database: String, lettingIn: Bool, _ turn: Int
     ) async throws(PostgresError) {
-        let clients = try await rows("SHOW CLIENTS") { ShownClient(row: $0) }
+        let clients = try await console.rows(ClientRow.self)
         for client in clients where client.database == database && client.isWaiting {
             guard client.wait >= Self.limit || (client.wait == .zero && !lettingIn) else { continue }
             guard turn == self.turn else { return }
-            try await takingRefusal("KILL_CLIENT \(client.id)")
+            try await console.tellTakingRefusal(.killClient(client.id))
         }
     }
 
@@ -171,24 +170,9 @@ final class WaitLimit {
         guard (try? guardian.hold(database)) != nil else { return }
         isEnding = true
         defer { letPass() }
-        try await takingRefusal("KILL \(ConsoleText.quoted(database))")
+        try await console.tellTakingRefusal(.kill(database))
         guard resumes || !writes.contains(database) else { return }
-        try await takingRefusal("RESUME \(ConsoleText.quoted(database))")
+        try await console.tellTakingRefusal(.resume(database))
         try? guardian.release(database)
-    }
-
-    private func rows<Row>(
-        _ question: String, _ read: ((String) -> String?) -> Row?
-    ) async throws(PostgresError) -> [Row] {
-        (try await ask(question).first?.records ?? []).compactMap { row in read { row($0) } }
-    }
-
-    /// An error that the console sent is an answer: a client may have gone meanwhile, and what is resumed already can't be.
-    private func takingRefusal(_ command: String) async throws(PostgresError) {
-        do throws(PostgresError) {
-            _ = try await ask(command)
-        } catch {
-            guard error.code == .server else { throw error }
-        }
     }
 }

@@ -92,7 +92,7 @@ final class MemberTrials {
                 if let pace = ProbeFailure(error).pace { backOff.fail(pace, seed: seed, at: clock.now) }
                 if error.sqlState == RoomStatement.noConnection { room.connections = .exhausted("\(error)") }
             }
-            return (FenceTrial(refusal: error), room)
+            return (FenceTrial(sqlState: error.sqlState, refusal: error.refusal), room)
         }
     }
 

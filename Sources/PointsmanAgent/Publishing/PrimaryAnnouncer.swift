@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import Logging
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 

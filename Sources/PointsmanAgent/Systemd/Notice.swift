@@ -1,4 +1,5 @@
 import Glibc
+import PointsmanConfiguration
 
 /// One thing that a service tells its service manager (sd_notify(3)).
 package enum Notice: Equatable, Sendable {

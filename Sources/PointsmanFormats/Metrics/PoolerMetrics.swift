@@ -16,7 +16,7 @@ package enum PoolerMetrics {
                 .init("pgbouncer_version_info", .gauge, "1 for the release that runs.")
                     .with(1, .init("version", version)))
         }
-        for table in ShownTable.all {
+        for table in ConsoleTable.all {
             if let shown = answers[table.command] { families += table.families(shown) }
         }
         return families + [ConnectionCount.clients(answers), ConnectionCount.servers(answers)].compactMap(\.self)

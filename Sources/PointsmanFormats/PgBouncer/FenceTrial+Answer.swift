@@ -2,7 +2,12 @@ package import PointsmanCore
 
 extension FenceTrial {
     /// What a server's refusal of the trial says; the fence's own is how it works at a server that is not the primary.
-    package init(sqlState state: String, message: String) {
+    /// - Parameter refusal: the server's words; nil if the trial failed otherwise.
+    package init(sqlState: String?, refusal: String?) {
+        guard let state = sqlState, let message = refusal else {
+            self = .unknown
+            return
+        }
         if message.contains(FenceStatement.refusal) {
             self = .works
         } else if Self.passingStates.contains(where: state.hasPrefix) {

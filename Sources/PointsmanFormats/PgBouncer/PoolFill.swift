@@ -10,7 +10,7 @@ package struct PoolFill: Equatable, Sendable {
     ///   - pools: all that PgBouncer has.
     ///   - userLimit: `max_user_connections`; 0 is none.
     /// - Returns: nil where one is free, or may still be opened.
-    package init?(_ pool: ShownPool, _ database: ShownDatabase, pools: [ShownPool] = [], userLimit: Int = 0) {
+    package init?(_ pool: PoolRow, _ database: DatabaseRow, pools: [PoolRow] = [], userLimit: Int = 0) {
         guard pool.serversIdle == 0 else { return nil }
         let users = pools.filter { $0.user == pool.user }.map(\.servers).reduce(0, +)
         if let most = database.poolSize, most > 0, pool.serversActive >= most {

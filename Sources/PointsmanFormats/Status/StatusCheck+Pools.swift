@@ -7,7 +7,7 @@ extension StatusCheck {
         }
         let pools = answers.pools.filter { $0.database != "pgbouncer" }
         let sizes = Dictionary(answers.databases.map { ($0.name, $0.poolSize) }) { first, _ in first }
-        func use(_ pool: ShownPool) -> Double? {
+        func use(_ pool: PoolRow) -> Double? {
             guard let size = sizes[pool.database].flatMap(\.self), size > 0 else { return nil }
             // As real numbers: what a pooler says of itself must not overflow.
             let busy = [pool.serversActive, pool.serversTested, pool.serversLogin].map { Double($0) }.reduce(0, +)

@@ -1,6 +1,6 @@
 import Glibc
 import LinuxReactor
-import PointsmanAgent
+import PointsmanConfiguration
 import PostgresClient
 import StatusServer
 import TestServers

@@ -72,7 +72,7 @@ enum MetricsComparison {
 
     private static func origin(of name: String) -> String {
         if name == "pgbouncer_server_connections" { return "SERVERS" }
-        let table = ShownTable.all.first { $0.metrics.contains { $0.name == name } }
+        let table = ConsoleTable.all.first { $0.metrics.contains { $0.name == name } }
         return table?.command.rawValue ?? "all"
     }
 }

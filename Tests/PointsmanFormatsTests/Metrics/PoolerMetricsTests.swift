@@ -38,7 +38,7 @@ struct PoolerMetricsTests {
     @Test("microseconds become seconds")
     func units() {
         var answers = PoolerAnswers()
-        answers[.stats] = ShownRows(
+        answers[.stats] = ConsoleRows(
             columns: ["database", "total_xact_time", "total_wait_time", "avg_query_time"],
             rows: [["app", "1500000", "250", "2000"]])
         #expect(
@@ -56,7 +56,7 @@ struct PoolerMetricsTests {
             let shown = answers[command].map {
                 command == .lists ? $0.turned(names: "list", values: "items").columns : $0.columns
             }
-            let tables = ShownTable.all.filter { $0.command == command }
+            let tables = ConsoleTable.all.filter { $0.command == command }
             let known = tables.flatMap(\.labels) + tables.flatMap { $0.metrics.flatMap(\.columns) } + texts
             #expect((shown ?? []).filter { !known.contains($0) } == [], "of \(command.statement)")
         }
@@ -80,7 +80,7 @@ struct PoolerMetricsTests {
     @Test("columns that are missing, new, in another order, NULL or no numbers do no harm")
     func drift() {
         var answers = PoolerAnswers()
-        answers[.pools] = ShownRows(
+        answers[.pools] = ConsoleRows(
             columns: ["brand_new", "sv_idle", "user", "cl_waiting", "database", "cl_active"],
             rows: [["7", "3", "app", "x", "app", nil], ["7"]])
         #expect(Self.value("pgbouncer_pools_server_idle_connections", ["database": "app"], answers) == 3)
@@ -91,7 +91,7 @@ struct PoolerMetricsTests {
     @Test("clients that call themselves ever something else are counted together from a point on")
     func crowd() throws {
         var answers = PoolerAnswers()
-        answers[.clients] = ShownRows(
+        answers[.clients] = ConsoleRows(
             columns: ["user", "database", "state", "application_name"],
             rows: (0..<1_000).map { ["app", "app", "active", "worker \($0)"] })
         let family = try #require(

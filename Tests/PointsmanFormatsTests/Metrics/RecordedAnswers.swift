@@ -22,7 +22,7 @@ enum RecordedAnswers {
             let table = block.dropFirst().map { line in
                 line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             }
-            answers[command] = ShownRows(
+            answers[command] = ConsoleRows(
                 columns: table[0], rows: table.dropFirst().map { row in row.map { $0 == "\\N" ? nil : $0 } })
         }
         return answers

@@ -1,0 +1,144 @@
+import LinuxReactor
+import Logging
+import PointsmanCore
+import PointsmanDiscovery
+import PointsmanFormats
+
+/// The shell around the core: one conductor, and the services that bring it events and do what it says. It decides
+/// nothing.
+@Reactor
+final class ConductorShell {
+    /// What the agent sends directives to.
+    struct Services {
+        var probes: ProbeService
+        var pooler: PoolerService
+        var fences: FenceStore
+        var neighbours: Neighbours
+        var discovery: DiscoveryService
+    }
+
+    let clock = AgentClock()
+    private let log: Logger
+    private let heartbeat: Heartbeat
+    private let tally: EventTally
+    private var conductor: Conductor
+    private var services: Services?
+    private let rests: RestStore
+    private let alarm = Waiter()
+    private var wakeAt: Instant?
+    private var publishers: [@Reactor (Status) -> Void] = []
+    private var status: Status?
+    /// Why the fence is not on disk; nil while it is.
+    private var fenceTrouble: String?
+
+    /// - Parameter restsFile: where it is kept which members refuse this instance.
+    init(
+        policy: Policy, fence: Fence?, led: WriteRoute?, restsFile: String, heartbeat: Heartbeat, tally: EventTally,
+        log: Logger
+    ) {
+        self.log = log
+        self.heartbeat = heartbeat
+        self.tally = tally
+        rests = RestStore(path: restsFile, clock: clock)
+        conductor = Conductor(policy: policy, fence: fence, led: led, resting: rests.load())
+    }
+
+    /// Where writes are led to; nil before the pooler is set.
+    var routed: MemberID? { status?.setting?.writes.member }
+
+    /// Begins to send directives; until then they would go nowhere.
+    func begin(with services: Services) {
+        self.services = services
+    }
+
+    /// The pooler has lost several server connections at once: the same as if our own link had ended, which it may be
+    /// about to.
+    func loseServers() {
+        guard let setting = status?.setting, status?.hold.since == nil else { return }
+        post(.linkLost(setting.writes.member, .down(.endOfFile)))
+        services?.probes.redial(setting.writes.member)
+    }
+
+    /// A server has refused PgBouncer's password. It may have another one by now, which is known here already.
+    func takeRefusedPassword() {
+        services?.probes.retryLogins()
+        services?.pooler.kept.keep()
+    }
+
+    /// Adds one who wants to know the status, now and whenever it changes.
+    func publish(to publisher: @escaping @Reactor (Status) -> Void) {
+        publishers.append(publisher)
+        if let told { publisher(told) }
+    }
+
+    func post(_ event: Event) {
+        tally.take(event)
+        for directive in conductor.handle(event, at: clock.now) {
+            obey(directive)
+        }
+        heartbeat.beat()
+    }
+
+    /// Sends the wakes that the core asks for, and one when nothing else has happened for as long as `longestRest`, so
+    /// that whoever watches the conductor's progress sees some; runs until it is cancelled.
+    func keepTime(longestRest: Duration) async {
+        while !Task.isCancelled {
+            let rest = ContinuousClock.now + longestRest
+            if await alarm.wait(until: wakeAt.map { min(clock.moment(of: $0), rest) } ?? rest) == .deadline {
+                wakeAt = nil
+                post(.wake)
+            }
+        }
+    }
+
+    private func obey(_ directive: Directive) {
+        if case .perform(let id, let operation) = directive { tally.begin(id, operation) }
+        switch directive {
+        case .perform(let id, .save(let fence)): save(fence, id)
+        case .perform(let id, let operation): services?.pooler.perform(id, operation)
+        case .inspect(let inspection): services?.pooler.inspect(inspection)
+        case .probe(let plan):
+            services?.probes.follow(plan)
+            rests.keep(plan.rests)
+        case .limitLogins(let isLimited): services?.pooler.loginLimit.want(isLimited)
+        case .publish:
+            let known = status?.poolerNotice
+            status = conductor.status
+            if let notice = status?.poolerNotice, notice != known { log.warning("\(notice)") }
+            if let told { publishers.forEach { $0(told) } }
+        case .consult(let wish): services?.neighbours.follow(wish)
+        case .askPeers(let wish): services?.neighbours.follow(wish)
+        case .lookUp(let span): services?.discovery.lookUp(within: span)
+        case .seek(let search): services?.neighbours.follow(search)
+        case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
+        case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
+        case .wake(let at):
+            wakeAt = at
+            alarm.poke()
+        }
+    }
+
+    private func save(_ fence: Fence?, _ id: OperationID) {
+        guard let file = services?.fences else { return }
+        Task { @Reactor in
+            let outcome = await file.save(fence)
+            self.note(outcome)
+            self.post(.finished(id, outcome))
+        }
+    }
+
+    /// Tells that the fence is not on disk, and that it is again.
+    private func note(_ outcome: Outcome) {
+        var trouble: String?
+        if case .failed(let reason) = outcome { trouble = "\(reason); the next start would know the older one only" }
+        guard trouble != fenceTrouble else { return }
+        fenceTrouble = trouble
+        if let trouble { log.error("\(trouble)") } else { log.notice("the fence is on disk again") }
+        if let told { publishers.forEach { $0(told) } }
+    }
+
+    /// The status with what only the shell knows.
+    private var told: Status? {
+        fenceTrouble.map { trouble in status?.noting(trouble) } ?? status
+    }
+}

@@ -1,0 +1,123 @@
+import LinuxReactor
+import Logging
+import PointsmanConfiguration
+import PointsmanCore
+import PointsmanDiscovery
+import PointsmanFormats
+
+/// SIGHUP: all of the configuration that needs no restart, as it is in the files by now, or nothing of it.
+extension AgentParts {
+    /// What a new configuration needs besides itself.
+    struct Found {
+        let names: NameService
+        let fleet: FleetSearch?
+    }
+
+    /// Takes what was read again. DNS is asked at once, and who was refused is let try again.
+    func reload(_ result: Result<Configuration, ConfigurationFailure>) async {
+        await notifier.reload {
+            agent.post(.reloaded)
+            probes.retryLogins()
+            switch result {
+            case .success(let new): await take(new)
+            case .failure(let failure):
+                discovery.refresh()
+                for error in failure.errors { log.error("the configuration stays as it was: \(error)") }
+            }
+        }
+    }
+
+    /// Where the server that writes are led to has taken the role's new password, gives it to PgBouncer.
+    func switchPassword() {
+        guard lacksPassword, managed != nil, probes.hasTakenLogin(agent.routed) else { return }
+        lacksPassword = false
+        Task { @Reactor in
+            do {
+                try self.writePooler(self.configuration, isTaken: true)
+                self.log.notice("PgBouncer logs in with the password that was read")
+                await self.reloadPooler()
+            } catch {
+                self.lacksPassword = true
+                self.log.error("PgBouncer goes on with the password of before: \(error)")
+            }
+        }
+    }
+
+    private func take(_ new: Configuration) async {
+        let before = configuration
+        for notice in new.notices where !before.notices.contains(notice) { log.notice("\(notice)") }
+        let taken = before.taking(new)
+        // What the probes come to be asked is another password from here on.
+        let lacked = lacksPassword
+        lacksPassword = false
+        do {
+            try Self.checkPrograms(taken)
+            let found = Found(
+                names: try NameService(taken), fleet: try Neighbours.fleet(of: taken))
+            try await takePooler(taken)
+            follow(taken, found)
+        } catch {
+            // They have asked only, and their links stand.
+            dial(by: before)
+            lacksPassword = lacked
+            discovery.refresh()
+            return log.error("the configuration stays as it was: \(error)")
+        }
+        await reloadPooler()
+        // It is about to have none that a server takes.
+        if lacksPassword { pooler.kept.keep() }
+        let (now, later) = (taken.keys(differingFrom: before), new.keys(differingFrom: taken))
+        log.notice(
+            "the configuration was read again\(now.isEmpty ? "" : "; from now on: " + now.joined(separator: ", "))")
+        if !later.isEmpty { log.warning("at the next start only: \(later.joined(separator: ", "))") }
+    }
+
+    /// Writes what a managed PgBouncer reads, and finds the way to either.
+    private func takePooler(_ new: Configuration) async throws(StartError) {
+        guard case .attached(let console, let ini) = new.pooler else {
+            let files = ManagedFiles(new, folders: try Folders(new))
+            try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)
+            dial(by: new)
+            let isTaken = await probes.takesLogin(agent.routed, until: .now + .seconds(1))
+            try writePooler(new, isTaken: isTaken)
+            return lacksPassword = pooled.lacksPassword(of: new)
+        }
+        let endpoints = try AttachedPooler(new, console: console, ini: ini).endpoints()
+        dial(by: new)
+        pooler.take(endpoints, holdTimeout: new.policy.holdTimeout)
+    }
+
+    private func dial(by configuration: Configuration) {
+        let (database, hosts) = (configuration.database, hosts)
+        probes.take(check: configuration.checkQuery) { database.parameters(dialling: $0, named: hosts[$0]) }
+    }
+
+    private func writePooler(_ configuration: Configuration, isTaken: Bool) throws(StartError) {
+        var next = pooled
+        next.take(configuration, isTaken: isTaken)
+        let endpoints = try ManagedFiles(next.configuration, folders: try Folders(configuration)).replace()
+        pooled = next
+        pooler.take(endpoints, holdTimeout: configuration.policy.holdTimeout)
+    }
+
+    /// Tells PgBouncer, where it would read anything else than before: certificates may be others in the same files. A RELOAD
+    /// without need costs it its connections where it speaks TLS to servers.
+    private func reloadPooler() async {
+        guard managed != nil, let folders = try? Folders(configuration) else { return }
+        let files = ManagedFiles(pooled.configuration, folders: folders).inputs
+        let inputs = await offReactor { files.map { Disk.load($0) } }
+        guard inputs != poolerInputs else { return }
+        for attempt in 1...Self.attempts {
+            do {
+                try await pooler.reload()
+                poolerInputs = inputs
+                return log.notice("PgBouncer has read its configuration again")
+            } catch {
+                log.warning("PgBouncer has not read its configuration again: \(error)")
+                if attempt < Self.attempts { await Reactor.sleep(until: .now + .seconds(1)) }
+            }
+        }
+    }
+
+    private static let attempts = 3
+}

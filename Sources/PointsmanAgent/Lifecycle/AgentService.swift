@@ -1,0 +1,44 @@
+import Glibc
+import LinuxReactor
+package import Logging
+package import PointsmanConfiguration
+import ServiceLifecycle
+import UnixSignals
+
+/// The whole running parts, as the program's one service: it runs until it is told to stop, and takes everything
+/// down in order.
+package struct AgentService: Service {
+    private let configuration: Configuration
+    private let reread: @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>
+    private let log: Logger
+    private let settings: LogSettings
+
+    /// - Parameters:
+    ///   - settings: of the log.
+    ///   - reread: loads the configuration once more, for SIGHUP, over the one that is in force.
+    package init(
+        _ configuration: Configuration, log: Logger, settings: LogSettings,
+        reread: @escaping @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>
+    ) {
+        self.settings = settings
+        self.configuration = configuration
+        self.reread = reread
+        self.log = log
+    }
+
+    /// Throws a ``StartError`` where it can't start.
+    package func run() async throws {
+        // From here on: one that comes during the start would end the process, and is heeded after it.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let parts = try await AgentParts(configuration, log: log, settings: settings)
+        try await parts.start()
+        let reloads = Task {
+            for await _ in hangups {
+                await parts.reload(reread(parts.configuration))
+            }
+        }
+        try? await gracefulShutdown()
+        reloads.cancel()
+        await parts.stop()
+    }
+}

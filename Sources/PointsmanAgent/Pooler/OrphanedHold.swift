@@ -1,0 +1,83 @@
+import Glibc
+import LinuxReactor
+package import PointsmanConfiguration
+import PointsmanFormats
+import PostgresClient
+
+/// What an agent has left paused in PgBouncer: when it dies together with its guard, nobody ends its hold until the next
+/// agent is there. This goes to the console itself.
+package struct OrphanedHold: Sendable {
+    private let configuration: Configuration
+
+    package init(_ configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    /// Resumes the databases for writes that are paused; good to be repeated. A PgBouncer that does not run holds nobody.
+    /// - Returns: a sentence that says what was done.
+    /// - Throws: a ``StartError``.
+    package func release() async throws -> String {
+        try await Reactor.run { try await releaseOnReactor() }
+    }
+
+    @Reactor
+    private func releaseOnReactor() async throws -> String {
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        guard let endpoints = try PoolerEndpoints.existing(configuration) else {
+            return "no PgBouncer was started here; nothing is held"
+        }
+        let deadline = ContinuousClock.now + .seconds(5)
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(endpoints.console, until: deadline)
+            return try await release(Console(connection, until: deadline))
+        } catch {
+            if error.systemError == ECONNREFUSED || error.systemError == ENOENT {
+                return "PgBouncer does not run; nothing is held"
+            }
+            throw StartError(
+                error.code == .server ? .noPermission : .unavailable,
+                "whether clients are held can't be seen: \(endpoints.sentence(about: error, refusal: error.refusal))")
+        }
+    }
+
+    @Reactor
+    private func release(_ console: Console) async throws(PostgresError) -> String {
+        let held = try await names(console) { $0.isPaused }
+        var refusal: PostgresError?
+        for name in held {
+            do throws(PostgresError) {
+                try await console.tell(.resume(name))
+            } catch {
+                // The guard may have been quicker, and then there is nothing to resume.
+                refusal = error
+            }
+        }
+        if let refusal, try await !names(console, where: { $0.isPaused }).isEmpty { throw refusal }
+        let shut = try await names(console) { $0.isDisabled }
+        // The server that it leads to may be one that must not be written to: to say that it may is a person's.
+        let hint = shut.map { "; \($0) turns clients away until an agent runs, or `\(ConsoleVerb.enable($0).text)`" }
+        return (held.isEmpty ? "nothing is held" : "released \(held.joined(separator: ", "))") + hint.joined()
+    }
+
+    @Reactor
+    private func names(
+        _ console: Console, where isWanted: (DatabaseRow) -> Bool
+    ) async throws(PostgresError) -> [String] {
+        try await console.rows(DatabaseRow.self)
+            .filter { isWanted($0) && $0.name == configuration.databasesIni.writeName }.map(\.name)
+    }
+
+    /// Keeps agents away meanwhile: to resume under one that holds would take its decision from it.
+    private func lock() throws(StartError) -> FolderLock? {
+        let folder = configuration.runtimeDirectory
+        guard access(folder, F_OK) == 0 else { return nil }
+        do throws(StartError) {
+            return try FolderLock(folder)
+        } catch {
+            guard error.code == .unavailable else { throw error }
+            throw StartError(
+                .unavailable, "an agent runs in \(folder): `pointsman release` without this option asks it")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import LinuxReactor
+import PointsmanFormats
+import PostgresClient
+
+/// A console connection that is kept ready for one thing: PAUSE of one database.
+///
+/// PgBouncer answers PAUSE when the last server connection is free, and never once somebody else has sent RESUME
+/// meanwhile. So each PAUSE has a connection of its own, which is thrown away when it is given up.
+@Reactor
+final class PauseConnection {
+    let database: String
+    private let login: Login
+    private var connection: PostgresConnection?
+    private var waiting: Task<Void, any Error>?
+    private var isClosed = false
+
+    init(database: String, login: Login) {
+        self.database = database
+        self.login = login
+    }
+
+    /// Whether a PAUSE has no answer yet.
+    var isWaiting: Bool { waiting != nil }
+    /// Whether a PAUSE was answered, and nothing has ended it since as far as we know.
+    private(set) var isHeld = false
+
+    /// Connects, if it is not connected.
+    func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
+        if connection == nil, !isClosed {
+            connection = try await login.connect(until: deadline)
+        }
+        if isClosed {
+            connection = nil
+            throw PostgresError(code: .cancelled, message: "the session with PgBouncer's console is over")
+        }
+    }
+
+    /// Sends PAUSE, unless one waits already, and suspends until PgBouncer says that it is done. Throws when that fails or
+    /// was given up.
+    func pause() async throws {
+        if let waiting { return try await waiting.value }
+        try await open(until: .now + .seconds(2))
+        guard let connection else { return }
+        let command = ConsoleVerb.pause(database).text
+        // No deadline of its own: the core gives up when it wants to.
+        let task = Task.immediate { @Reactor in
+            _ = try await connection.execute(command, until: .now + .seconds(86_400))
+        }
+        waiting = task
+        let result = await task.result
+        guard waiting == task else { throw ConsoleError("the PAUSE was given up") }
+        waiting = nil
+        if case .failure(let error) = result {
+            self.connection = nil
+            throw error
+        }
+        isHeld = true
+    }
+
+    /// Gives up for good: what was not sent yet never is.
+    func close() {
+        isClosed = true
+        isHeld = false
+        waiting?.cancel()
+        waiting = nil
+        connection = nil
+    }
+
+    /// Gives up a PAUSE, since the database is resumed: one that has no answer never gets it.
+    func giveUp() {
+        isHeld = false
+        guard let waiting else { return }
+        waiting.cancel()
+        self.waiting = nil
+        connection = nil
+        Task { @Reactor in try? await self.open(until: .now + .seconds(2)) }
+    }
+}

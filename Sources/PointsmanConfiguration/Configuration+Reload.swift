@@ -1,0 +1,85 @@
+import PointsmanCore
+import PointsmanFormats
+
+/// What a running agent makes of a configuration that it has read again.
+extension Configuration {
+    /// This configuration with all of `new` that needs no restart.
+    package func taking(_ new: Configuration) -> Configuration {
+        var taken = new
+        if !new.database.hasHosts(of: database) {
+            // What follows from them waits with them.
+            taken.database.takePlaces(of: database)
+            taken.memberPort = memberPort
+            if !new.isFleetNamed { (taken.fleetName, taken.isFleetNamed) = (fleetName, isFleetNamed) }
+        }
+        taken.database.database = database.database
+        taken.poolerURL?.database = database.database
+        taken.discovery = hasSameMeans(as: new) ? new.discovery : discovery
+        taken.policy.asksDNS = policy.asksDNS
+        taken.policy.seed = policy.seed
+        taken.readDatabase = readDatabase
+        taken.pooler = pooler
+        if case .attached(let console, _) = pooler, case .attached(var newConsole, let ini) = new.pooler {
+            newConsole.takePlaces(of: console)
+            taken.pooler = .attached(console: newConsole, ini: ini)
+        }
+        for key in ConfigurationKey.allCases where key.row.effect == .start { key.row.keep(&taken, self) }
+        taken.stateDirectory = stateDirectory
+        taken.runtimeDirectory = runtimeDirectory
+        return taken
+    }
+
+    /// The keys whose values differ, in the order of the table; those of `[pgbouncer]` are told as one.
+    package func keys(differingFrom other: Configuration) -> [String] {
+        let keys = ConfigurationKey.allCases.filter { $0.row.differs(self, other) }.map(\.rawValue)
+        let poolers = pgbouncerKeys.elementsEqual(other.pgbouncerKeys) { ($0.key, $0.value) == ($1.key, $1.value) }
+        return keys + (poolers ? [] : ["[pgbouncer]"])
+    }
+
+    /// Whether members are found in one way: where it is a list, the list may be another one.
+    private func hasSameMeans(as new: Configuration) -> Bool {
+        switch (discovery, new.discovery) {
+        case (.fixed, .fixed), (.fixed, .hosts), (.hosts, .fixed), (.hosts, .hosts):
+            database.hasHosts(of: new.database)
+        default: discovery == new.discovery
+        }
+    }
+
+    /// The kind of ``discovery``, as the key names it.
+    var discoveryKind: Int {
+        switch discovery {
+        case .fly: 0
+        case .srv: 1
+        case .name: 2
+        case .fixed, .hosts: 3
+        case .internalName: 4
+        }
+    }
+
+    /// Whether the members are written down.
+    var isList: Bool {
+        switch discovery {
+        case .fixed, .hosts: true
+        case .fly, .srv, .name, .internalName: false
+        }
+    }
+
+    /// An attached PgBouncer's console.
+    var console: DatabaseURL? {
+        if case .attached(let console, _) = pooler { console } else { nil }
+    }
+
+    var poolerIni: String? {
+        if case .attached(_, let ini) = pooler { ini } else { nil }
+    }
+}
+
+extension DatabaseURL {
+    /// It without the password and the ways to give that, which are keys of their own.
+    var withoutSecrets: DatabaseURL {
+        var url = self
+        url.password = nil
+        url.passwordMethods = nil
+        return url
+    }
+}

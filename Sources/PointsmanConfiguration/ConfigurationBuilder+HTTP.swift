@@ -1,0 +1,24 @@
+import PointsmanCore
+import PointsmanFormats
+
+extension ConfigurationBuilder {
+    /// Fewer bytes could be tried out.
+    private static let leastTokenBytes = 16
+
+    /// The first line of `http_token_file`. The group may read it: so Kubernetes gives a secret to a user that is not root
+    /// (`fsGroup`).
+    mutating func httpToken() -> Secret? {
+        guard let file = values.read(.httpTokenFile, Self.path),
+            let bytes = secretFile(file, about: .httpTokenFile, open: 0o040)
+        else { return nil }
+        let line = SecretText.unmarked(bytes).prefix { $0 != 10 && $0 != 13 }
+        guard line.count >= Self.leastTokenBytes, line.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+            values.complain(
+                about: .httpTokenFile, code: .dataError,
+                "the first line of \(printable(file)) is no token: at least \(Self.leastTokenBytes) letters, digits or signs "
+                    + "without white space are expected, such as `openssl rand -hex 32` makes")
+            return nil
+        }
+        return Secret(String(decoding: line, as: UTF8.self))
+    }
+}

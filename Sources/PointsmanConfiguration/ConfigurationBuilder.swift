@@ -1,0 +1,116 @@
+import PointsmanCore
+import PointsmanFormats
+
+/// Makes the configuration of the texts that were given.
+struct ConfigurationBuilder {
+    var values: ConfigurationValues
+    let poolerKeys: [Configuration.PoolerKey]
+    let environment: [String: String]
+    let disk: (_ file: String) -> LoadedFile
+    /// The database's URL with all that other places say of it; nil where it stands in one.
+    var wholeURL: Secret?
+
+    /// The configuration; nil where something that must be there is missing. What is wrong is in ``values``.
+    mutating func build() -> Configuration? {
+        var configuration = Configuration()
+        for key in ConfigurationKey.allCases { key.row.take(&values, key, &configuration) }
+        checkTimes(in: configuration.policy)
+        refuseEmpty(.poolerListen, "ADDRESS:PORT is expected")
+        refuseEmpty(.poolerUser, "the name of a user is expected")
+        checkQuery(configuration.checkQuery)
+        takeOpinions(into: &configuration.policy)
+        configuration.policy.fleetConnections = fleetConnections()
+        takePlatform(into: &configuration)
+        configuration.pgbouncerKeys = poolerKeys
+        configuration.httpToken = httpToken()
+
+        let database = self.database()
+        configuration.memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
+        let discovery = self.discovery(database, memberPort: configuration.memberPort)
+        let pooler = self.pooler()
+        configuration.poolerUsers = poolerUsers(besides: database)
+        let fleetName = values.read(.fleetName, Self.fleetName)
+        guard let database, let discovery, let pooler else { return nil }
+        configuration.database = database
+        configuration.discovery = discovery
+        configuration.pooler = pooler
+        if case .fixed = discovery { configuration.policy.asksDNS = false }
+        configuration.readDatabase = readDatabase(database)
+        configuration.fleetName = fleetName ?? environment["FLY_APP_NAME"] ?? database.host.description
+        configuration.isFleetNamed = isFleetNamed
+        configuration.poolerURL = poolerURL(for: configuration)
+        checkContradictions(in: configuration)
+        configuration.notices = values.notices
+        return configuration
+    }
+
+    /// What this machine's platform says, where the keys don't.
+    private mutating func takePlatform(into configuration: inout Configuration) {
+        if !values.isGiven(.region) { configuration.policy.region = environment["FLY_REGION"].flatMap { Region($0) } }
+        if !values.isGiven(.resolver) { configuration.resolvers = platformResolvers() }
+        configuration.stateDirectory = directory("STATE_DIRECTORY", else: "/var/lib/pointsman")
+        configuration.runtimeDirectory = directory("RUNTIME_DIRECTORY", else: "/run/pointsman")
+        configuration.platformPrimaryRegion = environment["PRIMARY_REGION"].flatMap { Region($0) }
+        configuration.platformAddress = environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) }
+    }
+
+    private mutating func platformResolvers() -> [String] {
+        guard let server = environment["FLY_NAMESERVER"], !server.isEmpty else { return [] }
+        do throws(Expectation) {
+            return [try ValueType.nameserver(server)]
+        } catch {
+            values.complain(at: .variable("FLY_NAMESERVER"), error.words)
+            return []
+        }
+    }
+
+    private mutating func checkQuery(_ query: String) {
+        refuseEmpty(.serverCheckQuery, "leave it out for select 1")
+        guard CheckQuery.copies(query) else { return }
+        values.complain(
+            about: .serverCheckQuery,
+            "server_check_query is a COPY to or from the client, whose rows no probe reads: name a statement that returns a few rows, such as select 1"
+        )
+    }
+
+    private mutating func refuseEmpty(_ key: ConfigurationKey, _ expectation: String) {
+        guard values.text(of: key)?.isEmpty == true else { return }
+        values.complain(about: key, "\(key.rawValue) is empty: \(expectation)")
+    }
+
+    private mutating func readDatabase(_ database: DatabaseURL) -> String {
+        guard values.isGiven(.readDatabase) else {
+            // Where there is no room for the suffix there is no database for reads.
+            return DatabaseLine.isName(database.database + "_ro") ? database.database + "_ro" : ""
+        }
+        return values.read(.readDatabase, Self.databaseName) ?? ""
+    }
+
+    private mutating func directory(_ variable: String, else standard: String) -> String {
+        // systemd parts several by colons; the first is ours.
+        guard let text = environment[variable], !text.isEmpty else { return standard }
+        var path = text.prefix { $0 != ":" }
+        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        guard path.hasPrefix("/"), !path.utf8.contains(where: { $0 <= 32 || $0 == 127 }) else {
+            values.complain(
+                at: .variable(variable), "an absolute path without white space is expected, such as \(standard)")
+            return standard
+        }
+        return String(path)
+    }
+
+    /// One of the words of `key`.
+    mutating func choice(_ key: ConfigurationKey) -> String? {
+        guard case .choice(let words) = key.row.form else { return nil }
+        if values.text(of: key)?.isEmpty == true, case .value(let standard) = key.row.standard { return standard }
+        return values.read(key) { (text) throws(Expectation) in
+            guard words.contains(text) else { throw Self.unknown(text, among: words) }
+            return text
+        }
+    }
+
+    static func unknown(_ text: String, among words: [String]) -> Expectation {
+        let hint = nearest(to: text, among: words).map { "did you mean \($0)?" }
+        return Expectation(hint ?? "\(words.joined(separator: ", ")) are possible")
+    }
+}

@@ -1,0 +1,66 @@
+import PointsmanFormats
+
+/// All that is wrong in the configuration, so that a person mends it in one go.
+package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Those of files first, in the order of their lines; never empty.
+    package let errors: [ConfigurationError]
+
+    package init(_ errors: [ConfigurationError]) {
+        self.errors = errors.enumerated().sorted { left, right in
+            let places = [left.element.origin, right.element.origin].map(Self.place)
+            return places[0] == places[1] ? left.offset < right.offset : places[0] < places[1]
+        }.map(\.element)
+    }
+
+    /// The code on which all agree, or that of a wrong configuration.
+    package var exitCode: ExitCode {
+        guard let first = errors.first, errors.allSatisfy({ $0.code == first.code }) else { return .configuration }
+        return first.code
+    }
+
+    /// A line an error.
+    package var description: String { errors.map(\.description).joined(separator: "\n") }
+
+    private static func place(_ origin: ConfigurationOrigin) -> (Int, String, Int) {
+        switch origin {
+        case .file(let origin): (0, origin.file, origin.line)
+        case .variable(let name): (1, name, 0)
+        case .flag(let name): (2, name, 0)
+        case .standard: (3, "", 0)
+        }
+    }
+}
+
+/// One thing that is wrong in the configuration.
+package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
+    package let code: ExitCode
+    package let origin: ConfigurationOrigin
+    /// What is wrong and what would be right, without a full stop. Never holds a secret.
+    package let sentence: String
+
+    package init(_ code: ExitCode? = nil, at origin: ConfigurationOrigin, _ sentence: String) {
+        self.code = code ?? origin.exitCode
+        self.origin = origin
+        self.sentence = sentence
+    }
+
+    package var description: String { "\(origin): \(sentence)" }
+}
+
+/// What was taken in the configuration though it does not do all that who wrote it may think.
+package struct ConfigurationNotice: Equatable, Sendable, CustomStringConvertible {
+    package let origin: ConfigurationOrigin
+    /// Without a full stop. Never holds a secret.
+    package let sentence: String
+
+    package var description: String { "\(origin): \(sentence)" }
+}
+
+/// A text that is not what its key takes: what would be right, as the end of a sentence.
+package struct Expectation: Error {
+    let words: String
+
+    init(_ words: String) {
+        self.words = words
+    }
+}

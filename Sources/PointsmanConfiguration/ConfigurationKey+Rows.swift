@@ -1,0 +1,182 @@
+import Logging
+import PointsmanCore
+import PointsmanFormats
+
+extension ConfigurationKey {
+    /// What the key is. Of most keys this row is all that there is besides the name; a key that others have a say in is read by
+    /// `ConfigurationBuilder`.
+    package var row: Row {
+        switch self {
+        case .databaseURL:
+            Row(
+                .url, .required, "The database, as the app would reach it; DATABASE_URL says it too.",
+                .liveBut("Hosts and database")
+            ) { $0.database.withoutSecrets != $1.database.withoutSecrets }
+        case .passwordFile:
+            Row(
+                .path, .none, "The password's own file, where the URL has none: mode 0600, or 0440 and root's.",
+                of: \.database.password)
+        case .requireAuth:
+            Row(
+                .passwordMethods, .value("scram-sha-256"),
+                "How a member may ask for the password; in no other way is it given, where that can be seen.",
+                of: \.database.passwordMethods)
+        case .discovery:
+            Row(
+                .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
+                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list.",
+                .start
+            ) { $0.discoveryKind != $1.discoveryKind }
+        case .discoveryName:
+            Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.", .start) {
+                !$0.isList && $0.discoveryKind == $1.discoveryKind && $0.discovery != $1.discovery
+            }
+        case .resolver:
+            Row(
+                .nameservers, .found("FLY_NAMESERVER, else /etc/resolv.conf"),
+                "The DNS servers to ask, for complete names only.", at: \.resolvers)
+        case .members:
+            Row(.members, .found("the URL's hosts, where they are several"), "The members, with discovery = static.") {
+                $0.isList && $1.isList && $0.discovery != $1.discovery
+            }
+        case .memberPort:
+            Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.", of: \.memberPort)
+        case .exclude:
+            Row(
+                .exclusion, .none, "Members to leave alone, by address, or by name with discovery = fly or srv.",
+                at: \.policy.exclusion)
+        case .region:
+            Row(
+                .region, .found("FLY_REGION"), "Where this instance runs; reads stay there if they can.",
+                at: \.policy.region)
+        case .systemIdentifier:
+            Row(
+                .systemIdentifier, .found("the first one seen"), "The only cluster to accept.",
+                at: \.policy.systemIdentifier)
+        case .minTimeline:
+            Row(.timeline, .none, "The lowest timeline to accept at a first start.", at: \.policy.minTimeline)
+        case .serverCheckQuery:
+            Row(
+                .text, .value("select 1"),
+                "What each probe runs besides its own question: no COPY to or from the client, and no more than 256 kB of result.",
+                at: \.checkQuery)
+        case .probeInterval:
+            Row(
+                .duration, .value("1s"), "From one probe of a member to the next while all is well.",
+                at: \.policy.probeInterval)
+        case .probeTimeout:
+            Row(.duration, .value("500ms"), "What one probe may take, its dial included.", at: \.policy.probeTimeout)
+        case .suspectAfter:
+            Row(
+                .duration, .value("2s"), "A primary that was silent for this long counts as down.",
+                at: \.policy.suspectAfter)
+        case .burstInterval:
+            Row(
+                .duration, .value("4ms"), "Between probes while a primary is being looked for.",
+                at: \.policy.burstInterval)
+        case .canaryInterval:
+            Row(
+                .pause, .value("5s"),
+                "From one look at PgBouncer at rest, with a round trip through it, to the next; 0 for never.",
+                at: \.policy.canaryInterval)
+        case .drainTimeout:
+            Row(
+                .duration, .value("5s"), "How long open transactions may go on before a planned move.",
+                at: \.policy.drainTimeout)
+        case .holdTimeout:
+            Row(
+                .duration, .value("60s"), "The longest that clients are held: longer than a failover takes.",
+                at: \.policy.holdTimeout)
+        case .readiness:
+            Row(
+                .choice([ReadinessScope.instance, .database]), .value("instance"),
+                "Whether an instance stays ready once a hold has run out, since others do no better, or not.",
+                at: \.policy.readiness)
+        case .isolatedPrimary:
+            Row(
+                .choice([IsolatedPrimary.warn, .hold]), .value("warn"),
+                "What to do about a primary that its standbys have left.", at: \.policy.isolatedPrimary)
+        case .secondOpinions:
+            Row(
+                .opinions, .value("auto"),
+                "Who else may refuse a primary before writes move to it: auto asks the Patroni or flycheck it finds."
+            ) {
+                $0.policy.secondOpinions != $1.policy.secondOpinions
+                    || $0.policy.soughtOpinions != $1.policy.soughtOpinions
+            }
+        case .maxReplicaLag:
+            Row(
+                .lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.",
+                at: \.policy.maxReplicaLag)
+        case .readDatabase:
+            Row(
+                .name, .found("the database's name and _ro"), "The pooler's database for reads; empty for none.",
+                .start
+            ) { $0.readDatabase != $1.readDatabase && $0.database.database == $1.database.database }
+        case .pooler:
+            Row(
+                .choice(["managed", "attached"]), .value("managed"), "Whether Pointsman runs PgBouncer, or you do.",
+                .start
+            ) { ($0.console == nil) != ($1.console == nil) }
+        case .poolerIni:
+            Row(.path, .none, "An attached PgBouncer's own ini file, to see that it includes ours.") {
+                $0.poolerIni != $1.poolerIni
+            }
+        case .poolerConsole:
+            Row(
+                .url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.",
+                .liveBut("Host and port")
+            ) { left, right in
+                if let one = left.console, let other = right.console { one != other } else { false }
+            }
+        case .poolerURL:
+            Row(
+                .url, .found("pooler_listen or pooler_console, with the client_tls_ keys"),
+                "The URL that the app has for PgBouncer, where clients need more than its address: a certificate, an authority.",
+                of: \.poolerURL)
+        case .poolerListen:
+            Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.", .start, at: \.poolerListen)
+        case .poolerUser:
+            Row(
+                .user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.", .start,
+                at: \.poolerUser)
+        case .poolerUsersFile:
+            Row(
+                .path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.",
+                of: \.poolerUsers)
+        case .httpListen:
+            Row(
+                .listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.", .start,
+                at: \.httpListen)
+        case .httpHosts:
+            Row(
+                .hosts, .none,
+                "Names that HTTP requests may come under besides IP addresses, localhost and fleet_name's; those below them too.",
+                at: \.httpHosts)
+        case .httpTokenFile:
+            Row(
+                .path, .none, "A token for which other machines are told names over HTTP, mode 0600 or 0440.",
+                of: \.httpToken)
+        case .hook: Row(.command, .none, "A program to run, without a shell, when the primary has moved.", at: \.hook)
+        case .fleetName:
+            Row(.name, .found("FLY_APP_NAME, else the database's host"), "The app whose instances belong together.") {
+                $0.fleetName != $1.fleetName || $0.isFleetNamed != $1.isFleetNamed
+            }
+        case .fleetConnections:
+            Row(
+                .share, .none,
+                "What all instances' pools together may open on one server, each an even share; none fixes the sizes.",
+                of: \.policy.fleetConnections)
+        case .fleetSecretFile:
+            Row(
+                .path, .none, "The secret that signs notices between instances, mode 0600.", .start,
+                at: \.fleetSecretFile)
+        case .logFormat:
+            Row(.choice([LogFormat.text, .json, .journal]), .value("text"), "How the log is written.", at: \.logFormat)
+        case .logLevel:
+            Row(
+                .choice([Logger.Level.debug, .info, .notice, .warning, .error]), .value("info"),
+                "The least that is logged.", at: \.logLevel)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// The keys of the section `[pointsman]`; each is also an environment variable, and those that a person would type are
+/// options. The reader, the help texts and the table of Configuration.md are all made from this one.
+package enum ConfigurationKey: String, CaseIterable, Sendable {
+    case databaseURL = "database_url"
+    case passwordFile = "password_file"
+    case requireAuth = "require_auth"
+    case discovery
+    case discoveryName = "discovery_name"
+    case resolver
+    case members
+    case memberPort = "member_port"
+    case exclude
+    case region
+    case systemIdentifier = "system_identifier"
+    case minTimeline = "min_timeline"
+    case serverCheckQuery = "server_check_query"
+    case probeInterval = "probe_interval"
+    case probeTimeout = "probe_timeout"
+    case suspectAfter = "suspect_after"
+    case burstInterval = "burst_interval"
+    case canaryInterval = "canary_interval"
+    case drainTimeout = "drain_timeout"
+    case holdTimeout = "hold_timeout"
+    case readiness
+    case isolatedPrimary = "isolated_primary"
+    case secondOpinions = "second_opinions"
+    case maxReplicaLag = "max_replica_lag"
+    case readDatabase = "read_database"
+    case pooler
+    case poolerIni = "pooler_ini"
+    case poolerConsole = "pooler_console"
+    case poolerURL = "pooler_url"
+    case poolerListen = "pooler_listen"
+    case poolerUser = "pooler_user"
+    case poolerUsersFile = "pooler_users_file"
+    case httpListen = "http_listen"
+    case httpHosts = "http_hosts"
+    case httpTokenFile = "http_token_file"
+    case hook
+    case fleetName = "fleet_name"
+    case fleetConnections = "fleet_connections"
+    case fleetSecretFile = "fleet_secret_file"
+    case logFormat = "log_format"
+    case logLevel = "log_level"
+
+    /// `POINTSMAN_PROBE_INTERVAL`.
+    package var variable: String { "POINTSMAN_" + rawValue.uppercased() }
+
+    /// `--set probe_interval`.
+    package var flag: String { "--set \(rawValue)" }
+
+    /// Whether its value may not be shown.
+    package var isSecret: Bool { row.form == .url }
+}

@@ -1,0 +1,44 @@
+import DNSResolver
+import LinuxReactor
+package import PointsmanConfiguration
+package import PointsmanCore
+import PointsmanFormats
+
+extension DiscoveryService {
+    /// The service that `configuration` asks for.
+    package convenience init(
+        _ configuration: Configuration, explain: @escaping @Reactor (String) -> Void = { _ in },
+        report: @escaping @Reactor (DiscoveryResult) -> Void
+    ) throws(StartError) {
+        self.init(
+            dialect: Self.dialect(configuration), names: try NameService(configuration), explain: explain,
+            report: report)
+    }
+
+    package static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
+        switch configuration.discovery {
+        case .fly(let app): FlyDialect(app: app, port: configuration.memberPort)
+        case .srv(let name): SRVDialect(name: name)
+        case .name(let host): NameDialect(host: host, port: configuration.memberPort)
+        case .internalName(let host, let app, let isOnFly):
+            InternalDialect(host: host, app: app, port: configuration.memberPort, isOnFly: isOnFly)
+        case .fixed(let members): StaticDialect(members: members)
+        case .hosts(let hosts): HostsDialect(hosts)
+        }
+    }
+}
+
+extension NameService {
+    /// The servers that `configuration` names, else this machine's own way.
+    package convenience init(_ configuration: Configuration) throws(StartError) {
+        guard !configuration.resolvers.isEmpty else {
+            self.init(MachineNames.ours())
+            return
+        }
+        do {
+            self.init(try DNSResolver(servers: configuration.resolvers))
+        } catch {
+            throw StartError(.configuration, "resolver: \(error.message)")
+        }
+    }
+}

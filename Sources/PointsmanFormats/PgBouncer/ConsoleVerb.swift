@@ -1,0 +1,36 @@
+/// A command to PgBouncer's console that answers without rows (its manual, "Process controlling commands").
+package enum ConsoleVerb: Equatable, Sendable {
+    /// Of one database.
+    case pause(String), resume(String), enable(String), disable(String), kill(String)
+    /// The end of one client; came with 1.24.
+    case killClient(UInt64)
+    case reload
+    /// All clients wait, whatever their database; `RESUME` without a name ends it.
+    case suspend, resumeAll
+    /// A setting, until RELOAD or another value.
+    case set(_ key: String, to: String)
+
+    package var text: String {
+        switch self {
+        case .pause(let database): "PAUSE \(Self.quoted(database))"
+        case .resume(let database): "RESUME \(Self.quoted(database))"
+        case .enable(let database): "ENABLE \(Self.quoted(database))"
+        case .disable(let database): "DISABLE \(Self.quoted(database))"
+        case .kill(let database): "KILL \(Self.quoted(database))"
+        case .killClient(let id): "KILL_CLIENT \(id)"
+        case .reload: "RELOAD"
+        case .suspend: "SUSPEND"
+        case .resumeAll: "RESUME"
+        case .set(let key, let value): "SET \(key)='\(value)'"
+        }
+    }
+
+    /// `name` in double quotes, each quote in it doubled.
+    package static func quoted(_ name: String) -> String {
+        // By scalars: a quote that carries an accent is one character, and yet ends the name for PgBouncer.
+        name.unicodeScalars.reduce(into: "\"") { text, scalar in
+            if scalar == "\"" { text.unicodeScalars.append(scalar) }
+            text.unicodeScalars.append(scalar)
+        } + "\""
+    }
+}

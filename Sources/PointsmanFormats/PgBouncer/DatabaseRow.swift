@@ -1,0 +1,40 @@
+package import PointsmanCore
+
+/// A row of PgBouncer's SHOW DATABASES. Columns are read by name: each release has put new ones in between.
+package struct DatabaseRow: Equatable, Sendable {
+    package var name: String
+    /// Nil for the console's own database.
+    package var host: String?
+    package var port: UInt16?
+    /// Its name on the server.
+    package var database: String
+    /// The most server connections of each of its pools; nil where the row does not say.
+    package var poolSize: Int?
+    package var currentConnections: Int
+    /// The most server connections of all of its pools; 0 is no limit.
+    package var maxConnections: Int
+    package var isPaused: Bool
+    package var isDisabled: Bool
+
+    /// - Returns: nil where the row lacks a column that every release since 1.18 has.
+    package init?(row value: (String) -> String?) {
+        guard let name = value("name"), let database = value("database"), let paused = value("paused"),
+            let disabled = value("disabled")
+        else { return nil }
+        self.name = name
+        host = value("host")
+        port = value("port").flatMap(UInt16.init)
+        self.database = database
+        poolSize = value("pool_size").flatMap { Int($0) }
+        currentConnections = value("current_connections").flatMap { Int($0) } ?? 0
+        maxConnections = value("max_connections").flatMap { Int($0) } ?? 0
+        isPaused = paused != "0"
+        isDisabled = disabled != "0"
+    }
+
+    /// Where it leads; nil where that is no address.
+    package var member: MemberID? {
+        guard let port, let address = host.flatMap({ IPAddress($0) }) else { return nil }
+        return MemberID(address: address, port: port)
+    }
+}

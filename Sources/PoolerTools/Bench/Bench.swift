@@ -1,0 +1,167 @@
+package import LinuxReactor
+package import PointsmanConfiguration
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+
+/// Runs the same load against the primary itself and through PgBouncer, in turns. Cancelled, it removes what it has made.
+@Reactor
+package struct Bench {
+    /// Why nothing was measured.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        /// How a program should end; nil where somebody was left alone on purpose.
+        package let code: ExitCode?
+
+        init(_ description: String, _ code: ExitCode? = .unavailable) {
+            self.description = description
+            self.code = code
+        }
+    }
+
+    private let configuration: Configuration
+    private let plan: BenchPlan
+    private let announce: @Sendable (String) -> Void
+    private let progress: @Sendable (_ done: Double, _ label: String) -> Void
+
+    /// Sessions that were closed are gone from the server a moment later.
+    private static let settling = Duration.milliseconds(500)
+
+    package init(
+        _ configuration: Configuration, plan: BenchPlan, announce: @escaping @Sendable (String) -> Void = { _ in },
+        progress: @escaping @Sendable (_ done: Double, _ label: String) -> Void = { _, _ in }
+    ) {
+        self.configuration = configuration
+        self.plan = plan
+        self.announce = announce
+        self.progress = progress
+    }
+
+    package func run() async throws(Failure) -> BenchReport {
+        let endpoints: PoolerEndpoints
+        switch await PoolerEndpoints.found(configuration) {
+        case .seen(let found): endpoints = found
+        case .unseen(let reason): throw Failure("PgBouncer is not found: \(reason)")
+        }
+        let found = await MemberInquiry(configuration).find(preferring: nil)
+        guard case .seen(let primary) = found.primary, let connection = found.connection else {
+            let reason = if case .unseen(let reason) = found.primary { reason } else { "nobody let us in" }
+            throw Failure("the primary can't be asked: \(reason)")
+        }
+        let room = try await self.room(connection, primary)
+        if let refusal = plan.refusal(commitsPerSecond: room.commits) {
+            throw Failure(refusal, nil)
+        }
+        // Without its console the pooled side is measured all the same; the report then has no mode.
+        let pooler = await PoolerInquiry.open(.seen(endpoints)).asking { await $0.facts() }.value
+        let sides = BothSides(
+            direct: configuration.database.parameters(dialling: primary.id), pooled: endpoints.app)
+        let database = pooler?.database(endpoints.app.first { $0.keyword == "dbname" }?.value ?? "")
+        let mode = database.flatMap { pooler?.mode(of: $0) }
+        if let refusal = plan.pgbench?.refusal(mode: mode, pooler: pooler) { throw Failure(refusal, .usage) }
+        var report = BenchReport(
+            plan: plan, primary: "\(primary.id)", poolMode: mode, poolSize: database?.poolSize,
+            freeConnections: room.free)
+        let generator: any LoadGenerator =
+            if let work = plan.pgbench {
+                try await Pgbench(work, sides, configuration)
+            } else {
+                OwnLoad(sides: sides)
+            }
+        announce(
+            plan.announcement(
+                primary: report.primary, pooler: mode.map { "in \($0) mode" } ?? "(its console is silent)",
+                free: room.free))
+        try await measure(generator, sides, &report)
+        if let most = plan.mostClients {
+            await Reactor.sleep(until: .now + Self.settling)
+            let left = try await self.room(connection, primary).free
+            await searchLimits(sides, most: most, free: left, &report)
+        }
+        guard !Task.isCancelled else { throw Failure("interrupted") }
+        progress(1, "done")
+        return report
+    }
+
+    private func measure(
+        _ generator: any LoadGenerator, _ sides: BothSides<BenchLoad.Parameters>, _ report: inout BenchReport
+    ) async throws(Failure) {
+        var failure: Failure?
+        do throws(Failure) {
+            progress(0, "getting ready")
+            try await generator.prepare()
+            await measureSetUp(sides, &report)
+            await measureLoads(generator, &report)
+        } catch {
+            failure = error
+        }
+        report.leftBehind = await generator.cleanUp()
+        if let left = report.leftBehind { announce("bench: \(left)\n") }
+        if Task.isCancelled { throw Failure("interrupted") }
+        if let failure { throw failure }
+    }
+
+    private func room(_ connection: PostgresConnection, _ primary: Member) async throws(Failure) -> BenchRoom {
+        do throws(PostgresError) {
+            return try await BenchRoom.look(connection)
+        } catch {
+            throw Failure("the primary \(primary.id) was asked: \(error)")
+        }
+    }
+
+    private func measureSetUp(
+        _ sides: BothSides<BenchLoad.Parameters>, _ report: inout BenchReport
+    ) async {
+        let slices = min(10, plan.setUps)
+        for slice in 0..<slices {
+            progress(0.2 * Double(slice) / Double(slices), "connections")
+            let count = plan.setUps * (slice + 1) / slices - plan.setUps * slice / slices
+            for side in order(slice) where report.setUp[side].failure == nil && !Task.isCancelled {
+                report.setUp[side].add(await BenchLoad.setUp(sides[side], count: count))
+            }
+        }
+    }
+
+    private func measureLoads(_ generator: any LoadGenerator, _ report: inout BenchReport) async {
+        let steps = Double(plan.clients.count * BenchPlan.turns * 2)
+        for (index, clients) in plan.clients.enumerated() {
+            var figures = BothSides(direct: LoadFigures(), pooled: LoadFigures())
+            let bound = plan.mostDirect(free: report.freeConnections)
+            if clients > bound {
+                figures.direct.omission = "\(clients) are more than the \(bound) connections that direct may take"
+            }
+            for turn in 0..<BenchPlan.turns {
+                for (half, side) in order(turn).enumerated()
+                where figures[side].omission == nil && figures[side].failure == nil && !Task.isCancelled {
+                    let done = Double((index * BenchPlan.turns + turn) * 2 + half)
+                    let label = "\(clients) clients, \(side.rawValue)"
+                    progress(0.2 + 0.6 * done / steps, label)
+                    let part = await generator.work(side, clients: clients, for: plan.turn) { passed in
+                        progress(0.2 + 0.6 * (done + min(1, passed / plan.turn)) / steps, label)
+                    }
+                    figures[side].add(part)
+                }
+            }
+            report.loads.append(BenchReport.Load(clients: clients, figures: figures))
+        }
+    }
+
+    private func searchLimits(
+        _ sides: BothSides<BenchLoad.Parameters>, most: Int, free: Int, _ report: inout BenchReport
+    ) async {
+        // Told to exhaust it, the direct side goes on to see it fail.
+        report.bounds = BothSides(direct: plan.mayExhaust ? most : min(most, plan.mostDirect(free: free)), pooled: most)
+        progress(0.8, "most clients, direct")
+        let direct = await BenchLoad.limit(sides.direct, most: report.bounds.direct)
+        // A server that is full of our own sessions would make the pooler fail.
+        await Reactor.sleep(until: .now + Self.settling)
+        progress(0.9, "most clients, pooled")
+        report.limits = BothSides(
+            direct: direct, pooled: await BenchLoad.limit(sides.pooled, most: report.bounds.pooled))
+    }
+
+    /// Who goes first changes with each turn.
+    private func order(_ turn: Int) -> [BenchSide] {
+        turn.isMultiple(of: 2) ? [.direct, .pooled] : [.pooled, .direct]
+    }
+}

@@ -1,0 +1,164 @@
+import Glibc
+import LinuxReactor
+import PointsmanConfiguration
+import PointsmanFormats
+
+/// Has pgbench make the load. Each transaction's time comes from its log, so that percentiles are of real ones.
+@Reactor
+final class Pgbench: LoadGenerator {
+    private let work: PgbenchWork
+    private let program: PgbenchProgram
+    private let targets: BothSides<PgbenchTarget>
+    private let filling: PgbenchTarget
+    private let tables: BenchTables?
+    private var folder: BenchFolder?
+    private var passwords: PasswordFile?
+    private var hasTables = false
+    private var script = ""
+    private var runs = 0
+    /// A direct session has refused to write: the pooled ones, which nobody holds to it, are spared then.
+    private var wantsToWrite = false
+
+    /// How long a transaction may go on after the time is up: a held client waits for hold_timeout.
+    private static let patience = Duration.seconds(60)
+    /// Of the server's words for it (25006).
+    private static let readOnly = "read-only transaction"
+
+    /// - Parameter primary: libpq's keywords for it.
+    init(_ work: PgbenchWork, _ sides: BothSides<BenchLoad.Parameters>, _ configuration: Configuration)
+        async throws(Bench.Failure)
+    {
+        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        guard let program = await offReactor({ PgbenchProgram.find(in: path) }) else {
+            throw Bench.Failure(PgbenchProgram.absence)
+        }
+        if let script = work.script, access(script, R_OK) != 0 {
+            throw Bench.Failure("--script \(script): \(String(cString: strerror(errno)))", .noInput)
+        }
+        self.work = work
+        self.program = program
+        targets = BothSides(
+            direct: PgbenchTarget(
+                sides.direct, settings: work.writes ? [] : [("default_transaction_read_only", "on")]),
+            pooled: PgbenchTarget(sides.pooled))
+        filling = PgbenchTarget(sides.direct, settings: [("search_path", BenchTables.schema)])
+        tables = work.writes ? BenchTables(configuration, primary: sides.direct) : nil
+    }
+
+    func prepare() async throws(Bench.Failure) {
+        do throws(SystemError) {
+            let folder = try BenchFolder()
+            self.folder = folder
+            if let password = targets.direct.password { passwords = try PasswordFile(password, in: folder.path) }
+            script =
+                if let script = work.script { script } else {
+                    try folder.write(BenchTables.transaction, to: "writes.sql")
+                }
+        } catch {
+            throw Bench.Failure("\(error)", .systemError)
+        }
+        if let tables {
+            try await make(tables)
+            let filled = await run(["-i", "-I", "tgvp", "-q"], filling, for: .seconds(600))
+            guard filled.code == 0 else {
+                throw Bench.Failure("the tables can't be filled: \(filled.output.complaint ?? "pgbench ended")")
+            }
+        }
+        // What is wrong with a script is wrong in its first transaction, and read-only direct sessions refuse to write.
+        let trial = await run(["-t", "1"] + transactions, targets.direct, for: Self.patience)
+        guard trial.code == 0 else { throw refusal(trial) }
+    }
+
+    func work(
+        _ side: BenchSide, clients: Int, for span: Duration, progress: (Duration) -> Void
+    ) async -> LoadFigures {
+        runs += 1
+        let prefix = "log-\(runs)"
+        guard let folder, !wantsToWrite else { return LoadFigures(omission: "the script writes, without --writes") }
+        let threads = max(1, min(clients, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let arguments = [
+            "-c", "\(clients)", "-j", "\(threads)", "-T", "\(span.components.seconds)", "-P", "1", "--log",
+            "--log-prefix=\(folder.path)/\(prefix)",
+        ]
+        let run = await run(arguments + transactions, targets[side], for: span + Self.patience, progress: progress)
+        if !work.writes, run.output.complaint?.contains(Self.readOnly) == true { wantsToWrite = true }
+        let log = await offReactor { folder.takeLogs(prefix) }
+        return LoadFigures(run.output, log, code: run.code)
+    }
+
+    func cleanUp() async -> String? {
+        var left: String?
+        if hasTables, let tables {
+            // In a task of its own: ours may be cancelled.
+            left = await Task { @Reactor in await tables.drop() }.value
+            hasTables = left != nil
+        }
+        passwords = nil
+        if let folder { await offReactor { folder.remove() } }
+        folder = nil
+        return left
+    }
+
+    /// Not cut short by cancellation: then nobody knew whether it is there.
+    private func make(_ tables: BenchTables) async throws(Bench.Failure) {
+        let made = await Task { @Reactor in
+            do throws(Bench.Failure) {
+                try await tables.make()
+                return Bench.Failure?.none
+            } catch {
+                return error
+            }
+        }.value
+        if let made { throw made }
+        hasTables = true
+    }
+
+    private var transactions: [String] {
+        // A weight stands behind the last @, which a path may have too.
+        ["-n", "-M", work.queries.rawValue, "-f", "\(script)@1"]
+    }
+
+    private func refusal(_ trial: (code: Int32?, output: PgbenchOutput)) -> Bench.Failure {
+        guard !Task.isCancelled else { return Bench.Failure("interrupted") }
+        let words = trial.output.complaint ?? "pgbench ended with \(trial.code.map(String.init) ?? "no answer in time")"
+        guard let script = work.script else { return Bench.Failure("pgbench: \(words)") }
+        let hint = words.contains(Self.readOnly) ? "\nit writes, for which bench wants --writes" : ""
+        return Bench.Failure("\(script): pgbench says: \(words)\(hint)", .dataError)
+    }
+
+    private func run(
+        _ arguments: [String], _ target: PgbenchTarget, for limit: Duration,
+        progress: (Duration) -> Void = { _ in }
+    ) async -> (code: Int32?, output: PgbenchOutput) {
+        var output = PgbenchOutput()
+        let command = ChildProcess.Command(
+            program.path, arguments + [target.connection], environment: Self.environment(passwords),
+            descriptors: passwords.map { [$0.number] } ?? [])
+        do throws(SystemError) {
+            let code = try await ChildLines.run(command, until: .now + limit) { line in
+                if let seconds = output.take(line) { progress(.seconds(seconds)) }
+            }
+            return (code, output)
+        } catch {
+            _ = output.take("pgbench: error: \(error)")
+            return (nil, output)
+        }
+    }
+
+    /// Ours as far as libpq reads it, so that pgbench connects as we do, but for the password; messages in English.
+    private static func environment(_ passwords: PasswordFile?) -> [String] {
+        var variables = ["LC_ALL=C"]
+        var next = environ
+        while let entry = next.pointee {
+            let variable = String(cString: entry)
+            let name = variable.prefix { $0 != "=" }
+            let isOfPassword = passwords != nil && (name == "PGPASSWORD" || name == "PGPASSFILE")
+            if ["PATH", "HOME"].contains(name) || (name.hasPrefix("PG") && !isOfPassword) {
+                variables.append(variable)
+            }
+            next += 1
+        }
+        // The first descriptor behind the usual three.
+        return passwords == nil ? variables : variables + ["PGPASSFILE=/proc/self/fd/3"]
+    }
+}

@@ -1,0 +1,172 @@
+package import LinuxReactor
+package import PointsmanConfiguration
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+
+/// Asks everybody, each with a deadline, and brings the facts together that the checks judge. What it can't ask it says.
+///
+/// It changes nothing: on the console it says SHOW only, on the servers it reads (but for a file of some hundred bytes that a full
+/// disk has no room for, and that is gone with the statement), and through the pooler it asks what any client may.
+@Reactor
+package struct Doctor {
+    private let configuration: Configuration
+    private let span: Duration
+
+    /// For whatever takes one round trip or a login. A test beside many others gives more.
+    @TaskLocal package static var patience = Duration.seconds(3)
+
+    /// - Parameter span: for how long pools and sessions are watched.
+    package init(_ configuration: Configuration, watching span: Duration) {
+        self.configuration = configuration
+        self.span = span
+    }
+
+    /// - Parameter status: what the agent's control socket answers to `/v1/status`.
+    package func examine(status: Gathered<String>) async -> Diagnosis {
+        Diagnosis(await facts(status: status))
+    }
+
+    package func facts(status: Gathered<String>) async -> DoctorFacts {
+        var facts = DoctorFacts(configuration, span: span)
+        facts.agent = status.flatMap { text in
+            AgentAnswer(json: text).map { .seen($0) } ?? .unseen("the agent has no status yet: \(printable(text))")
+        }
+        let endpoints = await PoolerEndpoints.found(configuration)
+        let pooler = await PoolerInquiry.open(endpoints)
+        let found = await MemberInquiry(configuration).find(preferring: facts.agent.value?.primary)
+        facts.discovery = found.discovery
+        facts.members = found.members
+        facts.primary = found.primary
+        facts.pooler = await pooler.asking { await $0.facts() }
+
+        let server = await serverInquiry(found, endpoints)
+        facts.server = await server.asking { await $0.facts() }
+        facts.disk = await server.asking { await $0.disk() }
+        await watch(pooler.value, server.value, endpoints, &facts)
+
+        await askAside(&facts)
+        facts.userlist = await UserlistInquiry(facts).read()
+        facts.direct = await directTrial(facts)
+        facts.pooled = await pooledTrial(endpoints)
+        return facts
+    }
+
+    /// The primary itself, or through the pooler where the app's role does not get in there.
+    private func serverInquiry(_ found: MemberInquiry.Found, _ endpoints: Gathered<PoolerEndpoints>) async -> Gathered<
+        ServerInquiry
+    > {
+        if let connection = found.connection { return .seen(ServerInquiry(connection, way: "direct")) }
+        guard case .seen(let endpoints) = endpoints else {
+            return found.primary.flatMap { _ in .unseen("nobody let us in") }
+        }
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(endpoints.app, until: .now + Self.patience)
+            return .seen(ServerInquiry(connection, way: "through the pooler"))
+        } catch {
+            return .unseen("neither the primary nor the pooler lets \(configuration.database.user) in: \(error)")
+        }
+    }
+
+    private func watch(
+        _ pooler: PoolerInquiry?, _ server: ServerInquiry?, _ endpoints: Gathered<PoolerEndpoints>,
+        _ facts: inout DoctorFacts
+    ) async {
+        var watch = Watch(pooler: pooler, server: server, app: endpoints.value?.app, primary: facts.primary.value?.id)
+        await watch.run(for: span)
+        if case .seen(var known) = facts.pooler {
+            known.samples = watch.pools
+            facts.pooler = .seen(known)
+        }
+        facts.activity =
+            watch.activity.isEmpty ? .unseen(watch.activityFailure ?? reason(facts.server)) : .seen(watch.activity)
+        facts.residues =
+            watch.residues.isEmpty ? .unseen(watch.residueFailure ?? reason(endpoints)) : .seen(watch.residues)
+    }
+
+    private func reason<Value>(_ fact: Gathered<Value>) -> String {
+        if case .unseen(let reason) = fact { reason } else { "nothing was seen" }
+    }
+
+    /// What needs neither of the connections.
+    private func askAside(_ facts: inout DoctorFacts) async {
+        let names = NameInquiry(configuration)
+        if case .name(let host) = configuration.database.host { facts.name = await names.ask(host) }
+        for name in (facts.pooler.value?.lookedUp ?? []).prefix(5) {
+            if let answer = await names.ask(name).value { facts.poolerNames.append(answer) }
+        }
+        let local = PoolerPlace(configuration)
+        facts.process = await local.process(facts.pooler)
+        facts.inclusion = await InclusionInquiry.ask(configuration, facts.pooler)
+        facts.log = await local.log(facts.pooler, agent: facts.agent)
+        facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration.policy)
+        facts.kernel = await offReactor { KernelFacts.read() }
+        facts.poolerAsks = await asked(local.address)
+        facts.serverAsks = await asked(facts.primary.map(\.id))
+        facts.checkQueries = await checkQueries(facts)
+    }
+
+    private func asked(_ place: Gathered<MemberID>) async -> Gathered<AuthenticationMethod> {
+        switch place {
+        case .unseen(let reason): .unseen(reason)
+        case .seen(let place):
+            await AuthenticationInquiry.ask(
+                place, user: configuration.database.user, database: configuration.database.database,
+                until: .now + Self.patience)
+        }
+    }
+
+    private func checkQueries(_ facts: DoctorFacts) async -> Gathered<[CheckQueryAnswer]> {
+        guard case .seen(let primary) = facts.primary else { return .unseen(reason(facts.primary)) }
+        let parameters = configuration.database.parameters(dialling: primary.id)
+        var queries = [(CheckQueryAnswer.ours, configuration.checkQuery)]
+        if let query = facts.pooler.value?.settings["server_check_query"], !query.isEmpty, query != "<empty>" {
+            queries.append((CheckQueryAnswer.poolers, query))
+        }
+        var answers: [CheckQueryAnswer] = []
+        for (owner, query) in queries {
+            do throws(PostgresError) {
+                let connection = try await PostgresConnection.connect(parameters, until: .now + Self.patience)
+                answers.append(CheckQueryAnswer(owner: owner, time: await Self.time(query, on: connection)))
+            } catch {
+                return .unseen("the primary does not let \(configuration.database.user) in: \(error)")
+            }
+        }
+        return .seen(answers)
+    }
+
+    private static func time(_ query: String, on connection: PostgresConnection) async -> Gathered<Duration> {
+        let began = ContinuousClock.now
+        do throws(PostgresError) {
+            _ = try await connection.execute(query, until: began + patience)
+            return .seen(.now - began)
+        } catch {
+            return .unseen(error.code == .deadline ? "no answer within \(patience.short)" : "\(error)")
+        }
+    }
+
+    private func directTrial(_ facts: DoctorFacts) async -> Gathered<ConnectionTrial> {
+        let members = facts.members.map(\.member)
+        // Where nobody lets us in, why the first member does not is what there is to tell.
+        guard let member = facts.primary.value ?? members.first else { return .unseen(reason(facts.primary)) }
+        return .seen(await ConnectionTrial.hold(configuration.database.parameters(dialling: member.id)))
+    }
+
+    private func pooledTrial(_ endpoints: Gathered<PoolerEndpoints>) async -> Gathered<ConnectionTrial> {
+        switch endpoints {
+        case .unseen(let reason): .unseen(reason)
+        case .seen(let endpoints): .seen(await ConnectionTrial.hold(endpoints.app))
+        }
+    }
+}
+
+extension Gathered {
+    /// Asks who was reached.
+    @Reactor
+    func asking<Other>(_ ask: @Reactor (Value) async -> Gathered<Other>) async -> Gathered<Other> {
+        switch self {
+        case .seen(let value): await ask(value)
+        case .unseen(let reason): .unseen(reason)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import LinuxReactor
+import PointsmanConfiguration
+import PointsmanCore
+import PointsmanFormats
+import PostgresClient
+
+/// Reads PgBouncer's users' file, and tries its plain passwords on the primary: those of the app's user and of users that
+/// have a pool, a few at most, so that nobody is locked out.
+@Reactor
+struct UserlistInquiry {
+    private let facts: DoctorFacts
+    private static let mostLogins = 4
+
+    init(_ facts: DoctorFacts) {
+        self.facts = facts
+    }
+
+    func read() async -> Gathered<UserlistFacts> {
+        switch path {
+        case .unseen(let reason): return .unseen(reason)
+        case .seen(let path):
+            switch await offReactor({ Disk.load(path) }) {
+            case .absent: return .unseen("there is no file \(path) here")
+            case .denied: return .unseen("\(path) may not be read by this user")
+            case .failed(let words): return .unseen("\(path) can't be read: \(words)")
+            case .bytes(let bytes, let mode):
+                let (list, flaw) = Userlist.read(bytes)
+                return .seen(
+                    UserlistFacts(
+                        path: path, entries: await tried(list), flaw: flaw, isPublic: mode.isReadByAll))
+            }
+        }
+    }
+
+    private var path: Gathered<String> {
+        if facts.isManaged { return .seen(facts.configuration.pgBouncerIni.userlist) }
+        guard PoolerPlace(facts.configuration).isHere else {
+            return .unseen("PgBouncer runs on another machine, as far as pooler_console tells")
+        }
+        return facts.pooler.flatMap { pooler in
+            guard let path = pooler.settings["auth_file"], path.hasPrefix("/") else {
+                return .unseen("PgBouncer has no auth_file with an absolute path")
+            }
+            return .seen(path)
+        }
+    }
+
+    private func tried(_ list: Userlist) async -> [UserlistEntry] {
+        let settings = facts.pooler.value?.settings
+        let consoles = (settings?.names("admin_users") ?? []) + (settings?.names("stats_users") ?? [])
+        let pooled = Set((facts.pooler.value?.samples ?? []).flatMap(\.pools).map(\.user))
+        var left = Self.mostLogins
+        var entries: [UserlistEntry] = []
+        for user in list.users {
+            let kind = UserlistEntry.Kind(of: user.password)
+            var entry = UserlistEntry(name: user.name, kind: kind)
+            let isApp = user.name == facts.user
+            if isApp, kind == .plain, let password = facts.configuration.database.password {
+                entry.isTheURLs = password == user.password
+            }
+            // The URL's own password is tried by the test of connections.
+            let isWanted = isApp ? entry.isTheURLs != true : pooled.contains(user.name) && !consoles.contains(user.name)
+            if kind == .plain, isWanted, left > 0, case .seen(let primary) = facts.primaryOrOnly {
+                left -= 1
+                entry.login = await login(user, primary)
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private func login(_ user: Userlist.User, _ member: Member) async -> UserlistEntry.Login? {
+        var url = facts.configuration.database
+        url.user = user.name
+        url.password = user.password
+        do throws(PostgresError) {
+            _ = try await PostgresConnection.connect(url.parameters(dialling: member.id), until: .now + Doctor.patience)
+            return .accepted
+        } catch {
+            return error.code == .server ? .refused("\(error)") : nil
+        }
+    }
+}
+
+extension DoctorFacts {
+    /// The primary, or the only member, which then need not have let us in to be the one that is meant.
+    var primaryOrOnly: Gathered<Member> {
+        if members.count == 1, let member = members.first?.member { .seen(member) } else { primary }
+    }
+}

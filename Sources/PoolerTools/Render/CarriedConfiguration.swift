@@ -1,0 +1,210 @@
+import PointsmanConfiguration
+import PointsmanCore
+import PointsmanFormats
+
+/// A configuration on its way into a platform's files: what they say of it, what they only point to, and what must be there
+/// besides. What a platform can't carry is an error that names the key.
+struct CarriedConfiguration {
+    enum Platform: String {
+        case systemd, fly, kubernetes
+
+        /// Whether the agent runs in a container of its own, whose checks come from outside.
+        var isContainer: Bool { self != .systemd }
+    }
+
+    /// A secret that the platform gives as a variable.
+    struct Variable {
+        let name: String
+        /// What the secret's entry is called, where a secret has several.
+        let entry: String
+        /// What it is to be, with PASSWORD in place of the password.
+        let example: String
+    }
+
+    let platform: Platform
+    let configuration: Configuration
+    /// What the files say of `[pointsman]`, in the order of the table.
+    private(set) var keys: [(key: ConfigurationKey, text: String)] = []
+    private(set) var variables: [Variable] = []
+    /// Files with secrets, which are rendered beside the others.
+    private(set) var secretFiles: [RenderedFile] = []
+
+    /// Where systemd's files are installed.
+    static let folder = "/etc/pointsman"
+    /// What stands for every address of a machine.
+    private static let everywhere: [Platform: String] = [.fly: "[::]", .kubernetes: "0.0.0.0"]
+
+    init(_ configuration: Configuration, for platform: Platform) throws(RenderError) {
+        self.configuration = configuration
+        self.platform = platform
+        for (key, text) in Self.texts(configuration, platform) {
+            switch key {
+            case .databaseURL, .poolerConsole, .poolerURL: try carryURL(key, text)
+            // Ours is there already, where the URL had the password.
+            case .passwordFile where text.isEmpty: break
+            case .httpListen where platform.isContainer: try carryHTTP(text)
+            case .poolerListen where platform.isContainer:
+                try checkPlaces(key, configuration.poolerListen)
+                keys.append((key, text))
+            default: keys.append((key, text))
+            }
+        }
+        try addStandards()
+        try checkPoolerKeys()
+        try checkDirectories()
+        try checkFiles()
+    }
+
+    /// The keys that were given, and those that the variables of another platform have given, which are not there.
+    private static func texts(
+        _ configuration: Configuration, _ platform: Platform
+    ) -> [(key: ConfigurationKey, text: String)] {
+        let texts = configuration.texts
+        var told: [ConfigurationKey: String] = [:]
+        for (key, text) in texts.keys { told[key] = text.reveal() }
+        if platform != .fly {
+            if let region = configuration.policy.region { told[.region] = told[.region] ?? region.code }
+            told[.fleetName] = told[.fleetName] ?? texts.variables["FLY_APP_NAME"]
+            if let server = texts.variables["FLY_NAMESERVER"], !server.isEmpty {
+                told[.resolver] = told[.resolver] ?? server
+            }
+        }
+        return ConfigurationKey.allCases.compactMap { key in told[key].map { (key, $0) } }
+    }
+
+    private mutating func carryURL(_ key: ConfigurationKey, _ text: String) throws(RenderError) {
+        let url = BareURL(text)
+        guard url.hadPassword else { return keys.append((key, text)) }
+        guard platform == .systemd else {
+            let (name, entry) =
+                switch key {
+                case .databaseURL: ("DATABASE_URL", "url")
+                case .poolerURL: (key.variable, "pooler")
+                default: (key.variable, "console")
+                }
+            return variables.append(Variable(name: name, entry: entry, example: url.example))
+        }
+        guard !url.hadKeyPassword else {
+            throw cannot(key, "there is no file for an sslpassword: take a key without one, in a file of mode 0600")
+        }
+        var secret = configuration.database
+        if key == .poolerConsole, case .attached(let console, _) = configuration.pooler { secret = console }
+        if key == .poolerURL, let url = configuration.poolerURL { secret = url }
+        let password = secret.password?.reveal() ?? ""
+        guard !password.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) else {
+            throw cannot(key, "its password holds a line break, which a file of passwords can't")
+        }
+        guard key != .databaseURL else {
+            keys.append((key, url.text))
+            keys.append((.passwordFile, "\(Self.folder)/password"))
+            return secretFiles.append(RenderedFile("password", password + "\n", isSecret: true))
+        }
+        guard secret.passFile == nil else { throw cannot(key, "it has both a password and a passfile: keep one") }
+        let file = key == .poolerURL ? "pooler.pass" : "console.pass"
+        keys.append((key, url.adding("passfile", "\(Self.folder)/\(file)")))
+        let fields = ["*", "*", secret.database, secret.user, password].enumerated().map { index, field in
+            index < 2 ? field : PassFile.escaped(field)
+        }
+        secretFiles.append(RenderedFile(file, fields.joined(separator: ":") + "\n", isSecret: true))
+    }
+
+    private mutating func carryHTTP(_ text: String) throws(RenderError) {
+        let whoAsks = platform == .fly ? "Fly's checks" : "the kubelet's probes"
+        let cure =
+            "set http_listen to \(Self.everywhere[platform] ?? ""):\(configuration.httpListen?.port ?? 6433), or leave it out"
+        guard let listen = configuration.httpListen else { throw cannot(.httpListen, "\(whoAsks) need it: \(cure)") }
+        guard listen.isEverywhere else {
+            throw cannot(.httpListen, "\(listen) is not reached by \(whoAsks), which come from outside: \(cure)")
+        }
+        keys.append((.httpListen, text))
+    }
+
+    /// An address of this machine's own is none of the platform's machines'.
+    private func checkPlaces(_ key: ConfigurationKey, _ listen: PoolerListen) throws(RenderError) {
+        for case .address(let address) in listen.places {
+            let place = ListenAddress(address: address, port: listen.port)
+            guard !place.isEverywhere, !place.isLoopback else { continue }
+            throw cannot(
+                key, "\(place) is an address of one machine: set it to a loopback address such as 127.0.0.1:6432")
+        }
+    }
+
+    /// What the platform needs where nothing else was said.
+    private mutating func addStandards() throws(RenderError) {
+        let isTold = Set(keys.map(\.key))
+        if let everywhere = Self.everywhere[platform], !isTold.contains(.httpListen) {
+            let text = "\(everywhere):6433"
+            keys.append((.httpListen, text))
+            if configuration.poolerListen.port == 6433 {
+                throw cannot(
+                    .poolerListen, "port 6433 is taken by http_listen, which is \(text) there: set one of them")
+            }
+        }
+        if !isTold.contains(.poolerListen) { keys.append((.poolerListen, "\(configuration.poolerListen)")) }
+        if !isTold.contains(.logFormat) {
+            // The journal stamps each line with the time itself, and wants to know how bad it is.
+            if platform == .systemd { keys.append((.logFormat, "journal")) }
+            if platform == .kubernetes { keys.append((.logFormat, "json")) }
+        }
+        let order = ConfigurationKey.allCases
+        keys.sort { order.firstIndex(of: $0.key) ?? 0 < order.firstIndex(of: $1.key) ?? 0 }
+    }
+
+    private func checkPoolerKeys() throws(RenderError) {
+        for entry in configuration.pgbouncerKeys where entry.value.contains("ldapbindpasswd") {
+            throw RenderError(
+                "\(entry.origin): \(entry.key) holds a password, which no rendered file may: \(platform.rawValue) can't "
+                    + "carry it")
+        }
+    }
+
+    private func checkDirectories() throws(RenderError) {
+        for (variable, folder) in directories {
+            // These mean themselves to YAML, TOML, systemd, Docker and a shell, but for systemd's %.
+            let isPlain = folder.utf8.allSatisfy {
+                $0 > 127 || $0.isLetterOrDigit || "/._-+@,=~%".utf8.contains($0)
+            }
+            guard isPlain, folder != "/" else {
+                throw RenderError(
+                    "\(platform.rawValue) can't carry \(variable)=\(printable(folder)): name another folder")
+            }
+        }
+        guard configuration.stateDirectory != configuration.runtimeDirectory else {
+            throw RenderError(
+                "\(platform.rawValue) can't carry STATE_DIRECTORY and RUNTIME_DIRECTORY that are one folder")
+        }
+    }
+
+    /// The two folders, by the variables that name them.
+    var directories: [(variable: String, folder: String)] {
+        [("STATE_DIRECTORY", configuration.stateDirectory), ("RUNTIME_DIRECTORY", configuration.runtimeDirectory)]
+    }
+
+    /// Whether they are those that hold where nothing is said.
+    var hasStandardDirectories: Bool {
+        directories.map(\.folder) == ["/var/lib/pointsman", "/run/pointsman"]
+    }
+
+    func cannot(_ key: ConfigurationKey, _ why: String) -> RenderError {
+        RenderError("\(platform.rawValue) can't carry \(key.rawValue): \(why)")
+    }
+}
+
+extension ListenAddress {
+    /// Whether it stands for all addresses of a machine.
+    fileprivate var isEverywhere: Bool { address == .v4(0) || address == .v6(high: 0, low: 0) }
+
+    fileprivate var isLoopback: Bool {
+        switch address {
+        case .v4(let number): number >> 24 == 127
+        case .v6(let high, let low): high == 0 && low == 1
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLetterOrDigit: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+    }
+}
