@@ -147,7 +147,7 @@ struct RerouteTests {
         var (steps, setting) = Self.overtaken()
         #expect(steps.advance(to: .hold) == nil)
         steps.reroute.finish(try #require(setting), .done, at: steps.moment)
-        #expect(steps.reroute.hold == .draining(since: steps.moment, by: .again(try #require(steps.begun))))
+        #expect(steps.reroute.hold == .draining(since: steps.moment, by: .reissued(try #require(steps.begun))))
         steps.finish()
         #expect(steps.reroute.hold == .held(since: steps.moment))
         #expect(steps.advance(to: .hold) == nil)

@@ -13,12 +13,15 @@ package enum RerouteGoal: Equatable, Sendable {
     case unroute(reads: MemberID?)
 
     /// Whether no client may reach the server that the pooler leads to, or is being led to.
-    var letsNobodyThrough: Bool {
+    var letsNoClientThrough: Bool {
         switch self {
         case .hold, .unroute: true
         case .route, .ahead, .keep, .refuse: false
         }
     }
+
+    /// Whether it leads clients to a server that is no primary yet.
+    var isPreRoute: Bool { if case .ahead = self { true } else { false } }
 
     /// The goal that serves `verdict`; an operator's hold comes before it.
     /// - Parameters:
