@@ -90,7 +90,7 @@ struct Owners: Sendable {
     func view(at now: Instant) -> ClusterView {
         ClusterView(
             of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
-            ahead: keeper.ahead?.timeline, policy: policy, at: now)
+            preRouted: keeper.preRouted?.timeline, policy: policy, at: now)
     }
 
     /// What the rules for writes are asked.
@@ -103,7 +103,7 @@ struct Owners: Sendable {
             routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
-        question.ahead = keeper.ahead?.member
+        question.preRouted = keeper.preRouted?.member
         question.isHolding = reroute.hasClientsWait
         question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since

@@ -34,7 +34,7 @@ extension Reroute {
             }
             if let identity, differsInReadsOnly(from: wanted), confirmed == nil { return .confirm(identity) }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
-        case .ahead(let wanted):
+        case .preRoute(let wanted):
             if isDone(wanted) || differsInReadsOnly(from: wanted) { return nil }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         }
