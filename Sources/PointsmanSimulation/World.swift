@@ -46,6 +46,8 @@ package final class World {
     var stops: SeededGenerator
     /// How many agents were stopped inside a hold.
     package var stopsInHolds = 0
+    /// Whether agents hear what their poolers log: those that have started them do.
+    let hearsPoolers: Bool
     /// Whether guards are told when a hold has to be over.
     let limitsHolds: Bool
     /// How many clients lost their connections though they merely waited.
@@ -73,6 +75,8 @@ package final class World {
         shells = seeds.generator(for: .shells)
         operators = seeds.generator(for: .operators)
         stops = seeds.generator(for: .stops)
+        var hands = seeds.generator(for: .hands)
+        hearsPoolers = hands.chance(permille: 500)
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: scenario.faults.count)
