@@ -423,7 +423,9 @@ struct RerouteTests {
         #expect(steps.advance(to: elsewhere) == .sever)
     }
 
-    @Test("a move away from a pre-route cuts at once after reads were moved beside it, and that makes no other route a pre-route")
+    @Test(
+        "a move away from a pre-route cuts at once after reads were moved beside it, and that makes no other route a pre-route"
+    )
     func leavesAheadAfterReads() {
         let reads = RerouteGoal.keep(reads: ams)
         var steps = Self.ahead()

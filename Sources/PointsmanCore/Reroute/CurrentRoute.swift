@@ -106,11 +106,6 @@ enum CurrentRoute: Equatable, Sendable {
         }
     }
 
-    /// Another console has changed the pooler.
-    mutating func doubt(_ doubt: Reroute.Doubt) {
-        if case .writes(.some) = doubt { degrade(to: .elsewhere) } else { degrade(to: .inPart) }
-    }
-
     /// The pooler has begun anew, or was heard for the first time, and leads writes to `member`; nil is nowhere.
     mutating func find(_ member: MemberID?) {
         switch self {
@@ -122,7 +117,8 @@ enum CurrentRoute: Equatable, Sendable {
         }
     }
 
-    private mutating func degrade(to worse: Accuracy) {
+    /// The pooler does less of the setting than it did; that writes lead elsewhere is the worst.
+    mutating func degrade(to worse: Accuracy) {
         if accuracy != .elsewhere { accuracy = worse }
     }
 }

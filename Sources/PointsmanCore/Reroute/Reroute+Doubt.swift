@@ -5,10 +5,15 @@ extension Reroute {
         case writes(MemberID?)
         /// Something else of the setting: what fences the writes, where reads go, how large the pools are.
         case rest
+        /// Clients are no longer held: they may be at work again at the server that they were held from.
+        case hold
     }
 
     /// Whether nothing is being done, no client is held, and a canary has confirmed where it leads.
     package var isAtRest: Bool { state.confirmation != nil && route.accuracy == .asSet && isIdle }
+
+    /// Whether clients are held, nothing is open on their server, and nothing is done that ends the hold.
+    var isHeld: Bool { if case .held = state { isIdle } else { false } }
 
     /// Whether it was set and holds no client, but the last canary has failed: another console may have led it elsewhere since.
     var isUnconfirmed: Bool {

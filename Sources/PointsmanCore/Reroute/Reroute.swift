@@ -170,12 +170,17 @@ extension Reroute {
     /// Takes that holds are limited anew from now on.
     mutating func takeTerms(at moment: Instant) { termsSince = moment }
 
-    /// Takes that another console has changed what the pooler was set to: it is set again, and confirmed.
+    /// Takes that another console has changed what the pooler was told: it is set again and confirmed, or holds again.
     package mutating func take(_ doubt: Doubt?) {
         guard let doubt, setting != nil else { return }
         interventions += 1
         state.confirmation = nil
-        route.doubt(doubt)
+        switch doubt {
+        case .writes(.some): route.degrade(to: .elsewhere)
+        case .writes(nil), .rest: route.degrade(to: .inPart)
+        // The hold is as old as before: what ends it is due when it was, and clients that are to be held are paused again.
+        case .hold: state.letGo()
+        }
     }
 
     /// Takes whether clients are served, as far as nothing is done here that keeps them waiting.
