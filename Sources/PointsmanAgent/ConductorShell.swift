@@ -51,14 +51,6 @@ final class ConductorShell {
         self.services = services
     }
 
-    /// The pooler has lost several server connections at once: the same as if our own link had ended, which it may be
-    /// about to.
-    func loseServers() {
-        guard let setting = status?.setting, status?.hold.since == nil else { return }
-        post(.linkLost(setting.writes.member, .down(.endOfFile)))
-        services?.probes.redial(setting.writes.member)
-    }
-
     /// A server has refused PgBouncer's password. It may have another one by now, which is known here already.
     func takeRefusedPassword() {
         services?.probes.retryLogins()
@@ -100,6 +92,7 @@ final class ConductorShell {
         case .probe(let plan):
             services?.probes.follow(plan)
             rests.keep(plan.rests)
+        case .redial(let member): services?.probes.redial(member)
         case .limitLogins(let isLimited): services?.pooler.loginLimit.want(isLimited)
         case .publish:
             let known = status?.poolerNotice

@@ -6,6 +6,8 @@ package enum Directive: Equatable, Sendable {
     case inspect(PoolerInspection)
     /// The whole plan, when it changed.
     case probe(ProbePlan)
+    /// Give up the link to this member and dial it at once: a server that is going may still answer on an old one.
+    case redial(MemberID)
     /// ``Conductor/status`` has changed. Probes change it all the time, so that it is put together only where somebody looks.
     case publish
     /// Whom to ask about the member that writes are to move to, when it changed; nil asks nobody.

@@ -5,6 +5,9 @@ struct Owners: Sendable {
     private(set) var sightings: Sightings
     private(set) var trials = FenceTrials()
     private(set) var obstacles = ObstacleWatch()
+    private var losses = PooledLosses()
+    /// The member to dial anew, told with the steps of the same event.
+    private var redial: MemberID?
     private(set) var opinions = Opinions()
     private(set) var sought = SoughtSources()
     private(set) var peers = Peers()
@@ -36,6 +39,7 @@ struct Owners: Sendable {
         case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
+        case .serversLost(let count): loseServers(count, at: now)
         case .answering(let member): sightings.answers(member)
         case .reloaded: sightings.stopResting()
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
@@ -77,6 +81,16 @@ struct Owners: Sendable {
         keeper.reconsider(sightings, members: directory.ids)
     }
 
+    /// Takes that the pooler has lost connections: where that is the end of the server that writes go to, its link counts as lost
+    /// and it is dialled anew. If it answers, a hold ends after that dial. In a hold the agent's own cuts end connections.
+    private mutating func loseServers(_ count: Int, at now: Instant) {
+        guard losses.take(count, at: now), let routed = reroute.setting?.writes.member, reroute.hold.since == nil else {
+            return
+        }
+        sightings.lose(routed, .down(.endOfFile), at: now)
+        redial = routed
+    }
+
     /// Goes by another policy.
     private mutating func obey(_ policy: Policy, at now: Instant) {
         self.policy = policy
@@ -90,7 +104,7 @@ struct Owners: Sendable {
     func view(at now: Instant) -> ClusterView {
         ClusterView(
             of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
-            ahead: keeper.ahead?.timeline, policy: policy, at: now)
+            preRouted: keeper.preRouted?.timeline, policy: policy, at: now)
     }
 
     /// What the rules for writes are asked.
@@ -103,7 +117,7 @@ struct Owners: Sendable {
             routed: reroute.setting?.writes.member, found: reroute.member, heldSince: reroute.heldSince,
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
-        question.ahead = keeper.ahead?.member
+        question.preRouted = keeper.preRouted?.member
         question.isHolding = reroute.hasClientsWait
         question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since
@@ -137,7 +151,11 @@ struct Owners: Sendable {
         peers.follow(
             verdict, view, fence: keeper.fence, hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil,
             policy: policy, at: now)
-        return steps + [look.map { .inspect($0) }, save.map { .perform($0.id, $0.operation) }].compactMap(\.self)
+        let others: [Directive?] = [
+            look.map { .inspect($0) }, save.map { .perform($0.id, $0.operation) }, redial.map { .redial($0) },
+        ]
+        redial = nil
+        return steps + others.compactMap(\.self)
     }
 
     /// Begins what is due on the pooler.

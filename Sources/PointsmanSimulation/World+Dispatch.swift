@@ -47,6 +47,8 @@ extension World {
         case .statementArrives(let pool, let link): withPool(pool) { $0.statementArrives(link) }
         case .statementReturns(let pool, let link): withPool(pool) { $0.statementReturns(link) }
         case .serverLinkEnds(let pool, let link): withPool(pool) { $0.lose(link) }
+        case .serversLost(let agent, let life): with(agent) { $0.hearOfLosses(life) }
+        case .handResumes(let agent, let life): resumeByHand(Int(agent), life)
         case .handPauses(let agent):
             if !agents[Int(agent)].isAlive { poolers[Int(agent)].writes.pauseByHand() }
         case .faultBegins(let index): begin(Int(index))

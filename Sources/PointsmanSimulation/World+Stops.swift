@@ -7,12 +7,29 @@ extension World {
 
     /// A hold of `agent`'s begins, or is taken up by it: in some runs it is stopped before that may end.
     func holdBegins(_ agent: AgentModel) {
+        if resumesByHand, !isHealed, hands.chance(permille: 500) {
+            schedule(
+                .handResumes(agent: Int32(agent.index), life: agent.life),
+                after: hands.time(.milliseconds(1)...VirtualTime(scenario.policy.holdTimeout)))
+        }
         guard scenario.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
             return
         }
         schedule(
             .agentStops(agent: Int32(agent.index), life: agent.life),
             after: stops.time(.zero...VirtualTime(scenario.policy.holdTimeout)))
+    }
+
+    /// An operator resumes the pooler of an agent that holds its clients. What is open from then on is no agent's doing.
+    func resumeByHand(_ index: Int, _ life: UInt32) {
+        let (agent, pooler) = (agents[index], poolers[index])
+        guard !isHealed, agent.isAlive, agent.life == life, pooler.isRunning, !pooler.isFrozen, pooler.writes.isPaused,
+            !pooler.writes.isPausedByHand
+        else { return }
+        trace?("an operator resumes the pooler of agent \(index) by hand")
+        handResumes += 1
+        note(.resumedByHand(agent: index))
+        _ = pooler.writes.resume()
     }
 
     /// Stops it, if it holds still, for longer than that may last.

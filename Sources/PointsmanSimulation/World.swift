@@ -46,6 +46,13 @@ package final class World {
     var stops: SeededGenerator
     /// How many agents were stopped inside a hold.
     package var stopsInHolds = 0
+    /// Whether agents hear what their poolers log: those that have started them do.
+    let hearsPoolers: Bool
+    /// Whether an operator resumes poolers by hand while they hold clients.
+    let resumesByHand: Bool
+    var hands: SeededGenerator
+    /// How often that was done.
+    package var handResumes = 0
     /// Whether guards are told when a hold has to be over.
     let limitsHolds: Bool
     /// How many clients lost their connections though they merely waited.
@@ -73,6 +80,9 @@ package final class World {
         shells = seeds.generator(for: .shells)
         operators = seeds.generator(for: .operators)
         stops = seeds.generator(for: .stops)
+        hands = seeds.generator(for: .hands)
+        hearsPoolers = hands.chance(permille: 500)
+        resumesByHand = hands.chance(permille: 200)
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: scenario.faults.count)

@@ -144,7 +144,7 @@ struct FenceKeeperTests {
         arguments: [(2, false), (3, false), (4, true)])
     func ahead(timeline: UInt32, isAhead: Bool) {
         let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(timeline))
-        #expect((FenceKeeper(fence(), led: led).ahead != nil) == isAhead)
+        #expect((FenceKeeper(fence(), led: led).preRouted != nil) == isAhead)
     }
 
     @Test("notes where else the owner's server answers by now")

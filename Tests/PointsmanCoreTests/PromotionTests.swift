@@ -17,7 +17,7 @@ struct PromotionTests {
         return shell
     }
 
-    @Test("has the pooler led there ahead, behind a fence of the timeline to come")
+    @Test("has the pooler pre-routed there, behind a fence of the timeline to come")
     func ahead() {
         var shell = Self.seen()
         #expect(shell.status?.verdict.rule == .promotion)

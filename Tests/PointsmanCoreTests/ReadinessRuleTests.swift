@@ -97,7 +97,7 @@ struct ReadinessRuleTests {
         "what every instance shares only degrades, once this one has shown that it can serve", arguments: [true, false])
     func shared(hasShown: Bool) {
         for (rule, action) in [
-            (WriteRule.hold, .hold), (.promotion, .anticipate(fra)), (.restart, .await(iad)), (.suspect, .keep),
+            (WriteRule.hold, .hold), (.promotion, .preRoute(fra)), (.restart, .waitForRestart(iad)), (.suspect, .keep),
             (.splitBrain, .hold), (.isolated, .hold), (.unavailable, .refuse), (.readOnly, .keep),
         ] as [(WriteRule, WriteVerdict.Action)] {
             var question = Self.question(isHeld: true, Case(rule: rule, action: action))

@@ -118,6 +118,14 @@ struct RefusedLoginTests {
         // Nothing was heard of the standby meanwhile.
         shell.see(iad, primary())
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
+        // The canary of before the refusal says nothing of the route of afterwards, nor is the next loss part of this hold.
+        shell.finish()
+        #expect(shell.operations == [.confirm(primary().identity)])
+        shell.finish()
+        shell.pass(.seconds(1))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [.pause])
     }
 
     @Test("lets nobody fail where a client's round trip is served all the same: it refuses the probes alone")

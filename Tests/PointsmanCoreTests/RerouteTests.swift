@@ -147,7 +147,7 @@ struct RerouteTests {
         var (steps, setting) = Self.overtaken()
         #expect(steps.advance(to: .hold) == nil)
         steps.reroute.finish(try #require(setting), .done, at: steps.moment)
-        #expect(steps.reroute.hold == .draining(since: steps.moment, by: .again(try #require(steps.begun))))
+        #expect(steps.reroute.hold == .draining(since: steps.moment, by: .reissued(try #require(steps.begun))))
         steps.finish()
         #expect(steps.reroute.hold == .held(since: steps.moment))
         #expect(steps.advance(to: .hold) == nil)
@@ -335,12 +335,12 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == confirm)
     }
 
-    @Test("is no other reads while writes are led ahead: they wait for the canary")
+    @Test("reads are not moved while writes are pre-routed: they wait for the canary")
     func readsAhead() {
         var steps = Steps()
-        #expect(steps.advance(to: .ahead(setting(iad, reads: iad))) == .set(setting(iad, reads: iad)))
+        #expect(steps.advance(to: .preRoute(setting(iad, reads: iad))) == .set(setting(iad, reads: iad)))
         steps.finish()
-        #expect(steps.advance(to: .ahead(setting(iad, reads: fra))) == nil)
+        #expect(steps.advance(to: .preRoute(setting(iad, reads: fra))) == nil)
     }
 
     @Test("is confirmed at the server that the canary has reached, and at no other")
@@ -404,10 +404,10 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.fraRoute) == nil)
     }
 
-    /// One whose pooler was led to `fra` ahead of its promotion.
+    /// One whose pooler was pre-routed to `fra`.
     private static func ahead() -> Steps {
         var steps = Steps.routed()
-        let goal = RerouteGoal.ahead(setting(fra, timeline: 4, reads: fra))
+        let goal = RerouteGoal.preRoute(setting(fra, timeline: 4, reads: fra))
         for expected in [Operation.pause, .set(setting(fra, timeline: 4, reads: fra))] {
             #expect(steps.advance(to: goal) == expected)
             steps.finish()
@@ -415,7 +415,7 @@ struct RerouteTests {
         return steps
     }
 
-    @Test("is a cut at once where it was led ahead to one that has let nobody in")
+    @Test("a move away from a pre-route cuts at once what hangs at a server that has let no client in")
     func leavesAhead() {
         var steps = Self.ahead()
         let elsewhere = RerouteGoal.route(setting(ams, timeline: 4, reads: ams))
@@ -423,7 +423,9 @@ struct RerouteTests {
         #expect(steps.advance(to: elsewhere) == .sever)
     }
 
-    @Test("also after reads were moved beside it, which makes no other route one that was led ahead")
+    @Test(
+        "a move away from a pre-route cuts at once after reads were moved beside it, and that makes no other route a pre-route"
+    )
     func leavesAheadAfterReads() {
         let reads = RerouteGoal.keep(reads: ams)
         var steps = Self.ahead()

@@ -13,6 +13,8 @@ struct ScriptedShell {
     private(set) var peerQuestion: PeerQuestion?
     /// How patiently DNS was to be asked at once, each time.
     private(set) var lookUps: [Duration] = []
+    /// The members that were to be dialled anew.
+    private(set) var redialled: [MemberID] = []
     /// Where to look for sources of them.
     private(set) var search: SourceSearch?
     /// The look at the pooler that was asked for last.
@@ -54,6 +56,7 @@ struct ScriptedShell {
             case .lookUp(let span): lookUps.append(span)
             case .seek(let search): self.search = search
             case .inspect(let inspection): self.inspection = inspection
+            case .redial(let member): redialled.append(member)
             case .limitHold(let until): holdLimit = until
             case .record(let decision): decisions.append(decision)
             case .limitLogins(let isLimited): limitsLogins = isLimited

@@ -50,7 +50,7 @@ struct SecondOpinionTests {
         #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
-    @Test("a promotion is not anticipated: who is asked knows of it only afterwards")
+    @Test("writes are not pre-routed if a source is asked: it knows of a promotion only afterwards")
     func promotion() {
         var shell = Self.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

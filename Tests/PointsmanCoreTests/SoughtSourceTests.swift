@@ -83,7 +83,7 @@ struct SoughtSourceTests {
         #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
-    @Test("leave a promotion to be anticipated where none was seen, and not where one was", arguments: [true, false])
+    @Test("writes are pre-routed if no source was seen, and not if one was", arguments: [true, false])
     func anticipation(isSeen: Bool) {
         var shell = Self.settled(isSeen ? .present(nil) : .absent)
         shell.send(.linkLost(iad, .down(.endOfFile)))

@@ -79,16 +79,16 @@ struct WriteRuleTests {
                 rule: .suspect, action: .keep),
             Case(
                 name: "crashed, and one is being promoted", latest: [gone, up(promoting()), up(standby())],
-                rule: .promotion, action: .anticipate(fra)),
+                rule: .promotion, action: .preRoute(fra)),
             Case(
                 name: "one probe missed, and one is being promoted", latest: [silent, up(standby()), up(promoting())],
-                silentMilliseconds: 100, rule: .promotion, action: .anticipate(ams)),
+                silentMilliseconds: 100, rule: .promotion, action: .preRoute(ams)),
             Case(
-                name: "led there ahead already", latest: [gone, up(promoting()), up(standby())], routed: fra,
-                rule: .promotion, action: .anticipate(fra)),
+                name: "pre-routed there already", latest: [gone, up(promoting()), up(standby())], routed: fra,
+                rule: .promotion, action: .preRoute(fra)),
             Case(
                 name: "two addresses of one that is being promoted", latest: [gone, up(promoting()), up(promoting())],
-                rule: .promotion, action: .anticipate(fra)),
+                rule: .promotion, action: .preRoute(fra)),
             Case(
                 name: "two are being promoted", latest: [gone, up(promoting()), up(promoting(started: 3))],
                 rule: .hold, action: .hold),

@@ -96,8 +96,8 @@ final class AgentParts {
             poolerInputs = await offReactor { inputs.map { Disk.load($0) } }
             managed = try ManagedPooler(
                 files, program: program, listen: listen, isHidden: isHidden, log: log, complaints: complaints
-            ) {
-                agent.loseServers()
+            ) { count in
+                agent.post(.serversLost(count: count))
             } onRefusedPassword: {
                 agent.takeRefusedPassword()
             }

@@ -10,21 +10,20 @@ final class PoolerLog {
     private let pipe: Pipe
     private let log: Logger
     private let complaints: ComplaintTally
-    private let onLostServers: () -> Void
+    private let onLostServers: (Int) -> Void
     private let onRefusedPassword: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
-    private var losses: [ContinuousClock.Instant] = []
+    /// Connections that are told to be lost by what is being read.
+    private var losses = 0
 
     private static let longestLine = 4_096
-    /// One lost connection is a session that somebody ended; so many within so short a time are a server's end.
-    private static let suspicious = (count: 3, within: Duration.milliseconds(20))
 
     /// - Parameters:
-    ///   - onLostServers: called when several server connections were lost at about the same time.
+    ///   - onLostServers: called with how many server connections are told to be lost, once for what is read at once.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
-        log: Logger, complaints: ComplaintTally, onLostServers: @escaping () -> Void,
+        log: Logger, complaints: ComplaintTally, onLostServers: @escaping (Int) -> Void,
         onRefusedPassword: @escaping () -> Void
     ) throws(SystemError) {
         pipe = try Descriptor.pipe()
@@ -61,10 +60,13 @@ final class PoolerLog {
                 unfinished.append(byte)
             }
         }
+        guard losses > 0 else { return }
+        onLostServers(losses)
+        losses = 0
     }
 
     private func pass(_ line: PoolerLogLine) {
-        if line.tellsOfLostServer { noteLoss() }
+        if line.tellsOfLostServer { losses += 1 }
         let complaint = PoolerComplaint(line)
         if let complaint { complaints.take(complaint) }
         if complaint == .wrongServerPassword { onRefusedPassword() }
@@ -76,13 +78,5 @@ final class PoolerLog {
         case .warning: log.warning("PgBouncer: \(line.text)\(meaning)")
         case .error, .fatal: log.error("PgBouncer: \(line.text)\(meaning)")
         }
-    }
-
-    private func noteLoss() {
-        let now = ContinuousClock.now
-        losses = losses.suffix(Self.suspicious.count - 1) + [now]
-        guard losses.count == Self.suspicious.count, now - losses[0] < Self.suspicious.within else { return }
-        losses = []
-        onLostServers()
     }
 }

@@ -1,4 +1,3 @@
-import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 import StatusServer
@@ -50,7 +49,7 @@ struct ControlRoutes: Sendable {
             duration = .milliseconds(milliseconds)
         }
         await request(.hold(duration))
-        let isHeld = await reached(within: policy.drainTimeout) {
+        let isHeld = await snapshot.holds(within: policy.drainTimeout) {
             if case .held = $0.hold { true } else { false }
         }
         guard isHeld else {
@@ -62,7 +61,7 @@ struct ControlRoutes: Sendable {
 
     private func release() async -> HTTPResponse {
         await request(.release)
-        let isReleased = await reached(within: .seconds(5)) { $0.hold == .none && $0.heldByOperatorUntil == nil }
+        let isReleased = await snapshot.holds(within: .seconds(5)) { $0.hold == .none && $0.heldByOperatorUntil == nil }
         return isReleased
             ? HTTPResponse("released\n")
             : HTTPResponse(
@@ -94,7 +93,7 @@ struct ControlRoutes: Sendable {
             member = primaries[0].member.id
         }
         await request(.adoptFence(member))
-        return await reached(within: .seconds(5)) { $0.fence?.owner == member }
+        return await snapshot.holds(within: .seconds(5)) { $0.fence?.owner == member }
             ? HTTPResponse("the fence belongs to \(member)\n")
             : HTTPResponse(status: 409, "\(member) shows no timeline; the fence stays\n")
     }
@@ -102,14 +101,5 @@ struct ControlRoutes: Sendable {
     private func reset() async -> HTTPResponse {
         await request(.resetFence)
         return HTTPResponse("the fence is forgotten; what is seen now is pinned as at a first start\n")
-    }
-
-    private func reached(within limit: Duration, _ condition: (Status) -> Bool) async -> Bool {
-        let deadline = ContinuousClock.now + limit
-        while ContinuousClock.now < deadline {
-            if let status = snapshot.content?.status, condition(status) { return true }
-            await Reactor.sleep(until: .now + .milliseconds(5))
-        }
-        return false
     }
 }

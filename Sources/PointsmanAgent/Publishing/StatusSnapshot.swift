@@ -1,3 +1,4 @@
+import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 import Synchronization
@@ -11,6 +12,8 @@ final class StatusSnapshot: Sendable {
     private let tally: EventTally
     private let complaints: ComplaintTally
     private let severance: SeveranceRecord
+    /// Callers of ``holds(within:_:)``, which look again with each status.
+    @Reactor private var waiters: [Waiter] = []
 
     init(
         clock: AgentClock, heartbeat: Heartbeat, tally: EventTally, complaints: ComplaintTally,
@@ -23,12 +26,27 @@ final class StatusSnapshot: Sendable {
         self.severance = severance
     }
 
+    @Reactor
     func store(_ status: Status) {
         latest.withLock {
             $0.counters.count(from: $0.status, to: status, at: clock.now)
             $0.status = status
         }
         tally.keep(only: status.members.map(\.member.id))
+        waiters.forEach { $0.poke() }
+    }
+
+    /// Whether `condition` holds for the status, now or for one that is published before `limit` has passed.
+    @Reactor
+    func holds(within limit: Duration, _ condition: @Sendable (Status) -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        let waiter = Waiter()
+        waiters.append(waiter)
+        defer { waiters.removeAll { $0 === waiter } }
+        while true {
+            if let status = latest.withLock({ $0.status }), condition(status) { return true }
+            guard await waiter.wait(until: deadline) == .poked else { return false }
+        }
     }
 
     /// Nil before the first status. That of a conductor that stands still is not ready.

@@ -1,9 +1,9 @@
 /// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
 package struct FenceKeeper: Sendable {
     package private(set) var fence: Fence?
-    /// The standby that the pooler was led to ahead of its promotion, and the timeline to come: it may have taken writes
+    /// The standby that the pooler was pre-routed to, and the timeline to come: it may have taken writes
     /// since, so until it is known that it has not, nobody on a lower one gets any.
-    package private(set) var ahead: (member: MemberID, timeline: Timeline)?
+    package private(set) var preRouted: (member: MemberID, timeline: Timeline)?
     private var saved: Fence?
     /// When the disk is to have the owner's progress; nil at once.
     private var progressDue: Instant?
@@ -19,20 +19,20 @@ package struct FenceKeeper: Sendable {
 
     /// - Parameters:
     ///   - fence: what the disk holds from an earlier run.
-    ///   - led: where that has led the pooler. It is ahead of the fence where the run ended before a promotion, or before the
+    ///   - led: where that has led the pooler. It is above the fence where the run ended before a promotion, or before the
     ///     disk had what came of one.
     package init(_ fence: Fence?, led: WriteRoute? = nil) {
         self.fence = fence
         saved = fence
         if let fence, let led, led.systemIdentifier == fence.systemIdentifier, led.timeline > fence.timeline {
-            ahead = (led.member, led.timeline)
+            preRouted = (led.member, led.timeline)
         }
     }
 
     /// Raises the fence to where `verdict` sends writes.
     /// - Parameter led: where the pooler leads writes, or is being led to.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, led: MemberID? = nil) {
-        if case .anticipate(let member) = verdict.action { ahead = fence.map { (member, $0.timeline.next) } }
+        if case .preRoute(let member) = verdict.action { preRouted = fence.map { (member, $0.timeline.next) } }
         let (owner, timeline) = (fence?.owner, fence?.timeline)
         raise(to: verdict.target, view)
         if owner != fence?.owner || timeline != fence?.timeline {
@@ -41,7 +41,7 @@ package struct FenceKeeper: Sendable {
             if !isLed { fence?.isBinding = false }
         }
         noteAddresses(view)
-        if let fence, let ahead, fence.timeline >= ahead.timeline { self.ahead = nil }
+        if let fence, let preRouted, fence.timeline >= preRouted.timeline { self.preRouted = nil }
     }
 
     /// Takes that clients are let through to `member`: a write may be acknowledged there from now on.
@@ -63,23 +63,23 @@ package struct FenceKeeper: Sendable {
         self.fence?.isBinding = false
     }
 
-    /// Takes what became of whom the pooler was led to ahead: it owns the fence once it is a primary, whoever else may be one
+    /// Takes what became of the standby that the pooler was pre-routed to: it owns the fence once it is a primary, whoever else may be one
     /// by then; and it is forgotten where the promotion has come to nothing, or to less than was to be let in, and when it
     /// is no member any more.
     package mutating func reconsider(_ sightings: Sightings, members: [MemberID]) {
-        guard let ahead else { return }
-        guard members.isEmpty || members.contains(ahead.member) else {
-            self.ahead = nil
+        guard let preRouted else { return }
+        guard members.isEmpty || members.contains(preRouted.member) else {
+            self.preRouted = nil
             return
         }
-        guard let sighting = sightings[ahead.member], sighting.failure == nil, let report = sighting.report,
+        guard let sighting = sightings[preRouted.member], sighting.failure == nil, let report = sighting.report,
             !report.isPromoting
         else { return }
-        if !report.isInRecovery, let timeline = report.timeline, timeline >= ahead.timeline {
-            fence = fence?.raised(to: ahead.member, by: report)
+        if !report.isInRecovery, let timeline = report.timeline, timeline >= preRouted.timeline {
+            fence = fence?.raised(to: preRouted.member, by: report)
             releases = 1
         }
-        self.ahead = nil
+        self.preRouted = nil
     }
 
     /// Raises the fence to what `target` shows, which writes go to, and to how far its owner is wherever they go: one that
@@ -115,14 +115,14 @@ package struct FenceKeeper: Sendable {
         case .resetFence:
             fence = nil
             releases = nil
-            ahead = nil
+            preRouted = nil
         case .adoptFence(let member):
             guard let report = sightings[member]?.report, !report.isInRecovery,
                 let adopted = Fence(owner: member, by: report)
             else { return }
             fence = adopted.adopted(over: sightings.reports, old: fence)
             releases = nil
-            ahead = nil
+            preRouted = nil
         }
     }
 

@@ -39,7 +39,7 @@ package struct Opinions: Equatable, Sendable {
     ) {
         guard policy.asksOthers else { return }
         sources = policy.secondOpinions + sought.seen(policy.soughtOpinions)
-        question.mayAnticipate = sources.isEmpty
+        question.mayPreRoute = sources.isEmpty
         let view = WriteRule.candidate(in: question) ?? question.rolledBack.flatMap { question.view[$0.primary] }
         follow(view, at: question.moment)
         // Until a first look beside it has come to an end the question itself is one: what is not there says so at once.

@@ -49,13 +49,13 @@ package struct RefusedPrimary: Equatable, Sendable {
 
 extension ClusterView {
     /// The primaries that answer and that are refused for good, each server once; none while a primary is there that is accepted.
-    /// - Parameter ahead: the timeline that the pooler was led to ahead of its promotion.
-    func refusedPrimaries(by fence: Fence?, ahead: Timeline? = nil, policy: Policy) -> [RefusedPrimary] {
+    /// - Parameter preRouted: the timeline that the pooler was pre-routed to.
+    func refusedPrimaries(by fence: Fence?, preRouted: Timeline? = nil, policy: Policy) -> [RefusedPrimary] {
         guard !members.contains(where: { isPresentPrimary($0.member) }) else { return [] }
         var seen: [ServerIdentity] = []
         return members.compactMap { view -> RefusedPrimary? in
             guard let report = view.report, !report.isInRecovery, !seen.contains(report.identity),
-                let reason = refusal(of: view, report, fence, ahead, policy)
+                let reason = refusal(of: view, report, fence, preRouted, policy)
             else { return nil }
             seen.append(report.identity)
             return RefusedPrimary(member: view.member, reason: reason)
@@ -63,7 +63,7 @@ extension ClusterView {
     }
 
     private func refusal(
-        of view: MemberView, _ report: ServerReport, _ fence: Fence?, _ ahead: Timeline?, _ policy: Policy
+        of view: MemberView, _ report: ServerReport, _ fence: Fence?, _ preRouted: Timeline?, _ policy: Policy
     ) -> RefusedPrimary.Reason? {
         let cluster = report.identity.systemIdentifier
         switch view.standing {
@@ -73,7 +73,7 @@ extension ClusterView {
             guard let fence else { return policy.minTimeline.map { .belowFloor(timeline, $0) } }
             if fence.disowns(report.identity) { return .passedOver(fence) }
             if timeline < fence.timeline { return .below(timeline, fence) }
-            if let ahead, timeline < ahead { return .belowFloor(timeline, ahead) }
+            if let preRouted, timeline < preRouted { return .belowFloor(timeline, preRouted) }
             let isOwner = fence.isOwner(view.member) || report.identity == ownerIdentity
             return isOwner ? .less(lsn, fence) : .otherOwner(fence)
         case .unknown, .standby, .readOnly, .writable: return nil

@@ -7,8 +7,8 @@ package struct WriteQuestion: Sendable {
     package var routed: MemberID?
     /// Where the pooler was found to send writes, as an earlier agent has left it; nil where that is nowhere.
     package var found: MemberID?
-    /// The standby that the pooler was led to ahead of its promotion, or is being led to; nil where there is none.
-    package var ahead: MemberID?
+    /// The standby that the pooler was pre-routed to, or is being pre-routed to; nil where there is none.
+    package var preRouted: MemberID?
     /// Since when no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
     /// Whether the pooler holds clients, has them wait at a server that lets nobody in yet, or turns them away.
@@ -24,8 +24,8 @@ package struct WriteQuestion: Sendable {
     package var objections: [Objection] = []
     /// What is left of a promotion that was taken back; nil where nothing looks like that.
     package var rolledBack: RolledBack?
-    /// Whether a promotion may be anticipated: not where others are to be asked first, who know of it only afterwards.
-    package var mayAnticipate = true
+    /// Whether writes may be pre-routed: not where other sources are to be asked first, which know of a promotion only afterwards.
+    package var mayPreRoute = true
     package var moment: Instant
     /// A routed primary that was silent for this long counts as down.
     package var suspectAfter: Duration
@@ -70,7 +70,7 @@ package struct WriteQuestion: Sendable {
 
     /// Those that are being promoted beside the one server that writes would move to; some of them may be primaries by now.
     var rivalsToCome: [MemberView] {
-        guard let top = view.writableOnTop.first, isAnother(top, than: routed) || isAnother(top, than: ahead) else {
+        guard let top = view.writableOnTop.first, isAnother(top, than: routed) || isAnother(top, than: preRouted) else {
             return []
         }
         return view.promoting

@@ -110,12 +110,12 @@ package enum WriteRule: String, CaseIterable, Sendable {
             }
             return verdict(.keep, [present])
         case .promotion:
-            guard question.mayAnticipate, !question.isHoldOver, question.isPrimaryAway,
+            guard question.mayPreRoute, !question.isHoldOver, question.isPrimaryAway,
                 let successor = question.view.successor
             else {
                 return nil
             }
-            return verdict(.anticipate(successor), [successor])
+            return verdict(.preRoute(successor), [successor])
         case .suspect:
             // A hold goes on until it is known what answers there, or runs out.
             guard let suspect = question.suspect, !question.isHeldBlind else { return nil }
@@ -126,7 +126,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard !question.isHoldOver, let routed = question.routed, question.view.isReturning(routed) else {
                 return nil
             }
-            return verdict(.await(routed), [routed])
+            return verdict(.waitForRestart(routed), [routed])
         case .rolledBack:
             guard let rolledBack = question.rolledBack else { return nil }
             let isHeld = !question.isHoldOver && (question.routed ?? question.found) != nil

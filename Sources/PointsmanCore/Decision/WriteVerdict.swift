@@ -2,10 +2,10 @@
 package struct WriteVerdict: Equatable, Sendable {
     package enum Action: Equatable, Sendable {
         case route(MemberID)
-        /// Lead writes to a standby ahead of its promotion; the fence lets nobody in before that.
-        case anticipate(MemberID)
-        /// Let clients wait on the routed primary, which has yet to say what it is; the fence lets nobody in if it is another.
-        case await(MemberID)
+        /// Lead writes to a standby that is being promoted: its fence lets no client in before the promotion's end.
+        case preRoute(MemberID)
+        /// Let clients wait on the routed primary, which has yet to say what it is: its fence lets none in if it is another.
+        case waitForRestart(MemberID)
         /// Leave the route as it is.
         case keep
         /// Let clients wait in the pooler.
@@ -24,7 +24,7 @@ package struct WriteVerdict: Equatable, Sendable {
     /// What has happened, where the rule is ``WriteRule/rolledBack``.
     package let rolledBack: RolledBack?
 
-    /// Whom writes are to go to; nil unless the verdict moves them.
+    /// The member that writes are to go to; nil unless the verdict moves them.
     package var target: MemberID? {
         if case .route(let member) = action { member } else { nil }
     }

@@ -23,7 +23,7 @@ package struct PoolerWatch: Equatable, Sendable {
         }
     }
 
-    private enum Suspicion: Equatable, Sendable {
+    enum Suspicion: Equatable, Sendable {
         case finding(PoolerFinding)
         /// The round trip reached another server than the one that was confirmed.
         case anotherServer
@@ -33,6 +33,8 @@ package struct PoolerWatch: Equatable, Sendable {
     private struct Look: Equatable, Sendable {
         let id: OperationID
         let interventions: Int
+        /// Whether it asks whether clients are still held, and nothing else.
+        let isOfHold: Bool
     }
 
     private var running: Look?
@@ -47,9 +49,11 @@ package struct PoolerWatch: Equatable, Sendable {
     /// When the next look is due; nil while none is.
     private var lookAt: Instant?
     private var hasLooked = false
+    /// Whether the next look is one of a hold.
+    private var looksAtHold = false
     private var looks: UInt64 = 0
 
-    /// From one look to the next while one of them has found the fault here.
+    /// From one look to the next while one of them has found the fault here, and in a hold.
     private static let recheckInterval = Duration.seconds(1)
     /// How long what was undone stays in the status.
     private static let memory = Duration.seconds(3_600)
@@ -75,6 +79,7 @@ package struct PoolerWatch: Equatable, Sendable {
     ) -> Reroute.Doubt? {
         guard let look = running, look.id == id else { return nil }
         running = nil
+        guard !look.isOfHold else { return release(sight, after: look, reroute: reroute, at: moment) }
         guard case .shows(let databases) = sight.console else {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
             return nil
@@ -101,6 +106,23 @@ package struct PoolerWatch: Equatable, Sendable {
         suspectedAt = moment
         if suspicion == nil || finding?.dependsOnPrimary == false { finding = nil }
         return nil
+    }
+
+    /// Takes whether clients are still held; what doesn't answer says nothing of that.
+    /// - Returns: what the reroute has to put right; nil for nothing.
+    private mutating func release(
+        _ sight: PoolerSight, after look: Look, reroute: Reroute, at moment: Instant
+    ) -> Reroute.Doubt? {
+        guard case .shows(let databases) = sight.console, reroute.isHeld, look.interventions == reroute.interventions
+        else { return nil }
+        let open = databases.filter { $0.carriesWrites && $0.place != .missing && !$0.isPaused && !$0.isDisabled }
+        guard !open.isEmpty else { return nil }
+        let names = open.map(\.name).joined(separator: ", ")
+        deed = Deed(
+            sentence: "another console resumed \(names) in PgBouncer while clients were held: they are held again, "
+                + "for no longer than before",
+            moment: moment)
+        return .hold
     }
 
     /// Takes what somebody else has changed.
@@ -160,12 +182,13 @@ package struct PoolerWatch: Equatable, Sendable {
             let due = lookAt, due <= moment
         else { return nil }
         let id = counter.next()
-        running = Look(id: id, interventions: reroute.interventions)
+        running = Look(id: id, interventions: reroute.interventions, isOfHold: looksAtHold)
         lookAt = nil
         hasLooked = true
         looks &+= 1
         return PoolerInspection(
-            id: id, setting: setting, timeout: policy.canaryTimeout, sendsCanary: !reroute.isUnconfirmed)
+            id: id, setting: setting, timeout: policy.canaryTimeout, sendsCanary: !reroute.isUnconfirmed && !looksAtHold
+        )
     }
 
     package var nextDeadline: Instant? {
@@ -174,6 +197,10 @@ package struct PoolerWatch: Equatable, Sendable {
     }
 
     private mutating func plan(_ reroute: Reroute, policy: Policy, at moment: Instant) {
+        if reroute.isHeld != looksAtHold {
+            looksAtHold = reroute.isHeld
+            lookAt = nil
+        }
         guard isWanted(reroute, policy) else {
             lookAt = nil
             hasLooked = false
@@ -190,7 +217,7 @@ package struct PoolerWatch: Equatable, Sendable {
 
     /// Whether a look may begin. What keeps failing may fail since PgBouncer stands still.
     private func mayLook(_ reroute: Reroute) -> Bool {
-        reroute.isAtRest || reroute.isUnconfirmed
+        reroute.isAtRest || reroute.isUnconfirmed || reroute.isHeld
             || (reroute.setting != nil
                 && (finding?.isSilence == true || (reroute.failure != nil && reroute.confirmed != nil)))
     }
@@ -198,6 +225,7 @@ package struct PoolerWatch: Equatable, Sendable {
     /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started
     /// at once doesn't look at once.
     private func interval(_ policy: Policy) -> Duration {
+        if looksAtHold { return Self.recheckInterval }
         if finding?.isOwnFault == true { return min(policy.canaryInterval, Self.recheckInterval) }
         let share = Int(Self.mixed(policy.seed &+ looks) % 1_000)
         let interval = policy.canaryInterval
@@ -210,39 +238,5 @@ package struct PoolerWatch: Equatable, Sendable {
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
         return word ^ (word >> 31)
-    }
-
-    private static func doubt(
-        _ databases: [PoolerSight.Database], _ file: PoolerSight.File
-    ) -> (Reroute.Doubt, sentence: String)? {
-        for database in databases {
-            switch database.place {
-            case .asSet: break
-            case .missing:
-                return (
-                    database.carriesWrites ? .writes(nil) : .rest,
-                    "PgBouncer had lost the database \(database.name), not by this agent: set again"
-                )
-            case .elsewhere(let member):
-                let place = member.map { "\($0)" } ?? "nowhere"
-                return (
-                    database.carriesWrites ? .writes(member) : .rest,
-                    "PgBouncer led \(database.name) to \(place), not by this agent: set again"
-                )
-            }
-        }
-        return file == .asWritten
-            ? nil : (.rest, "the file of databases was changed, not by this agent: written and read again")
-    }
-
-    private static func suspicion(_ canary: PoolerSight.Canary, confirmed: ServerIdentity) -> Suspicion? {
-        switch canary {
-        case .notSent: nil
-        case .reached(confirmed, isInRecovery: false): nil
-        case .reached: .anotherServer
-        case .full(let fullness): .finding(.full(fullness))
-        case .turnedDown(let reason): .finding(.turnedDown(reason))
-        case .failed(let reason): .finding(.unserved(reason))
-        }
     }
 }

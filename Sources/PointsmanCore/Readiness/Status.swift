@@ -38,7 +38,7 @@ package struct Status: Equatable, Sendable {
         let isConfirmed = owners.isConfirmed(verdict, view)
         let failure = owners.trials.notice(of: owners.reroute.member) ?? owners.reroute.failure
         let refused = view.refusedPrimaries(
-            by: owners.keeper.fence, ahead: owners.keeper.ahead?.timeline, policy: owners.policy)
+            by: owners.keeper.fence, preRouted: owners.keeper.preRouted?.timeline, policy: owners.policy)
         let question = ReadinessRule.Question(
             verdict, view, owners, isConfirmed: isConfirmed, failure: failure, at: now)
         let known = owners.directory.members

@@ -1,20 +1,22 @@
 extension Reroute {
-    /// What somebody else has changed in the pooler.
+    /// What another console has changed in the pooler.
     package enum Doubt: Equatable, Sendable {
-        /// Writes lead to another member, who may be at work there; nil is nowhere.
+        /// Writes lead to another member, at which clients may be at work; nil is nowhere.
         case writes(MemberID?)
         /// Something else of the setting: what fences the writes, where reads go, how large the pools are.
         case rest
+        /// Clients are no longer held: they may be at work again at the server that they were held from.
+        case hold
     }
 
     /// Whether nothing is being done, no client is held, and a canary has confirmed where it leads.
-    package var isAtRest: Bool {
-        hold == .none && confirmed != nil && !isRefusing && setting != nil && lead.areReadsKnown && isIdle
-    }
+    package var isAtRest: Bool { state.confirmation != nil && route.accuracy == .asSet && isIdle }
 
-    /// Whether it was set and holds nobody, but the last canary has failed: it may have been led elsewhere since.
+    /// Whether clients are held, nothing is open on their server, and nothing is done that ends the hold.
+    var isHeld: Bool { if case .held = state { isIdle } else { false } }
+
+    /// Whether it was set and holds no client, but the last canary has failed: another console may have led it elsewhere since.
     var isUnconfirmed: Bool {
-        hold == .none && confirmed == nil && !isRefusing && setting != nil && lead.areReadsKnown && hasCanaryFailed
-            && isConfirmingAtMost
+        state.isOpen && confirmed == nil && route.accuracy == .asSet && hasCanaryFailed && isConfirmingAtMost
     }
 }

@@ -1,27 +1,24 @@
-/// The step that is next, from what stands and the goal.
+/// The operation that is next, from what stands and the goal.
 extension Reroute {
-    func step(
+    func operation(
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {
         switch goal {
         case .hold:
-            return hold == .none && member != nil ? .pause : nil
+            return state.hold == .none && member != nil ? .pause : nil
         case .keep(let reads, let share):
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
-            guard hold == .none else { return .resume }
+            guard state.hold == .none else { return .resume }
             // A route that stays though writes could move is confirmed as any other: else an instance that has just started
             // would never be ready.
-            guard setting != nil, confirmed == nil, !isRefusing else { return nil }
+            guard setting != nil, state.isOpen, confirmed == nil else { return nil }
             return identity.map { .confirm($0) }
         case .refuse(let reads, let share):
-            // Who was led ahead to a standby waits there, though nobody is paused. Refused once, they may be held again since:
-            // by the pause of a move that has come to nothing; or wait again as the file says, since reads were moved, or since
-            // the pooler has begun anew.
-            if heldSince != nil, !isRefusing || isRefusalDue || hold.since != nil { return .refuse }
+            if isRefusalWanted { return .refuse }
             return reads.flatMap { moveOfReads(to: $0, share: share) }
         case .unroute(let reads):
-            if case .nowhere = lead, hold.since == nil {
-                return isRefusalDue ? .refuse : reads.flatMap { moveOfReads(to: $0, share: nil) }
+            if case .nowhere = route, state.wait == nil {
+                return state.refusal == .due ? .refuse : reads.flatMap { moveOfReads(to: $0, share: nil) }
             }
             if isStuck(policy: policy, at: moment) { return .turnAway }
             return member == nil
@@ -29,60 +26,68 @@ extension Reroute {
                 : move(.unroute(reads: reads), abandoned: abandoned, policy: policy, at: moment)
         case .route(let wanted):
             if isDone(wanted) {
-                if !lead.areReadsKnown {
-                    return isAstray
-                        ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
+                switch route.accuracy {
+                case .asSet?, nil: return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
+                case .inPart?: return .set(wanted)
+                case .elsewhere?: return move(.set(wanted), abandoned: abandoned, policy: policy, at: moment)
                 }
-                return identity.flatMap { $0 == confirmed ? nil : .confirm($0) }
             }
             if let identity, differsInReadsOnly(from: wanted), confirmed == nil { return .confirm(identity) }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
-        case .ahead(let wanted):
+        case .preRoute(let wanted):
             if isDone(wanted) || differsInReadsOnly(from: wanted) { return nil }
             return set(wanted, abandoned: abandoned, policy: policy, at: moment)
         }
     }
 
+    /// Whether clients wait that are to fail soon: in a hold, in logins, or since the pooler no longer knows that they are to.
+    /// Refused once, they may be held again since by the PAUSE of a move that has come to nothing.
+    private var isRefusalWanted: Bool {
+        switch state {
+        case .served: false
+        case .open(let stopped): stopped != nil
+        case .unserved, .draining, .held: true
+        case .turnedAway(_, let refusal): refusal == .due
+        case .refused(let stopped, let refusal): stopped != nil && refusal == .due
+        }
+    }
+
     private func isDone(_ wanted: PoolerSetting) -> Bool {
-        setting == wanted && hold == .none && !isRefusing
+        setting == wanted && state.isOpen
     }
 
     /// Whether only where reads go is yet to be set: that waits for the canary, since a RELOAD among the first logins would have
     /// queries refused.
     private func differsInReadsOnly(from wanted: PoolerSetting) -> Bool {
-        setting?.writes == wanted.writes && hold == .none && !isRefusing && lead.areReadsKnown && failure == nil
+        setting?.writes == wanted.writes && state.isOpen && route.accuracy == .asSet && failure == nil
     }
 
     /// Whether clients are held for a setting that can't be made, for longer than they may be.
     private func isStuck(policy: Policy, at moment: Instant) -> Bool {
-        guard isSettingFailing, hold.since != nil, let heldSince else { return false }
-        return moment - heldSince >= policy.holdTimeout
+        guard let wait = state.wait, wait.isSettingFailing else { return false }
+        return moment - wait.stopped >= policy.holdTimeout
     }
 
-    /// The next step to `wanted`. Who waits on the same server, or on nobody, may go on at once; only a move away must first
-    /// be drained.
+    /// The next step to `wanted`. Clients that wait on the same server, or on none, may go on at once; only a move away must
+    /// first be drained.
     private func set(
         _ wanted: PoolerSetting, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {
-        let isMove =
-            isAstray
-            || (setting.map { $0.writes != wanted.writes } ?? (member.map { $0 != wanted.writes.member } ?? false))
+        let isMove = route.isMove(to: wanted.writes)
         // Where it leads to the right server already, clients need not wait for the rest of the setting.
-        if isStuck(policy: policy, at: moment) {
-            return isMove || isMoveFailing || member == nil ? .turnAway : .resume
-        }
+        if isStuck(policy: policy, at: moment) { return isMove || member == nil ? .turnAway : .resume }
         return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
     }
 
     /// Sets where reads go and how large the pools are, beside a route for writes that stays, be that to nowhere.
     private func moveOfReads(to reads: MemberID, share: Int?) -> Operation? {
-        guard hold == .none else { return nil }
-        switch lead {
-        case .unknown: return nil
+        guard state.hold == .none else { return nil }
+        switch route {
+        case .found, .torn: return nil
         case .nowhere(let led): return led == reads ? nil : .unroute(reads: reads)
-        case .to(let setting, let areReadsKnown):
+        case .preRouted(let setting, let accuracy), .to(let setting, let accuracy):
             let wanted = PoolerSetting(writes: setting.writes, reads: reads, share: share)
-            return wanted == setting && areReadsKnown ? nil : .set(wanted)
+            return wanted == setting && accuracy == .asSet ? nil : .set(wanted)
         }
     }
 
@@ -90,11 +95,12 @@ extension Reroute {
     private func move(
         _ last: Operation, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {
-        switch hold {
-        case .none: .pause
+        switch state {
+        case .open, .served, .unserved, .refused: .pause
         case .held, .turnedAway: last
-        case .draining(_, by: .found): .pause
-        case .draining(let since, _): isAhead || abandoned || moment - since >= policy.drainTimeout ? .sever : nil
+        case .draining(_, by: .inherited): .pause
+        case .draining(let wait, by: .ours), .draining(let wait, by: .reissued):
+            route.isPreRouted || abandoned || moment - wait.since >= policy.drainTimeout ? .sever : nil
         }
     }
 }

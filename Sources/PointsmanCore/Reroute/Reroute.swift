@@ -2,51 +2,50 @@
 /// PAUSE, which may wait while others go on.
 ///
 /// Level-triggered: ``advance(to:reaching:abandoned:policy:at:counter:)`` looks at the goal and at what stands, and starts
-/// the one step that is next. Every step may be repeated.
+/// the one step that is next. Every step may be repeated. What stands is three values: what clients meet (``State``), where
+/// the pooler leads writes (``CurrentRoute``), and the step that is under way (``Step``).
 package struct Reroute: Equatable, Sendable {
-    private struct Running: Equatable, Sendable {
-        var id: OperationID
-        var operation: Operation
-        var isAhead = false
-        /// Whether a PAUSE was sent after it: it releases nobody.
+    /// A step that is under way. A PAUSE is none: its identifier stands in ``State/draining(_:by:)``.
+    private struct Step: Equatable, Sendable {
+        let id: OperationID
+        let operation: Operation
+        /// Whether it sets the pooler to a server that is no primary yet.
+        let isPreRoute: Bool
+        /// Whether a PAUSE was sent after it: then its end releases no client.
         var isOvertaken = false
     }
 
-    private(set) var lead = Lead.unknown(found: nil)
-    package private(set) var hold = Hold.none
-    /// The server that a canary has reached through the pooler since the last change; nil before.
-    package private(set) var confirmed: ServerIdentity?
-    /// What the canary found used up where it was the fence that has confirmed the route, until a canary finds room.
-    package private(set) var fullness: Fullness?
-    /// Since when no confirmed route has taken writes, nil while one does.
-    package private(set) var heldSince: Instant?
-    /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
-    private(set) var termsSince: Instant?
-    /// Whether clients that can't be served fail soon, or are turned away; only a setting ends that.
-    private(set) var isRefusing = false
-    /// Whether the pooler has to be told that anew: what it was told is gone with its process, or with the session.
-    private(set) var isRefusalDue = false
-    /// Whether the server that it was set to lead to was no primary yet, so that its fence has let nobody in.
-    private(set) var isAhead = false
-    /// Whether a client's round trip has failed where it leads, at a server that lets nobody in: clients wait in logins.
-    private(set) var isUnserved = false
-    /// Whether the route could not be set when that was tried last, in this hold.
-    private(set) var isSettingFailing = false
-    /// Whether one of those settings was to lead elsewhere: it may have taken by half.
-    private(set) var isMoveFailing = false
-    /// Whether somebody else has led writes to another member than it was set to.
-    private(set) var isAstray = false
-    private(set) var times = PauseTimes()
-    private var running: Running?
+    private(set) var state = State.open(stopped: nil)
+    private(set) var route = CurrentRoute.found(nil)
+    private var step: Step?
     private var retries = Retries()
     private var isPoolerUp = false
+    /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
+    private(set) var termsSince: Instant?
     /// How often something was begun on the pooler, or that was lost or found.
     package private(set) var interventions = 0
 
     package init() {}
 
-    /// Whether clients are held or turned away, or wait in logins to where they were led ahead.
-    var hasClientsWait: Bool { hold != .none || (isAhead && !isRefusing) }
+    package var hold: Hold { state.hold }
+
+    /// Since when no confirmed route has taken writes, nil while one does.
+    package var heldSince: Instant? { state.stopped }
+
+    /// The server that a canary has reached through the pooler since the last change; nil before.
+    package var confirmed: ServerIdentity? { state.confirmation?.server }
+
+    /// What the canary found used up where it was the fence that has confirmed the route, until a canary finds room.
+    package var fullness: Fullness? { state.confirmation?.fullness }
+
+    /// Whether a client's round trip has failed where it leads, at a server that lets no client in: clients wait in logins.
+    var isUnserved: Bool { if case .unserved = state { true } else { false } }
+
+    /// Whether clients are held or turned away, or wait in logins to where they were pre-routed.
+    var hasClientsWait: Bool { state.hold != .none || waitsPreRouted }
+
+    /// Whether clients wait in logins to where they were pre-routed, and none is paused.
+    var waitsPreRouted: Bool { route.isPreRouted && state.isOpen }
 
     /// Whether canaries have failed for seconds.
     var isCanaryFailing: Bool { retries.isCanaryFailing }
@@ -54,11 +53,11 @@ package struct Reroute: Equatable, Sendable {
     /// Whether it was a canary that failed last.
     var hasCanaryFailed: Bool { retries.hasCanaryFailed }
 
-    /// What the pooler is set to; nil while nobody knows, and where that is to lead nowhere.
-    package var setting: PoolerSetting? { lead.setting }
+    /// What the pooler is set to; nil while that is not known, and where that is to lead nowhere.
+    package var setting: PoolerSetting? { route.setting }
 
-    /// Whom the pooler sends writes to, as far as is known.
-    package var member: MemberID? { lead.member }
+    /// The member that the pooler sends writes to, as far as is known.
+    package var member: MemberID? { route.member }
 
     /// The last step that failed, until one succeeds.
     package var failure: String? { retries.reason }
@@ -76,79 +75,54 @@ package struct Reroute: Equatable, Sendable {
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
         counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
-        if case .route(let wanted) = goal, wanted.writes == setting?.writes { isAhead = false }
-        if isPoolerUp, goal.letsNobodyThrough, pauseOvertakes {
-            let id = counter.next()
-            running?.isOvertaken = true
-            interventions += 1
-            drain(by: id, at: moment)
-            return (id, .pause)
+        if case .route(let wanted) = goal { route.arrive(at: wanted.writes) }
+        if isPoolerUp, goal.letsNoClientThrough, pauseOvertakes {
+            step?.isOvertaken = true
+            return (pause(at: moment, counter: &counter), .pause)
         }
-        guard isPoolerUp, running?.operation.isPatient ?? true,
-            let operation = step(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
-            operation != running?.operation
+        guard isPoolerUp, step?.operation.isPatient ?? true,
+            let operation = operation(
+                to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
+            operation != step?.operation
         else { return nil }
         // A step that failed waits before it is tried again; a hold, and its end, wait for no other step's failure.
         guard
             retries.isDue(at: moment) || (operation == .pause && !retries.isPauseFailing) || operation == .turnAway
         else { return nil }
         retries.moment = nil
-        running = nil
+        step = nil
+        if operation == .pause { return (pause(at: moment, counter: &counter), .pause) }
         interventions += 1
         let id = counter.next()
-        if operation == .pause {
-            drain(by: id, at: moment)
-        } else {
-            running = Running(id: id, operation: operation)
-            if operation == .sever { times.severed = moment }
-            if case .ahead = goal { running?.isAhead = true }
-        }
+        step = Step(id: id, operation: operation, isPreRoute: goal.isPreRoute)
+        if operation == .sever { state.wait?.severed = moment }
         return (id, operation)
     }
 
     /// Whether the pooler is there and nothing is being done to it.
-    var isIdle: Bool { isPoolerUp && running == nil }
+    var isIdle: Bool { isPoolerUp && step == nil }
 
     /// Whether the pooler is there and nothing changes it: a canary at most is under way.
-    var isConfirmingAtMost: Bool { isPoolerUp && running?.operation.isPatient ?? true }
-
-    /// Takes that somebody else has changed what the pooler was set to: it is set again, and confirmed.
-    package mutating func take(_ doubt: Doubt?) {
-        guard let doubt, let setting else { return }
-        confirmed = nil
-        interventions += 1
-        lead = .to(setting, areReadsKnown: false)
-        if case .writes(.some) = doubt { isAstray = true }
-    }
-
-    /// Takes whether clients are served, as far as nothing is done here that keeps them waiting.
-    mutating func take(isServed: Bool, at moment: Instant) {
-        guard hold == .none, !isRefusing, isServed == isUnserved else { return }
-        isUnserved = !isServed
-        heldSince = isServed ? nil : heldSince ?? moment
-    }
+    var isConfirmingAtMost: Bool { isPoolerUp && step?.operation.isPatient ?? true }
 
     /// Whether a PAUSE is to be sent although a setting is under way: that would let clients through at its end.
     private var pauseOvertakes: Bool {
-        guard let running, !running.isOvertaken, !retries.isPauseFailing, case .set = running.operation else {
-            return false
-        }
+        guard let step, !step.isOvertaken, !retries.isPauseFailing, case .set = step.operation else { return false }
         return true
     }
 
-    private mutating func drain(by id: OperationID, at moment: Instant) {
-        hold = .draining(since: moment, by: hold.since == nil ? .own(id) : .again(id))
-        heldSince = heldSince ?? moment
-        isUnserved = false
-        times.send(at: moment)
-        confirmed = nil
+    private mutating func pause(at moment: Instant, counter: inout OperationCounter) -> OperationID {
+        let id = counter.next()
+        interventions += 1
+        state.pause(by: id, at: moment)
+        return id
     }
 
-    /// Whose clients are held back by `id`, where that is the PAUSE which this hold waits for: those of the member that a setting
-    /// under way leads to, or else of the present one. Nil where it is another operation.
+    /// The member whose clients `id` holds back, where that is the PAUSE which this hold waits for: the one that a setting
+    /// under way leads to, or else the present one. Nil where it is another operation.
     func member(drainedBy id: OperationID) -> MemberID? {
-        guard case .draining(_, let pause) = hold, pause.id == id else { return nil }
-        if case .set(let setting) = running?.operation { return setting.writes.member }
+        guard case .draining(_, let origin) = state, origin.id == id else { return nil }
+        if case .set(let setting) = step?.operation { return setting.writes.member }
         return member
     }
 
@@ -163,28 +137,30 @@ package struct Reroute: Equatable, Sendable {
 
     /// When a step is due though nothing happens.
     package func nextDeadline(policy: Policy) -> Instant? {
-        guard case .draining(let since, _) = hold else { return retries.moment }
-        let drained = since + policy.drainTimeout
+        guard case .draining(let wait, _) = state else { return retries.moment }
+        let drained = wait.since + policy.drainTimeout
         return retries.moment.map { min($0, drained) } ?? drained
     }
+}
 
+/// What comes in besides the goal.
+extension Reroute {
     /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.
     package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) {
-        if case .draining(let since, let pause) = hold, pause.id == id {
+        if case .draining(_, let origin) = state, origin.id == id {
             switch outcome {
             case .done, .doneUnused:
-                hold = .held(since: waiting(since: since))
+                state.drain()
                 retries.end()
             case .full: break
             case .failed(let reason):
-                hold = pause == .own(id) ? .none : .draining(since: since, by: .found)
-                if hold == .none { times = PauseTimes() }
+                state.failPause()
                 retries.take(reason, isPause: true, at: moment)
             }
-        } else if let finished = running, finished.id == id {
-            running = nil
+        } else if let finished = step, finished.id == id {
+            step = nil
             switch outcome {
-            case .done, .doneUnused: succeed(finished)
+            case .done, .doneUnused: succeed(finished, at: moment)
             case .full(let fullness): take(fullness, of: finished, at: moment)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
@@ -194,121 +170,80 @@ package struct Reroute: Equatable, Sendable {
     /// Takes that holds are limited anew from now on.
     mutating func takeTerms(at moment: Instant) { termsSince = moment }
 
-    /// Takes what the pooler is found to be: after it was away, it holds nobody unless it says so.
-    package mutating func take(_ pooler: PoolerState, at moment: Instant) {
-        isPoolerUp = pooler.isUp
-        isUnserved = false
+    /// Takes that another console has changed what the pooler was told: it is set again and confirmed, or holds again.
+    package mutating func take(_ doubt: Doubt?) {
+        guard let doubt, setting != nil else { return }
         interventions += 1
-        guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else {
-            confirmed = nil
-            return
-        }
-        switch lead {
-        case .unknown: lead = .unknown(found: leadsTo)
-        case .nowhere where leadsTo != nil: lead = .unknown(found: leadsTo)
-        // It has begun anew on a file that is not ours.
-        case .to(let setting, _) where leadsTo != setting.writes.member:
-            lead = .to(setting, areReadsKnown: false)
-            isAstray = leadsTo != nil
-        case .nowhere, .to: break
-        }
-        retries.moment = nil
-        if isRefusing { self.isRefusing = true }
-        isRefusalDue = self.isRefusing
-        // Whatever is paused or turns clients away now is no hold of before: its limit was reached.
-        if isRefusing { letGo() }
-        if holdsWrites, hold == .none {
-            hold = .draining(since: moment, by: .found)
-            times.find(at: moment)
-            heldSince = heldSince ?? moment
-            confirmed = nil
-        } else if !holdsWrites, hold != .none, running == nil {
-            letGo()
+        state.confirmation = nil
+        switch doubt {
+        case .writes(.some): route.degrade(to: .elsewhere)
+        case .writes(nil), .rest: route.degrade(to: .inPart)
+        // The hold is as old as before: what ends it is due when it was, and clients that are to be held are paused again.
+        case .hold: state.letGo()
         }
     }
 
-    /// Who is let in by the fence is where the canary would have been: at the member that was set, which is of the right cluster,
-    /// on the right timeline and no standby. Without any such connection nothing is known of the route.
-    private mutating func take(_ fullness: Fullness, of finished: Running, at moment: Instant) {
-        guard fullness.fencedConnections > 0 else { return fail(finished.operation, fullness.sentence, at: moment) }
-        succeed(finished)
-        if confirmed != nil { self.fullness = fullness }
-    }
+    /// Takes whether clients are served, as far as nothing is done here that keeps them waiting.
+    mutating func take(isServed: Bool, at moment: Instant) { state.take(isServed: isServed, at: moment) }
 
     /// Takes whether a look's canary has found room.
     mutating func take(_ canary: PoolerSight.Canary) {
-        if case .reached = canary { fullness = nil }
+        if case .reached = canary { state.confirmation?.fullness = nil }
     }
 
-    private mutating func succeed(_ finished: Running) {
+    /// Takes what the pooler is found to be: after it was away, it holds no client unless it says so.
+    package mutating func take(_ pooler: PoolerState, at moment: Instant) {
+        isPoolerUp = pooler.isUp
+        interventions += 1
+        guard case .up(let holdsWrites, let leadsTo, _, let isRefusing) = pooler else { return state.losePooler() }
+        route.find(leadsTo)
+        retries.moment = nil
+        state.beginAnew()
+        // Whatever is paused or turns clients away now is no hold of before: its limit was reached.
+        if isRefusing { state.refuse(.due) }
+        if holdsWrites, state.hold == .none {
+            state.inheritPause(at: moment)
+        } else if !holdsWrites, state.hold != .none, step == nil {
+            state.letGo()
+        }
+    }
+
+    /// A client that the fence lets in is where the canary would have been: at the member that was set, which is of the right
+    /// cluster, on the right timeline and no standby. Without any such connection nothing is known of the route.
+    private mutating func take(_ fullness: Fullness, of finished: Step, at moment: Instant) {
+        guard fullness.fencedConnections > 0 else { return fail(finished.operation, fullness.sentence, at: moment) }
+        succeed(finished, at: moment)
+        state.confirmation?.fullness = fullness
+    }
+
+    private mutating func succeed(_ finished: Step, at moment: Instant) {
         // What it stands in for has still failed.
         if finished.operation != .turnAway { retries.end() }
         switch finished.operation {
-        case .set, .refuse, .unroute, .turnAway: isRefusalDue = false
-        case .resume, .confirm, .pause, .sever, .save: break
-        }
-        switch finished.operation {
         case .set(let setting):
-            isAhead = finished.isAhead || (isAhead && self.setting?.writes == setting.writes)
-            lead = .to(setting, areReadsKnown: true)
-            isAstray = false
-            if !finished.isOvertaken { letGo() }
-            isRefusing = false
-        case .resume:
-            letGo()
-            heldSince = nil
-        case .refuse:
-            letGo()
-            isRefusing = true
-            isUnserved = false
+            route.set(setting, isPreRoute: finished.isPreRoute)
+            state.set(isOvertaken: finished.isOvertaken)
+        case .resume: state.resume()
+        case .refuse: state.refuse()
         case .unroute(let reads):
-            lead = .nowhere(reads: reads)
-            isAstray = false
-            letGo()
-            isRefusing = true
-        case .turnAway:
-            letGo()
-            hold = .turnedAway
-            isRefusing = true
-        case .sever:
-            if case .draining(let since, _) = hold { hold = .held(since: waiting(since: since)) }
-        // Not where somebody has paused since: that hold has yet to end.
-        case .confirm(let identity) where hold == .none:
-            confirmed = identity
-            fullness = nil
-            heldSince = nil
-            isUnserved = false
-        case .confirm, .pause, .save: break
+            route = .nowhere(reads: reads)
+            state.refuse()
+        case .turnAway: state.turnAway(at: moment)
+        case .sever: state.drain()
+        case .confirm(let server): state.confirm(server)
+        case .pause, .save: break
         }
-    }
-
-    /// Since when clients wait that were paused at `since`: they may have waited on a server before that has let nobody in.
-    private func waiting(since: Instant) -> Instant {
-        isRefusing ? since : heldSince ?? since
     }
 
     private mutating func fail(_ operation: Operation, _ reason: String, at moment: Instant) {
         retries.take(reason, isCanary: operation.isPatient, at: moment)
         switch operation {
         case .set(let wanted):
-            isSettingFailing = true
-            isMoveFailing = isMoveFailing || wanted.writes.member != member
-            // Half a setting may have taken: only setting it again tells.
-            if let setting, setting.writes == wanted.writes {
-                lead = .to(setting, areReadsKnown: false)
-            } else {
-                lead = .unknown(found: member)
-            }
-        case .unroute: isSettingFailing = true
-        case .turnAway: isSettingFailing = false
-        default: break
+            route.fail(wanted)
+            state.takeSetting(fails: true)
+        case .unroute: state.takeSetting(fails: true)
+        case .turnAway: state.takeSetting(fails: false)
+        case .pause, .sever, .resume, .refuse, .confirm, .save: break
         }
-    }
-
-    private mutating func letGo() {
-        hold = .none
-        times = PauseTimes()
-        isSettingFailing = false
-        isMoveFailing = false
     }
 }

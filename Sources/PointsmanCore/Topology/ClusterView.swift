@@ -26,9 +26,9 @@ package struct ClusterView: Equatable, Sendable {
     ///   - unnamed: those that discovery no longer names.
     package init(
         of members: [Member], unnamed: [MemberID] = [], seen sightings: Sightings, fence: Fence?,
-        ahead: Timeline? = nil, policy: Policy, at moment: Instant
+        preRouted: Timeline? = nil, policy: Policy, at moment: Instant
     ) {
-        let yardstick = Yardstick(sightings, fence: fence, ahead: ahead, policy: policy)
+        let yardstick = Yardstick(sightings, fence: fence, preRouted: preRouted, policy: policy)
         let views = members.map { member in
             var view = yardstick.view(of: member.id, seen: sightings[member.id], at: moment)
             view.isNamed = !unnamed.contains(member.id)

@@ -11,10 +11,10 @@ package enum StandingRule: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is no other
     ///     server.
-    ///   - ahead: the timeline that the pooler was led to ahead of its promotion: somebody may be on it by now.
+    ///   - preRouted: the timeline that the pooler was pre-routed to: clients may be on it by now.
     package static func standing(
         of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
-        ahead: Timeline? = nil, policy: Policy = Policy()
+        preRouted: Timeline? = nil, policy: Policy = Policy()
     ) -> Standing {
         switch latest {
         case nil: .unknown(nil)
@@ -22,7 +22,7 @@ package enum StandingRule: String, CaseIterable, Sendable {
         case .report(let report):
             standing(
                 of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity,
-                floor: floor(fence, ahead: ahead, policy), pinned: pinned(fence, policy))
+                floor: floor(fence, preRouted: preRouted, policy), pinned: pinned(fence, policy))
         }
     }
 
@@ -35,8 +35,8 @@ package enum StandingRule: String, CaseIterable, Sendable {
     }
 
     /// The lowest timeline that is accepted, whatever the fence says.
-    static func floor(_ fence: Fence?, ahead: Timeline?, _ policy: Policy) -> Timeline? {
-        ahead ?? (fence == nil ? policy.minTimeline : nil)
+    static func floor(_ fence: Fence?, preRouted: Timeline?, _ policy: Policy) -> Timeline? {
+        preRouted ?? (fence == nil ? policy.minTimeline : nil)
     }
 
     /// The only cluster that is ours; nil where nobody has said.

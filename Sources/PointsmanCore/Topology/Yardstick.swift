@@ -11,11 +11,11 @@ struct Yardstick: Sendable {
     /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
     private let refusals: [(run: ServerIdentity, sent: Instant)]
 
-    init(_ sightings: Sightings, fence: Fence?, ahead: Timeline?, policy: Policy) {
+    init(_ sightings: Sightings, fence: Fence?, preRouted: Timeline?, policy: Policy) {
         self.fence = fence
         owner = fence.flatMap { sightings[$0.owner] }
         ownerIdentity = Self.ownerIdentity(fence, seen: owner)
-        floor = StandingRule.floor(fence, ahead: ahead, policy)
+        floor = StandingRule.floor(fence, preRouted: preRouted, policy)
         pinned = StandingRule.pinned(fence, policy)
         freshness = policy.freshness
         refusals = sightings.refusals

@@ -8,8 +8,8 @@ package enum DecisionText {
         let writes =
             switch decision.verdict.action {
             case .route(let member): "writes go to \(member)"
-            case .anticipate(let member): "writes wait for the promotion of \(member)"
-            case .await(let member): "writes wait for \(member) to say what it is"
+            case .preRoute(let member): "writes wait for the promotion of \(member)"
+            case .waitForRestart(let member): "writes wait for \(member) to say what it is"
             case .keep: "writes stay where they are"
             case .hold: "writes are held"
             case .refuse: "writes fail"

@@ -184,3 +184,32 @@ extension AgentModel {
         post(.linkLost(world.id(of: address), .down(.endOfFile)))
     }
 }
+
+// What a managed pooler's log tells, as `PoolerLog` hears it.
+extension AgentModel {
+    /// The pooler writes a line of a connection that was lost under a client.
+    func poolerTellsOfLoss() {
+        guard world.hearsPoolers, isAlive else { return }
+        lossesTold += 1
+        if lossesTold == 1 {
+            world.schedule(.serversLost(agent: Int32(index), life: life), after: .milliseconds(1))
+        }
+    }
+
+    /// Takes all lines at once that have come meanwhile.
+    func hearOfLosses(_ life: UInt32) {
+        guard life == self.life, isAlive, lossesTold > 0 else { return }
+        let count = lossesTold
+        lossesTold = 0
+        post(.serversLost(count: count))
+    }
+
+    /// Gives up the link, and dials at once.
+    func redial(_ member: MemberID) {
+        guard let address = world.address(of: member), probers[address].state != .off else { return }
+        probers[address].lose()
+        probers[address].state = .resting
+        world.note(.observed(agent: index, address: address, claim: nil))
+        schedule(address, at: world.now)
+    }
+}

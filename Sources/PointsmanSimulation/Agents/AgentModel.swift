@@ -62,6 +62,8 @@ final class AgentModel {
     var hasGuardLetGo = false
     /// Whether its next session tells that.
     var tellsOfGuard = false
+    /// Server connections that its pooler's log has told to be lost, and that it has not heard of yet.
+    var lossesTold = 0
     /// What waits for it while it is stopped; nil while it goes on.
     var backlog: AgentBacklog?
     private(set) var isReady = false
@@ -151,6 +153,7 @@ final class AgentModel {
         backlog = nil
         guardTurn += 1
         guardLimit = nil
+        lossesTold = 0
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {
             isGuardAtWork = true
@@ -269,6 +272,7 @@ final class AgentModel {
         case .limitLogins(let isLimited):
             limitsLogins = isLimited
             limitLogins()
+        case .redial(let member): redial(member)
         case .consult, .seek: break
         case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)

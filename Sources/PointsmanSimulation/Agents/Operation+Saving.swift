@@ -13,8 +13,8 @@ extension WriteVerdict.Action {
         case .keep: 2
         case .hold: 3
         case .refuse: 4
-        case .anticipate: 5
-        case .await: 6
+        case .preRoute: 5
+        case .waitForRestart: 6
         }
     }
 }

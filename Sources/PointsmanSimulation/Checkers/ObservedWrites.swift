@@ -7,11 +7,15 @@ package import PointsmanCore
 /// the server so first (or after the pooler began to run), no later one has shown it otherwise, and the latest one is fresh.
 ///
 /// Where a guard lets clients go, since its agent is dead or stopped, nobody looks any more: what PgBouncer's own fence lets
-/// pass from then on is no doing of the agent's.
+/// pass from then on is no doing of the agent's. Where an operator has resumed the pooler in a hold it is the agent's again once
+/// that is noticed: what begins later than ``handLimit`` counts.
 package struct ObservedWrites: Checker {
     package static let name = "S1"
     /// What PAUSE may take to arrive.
     package static let margin = VirtualTime.milliseconds(100)
+
+    /// What an agent may take to notice a RESUME by hand, and to hold again: a look each second, and PAUSE.
+    package static let handLimit = VirtualTime.milliseconds(2_500)
 
     /// What speaks against a server.
     private enum Reason: String {
@@ -44,6 +48,8 @@ package struct ObservedWrites: Checker {
         var timeline: UInt32 = 0
         /// When its pooler began to run: it knows the file, and what the agent has seen since reaches it only then.
         var poolerStart = VirtualTime.zero
+        /// Until when clients may be served by an operator's doing.
+        var handUntil = VirtualTime.zero
         var server: Int?
         var isStopped = false
         /// Who is no rival by an operator's word.
@@ -229,9 +235,12 @@ package struct ObservedWrites: Checker {
         case .resumed(let agent):
             if agents[agent].isStopped { agents[agent].end() }
             return nil
+        case .resumedByHand(let agent):
+            agents[agent].handUntil = moment + Self.handLimit
+            return nil
         case .committed(let agent, let server, let timeline, let begun, _):
             guard agents[agent].badSince.indices.contains(server), let since = agents[agent].badSince[server],
-                begun > max(since, agents[agent].poolerStart) + Self.margin,
+                begun > max(since, agents[agent].poolerStart, agents[agent].handUntil) + Self.margin,
                 !agents[agent].isPromotedSince(server, timeline),
                 let reason = agents[agent].reason(server, at: moment, freshness)
             else { return nil }

@@ -1,19 +1,28 @@
 package import PointsmanCore
 
-/// S5: no write that is acknowledged through a pooler after *set* is on an older timeline than the one that was set.
+/// S5: no write that is acknowledged through a pooler after *set* is on an older timeline than the one that was set. A setting
+/// that comes before the agent can notice an operator's RESUME counts from the next hold on.
 package struct OldTimelineWrites: Checker {
     package static let name = "S5"
 
     private var timelines: [UInt32]
+    private var isResumedByHand: [Bool]
 
     package init(agents: Int, policy: Policy) {
         timelines = Array(repeating: 0, count: agents)
+        isResumedByHand = Array(repeating: false, count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .set(let agent, _, let timeline):
-            timelines[agent] = timeline
+            if !isResumedByHand[agent] { timelines[agent] = timeline }
+            return nil
+        case .resumedByHand(let agent):
+            isResumedByHand[agent] = true
+            return nil
+        case .paused(let agent):
+            isResumedByHand[agent] = false
             return nil
         // What it had led to went with its fence.
         case .agentStarted(let agent, keepsFence: false):

@@ -39,6 +39,8 @@ enum Occurrence {
     case statementArrives(pool: Int32, link: UInt32)
     case statementReturns(pool: Int32, link: UInt32)
     case serverLinkEnds(pool: Int32, link: UInt32)
+    case serversLost(agent: Int32, life: UInt32)
+    case handResumes(agent: Int32, life: UInt32)
     case handPauses(agent: Int32)
     case faultBegins(index: Int32)
     case reload(index: Int32)

@@ -2,7 +2,7 @@
 package struct Seeds: Sendable {
     package enum Subject: UInt64, Sendable {
         case scenario = 1
-        case network, workload, shells, promotions, names, operators, stops, reloads
+        case network, workload, shells, promotions, names, operators, stops, reloads, hands
     }
 
     package let seed: UInt64

@@ -89,7 +89,10 @@ extension PoolModel {
         let link = links[position]
         if link.state == .login { return loginFails(id) }
         links.remove(at: position)
-        if case .busy(let client) = link.state { fail(client) }
+        if case .busy(let client) = link.state {
+            world.agents[agent].poolerTellsOfLoss()
+            fail(client)
+        }
         afterLoss()
     }
 

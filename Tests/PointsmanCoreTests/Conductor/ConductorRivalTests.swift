@@ -105,7 +105,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
-    @Test("it anticipates no promotion before its primary has answered")
+    @Test("writes are not pre-routed before the primary has answered")
     func stoppedBesideThePromoting() {
         var shell = ScriptedShell.settled()
         shell.pass(.seconds(8))

@@ -1,0 +1,106 @@
+/// What each input makes of a state.
+extension Reroute.State {
+    /// Our PAUSE `id` is sent.
+    mutating func pause(by id: OperationID, at moment: Instant) {
+        if var wait {
+            wait.since = moment
+            wait.sent = moment
+            wait.severed = nil
+            self = .draining(wait, by: .reissued(id))
+        } else {
+            let wait = Reroute.Wait(
+                since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment, sent: moment)
+            self = .draining(wait, by: .ours(id))
+        }
+    }
+
+    /// A PAUSE is found that this agent does not know of.
+    mutating func inheritPause(at moment: Instant) {
+        let wait = Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment)
+        self = .draining(wait, by: .inherited)
+    }
+
+    /// Nothing is open any more on the server: the PAUSE was answered, or what it waited for was cut.
+    mutating func drain() {
+        guard case .draining(var wait, _) = self else { return }
+        wait.since = wait.waitingSince
+        self = .held(wait)
+    }
+
+    /// Our PAUSE has failed.
+    mutating func failPause() {
+        guard case .draining(let wait, let origin) = self else { return }
+        switch origin {
+        case .ours: letGo()
+        case .reissued, .inherited: self = .draining(wait, by: .inherited)
+        }
+    }
+
+    /// Clients are no longer paused or turned away, and whatever the pooler was told of refusing them still holds.
+    mutating func letGo() {
+        self = refusal.map { .refused(stopped: stopped, $0) } ?? .open(stopped: stopped)
+    }
+
+    /// A setting was made, which ends a hold, unless a PAUSE was sent after it.
+    mutating func set(isOvertaken: Bool) {
+        if isOvertaken, wait != nil {
+            wait?.refusal = nil
+        } else if !isOpen {
+            self = .open(stopped: stopped)
+        }
+    }
+
+    /// The pooler has resumed, and nothing says that clients wait.
+    mutating func resume() {
+        self = refusal.map { .refused(stopped: nil, $0) } ?? .open(stopped: nil)
+    }
+
+    /// Clients that can't be served fail soon from now on.
+    mutating func refuse(_ refusal: Reroute.Refusal = .told) {
+        self = .refused(stopped: stopped, refusal)
+    }
+
+    mutating func turnAway(at moment: Instant) {
+        self = .turnedAway(stopped: stopped ?? moment, .told)
+    }
+
+    /// A canary has reached `server`. It counts only where no PAUSE or refusal has come since: that has yet to end.
+    mutating func confirm(_ server: ServerIdentity) {
+        if isOpen { self = .served(Reroute.Confirmation(server: server)) }
+    }
+
+    /// A client's round trip tells whether clients are served, as far as nothing that is done here keeps them waiting.
+    mutating func take(isServed: Bool, at moment: Instant) {
+        switch self {
+        case .open(let stopped) where !isServed: self = .unserved(stopped: stopped ?? moment, nil)
+        case .served(let confirmation) where !isServed: self = .unserved(stopped: moment, confirmation)
+        case .unserved(_, let confirmation) where isServed:
+            self = confirmation.map { .served($0) } ?? .open(stopped: nil)
+        case .open, .served, .unserved, .draining, .held, .turnedAway, .refused: break
+        }
+    }
+
+    /// The pooler's process or session is gone: its canary and its round trips no longer count.
+    mutating func losePooler() {
+        if case .served = self { self = .open(stopped: nil) }
+        loseRoundTrips()
+    }
+
+    /// What was told of clients is gone with the pooler's process or session, and has to be told again.
+    mutating func beginAnew() {
+        loseRoundTrips()
+        switch self {
+        case .refused(let stopped, _): self = .refused(stopped: stopped, .due)
+        case .turnedAway(let stopped, _): self = .turnedAway(stopped: stopped, .due)
+        case .draining(let wait, _), .held(let wait): if wait.refusal != nil { self.wait?.refusal = .due }
+        case .open, .served, .unserved: break
+        }
+    }
+
+    private mutating func loseRoundTrips() {
+        if case .unserved(let stopped, _) = self { self = .open(stopped: stopped) }
+    }
+
+    /// A setting has failed, or turning clients away in its place: then the setting is tried again.
+    mutating func takeSetting(fails: Bool) { wait?.isSettingFailing = fails }
+}

@@ -1,0 +1,67 @@
+import PointsmanCore
+import Testing
+
+@Suite("Server connections that the pooler's log tells to be lost")
+struct PooledLossTests {
+    /// Milliseconds from each event to the one before, and how many connections each tells of.
+    struct Losses: Sendable {
+        let gaps: [Int64]
+        var count = 1
+    }
+
+    @Test(
+        "three within 20 ms hold clients, and have the primary dialled anew",
+        arguments: [Losses(gaps: [0, 10, 9]), Losses(gaps: [0], count: 3), Losses(gaps: [500], count: 40)])
+    func together(losses: Losses) {
+        var shell = ScriptedShell.settled()
+        Self.lose(losses, &shell)
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [.pause])
+        #expect(shell.redialled == [iad])
+        shell.finish()
+        shell.see(iad, primary())
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+    }
+
+    @Test(
+        "fewer than three, or three within more than 20 ms, are sessions that ended by themselves",
+        arguments: [Losses(gaps: [0, 0]), Losses(gaps: [0, 10, 10]), Losses(gaps: [0, 30, 30, 30])])
+    func apart(losses: Losses) {
+        var shell = ScriptedShell.settled()
+        Self.lose(losses, &shell)
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [])
+        #expect(shell.redialled == [])
+    }
+
+    @Test("three count once: the next hold takes three more")
+    func once() {
+        var shell = ScriptedShell.settled()
+        shell.send(.serversLost(count: 3))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(iad, primary())
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.verdict.rule == .route)
+        shell.send(.serversLost(count: 2))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
+    @Test("connections that are cut in a hold say nothing, nor do any before the first route")
+    func inHold() {
+        var shell = ScriptedShell.settled()
+        shell.send(.request(.hold(.seconds(5))))
+        shell.finish()
+        shell.send(.serversLost(count: 3))
+        #expect(shell.redialled == [])
+        var new = ScriptedShell()
+        new.send(.serversLost(count: 3))
+        #expect(new.redialled == [])
+    }
+
+    private static func lose(_ losses: Losses, _ shell: inout ScriptedShell) {
+        for gap in losses.gaps {
+            shell.moment = shell.moment + .milliseconds(gap)
+            shell.send(.serversLost(count: losses.count))
+        }
+    }
+}
