@@ -26,8 +26,7 @@ package struct CheckQueryCheck: DoctorCheck {
             return [
                 .notice(
                     "server_check_delay is 0",
-                    cause: "each time that a connection is handed out costs a round "
-                        + "trip more",
+                    cause: "each time that a connection is handed out costs a round trip more",
                     cure: facts.set("server_check_delay = 30"))
             ]
         }
@@ -62,8 +61,10 @@ package struct CheckQueryCheck: DoctorCheck {
             if time >= limit / 5 {
                 return .warning(
                     evidence,
-                    cause: "it runs for each probe, or for each connection that was idle; on a busy server it "
-                        + "takes longer still",
+                    cause: """
+                        it runs for each probe, or for each connection that was idle; on a busy server it takes longer \
+                        still
+                        """,
                     cure: cure)
             }
             return .ok(evidence)

@@ -23,16 +23,17 @@ package struct ConnectTimeoutCheck: DoctorCheck {
                 return [
                     .warning(
                         evidence,
-                        cause: "the fence waits up to 2 s within a login for a promotion, and is cut "
-                            + "off", cure: cure)
+                        cause: "the fence waits up to 2 s within a login for a promotion, and is cut off", cure: cure)
                 ]
             }
             guard timeout > most || timeout == .zero else { return [.ok(evidence)] }
             return [
                 .warning(
                     evidence,
-                    cause: "a pool makes one login at a time: a dial to a server that is silent blocks it "
-                        + "while clients wait",
+                    cause: """
+                        a pool makes one login at a time: a dial to a server that is silent blocks it while clients \
+                        wait
+                        """,
                     cure: cure)
             ]
         }

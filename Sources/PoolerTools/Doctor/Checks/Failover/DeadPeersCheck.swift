@@ -11,8 +11,7 @@ package struct DeadPeersCheck: DoctorCheck {
             return found.isEmpty
                 ? [
                     .ok(
-                        "keepalives and tcp_user_timeout end a dead connection within a minute or "
-                            + "two")
+                        "keepalives and tcp_user_timeout end a dead connection within a minute or two")
                 ] : found
         }
     }
@@ -23,8 +22,7 @@ package struct DeadPeersCheck: DoctorCheck {
             return [
                 .warning(
                     "tcp_keepalive is 0",
-                    cause: "an idle connection whose other end is gone is never "
-                        + "noticed", cure: cure)
+                    cause: "an idle connection whose other end is gone is never noticed", cure: cure)
             ]
         }
         let own = settings.seconds("tcp_keepidle") ?? .zero
@@ -34,8 +32,9 @@ package struct DeadPeersCheck: DoctorCheck {
             .warning(
                 own == .zero
                     ? "tcp_keepidle is not set, so the kernel's \(idle.short) hold" : "tcp_keepidle is \(own.short)",
-                cause: "a connection whose other end is gone is noticed after that time and several probes "
-                    + "more", cure: cure)
+                cause: """
+                    a connection whose other end is gone is noticed after that time and several probes more
+                    """, cure: cure)
         ]
     }
 

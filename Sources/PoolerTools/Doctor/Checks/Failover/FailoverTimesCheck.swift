@@ -18,10 +18,13 @@ package struct FailoverTimesCheck: DoctorCheck {
             return [
                 .warning(
                     objection,
-                    cause: "clients wait for hold_timeout at most, and Patroni notices by its ttl that a primary "
-                        + "is gone",
-                    cure: "set `hold_timeout = \(times.fittingHoldSeconds)s` in [pointsman], or lower ttl and "
-                        + "loop_wait with `patronictl edit-config`")
+                    cause: """
+                        clients wait for hold_timeout at most, and Patroni notices by its ttl that a primary is gone
+                        """,
+                    cure: """
+                        set `hold_timeout = \(times.fittingHoldSeconds)s` in [pointsman], or lower ttl and loop_wait \
+                        with `patronictl edit-config`
+                        """)
             ]
         }
     }

@@ -13,10 +13,11 @@ package struct LoginRetryCheck: DoctorCheck {
             return [
                 .warning(
                     evidence,
-                    cause: "after one failed login the pool waits so long before the next, counted from the last "
-                        + "failure, and a "
-                        + "new target does not end that: a primary that is back after a second is used after "
-                        + "\(retry.short)",
+                    cause: """
+                        after one failed login the pool waits so long before the next, counted from the last failure, \
+                        and a new target does not end that: a primary that is back after a second is used after \
+                        \(retry.short)
+                        """,
                     cure: facts.set("server_login_retry = 0.02"))
             ]
         }

@@ -24,8 +24,10 @@ package struct SeveranceCheck: DoctorCheck {
                 return [
                     .warning(
                         report.sentence,
-                        cause: "when a primary hangs, writes are back about a second later than they could be, and "
-                            + "clients that merely wait may lose their connections",
+                        cause: """
+                            when a primary hangs, writes are back about a second later than they could be, and clients \
+                            that merely wait may lose their connections
+                            """,
                         cure: cure)
                 ]
             }

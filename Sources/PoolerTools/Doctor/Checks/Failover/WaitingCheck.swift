@@ -13,8 +13,7 @@ package struct WaitingCheck: DoctorCheck {
             let found = [
                 (
                     "query_wait_timeout", longer, Severity.problem,
-                    "a client that is "
-                        + "held is failed"
+                    "a client that is held is failed"
                 ),
                 (
                     "client_login_timeout", max(60, longer), .warning,
@@ -22,8 +21,7 @@ package struct WaitingCheck: DoctorCheck {
                 ),
                 (
                     "query_timeout", 0, .warning,
-                    "it counts from a query's arrival, so that a query that is held is "
-                        + "failed"
+                    "it counts from a query's arrival, so that a query that is held is failed"
                 ),
             ].compactMap { key, good, severity, cause -> Verdict? in
                 guard let value = pooler.settings.seconds(key), value > .zero, value <= hold else { return nil }
@@ -31,8 +29,7 @@ package struct WaitingCheck: DoctorCheck {
                 if key == "client_login_timeout", value == hold { return nil }
                 return .of(
                     severity, "\(key) is \(value.short), hold_timeout \(hold.short)",
-                    cause: "\(cause) before a hold is over: the reroute that should cost it nothing costs it its "
-                        + "query",
+                    cause: "\(cause) before a hold is over: the reroute that should cost it nothing costs it its query",
                     cure: facts.set("\(key) = \(good)") + ", or a shorter hold_timeout in [pointsman]")
             }
             if pooler.settings.seconds("query_wait_timeout") == .zero {
@@ -45,8 +42,7 @@ package struct WaitingCheck: DoctorCheck {
             return found.isEmpty
                 ? [
                     .ok(
-                        "query_wait_timeout and the others outlast hold_timeout "
-                            + "(\(hold.short))")
+                        "query_wait_timeout and the others outlast hold_timeout (\(hold.short))")
                 ] : found
         }
     }

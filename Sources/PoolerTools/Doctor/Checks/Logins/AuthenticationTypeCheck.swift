@@ -32,16 +32,16 @@ package struct AuthenticationTypeCheck: DoctorCheck {
                 .warning(
                     evidence, cause: "passwords cross the wire as they are",
                     cure: facts.set(
-                        "auth_type = "
-                            + "scram-sha-256"))
+                        "auth_type = scram-sha-256"))
             ]
         case "md5":
             return [
                 .notice(
                     evidence,
-                    cause: "md5 is obsolete (PostgreSQL 18 warns of it): who steals the hash logs in with it. "
-                        + "Users whose entry "
-                        + "is a SCRAM secret get SCRAM all the same",
+                    cause: """
+                        md5 is obsolete (PostgreSQL 18 warns of it): who steals the hash logs in with it. Users whose \
+                        entry is a SCRAM secret get SCRAM all the same
+                        """,
                     cure: facts.set("auth_type = scram-sha-256") + "; plain passwords in the users' file do for it")
             ]
         default: return [.ok(evidence)]
@@ -71,8 +71,10 @@ package struct AuthenticationTypeCheck: DoctorCheck {
             return [
                 .problem(
                     evidence, cause: PoolerComplaint.wrongPasswordType.meaning,
-                    cure: "put the plain password into \(list.path) (mode 0600), then RELOAD; the guide's "
-                        + "\"md5<hashed_password>\" works for a server that asks for md5 only")
+                    cure: """
+                        put the plain password into \(list.path) (mode 0600), then RELOAD; the guide's \
+                        \"md5<hashed_password>\" works for a server that asks for md5 only
+                        """)
             ]
         case (.scram, .md5), (.scram, .clearText), (.md5, .clearText):
             return [
@@ -84,9 +86,10 @@ package struct AuthenticationTypeCheck: DoctorCheck {
             return [
                 .notice(
                     evidence,
-                    cause: "that works where it is the server's own secret of that role, to the letter, and only "
-                        + "for clients "
-                        + "that logged in by SCRAM; min_pool_size can't open connections with it",
+                    cause: """
+                        that works where it is the server's own secret of that role, to the letter, and only for \
+                        clients that logged in by SCRAM; min_pool_size can't open connections with it
+                        """,
                     cure: "after each change of the password copy the secret anew, or put the plain password there")
             ]
         case (.none, .scram), (.none, .md5), (.none, .clearText):
@@ -111,10 +114,14 @@ package struct AuthenticationTypeCheck: DoctorCheck {
                 "PgBouncer would give the password of \(facts.user) otherwise than by SCRAM to "
                     + asking.joined(separator: ", "),
                 cause:
-                    "it answers whatever a server asks for, and knows no require_auth: in clear text whoever listens has the "
-                    + "password, and by md5 a server in between can pass it on",
-                cure: "scram-sha-256 in pg_hba.conf of these members, with the password set anew under "
-                    + "`password_encryption = 'scram-sha-256'`; until then sslmode=verify-full in database_url")
+                    """
+                    it answers whatever a server asks for, and knows no require_auth: in clear text whoever \
+                    listens has the password, and by md5 a server in between can pass it on
+                    """,
+                cure: """
+                    scram-sha-256 in pg_hba.conf of these members, with the password set anew under \
+                    `password_encryption = 'scram-sha-256'`; until then sslmode=verify-full in database_url
+                    """)
         ]
     }
 
@@ -132,16 +139,16 @@ package struct AuthenticationTypeCheck: DoctorCheck {
                     .notice(
                         "the server asks for md5",
                         cause: "md5 is obsolete, and PostgreSQL warns of it from 18 on",
-                        cure: "`SET password_encryption = 'scram-sha-256'`, set the passwords anew, then "
-                            + "scram-sha-256 in "
-                            + "pg_hba.conf")
+                        cure: """
+                            `SET password_encryption = 'scram-sha-256'`, set the passwords anew, then scram-sha-256 in \
+                            pg_hba.conf
+                            """)
                 ]
             case .clearText:
                 [
                     .warning(
                         "the server asks for the password in clear text",
-                        cause: "pg_hba.conf says password (or "
-                            + "ldap, pam)",
+                        cause: "pg_hba.conf says password (or ldap, pam)",
                         cure: "`hostssl … scram-sha-256` in pg_hba.conf")
                 ]
             default: []

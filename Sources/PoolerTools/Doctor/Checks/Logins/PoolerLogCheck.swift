@@ -10,15 +10,15 @@ package struct PoolerLogCheck: DoctorCheck {
             guard !entries.isEmpty else {
                 return [
                     .ok(
-                        "nothing in PgBouncer's log of the last hour that this "
-                            + "check knows")
+                        "nothing in PgBouncer's log of the last hour that this check knows")
                 ]
             }
             return entries.map { entry in
                 .warning(
-                    "\(entry.count) \(entry.count == 1 ? "line" : "lines") of \(entry.complaint.title) in the "
-                        + "last hour, the last "
-                        + "at \(entry.lastTime)",
+                    """
+                    \(entry.count) \(entry.count == 1 ? "line" : "lines") of \(entry.complaint.title) in the last \
+                    hour, the last at \(entry.lastTime)
+                    """,
                     cause: entry.complaint.meaning, cure: entry.complaint.cure(on: facts))
             }
         }

@@ -11,9 +11,10 @@ package struct RightsCheck: DoctorCheck {
             return [
                 .notice(
                     "\(facts.user) sees its own role's sessions only\(by); \(hidden) of other roles were hidden",
-                    cause: "without pg_monitor the checks transactions, session-settings, listen, "
-                        + "prepared-statements and "
-                        + "advisory-locks miss what other roles do, and the agent sees no promotion coming",
+                    cause: """
+                        without pg_monitor the checks transactions, session-settings, listen, prepared-statements and \
+                        advisory-locks miss what other roles do, and the agent sees no promotion coming
+                        """,
                     cure: "`GRANT pg_monitor TO \(facts.user)`")
             ]
         }

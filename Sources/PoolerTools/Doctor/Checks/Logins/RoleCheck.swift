@@ -37,8 +37,9 @@ package struct RoleCheck: DoctorCheck {
             return [
                 .problem(
                     "the password of \(role.name) expired \((.zero - lasts).short) ago (VALID UNTIL)",
-                    cause: "sessions that were there go on, each new login fails as if the password were "
-                        + "wrong", cure: cure)
+                    cause: """
+                        sessions that were there go on, each new login fails as if the password were wrong
+                        """, cure: cure)
             ]
         }
         return [
@@ -54,12 +55,12 @@ package struct RoleCheck: DoctorCheck {
         guard role.mostConnections < wanted else { return [] }
         return [
             .warning(
-                "\(role.name) has CONNECTION LIMIT \(role.mostConnections), this PgBouncer's pools may open "
-                    + "\(wanted)",
+                "\(role.name) has CONNECTION LIMIT \(role.mostConnections), this PgBouncer's pools may open \(wanted)",
                 cause: "a pool that grows gets: too many connections for role",
-                cure: "`ALTER ROLE \(role.name) CONNECTION LIMIT -1`, or smaller pools; the limit holds for all "
-                    + "instances "
-                    + "together")
+                cure: """
+                    `ALTER ROLE \(role.name) CONNECTION LIMIT -1`, or smaller pools; the limit holds for all instances \
+                    together
+                    """)
         ]
     }
 }

@@ -14,9 +14,10 @@ package struct BacklogCheck: DoctorCheck {
             let clients = pooler.settings.integer("max_client_conn") ?? 100
             let evidence = "listen_backlog is \(backlog), net.core.somaxconn \(most), max_client_conn \(clients)"
             let cause =
-                "when all instances of the app start or come back at once, those that find the queue full try "
-                + "again after a "
-                + "second, then three"
+                """
+                when all instances of the app start or come back at once, those that find the queue full try again \
+                after a second, then three
+                """
             if backlog > most {
                 return [
                     .warning(
@@ -29,8 +30,7 @@ package struct BacklogCheck: DoctorCheck {
                     .warning(
                         evidence, cause: cause,
                         cure: facts.set(
-                            "listen_backlog = "
-                                + "\(min(most, 4_096))", restart: true))
+                            "listen_backlog = \(min(most, 4_096))", restart: true))
                 ]
             }
             if backlog * 4 < clients {
@@ -38,8 +38,7 @@ package struct BacklogCheck: DoctorCheck {
                     .notice(
                         evidence, cause: cause,
                         cure: facts.set(
-                            "listen_backlog = "
-                                + "\(min(most, 4_096))", restart: true))
+                            "listen_backlog = \(min(most, 4_096))", restart: true))
                 ]
             }
             return [.ok(evidence)]

@@ -20,14 +20,20 @@ package struct DescriptorsCheck: DoctorCheck {
         let needed = clients + servers + Self.own
         let open = process.openFiles.map { ", \($0) are open" } ?? ""
         let evidence =
-            "process \(process.processID) may open \(process.mostFiles) files\(open); it may need \(needed): "
-            + "max_client_conn \(clients), \(servers) servers, \(Self.own) of its own"
+            """
+            process \(process.processID) may open \(process.mostFiles) files\(open); it may need \(needed): \
+            max_client_conn \(clients), \(servers) servers, \(Self.own) of its own
+            """
         let cure =
             facts.isManaged
-            ? "`LimitNOFILE=\(max(65_536, needed * 2))` in the agent's unit (`ulimit -n` in a container), then "
-                + "start PgBouncer anew"
-            : "`LimitNOFILE=\(max(65_536, needed * 2))` in PgBouncer's unit (`ulimit -n` in a container), then "
-                + "restart it"
+            ? """
+            `LimitNOFILE=\(max(65_536, needed * 2))` in the agent's unit (`ulimit -n` in a container), then start \
+            PgBouncer anew
+            """
+            : """
+            `LimitNOFILE=\(max(65_536, needed * 2))` in PgBouncer's unit (`ulimit -n` in a container), then \
+            restart it
+            """
         let cause = "at the limit PgBouncer can't accept a client nor dial a server: Too many open files"
         if let open = process.openFiles, open * 10 >= process.mostFiles * 9 {
             return .problem(evidence, cause: cause, cure: cure)

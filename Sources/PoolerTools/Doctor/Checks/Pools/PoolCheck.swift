@@ -46,11 +46,11 @@ package struct PoolCheck: DoctorCheck {
         let isAlwaysFull = course.full == course.samples
         guard course.waited > 0 || isAlwaysFull else { return nil }
         let evidence =
-            "pool \(course.last.database)/\(course.last.user): cl_waiting up to \(course.mostWaiting), in "
-            + "\(course.waited) of "
-            + "\(course.samples) samples, maxwait up to \(course.longestWait.short), sv_active "
-            + "\(course.last.serversActive), "
-            + "sv_idle \(course.last.serversIdle), pool_size \(database.poolSize)"
+            """
+            pool \(course.last.database)/\(course.last.user): cl_waiting up to \(course.mostWaiting), in \
+            \(course.waited) of \(course.samples) samples, maxwait up to \(course.longestWait.short), sv_active \
+            \(course.last.serversActive), sv_idle \(course.last.serversIdle), pool_size \(database.poolSize)
+            """
         if database.shown.isPaused || database.shown.isDisabled {
             return .notice(evidence, cause: "the database is held, not exhausted: see the check route")
         }
@@ -86,9 +86,10 @@ package struct PoolCheck: DoctorCheck {
         if pool.serversActive >= database.poolSize {
             let size = max(20, database.poolSize * 2)
             let room = facts.server.value.map {
-                "; the server has \($0.connections) of \($0.mostConnections) connections in use, and `pointsman "
-                    + "size` says "
-                    + "what it can bear"
+                """
+                ; the server has \($0.connections) of \($0.mostConnections) connections in use, and `pointsman \
+                size` says what it can bear
+                """
             }
             return (
                 "all server connections of this pool are in use\(holders(facts))",

@@ -19,21 +19,26 @@ package struct TransactionsCheck: DoctorCheck {
                 let passing = Set(held.map(\.processID)).count
                 return [
                     .ok(
-                        "no session is idle in a transaction for long; \(passing) passed through in "
-                            + "\(samples.count) samples")
+                        """
+                        no session is idle in a transaction for long; \(passing) passed through in \
+                        \(samples.count) samples
+                        """)
                 ]
             }
             let pooled = open.count(where: \.isPooled)
             let isFull = facts.pooler.value?.samples.last?.pools.contains { $0.clientsWaiting > 0 } ?? false
             let evidence =
-                "\(open.count) idle in transaction (\(pooled) of them PgBouncer's), \(oldest.who) for "
-                + "\(oldest.stateAge.short), after: \(oldest.statement.isEmpty ? "?" : oldest.statement)"
+                """
+                \(open.count) idle in transaction (\(pooled) of them PgBouncer's), \(oldest.who) for \
+                \(oldest.stateAge.short), after: \(oldest.statement.isEmpty ? "?" : oldest.statement)
+                """
             return [
                 .of(
                     oldest.stateAge >= Self.long || (isFull && pooled > 0) ? .problem : .warning, evidence,
-                    cause: "the app has begun a transaction and does something else before it ends it: a call to "
-                        + "another "
-                        + "service, an exception without ROLLBACK, a connection taken and not given back",
+                    cause: """
+                        the app has begun a transaction and does something else before it ends it: a call to another \
+                        service, an exception without ROLLBACK, a connection taken and not given back
+                        """,
                     cure: "mend the app; as a bound " + facts.set("idle_transaction_timeout = 60")
                         + ", or `ALTER ROLE \(facts.user) SET idle_in_transaction_session_timeout = '60s'`")
             ]

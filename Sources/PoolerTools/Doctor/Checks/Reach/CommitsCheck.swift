@@ -28,8 +28,10 @@ package struct CommitsCheck: DoctorCheck {
                 .problem(
                     "\(count) for a synchronous standby, \(oldest.who) for \(oldest.stateAge.short): \(standbys.sentence)",
                     cause:
-                        "a commit is acknowledged only once enough of these standbys have confirmed it: until then its "
-                        + "client hangs, and its row is there for nobody",
+                        """
+                        a commit is acknowledged only once enough of these standbys have confirmed it: until then \
+                        its client hangs, and its row is there for nobody
+                        """,
                     cure: cure(standbys))
             ]
         }
@@ -44,8 +46,10 @@ package struct CommitsCheck: DoctorCheck {
         guard server.seesOthers || hidden == 0 else {
             return [
                 .unchecked(
-                    because: "\(hidden) sessions of other roles are hidden; of those of \(facts.user) none waits for a "
-                        + "standby")
+                    because: """
+                        \(hidden) sessions of other roles are hidden; of those of \(facts.user) none waits for a \
+                        standby
+                        """)
             ]
         }
         return [.ok("no commit waits for long; synchronous_standby_names is `\(standbys.setting)`")]

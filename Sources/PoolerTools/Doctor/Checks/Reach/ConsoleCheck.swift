@@ -54,8 +54,10 @@ package struct ConsoleCheck: DoctorCheck {
         case nil, .noServer:
             return (
                 "PgBouncer does not run there, or does not answer",
-                "start PgBouncer, or mend pooler_console: postgres://USER:PASSWORD@HOST:PORT/pgbouncer, USER one of "
-                    + "admin_users"
+                """
+                start PgBouncer, or mend pooler_console: postgres://USER:PASSWORD@HOST:PORT/pgbouncer, USER one of \
+                admin_users
+                """
             )
         case .noEncryption?:
             return (

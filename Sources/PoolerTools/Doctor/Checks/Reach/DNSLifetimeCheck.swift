@@ -50,9 +50,10 @@ package struct DNSLifetimeCheck: DoctorCheck {
         return [
             .of(
                 kept > .seconds(15) || refused > .seconds(15) ? .warning : .notice, evidence,
-                cause: "PgBouncer keeps an address for dns_max_ttl, whatever the record says, and a name that was "
-                    + "missing for "
-                    + "dns_nxdomain_ttl: after a move it goes on to the old server for so long",
+                cause: """
+                    PgBouncer keeps an address for dns_max_ttl, whatever the record says, and a name that was missing \
+                    for dns_nxdomain_ttl: after a move it goes on to the old server for so long
+                    """,
                 cure: facts.set("dns_max_ttl = 5") + " (and dns_nxdomain_ttl); or leave the database to "
                     + "Pointsman, which writes "
                     + "literal addresses")

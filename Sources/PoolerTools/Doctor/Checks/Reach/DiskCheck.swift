@@ -10,12 +10,16 @@ package struct DiskCheck: DoctorCheck {
                 .problem(
                     "the primary's disk is full: \(words)",
                     cause:
-                        "it answers what is read and refuses what is written (53100); once the write-ahead log finds no "
-                        + "room the server ends",
+                        """
+                        it answers what is read and refuses what is written (53100); once the write-ahead log \
+                        finds no room the server ends
+                        """,
                     cure:
-                        "make room on the disk of its data directory, or enlarge it: old logs, and replication slots that "
-                        + "keep write-ahead log (`SELECT slot_name, restart_lsn FROM pg_replication_slots WHERE NOT active`); "
-                        + "never delete in pg_wal by hand")
+                        """
+                        make room on the disk of its data directory, or enlarge it: old logs, and replication \
+                        slots that keep write-ahead log (`SELECT slot_name, restart_lsn FROM pg_replication_slots \
+                        WHERE NOT active`); never delete in pg_wal by hand
+                        """)
             ]
         }
     }

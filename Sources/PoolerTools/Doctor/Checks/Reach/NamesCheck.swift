@@ -38,8 +38,9 @@ package struct NamesCheck: DoctorCheck {
         if name.hasSuffix(".flycast") {
             return .notice(
                 "database_url has the name \(name)",
-                cause: "Fly's proxy stands behind it: one address for all, which leads to a server that you don't "
-                    + "choose",
+                cause: """
+                    Fly's proxy stands behind it: one address for all, which leads to a server that you don't choose
+                    """,
                 cure: "write \(name.dropLast(".flycast".count)).internal")
         }
         if name.hasSuffix(".internal") { return .ok("database_url has the internal name \(name)") }
@@ -66,11 +67,14 @@ package struct NamesCheck: DoctorCheck {
     private func external(_ evidence: String, internalName: String? = nil) -> Verdict {
         .warning(
             evidence,
-            cause: "the way leads over the public network: longer, paid for by the byte, and through a proxy on "
-                + "Fly, behind "
-                + "which the members can't be told apart",
-            cure: "set the host of database_url to "
-                + "\(internalName ?? "APP.internal, or to your own network's private name")")
+            cause: """
+                the way leads over the public network: longer, paid for by the byte, and through a proxy on Fly, \
+                behind which the members can't be told apart
+                """,
+            cure: """
+                set the host of database_url to \
+                \(internalName ?? "APP.internal, or to your own network's private name")
+                """)
     }
 
     private func internalName(of name: String) -> String {

@@ -31,9 +31,10 @@ package struct RegionCheck: DoctorCheck {
         return .warning(
             "this instance is in \(region), the primary in \(primary)\(distance)",
             cause: "each statement pays that round trip, and each login several of them",
-            cure: "run the app and its PgBouncer in \(primary): `fly scale count N --region \(primary)`; or move "
-                + "the primary "
-                + "to \(region). Instances elsewhere should read by the database for reads, and replay writes to "
-                + "\(primary)")
+            cure: """
+                run the app and its PgBouncer in \(primary): `fly scale count N --region \(primary)`; or move the \
+                primary to \(region). Instances elsewhere should read by the database for reads, and replay writes to \
+                \(primary)
+                """)
     }
 }

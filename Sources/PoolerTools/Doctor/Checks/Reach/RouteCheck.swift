@@ -27,8 +27,10 @@ package struct RouteCheck: DoctorCheck {
             return .problem(
                 evidence, cause: "its ini file does not include \(file), or PgBouncer has not read it since",
                 cure:
-                    "see that the line `%include \(file)` stands behind its last section, then \(reload); its log names the "
-                    + "line that it can't read")
+                    """
+                    see that the line `%include \(file)` stands behind its last section, then \(reload); its log \
+                    names the line that it can't read
+                    """)
         }
         if !inclusion.isIncluded {
             return .problem(
@@ -38,8 +40,10 @@ package struct RouteCheck: DoctorCheck {
         if !inclusion.hasDatabase {
             return .problem(
                 evidence,
-                cause: "\(inclusion.ini) includes \(file), which does not have it: no agent has written it, or one "
-                    + "with another database_url",
+                cause: """
+                    \(inclusion.ini) includes \(file), which does not have it: no agent has written it, or one with \
+                    another database_url
+                    """,
                 cure: "`pointsman run` with this configuration; it writes the file and has PgBouncer read it")
         }
         return .problem(
@@ -59,8 +63,10 @@ package struct RouteCheck: DoctorCheck {
                 .problem(
                     "PgBouncer's database \(database.name) is disabled: it turns clients away",
                     cause: "a hold ran out while databases.ini could not be written, or somebody has said DISABLE",
-                    cure: "make room where databases.ini is; `ENABLE \(database.name)` on the console once the "
-                        + "route is right"
+                    cure: """
+                        make room where databases.ini is; `ENABLE \(database.name)` on the console once the route is \
+                        right
+                        """
                 ))
         }
         return verdicts
@@ -102,8 +108,7 @@ package struct RouteCheck: DoctorCheck {
         let target = MemberID(address: address, port: port)
         guard case .seen(let primary) = facts.primary else {
             return .unchecked(
-                because: "\(database.name) leads to \(target), and which member is the primary is "
-                    + "not known")
+                because: "\(database.name) leads to \(target), and which member is the primary is not known")
         }
         if target == primary.id { return .ok("\(database.name) leads to the primary, \(target)") }
         if facts.members.first(where: { $0.member.id == target })?.isPrimary == true {
@@ -113,8 +118,7 @@ package struct RouteCheck: DoctorCheck {
             "\(database.name) leads to \(target), but the primary is \(primary.id)",
             cause: facts.agent.value == nil
                 ? "no agent answers that would follow it"
-                : "the agent does not "
-                    + "follow it",
+                : "the agent does not follow it",
             cure: facts.agent.value == nil ? "`pointsman run`" : "`pointsman status` has the rule that keeps it")
     }
 }

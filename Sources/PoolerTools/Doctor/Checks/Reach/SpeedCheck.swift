@@ -12,9 +12,10 @@ package struct SpeedCheck: DoctorCheck {
                 let first = trial.spread(of: \.firstAnswer), let next = trial.spread(of: \.nextAnswer)
             else { return .unchecked(because: "there is no time of a \(name) connection") }
             return .ok(
-                "\(name), median of \(trial.timings.count): connect \(connect.text), first answer \(first.text), "
-                    + "next "
-                    + "answer \(next.text)")
+                """
+                \(name), median of \(trial.timings.count): connect \(connect.text), first answer \(first.text), \
+                next answer \(next.text)
+                """)
         }
         guard let direct = facts.direct.value, let pooled = facts.pooled.value else { return verdicts }
         if let comparison = comparison(direct, pooled) { verdicts.append(comparison) }
@@ -30,8 +31,7 @@ package struct SpeedCheck: DoctorCheck {
         let meaning =
             connects.direct > connects.pooled
             ? "a new connection is \(gain) times as quick through the pooler"
-            : "the pooler makes connecting no "
-                + "quicker here"
+            : "the pooler makes connecting no quicker here"
         let wait = firsts.pooled - nexts.pooled
         if wait > .milliseconds(50) {
             return .warning(
@@ -40,8 +40,7 @@ package struct SpeedCheck: DoctorCheck {
                 cure: "see the check pool; `min_pool_size` keeps connections at hand")
         }
         return .ok(
-            "\(meaning), and each statement takes "
-                + "\(nexts.pooled > nexts.direct ? "\(cost) ms more" : "no longer")")
+            "\(meaning), and each statement takes \(nexts.pooled > nexts.direct ? "\(cost) ms more" : "no longer")")
     }
 
     private func pair(

@@ -18,20 +18,21 @@ package struct AdvisoryLocksCheck: DoctorCheck {
         }
         let parts = [
             kept.first.map {
-                "\(Set(kept.map(\.processID)).count) idle sessions of PgBouncer's hold one, such as "
-                    + "\($0.who)"
+                "\(Set(kept.map(\.processID)).count) idle sessions of PgBouncer's hold one, such as \($0.who)"
             },
             left.map { "process \($0.processID) of the pool holds \($0.advisoryLocks)" }, sessions.usersText,
         ]
         return [
             .problem(
                 "advisory locks in \(sessions.names): " + parts.compactMap(\.self).joined(separator: "; "),
-                cause: "the lock stays with the server's session: pg_advisory_unlock in another one does nothing, "
-                    + "and whoever gets "
-                    + "this session has the lock already",
-                cure: "`pg_advisory_xact_lock`, which ends with its transaction; migrations and job runners that "
-                    + "lock a session "
-                    + "(Ecto, Oban, Rails) connect past the pooler, or by pool_mode = session")
+                cause: """
+                    the lock stays with the server's session: pg_advisory_unlock in another one does nothing, and \
+                    whoever gets this session has the lock already
+                    """,
+                cure: """
+                    `pg_advisory_xact_lock`, which ends with its transaction; migrations and job runners that lock a \
+                    session (Ecto, Oban, Rails) connect past the pooler, or by pool_mode = session
+                    """)
         ]
     }
 }

@@ -14,9 +14,10 @@ package struct ListenCheck: DoctorCheck {
                 "LISTEN in \(sessions.names): "
                     + [sessions.usersText, residue].compactMap(\.self).joined(separator: "; "),
                 cause: "the notifications of a session come to the client that has it just then, or to nobody",
-                cure: "a connection of its own past the pooler for LISTEN (Postgrex.Notifications, Oban's "
-                    + "notifier), or a database "
-                    + "with pool_mode = session for it; NOTIFY itself may go through the pooler")
+                cure: """
+                    a connection of its own past the pooler for LISTEN (Postgrex.Notifications, Oban's notifier), or a \
+                    database with pool_mode = session for it; NOTIFY itself may go through the pooler
+                    """)
         ]
     }
 }

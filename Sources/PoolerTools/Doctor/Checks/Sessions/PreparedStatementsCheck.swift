@@ -25,24 +25,25 @@ package struct PreparedStatementsCheck: DoctorCheck {
         var verdicts: [Verdict] = []
         if sessions.usersText != nil || !bySQL.isEmpty {
             let left = bySQL.first.map {
-                "process \($0.processID) of the pool holds \($0.preparedBySQL) made by "
-                    + "PREPARE"
+                "process \($0.processID) of the pool holds \($0.preparedBySQL) made by PREPARE"
             }
             verdicts.append(
                 .problem(
                     "PREPARE or EXECUTE in \(sessions.names): "
                         + [sessions.usersText, left].compactMap(\.self).joined(separator: "; "),
-                    cause: "the next EXECUTE may run in another session, where there is no such statement "
-                        + "(26000), or one of "
-                        + "another client's (42P05); PgBouncer's support is for those of the protocol only",
+                    cause: """
+                        the next EXECUTE may run in another session, where there is no such statement (26000), or one \
+                        of another client's (42P05); PgBouncer's support is for those of the protocol only
+                        """,
                     cure: "have the driver prepare by the protocol, or not at all"))
         }
         if !support.isSupported, let first = byProtocol.first {
             verdicts.append(
                 .problem(
-                    "process \(first.processID) of the pool holds \(first.preparedByProtocol) prepared statements "
-                        + "of a client's, "
-                        + "and \(support.why)",
+                    """
+                    process \(first.processID) of the pool holds \(first.preparedByProtocol) prepared statements \
+                    of a client's, and \(support.why)
+                    """,
                     cause: "the next use may run in another session, where there is no such statement (26000)",
                     cure: support.cure))
         }
@@ -65,8 +66,7 @@ package struct PreparedStatementsCheck: DoctorCheck {
             pooler.applications.contains { $0.lowercased().contains(driver.0) }
         }.map(\.1)
         let off =
-            "have the driver not prepare "
-            + "(\((hints.isEmpty ? Self.drivers.map(\.1) : hints).joined(separator: ", ")))"
+            "have the driver not prepare (\((hints.isEmpty ? Self.drivers.map(\.1) : hints).joined(separator: ", ")))"
         if version < Self.since {
             let why = "PgBouncer \(version) can't carry prepared statements from session to session (1.21 can)"
             let cure = "install PgBouncer 1.21 or later and set max_prepared_statements = 200, or \(off)"
@@ -81,8 +81,7 @@ package struct PreparedStatementsCheck: DoctorCheck {
             isSupported: true, why: "", cure: "",
             verdicts: [
                 .ok(
-                    "PgBouncer \(version) with max_prepared_statements = \(most) carries those of the "
-                        + "protocol")
+                    "PgBouncer \(version) with max_prepared_statements = \(most) carries those of the protocol")
             ])
     }
 
@@ -91,8 +90,7 @@ package struct PreparedStatementsCheck: DoctorCheck {
         guard !hints.isEmpty else {
             return .notice(
                 "none was seen; \(why)",
-                cause: "most drivers prepare unless they are told not "
-                    + "to", cure: cure)
+                cause: "most drivers prepare unless they are told not to", cure: cure)
         }
         return .warning(
             "clients whose driver prepares unless it is told not to (\(hints.joined(separator: ", "))); \(why)",

@@ -24,8 +24,7 @@ struct SharedSessions {
             return (
                 nil,
                 .unchecked(
-                    because: "neither the server's sessions nor one of the pool's were seen: "
-                        + "\(reason)")
+                    because: "neither the server's sessions nor one of the pool's were seen: \(reason)")
             )
         }
         var users: [SessionState] = []

@@ -16,8 +16,10 @@ package struct TemporaryTablesCheck: DoctorCheck {
         let unpooled = samples.last?.sessions.contains { !$0.isPooled && $0.database == database } ?? true
         let isCertain = there > 0 && !unpooled && (samples.last?.sessions.contains(where: \.isPooled) ?? false)
         let cause =
-            "the table stays with the server's session: the client that made it misses it in the next, "
-            + "and others find it"
+            """
+            the table stays with the server's session: the client that made it misses it in the next, and others \
+            find it
+            """
         let cure = "`ON COMMIT DROP`, or a table of its own; pool_mode = session where that can't be"
         if sessions.usersText != nil || left != nil || isCertain {
             let parts = [
@@ -35,8 +37,10 @@ package struct TemporaryTablesCheck: DoctorCheck {
         guard there > 0 else { return [.ok("none in \(sessions.watched)")] }
         return [
             .notice(
-                "\(there) temporary tables in the database, whose sessions are not all PgBouncer's; whose they "
-                    + "are can't be told",
+                """
+                \(there) temporary tables in the database, whose sessions are not all PgBouncer's; whose they are \
+                can't be told
+                """,
                 cause: "if they are made through the pooler: \(cause)", cure: cure)
         ]
     }
