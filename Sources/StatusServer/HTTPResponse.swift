@@ -1,5 +1,3 @@
-import NIOHTTP1
-
 /// An answer: a status code and a body of some type.
 package struct HTTPResponse: Equatable, Sendable {
     package var status: Int
@@ -23,27 +21,4 @@ package struct HTTPResponse: Equatable, Sendable {
 
     /// The body as text.
     package var text: String { String(decoding: body, as: UTF8.self) }
-}
-
-extension HTTPResponse {
-    /// The head that goes before the body; for HEAD it tells the length that GET would send (RFC 9110, 9.3.2).
-    /// - Parameter isLast: whether the connection ends with this answer.
-    func head(to request: HTTPRequestHead, isLast: Bool) -> HTTPResponseHead {
-        var headers = HTTPHeaders([
-            ("Content-Type", contentType),
-            ("Content-Length", request.method == .OPTIONS ? "0" : String(body.count)),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ])
-        if let allow {
-            headers.add(name: "Allow", value: allow)
-        }
-        if isLast {
-            headers.add(name: "Connection", value: "close")
-        } else if request.version == .http1_0 {
-            headers.add(name: "Connection", value: "keep-alive")
-        }
-        return HTTPResponseHead(
-            version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
-    }
 }

@@ -1,0 +1,24 @@
+import NIOHTTP1
+
+extension HTTPResponse {
+    /// The head that goes before the body; for HEAD it tells the length that GET would send (RFC 9110, 9.3.2).
+    /// - Parameter isLast: whether the connection ends with this answer.
+    func head(to request: HTTPRequestHead, isLast: Bool) -> HTTPResponseHead {
+        var headers = HTTPHeaders([
+            ("Content-Type", contentType),
+            ("Content-Length", request.method == .OPTIONS ? "0" : String(body.count)),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+        ])
+        if let allow {
+            headers.add(name: "Allow", value: allow)
+        }
+        if isLast {
+            headers.add(name: "Connection", value: "close")
+        } else if request.version == .http1_0 {
+            headers.add(name: "Connection", value: "keep-alive")
+        }
+        return HTTPResponseHead(
+            version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
+    }
+}
