@@ -87,7 +87,7 @@ let package = Package(
         .target(
             name: "DeployTemplates", path: "deploy",
             exclude: [
-                "README.md", "local", "systemd/README.md", "fly/README.md", "kubernetes/README.md", "prometheus",
+                "README.md", "local", "man", "systemd/README.md", "fly/README.md", "kubernetes/README.md", "prometheus",
                 "grafana",
             ],
             sources: ["Templates.swift"],

@@ -18,3 +18,10 @@ package struct ResultSet: Sendable, Equatable {
         return rows[index][position]
     }
 }
+
+extension ResultSet {
+    /// Each row as something that gives a column's value by its name: releases put new columns in between.
+    package var records: [(String) -> String?] {
+        rows.indices.map { row in { column in value(column, row: row) } }
+    }
+}

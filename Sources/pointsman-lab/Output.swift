@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// Whole lines, at once, whoever reads them.
@@ -16,5 +17,14 @@ enum Output {
         text.withUTF8 { bytes in
             _ = write(descriptor, bytes.baseAddress, bytes.count)
         }
+    }
+}
+
+/// A value as JSON on one line.
+enum JSONLine {
+    static func text(of value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -11,7 +11,8 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             Time to set up a connection, latency and throughput of a small statement at several numbers of clients, and with \
             --most-clients how many clients work at once. It reads only, takes at most half of the primary's free connections, \
-            and leaves a primary alone that works for others.
+            and leaves a primary alone that works for others. The load is pgbench's, which it takes from the package \
+            postgresql-15 or the PATH.
 
             With --script pgbench runs a script of yours in place of the statement, which must not write without --writes. With \
             --writes alone it runs transactions that write. For the writes there is a schema pointsman_bench with pgbench's \
@@ -28,7 +29,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Numbers of clients at once.", valueName: "n,n,…"))
     var clients = "1,4,16"
 
-    @Option(help: ArgumentHelp("For how long each number of clients works, each way.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp(
+            "For how long each number of clients works, each way: three turns of whole seconds.", valueName: "s"))
     var seconds = 6.0
 
     @Option(help: ArgumentHelp("Connections to set up, each way.", valueName: "n"))
@@ -66,10 +69,6 @@ struct BenchCommand: AsyncParsableCommand {
         return numbers.count == parts.count && numbers.count <= 20 ? numbers : nil
     }
 
-    private var pgbench: PgbenchWork? {
-        script == nil && !writes ? nil : PgbenchWork(script: script, writes: writes, queries: queries)
-    }
-
     func validate() throws {
         if numbers == nil {
             throw ValidationError("--clients \(clients): up to 20 numbers from 1 to 10000, with commas")
@@ -82,9 +81,6 @@ struct BenchCommand: AsyncParsableCommand {
             throw ValidationError("--most-clients \(mostClients): 1 to 100000 are possible")
         }
         if exhaust, mostClients == nil { throw ValidationError("--exhaust needs --most-clients") }
-        if pgbench == nil, queries != .simple {
-            throw ValidationError("--protocol is pgbench's: it needs --script or --writes")
-        }
     }
 
     func run() async throws {
@@ -93,7 +89,8 @@ struct BenchCommand: AsyncParsableCommand {
         Self.raiseOpenFiles()
         let plan = BenchPlan(
             setUps: connections, clients: numbers ?? [], span: .seconds(seconds), mostClients: mostClients,
-            mayExhaust: exhaust, mayDisturb: disturb, pgbench: pgbench)
+            mayExhaust: exhaust, mayDisturb: disturb,
+            pgbench: PgbenchWork(script: script, writes: writes, queries: queries))
         let isTerminal = isatty(STDERR_FILENO) == 1
         let bench = await Bench(
             try source.loaded(), plan: plan, announce: { Self.write($0) },

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import PointsmanConfiguration
 
 /// How a command ends that could not do what it should.
@@ -8,4 +9,10 @@ enum Exit {
         complain(sentence)
         return ArgumentParser.ExitCode(code.rawValue)
     }
+}
+
+/// Writes a sentence to standard error.
+func complain(_ sentence: String) {
+    let line = sentence.hasSuffix("\n") ? sentence : sentence + "\n"
+    line.withCString { _ = write(2, $0, strlen($0)) }
 }

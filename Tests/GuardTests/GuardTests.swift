@@ -174,10 +174,7 @@ struct GuardTests {
             Self.say("hold app\nhold Odd-name\nuntil \(Self.bootTime)\n", to: pipe.writing.number)
             #expect(await handle.ended(until: .now + .seconds(60)) == 2)
             pooler.process.signal(SIGCONT)
-            let limit = ContinuousClock.now + .seconds(60)
-            while try await !Self.paused(console).isEmpty, .now < limit {
-                await Reactor.sleep(until: .now + .milliseconds(5))
-            }
+            _ = try await eventually { try await Self.paused(console).isEmpty }
             #expect(try await Self.paused(console) == [])
         }
     }

@@ -2,6 +2,7 @@ import Glibc
 import LinuxReactor
 import PointsmanAgent
 import Synchronization
+import TestServers
 import Testing
 
 @Suite("A hook, on real processes")
@@ -38,10 +39,7 @@ struct HookTests {
                 "echo $$ > \(folder)/group; \(script)", timeLimit: .milliseconds(300), mercy: .milliseconds(100))
             #expect(notes == [.tookTooLong(.milliseconds(300))])
             let group = try #require(try Self.number(in: "\(folder)/group"))
-            let limit = ContinuousClock.now + .seconds(60)
-            while kill(-group, 0) == 0, ContinuousClock.now < limit {
-                await Reactor.sleep(until: .now + .milliseconds(10))
-            }
+            _ = await eventually { kill(-group, 0) != 0 }
             #expect(kill(-group, 0) != 0, "somebody of the hook's group is left")
         }
     }
@@ -63,10 +61,7 @@ struct HookTests {
             for state in ["one", "two", "three", "four"] {
                 hook.fire([("STATE", state)])
                 if state == "one" {
-                    let limit = ContinuousClock.now + .seconds(60)
-                    while log.notes.lines != ["one"], ContinuousClock.now < limit {
-                        await Reactor.sleep(until: .now + .milliseconds(10))
-                    }
+                    _ = await eventually { log.notes.lines == ["one"] }
                 }
             }
             touch("\(folder)/go")

@@ -36,8 +36,7 @@ struct PoolerHouseTests {
             for (names, value) in [(["app"], "0.02"), (["app", "other"], "1")] {
                 let limit = LoginLimit(Login(parameters), house: Self.house(pooler, names), log: log)
                 limit.want(true)
-                let end = ContinuousClock.now + .seconds(value == "1" ? 30 : 1)
-                while try await retry() == "0.02", .now < end { await Reactor.sleep(until: .now + .milliseconds(10)) }
+                _ = try await eventually(within: .seconds(value == "1" ? 30 : 1)) { try await retry() != "0.02" }
                 #expect(try await retry() == value)
             }
         }
@@ -67,20 +66,11 @@ struct PoolerHouseTests {
     }
 
     private static func ini(_ folder: String, _ databases: String) -> String {
-        """
-        [databases]
-        \(databases)
-        [pgbouncer]
-        listen_addr =
-        unix_socket_dir = \(folder)
-        unix_socket_mode = 0777
-        auth_type = trust
-        auth_file = \(folder)/users.txt
-        admin_users = console
-        server_login_retry = 0.02
-        %include \(folder)/databases.ini
+        files(databases).texts(in: folder)["pgbouncer.ini"] ?? ""
+    }
 
-        """
+    private static func files(_ databases: String) -> PoolerFiles {
+        PoolerFiles(databases: databases, keys: "server_login_retry = 0.02", including: ["databases.ini"])
     }
 
     @Reactor
@@ -88,10 +78,7 @@ struct PoolerHouseTests {
         _ body: @Reactor (TestPooler, Console) async throws -> Void
     ) async throws {
         try await withPooler(rendering: { folder in
-            [
-                "pgbouncer.ini": ini(folder, databases), "users.txt": "\"console\" \"\"\n",
-                "databases.ini": "[databases]\n",
-            ]
+            files(databases).texts(in: folder).merging(["databases.ini": "[databases]\n"]) { $1 }
         }) { pooler in
             try await body(pooler, Console(try await pooler.console(), until: .now + .seconds(120)))
         }

@@ -92,17 +92,8 @@ struct PoolerSessionTests {
     {
         let ini = DatabasesIni(writeName: "app", readName: nil, database: "postgres")
         try await withPooler(rendering: { folder in
-            let text = """
-                [pgbouncer]
-                listen_addr =
-                unix_socket_dir = \(folder)
-                unix_socket_mode = 0777
-                auth_type = trust
-                auth_file = \(folder)/users.txt
-                admin_users = console
-                %include \(folder)/databases.ini
-                """
-            return ["pgbouncer.ini": text + "\n", "users.txt": "\"console\" \"\"\n", "databases.ini": try ini.text()]
+            let files = PoolerFiles(including: ["databases.ini"])
+            return files.texts(in: folder).merging(["databases.ini": try ini.text()]) { $1 }
         }) { pooler in
             let console = try await pooler.console()
             @Reactor func parameters(_ user: String, _ database: String) -> [(keyword: String, value: String)] {

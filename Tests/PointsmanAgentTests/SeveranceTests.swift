@@ -198,22 +198,13 @@ struct SeveranceTests {
         let poolerPort = try FreePort.pick()
         try await withServer(tcpPort: port) { server in
             _ = try await server.connect()
-            try await withPooler(rendering: { folder in
-                let ini = """
-                    [databases]
+            let files = PoolerFiles(
+                databases: """
                     app = host=\(host) port=\(port) dbname=postgres
                     other = host=\(host) port=\(port) dbname=postgres
-                    [pgbouncer]
-                    listen_addr = 127.0.0.1
-                    listen_port = \(poolerPort)
-                    unix_socket_dir = \(folder)
-                    auth_type = trust
-                    auth_file = \(folder)/users.txt
-                    admin_users = console, postgres
-                    pool_mode = transaction
-                    """
-                return ["pgbouncer.ini": ini + "\n", "users.txt": "\"console\" \"\"\n\"postgres\" \"\"\n"]
-            }) { pooler in
+                    """, port: poolerPort, users: ["console": "", "postgres": ""], admins: "console, postgres",
+                keys: "pool_mode = transaction")
+            try await withPooler(rendering: files.texts) { pooler in
                 let stuck = try await Stuck(pooler, port: poolerPort) { database in
                     try await PostgresConnection.connect(
                         [

@@ -25,10 +25,7 @@ struct ArchiverTests {
                 await agent.readiness(200)
                 let archiver = try await pair.archiveFirst()
                 try await pair.promoteSecond()
-                let limit = ContinuousClock.now + .seconds(60)
-                while await !agent.status().contains("\"primary\": \"\(second)\""), ContinuousClock.now < limit {
-                    await Reactor.sleep(until: .now + .milliseconds(20))
-                }
+                _ = await eventually { await agent.status().contains("\"primary\": \"\(second)\"") }
                 await agent.readiness(200)
                 let status = await agent.status()
                 #expect(status.contains("\"primary\": \"\(second)\""))

@@ -19,28 +19,13 @@ struct Attached {
     static func files(
         port: UInt16, including file: String?, databases: String = "", keys: String = "", in folder: String
     ) -> [String: String] {
-        let ini = """
-            [databases]
-            \(databases)
-            [pgbouncer]
-            \(keys)
-            listen_addr = 127.0.0.1
-            listen_port = \(port)
-            unix_socket_dir = \(folder)
-            auth_type = md5
-            auth_file = \(folder)/users.txt
-            admin_users = boss
-            stats_users = viewer
-            server_login_retry = 0.1
-            \(file.map { "%include \($0)" } ?? "[databases]")
-            """
-        let users = """
-            "boss" "\(consolePassword)"
-            "viewer" "\(consolePassword)"
-            "guest" "\(consolePassword)"
-            "app" "\(Cluster.password)"
-            """
-        return ["pgbouncer.ini": ini + "\n", "users.txt": users + "\n"]
+        PoolerFiles(
+            databases: databases, port: port,
+            users: [
+                "boss": consolePassword, "viewer": consolePassword, "guest": consolePassword, "app": Cluster.password,
+            ], admins: "boss", keys: "\(keys)\nauth_type = md5\nstats_users = viewer\nserver_login_retry = 0.1",
+            including: file.map { [$0] } ?? []
+        ).texts(in: folder)
     }
 
     func console(password: String = consolePassword, user: String = "boss") -> String {

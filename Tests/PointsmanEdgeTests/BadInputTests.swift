@@ -130,12 +130,7 @@ struct BadInputTests {
             try await withCluster { cluster in
                 guard mkdir(place.state, 0o755) == 0 else { throw SystemError(call: "mkdir", code: errno) }
                 try place.write("[databases]\napp = host='127.0\nrubbish", to: "state/databases.ini")
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "",
-                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
-                    ])
+                let agent = try Program(of: cluster, in: place)
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                 }

@@ -18,7 +18,7 @@ struct BenchCommandTests {
                     #expect(text.words.contains(words), "\(text.words)")
                 }
                 let json = try await agent.command(short + ["--json"])
-                #expect(json.code == 0 && json.words.contains("\"load_generator\": \"pointsman\""), "\(json.words)")
+                #expect(json.code == 0 && json.words.contains("\"load_generator\": \"pgbench\""), "\(json.words)")
                 #expect(!text.words.contains("\u{1B}"), "no progress bar where there is no terminal")
             }
         }
@@ -67,7 +67,7 @@ struct BenchCommandTests {
             try await withAgent(stack.agent()) { agent in
                 await agent.readiness(200)
                 for (words, code) in [
-                    (["--clients", "0"], Int32(64)), (["--exhaust"], 64), (["--protocol", "prepared"], 64),
+                    (["--clients", "0"], Int32(64)), (["--exhaust"], 64),
                     (["--protocol", "odd", "--writes"], 64), (["--disturb", "--script", "/nowhere/x.sql"], 66),
                 ] {
                     let answer = try await agent.command(["bench"] + words)

@@ -12,12 +12,7 @@ struct DoctorTests {
         raiseOpenFiles()
         try await withPlace { place in
             try await withCluster { cluster in
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "",
-                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
-                    ])
+                let agent = try Program(of: cluster, in: place)
                 try await withAgent(agent) { agent in
                     await agent.readiness(200)
                     let text = try await agent.command("doctor", "--seconds", "0.5")

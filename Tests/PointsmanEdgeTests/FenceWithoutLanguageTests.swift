@@ -33,16 +33,14 @@ struct FenceWithoutLanguageTests {
                 if isAgentAlive {
                     await agent.readiness(200, saying: "degraded")
                 } else {
-                    try await Self.until("the standby was never refused: \(stack.pooler.log)") {
-                        stack.pooler.log.split(separator: "\n").count {
-                            $0.contains("Pointsman fence")
-                        } >= 1
-                    }
+                    #expect(
+                        await eventually { stack.pooler.log.contains("Pointsman fence") },
+                        "the standby was never refused: \(stack.pooler.log)")
                 }
                 try await Self.administer("SELECT pg_promote()", in: stack)
-                try await Self.until("the promoted primary never answered: \(stack.pooler.log)") {
-                    !answers.all.isEmpty
-                }
+                #expect(
+                    await eventually { !answers.all.isEmpty },
+                    "the promoted primary never answered: \(stack.pooler.log)")
                 for client in clients { client.cancel() }
                 #expect(!answers.all.contains("standby"), "\(answers.all)")
             }
@@ -61,18 +59,5 @@ struct FenceWithoutLanguageTests {
         let connection = try await PostgresConnection.connect(
             server.parameters.map { $0.keyword == "dbname" ? ($0.keyword, "app") : $0 }, until: .now + .seconds(60))
         _ = try await connection.execute(sql, until: .now + .seconds(60))
-    }
-
-    @Reactor
-    private static func until(_ complaint: @autoclosure () -> String, _ condition: () async throws -> Bool) async throws
-    {
-        let limit = ContinuousClock.now + .seconds(60)
-        while try await !condition() {
-            guard ContinuousClock.now < limit else {
-                Issue.record("\(complaint())")
-                return
-            }
-            await Reactor.sleep(until: .now + .milliseconds(20))
-        }
     }
 }

@@ -100,10 +100,7 @@ struct HostNameTests {
                 ["unshare", "-n", "sh", "-c", script], environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"],
                 output: "network.log")
             defer { network.signal(SIGKILL) }
-            let limit = ContinuousClock.now + .seconds(60)
-            while access("\(place.folder)/up", F_OK) != 0, .now < limit {
-                await Reactor.sleep(until: .now + .milliseconds(20))
-            }
+            _ = await eventually { access("\(place.folder)/up", F_OK) == 0 }
             let agent = try Program(
                 in: place, ["database_url": "postgres://app:x@pg:1/app", "http_listen": ""],
                 wrapper: ["nsenter", "-t", "\(network.processID)", "-n"] + Self.underOwnFiles(of: place))

@@ -27,12 +27,7 @@ struct PlantedFileTests {
                 for name in Self.made { try Self.plant(kind, place, name) }
                 // A guard without its lock is told of, and works.
                 if kind != .hardLink { try Self.plant(kind, place, "run/guard.lock") }
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "",
-                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
-                    ])
+                let agent = try Program(of: cluster, in: place)
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     // Written once the route is confirmed, which `/readyz` tells at once.

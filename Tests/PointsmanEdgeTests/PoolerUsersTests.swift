@@ -22,12 +22,7 @@ struct PoolerUsersTests {
                 try place.write("\"one\" \"pw-one\"\n\"two\" \"\(secret)\"\n", to: "users")
                 chmod("\(place.folder)/users", 0o600)
                 let port = try FreePort.pick()
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-                        "pooler_users_file": "\(place.folder)/users",
-                    ])
+                let agent = try Program(of: cluster, in: place, port: port, users: "\(place.folder)/users")
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     for role in ["one", "two"] { try await Self.check(role, port) }
@@ -51,12 +46,7 @@ struct PoolerUsersTests {
                 try place.write(text, to: "users")
                 chmod("\(place.folder)/users", 0o600)
                 let port = try FreePort.pick()
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-                        "pooler_users_file": "\(place.folder)/users",
-                    ])
+                let agent = try Program(of: cluster, in: place, port: port, users: "\(place.folder)/users")
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     try await Self.check("one", port)

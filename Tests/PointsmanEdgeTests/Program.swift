@@ -49,6 +49,20 @@ final class Program {
             asUser + wrapper + [program, "run"], environment: variables, output: "agent.log")
     }
 
+    /// An agent with a PgBouncer of its own, and the keys that this takes at least.
+    /// - Parameters:
+    ///   - port: PgBouncer's; nil for any.
+    ///   - users: the file of more users.
+    convenience init(of cluster: Cluster, in place: Place, port: UInt16? = nil, users: String = "") throws {
+        let port = try port ?? FreePort.pick()
+        try self.init(
+            in: place,
+            [
+                "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+                "pooler_users_file": users,
+            ])
+    }
+
     /// Writes other keys into its file, for SIGHUP.
     func configure(
         _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)]

@@ -33,12 +33,7 @@ struct ReleaseWithoutAgentTests {
     func managed() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "",
-                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
-                    ])
+                let agent = try Program(of: cluster, in: place)
                 try await withAgent(agent) { agent in
                     await agent.readiness(200)
                     #expect(try await agent.command("hold").code == 0)

@@ -10,12 +10,7 @@ struct SecretTests {
     func managed() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
-                let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "",
-                        "pooler_listen": "127.0.0.1:\(try FreePort.pick())",
-                    ])
+                let agent = try Program(of: cluster, in: place)
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     let users = contents(of: "\(place.runtime)/pgbouncer/userlist.txt")

@@ -37,10 +37,7 @@ struct StuckAgentTests {
                     #expect(ContinuousClock.now - began < .seconds(20))
                     let told = Self.releases(told: agent)
                     agent.process.signal(SIGCONT)
-                    let limit = ContinuousClock.now + .seconds(60)
-                    while Self.releases(told: agent) == told, .now < limit {
-                        await Reactor.sleep(until: .now + .milliseconds(10))
-                    }
+                    _ = await eventually { Self.releases(told: agent) != told }
                     #expect(Self.releases(told: agent) > told, "round \(round)")
                     await agent.readiness(200)
                     #expect(try await stack.paused() == [])
@@ -80,10 +77,7 @@ struct StuckAgentTests {
                 let first = agent.children
                 #expect(first.count == 1)
                 first.forEach { kill($0, SIGSTOP) }
-                let limit = ContinuousClock.now + .seconds(60)
-                while agent.children == first || agent.children.isEmpty, .now < limit {
-                    await Reactor.sleep(until: .now + .milliseconds(20))
-                }
+                _ = await eventually { agent.children != first && !agent.children.isEmpty }
                 await agent.readiness(200)
                 #expect(agent.log.contains("pointsman-guard did not answer and was killed"))
                 let answer = try await agent.command("hold")

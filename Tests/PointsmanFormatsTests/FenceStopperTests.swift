@@ -221,29 +221,22 @@ struct FenceStopperTests {
                 ).text()
             }
             try await withPooler(rendering: { folder in
-                let ini = """
-                    [databases]
-                    plain_app = host=127.0.0.1 port=\(serverPort) dbname=app
-                    plain_bare = host=127.0.0.1 port=\(serverPort) dbname=bare
-                    [pgbouncer]
-                    listen_addr = 127.0.0.1
-                    listen_port = \(port)
-                    unix_socket_dir = \(folder)
-                    auth_type = trust
-                    auth_file = \(folder)/users.txt
-                    admin_users = console
-                    pool_mode = transaction
-                    default_pool_size = 1
-                    server_login_retry = 0.02
-                    server_connect_timeout = 10
-                    %include \(folder)/app.ini
-                    %include \(folder)/bare.ini
-                    """
+                let files = PoolerFiles(
+                    databases: """
+                        plain_app = host=127.0.0.1 port=\(serverPort) dbname=app
+                        plain_bare = host=127.0.0.1 port=\(serverPort) dbname=bare
+                        """, port: port,
+                    keys: """
+                        pool_mode = transaction
+                        default_pool_size = 1
+                        server_login_retry = 0.02
+                        server_connect_timeout = 10
+                        """, including: ["app.ini", "bare.ini"])
                 let users = (["console"] + stoppers.map(\.role)).map { "\"\($0)\" \"\"\n" }.joined()
-                return [
-                    "pgbouncer.ini": ini + "\n", "users.txt": users, "app.ini": try databases("app"),
-                    "bare.ini": try databases("bare"),
+                let others = [
+                    "users.txt": users, "app.ini": try databases("app"), "bare.ini": try databases("bare"),
                 ]
+                return files.texts(in: folder).merging(others) { $1 }
             }) { pooler in
                 try await body(server, pooler, port)
             }

@@ -155,15 +155,12 @@ struct FencedPoolerTests {
             }
         }
 
-        private func until(_ complaint: @autoclosure () -> String, _ condition: () async throws -> Bool) async throws {
-            let limit = ContinuousClock.now + .seconds(60)
-            while try await !condition() {
-                guard ContinuousClock.now < limit else {
-                    Issue.record("\(complaint())")
-                    throw SystemError(call: "wait", code: ETIMEDOUT)
-                }
-                await Reactor.sleep(until: .now + .milliseconds(10))
-            }
+        private func until(_ complaint: @autoclosure () -> String, _ condition: @Reactor () async throws -> Bool)
+            async throws
+        {
+            guard try await !eventually(condition) else { return }
+            Issue.record("\(complaint())")
+            throw SystemError(call: "wait", code: ETIMEDOUT)
         }
     }
 
@@ -192,23 +189,11 @@ struct FencedPoolerTests {
                 writeName: "app", readName: nil, database: "app",
                 write: .init(member: member, connectQuery: FenceStatement.text(for: route)))
             try await withPooler(rendering: { folder in
-                let ini = """
-                    [pgbouncer]
-                    listen_addr = 127.0.0.1
-                    listen_port = \(port)
-                    unix_socket_dir = \(folder)
-                    auth_type = trust
-                    auth_file = \(folder)/users.txt
-                    admin_users = console
-                    pool_mode = transaction
-                    server_login_retry = 0.02
-                    server_connect_timeout = 10
-                    %include \(folder)/databases.ini
-                    """
-                return [
-                    "pgbouncer.ini": ini + "\n", "users.txt": "\"console\" \"\"\n\"app\" \"\"\n",
-                    "databases.ini": try databases.text(),
-                ]
+                let files = PoolerFiles(
+                    port: port, users: ["console": "", "app": ""],
+                    keys: "pool_mode = transaction\nserver_login_retry = 0.02\nserver_connect_timeout = 10",
+                    including: ["databases.ini"])
+                return files.texts(in: folder).merging(["databases.ini": try databases.text()]) { $1 }
             }) { pooler in
                 try await body(Fenced(server, pooler, port: port))
             }

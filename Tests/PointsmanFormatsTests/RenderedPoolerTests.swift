@@ -82,10 +82,7 @@ struct RenderedPoolerTests {
                     return try await client.execute("select 1 as one", until: .now + .seconds(60))[0].value("one")
                 }
                 // Only a client that already waits shows anything.
-                let limit = ContinuousClock.now + .seconds(60)
-                while try await Self.pool(console)?.clientsWaiting != 1, .now < limit {
-                    await Reactor.sleep(until: .now + .milliseconds(20))
-                }
+                _ = try await eventually { try await Self.pool(console)?.clientsWaiting == 1 }
                 let member = MemberID(address: .v4(0x7F00_0001), port: serverPort)
                 let files = try Self.files(Self.ini(pooler.folder, port, []), to: member, identifier)
                 try pooler.write(try #require(files["databases.ini"]), to: "databases.ini")

@@ -21,24 +21,16 @@ final class RealPooler: @Reactor ContractPooler {
     var patience = Duration.seconds(60)
 
     static func files(in folder: String, _ servers: ContractServers) -> [String: String] {
-        let configuration = """
-            %include \(folder)/databases.ini
-            [pgbouncer]
-            listen_addr =
-            unix_socket_dir = \(folder)
-            unix_socket_mode = 0777
-            auth_type = trust
-            auth_file = \(folder)/users.txt
-            admin_users = console
-            pool_mode = transaction
-            default_pool_size = 4
-            server_login_retry = 0.02
-            server_connect_timeout = 600
-            """
-        return [
-            "pgbouncer.ini": configuration + "\n", "users.txt": "\"console\" \"\"\n\"app\" \"\"\n",
-            "databases.ini": databases(writes: Self.line(servers.ports[0], fenced: false), servers),
-        ]
+        let files = PoolerFiles(
+            users: ["console": "", "app": ""],
+            keys: """
+                pool_mode = transaction
+                default_pool_size = 4
+                server_login_retry = 0.02
+                server_connect_timeout = 600
+                """, including: ["databases.ini"])
+        let databases = databases(writes: Self.line(servers.ports[0], fenced: false), servers)
+        return files.texts(in: folder).merging(["databases.ini": databases]) { $1 }
     }
 
     init(_ pooler: TestPooler, _ servers: ContractServers) async throws {

@@ -12,21 +12,8 @@ package final class TestPooler {
 
     /// Starts one on files of our own.
     package convenience init() throws {
-        try self.init { folder in
-            let configuration = """
-                [databases]
-                app = host=127.0.0.1 port=1
-                Odd-name = host=127.0.0.1 port=1
-                [pgbouncer]
-                listen_addr =
-                unix_socket_dir = \(folder)
-                unix_socket_mode = 0777
-                auth_type = trust
-                auth_file = \(folder)/users.txt
-                admin_users = console
-                """
-            return ["pgbouncer.ini": configuration + "\n", "users.txt": "\"console\" \"\"\n"]
-        }
+        let files = PoolerFiles(databases: "app = host=127.0.0.1 port=1\nOdd-name = host=127.0.0.1 port=1")
+        try self.init(rendering: files.texts)
     }
 
     /// Starts one on the files that `render` makes for a folder, by name; its log goes to the folder's file `log`.

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanFormats
+import Synchronization
 
 /// By what single connections of one run of PgBouncer can be cut: tried out before it matters, since what forbids it
 /// (capabilities, seccomp, Yama, another user) is the host's to say and an operator's to mend.
@@ -53,4 +54,20 @@ struct SeveranceMeans: Sendable {
         report = SeveranceReport(
             way: way, refusals: Array(refusals.prefix(closed)), cures: Array(cures.prefix(closed)))
     }
+}
+
+/// By what connections of the PgBouncer of the latest session can be cut, for readers on other threads.
+final class SeveranceRecord: Sendable {
+    private let latest = Mutex<SeveranceReport?>(nil)
+
+    /// - Returns: whether it is another one than before.
+    func take(_ report: SeveranceReport) -> Bool {
+        latest.withLock { latest in
+            defer { latest = report }
+            return latest != report
+        }
+    }
+
+    /// Nil before the first session.
+    var report: SeveranceReport? { latest.withLock { $0 } }
 }

@@ -1,5 +1,7 @@
 import Glibc
-import LinuxReactor
+package import LinuxReactor
+import Logging
+import PointsmanFormats
 
 /// Turns what one run of a hook prints into notes, a line each, and bounds them: a hook that prints without end costs
 /// no memory and floods no log.
@@ -68,4 +70,31 @@ final class HookOutput {
         log(.line(String(decoding: line, as: UTF8.self)))
         line = []
     }
+}
+
+/// How a hook's notes stand in the log.
+enum HookLog {
+    static func write(_ note: HookNote, to log: Logger) {
+        switch note {
+        case .line(let line): log.info("hook: \(printable(line))")
+        case .rest(let bytes): log.warning("hook: printed \(bytes) bytes more, which are not logged")
+        case .ended(0): log.info("hook: done")
+        case .ended(let code): log.error("hook: ended with code \(code)")
+        case .tookTooLong(let limit): log.error("hook: took longer than \(limit.inSeconds) s and was ended")
+        case .notStarted(let error): log.error("hook: \(error)")
+        }
+    }
+}
+
+/// What there is to log about a hook.
+package enum HookNote: Equatable, Sendable {
+    /// A line of what it printed, on either stream.
+    case line(String)
+    /// More was printed than is logged of one run.
+    case rest(bytes: Int)
+    /// It ended; 0 is success, 128 + N is signal N.
+    case ended(code: Int32)
+    /// It ran longer than it may, and was ended.
+    case tookTooLong(Duration)
+    case notStarted(SystemError)
 }

@@ -1,3 +1,4 @@
+import PointsmanConfiguration
 package import PointsmanCore
 package import PointsmanFormats
 package import StatusServer
@@ -145,5 +146,13 @@ package struct StatusRoutes: Sendable {
         let lag = server.flatMap(status.lagBytes)
         let isNear = limit.flatMap(\.self).map { limit in lag.map { $0 <= limit } ?? false } ?? true
         return verdict(status.pooler.isUp && server?.standing == .standby && isNear, content, request)
+    }
+}
+
+extension Configuration {
+    /// Whom the HTTP address answers. The fleet's own name is as good as ours: DNS is asked for it already.
+    var access: AccessPolicy {
+        AccessPolicy(
+            hosts: httpHosts + (isFleetNamed ? [fleetHost] : []), token: httpToken.map { Array($0.reveal().utf8) })
     }
 }

@@ -13,3 +13,57 @@ package struct DNSQuestion: Hashable, Sendable, CustomStringConvertible {
     /// `AAAA db.internal`.
     package var description: String { "\(type) \(name)" }
 }
+
+/// What came back for one ``DNSQuestion``. An empty list is an answer too: the name is known, but has no such record.
+package enum DNSAnswer: Equatable, Sendable {
+    case addresses([IPAddress])
+    /// A text a record, the strings of which it is made joined.
+    case texts([String])
+    case services([DNSService])
+    /// The server says that there is no such name (NXDOMAIN, RFC 1035 4.1.1).
+    case noSuchName
+    /// The server says that it failed (SERVFAIL), in words.
+    case serverFailure(String)
+    /// The server does not want to answer (REFUSED, NOTIMP, FORMERR), in words.
+    case refused(String)
+    /// No answer, and why; fits behind "AAAA db.internal: ".
+    case failure(String)
+}
+
+/// The kinds of records that discovery asks for, by their numbers in DNS (RFC 1035, 3596 and 2782).
+package enum DNSRecordType: UInt16, Sendable, CustomStringConvertible {
+    case a = 1
+    case txt = 16
+    case aaaa = 28
+    case srv = 33
+
+    package var description: String {
+        switch self {
+        case .a: "A"
+        case .txt: "TXT"
+        case .aaaa: "AAAA"
+        case .srv: "SRV"
+        }
+    }
+}
+
+/// Where a service is to be had: the data of one SRV record (RFC 2782).
+package struct DNSService: Hashable, Comparable, Sendable {
+    package let priority: UInt16
+    package let weight: UInt16
+    package let port: UInt16
+    /// A name in lower case without the final dot; empty where the zone says that there is no such service.
+    package let target: String
+
+    package init(priority: UInt16, weight: UInt16, port: UInt16, target: String) {
+        self.priority = priority
+        self.weight = weight
+        self.port = port
+        self.target = target
+    }
+
+    /// Which server is preferred is no business of DNS here: roles are probed.
+    package static func < (left: DNSService, right: DNSService) -> Bool {
+        (left.target, left.port, left.priority, left.weight) < (right.target, right.port, right.priority, right.weight)
+    }
+}

@@ -16,3 +16,35 @@ package enum DiscoveryResult: Equatable, Sendable {
         }
     }
 }
+
+extension DiscoveryResult {
+    /// The most members that are taken, and the most regions, machines or targets that are asked for: what DNS says must
+    /// not make us dial without bound.
+    package static let mostNames = 64
+
+    /// `members` in the order of their addresses, each address once (the first of its kind counts); a failure with
+    /// `reason` where there are none.
+    /// - Parameter isWhole: whether every question was answered that could have named a member.
+    init(_ members: [Member], isWhole: Bool = true, otherwise reason: @autoclosure () -> String) {
+        var unique: [Member] = []
+        var seen: Set<MemberID> = []
+        for member in members where seen.insert(member.id).inserted {
+            unique.append(member)
+        }
+        let sorted = unique.sorted { $0.id < $1.id }.prefix(Self.mostNames)
+        if sorted.isEmpty {
+            self = .failure(reason())
+        } else {
+            self = isWhole ? .members(Array(sorted)) : .partial(Array(sorted), reason())
+        }
+    }
+
+    /// What the operator's list leaves of this result for one who looks once and remembers no earlier round.
+    package func without(_ exclusion: Exclusion) -> DiscoveryResult {
+        guard named != nil else { return self }
+        var directory = MemberDirectory(exclusion)
+        directory.take(self)
+        return directory.members.isEmpty
+            ? .failure(directory.failure ?? "no member was found") : .members(directory.members)
+    }
+}

@@ -72,3 +72,74 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
         return DiscoveryResult(members, otherwise: answers.account(of: everyone))
     }
 }
+
+extension FlyDialect {
+    /// The app that a database URL's host belongs to: `X.internal`, `X.flycast`, and whatever stands before
+    /// `X.internal`, such as `iad.X.internal`, `top1.nearest.of.X.internal` or `<machine>.vm.X.internal`.
+    /// - Returns: nil for every other host.
+    package static func app(ofHost host: String) -> String? {
+        let name = DNSQuestion(.aaaa, host).name
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard DomainName.isName(name), labels.count >= 2 else { return nil }
+        let app = labels[labels.count - 2]
+        guard DomainName.isLabel(app) else { return nil }
+        switch labels.last {
+        case "internal": return String(app)
+        case "flycast" where labels.count == 2: return String(app)
+        default: return nil
+        }
+    }
+}
+
+/// The two TXT records of Fly.io's zone, read tolerantly: commas or semicolons between the items, any blanks around
+/// them, and items that are not what they should be are left out.
+enum FlyText {
+    /// A started machine and where it runs.
+    struct Machine: Equatable, Sendable {
+        let id: String
+        let region: Region
+    }
+
+    /// `regions.<app>.internal`: `iad,fra`.
+    static func regions(in texts: [String]) -> [Region] {
+        items(texts).compactMap { words in words.count == 1 ? Region(words[0]) : nil }
+    }
+
+    /// `vms.<app>.internal`: `148e21dad76789 iad,3287114f610d85 fra`.
+    static func machines(in texts: [String]) -> [Machine] {
+        items(texts).compactMap { words in
+            guard words.count >= 2, DomainName.isLabel(words[0]), let region = Region(words[1]) else { return nil }
+            return Machine(id: String(words[0]), region: region)
+        }
+    }
+
+    private static func items(_ texts: [String]) -> [[Substring]] {
+        texts.flatMap { $0.split { $0 == "," || $0 == ";" } }.map { $0.split(whereSeparator: \.isWhitespace) }
+    }
+}
+
+/// Notices that Fly's proxy is dialled in place of the members: on Fly's own clusters 5432 leads to the primary on every
+/// machine, and PostgreSQL itself is on 5433.
+package enum FlyProxyNotice {
+    package static let proxyPort: UInt16 = 5432
+    package static let memberPort: UInt16 = 5433
+
+    /// - Parameter seen: what those members that answered are.
+    /// - Returns: the sentence that says what to set; nil unless two machines answer as one and the same server.
+    package static func sentence(for seen: [(member: MemberID, identity: ServerIdentity)]) -> String? {
+        let proxied = seen.filter { $0.member.port == proxyPort }
+            .filter { one in
+                seen.contains { other in
+                    other.identity == one.identity && other.member.port == proxyPort
+                        && other.member.address != one.member.address
+                }
+            }
+            .map(\.member).sorted()
+        guard !proxied.isEmpty else { return nil }
+        return """
+            \(proxied.map(\.description).joined(separator: ", ")) are one and the same server: on Fly's clusters port \
+            \(proxyPort) is a proxy to the primary, and each member listens on \(memberPort); set member_port = \
+            \(memberPort)
+            """
+    }
+}

@@ -123,3 +123,26 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
             + words[longest.upperBound...].joined(separator: ":")
     }
 }
+
+extension IPAddress {
+    /// Whether one machine can have it as its address for others: not 0.0.0.0/8 and `::`, which block lists answer with
+    /// and which would dial this machine itself, and not a multicast or broadcast address.
+    package var isHost: Bool {
+        switch self {
+        case .v4(let number): (1..<224).contains(number >> 24)
+        case .v6(let high, let low): (high, low) != (0, 0) && high >> 56 != 0xFF
+        }
+    }
+}
+
+extension UInt8 {
+    /// `0` to `9`, `a` to `f`, `A` to `F`: the standard library's parsing of numbers takes signs too.
+    var isHexadecimalDigit: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+}

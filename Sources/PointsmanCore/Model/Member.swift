@@ -17,3 +17,45 @@ package struct Member: Equatable, Sendable {
         return Member(id: id, region: region ?? earlier.region, name: name == .unknown ? earlier.name : name)
     }
 }
+
+/// One PostgreSQL server of the cluster by the address that it is dialled at. Two addresses of one server are two of
+/// these; the topology finds out that they are one.
+package struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let address: IPAddress
+    package let port: UInt16
+
+    package init(address: IPAddress, port: UInt16) {
+        self.address = address
+        self.port = port
+    }
+
+    package static func < (left: MemberID, right: MemberID) -> Bool {
+        (left.address, left.port) < (right.address, right.port)
+    }
+
+    /// `192.0.2.1:5432` or `[fdaa::1]:5432`.
+    package var description: String {
+        switch address {
+        case .v4: "\(address):\(port)"
+        case .v6: "[\(address)]:\(port)"
+        }
+    }
+}
+
+/// What the platform calls a member, such as a machine's identifier.
+package enum MemberName: Equatable, Sendable, ExpressibleByStringLiteral {
+    /// This way of discovery gives members no names.
+    case none
+    /// The member has a name, and DNS did not tell it: a question failed, or the zone lags behind a fresh machine.
+    case unknown
+    case known(String)
+
+    package init(stringLiteral name: String) {
+        self = .known(name)
+    }
+
+    /// For people; nil where there is none to show.
+    package var text: String? {
+        if case .known(let name) = self { name } else { nil }
+    }
+}

@@ -61,3 +61,43 @@ package struct Policy: Equatable, Sendable {
     /// For how long a member that discovery no longer names and that doesn't answer is still asked.
     package var patience: Duration { suspectAfter * 10 }
 }
+
+/// What to do about a routed primary that a majority of the members has left: it may be cut off from a successor that we
+/// can't see.
+package enum IsolatedPrimary: String, Sendable {
+    /// Go on, and say so.
+    case warn
+    /// Hold clients, and let them fail when the hold runs out.
+    case hold
+}
+
+/// Whom readiness speaks of once a hold has run out and no member takes writes.
+package enum ReadinessScope: String, CaseIterable, Sendable {
+    /// This instance: it stays ready, degraded, as long as no other instance is known to do better.
+    case instance
+    /// The database: without a primary no instance is ready.
+    case database
+}
+
+/// How far behind the primary a standby may be that takes reads.
+package enum ReplicaLag: Equatable, Sendable {
+    /// So much write-ahead log that it has not replayed.
+    case bytes(UInt64)
+    /// For how long it may not have seen what the primary has.
+    case time(Duration)
+}
+
+/// How many server connections all instances together may open on one server (`fleet_connections`).
+package enum ConnectionBudget: Equatable, Sendable {
+    case connections(Int)
+    /// Of what the server has for ordinary roles.
+    case percent(Int)
+
+    /// - Parameter available: what the server has for ordinary roles; nil while that is not known.
+    package func connections(of available: Int?) -> Int? {
+        switch self {
+        case .connections(let count): available.map { min(count, $0) } ?? count
+        case .percent(let percent): available.map { $0 * percent / 100 }
+        }
+    }
+}

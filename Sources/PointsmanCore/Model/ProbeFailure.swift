@@ -53,3 +53,77 @@ package enum ProbeFailure: Equatable, Sendable {
     /// ENOENT (a Unix socket that is gone), EPIPE, ECONNABORTED, ECONNRESET, ECONNREFUSED.
     private static let errorsOfNobodyThere: [Int32] = [2, 32, 103, 104, 111]
 }
+
+/// Why our own end ended a login before the server was told who we are: its TLS is not what `sslmode` asks for. PgBouncer, which is
+/// set as we are, can't log in there either.
+package enum EncryptionFault: Equatable, Sendable {
+    /// The server, or what answers in its place, speaks no TLS.
+    case notOffered
+    /// The certificate is signed by none of `sslrootcert`, or is not valid at this time: libpq tells no more.
+    case untrusted
+    /// The certificate has other names than the one that it was asked for.
+    case otherName
+    /// A file that is to be read for TLS is not there, or not readable.
+    case missingFile
+    /// The two ends agree on no protocol, or the server wants a certificate of the client's.
+    case handshake
+}
+
+extension EncryptionFault {
+    /// For people.
+    var text: String {
+        switch self {
+        case .notOffered: "it speaks no TLS, which sslmode requires"
+        case .untrusted: "its certificate is not valid now, or signed by no authority of sslrootcert"
+        case .otherName:
+            "its certificate has other names than the host of database_url, which sslmode=verify-full compares"
+        case .missingFile: "a file of certificates or keys that database_url names can't be read here"
+        case .handshake: "the TLS handshake with it fails"
+        }
+    }
+}
+
+extension ProbeFailure {
+    /// How long a member that answers so is left alone, and longer each time; nil for one that may be another any moment: it is
+    /// asked in a burst where that matters.
+    package var pace: BackOff.Pace? {
+        switch self {
+        case .down, .silent: nil
+        // Its misdeeds say for how long it is left alone (``Misdeeds``).
+        case .misbehaving: nil
+        case .blind(.sqlState("53300")): .crowded
+        case .blind(.sqlState(let state)) where state.refusesLogins: .refused
+        case .blind(.encryption): .refused
+        case .blind: .failing
+        }
+    }
+
+    /// Whether the server lets nobody log in as we do, PgBouncer for the app included.
+    var refusesLogins: Bool { pace == .refused || pace == .crowded }
+}
+
+extension SQLState {
+    /// Whether it says that a role, its password, a database or pg_hba.conf lets nobody in until somebody changes that (PostgreSQL
+    /// manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege).
+    var refusesLogins: Bool { self == "3D000" || self == "42501" || description.hasPrefix("28") }
+}
+
+/// The code that each of PostgreSQL's errors bears (its manual, appendix A): five characters, held in a word, so that
+/// what carries one is copied as plain bytes.
+package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    private let word: UInt64
+
+    /// Characters after the eighth byte are left out: no code has them.
+    package init(_ text: String) {
+        word = text.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    package init(stringLiteral text: String) {
+        self.init(text)
+    }
+
+    package var description: String {
+        let bytes = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+        return String(decoding: bytes.drop { $0 == 0 }, as: UTF8.self)
+    }
+}

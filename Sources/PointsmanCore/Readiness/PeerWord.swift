@@ -42,3 +42,33 @@ package struct PeerRoute: Equatable, Sendable {
         self.age = age
     }
 }
+
+extension Status {
+    /// What this agent tells another that has lost the primary.
+    /// - Parameter age: how long ago the probe was sent that has last shown the routed primary; nil where none has.
+    package func answerToPeer(seen age: Duration?) -> PeerWord.Answer {
+        guard !isStandingStill else { return .unclear }
+        guard isConfirmed, hold == .none, !isStopping, let writes = setting?.writes else {
+            return .hasNone
+        }
+        guard primary?.standing == .writable, let fence, let age else { return .unclear }
+        return .routes(
+            PeerRoute(
+                member: writes.member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline, age: age))
+    }
+}
+
+/// Which other agents to ask whether they have a route, and how often.
+package struct PeerQuestion: Equatable, Sendable {
+    package let peers: [IPAddress]
+    /// From one question to the next.
+    package let interval: Duration
+    /// What an answer, the dial included, may take.
+    package let timeout: Duration
+
+    package init(peers: [IPAddress], interval: Duration, timeout: Duration) {
+        self.peers = peers
+        self.interval = interval
+        self.timeout = timeout
+    }
+}

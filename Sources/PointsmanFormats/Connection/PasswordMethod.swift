@@ -7,3 +7,37 @@ package enum PasswordMethod: String, CaseIterable, Sendable {
     /// In clear text.
     case password
 }
+
+/// How a connection is encrypted and whom it believes (PostgreSQL manual, 34.19.3).
+package enum SSLMode: String, CaseIterable, Sendable {
+    case disable, allow, prefer, require
+    case verifyCA = "verify-ca"
+    case verifyFull = "verify-full"
+
+    /// Whether the server's certificate is checked.
+    package var verifies: Bool { self == .verifyCA || self == .verifyFull }
+}
+
+/// The least and the most version of TLS, in libpq's words (`TLSv1.2`); nil is libpq's own choice.
+package struct TLSVersions: Equatable, Sendable {
+    package var least: String?
+    package var most: String?
+
+    private static let all = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]
+    /// libpq's own `ssl_min_protocol_version`.
+    private static let standard = "TLSv1.2"
+
+    package init(least: String? = nil, most: String? = nil) {
+        self.least = least
+        self.most = most
+    }
+
+    /// PgBouncer's `server_tls_protocols` for the same; nil where nothing is said, and where no version is left.
+    package var pgBouncerProtocols: String? {
+        guard least != nil || most != nil, let first = Self.all.firstIndex(of: least ?? Self.standard),
+            let last = Self.all.firstIndex(of: most ?? "TLSv1.3"), first <= last
+        else { return nil }
+        // PgBouncer's name for the first version has its number.
+        return Self.all[first...last].map { $0 == "TLSv1" ? "tlsv1.0" : $0.lowercased() }.joined(separator: ",")
+    }
+}

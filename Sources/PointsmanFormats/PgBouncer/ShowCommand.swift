@@ -39,3 +39,50 @@ extension ServerRow: ConsoleRow {
 extension TotalsRow: ConsoleRow {
     package static var command: ShowCommand { .stats }
 }
+
+/// What PgBouncer's SHOW STATS has counted of the statements of one database that went through since its pools were made:
+/// their bytes and their times. Two equal ones say that none went through in between. Neither logins nor `connect_query`
+/// count, nor a client that waits: that one is in `total_xact_count` and `total_query_count` already, which are not looked at.
+package struct TotalsRow: Equatable, Sendable {
+    package let database: String
+    private let totals: [String]
+    /// Whether a statement went through since the pools were made.
+    package let isCounting: Bool
+
+    private static let columns = ["total_received", "total_sent", "total_xact_time", "total_query_time"]
+
+    /// - Parameter value: of a column of SHOW STATS.
+    /// - Returns: nil where the row lacks a column that every release since 1.18 has.
+    package init?(row value: (String) -> String?) {
+        let totals = Self.columns.compactMap(value)
+        guard let database = value("database"), totals.count == Self.columns.count else { return nil }
+        self.database = database
+        self.totals = totals
+        isCounting = totals[0] != "0"
+    }
+}
+
+/// A row of PgBouncer's SHOW CLIENTS: one a client, as far as it can be ended by KILL_CLIENT.
+package struct ClientRow: Equatable, Sendable {
+    package var database: String
+    /// What KILL_CLIENT takes.
+    package var id: UInt64
+    /// The server connection that it has, by ``ServerRow/pointer``; nil while it has none.
+    package var server: String?
+    /// Whether it waits for one.
+    package var isWaiting: Bool
+    /// How long it has waited; zero while it waits to be let in.
+    package var wait: Duration
+
+    /// - Returns: nil where the row lacks a column: `id` came with 1.24.
+    package init?(row value: (String) -> String?) {
+        guard let database = value("database"), let id = value("id").flatMap(UInt64.init), let link = value("link")
+        else { return nil }
+        self.database = database
+        self.id = id
+        server = link.isEmpty ? nil : link
+        isWaiting = value("state")?.hasPrefix("waiting") ?? false
+        func count(_ column: String) -> Int32 { value(column).flatMap(Int32.init).map { max(0, $0) } ?? 0 }
+        wait = .seconds(count("wait")) + .microseconds(count("wait_us"))
+    }
+}

@@ -1,3 +1,5 @@
+import PointsmanCore
+
 extension StatusCheck {
     /// Over all pools but the console's own: how many clients wait, for how long the first of them has, and how much of
     /// its size the fullest pool uses.
@@ -25,6 +27,57 @@ extension StatusCheck {
                 PerformanceDatum("waiting", waiting, minimum: 0),
                 PerformanceDatum("maxwait", longest.inSeconds, .seconds, minimum: 0),
                 PerformanceDatum("used", fullest ?? 0, .percent, minimum: 0),
+            ])
+    }
+}
+
+extension StatusCheck {
+    /// How far the standbys are behind: the furthest of them, in bytes and in time, and then each in bytes.
+    static func lag(_ status: Status, _ service: String) -> PluginLine {
+        let standbys = status.members.filter { $0.standing == .standby }
+        guard !standbys.isEmpty else { return PluginLine(service, .unknown, "no standby answers") }
+        let lags = standbys.map { ($0.member.id, status.lagBytes(of: $0).map { Double($0) }) }
+        let staleness = standbys.compactMap { $0.report?.staleness?.inSeconds }.max()
+        let furthest = lags.compactMap(\.1).max()
+        let silent = status.members.count { $0.standing == .unknown(nil) || $0.unansweredSince != nil }
+        return PluginLine(
+            service, furthest == nil ? .unknown : .ok,
+            (furthest == nil ? "no primary to compare with, " : "")
+                + "\(standbys.count) of \(status.members.count) members are standbys"
+                + (silent == 0 ? "" : ", \(silent) do not answer"),
+            performance: [
+                PerformanceDatum("lag", furthest, .bytes, minimum: 0),
+                // Nil without pg_monitor.
+                PerformanceDatum("staleness", staleness, .seconds, minimum: 0),
+            ] + lags.map { PerformanceDatum("lag \($0.0)", $0.1, .bytes, minimum: 0) })
+    }
+}
+
+extension StatusCheck {
+    /// What keeps writes from being acknowledged though the primary lives. Room for connections may come back by itself: the rest does
+    /// not.
+    static func writes(_ reading: StatusReading, _ service: String) -> PluginLine {
+        let obstacles = reading.status.obstacles
+        let found = WriteObstacles.Kind.allCases.compactMap { kind in obstacles[kind].sentence.map { (kind, $0) } }
+        let unknown = WriteObstacles.Kind.allCases.filter { obstacles[$0] == .unknown }
+        let state: PluginLine.State =
+            if found.contains(where: { $0.0 != .connections }) {
+                .critical
+            } else if !found.isEmpty {
+                .warning
+            } else {
+                unknown.count == WriteObstacles.Kind.allCases.count ? .unknown : .ok
+            }
+        let known =
+            found.isEmpty ? ["nothing is seen that keeps the primary from acknowledging writes"] : found.map(\.1)
+        let rest = unknown.isEmpty ? [] : ["not known: \(unknown.map(\.rawValue).joined(separator: ", "))"]
+        let sessions = obstacles.commits == .unknown ? nil : obstacles.stuck?.sessions ?? 0
+        return PluginLine(
+            service, state, (known + rest).joined(separator: "; "),
+            performance: [
+                PerformanceDatum(
+                    "commit_wait", sessions == nil ? nil : reading.commitWait.inSeconds, .seconds, minimum: 0),
+                PerformanceDatum("commits_waiting", sessions.map { Double($0) }, minimum: 0),
             ])
     }
 }

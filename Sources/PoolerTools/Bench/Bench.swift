@@ -58,21 +58,16 @@ package struct Bench {
             direct: configuration.database.parameters(dialling: primary.id), pooled: endpoints.app)
         let database = pooler?.database(endpoints.app.first { $0.keyword == "dbname" }?.value ?? "")
         let mode = database.flatMap { pooler?.mode(of: $0) }
-        if let refusal = plan.pgbench?.refusal(mode: mode, pooler: pooler) { throw Failure(refusal, .usage) }
+        if let refusal = plan.pgbench.refusal(mode: mode, pooler: pooler) { throw Failure(refusal, .usage) }
         var report = BenchReport(
             plan: plan, primary: "\(primary.id)", poolMode: mode, poolSize: database?.poolSize,
             freeConnections: room.free)
-        let generator: any LoadGenerator =
-            if let work = plan.pgbench {
-                try await Pgbench(work, sides, configuration)
-            } else {
-                OwnLoad(sides: sides)
-            }
+        let pgbench = try await Pgbench(plan.pgbench, sides, configuration)
         announce(
             plan.announcement(
                 primary: report.primary, pooler: mode.map { "in \($0) mode" } ?? "(its console is silent)",
                 free: room.free))
-        try await measure(generator, sides, &report)
+        try await measure(pgbench, sides, &report)
         if let most = plan.mostClients {
             await Reactor.sleep(until: .now + Self.settling)
             let left = try await self.room(connection, primary).free
@@ -84,18 +79,18 @@ package struct Bench {
     }
 
     private func measure(
-        _ generator: any LoadGenerator, _ sides: BothSides<BenchLoad.Parameters>, _ report: inout BenchReport
+        _ pgbench: Pgbench, _ sides: BothSides<BenchSessions.Parameters>, _ report: inout BenchReport
     ) async throws(Failure) {
         var failure: Failure?
         do throws(Failure) {
             progress(0, "getting ready")
-            try await generator.prepare()
+            try await pgbench.prepare()
             await measureSetUp(sides, &report)
-            await measureLoads(generator, &report)
+            await measureLoads(pgbench, &report)
         } catch {
             failure = error
         }
-        report.leftBehind = await generator.cleanUp()
+        report.leftBehind = await pgbench.cleanUp()
         if let left = report.leftBehind { announce("bench: \(left)\n") }
         if Task.isCancelled { throw Failure("interrupted") }
         if let failure { throw failure }
@@ -110,19 +105,19 @@ package struct Bench {
     }
 
     private func measureSetUp(
-        _ sides: BothSides<BenchLoad.Parameters>, _ report: inout BenchReport
+        _ sides: BothSides<BenchSessions.Parameters>, _ report: inout BenchReport
     ) async {
         let slices = min(10, plan.setUps)
         for slice in 0..<slices {
             progress(0.2 * Double(slice) / Double(slices), "connections")
             let count = plan.setUps * (slice + 1) / slices - plan.setUps * slice / slices
             for side in order(slice) where report.setUp[side].failure == nil && !Task.isCancelled {
-                report.setUp[side].add(await BenchLoad.setUp(sides[side], count: count))
+                report.setUp[side].add(await BenchSessions.setUp(sides[side], count: count))
             }
         }
     }
 
-    private func measureLoads(_ generator: any LoadGenerator, _ report: inout BenchReport) async {
+    private func measureLoads(_ pgbench: Pgbench, _ report: inout BenchReport) async {
         let steps = Double(plan.clients.count * BenchPlan.turns * 2)
         for (index, clients) in plan.clients.enumerated() {
             var figures = BothSides(direct: LoadFigures(), pooled: LoadFigures())
@@ -136,7 +131,7 @@ package struct Bench {
                     let done = Double((index * BenchPlan.turns + turn) * 2 + half)
                     let label = "\(clients) clients, \(side.rawValue)"
                     progress(0.2 + 0.6 * done / steps, label)
-                    let part = await generator.work(side, clients: clients, for: plan.turn) { passed in
+                    let part = await pgbench.work(side, clients: clients, for: plan.turn) { passed in
                         progress(0.2 + 0.6 * (done + min(1, passed / plan.turn)) / steps, label)
                     }
                     figures[side].add(part)
@@ -147,17 +142,17 @@ package struct Bench {
     }
 
     private func searchLimits(
-        _ sides: BothSides<BenchLoad.Parameters>, most: Int, free: Int, _ report: inout BenchReport
+        _ sides: BothSides<BenchSessions.Parameters>, most: Int, free: Int, _ report: inout BenchReport
     ) async {
         // Told to exhaust it, the direct side goes on to see it fail.
         report.bounds = BothSides(direct: plan.mayExhaust ? most : min(most, plan.mostDirect(free: free)), pooled: most)
         progress(0.8, "most clients, direct")
-        let direct = await BenchLoad.limit(sides.direct, most: report.bounds.direct)
+        let direct = await BenchSessions.limit(sides.direct, most: report.bounds.direct)
         // A server that is full of our own sessions would make the pooler fail.
         await Reactor.sleep(until: .now + Self.settling)
         progress(0.9, "most clients, pooled")
         report.limits = BothSides(
-            direct: direct, pooled: await BenchLoad.limit(sides.pooled, most: report.bounds.pooled))
+            direct: direct, pooled: await BenchSessions.limit(sides.pooled, most: report.bounds.pooled))
     }
 
     /// Who goes first changes with each turn.

@@ -9,9 +9,9 @@ extension BenchReport {
             "pool_size": Self.number(poolSize),
             "free_connections": .integer(freeConnections),
             "direct_connections_at_most": .integer(plan.mostDirect(free: freeConnections)),
-            "load_generator": .string(plan.pgbench == nil ? "pointsman" : "pgbench"),
-            "statement": plan.pgbench == nil ? .string(BenchLoad.statement) : .null,
-            "pgbench": plan.pgbench.map(Self.json) ?? .null,
+            "load_generator": "pgbench",
+            "statement": plan.pgbench.isStatement ? .string(PgbenchWork.statement) : .null,
+            "pgbench": Self.json(plan.pgbench),
             "connection_set_up": both { Self.json(setUp[$0]) },
             "load": .array(
                 loads.map { load in

@@ -12,8 +12,8 @@ package struct BenchPlan: Equatable, Sendable {
     package var mayExhaust: Bool
     /// Whether to go on where others work on the server.
     package var mayDisturb: Bool
-    /// Nil for our own load.
-    package var pgbench: PgbenchWork?
+    /// What pgbench does.
+    package var pgbench: PgbenchWork
 
     /// Direct and pooled take turns, so that a machine that gets slower does so for both.
     static let turns = 3
@@ -22,7 +22,7 @@ package struct BenchPlan: Equatable, Sendable {
 
     package init(
         setUps: Int = 100, clients: [Int] = [1, 4, 16], span: Duration = .seconds(6), mostClients: Int? = nil,
-        mayExhaust: Bool = false, mayDisturb: Bool = false, pgbench: PgbenchWork? = nil
+        mayExhaust: Bool = false, mayDisturb: Bool = false, pgbench: PgbenchWork = PgbenchWork()
     ) {
         self.setUps = setUps
         self.clients = clients
@@ -35,7 +35,6 @@ package struct BenchPlan: Equatable, Sendable {
 
     /// For how long each way works before the other one does; pgbench counts whole seconds.
     package var turn: Duration {
-        guard pgbench != nil else { return span / Self.turns }
         let parts = (span / Self.turns).components
         return .seconds(max(1, parts.seconds + (parts.attoseconds > 0 ? 1 : 0)))
     }
@@ -64,7 +63,7 @@ package struct BenchPlan: Equatable, Sendable {
                 + (mayExhaust ? ": others may be turned away meanwhile (--exhaust)" : ""),
         ]
         if let mostClients { lines.append("bench: then clients are added until one fails, \(mostClients) at most") }
-        if pgbench?.writes == true {
+        if pgbench.writes {
             lines.append(
                 "bench: makes the schema \(BenchTables.schema) with pgbench's tables (\(BenchTables.accounts) accounts, 15 MB and as "
                     + "much WAL), and drops it at the end")
@@ -73,7 +72,7 @@ package struct BenchPlan: Equatable, Sendable {
     }
 
     private var workers: String {
-        guard let pgbench else { return "statements read only" }
+        if pgbench.isStatement { return "pgbench runs one statement, read only" }
         let what = pgbench.script ?? "transactions that write"
         return "pgbench runs \(what)" + (pgbench.writes ? "" : ", which must not write")
     }

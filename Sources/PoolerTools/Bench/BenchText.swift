@@ -15,7 +15,7 @@ extension BenchReport {
         {
             let difference = pooled - direct
             lines.append(
-                "With \(first.clients) client\(first.clients == 1 ? "" : "s") a \(plan.pgbench == nil ? "statement" : "transaction") takes "
+                "With \(first.clients) client\(first.clients == 1 ? "" : "s") a \(plan.pgbench.isStatement ? "statement" : "transaction") takes "
                     + "\((difference < .zero ? direct - pooled : difference).inMilliseconds) ms "
                     + "\(difference < .zero ? "less" : "more") through PgBouncer (p50).")
         }

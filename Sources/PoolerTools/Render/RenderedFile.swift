@@ -16,3 +16,12 @@ package struct RenderedFile: Equatable, Sendable {
 
     var mode: UInt32 { isSecret ? 0o600 : isExecutable ? 0o755 : 0o644 }
 }
+
+/// Why a file can't be rendered or written, as a sentence.
+package struct RenderError: Error, Equatable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -46,3 +46,54 @@ package struct PoolLimits: Equatable, Sendable {
         ]
     }
 }
+
+/// What a server has for the fleet.
+package struct ServerRoom: Equatable, Sendable {
+    /// `max_connections`.
+    package var connections: Int
+    /// `superuser_reserved_connections`, and `reserved_connections` from PostgreSQL 16 on.
+    package var reserved: Int
+    /// The limit of the role or of the database, the narrower one; nil for none.
+    package var limit: Int?
+    /// Sessions of other roles at the moment.
+    package var others: Int
+
+    package init(connections: Int, reserved: Int = 3, limit: Int? = nil, others: Int = 0) {
+        self.connections = connections
+        self.reserved = reserved
+        self.limit = limit
+        self.others = others
+    }
+
+    /// For ordinary roles.
+    package var available: Int { max(0, connections - reserved) }
+
+    /// For the app's role.
+    package var room: Int { max(0, min(available - others, limit ?? .max)) }
+}
+
+/// The three tiers of the guide (PoolingGuide.md). They are for one PgBouncer before the database, not for one
+/// beside each instance.
+package enum GuideTier: String, CaseIterable, Sendable {
+    case conservative, moderate, aggressive
+
+    package init(instances: Int) {
+        self = instances <= 10 ? .conservative : instances <= 50 ? .moderate : .aggressive
+    }
+
+    package var limits: (pool: Int, database: Int) {
+        switch self {
+        case .conservative: (50, 100)
+        case .moderate: (100, 200)
+        case .aggressive: (200, 400)
+        }
+    }
+
+    package var instances: String {
+        switch self {
+        case .conservative: "2-10"
+        case .moderate: "10-50"
+        case .aggressive: "50+"
+        }
+    }
+}

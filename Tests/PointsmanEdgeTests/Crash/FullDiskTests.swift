@@ -2,6 +2,7 @@ import Glibc
 import LinuxReactor
 import PostgresClient
 import StatusServer
+import TestServers
 import Testing
 
 @Suite("A state folder on a full disk", .serialized, .enabled(if: getuid() == 0, "needs root for its file system"))
@@ -80,10 +81,7 @@ struct FullDiskTests {
                 let failures = writer.failures
                 for _ in 0..<10 { await Self.expectTurnedAway(stack) }
                 // Who was logging in between DISABLE and KILL waits for a second.
-                let limit = ContinuousClock.now + .seconds(60)
-                while writer.failures == failures, .now < limit {
-                    await Reactor.sleep(until: .now + .milliseconds(10))
-                }
+                _ = await eventually { writer.failures != failures }
                 #expect(writer.failures > failures)
                 #expect(try await stack.ledger(at: stack.pair.ports.first).keys.allSatisfy { $0 <= lastSent })
 

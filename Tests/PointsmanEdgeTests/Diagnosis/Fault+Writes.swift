@@ -4,7 +4,9 @@ extension Fault {
         Fault(
             name: "a synchronous standby that is gone",
             spoil: {
-                try await $0.run("ALTER SYSTEM SET synchronous_standby_names = 'ghost'", "SELECT pg_reload_conf()")
+                try await $0.run(
+                    "ALTER SYSTEM SET synchronous_standby_names = 'ghost'", "SELECT pg_reload_conf()",
+                    "SELECT pg_sleep(0.2)")
                 try await $0.write("CREATE TABLE IF NOT EXISTS hung (number int)")
             }, comesLater: true,
             status: [

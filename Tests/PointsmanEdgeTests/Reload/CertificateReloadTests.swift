@@ -40,7 +40,7 @@ struct CertificateReloadTests {
                             : "cat second/tls.key >first/tls.key; cat second/tls.crt >first/tls.crt",
                         in: place)
                     #expect(await agent.reload().contains("the configuration was read again\n"))
-                    let isSecond = try await becomesTrue {
+                    let isSecond = try await eventually {
                         try await Self.subject(port, in: place) == "subject=CN = second\n"
                     }
                     #expect(isSecond)

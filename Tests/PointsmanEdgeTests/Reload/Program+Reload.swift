@@ -29,16 +29,3 @@ extension Program {
         return "no word of the reload"
     }
 }
-
-/// Suspends until `condition` holds; false after half a minute.
-@Reactor
-func becomesTrue(
-    within limit: Duration = .seconds(30), _ condition: @Reactor () async throws -> Bool
-) async throws -> Bool {
-    let end = ContinuousClock.now + limit
-    while ContinuousClock.now < end {
-        if try await condition() { return true }
-        await Reactor.sleep(until: .now + .milliseconds(20))
-    }
-    return false
-}

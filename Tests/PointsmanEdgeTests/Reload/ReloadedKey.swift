@@ -19,7 +19,7 @@ enum ReloadedKey: Sendable {
         .databaseURL: .acts([:]) { test in
             let url = test.cluster.url + "?application_name=renamed"
             try await test.reload([.databaseURL: url])
-            return try await becomesTrue { try await test.sessions("application_name = 'renamed'") > 0 }
+            return try await eventually { try await test.sessions("application_name = 'renamed'") > 0 }
         },
         .passwordFile: .elsewhere("RotationTests"), .poolerConsole: .elsewhere("RotationTests"),
         .requireAuth: .acts([.requireAuth: "md5"]) { test in
@@ -35,18 +35,18 @@ enum ReloadedKey: Sendable {
             try await test.reload([.members: members])
             guard try await test.status("192.0.2.7") else { return false }
             try await test.reload([.members: members, .exclude: "192.0.2.7"])
-            return try await becomesTrue { await test.agent.get("/v1/status")?.text.contains("192.0.2.7") == false }
+            return await eventually { await test.agent.get("/v1/status")?.text.contains("192.0.2.7") == false }
         },
         .region: .acts([.region: "iad"]) { test in
-            try await becomesTrue { await test.agent.get("/primary")?.status == 503 }
+            await eventually { await test.agent.get("/primary")?.status == 503 }
         },
         .serverCheckQuery: .acts([.serverCheckQuery: "select 4711"]) { test in
-            try await becomesTrue { try await test.sessions("query LIKE '%select 4711%'") > 0 }
+            try await eventually { try await test.sessions("query LIKE '%select 4711%'") > 0 }
         },
         .canaryInterval: .acts([.canaryInterval: "500ms"]) { test in
             // Never by default of this test: only a look can see it.
             try await test.console("PAUSE app")
-            return try await becomesTrue {
+            return await eventually {
                 await test.agent.get("/readyz")?.text.contains("paused") == true
             }
         },
@@ -63,7 +63,7 @@ enum ReloadedKey: Sendable {
         .poolerIni: .elsewhere("ReloadTests"),
         .poolerURL: .acts([.poolerURL: "postgres://app@127.0.0.1:1/app", .canaryInterval: "500ms"]) { test in
             // PgBouncer is not there.
-            try await becomesTrue { await test.agent.get("/readyz")?.status == 503 }
+            await eventually { await test.agent.get("/readyz")?.status == 503 }
         },
         .poolerUsersFile: .acts([:]) { test in
             let admin = try await test.cluster.server.connect()
@@ -84,10 +84,10 @@ enum ReloadedKey: Sendable {
             try test.place.program(
                 "moved", "#!/bin/sh\necho \"led to $PRIMARY_MEMBER\" >\(test.place.folder)/moved.txt\n")
             try await test.reload([.hook: "\(test.place.folder)/moved"])
-            return try await becomesTrue { contents(of: "\(test.place.folder)/moved.txt").contains("led to 127.0.0.1") }
+            return await eventually { contents(of: "\(test.place.folder)/moved.txt").contains("led to 127.0.0.1") }
         },
         .fleetConnections: .acts([.fleetConnections: "9", .fleetName: "web.example.com"]) { test in
-            try await becomesTrue { contents(of: "\(test.place.state)/databases.ini").contains("pool_size") }
+            await eventually { contents(of: "\(test.place.state)/databases.ini").contains("pool_size") }
         },
         .logFormat: .acts([.logFormat: "json"]) { test in
             await test.agent.logs("\"message\":\"the configuration was read again; from now on: log_format\"")
@@ -147,7 +147,7 @@ struct Reloading {
 
     /// Whether the status comes to hold `words`.
     func status(_ words: String) async throws -> Bool {
-        try await becomesTrue { await agent.get("/v1/status")?.text.contains(words) == true }
+        await eventually { await agent.get("/v1/status")?.text.contains(words) == true }
     }
 
     func client() async throws -> PostgresConnection {

@@ -34,7 +34,7 @@ struct ReloadedNamesTests {
         await agent.readiness(503)
         let news = try await agent.reload(keys)
         #expect(news.contains("the configuration was read again"), "\(news)")
-        let isNamed = try await becomesTrue { await agent.get("/v1/status")?.text.contains(member) == true }
+        let isNamed = await eventually { await agent.get("/v1/status")?.text.contains(member) == true }
         #expect(isNamed, "\(member): \(agent.log)")
     }
 

@@ -42,7 +42,7 @@ struct RotationTests {
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'",
                         until: .now + .seconds(60))
                     // PgBouncer may hand out one that is ended and that it has not read the end of.
-                    let isServed = try await becomesTrue {
+                    let isServed = try await eventually {
                         do {
                             return try await sessionUser("app", "another-secret", port) == "app"
                         } catch let error as PostgresError {
@@ -76,7 +76,7 @@ struct RotationTests {
                     #expect(news.contains("from now on: database_url, password_file"))
                     #expect(try await sessionUser("app_b", "pw-b", port) == "app_b")
                     #expect(try await sessionUser("app", Cluster.password, port) == "app")
-                    let isNewRole = try await becomesTrue {
+                    let isNewRole = try await eventually {
                         let shown = try await admin.execute(
                             """
                             SELECT count(*) AS n FROM pg_stat_activity

@@ -67,10 +67,7 @@ struct AtRestTests {
                 let unfenced = "app = host=127.0.0.1 port=\(stack.cluster.port) dbname=postgres"
                 try stack.place.write("[databases]\n\(line ?? unfenced)\n", to: "state/databases.ini")
                 try await stack.tell("RELOAD")
-                let limit = ContinuousClock.now + .seconds(60)
-                while contents(of: file) != ours, .now < limit {
-                    await Reactor.sleep(until: .now + .milliseconds(20))
-                }
+                _ = await eventually { contents(of: file) == ours }
                 #expect(contents(of: file) == ours)
                 await agent.readiness(200)
                 #expect(try await stack.ask("SELECT pg_is_in_recovery()") == "f")

@@ -12,7 +12,7 @@ struct BenchTests {
     func short() async throws {
         try await withStack(["max_client_conn": "300"]) { stack in
             let plan = BenchPlan(
-                setUps: 12, clients: [1, 4], span: .milliseconds(300), mostClients: 160, mayExhaust: true,
+                setUps: 12, clients: [1, 4], span: .seconds(3), mostClients: 160, mayExhaust: true,
                 mayDisturb: true)
             let report = try await stack.bench(plan)
             let json = report.json
@@ -49,7 +49,7 @@ struct BenchTests {
     func bounded() async throws {
         try await withStack(["max_client_conn": "40"]) { stack in
             let plan = BenchPlan(
-                setUps: 1, clients: [90], span: .milliseconds(30), mostClients: 100, mayDisturb: true)
+                setUps: 1, clients: [90], span: .seconds(3), mostClients: 100, mayDisturb: true)
             let report = try await stack.bench(plan)
             let bound = plan.mostDirect(free: report.freeConnections)
             #expect(report.loads.first?.figures.direct.omission?.contains("more than the \(bound)") == true)

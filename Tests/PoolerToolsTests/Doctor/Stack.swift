@@ -105,20 +105,10 @@ struct Stack {
         databases: String
     ) -> [String: String] {
         let keys = settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()
-        let ini = """
-            [databases]
-            app = host=127.0.0.1 port=\(serverPort)
-            \(databases)
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = \(port)
-            unix_socket_dir = \(folder)
-            logfile = \(folder)/pgbouncer.log
-            auth_file = \(folder)/users.txt
-            admin_users = boss
-            \(keys)
-            """
-        return ["pgbouncer.ini": ini + "\n", "users.txt": users + "\n"]
+        let files = PoolerFiles(
+            databases: "app = host=127.0.0.1 port=\(serverPort)\n\(databases)", port: port, admins: "boss",
+            keys: "logfile = \(folder)/pgbouncer.log\n\(keys)")
+        return files.texts(in: folder).merging(["users.txt": users + "\n"]) { $1 }
     }
 }
 

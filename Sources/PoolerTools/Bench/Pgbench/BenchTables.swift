@@ -28,9 +28,9 @@ struct BenchTables {
     private static let patience = Duration.seconds(60)
 
     private let configuration: Configuration
-    private let primary: BenchLoad.Parameters
+    private let primary: BenchSessions.Parameters
 
-    init(_ configuration: Configuration, primary: BenchLoad.Parameters) {
+    init(_ configuration: Configuration, primary: BenchSessions.Parameters) {
         self.configuration = configuration
         self.primary = primary
     }
@@ -64,7 +64,7 @@ struct BenchTables {
         return reason.map { "the schema \(Self.schema) is left: \($0); \(Self.removal) removes it" }
     }
 
-    private func attempt(_ parameters: BenchLoad.Parameters) async -> PostgresError? {
+    private func attempt(_ parameters: BenchSessions.Parameters) async -> PostgresError? {
         let deadline = ContinuousClock.now + Self.patience
         do throws(PostgresError) {
             let connection = try await PostgresConnection.connect(parameters, until: deadline)

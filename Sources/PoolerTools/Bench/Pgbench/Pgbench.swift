@@ -3,9 +3,9 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Has pgbench make the load. Each transaction's time comes from its log, so that percentiles are of real ones.
+/// Has pgbench (PostgreSQL's own) make the load. Each transaction's time comes from its log, so that percentiles are of real ones.
 @Reactor
-final class Pgbench: LoadGenerator {
+final class Pgbench {
     private let work: PgbenchWork
     private let program: PgbenchProgram
     private let targets: BothSides<PgbenchTarget>
@@ -25,7 +25,7 @@ final class Pgbench: LoadGenerator {
     private static let readOnly = "read-only transaction"
 
     /// - Parameter primary: libpq's keywords for it.
-    init(_ work: PgbenchWork, _ sides: BothSides<BenchLoad.Parameters>, _ configuration: Configuration)
+    init(_ work: PgbenchWork, _ sides: BothSides<BenchSessions.Parameters>, _ configuration: Configuration)
         async throws(Bench.Failure)
     {
         let path = getenv("PATH").map { String(cString: $0) } ?? ""
@@ -45,6 +45,7 @@ final class Pgbench: LoadGenerator {
         tables = work.writes ? BenchTables(configuration, primary: sides.direct) : nil
     }
 
+    /// Makes what it needs, and sees whether it works at all.
     func prepare() async throws(Bench.Failure) {
         do throws(SystemError) {
             let folder = try BenchFolder()
@@ -52,7 +53,8 @@ final class Pgbench: LoadGenerator {
             if let password = targets.direct.password { passwords = try PasswordFile(password, in: folder.path) }
             script =
                 if let script = work.script { script } else {
-                    try folder.write(BenchTables.transaction, to: "writes.sql")
+                    try folder.write(
+                        work.writes ? BenchTables.transaction : PgbenchWork.statement + ";\n", to: "load.sql")
                 }
         } catch {
             throw Bench.Failure("\(error)", .systemError)
@@ -69,6 +71,8 @@ final class Pgbench: LoadGenerator {
         guard trial.code == 0 else { throw refusal(trial) }
     }
 
+    /// `clients` sessions work for `span`.
+    /// - Parameter progress: is told how much of it has passed.
     func work(
         _ side: BenchSide, clients: Int, for span: Duration, progress: (Duration) -> Void
     ) async -> LoadFigures {
@@ -86,6 +90,8 @@ final class Pgbench: LoadGenerator {
         return LoadFigures(run.output, log, code: run.code)
     }
 
+    /// Removes what it has made.
+    /// - Returns: what is left of it, and how to remove that; nil for nothing.
     func cleanUp() async -> String? {
         var left: String?
         if hasTables, let tables {

@@ -7,11 +7,17 @@ package struct PgbenchWork: Equatable, Sendable {
         case simple, extended, prepared
     }
 
-    /// A file in pgbench's script language; nil for our own transaction that writes.
+    /// A file in pgbench's script language; nil for ours: ``statement``, or a transaction that writes.
     package var script: String?
     /// Whether there are tables to write to, and leave to do it.
     package var writes: Bool
     package var queries: QueryProtocol
+
+    /// One row by an index, of a table that every database has and every role may read.
+    package static let statement = "SELECT relname FROM pg_catalog.pg_class WHERE oid = 1259"
+
+    /// Whether it is ``statement`` that runs.
+    package var isStatement: Bool { script == nil && !writes }
 
     package init(script: String? = nil, writes: Bool = false, queries: QueryProtocol = .simple) {
         self.script = script

@@ -40,3 +40,35 @@ package struct ServerFacts: Equatable, Sendable {
         roles.first { $0.name == name }
     }
 }
+
+/// A row of pg_roles.
+package struct RoleState: Equatable, Sendable {
+    package var name: String
+    package var canLogIn: Bool
+    /// -1 is no limit.
+    package var mostConnections: Int
+    /// How long its password is still good; below zero where it has expired, nil where it doesn't.
+    package var passwordLasts: Duration?
+
+    package init(name: String, canLogIn: Bool = true, mostConnections: Int = -1, passwordLasts: Duration? = nil) {
+        self.name = name
+        self.canLogIn = canLogIn
+        self.mostConnections = mostConnections
+        self.passwordLasts = passwordLasts
+    }
+}
+
+/// The server's sessions at one moment.
+package struct ActivitySample: Equatable, Sendable {
+    package var sessions: [SessionState]
+    /// Advisory locks of this database, by the process that holds them.
+    package var advisoryLocks: [Int: Int]
+    /// In this database, of all sessions.
+    package var temporaryTables: Int
+
+    package init(sessions: [SessionState], advisoryLocks: [Int: Int] = [:], temporaryTables: Int = 0) {
+        self.sessions = sessions
+        self.advisoryLocks = advisoryLocks
+        self.temporaryTables = temporaryTables
+    }
+}

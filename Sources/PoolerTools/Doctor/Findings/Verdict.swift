@@ -38,3 +38,43 @@ package struct Verdict: Equatable, Sendable {
                 + "\(reason)", cause: nil, cure: cure)
     }
 }
+
+/// How much a finding matters.
+package enum Severity: Int, Comparable, CaseIterable, Sendable {
+    case ok
+    /// Worth knowing; nothing has to be done.
+    case notice
+    /// Will hurt, in a peak or in a failover.
+    case warning
+    /// Hurts now.
+    case problem
+
+    package var word: String {
+        switch self {
+        case .ok: "ok"
+        case .notice: "notice"
+        case .warning: "warning"
+        case .problem: "problem"
+        }
+    }
+
+    package static func < (left: Severity, right: Severity) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+/// What one check says: what was seen, and where something is wrong why that is and what to do.
+package struct Finding: Equatable, Sendable {
+    /// The check's name.
+    package let check: String
+    package let verdict: Verdict
+    package let guide: GuideSection
+
+    package init(check: String, verdict: Verdict, guide: GuideSection) {
+        self.check = check
+        self.verdict = verdict
+        self.guide = guide
+    }
+
+    package var severity: Severity { verdict.severity }
+}

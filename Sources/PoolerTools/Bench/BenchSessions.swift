@@ -1,0 +1,80 @@
+import LinuxReactor
+import PostgresClient
+
+/// Sessions of our own over libpq in the reactor, which show what one costs, and how many there may be: a session costs a socket
+/// here and no process. The load is ``Pgbench``'s.
+@Reactor
+enum BenchSessions {
+    typealias Parameters = [(keyword: String, value: String)]
+
+    /// A login across the world takes a second; who waits longer than this in a pool's queue does not work.
+    private static let patience = Duration.seconds(10)
+    /// A wait for so many is no crowd that a server's listen queue could not hold.
+    private static let firstCrowd = 16
+
+    /// Dial, login and the first answer, `count` times, one after the other.
+    static func setUp(_ parameters: Parameters, count: Int) async -> LoadFigures {
+        var figures = LoadFigures()
+        let start = ContinuousClock.now
+        for _ in 0..<count where figures.failure == nil {
+            figures.begun += 1
+            let began = ContinuousClock.now
+            do throws(PostgresError) {
+                let connection = try await PostgresConnection.connect(parameters, until: began + patience)
+                _ = try await connection.execute(PgbenchWork.statement, until: began + patience)
+                figures.times.append(.now - began)
+            } catch {
+                figures.failed += 1
+                figures.failure = "\(error)"
+            }
+        }
+        figures.span = .now - start
+        return figures
+    }
+
+    /// Adds clients, which stay, until one fails or there are `most`; at each doubling all of them ask at once.
+    static func limit(_ parameters: Parameters, most: Int) async -> ClientLimit {
+        var connections: [PostgresConnection] = []
+        var worked = 0
+        var next = min(firstCrowd, most)
+        while worked < most {
+            var refusal: PostgresError?
+            while connections.count < next, refusal == nil {
+                do throws(PostgresError) {
+                    connections.append(try await one(parameters))
+                } catch {
+                    refusal = error
+                }
+            }
+            let answers = connections.map { connection in Task { @Reactor in await answer(connection) } }
+            var failure: PostgresError?
+            for answer in answers {
+                let error = await answer.value
+                failure = failure ?? error
+            }
+            if failure == nil { worked = connections.count }
+            if let reason = failure ?? refusal {
+                return ClientLimit(clients: worked, failure: "\(reason)", sqlState: reason.sqlState)
+            }
+            next = min(most, next * 2)
+        }
+        return ClientLimit(clients: worked)
+    }
+
+    private static func one(_ parameters: Parameters) async throws(PostgresError) -> PostgresConnection {
+        let deadline = ContinuousClock.now + patience
+        let connection = try await PostgresConnection.connect(parameters, until: deadline)
+        // In transaction mode a pooler has let the client in, but no server is known to answer yet.
+        _ = try await connection.execute(PgbenchWork.statement, until: deadline)
+        return connection
+    }
+
+    private static func answer(_ connection: PostgresConnection) async -> PostgresError? {
+        do throws(PostgresError) {
+            _ = try await connection.execute(PgbenchWork.statement, until: .now + patience)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
