@@ -189,8 +189,16 @@ final class PoolerSession {
         pauses += 1
         _ = await release?.result
         for line in lines { try guardian.hold(line.database) }
+        try await giveUpResumed()
         let pauses = lines.map { line in Task.immediate { @Reactor in try await line.pause() } }
         for pause in pauses { try await pause.value }
+    }
+
+    /// Gives up each PAUSE that waits though another console has resumed its database: it never gets an answer.
+    private func giveUpResumed() async throws {
+        guard lines.contains(where: \.isWaiting) else { return }
+        let shown = try await databases()
+        for line in lines where line.isWaiting && shown[line.database]?.isPaused == false { line.giveUp() }
     }
 
     /// Whether PgBouncer, which holds the databases for writes, has let no statement through since it was led to its present
