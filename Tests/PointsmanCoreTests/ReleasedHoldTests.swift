@@ -57,6 +57,7 @@ struct ReleasedHoldTests {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(20))))
         #expect(shell.operations == [.pause])
+        shell.see(iad, primary())
         shell.pass(.seconds(1))
         shell.send(.inspected(try #require(shell.inspection).id, Self.sight(isPaused: false)))
         #expect(shell.operations == [.pause, .pause])
