@@ -65,7 +65,10 @@ struct Owners: Sendable {
             reroute.finish(id, outcome, at: now)
         case .inspected(let id, let sight):
             reroute.take(sight.canary)
-            reroute.take(watch.take(sight, of: id, reroute: reroute, at: now))
+            let doubt = watch.take(sight, of: id, reroute: reroute, at: now)
+            // Clients that were let go meanwhile may have had writes acknowledged.
+            if doubt == .hold { keeper.bind(reroute.member) }
+            reroute.take(doubt)
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)

@@ -20,6 +20,9 @@ extension World {
         case .peerAsked(let agent, let peer, let turn): with(agent) { $0.questionArrives(at: Int(peer), turn) }
         case .peerAnswers(let agent, let peer, let turn): with(agent) { $0.peerAnswers(Int(peer), turn) }
         case .peerExpires(let agent, let peer, let turn): with(agent) { $0.peerExpires(Int(peer), turn) }
+        case .sourceDue(let agent, let token): with(agent) { $0.askSource(token) }
+        case .sourceAnswers(let agent, let token): with(agent) { $0.sourceAnswers(token) }
+        case .sourceTurns(let index): turnSource(Int(index))
         case .wake(let agent, let life): with(agent) { $0.wake(life) }
         case .operationStep(let agent, let token): with(agent) { $0.step(token) }
         case .pauseEnds(let agent, let token): with(agent) { $0.pauseEnds(token) }

@@ -22,7 +22,7 @@ extension World {
     func reload(_ reload: PlannedReload) {
         guard !agents[reload.agent].isStopped else { return }
         trace?("agent \(reload.agent) gets hold_timeout \(reload.policy.holdTimeout)")
-        agents[reload.agent].take(reload.policy)
+        agents[reload.agent].take(informed(reload.policy))
     }
 
     /// From now on the primary is one that fences refuse. After `span` an operator begins to tell the agents.

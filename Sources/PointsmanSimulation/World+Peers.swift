@@ -23,6 +23,9 @@ extension World {
         if isLossy || isIsolated(agent) || poolers[agent.index].isTampered { return true }
         // What was found is looked at again within a second, and a look takes its time.
         if let tampered = agent.tamperedAt, now - tampered < .seconds(6) { return true }
+        if hasSources, !areSourcesSound || now - soundSince < .seconds(6) || topPrimary?.index != promoter.primary {
+            return true
+        }
         return agents.contains { other in
             guard other.index != agent.index, let server = served(other, readsAtLeast: true) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }

@@ -62,12 +62,14 @@ extension World {
             guard let upstream = server.upstream, upstream != top.index else { return false }
             return servers[upstream].isPrimary && servers[upstream].isRunning
         }
+        // A source that refuses it, says nothing or lies is in the way.
+        guard !hasSources || (areSourcesSound && top.index == promoter.primary) else { return nil }
         let hasMajority = (1 + followers(of: top)) * 2 > names.truth.count
         return isOpposed || (policy.isolatedPrimary == .hold && !hasMajority) ? nil : top.index
     }
 
     /// The primary of the cluster that answers on the highest timeline; the first one of several.
-    private var topPrimary: ServerModel? {
+    var topPrimary: ServerModel? {
         var top: ServerModel?
         for server in servers where server.answers && server.isPrimary && server.systemIdentifier == cluster {
             if let known = top, server.timeline <= known.timeline { continue }
@@ -128,6 +130,7 @@ extension World {
             agent.start()
             if agent.isOperatorHolding { agent.request(.release) }
         }
+        for index in moods.indices { moods[index] = .honest }
         wordDue = now
         for agent in agents where agent.heardWord == lastWord { agent.lookAtWord() }
         callOperator()

@@ -51,6 +51,14 @@ package final class World {
     /// Whether an operator resumes poolers by hand while they hold clients.
     let resumesByHand: Bool
     var hands: SeededGenerator
+    /// The second opinions that agents are told to ask, and those that they look for.
+    let asked: [OpinionSource]
+    let sought: [OpinionSource]
+    /// What Patroni and flycheck are like now.
+    var moods: [SourceMood] = [.honest, .honest]
+    /// When one of them has changed last.
+    var soundSince = VirtualTime.zero
+    var sourceDraws: SeededGenerator
     /// How often that was done.
     package var handResumes = 0
     /// Whether guards are told when a hold has to be over.
@@ -82,6 +90,8 @@ package final class World {
         stops = seeds.generator(for: .stops)
         hands = seeds.generator(for: .hands)
         hearsPoolers = hands.chance(permille: 500)
+        sourceDraws = seeds.generator(for: .sources)
+        (asked, sought) = World.sources(&sourceDraws)
         resumesByHand = hands.chance(permille: 200)
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
@@ -110,7 +120,7 @@ package final class World {
             poolers.append(PoolerModel(agent: agent, world: self))
             let clock = DriftingClock(
                 offset: shells.time(.zero ... .seconds(1_000_000)).nanoseconds, drift: Int64(shells.below(401)) - 200)
-            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: scenario.policy))
+            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: informed(scenario.policy)))
         }
     }
 
@@ -126,6 +136,9 @@ package final class World {
         }
         for index in scenario.reloads.indices {
             schedule(.reload(index: Int32(index)), at: scenario.reloads[index].moment)
+        }
+        if hasSources {
+            for index in moods.indices { schedule(.sourceTurns(index: Int32(index)), at: .seconds(2)) }
         }
         schedule(.promoterLooks(turn: 0), at: Promoter.interval)
         schedule(.sample, at: Self.sampleInterval)

@@ -72,17 +72,20 @@ struct PoolerWatchTests {
         #expect(moments.count > 10)
     }
 
-    @Test("is not looked at where the interval is zero, nor while clients are held")
-    func never() {
+    @Test("is not looked at if the interval is zero, held or not; and no canary is sent while clients are held")
+    func never() throws {
         var policy = Policy()
         policy.canaryInterval = .zero
         var shell = ScriptedShell.settled(policy: policy)
+        #expect(Self.look(&shell) == nil)
+        shell.send(.request(.hold(.seconds(20))))
+        shell.finish()
         #expect(Self.look(&shell) == nil)
         shell = .settled()
         shell.send(.request(.hold(.seconds(20))))
         shell.finish()
         #expect(shell.inspection == nil)
-        #expect(Self.look(&shell) == nil)
+        #expect(try !#require(Self.look(&shell)).sendsCanary)
     }
 
     @Test(

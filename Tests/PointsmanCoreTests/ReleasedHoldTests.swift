@@ -52,6 +52,33 @@ struct ReleasedHoldTests {
         #expect(shell.operations == [.refuse])
     }
 
+    @Test("is looked for and answered while PAUSE still waits for open transactions, too")
+    func draining() throws {
+        var shell = ScriptedShell.settled()
+        shell.send(.request(.hold(.seconds(20))))
+        #expect(shell.operations == [.pause])
+        shell.see(iad, primary())
+        shell.pass(.seconds(1))
+        shell.send(.inspected(try #require(shell.inspection).id, Self.sight(isPaused: false)))
+        #expect(shell.operations == [.pause, .pause])
+        shell.finish(.failed("given up"))
+        shell.finish()
+        #expect(shell.status?.hold.since != nil)
+    }
+
+    @Test(
+        "lets clients write: the timeline belongs to their server from then on, though none had written before the hold"
+    )
+    func binds() throws {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish(.doneUnused)
+        #expect(shell.status?.fence?.isBinding == false)
+        shell.pass(.seconds(1))
+        shell.send(.inspected(try #require(shell.inspection).id, Self.sight(isPaused: false)))
+        #expect(shell.status?.fence?.isBinding == true)
+    }
+
     @Test("before a move has what is open again drained first")
     func move() throws {
         var shell = Self.held()

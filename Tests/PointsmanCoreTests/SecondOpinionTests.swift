@@ -120,6 +120,8 @@ struct SecondOpinionTests {
     func memoryWakes() {
         var policy = Self.policy(Self.patroni)
         policy.suspectAfter = policy.probeTimeout
+        // No look at the hold comes before.
+        policy.canaryInterval = .zero
         var shell = Self.promoted(policy)
         shell.pass(.milliseconds(100))
         shell.hear(.refuses("no"), of: fra, from: Self.patroni)

@@ -52,8 +52,18 @@ final class PausedDatabases {
         pauses += 1
         _ = await release?.result
         for name in names { try guardian.hold(name) }
+        try await giveUpResumed()
         let pauses = connections.map { connection in Task.immediate { @Reactor in try await connection.pause() } }
         for pause in pauses { try await pause.value }
+    }
+
+    /// Gives up each PAUSE that waits though another console has resumed its database: it never gets an answer.
+    private func giveUpResumed() async throws {
+        guard isWaiting else { return }
+        let shown = try await console.databases()
+        for connection in connections where connection.isWaiting && shown[connection.database]?.isPaused == false {
+            connection.giveUp()
+        }
     }
 
     /// Ends every PAUSE, the ones that wait too, and lets clients in who were turned away; last, so that none of them logs

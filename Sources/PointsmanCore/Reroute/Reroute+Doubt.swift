@@ -12,8 +12,13 @@ extension Reroute {
     /// Whether nothing is being done, no client is held, and a canary has confirmed where it leads.
     package var isAtRest: Bool { state.confirmation != nil && route.accuracy == .asSet && isIdle }
 
-    /// Whether clients are held, nothing is open on their server, and nothing is done that ends the hold.
-    var isHeld: Bool { if case .held = state { isIdle } else { false } }
+    /// Whether clients are held by our own PAUSE, or wait for it, and nothing is done that ends the hold.
+    var isHeld: Bool {
+        switch state {
+        case .held, .draining(_, by: .ours), .draining(_, by: .reissued): isIdle
+        case .open, .served, .unserved, .draining(_, by: .inherited), .turnedAway, .refused: false
+        }
+    }
 
     /// Whether it was set and holds no client, but the last canary has failed: another console may have led it elsewhere since.
     var isUnconfirmed: Bool {

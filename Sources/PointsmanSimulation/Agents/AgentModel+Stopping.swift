@@ -85,7 +85,8 @@ extension Occurrence {
             .discoveryReturns(let agent, _), .peerDue(let agent, _, _), .peerAnswers(let agent, _, _),
             .peerExpires(let agent, _, _), .wake(let agent, _), .operationStep(let agent, _),
             .pauseEnds(let agent, _), .canaryEnds(let agent, _, _), .consoleOpens(let agent, _),
-            .consoleEnds(let agent, _, _), .serversLost(let agent, _):
+            .consoleEnds(let agent, _, _), .serversLost(let agent, _),
+            .sourceDue(let agent, _), .sourceAnswers(let agent, _):
             agent
         default: nil
         }

@@ -62,6 +62,8 @@ final class AgentModel {
     var hasGuardLetGo = false
     /// Whether its next session tells that.
     var tellsOfGuard = false
+    /// What it asks besides the members.
+    var questions: [SourceQuestion] = []
     /// Server connections that its pooler's log has told to be lost, and that it has not heard of yet.
     var lossesTold = 0
     /// What waits for it while it is stopped; nil while it goes on.
@@ -154,6 +156,7 @@ final class AgentModel {
         guardTurn += 1
         guardLimit = nil
         lossesTold = 0
+        questions = []
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {
             isGuardAtWork = true
@@ -273,7 +276,8 @@ final class AgentModel {
             limitsLogins = isLimited
             limitLogins()
         case .redial(let member): redial(member)
-        case .consult, .seek: break
+        case .consult(let wish): consult(wish)
+        case .seek(let search): seek(search)
         case .lookUp(let span): lookUp(within: span)
         case .askPeers(let question): follow(question)
         case .publish: hear()

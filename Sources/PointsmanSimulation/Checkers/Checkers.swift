@@ -17,6 +17,7 @@ package struct Checkers: Sendable {
     private var wordFirst: WordFirst
     private var keptWord: KeptWord
     private var leftAlone: LeftAlone
+    private var heededOpinion: HeededOpinion
     private var fairReadiness: FairReadiness
     private var timelyLeave: TimelyLeave
     private var lookedAfter: LookedAfter
@@ -45,6 +46,7 @@ package struct Checkers: Sendable {
         wordFirst = WordFirst(agents: agents, policy: policy)
         keptWord = KeptWord(agents: agents, policy: policy)
         leftAlone = LeftAlone(agents: agents, policy: policy)
+        heededOpinion = HeededOpinion(agents: agents, policy: first)
         fairReadiness = FairReadiness(agents: agents, policy: policy)
         timelyLeave = TimelyLeave(agents: agents, policy: policy)
         lookedAfter = LookedAfter(agents: agents, policy: policy)
@@ -108,6 +110,7 @@ package struct Checkers: Sendable {
         Self.ask(&wordFirst, of: fact, moment, &violation)
         Self.ask(&keptWord, of: fact, moment, &violation)
         Self.ask(&leftAlone, of: fact, moment, &violation)
+        Self.ask(&heededOpinion, of: fact, moment, &violation)
         Self.ask(&fairReadiness, of: fact, moment, &violation)
         Self.ask(&timelyLeave, of: fact, moment, &violation)
         Self.ask(&lookedAfter, of: fact, moment, &violation)

@@ -72,6 +72,8 @@ package enum Fact: Sendable {
     case filed(agent: Int, address: Int?, timeline: UInt32)
     /// The operator leaves this server, at this address, alone by its name.
     case excluded(server: Int, address: Int)
+    /// A second opinion was heard of what is at `address`.
+    case spokenOf(agent: Int, address: Int, source: OpinionSource, isRefusal: Bool)
     /// An operator has resumed the pooler though the agent holds its clients.
     case resumedByHand(agent: Int)
     /// Whether somebody else has done something to the agent's pooler that keeps clients from being served, and whether they

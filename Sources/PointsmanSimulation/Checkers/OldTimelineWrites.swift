@@ -16,7 +16,7 @@ package struct OldTimelineWrites: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .set(let agent, _, let timeline):
-            if !isResumedByHand[agent] { timelines[agent] = timeline }
+            timelines[agent] = isResumedByHand[agent] ? min(timelines[agent], timeline) : timeline
             return nil
         case .resumedByHand(let agent):
             isResumedByHand[agent] = true

@@ -10,6 +10,8 @@ package struct RisingFence: Checker {
     private var owners: [Int?]
     /// Where each agent's pooler has had a write acknowledged, on which timeline: who did that owns the timeline.
     private var takers: [Takers]
+    /// What was acknowledged after an operator's RESUME in a hold: it counts once the agent has noticed that, and holds again.
+    private var takersByHand: [Takers?]
     private var isImpeded: [Bool]
     /// Since when the disk lacks what the agent has raised its fence to.
     private var unsavedSince: [VirtualTime?]
@@ -24,6 +26,7 @@ package struct RisingFence: Checker {
         words = Array(repeating: nil, count: agents)
         owners = Array(repeating: nil, count: agents)
         takers = Array(repeating: Takers(), count: agents)
+        takersByHand = Array(repeating: nil, count: agents)
         isImpeded = Array(repeating: false, count: agents)
         unsavedSince = Array(repeating: nil, count: agents)
     }
@@ -57,7 +60,22 @@ package struct RisingFence: Checker {
             if Self.isSameHistory(fence, fences[agent]) { unsavedSince[agent] = nil }
             return nil
         case .acknowledged(let agent, let server, let timeline):
-            takers[agent].take(server, timeline)
+            if takersByHand[agent] == nil {
+                takers[agent].take(server, timeline)
+            } else {
+                takersByHand[agent]!.take(server, timeline)
+            }
+            return nil
+        case .resumedByHand(let agent):
+            takersByHand[agent] = takersByHand[agent] ?? Takers()
+            return nil
+        case .paused(let agent):
+            if let noticed = takersByHand[agent] { takers[agent].take(noticed) }
+            takersByHand[agent] = nil
+            return nil
+        // The hold is over before that was noticed.
+        case .set(let agent, _, _), .moved(let agent, nil, _, _):
+            takersByHand[agent] = nil
             return nil
         case .toldToAdopt(let agent, let address):
             takers[agent] = Takers()

@@ -6,6 +6,10 @@ struct Takers: Sendable {
         if !contains(server, timeline) { taken.append((server, timeline)) }
     }
 
+    mutating func take(_ others: Takers) {
+        for taker in others.taken { take(taker.server, taker.timeline) }
+    }
+
     func contains(_ server: Int?, _ timeline: UInt32) -> Bool {
         taken.contains { $0.server == server && $0.timeline == timeline }
     }
