@@ -84,8 +84,8 @@ extension Configuration {
             var (url, others) = (database, other.database)
             (url.password, others.password) = (nil, nil)
             (url.passwordMethods, others.passwordMethods) = (nil, nil)
-            return url != others
-        case .passwordFile: return database.password != other.database.password
+            return url != others || (!isPasswordInFile && database.password != other.database.password)
+        case .passwordFile: return isPasswordInFile && database.password != other.database.password
         case .requireAuth: return database.passwordMethods != other.database.passwordMethods
         case .discovery: return discoveryKind != other.discoveryKind
         case .discoveryName:

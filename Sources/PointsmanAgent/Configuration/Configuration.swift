@@ -13,6 +13,8 @@ package struct Configuration: Equatable, Sendable {
     }
 
     package var database: DatabaseURL
+    /// Whether `password_file` has the password, and not the URL or what libpq fills it in from.
+    package var isPasswordInFile = false
     package var checkQuery: String
     package var discovery: DiscoveryChoice
     /// `ADDRESS:PORT` each; empty for those of /etc/resolv.conf.
