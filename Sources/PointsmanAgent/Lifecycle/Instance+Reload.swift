@@ -86,6 +86,7 @@ extension Instance {
     }
 
     private func dial(by configuration: Configuration) {
+        record.name(configuration)
         let (database, hosts) = (configuration.database, hosts)
         probes.take(check: configuration.checkQuery) { database.parameters(dialling: $0, named: hosts[$0]) }
     }

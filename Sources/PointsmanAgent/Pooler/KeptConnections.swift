@@ -8,15 +8,19 @@ import PostgresClient
 final class KeptConnections {
     private let login: Login
     private let log: Logger
-    private var isKept = false
+    private let record: LoginRecord
+    private var isKept = false { didSet { record.note(keepsConnections: isKept) } }
     private var task: Task<Void, Never>?
 
     /// A day, and never.
     private static let commands = ["SET server_lifetime='86400'", "SET server_idle_timeout='0'"]
 
-    /// - Parameter login: how PgBouncer's console is reached.
-    init(_ login: Login, log: Logger) {
+    /// - Parameters:
+    ///   - login: how PgBouncer's console is reached.
+    ///   - record: where it is told.
+    init(_ login: Login, record: LoginRecord, log: Logger) {
         self.login = login
+        self.record = record
         self.log = log
     }
 

@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanFormats
 
 /// How one PgBouncer is reached: its console, and its databases as the app's role. All follow when the configuration is read
 /// again, those of a session that is open too.
@@ -7,6 +8,8 @@ final class PoolerLogins {
     let console: Login
     /// Of the database for writes.
     let app: Login
+    /// The key of the configuration that has ``app``.
+    private(set) var appKey: ConfigurationKey
     /// Of the database for reads; nil for none.
     private let reading: (login: Login, database: String)?
     /// Of the session that was begun last, and under which name that is shown.
@@ -15,12 +18,14 @@ final class PoolerLogins {
     nonisolated init(_ way: PoolerWay, readName: String?) {
         console = Login(way.console)
         app = Login(way.app)
+        appKey = way.appKey
         reading = readName.map { (Login(Self.parameters(way.app, to: $0)), $0) }
     }
 
     func take(_ way: PoolerWay) {
         console.take(way.console)
         app.take(way.app)
+        appKey = way.appKey
         if let reading { reading.login.take(Self.parameters(way.app, to: reading.database)) }
         if let session { session.console.take(Login.marked(way.console, session.mark)) }
     }
@@ -33,11 +38,13 @@ final class PoolerLogins {
         return begun
     }
 
-    /// An open transaction for each database where one is to be had.
-    func anchors() async -> [Anchor] {
+    /// An open transaction for each database where one is to be had. For one of a pool without a server connection PgBouncer would
+    /// have to log in, with a password that the server may refuse by now.
+    func anchors(in pools: [ShownPool]) async -> [Anchor] {
         var anchors: [Anchor] = []
-        for login in [app, reading?.login] {
-            if let login, let anchor = await Anchor(login) { anchors.append(anchor) }
+        for login in [app, reading?.login].compactMap(\.self) {
+            let hasServers = pools.contains { $0.database == login.database && $0.user == login.user && $0.hasServers }
+            if hasServers, let anchor = await Anchor(login) { anchors.append(anchor) }
         }
         return anchors
     }

@@ -1,12 +1,14 @@
 import LinuxReactor
+import PointsmanFormats
 import PostgresClient
 
 extension PoolerService {
     /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
     func reload() async throws(PostgresError) {
-        let anchors = await logins.anchors()
+        let console = try await logins.console.connect(until: .now + .seconds(2))
+        let shown = try await console.execute("SHOW POOLS", until: .now + .seconds(2)).first?.records ?? []
+        let anchors = await logins.anchors(in: shown.compactMap { ShownPool(row: $0) })
         let deadline = ContinuousClock.now + .seconds(2)
-        let console = try await logins.console.connect(until: deadline)
         try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
         if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief, until: deadline) }
         takeReset()
