@@ -10,7 +10,8 @@ struct BenchCommand: AsyncParsableCommand {
         usage: """
             pointsman bench [--config <config>] [--set <key=value> ...]
                    [--clients <n,n,…>] [--seconds <s>] [--connections <n>]
-                   [--most-clients <n>] [--exhaust] [--disturb] [--script <file>] [--writes]
+                   [--most-clients <n>] [--exhaust] [--disturb]
+                   [--script <file>] [--writes]
                    [--protocol <name>] [--json]
             """,
         discussion: """

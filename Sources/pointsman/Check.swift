@@ -7,7 +7,8 @@ struct Check: AsyncParsableCommand {
         abstract: "Check one aspect, as a monitoring plugin.",
         usage: """
             pointsman check <aspect> [--warning <[figure=]range> ...]
-                   [--critical <[figure=]range> ...] [--socket <socket>] [--timeout <seconds>]
+                   [--critical <[figure=]range> ...] [--socket <socket>]
+                   [--timeout <seconds>]
             """,
         discussion: """
             One line with performance data; exit code 0 OK, 1 WARNING, 2 CRITICAL,
