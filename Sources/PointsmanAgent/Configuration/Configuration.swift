@@ -13,8 +13,6 @@ package struct Configuration: Equatable, Sendable {
     }
 
     package var database: DatabaseURL
-    /// Whether `password_file` has the password, and not the URL or what libpq fills it in from.
-    package var isPasswordInFile = false
     package var checkQuery: String
     package var discovery: DiscoveryChoice
     /// `ADDRESS:PORT` each; empty for those of /etc/resolv.conf.
@@ -54,6 +52,9 @@ package struct Configuration: Equatable, Sendable {
     package var notices: [ConfigurationNotice] = []
     /// How it was written.
     package var texts = ConfigurationTexts()
+
+    /// Whether `password_file` has the password, and not the URL or what libpq fills it in from.
+    package var isPasswordInFile: Bool { texts[.passwordFile]?.isEmpty == false }
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }

@@ -58,7 +58,6 @@ struct ConfigurationBuilder {
             stateDirectory: state, runtimeDirectory: runtime,
             platformPrimaryRegion: environment["PRIMARY_REGION"].flatMap { Region($0) },
             platformAddress: environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) })
-        configuration.isPasswordInFile = values.isGiven(.passwordFile)
         configuration.poolerURL = poolerURL(for: configuration)
         checkContradictions(in: configuration)
         configuration.notices = values.notices
