@@ -14,4 +14,10 @@ extension PoolerService {
         takeReset()
         for anchor in anchors { Task { @Reactor in await anchor.release() } }
     }
+
+    /// Takes that PgBouncer has its file's values again.
+    func takeReset() {
+        loginLimit.wasReset()
+        kept.wasReset()
+    }
 }

@@ -33,7 +33,6 @@ final class PoolerService {
     private let house: PoolerHouse?
     /// Why the last session was ended by us.
     private var crowd: String?
-
     private let clock = AgentClock()
 
     /// Its console may have no room for another client just now.
@@ -207,12 +206,6 @@ final class PoolerService {
         } else {
             log.warning("\(report.sentence); \(report.cures.joined(separator: ", or "))")
         }
-    }
-
-    /// Takes that PgBouncer has its file's values again.
-    func takeReset() {
-        loginLimit.wasReset()
-        kept.wasReset()
     }
 
     /// Takes another way to it: connections that are open go on.
