@@ -104,10 +104,26 @@ final class ConductorShell {
         case .lookUp(let span): services?.discovery.lookUp(within: span)
         case .seek(let search): services?.neighbours.follow(search)
         case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
-        case .record(let decision): log.notice("\(DecisionText.sentence(decision))")
+        case .record(let decision):
+            log.log(
+                level: Self.level(decision.weight), "\(DecisionText.sentence(decision))",
+                metadata: LogFields.metadata(DecisionText.fields(decision)))
+        case .close(let incident):
+            let waiting = incident.held == nil ? nil : services?.pooler.waiting.most
+            log.warning(
+                "\(DecisionText.sentence(incident, waiting: waiting))",
+                metadata: LogFields.metadata(DecisionText.fields(incident, waiting: waiting)))
         case .wake(let at):
             wakeAt = at
             alarm.poke()
+        }
+    }
+
+    private static func level(_ weight: Decision.Weight) -> Logger.Level {
+        switch weight {
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
         }
     }
 

@@ -57,6 +57,9 @@ package struct Configuration: Equatable, Sendable {
         database = DatabaseURL(user: "", password: nil, host: .name(""), port: 5432, database: "")
     }
 
+    /// Whether `password_file` has the password, and not the URL or what libpq fills it in from.
+    package var isPasswordInFile: Bool { texts[.passwordFile]?.isEmpty == false }
+
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
 

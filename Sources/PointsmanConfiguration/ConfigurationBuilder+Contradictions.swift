@@ -97,7 +97,8 @@ extension ConfigurationBuilder {
                 "auth_type = \(printable(kind)) has no place in a managed pooler, whose console must "
                     + "be reached too: \(known.joined(separator: ", ")) are possible")
         } else if ["plain", "md5", "scram-sha-256"].contains(kind), configuration.database.password == nil,
-            !configuration.pgbouncerKeys.contains(where: { $0.key == "auth_user" }), values.areSound(.databaseURL)
+            !configuration.pgbouncerKeys.contains(where: { $0.key == "auth_user" }),
+            values.areSound(.databaseURL, .passwordFile)
         {
             values.complain(
                 about: .databaseURL,

@@ -5,7 +5,7 @@ extension ConfigurationBuilder {
     /// The URL with its password, wherever that stands.
     mutating func database() -> DatabaseURL? {
         guard let settings = connectionSettings() else {
-            if values.areSound(.databaseURL) {
+            if values.areSound(.databaseURL), !values.mayNameDatabase {
                 values.complain(
                     about: .databaseURL, code: .configuration,
                     "no database is named: set database_url in [pointsman] or the environment variable DATABASE_URL to "
@@ -129,6 +129,12 @@ extension ConfigurationBuilder {
                     "the first line of \(printable(file)) is no password: it is empty or not UTF-8")
             }
             url.password = secret.password
+            if secret.hasMore {
+                values.note(
+                    about: .passwordFile,
+                    "the password is the first line of \(printable(file)) alone: what stands behind it is passed over, and a "
+                        + "password with a line's end in it can stand in database_url, as %0A")
+            }
         }
         guard url.password == nil else { return }
         if let file = url.passFile ?? environment["PGPASSFILE"].flatMap({ $0.isEmpty ? nil : $0 }) {

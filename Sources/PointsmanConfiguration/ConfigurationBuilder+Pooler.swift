@@ -56,6 +56,17 @@ extension ConfigurationBuilder {
                     + "/\(configuration.writeDatabase)")
             return nil
         }
+        let servers = configuration.database.places
+        guard
+            !url.places.contains(where: { place in servers.contains { $0.host == place.host && $0.port == place.port } }
+            )
+        else {
+            values.complain(
+                about: .poolerURL,
+                "pooler_url leads to the server of database_url itself, past PgBouncer: it is the app's URL for PgBouncer, at "
+                    + "\(configuration.poolerListen) as far as pooler_listen says")
+            return nil
+        }
         findPassword(for: &url, about: .poolerURL)
         if url.password == nil, url.user == configuration.database.user {
             url.password = configuration.database.password

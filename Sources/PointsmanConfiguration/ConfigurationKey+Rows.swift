@@ -11,11 +11,14 @@ extension ConfigurationKey {
             Row(
                 .url, .required, "The database, as the app would reach it; DATABASE_URL says it too.",
                 .liveBut("Hosts and database")
-            ) { $0.database.withoutSecrets != $1.database.withoutSecrets }
+            ) {
+                $0.database.withoutSecrets != $1.database.withoutSecrets
+                    || (!$0.isPasswordInFile && $0.database.password != $1.database.password)
+            }
         case .passwordFile:
-            Row(
-                .path, .none, "The password's own file, where the URL has none: mode 0600, or 0440 and root's.",
-                of: \.database.password)
+            Row(.path, .none, "The password's own file, where the URL has none: mode 0600, or 0440 and root's.") {
+                $0.isPasswordInFile && $0.database.password != $1.database.password
+            }
         case .requireAuth:
             Row(
                 .passwordMethods, .value("scram-sha-256"),

@@ -42,6 +42,7 @@ package struct ConfigurationLoader {
 
     private mutating func read(file: String, disk: @escaping (String) -> LoadedFile) {
         let document = IniReader.read(file, load: disk)
+        values.mayNameDatabase = values.mayNameDatabase || !document.issues.isEmpty
         for issue in document.issues {
             values.complain(at: .file(issue.origin), code: Self.code(of: issue.kind), issue.sentence)
         }
@@ -105,15 +106,19 @@ package struct ConfigurationLoader {
 
     private mutating func known(_ name: String, at origin: ConfigurationOrigin) -> ConfigurationKey? {
         if let key = ConfigurationKey(rawValue: name) { return key }
+        if Self.nearestKey(to: name) == ConfigurationKey.databaseURL.rawValue { values.mayNameDatabase = true }
         values.complain(at: origin, Self.unknown(key: name))
         return nil
     }
 
     private static func unknown(key name: String) -> String {
-        let near = nearest(to: name, among: ConfigurationKey.allCases.map(\.rawValue))
-        let hint = near.map { "did you mean \($0)?" } ?? "`pointsman run --help` lists the keys"
+        let hint = nearestKey(to: name).map { "did you mean \($0)?" } ?? "`pointsman run --help` lists the keys"
         let poolers = PgBouncerKey.isKnown(name) ? "it belongs into the section [pgbouncer]" : hint
         return "the key \(printable(name)) is not known; \(poolers)"
+    }
+
+    private static func nearestKey(to name: String) -> String? {
+        nearest(to: name, among: ConfigurationKey.allCases.map(\.rawValue))
     }
 
     private static func unknown(section: String) -> String {

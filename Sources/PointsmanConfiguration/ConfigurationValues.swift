@@ -11,6 +11,8 @@ struct ConfigurationValues {
     private var failed: Set<ConfigurationKey> = []
     private(set) var errors: [ConfigurationError] = []
     private(set) var notices: [ConfigurationNotice] = []
+    /// Whether something that can't be read, and is told of, may name the database.
+    var mayNameDatabase = false
 
     /// Takes a value; a later one replaces it.
     mutating func set(_ key: ConfigurationKey, to text: String, from origin: ConfigurationOrigin) {

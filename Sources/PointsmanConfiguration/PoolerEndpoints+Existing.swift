@@ -27,7 +27,8 @@ extension PoolerEndpoints {
         return PoolerEndpoints(
             console: console.parameters(),
             app: configuration.poolerURL.map { parameters($0, at: place(console)) }
-                ?? appBeside(console, configuration.database).parameters(), operated: console, operatedIni: ini)
+                ?? appBeside(console, configuration.database).parameters(),
+            appKey: appKey(configuration), operated: console, operatedIni: ini)
     }
 
     /// What is said of the members, authority, certificate and options, is not said of PgBouncer.
@@ -73,7 +74,12 @@ extension PoolerEndpoints {
         return PoolerEndpoints(
             console: console.parameters(),
             app: configuration.poolerURL.map { parameters($0, at: place(listening)) }
-                ?? appOfOurs(configuration).parameters())
+                ?? appOfOurs(configuration).parameters(),
+            appKey: appKey(configuration))
+    }
+
+    private static func appKey(_ configuration: Configuration) -> ConfigurationKey {
+        configuration.poolerURL == nil ? .databaseURL : .poolerURL
     }
 
     /// As a client would that has the URL of the database and PgBouncer's address, with TLS where PgBouncer asks for it.

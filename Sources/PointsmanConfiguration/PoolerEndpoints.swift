@@ -6,6 +6,8 @@ package struct PoolerEndpoints: Sendable {
     package var console: [(keyword: String, value: String)]
     /// Its database for writes, as the app's role.
     package var app: [(keyword: String, value: String)]
+    /// The key of the configuration that has ``app``'s user and password.
+    package var appKey: ConfigurationKey
     /// What the operator's console URL leads to; nil where PgBouncer is ours.
     package var operated: DatabaseURL?
     /// The ini file of an operator's PgBouncer, where he has named it.

@@ -17,7 +17,8 @@ struct Difference: Sendable {
         var directives: [Directive] = []
         if wanted.holdLimit != last.holdLimit { directives.append(.limitHold(until: wanted.holdLimit)) }
         directives += steps
-        if let decision = wanted.decision, decision != last.decision { directives.append(.record(decision)) }
+        if let decision = wanted.decision, !decision.isSame(as: last.decision) { directives.append(.record(decision)) }
+        if let incident = wanted.closed { directives.append(.close(incident)) }
         if !wanted.isTold(by: last.status) { directives.append(.publish) }
         if let plan = wanted.plan, plan != last.plan { directives.append(.probe(plan)) }
         if wanted.limitsLogins != last.limitsLogins { directives.append(.limitLogins(wanted.limitsLogins)) }

@@ -20,6 +20,7 @@ struct Owners: Sendable {
     private(set) var reroute = Reroute()
     private(set) var watch = PoolerWatch()
     private(set) var ownFault = OwnFault()
+    private(set) var incidents = Incidents()
     private(set) var pooler = PoolerState.unknown
     /// Whether the agent was told to end.
     private(set) var isStopping = false
@@ -151,6 +152,8 @@ struct Owners: Sendable {
         ownFault.follow(
             verdict, isConfirmed: isConfirmed(verdict, view), isRuledOut: view.isRuledOut(reroute.member),
             isHeldByOperator: operatorHold.until != nil, reroute: reroute, policy: policy, at: now)
+        incidents.follow(
+            reroute, isConfirmed: isConfirmed(verdict, view), isHeldByOperator: operatorHold.until != nil, at: now)
         peers.follow(
             verdict, view, fence: keeper.fence, hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil,
             policy: policy, at: now)

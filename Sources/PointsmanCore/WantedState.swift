@@ -14,6 +14,9 @@ struct WantedState: Sendable {
     private var silentSince: Instant?
     /// What a question to DNS may take where one of those begins; nil where no DNS server is asked.
     private(set) var lookUpTimeout: Duration?
+    private(set) var decision: Decision?
+    /// The incident that has just ended.
+    private(set) var closed: Incident?
 
     /// What the shell keeps up before it was told anything.
     init() {}
@@ -35,16 +38,14 @@ struct WantedState: Sendable {
         lostSince = owners.peers.lostSince
         silentSince = owners.peers.silentSince
         lookUpTimeout = policy.asksDNS ? policy.probeTimeout : nil
+        decision = Decision(status, isStarting: owners.ownFault.proof == .none)
+        closed = owners.incidents.closed
     }
 
     /// Whether `told` says all that its status does.
     func isTold(by told: Status?) -> Bool {
         guard let status, let told else { return status == nil }
         return status == told
-    }
-
-    var decision: Decision? {
-        status.map { Decision(verdict: $0.verdict, readiness: $0.readiness) }
     }
 
     /// Whether the primary was lost since `last`, or nothing answers any more since then: whether DNS does then says whose

@@ -30,10 +30,13 @@ struct UpCommand: AsyncParsableCommand {
                 if known == nil { await stack.stop() }
                 throw error
             }
-            Output.line("writes: \(plan.connectionString(database: "app"))")
-            Output.line("reads:  \(plan.connectionString(database: "app_ro"))")
-            Output.line(
-                "the password is in \(folder)/passfile; logs are in \(folder)/log; `pointsman-lab down` ends it")
+            // All that follows can be pasted into a shell.
+            Output.line("# the app's way in, for writes and for reads")
+            Output.line(plan.connectionString(database: "app"))
+            Output.line(plan.connectionString(database: "app_ro"))
+            Output.line("# the agent's own view, in this shell and in every other one that has the variables")
+            stack.agent.shellCommands.forEach(Output.line)
+            Output.line("# logs are in \(folder)/log; `pointsman-lab down` ends the lab")
         }
     }
 }

@@ -8,6 +8,13 @@ import PoolerTools
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Compare the primary itself with PgBouncer under the same load.",
+        usage: """
+            pointsman bench [--config <config>] [--set <key=value> ...]
+                   [--clients <n,n,…>] [--seconds <s>] [--connections <n>]
+                   [--most-clients <n>] [--exhaust] [--disturb]
+                   [--script <file>] [--writes]
+                   [--protocol <name>] [--json]
+            """,
         discussion: """
             Time to set up a connection, latency and throughput of a small statement at several numbers of clients, and with \
             --most-clients how many clients work at once. It reads only, takes at most half of the primary's free connections, \

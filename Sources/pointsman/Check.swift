@@ -5,6 +5,11 @@ import StatusServer
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check one aspect, as a monitoring plugin.",
+        usage: """
+            pointsman check <aspect> [--warning <[figure=]range> ...]
+                   [--critical <[figure=]range> ...] [--socket <socket>]
+                   [--timeout <seconds>]
+            """,
         discussion: """
             One line with performance data; exit code 0 OK, 1 WARNING, 2 CRITICAL,
             3 UNKNOWN.

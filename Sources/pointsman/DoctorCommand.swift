@@ -8,6 +8,10 @@ import StatusServer
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look for what is wrong, and say why and what to do.",
+        usage: """
+            pointsman doctor [--config <config>] [--set <key=value> ...]
+                   [--socket <socket>] [--seconds <n>] [--json]
+            """,
         discussion: """
             It reads the agent's configuration and needs no running agent. It asks PgBouncer's console, the members, DNS and \
             the kernel, watches the pools and the server's sessions for a moment, and tries a connection direct and through \

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import PointsmanFormats
 
 @main
 struct Pointsman: AsyncParsableCommand {
@@ -7,10 +9,31 @@ struct Pointsman: AsyncParsableCommand {
         abstract: "Follows PostgreSQL's primary and takes PgBouncer with it.",
         discussion:
             "One variable is enough to start: DATABASE_URL=postgres://app:secret@db.internal:5432/app pointsman run",
+        version: "pointsman \(PointsmanVersion.text)",
         subcommands: [
             Run.self, ShowStatus.self, Check.self, DoctorCommand.self, SizeCommand.self, BenchCommand.self, Render.self,
             Hold.self, Release.self,
             Handover.self,
             FenceCommand.self,
         ])
+
+    /// As the library's own, but that a wrong usage of `check` ends as a monitoring plugin's does: with 3 and one line, since 64 is
+    /// no state.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard CommandLine.arguments.dropFirst().first == "check", exitCode(for: error) == .validationFailure else {
+                exit(withError: error)
+            }
+            let words = message(for: error).split(separator: "\n").first ?? "wrong usage"
+            print(PluginLine("POINTSMAN", .unknown, "\(words); `pointsman check --help` tells the usage").text)
+            Glibc.exit(PluginLine.State.unknown.rawValue)
+        }
+    }
 }

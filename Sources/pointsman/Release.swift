@@ -1,10 +1,13 @@
 import ArgumentParser
-import PointsmanAgent
 import PointsmanConfiguration
 
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "End an operator's hold; without an agent, whatever one has left behind.",
+        usage: """
+            pointsman release [--socket <socket>] [--timeout <seconds>]
+                   [--without-agent [--config <config>] [--set <key=value> ...]]
+            """,
         discussion: """
             When the agent dies its guard ends its hold. Should both have died, --without-agent reads the configuration, \
             goes to PgBouncer's console and resumes the database for writes; it may be repeated, and refuses to work \

@@ -5,6 +5,10 @@ import PoolerTools
 struct Render: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the files for PgBouncer, systemd, Fly.io or Kubernetes from the configuration.",
+        usage: """
+            pointsman render <kind> [--config <config>] [--set <key=value> ...]
+                   [--out <out>] [--force]
+            """,
         discussion: """
             pgbouncer: pgbouncer.ini, userlist.txt and the console's password, for pooler = attached. systemd: the unit, its \
             user and a configuration. fly: fly.toml, Dockerfile and start. kubernetes: a deployment with a sidecar.

@@ -7,6 +7,11 @@ import PoolerTools
 struct SizeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "size", abstract: "Tell whether the pools of all instances fit into what the primary has.",
+        usage: """
+            pointsman size [--config <config>] [--set <key=value> ...]
+                   [--instances <n>] [--pool-size <n>] [--reserve <n>]
+                   [--max-connections <n>] [--others <n>] [--json]
+            """,
         discussion: """
             Instances are counted in DNS (fleet_name), connections asked of the primary, limits taken from the configuration or \
             from an attached PgBouncer; each may be given instead, to try what would be.

@@ -20,6 +20,8 @@ struct ScriptedShell {
     /// The look at the pooler that was asked for last.
     private(set) var inspection: PoolerInspection?
     private(set) var decisions: [Decision] = []
+    /// The incidents that have ended.
+    private(set) var incidents: [Incident] = []
     /// Whether PgBouncer is to leave a second between two logins.
     private(set) var limitsLogins = false
     /// Operations that were asked for and have no outcome yet, fences aside.
@@ -59,6 +61,7 @@ struct ScriptedShell {
             case .redial(let member): redialled.append(member)
             case .limitHold(let until): holdLimit = until
             case .record(let decision): decisions.append(decision)
+            case .close(let incident): incidents.append(incident)
             case .limitLogins(let isLimited): limitsLogins = isLimited
             case .wake(let at): wake = at
             }

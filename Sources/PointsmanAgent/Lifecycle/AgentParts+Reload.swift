@@ -88,6 +88,7 @@ extension AgentParts {
     }
 
     private func dial(by configuration: Configuration) {
+        record.name(configuration)
         let (database, hosts) = (configuration.database, hosts)
         probes.take(check: configuration.checkQuery) { database.parameters(dialling: $0, named: hosts[$0]) }
     }

@@ -16,6 +16,8 @@ final class AgentParts {
     let agent: ConductorShell
     private let snapshot: StatusSnapshot
     private let heartbeat = Heartbeat()
+    /// Which members refuse a login that was read again.
+    let record: LoginRecord
     let notifier: ReadinessNotifier
     private let announcer: PrimaryAnnouncer
     let discovery: DiscoveryService
@@ -60,8 +62,12 @@ final class AgentParts {
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)
         let severance = SeveranceRecord()
+        let record = LoginRecord()
+        record.name(configuration)
+        self.record = record
         snapshot = StatusSnapshot(
-            clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance)
+            clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance,
+            login: record)
         announcer = PrimaryAnnouncer(configuration, log: log)
         notifier = ReadinessNotifier(after: announcer)
         let hosts = MemberHosts(configuration.discovery)
@@ -72,7 +78,7 @@ final class AgentParts {
         }
         let database = configuration.database
         probes = ProbeService(
-            check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, log: log,
+            check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, record: record, log: log,
             dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
         neighbours = Neighbours(clock: agent.clock) { agent.post($0) }
         neighbours.take(configuration, try Neighbours.fleet(of: configuration))
@@ -113,7 +119,7 @@ final class AgentParts {
         pooler = PoolerService(
             endpoints, file: file, holdTimeout: configuration.policy.holdTimeout,
             folder: configuration.runtimeDirectory,
-            log: log, severance: severance,
+            log: log, severance: severance, record: record,
             trouble: { [managed] in managed?.trouble },
             post: { agent.post($0) })
         let (snapshot, running) = (snapshot, running)

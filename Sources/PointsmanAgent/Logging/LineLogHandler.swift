@@ -33,7 +33,8 @@ package struct LineLogHandler: LogHandler {
     package func log(event: LogEvent) {
         // One line a message: whatever a server has said stays on it.
         let message = String(event.message.description.map { $0.isNewline ? " " : $0 })
-        let line = RepeatedLines.Line(event.level, message)
+        let fields = (event.metadata ?? [:]).map { RepeatedLines.Field(name: $0.key, value: "\($0.value)") }
+        let line = RepeatedLines.Line(event.level, message, fields: fields.sorted { $0.name < $1.name })
         let now = ContinuousClock.now
         let (rests, verdict) = repeated.lines.withLock { ($0.settled(at: now), $0.take(line, at: now)) }
         rests.forEach(put)
@@ -64,9 +65,12 @@ package struct LineLogHandler: LogHandler {
             case .text: "\(Self.time()) \(level) \(message)\n"
             case .json:
                 JSONWriter.text(
-                    ["time": .string(Self.time()), "level": .string(level.rawValue), "message": .string(message)])
-                    + "\n"
-            case .journal: "<\(Self.priority(level))>\(message)\n"
+                    .members(
+                        [
+                            (name: "time", value: .string(Self.time())), ("level", .string(level.rawValue)),
+                            ("message", .string(message)),
+                        ] + LogFields.json(entry.fields))) + "\n"
+            case .journal: "<\(Self.priority(level))>\(message)\(LogFields.words(entry.fields))\n"
             }
         line.withCString { _ = write(2, $0, strlen($0)) }
     }

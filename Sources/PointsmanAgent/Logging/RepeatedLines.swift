@@ -2,13 +2,20 @@ package import Logging
 
 /// Counts the lines of a log that say the same again and again, and lets only the first ones of a minute through.
 package struct RepeatedLines: Sendable {
+    package struct Field: Hashable, Sendable {
+        package let name: String
+        package let value: String
+    }
+
     package struct Line: Hashable, Sendable {
         package let level: Logger.Level
         package let message: String
+        package let fields: [Field]
 
-        package init(_ level: Logger.Level, _ message: String) {
+        package init(_ level: Logger.Level, _ message: String, fields: [Field] = []) {
             self.level = level
             self.message = message
+            self.fields = fields
         }
     }
 

@@ -12,6 +12,8 @@ final class Login {
     private(set) var newest: Parameters
     /// The user and the password of before, as long as the new ones have not worked; nil where they have.
     private var formerRole: Parameters?
+    /// How often other parameters were taken.
+    private(set) var changes = 0
 
     nonisolated init(_ parameters: Parameters) {
         newest = parameters
@@ -22,6 +24,9 @@ final class Login {
 
     /// The name of the role that was given last.
     var user: String { newest.first { $0.keyword == "user" }?.value ?? "" }
+
+    /// The name of the database.
+    var database: String { newest.first { $0.keyword == "dbname" }?.value ?? "" }
 
     /// Another one of its own, for connections that are shown under the name `mark`.
     func marked(_ mark: String) -> Login {
@@ -42,6 +47,7 @@ final class Login {
         guard !Self.areSame(parameters, newest) else { return false }
         let role = Self.role(in: newest)
         newest = parameters
+        changes += 1
         if formerRole == nil { formerRole = role }
         // Back to what works.
         if let formerRole, Self.areSame(formerRole, Self.role(in: parameters)) { self.formerRole = nil }
@@ -66,6 +72,16 @@ final class Login {
                 throw error
             }
         }
+    }
+
+    /// Connects by the role of before, where there is one: for the moment at which the other end is known not to have read the
+    /// newest one yet.
+    func connectAsBefore(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
+        guard let formerRole else {
+            return try await connect(until: deadline, reading: PostgresConnection.memberBytes)
+        }
+        return try await PostgresConnection.connect(
+            Self.parameters(newest, as: formerRole), until: deadline, reading: PostgresConnection.memberBytes)
     }
 
     /// Connects by the newest parameters only. The role of before is of no more use where that works.

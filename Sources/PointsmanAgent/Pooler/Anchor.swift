@@ -15,11 +15,11 @@ struct Anchor {
     private static let patience = (opening: Duration.milliseconds(500), login: Duration.seconds(5))
 
     /// Nil where no server connection is to be had at once, or transactions are not: PgBouncer pools statements.
-    /// - Parameter login: how the app's role comes to the database.
+    /// - Parameter login: how the app's role comes to the database. PgBouncer has not read its newest role yet.
     init?(_ login: Login) async {
         let limit = ContinuousClock.now + Self.patience.opening
         do {
-            let connection = try await login.connect(until: limit, reading: PostgresConnection.memberBytes)
+            let connection = try await login.connectAsBefore(until: limit)
             _ = try await connection.execute("BEGIN; SELECT 1", until: limit)
             self.login = login
             self.connection = connection

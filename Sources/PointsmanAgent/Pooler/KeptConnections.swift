@@ -9,7 +9,8 @@ import PostgresClient
 final class KeptConnections {
     private let login: Login
     private let log: Logger
-    private var isKept = false
+    private let record: LoginRecord
+    private var isKept = false { didSet { record.note(keepsConnections: isKept) } }
     private var task: Task<Void, Never>?
 
     /// A day, and never.
@@ -17,9 +18,12 @@ final class KeptConnections {
         ConsoleVerb.set("server_lifetime", to: "86400"), .set("server_idle_timeout", to: "0"),
     ]
 
-    /// - Parameter login: how PgBouncer's console is reached.
-    init(_ login: Login, log: Logger) {
+    /// - Parameters:
+    ///   - login: how PgBouncer's console is reached.
+    ///   - record: where it is told.
+    init(_ login: Login, record: LoginRecord, log: Logger) {
         self.login = login
+        self.record = record
         self.log = log
     }
 

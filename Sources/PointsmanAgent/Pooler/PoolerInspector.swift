@@ -9,16 +9,16 @@ import PostgresClient
 final class PoolerInspector {
     private let connection: ConsoleConnection
     private let canary: Canary
-    private let app: Login
+    private let logins: PoolerLogins
     private let file: DatabasesFile
 
     /// What the figures of a full pooler may take.
     private static let patience = Duration.seconds(1)
 
-    nonisolated init(console: Login, app: Login, file: DatabasesFile) {
-        connection = ConsoleConnection(console)
-        canary = Canary(login: app)
-        self.app = app
+    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile) {
+        connection = ConsoleConnection(logins.console)
+        canary = Canary(login: logins.app)
+        self.logins = logins
         self.file = file
     }
 
@@ -78,7 +78,7 @@ final class PoolerInspector {
                     Fullness(
                         .server, "the primary takes no more of PgBouncer's connections: \(words)",
                         fencedConnections: fenced))
-            case .notSent, .reached, .failed: return .failed("the canary through the pooler: \(error)")
+            case .notSent, .reached, .failed: return .failed("the canary through the pooler: \(sentence(error))")
             }
         }
     }
@@ -139,12 +139,16 @@ final class PoolerInspector {
             return .full(
                 Fullness(
                     .clients, await clients(key, error), fencedConnections: await fencedConnections(shown)))
-        case .server: return .turnedDown("\(error)")
+        case .server: return .turnedDown(sentence(error))
         case .queue: return await fullness(shown).map { .full($0) } ?? .failed("\(error)")
         case nil:
-            guard error.code == .deadline else { return .failed("\(error)") }
+            guard error.code == .deadline else { return .failed(sentence(error)) }
             return await fullness(shown).map { .full($0) } ?? .failed("a round trip through PgBouncer has no answer")
         }
+    }
+
+    private func sentence(_ error: PostgresError) -> String {
+        AppLoginRefusal.sentence("\(error)", key: logins.appKey.rawValue)
     }
 
     /// How many clients PgBouncer has, where it is that limit which was reached; else its own words.
@@ -152,7 +156,11 @@ final class PoolerInspector {
         guard key == "max_client_conn", let used = await clientsInUse(), let most = await setting(key) else {
             return "PgBouncer takes no more clients: \(error.message)"
         }
+        // PgBouncer lets consoles in beyond its limit, and counts them: more may be in use than there are.
+        let consoles = await pools(until: .now + Self.patience).filter { $0.database == "pgbouncer" }
+            .map(\.clientsActive).reduce(0, +)
         return "PgBouncer takes no more clients: \(used) of \(most) client connections are in use (max_client_conn)"
+            + (consoles == 0 ? "" : ", \(consoles) of them by consoles, the agent's too")
     }
 
     /// How many client connections PgBouncer counts.
@@ -190,7 +198,7 @@ final class PoolerInspector {
 
     /// The pool that the app's role has for writes; nil where there is none.
     private func pool(in pools: [PoolRow]) -> PoolRow? {
-        pools.first { file.writeNames.contains($0.database) && $0.user == app.user }
+        pools.first { file.writeNames.contains($0.database) && $0.user == logins.app.user }
     }
 
     /// Empty where the console does not answer.

@@ -5,12 +5,19 @@ import PostgresClient
 extension PoolerService {
     /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
     func reload() async throws(PostgresError) {
-        let anchors = await logins.anchors()
+        let console = try await logins.console.connect(until: .now + .seconds(2))
+        let shown = try await console.execute("SHOW POOLS", until: .now + .seconds(2)).first?.records ?? []
+        let anchors = await logins.anchors(in: shown.compactMap { PoolRow(row: $0) })
         let deadline = ContinuousClock.now + .seconds(2)
-        let console = try await logins.console.connect(until: deadline)
         try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
         if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief.text, until: deadline) }
         takeReset()
         for anchor in anchors { Task { @Reactor in await anchor.release() } }
+    }
+
+    /// Takes that PgBouncer has its file's values again.
+    func takeReset() {
+        loginLimit.wasReset()
+        kept.wasReset()
     }
 }

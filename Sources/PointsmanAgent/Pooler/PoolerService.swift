@@ -24,6 +24,8 @@ final class PoolerService {
     let loginLimit: LoginLimit
     /// What it keeps where its password is.
     let kept: KeptConnections
+    /// How many wait in a hold.
+    let waiting: WaitingClients
     private var holdTimeout: Duration
     /// When the guard lets clients go, as it was told last.
     private var limit: ContinuousClock.Instant?
@@ -32,27 +34,29 @@ final class PoolerService {
     private let house: PoolerHouse?
     /// Why the last session was ended by us.
     private var crowd: String?
-
     private let clock = AgentClock()
 
     /// Its console may have no room for another client just now.
     private static let paceOfRefusals = BackOff.Pace(first: .seconds(1), longest: .seconds(8))
+    /// How long a PgBouncer may take that is started beside the agent.
+    private static let startTime = Duration.seconds(2)
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
     ///   - holdTimeout: how long what is found paused may stay so, until something else is said.
     ///   - folder: this instance's, of what is gone with a reboot.
     ///   - severance: where by what connections can be cut is kept.
+    ///   - record: where it is told whether PgBouncer keeps its connections.
     ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
     init(
         _ endpoints: PoolerEndpoints, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
-        severance: SeveranceRecord,
+        severance: SeveranceRecord, record: LoginRecord,
         trouble: @escaping @Reactor () -> String?, post: @escaping @Reactor (Event) -> Void
     ) {
         self.severance = severance
         self.endpoints = endpoints
         logins = PoolerLogins(endpoints, readName: file.unrouted.readName)
-        inspector = PoolerInspector(console: logins.console, app: logins.app, file: file)
+        inspector = PoolerInspector(logins, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
         self.folder = folder
@@ -65,8 +69,9 @@ final class PoolerService {
             ? nil
             : PoolerHouse(
                 names: file.names, ini: endpoints.operatedIni, included: file.path)
+        waiting = WaitingClients(logins.console, databases: file.writeNames)
         loginLimit = LoginLimit(logins.console, house: house, log: log)
-        kept = KeptConnections(logins.console, log: log)
+        kept = KeptConnections(logins.console, record: record, log: log)
     }
 
     /// Runs until it is cancelled.
@@ -76,6 +81,7 @@ final class PoolerService {
         // A session that came up has begun well, as far as it was to come up; how long it lasts is another matter.
         var (attempts, sessions) = (RestartBrake(), RestartBrake())
         var isRefusing = false
+        var patience = ContinuousClock.now + Self.startTime
         while !Task.isCancelled {
             do {
                 let (console, mark) = logins.beginSession()
@@ -88,6 +94,7 @@ final class PoolerService {
                 backOff.reset()
                 takeReset()
                 complaint = nil
+                patience = .now
                 attempts = RestartBrake()
                 note(session.means.report)
                 post(
@@ -130,7 +137,8 @@ final class PoolerService {
                 let reason = trouble ?? endpoints.sentence(about: error, refusal: (error as? PostgresError)?.refusal)
                 if reason != complaint {
                     complaint = reason
-                    if trouble == nil { log.warning("PgBouncer: \(reason)") }
+                    // One that has just been started is not there yet.
+                    if trouble == nil { log.log(level: .now < patience ? .info : .warning, "PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
                 if (error as? PostgresError)?.code == .server || error is ConsoleError {
@@ -155,6 +163,7 @@ final class PoolerService {
     /// When the guard lets clients go, should this process not act until then; nil while none waits.
     func limit(until moment: ContinuousClock.Instant?) {
         limit = moment
+        waiting.follow(isHolding: moment != nil)
         session?.limit(until: moment)
     }
 
@@ -199,12 +208,6 @@ final class PoolerService {
         } else {
             log.warning("\(report.sentence); \(report.cures.joined(separator: ", or "))")
         }
-    }
-
-    /// Takes that PgBouncer has its file's values again.
-    func takeReset() {
-        loginLimit.wasReset()
-        kept.wasReset()
     }
 
     /// Takes another way to it: connections that are open go on.

@@ -11,11 +11,14 @@ final class LoginProof {
     private let login: Login
     private let clock: AgentClock
     private let seed: UInt64
+    private let record: LoginRecord
     private let log: Logger
     /// Is called when the member has taken it, with whether the link is to be dialled anew.
     private let whenTaken: @Reactor (_ needsRedial: Bool) -> Void
     private let waiter = Waiter()
-    private var pending: Pending?
+    private var pending: Pending? {
+        didSet { if isRefused != (oldValue?.isRefused == true) { record.note(member, refuses: isRefused) } }
+    }
     private var task: Task<Void, Never>?
 
     /// A login that the member has not been asked about, or has refused so far.
@@ -31,15 +34,18 @@ final class LoginProof {
     private static let leastRest = Duration.milliseconds(200)
     private static let patience = Duration.seconds(1)
 
-    /// - Parameter seed: see ``Policy/seed``.
+    /// - Parameters:
+    ///   - seed: see ``Policy/seed``.
+    ///   - record: where it is told that the member refuses the login.
     init(
-        _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, log: Logger,
+        _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger,
         whenTaken: @escaping @Reactor (_ needsRedial: Bool) -> Void
     ) {
         self.member = member
         self.login = login
         self.clock = clock
         self.seed = seed
+        self.record = record
         self.log = log
         self.whenTaken = whenTaken
     }
@@ -67,16 +73,22 @@ final class LoginProof {
         if pending != nil, login.isProven { settle(hasNewLink: true) }
     }
 
-    func stop() { task?.cancel() }
+    func stop() {
+        task?.cancel()
+        pending = nil
+    }
 
     private func ask() async {
         while !Task.isCancelled, pending != nil {
             pending?.lastTrial = .now
+            let asked = login.changes
             do throws(PostgresError) {
                 _ = try await login.prove(until: .now + Self.patience, reading: PostgresConnection.memberBytes)
-                settle(hasNewLink: false)
+                // An answer to a login that was replaced meanwhile says nothing of the one that is asked about.
+                if asked == login.changes { settle(hasNewLink: false) }
             } catch {
                 guard !Task.isCancelled, pending != nil else { break }
+                guard asked == login.changes else { continue }
                 if !isRefused {
                     log.warning(
                         "member \(member) does not take the login that was read: \(error); the one before it is used until it does"

@@ -40,7 +40,7 @@ final class MemberProber {
     ///   - proven: is called when a login has worked that ``take(_:check:)`` gave.
     init(
         _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
-        clock: AgentClock, seed: UInt64, log: Logger, proven: @escaping @Reactor () -> Void,
+        clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger, proven: @escaping @Reactor () -> Void,
         post: @escaping @Reactor (Event) -> Void
     ) {
         self.member = member
@@ -52,7 +52,8 @@ final class MemberProber {
         self.post = post
         self.plan = plan
         trials = MemberTrials(member, login, clock: clock, seed: seed, log: log, post: post)
-        proof = LoginProof(member, login, clock: clock, seed: seed, log: log) { [weak self] needsRedial in
+        proof = LoginProof(member, login, clock: clock, seed: seed, record: record, log: log) {
+            [weak self] needsRedial in
             if needsRedial { self?.redial() }
             proven()
         }

@@ -10,6 +10,7 @@ final class ProbeService {
     private let clock: AgentClock
     private let seed: UInt64
     private let log: Logger
+    private let record: LoginRecord
     private let post: @Reactor (Event) -> Void
     private var probers: [MemberID: MemberProber] = [:]
     /// Is told that a member has let in what ``take(check:dial:)`` gave.
@@ -18,9 +19,10 @@ final class ProbeService {
     /// - Parameters:
     ///   - check: the operator's `server_check_query`.
     ///   - seed: see ``Policy/seed``.
+    ///   - record: where it is told which members refuse a login that was read again.
     ///   - dial: how to connect to a member, in libpq's keywords.
     init(
-        check: String, clock: AgentClock, seed: UInt64 = 0, log: Logger,
+        check: String, clock: AgentClock, seed: UInt64 = 0, record: LoginRecord, log: Logger,
         dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void
     ) {
         self.dial = dial
@@ -28,6 +30,7 @@ final class ProbeService {
         self.clock = clock
         self.seed = seed
         self.log = log
+        self.record = record
         self.post = post
     }
 
@@ -41,8 +44,9 @@ final class ProbeService {
                 prober.follow(plan)
             } else {
                 probers[member] = MemberProber(
-                    member, parameters: dial(member), check: check, plan: plan, clock: clock, seed: seed, log: log,
-                    proven: { [weak self] in self?.proven() }, post: post)
+                    member, parameters: dial(member), check: check, plan: plan, clock: clock, seed: seed,
+                    record: record,
+                    log: log, proven: { [weak self] in self?.proven() }, post: post)
             }
         }
     }

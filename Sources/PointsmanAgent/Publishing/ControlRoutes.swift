@@ -60,7 +60,10 @@ struct ControlRoutes: Sendable {
     }
 
     private func release() async -> HTTPResponse {
+        let before = snapshot.content?.status
+        let wasHeld = before?.heldByOperatorUntil != nil
         await request(.release)
+        if !wasHeld, before?.hold == Reroute.Hold.none { return HTTPResponse("nothing is held\n") }
         let isReleased = await snapshot.holds(within: .seconds(5)) { $0.hold == .none && $0.heldByOperatorUntil == nil }
         return isReleased
             ? HTTPResponse("released\n")

@@ -109,18 +109,26 @@ package struct StatusRoutes: Sendable {
         content().map(body) ?? HTTPResponse(status: 503, "starting\n")
     }
 
-    private func document(_ content: StatusReading, status: Int) -> HTTPResponse {
-        HTTPResponse(
-            status: status, contentType: JSONWriter.contentType,
-            JSONWriter.text(StatusDocument.json(content), indented: true) + "\n")
+    /// - Parameter answer: what stands before all of the status.
+    private func document(_ content: StatusReading, status: Int, answer: String? = nil) -> HTTPResponse {
+        var json = StatusDocument.json(content)
+        if let answer, case .object(let fields) = json {
+            json = .members([("answer", .string(answer))] + fields.map { ($0.name, $0.value) })
+        }
+        return HTTPResponse(
+            status: status, contentType: JSONWriter.contentType, JSONWriter.text(json, indented: true) + "\n")
     }
 
     /// Yes or no by the status code, with the whole status for who may read it.
-    private func verdict(_ isSo: Bool, _ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
+    /// - Parameter reason: why not, where that is another thing than the status' own reason.
+    private func verdict(
+        _ isSo: Bool, _ content: StatusReading, _ request: HTTPRequest, because reason: String? = nil
+    ) -> HTTPResponse {
         let isGood = isSo && !content.status.isStandingStill
         return request.isTrusted
-            ? document(content, status: isGood ? 200 : 503)
-            : HTTPResponse(status: isGood ? 200 : 503, isGood ? "yes\n" : "no\n")
+            ? document(content, status: isGood ? 200 : 503, answer: reason.map { "no: \($0)" })
+            : HTTPResponse(
+                status: isGood ? 200 : 503, isGood ? "yes\n" : reason.map { "no: \($0)\n" } ?? "no\n")
     }
 
     private func fence(_ status: Status, _ request: HTTPRequest) -> HTTPResponse {
@@ -139,13 +147,36 @@ package struct StatusRoutes: Sendable {
     private func replica(_ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
         let status = content.status
         let server = status.members.first { $0.member.id == status.setting?.reads }
-        let limit = request.values(of: "lag").first.map { UInt64($0) }
-        if let limit, limit == nil {
-            return HTTPResponse(status: 400, "lag is a number of bytes, such as /replica?lag=1048576\n")
+        var limit: UInt64?
+        if let text = request.values(of: "lag").first {
+            do throws(Expectation) {
+                limit = try Self.size(text)
+            } catch {
+                return HTTPResponse(
+                    status: 400, "lag is a size, such as /replica?lag=1MB, or a number of bytes; \(error.words)\n")
+            }
         }
-        let lag = server.flatMap(status.lagBytes)
-        let isNear = limit.flatMap(\.self).map { limit in lag.map { $0 <= limit } ?? false } ?? true
-        return verdict(status.pooler.isUp && server?.standing == .standby && isNear, content, request)
+        let reason = Self.noReplica(status, server, limit)
+        return verdict(reason == nil, content, request, because: reason)
+    }
+
+    private static func size(_ text: String) throws(Expectation) -> UInt64 {
+        if let bytes = UInt64(text) { return bytes }
+        guard case .bytes(let bytes) = try Quantity.lag(text) else { throw Expectation("a size is expected") }
+        return bytes
+    }
+
+    /// Why no standby serves reads, or none that is near enough; nil where one does. It names nothing.
+    private static func noReplica(_ status: Status, _ server: MemberStatus?, _ limit: UInt64?) -> String? {
+        guard status.pooler.isUp else { return "PgBouncer's console does not answer" }
+        guard let server else { return "no route yet" }
+        guard server.standing == .standby else {
+            return status.members.contains { $0.standing == .standby }
+                ? "reads go to the primary: no standby is fit for them" : "reads go to the primary: no standby answers"
+        }
+        guard let limit else { return nil }
+        guard let lag = status.lagBytes(of: server) else { return "how far the standby is behind is not known" }
+        return lag <= limit ? nil : "the standby is \(lag) bytes behind, and \(limit) are allowed"
     }
 }
 

@@ -12,18 +12,20 @@ final class StatusSnapshot: Sendable {
     private let tally: EventTally
     private let complaints: ComplaintTally
     private let severance: SeveranceRecord
+    private let login: LoginRecord
     /// Callers of ``holds(within:_:)``, which look again with each status.
     @Reactor private var waiters: [Waiter] = []
 
     init(
         clock: AgentClock, heartbeat: Heartbeat, tally: EventTally, complaints: ComplaintTally,
-        severance: SeveranceRecord
+        severance: SeveranceRecord, login: LoginRecord
     ) {
         self.clock = clock
         self.heartbeat = heartbeat
         self.tally = tally
         self.complaints = complaints
         self.severance = severance
+        self.login = login
     }
 
     @Reactor
@@ -53,13 +55,13 @@ final class StatusSnapshot: Sendable {
     var content: StatusReading? {
         let standstill = heartbeat.standstill
         let events = tally.counters
-        let (complaints, severance) = (complaints.heard, severance.report)
+        let (complaints, severance, login) = (complaints.heard, severance.report, login.login)
         return latest.withLock { latest in
             latest.status.map {
                 StatusReading(
                     status: standstill.map($0.standingStill) ?? $0, counters: latest.counters, events: events,
                     complaints: complaints,
-                    severance: severance, moment: clock.now)
+                    severance: severance, login: login, moment: clock.now)
             }
         }
     }

@@ -10,12 +10,15 @@ package struct AgentCounters: Equatable, Sendable {
     package private(set) var holdDurations = DurationHistogram.interruptions
     /// Times that this instance became ready.
     package private(set) var timesReady: UInt64 = 0
+    /// Since when the rule, what it does and the word of readiness are what they are; nil before the first status.
+    package private(set) var settledSince: Instant?
     private var confirmed: MemberID?
     private var disturbedSince: Instant?
 
     package init() {}
 
     package mutating func count(from old: Status?, to new: Status, at moment: Instant) {
+        if old.map({ !$0.saysTheSame(as: new) }) ?? true { settledSince = moment }
         if new.hold.since != nil, old?.hold.since == nil { holds += 1 }
         if let since = old?.hold.since, new.hold.since == nil { holdDurations.add(moment - since) }
         if new.readiness.isReady, old?.readiness.isReady != true { timesReady += 1 }
@@ -30,5 +33,13 @@ package struct AgentCounters: Equatable, Sendable {
             rerouteDurations.add(disturbedSince.map { moment - $0 } ?? .zero)
         }
         confirmed = member
+    }
+}
+
+extension Status {
+    /// Whether a person would read the same from both, but for figures.
+    fileprivate func saysTheSame(as other: Status) -> Bool {
+        verdict.rule == other.verdict.rule && verdict.action == other.verdict.action
+            && readiness.word == other.readiness.word
     }
 }

@@ -1,5 +1,40 @@
-/// A change of mind, for the log: which rule said what when.
+/// A change of mind, for the log: which rule said what when, and how bad that is.
 package struct Decision: Equatable, Sendable {
+    /// How much a decision matters to the person who reads the log.
+    package enum Weight: Sendable {
+        /// As it should be, or part of a start.
+        case info
+        /// Clients wait, or writes move, or something is wrong that costs no write yet.
+        case warning
+        /// Writes fail.
+        case error
+    }
+
     package var verdict: WriteVerdict
     package var readiness: Readiness
+    package var weight: Weight
+
+    package init(verdict: WriteVerdict, readiness: Readiness, weight: Weight) {
+        self.verdict = verdict
+        self.readiness = readiness
+        self.weight = weight
+    }
+
+    /// - Parameter isStarting: whether no route was confirmed since the agent started.
+    init(_ status: Status, isStarting: Bool) {
+        self.init(
+            verdict: status.verdict, readiness: status.readiness,
+            weight: Self.weight(status.verdict, status.readiness, status.hold, isStarting: isStarting))
+    }
+
+    /// Whether it says the same as `other`, however bad that is.
+    func isSame(as other: Decision?) -> Bool { verdict == other?.verdict && readiness == other?.readiness }
+
+    private static func weight(
+        _ verdict: WriteVerdict, _ readiness: Readiness, _ hold: Reroute.Hold, isStarting: Bool
+    ) -> Weight {
+        if verdict.action == .refuse || verdict.rule == .readOnly || hold == .turnedAway { return .error }
+        if isStarting || (verdict.rule == .route && readiness == .ready) { return .info }
+        return .warning
+    }
 }

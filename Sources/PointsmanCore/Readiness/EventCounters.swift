@@ -31,8 +31,10 @@ package struct EventCounters: Equatable, Sendable {
     package private(set) var failedOperations = Operation.words.map { FailedOperation(word: $0) }
     /// Rounds of discovery that brought no member.
     package private(set) var discoveryFailures: UInt64 = 0
-    /// Times that PgBouncer's console was lost, or could not be had for another reason than before.
+    /// Times that PgBouncer's console was lost, or could not be had again for another reason than before. Before it was reached for
+    /// the first time nothing is lost.
     package private(set) var poolerLosses: UInt64 = 0
+    private var hasReachedPooler = false
     private var underWay: [UnderWay] = []
 
     private struct UnderWay: Equatable {
@@ -62,7 +64,8 @@ package struct EventCounters: Equatable, Sendable {
             }
         case .linkLost(let member, _): probes[index(of: member)].linkLosses += 1
         case .discovery(.failure): discoveryFailures += 1
-        case .pooler(.down): poolerLosses += 1
+        case .pooler(.up): hasReachedPooler = true
+        case .pooler(.down): if hasReachedPooler { poolerLosses += 1 }
         case .finished(let id, let outcome):
             guard let begun = underWay.firstIndex(where: { $0.id == id }) else { return }
             let word = underWay.remove(at: begun).word

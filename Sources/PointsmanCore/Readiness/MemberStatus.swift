@@ -3,6 +3,7 @@ package struct MemberStatus: Equatable, Sendable {
     package var member: Member
     package var standing: Standing
     package var report: ServerReport?
+    /// Nil where it does not answer.
     package var roundTrip: Duration?
     package var unansweredSince: Instant?
 
@@ -10,7 +11,7 @@ package struct MemberStatus: Equatable, Sendable {
         self.member = member
         standing = view.standing
         report = view.report
-        roundTrip = view.roundTrip
+        roundTrip = view.standing.isKnown ? view.roundTrip : nil
         unansweredSince = view.unansweredSince
     }
 }

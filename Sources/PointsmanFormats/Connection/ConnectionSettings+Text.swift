@@ -152,9 +152,10 @@ extension ConnectionSettings {
     private static func isSpace(_ byte: UInt8) -> Bool { IniScanner.isSpace(byte) }
 
     private static func decode(_ bytes: ArraySlice<UInt8>, _ what: String) throws(DatabaseURLError) -> String {
-        guard let text = PercentDecoding.text(bytes) else {
-            throw DatabaseURLError("\(what) holds a % that no two hexadecimal digits follow; a % itself is %25")
+        do throws(PercentDecoding.Failure) {
+            return try PercentDecoding.text(bytes)
+        } catch {
+            throw DatabaseURLError("\(what) \(error.rawValue)")
         }
-        return text
     }
 }

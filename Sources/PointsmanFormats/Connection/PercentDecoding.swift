@@ -1,20 +1,30 @@
 /// Percent-decoding as libpq does it: `%` and two hexadecimal digits, never a NUL, and `+` is a plus.
 enum PercentDecoding {
-    /// Nil where an escape is malformed or the result is not text.
-    static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+    /// What can't be decoded; the raw value ends a sentence that begins with where it stands.
+    enum Failure: String, Error {
+        case malformed = "holds a % that no two hexadecimal digits follow; a % itself is %25"
+        case zero = "holds %00: no text of PostgreSQL's can hold that byte"
+        case otherEncoding =
+            "is not UTF-8 once it is decoded, which is how its bytes are to be written: \u{E4} is %C3%A4, and not %E4"
+    }
+
+    /// - Throws: ``Failure``: an escape is malformed, or the result is not text.
+    static func text(_ bytes: ArraySlice<UInt8>) throws(Failure) -> String {
         var decoded: [UInt8] = []
         var rest = bytes
         while let byte = rest.popFirst() {
             if byte != UInt8(ascii: "%") {
                 decoded.append(byte)
             } else {
-                guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit),
-                    high << 4 | low != 0
-                else { return nil }
+                guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                    throw .malformed
+                }
                 decoded.append(high << 4 | low)
             }
         }
-        return decoded.contains(0) ? nil : String(validating: decoded, as: UTF8.self)
+        guard !decoded.contains(0) else { throw .zero }
+        guard let text = String(validating: decoded, as: UTF8.self) else { throw .otherEncoding }
+        return text
     }
 
     /// `text` such that nothing in it means anything to a URL.

@@ -73,6 +73,6 @@ package struct BareURL: Equatable, Sendable {
     }
 
     private static func name(of pair: ArraySlice<UInt8>) -> String? {
-        PercentDecoding.text(pair.prefix { $0 != UInt8(ascii: "=") })
+        try? PercentDecoding.text(pair.prefix { $0 != UInt8(ascii: "=") })
     }
 }

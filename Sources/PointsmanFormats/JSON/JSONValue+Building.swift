@@ -12,6 +12,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
         return .number(Int64(exactly: value).map(String.init) ?? String(value))
     }
 
+    /// An object with these members, in this order.
+    package static func members(_ members: [(name: String, value: JSONValue)]) -> JSONValue {
+        .object(members.map { Member(name: $0.name, value: $0.value) })
+    }
+
     /// The value's text, or null.
     package static func optional(_ text: String?) -> JSONValue {
         text.map(JSONValue.string) ?? .null

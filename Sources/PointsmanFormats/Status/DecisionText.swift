@@ -18,4 +18,55 @@ package enum DecisionText {
         let about = members.isEmpty ? "" : ": \(members)\(objections)"
         return "\(writes) (rule \(decision.verdict.rule.rawValue)\(about)); \(decision.readiness.text)"
     }
+
+    /// The closing line of an incident.
+    /// - Parameter waiting: how many clients were seen to wait; nil where that is not known.
+    package static func sentence(_ incident: Incident, waiting: Int? = nil) -> String {
+        let head =
+            incident.hasMoved
+            ? "writes moved from \(incident.from) to \(incident.to)" : "writes go on at \(incident.to)"
+        let hold = incident.held.map { "; clients were held for \(seconds($0))" } ?? "; no client was held"
+        let count = waiting.map { ", \($0) \($0 == 1 ? "was" : "were") seen to wait" } ?? ""
+        return "\(head) after \(seconds(incident.duration))\(hold)\(count)"
+    }
+
+    /// What a program that reads the log finds without taking the sentence apart.
+    package static func fields(_ decision: Decision) -> [(name: String, value: JSONValue)] {
+        [
+            ("event", .string("decision")), ("rule", .string(decision.verdict.rule.rawValue)),
+            ("action", .string(decision.verdict.action.word)),
+            ("member", .optional(decision.verdict.members.first.map { "\($0)" })),
+            ("readiness", .string(decision.readiness.word)),
+        ]
+    }
+
+    package static func fields(
+        _ incident: Incident, waiting: Int? = nil
+    ) -> [(name: String, value: JSONValue)] {
+        [
+            ("event", .string("incident")), ("from", .string("\(incident.from)")), ("to", .string("\(incident.to)")),
+            ("duration_milliseconds", .integer(incident.duration.wholeMilliseconds)),
+            ("hold_milliseconds", incident.held.map { .integer($0.wholeMilliseconds) } ?? .null),
+            ("waiting", waiting.map { .integer($0) } ?? .null),
+        ]
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let milliseconds = duration.wholeMilliseconds
+        return milliseconds < 1_000 ? "\(milliseconds) ms" : "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100) s"
+    }
+}
+
+extension WriteVerdict.Action {
+    /// Without the member that it is about.
+    fileprivate var word: String {
+        switch self {
+        case .route: "route"
+        case .anticipate: "anticipate"
+        case .await: "await"
+        case .keep: "keep"
+        case .hold: "hold"
+        case .refuse: "refuse"
+        }
+    }
 }

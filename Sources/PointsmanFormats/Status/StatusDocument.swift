@@ -8,6 +8,8 @@ package enum StatusDocument {
             "ready": .bool(status.readiness.isReady),
             "readiness": .string(status.readiness.word),
             "reason": .optional(status.readiness.reason),
+            "since_milliseconds": reading.counters.settledSince.map { .integer((moment - $0).wholeMilliseconds) }
+                ?? .null,
             "reach": .string(status.reach.word),
             "rule": .string(status.verdict.rule.rawValue),
             "rule_members": .array(status.verdict.members.map { .string("\($0)") }),
@@ -24,6 +26,7 @@ package enum StatusDocument {
             "pooler": pooler(status),
             "pooler_log": reading.complaints.map { .array($0.map(complaint)) } ?? .null,
             "severance": reading.severance.map(severance) ?? .null,
+            "login": login(reading.login),
             "fleet": status.fleet.map { .integer($0) } ?? .null,
             "share": status.setting?.share.map { .integer($0) } ?? .null,
             "discovery_failure": .optional(status.discoveryFailure),
@@ -91,6 +94,13 @@ package enum StatusDocument {
         [
             "way": .string(report.way.rawValue), "refusals": .array(report.refusals.map(JSONValue.string)),
             "cures": .array(report.cures.map(JSONValue.string)),
+        ]
+    }
+
+    private static func login(_ login: PendingLogin) -> JSONValue {
+        [
+            "refused_by": .array(login.refusedBy.map { .string("\($0)") }), "sentence": .optional(login.sentence),
+            "keeps_connections": .bool(login.keepsConnections),
         ]
     }
 

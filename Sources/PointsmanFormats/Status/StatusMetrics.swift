@@ -13,6 +13,8 @@ package enum StatusMetrics {
             "pointsman_readiness_check", .gauge, "Whether nothing keeps traffic away, by what was looked at.")
         for check in status.checks { checks.add(check.fails ? 0 : 1, [.init("check", check.rule.rawValue)]) }
         return [
+            .init("pointsman_build_info", .gauge, "1 for the release that runs.")
+                .with(1, .init("version", PointsmanVersion.text)),
             .init("pointsman_ready", .gauge, "Whether this instance is ready for traffic.")
                 .with(status.readiness.isReady ? 1 : 0),
             .init(

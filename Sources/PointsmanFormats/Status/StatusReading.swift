@@ -9,18 +9,21 @@ package struct StatusReading: Equatable, Sendable {
     package var complaints: [HeardComplaint]?
     /// By what connections that hang can be cut; nil before the agent has had a session with PgBouncer.
     package var severance: SeveranceReport?
+    /// Whether servers refuse the login that was read last.
+    package var login: PendingLogin
     /// When it is read, on the clock of the status' own moments.
     package var moment: Instant
 
     package init(
         status: Status, counters: AgentCounters, events: EventCounters, complaints: [HeardComplaint]? = nil,
-        severance: SeveranceReport? = nil, moment: Instant
+        severance: SeveranceReport? = nil, login: PendingLogin = PendingLogin(), moment: Instant
     ) {
         self.status = status
         self.counters = counters
         self.events = events
         self.complaints = complaints
         self.severance = severance
+        self.login = login
         self.moment = moment
     }
 

@@ -8,6 +8,9 @@ package enum StatusTable {
         lines.append("writes   \(writes(status))")
         if let setting = status.setting { lines.append("reads    \(setting.reads)") }
         lines.append("rule     \(status.verdict.rule.rawValue)\(about(status.verdict))")
+        if let since = reading.counters.settledSince {
+            lines.append("since    \(span(moment - since)) ago it has been \(status.readiness.word) by this rule")
+        }
         lines += WriteObstacles.Kind.allCases.compactMap { obstacle($0, reading) }
         if let hold = hold(status.hold, at: moment) { lines.append("hold     \(hold)") }
         lines.append(
@@ -15,11 +18,22 @@ package enum StatusTable {
                 + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
                     ?? "none yet"))
         lines.append("pooler   \(pooler(status.pooler))")
+        if let sentence = reading.login.sentence { lines.append("login    \(sentence)") }
         lines += (reading.complaints ?? []).map { "log      \(complaint($0))" }
         if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }
         if let failure = status.rerouteFailure { lines.append("trouble  \(failure)") }
         lines += status.notices.map { "notice   \($0)" }
         return lines.joined(separator: "\n") + "\n\n" + members(status, at: moment)
+    }
+
+    /// Such as `3 h 12 min`: the two largest units.
+    private static func span(_ duration: Duration) -> String {
+        let seconds = max(0, duration.components.seconds)
+        let parts = [
+            (seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s"),
+        ]
+        let shown = parts.drop { $0.0 == 0 }.prefix(2).filter { $0.0 > 0 }
+        return shown.isEmpty ? "0 s" : shown.map { "\($0.0) \($0.1)" }.joined(separator: " ")
     }
 
     private static func headline(_ status: Status) -> String {
@@ -31,7 +45,7 @@ package enum StatusTable {
     }
 
     private static func writes(_ status: Status) -> String {
-        guard let setting = status.setting else { return "nowhere yet" }
+        guard let setting = status.setting else { return "no route yet" }
         let region = status.primary?.member.region.map { " in \($0)" } ?? ""
         return "\(setting.writes.member)\(region), \(status.isConfirmed ? "confirmed" : "not confirmed")"
     }

@@ -27,6 +27,17 @@ package final class LabAgent {
         return process
     }
 
+    /// What a shell is told so that `pointsman status`, `pointsman doctor` and psql are this lab's, a command a line.
+    package var shellCommands: [String] {
+        let variables = [
+            "RUNTIME_DIRECTORY=\(folder)/run", "STATE_DIRECTORY=\(folder)/state",
+            "POINTSMAN_CONFIG=\(folder)/pointsman.ini",
+        ]
+        func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
+        return ["export " + variables.map(quoted).joined(separator: " ")]
+            + ["status", "doctor"].map { "\(quoted(program.path)) \($0)" }
+    }
+
     /// Starts it; returns at once.
     package func start() throws(LabError) {
         try program.check()

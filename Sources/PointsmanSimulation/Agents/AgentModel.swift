@@ -285,6 +285,7 @@ final class AgentModel {
         case .record(let decision):
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
             world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))
+        case .close: break
         case .wake(let at):
             wakeAt = at
             world.schedule(.wake(agent: Int32(index), life: life), at: clock.moment(of: at))

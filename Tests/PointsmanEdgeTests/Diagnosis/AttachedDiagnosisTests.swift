@@ -61,6 +61,33 @@ struct AttachedDiagnosisTests {
         }
     }
 
+    @Test(
+        "names a line `*` that leads straight to a member, before and after a client has come by it, and none once it is gone"
+    )
+    func anyName() async throws {
+        try await withAttached { stack in
+            try await withAgent(stack.agent()) { agent in
+                await agent.readiness(200)
+                let plain = contents(of: "\(stack.pooler.folder)/pgbouncer.ini")
+                let line = "* = host=127.0.0.1 port=\(stack.cluster.port)"
+                try stack.pooler.write("[databases]\n\(line)\n" + plain, to: "pgbouncer.ini")
+                try await stack.tell("RELOAD")
+                let told = "has a line `*` that leads straight to a member (127.0.0.1:\(stack.cluster.port))"
+                let before = try await Self.doctor(agent)
+                #expect(before.contains(told), "\(before)")
+                _ = try await stack.connect(to: "postgres", as: "app", Cluster.password).execute(
+                    "SELECT 1", until: .now + .seconds(60))
+                let after = try await Self.doctor(agent)
+                #expect(after.contains(told), "\(after)")
+                #expect(!after.contains("leads postgres"), "that has no line to be taken out: \(after)")
+                try stack.pooler.write(
+                    "[databases]\n* = host=127.0.0.1 port=1\n" + plain, to: "pgbouncer.ini")
+                try await stack.tell("RELOAD")
+                #expect(try await !Self.doctor(agent).contains("straight to a member"))
+            }
+        }
+    }
+
     /// A console URL's user, its database's port, and what is to be said.
     struct Console: Sendable {
         var user = "boss"

@@ -18,11 +18,16 @@ package struct AgentAnswer: Equatable, Sendable {
     package var complaints: [HeardComplaint]?
     /// By what it can cut connections that hang; nil where it has not reached its PgBouncer yet.
     package var severance: SeveranceReport?
+    /// What it says of a login that members refuse; nil where none does.
+    package var pendingLogin: String?
+    /// Whether it has PgBouncer keep its server connections, whatever their age.
+    package var keepsConnections: Bool
 
     package init(
         isReady: Bool, isDegraded: Bool = false, reason: String? = nil, rule: String = "route", primary: String? = nil,
         primaryRegion: String? = nil, isHeldByOperator: Bool = false, isHolding: Bool = false, notices: [String] = [],
-        complaints: [HeardComplaint]? = nil, severance: SeveranceReport? = nil
+        complaints: [HeardComplaint]? = nil, severance: SeveranceReport? = nil, pendingLogin: String? = nil,
+        keepsConnections: Bool = false
     ) {
         self.isReady = isReady
         self.isDegraded = isDegraded
@@ -35,6 +40,8 @@ package struct AgentAnswer: Equatable, Sendable {
         self.notices = notices
         self.complaints = complaints
         self.severance = severance
+        self.pendingLogin = pendingLogin
+        self.keepsConnections = keepsConnections
     }
 
     /// Reads the status; nil for anything else.
@@ -42,16 +49,20 @@ package struct AgentAnswer: Equatable, Sendable {
         guard let status = try? JSONReader.read(Array(text.utf8)), case .bool(let isReady) = status["ready"],
             case .string(let rule) = status["rule"]
         else { return nil }
-        func string(_ name: String) -> String? {
-            if case .string(let text) = status[name] { text } else { nil }
-        }
+        func string(_ name: String) -> String? { Self.string(status[name]) }
         self.init(
             isReady: isReady, isDegraded: string("readiness") == "degraded", reason: string("reason"), rule: rule,
             primary: string("primary"), primaryRegion: string("primary_region"),
             isHeldByOperator: status["held_by_operator"] == .bool(true),
             isHolding: ["draining", "held"].contains { status["hold"]?["state"] == .string($0) },
             notices: Self.strings(status["notices"]), complaints: Self.complaints(status["pooler_log"]),
-            severance: Self.severance(status["severance"]))
+            severance: Self.severance(status["severance"]),
+            pendingLogin: Self.string(status["login"]?["sentence"]),
+            keepsConnections: status["login"]?["keeps_connections"] == .bool(true))
+    }
+
+    private static func string(_ value: JSONValue?) -> String? {
+        if case .string(let text) = value { text } else { nil }
     }
 
     private static func strings(_ value: JSONValue?) -> [String] {

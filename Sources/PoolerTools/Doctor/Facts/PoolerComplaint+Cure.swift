@@ -78,8 +78,8 @@ extension PoolerComplaint {
         case .noPassword: "put the password into database_url, or name a file in password_file"
         case .noSuchUser, .wrongPassword:
             facts.isManaged
-                ? "log in with the user and the password of database_url; other users come by auth_user and "
-                    + "auth_query"
+                ? "log in with the user and the password of database_url; other users need a line in pooler_users_file, or "
+                    + "auth_user and auth_query in [pgbouncer]"
                 : "give the user a line \"USER\" \"PASSWORD\" in auth_file, then RELOAD; or set auth_user and "
                     + "auth_query"
         case .wrongPasswordType:

@@ -10,7 +10,7 @@ import PostgresClient
 /// disk has no room for, and that is gone with the statement), and through the pooler it asks what any client may.
 @Reactor
 package struct Doctor {
-    private let configuration: Configuration
+    private var configuration: Configuration
     private let span: Duration
 
     /// For whatever takes one round trip or a login. A test beside many others gives more.
@@ -28,17 +28,29 @@ package struct Doctor {
     }
 
     package func facts(status: Gathered<String>) async -> DoctorFacts {
+        var doctor = self
+        return await doctor.gather(status)
+    }
+
+    private mutating func gather(_ status: Gathered<String>) async -> DoctorFacts {
         var facts = DoctorFacts(configuration, span: span)
         facts.agent = status.flatMap { text in
             AgentAnswer(json: text).map { .seen($0) } ?? .unseen("the agent has no status yet: \(printable(text))")
         }
-        let endpoints = await PoolerEndpoints.found(configuration)
+        var endpoints = await PoolerEndpoints.found(configuration)
         let pooler = await PoolerInquiry.open(endpoints)
+        facts.pooler = await pooler.asking { await $0.facts() }
+        if facts.agent.value?.pendingLogin != nil, let former = await UserlistInquiry(facts).password(of: facts.user) {
+            // What the agent goes on with: by the new one nothing would be seen but that it is refused.
+            configuration.database.password = former
+            if configuration.poolerURL?.user == facts.user { configuration.poolerURL?.password = former }
+            facts.configuration = configuration
+            endpoints = await PoolerEndpoints.found(configuration)
+        }
         let found = await MemberInquiry(configuration).find(preferring: facts.agent.value?.primary)
         facts.discovery = found.discovery
         facts.members = found.members
         facts.primary = found.primary
-        facts.pooler = await pooler.asking { await $0.facts() }
 
         let server = await serverInquiry(found, endpoints)
         facts.server = await server.asking { await $0.facts() }
@@ -92,12 +104,13 @@ package struct Doctor {
     private func askAside(_ facts: inout DoctorFacts) async {
         let names = NameInquiry(configuration)
         if case .name(let host) = configuration.database.host { facts.name = await names.ask(host) }
-        for name in (facts.pooler.value?.lookedUp ?? []).prefix(5) {
-            if let answer = await names.ask(name).value { facts.poolerNames.append(answer) }
-        }
         let local = PoolerPlace(configuration)
         facts.process = await local.process(facts.pooler)
         facts.inclusion = await InclusionInquiry.ask(configuration, facts.pooler)
+        let further = facts.inclusion.value?.fallback?.names ?? []
+        for name in Set((facts.pooler.value?.lookedUp ?? []) + further).sorted().prefix(5) {
+            if let answer = await names.ask(name).value { facts.poolerNames.append(answer) }
+        }
         facts.log = await local.log(facts.pooler, agent: facts.agent)
         facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration.policy)
         facts.kernel = await offReactor { KernelFacts.read() }

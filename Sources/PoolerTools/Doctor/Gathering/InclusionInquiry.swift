@@ -25,7 +25,13 @@ enum InclusionInquiry {
             return .seen(
                 Inclusion(
                     ini: ini, isIncluded: document.files.contains(file),
-                    hasDatabase: ours.entries(of: "databases").contains { $0.key == database }))
+                    hasDatabase: ours.entries(of: "databases").contains { $0.key == database },
+                    fallback: document.entries(of: "databases").last { $0.key == "*" }.map { fallback($0.value) }))
         }
+    }
+
+    private nonisolated static func fallback(_ text: String) -> Inclusion.Fallback {
+        let line = DatabaseLine(name: "*", connectionString: text)
+        return Inclusion.Fallback(host: line?["host"], port: line?["port"].flatMap { UInt16($0) } ?? 5432)
     }
 }

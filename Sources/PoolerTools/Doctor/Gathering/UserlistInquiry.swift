@@ -32,6 +32,14 @@ struct UserlistInquiry {
         }
     }
 
+    /// The plain password that PgBouncer has of `user`; nil where it has none, or its file can't be read.
+    func password(of user: String) async -> Secret? {
+        guard case .seen(let path) = self.path, case .bytes(let bytes, _) = await offReactor({ Disk.load(path) }),
+            let password = Userlist.read(bytes).list[user], UserlistEntry.Kind(of: password) == .plain
+        else { return nil }
+        return password
+    }
+
     private var path: Gathered<String> {
         if facts.isManaged { return .seen(facts.configuration.pgBouncerIni.userlist) }
         guard PoolerPlace(facts.configuration).isHere else {

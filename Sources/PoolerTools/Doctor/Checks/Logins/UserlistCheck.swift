@@ -41,7 +41,9 @@ package struct UserlistCheck: DoctorCheck {
                 .problem(
                     "\(list.path) has no user \(facts.user), and there is no "
                         + "auth_user", cause: PoolerComplaint.noSuchUser.meaning,
-                    cure: PoolerComplaint.noSuchUser.cure(on: facts))
+                    cure: facts.isManaged
+                        ? "SIGHUP to the agent, which writes that file by database_url"
+                        : PoolerComplaint.noSuchUser.cure(on: facts))
             ]
         }
         guard entry.isTheURLs == false else { return [] }
@@ -49,7 +51,9 @@ package struct UserlistCheck: DoctorCheck {
             .problem(
                 "\(entry.name) has another password in \(list.path) than in database_url",
                 cause: "one of the two was changed and the other was not",
-                cure: "find out which one the server takes (below), and write it into both, then RELOAD")
+                cure: facts.isManaged
+                    ? "SIGHUP to the agent: it gives PgBouncer the one of database_url or password_file once the server takes it"
+                    : "find out which one the server takes (below), and write it into both, then RELOAD")
         ]
     }
 

@@ -72,7 +72,11 @@ package struct ConnectionsCheck: DoctorCheck {
     }
 
     private func idleTimeout(_ pooler: PoolerFacts, _ facts: DoctorFacts) -> [Verdict] {
-        guard pooler.settings.seconds("server_idle_timeout") == .zero else { return [] }
+        // The agent itself has set it while the server refuses PgBouncer's password, until the next RELOAD.
+        guard pooler.settings.seconds("server_idle_timeout") == .zero, facts.agent.value?.keepsConnections != true
+        else {
+            return []
+        }
         return [
             .notice(
                 "server_idle_timeout is 0", cause: "what a peak has opened is kept until server_lifetime",

@@ -7,7 +7,7 @@ package struct AgentCheck: DoctorCheck {
         judging(facts.agent) { agent in
             let head: Verdict =
                 agent.isReady && !agent.isDegraded
-                ? .ok("ready, rule \(agent.rule), writes go to \(agent.primary ?? "nowhere")")
+                ? .ok("ready, rule \(agent.rule), \(agent.primary.map { "writes go to \($0)" } ?? "no route yet")")
                 : .problem(
                     "\(agent.isReady ? "degraded" : "not ready"): \(agent.reason ?? "it does not say why"); rule \(agent.rule)",
                     cause: agent.isHeldByOperator

@@ -1,3 +1,4 @@
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
@@ -7,7 +8,23 @@ package struct LoginCheck: DoctorCheck {
     package let guide = GuideSection.authentication
 
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
-        way(direct(facts), facts.direct, facts, isDirect: true) + way("through the pooler", facts.pooled, facts)
+        pending(facts) + way(direct(facts), facts.direct, facts, isDirect: true)
+            + way(
+                facts.configuration.poolerURL == nil ? "through the pooler" : "through the pooler (pooler_url)",
+                facts.pooled, facts)
+    }
+
+    private func pending(_ facts: DoctorFacts) -> [Verdict] {
+        guard let sentence = facts.agent.value?.pendingLogin else { return [] }
+        let key = facts.configuration.isPasswordInFile ? "password_file" : "database_url"
+        return [
+            .warning(
+                sentence,
+                cause: "a rotation that has come half way: \(key) has the new password, the server the one before",
+                cure: "`ALTER ROLE \(facts.user) PASSWORD …` with the new one: the agent notices it within seconds"
+                    + (facts.isManaged ? ", and gives it to PgBouncer" : "")
+                    + ". Or the one of before in \(key), then SIGHUP to the agent")
+        ]
     }
 
     /// Where no primary is known the first member is tried.
@@ -24,12 +41,16 @@ package struct LoginCheck: DoctorCheck {
         switch trial {
         case .unseen(let reason): return [.unchecked(because: "the way \(way) can't be tried: \(reason)")]
         case .seen(let trial):
+            let user = isDirect ? facts.user : facts.configuration.poolerURL?.user ?? facts.user
             guard let failure = trial.failure else {
-                return [.ok("\(facts.user) logs in \(way), \(trial.timings.count) of \(trial.timings.count) times")]
+                return [.ok("\(user) logs in \(way), \(trial.timings.count) of \(trial.timings.count) times")]
             }
-            let evidence = "\(facts.user) can't work \(way): \(failure)"
+            let evidence = "\(user) can't work \(way): \(failure)"
             if isDirect {
                 let refusal = MemberRefusal(failure, facts)
+                return [.problem(evidence, cause: refusal.cause, cure: refusal.cure)]
+            }
+            if facts.configuration.poolerURL != nil, let refusal = poolerURL(failure, facts) {
                 return [.problem(evidence, cause: refusal.cause, cure: refusal.cure)]
             }
             // To dial PgBouncer is not to be refused by it.
@@ -44,5 +65,27 @@ package struct LoginCheck: DoctorCheck {
                     cure: complaint?.cure(on: facts) ?? "PgBouncer's log and the server's have more")
             ]
         }
+    }
+
+    /// What is wrong with `pooler_url`, by which alone this way goes; nil where that may not be the fault.
+    private func poolerURL(_ failure: String, _ facts: DoctorFacts) -> (cause: String, cure: String)? {
+        let sentence = AppLoginRefusal.sentence(failure, key: "pooler_url")
+        guard sentence != failure else { return nil }
+        let cause = String(sentence.dropLast(failure.count + 2))
+        if case .startupParameter = PoolerComplaint(failure) {
+            return (
+                cause,
+                "take that parameter out of pooler_url and of the app's own URL, or "
+                    + facts.set("ignore_startup_parameters = \(Self.parameter(in: failure))")
+            )
+        }
+        let cure = "mend pooler_url, then SIGHUP to the agent: it is the app's own URL for PgBouncer"
+        return (cause, facts.isManaged ? cure + "; without it the agent takes pooler_listen and database_url" : cure)
+    }
+
+    private static func parameter(in failure: String) -> Substring {
+        failure.split(separator: "unsupported startup parameter: ").last.flatMap {
+            $0.split(whereSeparator: { $0 == " " || $0 == "=" || $0 == "," }).first
+        } ?? "…"
     }
 }

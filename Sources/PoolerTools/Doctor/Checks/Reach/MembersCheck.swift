@@ -70,6 +70,12 @@ package struct MembersCheck: DoctorCheck {
     /// Of a member that can't be asked nothing is known, which is not that it is a standby.
     private func noPrimary(_ count: String, _ answering: Int, _ facts: DoctorFacts) -> Verdict {
         let silent = facts.members.filter { $0.report.value == nil }.map { "\($0.member.id)" }.joined(separator: ", ")
+        if answering == 0, facts.agent.value?.pendingLogin != nil {
+            return .notice(
+                "\(count) to the password that was read last: whether one of them takes writes is not known here",
+                cause: "the agent goes on with the password of before, which this command does not have",
+                cure: "`pointsman status` says what the agent sees; see the check login")
+        }
         if answering == 0 {
             return .problem(
                 "\(count): whether one of them takes writes is not known",

@@ -9,14 +9,26 @@ package struct OtherDatabasesCheck: DoctorCheck {
 
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.pooler) { pooler in
-            let others = pooler.databases.filter { !facts.ledDatabases.contains($0.name) }
-            guard !others.isEmpty else { return [.ok("PgBouncer has no database but the agent's")] }
-            let straight = others.filter { leadsToMember($0, facts) }
+            let fallback = facts.inclusion.value?.fallback
+            // What the line * has made is told with it.
+            let others = pooler.databases.filter { database in
+                !facts.ledDatabases.contains(database.name)
+                    && (fallback == nil || database.shown.host != fallback?.host
+                        || database.shown.port != fallback?.port)
+            }
+            let byAnyName = anyName(fallback, facts)
+            let straight = others.filter { leadsToMember($0.shown.host, $0.shown.port, facts) }
             guard !straight.isEmpty else {
-                return [.ok("\(others.count) more of PgBouncer's databases lead to no member")]
+                if !byAnyName.isEmpty { return byAnyName }
+                return [
+                    Verdict.ok(
+                        others.isEmpty
+                            ? "PgBouncer has no database but the agent's"
+                            : "\(others.count) more of PgBouncer's databases lead to no member")
+                ] + unknown(facts)
             }
             let list = straight.map { "\($0.name) (\($0.shown.host ?? ""):\($0.shown.port.map { "\($0)" } ?? ""))" }
-            return [
+            return byAnyName + [
                 .warning(
                     "straight to a member \(straight.count == 1 ? "leads" : "lead") \(list.joined(separator: ", "))",
                     cause:
@@ -29,9 +41,32 @@ package struct OtherDatabasesCheck: DoctorCheck {
         }
     }
 
+    /// PgBouncer shows nothing of a line `*` before a client has come by another name.
+    private func anyName(_ fallback: Inclusion.Fallback?, _ facts: DoctorFacts) -> [Verdict] {
+        guard let fallback, let ini = facts.inclusion.value?.ini, leadsToMember(fallback.host, fallback.port, facts)
+        else {
+            return []
+        }
+        return [
+            .warning(
+                "\(ini) has a line `*` that leads straight to a member (\(fallback.host ?? ""):\(fallback.port))",
+                cause:
+                    "each name but \(facts.ledDatabases.joined(separator: " and ")) leads there, a misspelt one too: its clients "
+                    + "go on to the old server after a failover, and no fence keeps them from writing to a stale one",
+                cure:
+                    "take the line `*` out of PgBouncer's ini file, then RELOAD; a further database of the same cluster can "
+                    + "have an agent of its own")
+        ]
+    }
+
+    private func unknown(_ facts: DoctorFacts) -> [Verdict] {
+        guard !facts.isManaged, case .unseen(let reason) = facts.inclusion else { return [] }
+        return [.unchecked(because: "whether PgBouncer has a line `*` is not known: \(reason)")]
+    }
+
     /// By its address, or by a name that has a member's address.
-    private func leadsToMember(_ database: PooledDatabase, _ facts: DoctorFacts) -> Bool {
-        guard let host = database.shown.host, let port = database.shown.port else { return false }
+    private func leadsToMember(_ host: String?, _ port: UInt16?, _ facts: DoctorFacts) -> Bool {
+        guard let host, let port else { return false }
         let hosts = host.split(separator: ",").map(String.init)
         let addresses = hosts.flatMap { host -> [IPAddress] in
             if let address = IPAddress(host) { return [address] }

@@ -1,0 +1,49 @@
+/// A time in which no confirmed route took writes, once it is over: what the log's closing line tells.
+package struct Incident: Equatable, Sendable {
+    /// Where writes went before, and where they go now: the same where they went on there.
+    package let from: MemberID
+    package let to: MemberID
+    /// From the first sign that the route does not stand to its confirmation.
+    package let duration: Duration
+    /// For how long of that clients were held, from the first of them to the last; nil where none were.
+    package let held: Duration?
+
+    package init(from: MemberID, to: MemberID, duration: Duration, held: Duration?) {
+        self.from = from
+        self.to = to
+        self.duration = duration
+        self.held = held
+    }
+
+    package var hasMoved: Bool { from != to }
+}
+
+/// Owns what has been seen of the incident that is under way, so that its end can be told in one line. A start is none.
+struct Incidents: Sendable {
+    /// Where the route that was confirmed last leads; nil before the first.
+    private var led: MemberID?
+    private var since: Instant?
+    private var heldSince: Instant?
+    private var isOperators = false
+    /// The one that this event has ended.
+    private(set) var closed: Incident?
+
+    /// - Parameters:
+    ///   - isConfirmed: whether a canary has confirmed the route that the rules want.
+    ///   - isHeldByOperator: whether clients wait at an operator's word, which is no incident by itself.
+    mutating func follow(_ reroute: Reroute, isConfirmed: Bool, isHeldByOperator: Bool, at now: Instant) {
+        closed = nil
+        guard isConfirmed, reroute.hold == .none, let member = reroute.setting?.writes.member else {
+            guard led != nil else { return }
+            if since == nil { isOperators = isHeldByOperator }
+            since = since ?? reroute.hold.since ?? now
+            if let held = reroute.hold.since { heldSince = heldSince ?? held }
+            return
+        }
+        if let led, let since, led != member || (heldSince != nil && !isOperators) {
+            closed = Incident(from: led, to: member, duration: now - since, held: heldSince.map { now - $0 })
+        }
+        led = member
+        (since, heldSince, isOperators) = (nil, nil, false)
+    }
+}

@@ -1,0 +1,33 @@
+package import PointsmanCore
+
+/// A role or a password that the agent has read again and that servers refuse so far: there it goes on with what it had before,
+/// and so does a managed PgBouncer.
+package struct PendingLogin: Equatable, Sendable {
+    /// The members that have refused it, in the order of their addresses; empty where none does.
+    package var refusedBy: [MemberID]
+    /// The name of the role.
+    package var user: String
+    /// The key that has the password: `password_file` or `database_url`.
+    package var key: String
+    /// Whether PgBouncer keeps the server connections that it has, since the server refuses its password.
+    package var keepsConnections: Bool
+
+    package init(
+        refusedBy: [MemberID] = [], user: String = "", key: String = "", keepsConnections: Bool = false
+    ) {
+        self.refusedBy = refusedBy
+        self.user = user
+        self.key = key
+        self.keepsConnections = keepsConnections
+    }
+
+    /// What is refused, what is used in its place, and what ends that; nil where no member refuses anything.
+    package var sentence: String? {
+        guard !refusedBy.isEmpty else { return nil }
+        let members = refusedBy.map(\.description).joined(separator: ", ")
+        return
+            "\(members) \(refusedBy.count == 1 ? "refuses" : "refuse") what was read last as the login of \(user) (\(key)); "
+            + "the one of before is used until that is taken: give the role that password (ALTER ROLE \(user) PASSWORD …), or "
+            + "put back the one of before and send SIGHUP"
+    }
+}
