@@ -134,7 +134,7 @@ struct HoldLimitTests {
         #expect(setting.writes.member == iad)
     }
 
-    @Test("once it was reached, the same route is set anew also if its primary was seen before PgBouncer was looked at again")
+    @Test("once it was reached, the same route is set anew also if its primary was seen before PgBouncer was")
     func sameRouteSeenFirst() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
