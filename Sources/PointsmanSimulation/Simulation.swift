@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// Runs seeds, and says what came of them.
 package enum Simulation {
     /// What one run came to.
@@ -10,17 +12,17 @@ package enum Simulation {
         package let acknowledged: Int
     }
 
-    /// Runs one scenario to its end, or to the first violation.
+    /// Runs one plan to its end, or to the first violation.
     /// - Parameter trace: gets a readable line for whatever happens.
-    package static func run(_ scenario: Scenario, trace: ((String) -> Void)? = nil) -> Result {
-        let world = World(scenario)
+    package static func run(_ plan: WorldPlan, trace: ((String) -> Void)? = nil) -> Result {
+        let world = World(plan)
         defer { world.dissolve() }
         if let trace {
             world.trace = { [unowned world] line in trace("\(world.now) \(line)") }
         }
         world.run()
         return Result(
-            seed: scenario.seed, events: world.events, hash: world.hash, violation: world.checkers.violation,
+            seed: plan.seed, events: world.events, hash: world.hash, violation: world.checkers.violation,
             acknowledged: world.poolers.reduce(0) { $0 + $1.writes.acknowledged })
     }
 }

@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 extension World {
     /// Lets something happen.
     func dispatch(_ occurrence: Occurrence) {
@@ -50,7 +52,7 @@ extension World {
         case .handPauses(let agent):
             if !agents[Int(agent)].isAlive { poolers[Int(agent)].writes.pauseByHand() }
         case .faultBegins(let index): begin(Int(index))
-        case .reload(let index): reload(scenario.reloads[Int(index)])
+        case .reload(let index): reload(plan.reloads[Int(index)])
         case .faultEnds(let index): end(Int(index))
         case .serverStarts(let server, let epoch):
             if servers[Int(server)].epoch == epoch { start(Int(server)) }

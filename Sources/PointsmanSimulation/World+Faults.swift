@@ -1,9 +1,10 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What a fault does when it begins and when it ends.
 extension World {
     func begin(_ index: Int) {
-        let fault = scenario.faults[index]
+        let fault = plan.faults[index]
         guard !isHealed else { return }
         trace?("fault: \(fault.kind.rawValue) for \(fault.span) s")
         targets[index] = hit(fault)
@@ -50,7 +51,7 @@ extension World {
         case .namesPartial: names.turn(.partial, at: now)
         case .namesUntold: names.tellsNames = false
         case .sender: servers[primary].senders.append(Self.pick(fault))
-        case .rights: for server in servers { server.showsReceiver = !scenario.showsReceiver }
+        case .rights: for server in servers { server.showsReceiver = !plan.showsReceiver }
         case .readOnly: servers[primary].isReadOnly = true
         case .fullDisk: servers[primary].isFull = true
         case .blind:
@@ -210,7 +211,7 @@ extension World {
     }
 
     func end(_ index: Int) {
-        let fault = scenario.faults[index]
+        let fault = plan.faults[index]
         guard !isHealed, let target = targets[index].first else { return }
         trace?("ends: \(fault.kind.rawValue)")
         let agent = fault.pick % agents.count
@@ -239,7 +240,7 @@ extension World {
             start(target)
         case .namesUntold: names.tellsNames = true
         case .sender: servers[target].senders.removeAll { $0 == Self.pick(fault) }
-        case .rights: for server in servers { server.showsReceiver = scenario.showsReceiver }
+        case .rights: for server in servers { server.showsReceiver = plan.showsReceiver }
         case .namesFail, .namesStale, .namesForget, .namesPartial:
             names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
         case .readOnly: servers[target].isReadOnly = false

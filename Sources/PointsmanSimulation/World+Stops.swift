@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // Agents that are stopped (SIGSTOP) inside a hold, on purpose: a stop at any moment seldom falls into one.
 extension World {
@@ -7,12 +8,12 @@ extension World {
 
     /// A hold of `agent`'s begins, or is taken up by it: in some runs it is stopped before that may end.
     func holdBegins(_ agent: AgentModel) {
-        guard scenario.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
+        guard plan.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
             return
         }
         schedule(
             .agentStops(agent: Int32(agent.index), life: agent.life),
-            after: stops.time(.zero...VirtualTime(scenario.policy.holdTimeout)))
+            after: stops.time(.zero...VirtualTime(plan.policy.holdTimeout)))
     }
 
     /// Stops it, if it holds still, for longer than that may last.
@@ -26,6 +27,6 @@ extension World {
         agent.stop()
         schedule(
             .agentGoesOn(agent: Int32(index), life: life),
-            after: VirtualTime(scenario.policy.holdTimeout) + stops.time(.seconds(2) ... .seconds(12)))
+            after: VirtualTime(plan.policy.holdTimeout) + stops.time(.seconds(2) ... .seconds(12)))
     }
 }

@@ -1,14 +1,15 @@
 import PointsmanCore
+package import PointsmanScenarios
 
 /// The simulated world: a queue of what is to happen, and everything that it happens to. One thread, one seed, no clock.
 package final class World {
     /// The cluster's system identifier at first.
-    package static let cluster: UInt64 = 7_000
-    static let stranger: UInt64 = 9_000
+    package static let cluster = Numbering.cluster
+    static let stranger = Numbering.stranger
     static let sampleInterval = VirtualTime.milliseconds(200)
     static let enoughAgreements = 10
 
-    package let scenario: Scenario
+    package let plan: WorldPlan
     package private(set) var now = VirtualTime.zero
     /// How many events the conductors have handled.
     package private(set) var events: UInt64 = 0
@@ -63,44 +64,44 @@ package final class World {
     var targets: [[Int]] = []
 
     /// - Parameter limitsHolds: false takes away what bounds a hold without its agent, to see who notices.
-    package init(_ scenario: Scenario, limitsHolds: Bool = true) {
-        self.scenario = scenario
+    package init(_ plan: WorldPlan, limitsHolds: Bool = true) {
+        self.plan = plan
         self.limitsHolds = limitsHolds
-        let seeds = Seeds(scenario.seed)
-        checkers = Checkers(agents: scenario.agents, policy: scenario.policy, laxest: scenario.laxestPolicy)
+        let seeds = Seeds(plan.seed)
+        checkers = Checkers(agents: plan.agents, policy: plan.policy, laxest: plan.laxestPolicy)
         network = Network(generator: seeds.generator(for: .network))
         workload = seeds.generator(for: .workload)
         shells = seeds.generator(for: .shells)
         operators = seeds.generator(for: .operators)
         stops = seeds.generator(for: .stops)
-        promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
+        promoter = Promoter(generator: seeds.generator(for: .promotions), longest: plan.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
-        targets = Array(repeating: [], count: scenario.faults.count)
+        targets = Array(repeating: [], count: plan.faults.count)
         build()
     }
 
     private func build() {
-        for index in 0..<scenario.members {
+        for index in 0..<plan.members {
             let server = ServerModel(
                 index: index, systemIdentifier: Self.cluster, role: index == 0 ? .primary : .standby(upstream: 0),
                 timeline: 3, lsn: 10_000)
-            server.isSynchronous = scenario.isSynchronous
-            server.showsReceiver = scenario.showsReceiver
+            server.isSynchronous = plan.isSynchronous
+            server.showsReceiver = plan.showsReceiver
             servers.append(server)
             addresses.append(index)
             firstLed.append(index)
         }
-        names = NameService(truth: Array(0..<scenario.members))
+        names = NameService(truth: Array(0..<plan.members))
         promotions[3] = 1
-        for agent in 0..<scenario.agents {
+        for agent in 0..<plan.agents {
             for server in 0..<Site.mostServers {
                 network.setDelay(
-                    .agent(agent), .server(server), shells.time(.microseconds(50)...scenario.farthest))
+                    .agent(agent), .server(server), shells.time(.microseconds(50)...plan.farthest))
             }
             poolers.append(PoolerModel(agent: agent, world: self))
             let clock = DriftingClock(
                 offset: shells.time(.zero ... .seconds(1_000_000)).nanoseconds, drift: Int64(shells.below(401)) - 200)
-            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: scenario.policy))
+            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: plan.policy))
         }
     }
 
@@ -108,18 +109,18 @@ package final class World {
     package func begin() {
         for pooler in poolers {
             pooler.start()
-            for _ in 0..<scenario.clientsPerPool { pooler.writes.addClient(beginning: thinkTime()) }
+            for _ in 0..<plan.clientsPerPool { pooler.writes.addClient(beginning: thinkTime()) }
         }
         for agent in agents { agent.start() }
-        for index in scenario.faults.indices {
-            schedule(.faultBegins(index: Int32(index)), at: scenario.faults[index].begin)
+        for index in plan.faults.indices {
+            schedule(.faultBegins(index: Int32(index)), at: plan.faults[index].begin)
         }
-        for index in scenario.reloads.indices {
-            schedule(.reload(index: Int32(index)), at: scenario.reloads[index].moment)
+        for index in plan.reloads.indices {
+            schedule(.reload(index: Int32(index)), at: plan.reloads[index].moment)
         }
         schedule(.promoterLooks(turn: 0), at: Promoter.interval)
         schedule(.sample, at: Self.sampleInterval)
-        schedule(.heal, at: scenario.safety)
+        schedule(.heal, at: plan.safety)
     }
 
     /// Runs until the end, or to the first violation.
@@ -189,7 +190,7 @@ package final class World {
     /// Draws the shape of a client's next transaction.
     func plan(_ client: inout PoolClient) {
         client.statementsLeft = 1
-        guard workload.chance(permille: scenario.longPermille) else { return }
+        guard workload.chance(permille: plan.longPermille) else { return }
         client.statementsLeft = 2 + workload.below(2)
         client.gap = workload.time(.milliseconds(5) ... .milliseconds(8_000))
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PointsmanScenarios
 import PointsmanSimulation
 
 struct SimulateCommand: AsyncParsableCommand {
@@ -61,7 +62,7 @@ struct SimulateCommand: AsyncParsableCommand {
         var failures: [Simulation.Result] = []
         var fingerprint = TraceHash()
         for seed in seeds.first...seeds.last where !except.contains(seed) {
-            let result = Simulation.run(scenario(seed))
+            let result = Simulation.run(plan(seed))
             runs += 1
             fingerprint.fold(result.hash.value)
             handled += result.events
@@ -87,14 +88,14 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func tell(_ seed: UInt64) throws {
-        let result = Simulation.run(scenario(seed)) { Output.line($0) }
+        let result = Simulation.run(plan(seed)) { Output.line($0) }
         Output.line("\(result.events) events, hash \(String(result.hash.value, radix: 16))")
         guard let violation = result.violation else { return }
         Output.line("seed \(seed): \(violation)")
         throw ExitCode(1)
     }
 
-    private func scenario(_ seed: UInt64) -> Scenario {
-        Scenario(seed: seed, agents: agents, safety: .seconds(Int64(safety)), needsWords: words)
+    private func plan(_ seed: UInt64) -> WorldPlan {
+        WorldPlan(seed: seed, agents: agents, safety: .seconds(Int64(safety)), needsWords: words)
     }
 }

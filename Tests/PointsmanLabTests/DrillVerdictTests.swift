@@ -1,4 +1,5 @@
 import PointsmanLab
+import PointsmanScenarios
 import Testing
 
 @Suite("A drill's verdict")

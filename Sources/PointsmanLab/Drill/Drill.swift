@@ -1,5 +1,6 @@
 package import LinuxReactor
 import PointsmanCore
+package import PointsmanScenarios
 import PostgresClient
 
 /// Runs a scenario on the real cluster, under writers, and measures it; afterwards the cluster is whole again.

@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// What was seen in one run: moments, who took the first write afterwards, each write's fate, and what the ledger holds.
 package struct DrillHistory: Sendable {
     package struct Entry: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// What one run came to.
 package struct DrillOutcome: Sendable {
     package let scenario: Scenario

@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// The figures as a person reads them, each beside its target (deploy/local/README.md#targets).
 package enum DrillReport {
     package static func text(of outcome: DrillOutcome) -> String {

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// What is done to servers.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// How a run sees what comes of its steps.

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// What each step does.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// What is done to the network, to disks and to the programs beside the servers.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// One run of a scenario: its steps in order, with everything that was seen on the way.

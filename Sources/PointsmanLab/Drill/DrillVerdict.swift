@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// Whether a run went as it must, and if not, why not.
 package struct DrillVerdict: Sendable, Equatable {
     /// What must not be: each one makes the drill a failure.

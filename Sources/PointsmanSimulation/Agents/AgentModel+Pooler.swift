@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What the shell does on PgBouncer's console, as `PoolerSession` does it.
 extension AgentModel {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // How it looks at a pooler at rest, as `PoolerInspector` does it.
 extension AgentModel {

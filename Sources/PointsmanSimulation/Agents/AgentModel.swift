@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// An agent: the real conductor, and a shell that interprets its directives as the real one does.
 final class AgentModel {
@@ -93,7 +94,7 @@ final class AgentModel {
         self.world = world
         self.clock = clock
         self.policy = policy
-        chats = Array(repeating: PeerChat(), count: world.scenario.agents)
+        chats = Array(repeating: PeerChat(), count: world.plan.agents)
         conductor = Conductor(policy: policy)
     }
 

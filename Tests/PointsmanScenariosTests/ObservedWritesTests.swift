@@ -1,4 +1,4 @@
-import PointsmanSimulation
+import PointsmanScenarios
 import Testing
 
 @Suite("S1, writes on a server seen as unfit")

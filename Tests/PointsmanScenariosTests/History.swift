@@ -1,5 +1,5 @@
 import PointsmanCore
-import PointsmanSimulation
+import PointsmanScenarios
 
 /// A history told to one checker, fact by fact, with what it says of it.
 struct History<Judge: Checker> {
@@ -28,5 +28,5 @@ func claim(
 ) -> Claim {
     Claim(
         server: server, isOurs: ours, isInRecovery: standby, timeline: timeline, lsn: lsn, run: run,
-        cluster: ours ? World.cluster : 9_000)
+        cluster: ours ? Numbering.cluster : 9_000)
 }

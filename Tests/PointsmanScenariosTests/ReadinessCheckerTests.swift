@@ -1,5 +1,5 @@
 import PointsmanCore
-import PointsmanSimulation
+import PointsmanScenarios
 import Testing
 
 @Suite("The checkers of readiness")

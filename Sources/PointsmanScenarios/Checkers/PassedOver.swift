@@ -4,7 +4,7 @@ import PointsmanCore
 /// he told it who owns the fence. It holds until his next word, over a restart of the agent where the fence was saved, and no
 /// longer than the run of the server.
 struct PassedOver: Sendable {
-    private var claims: [Claim?] = Array(repeating: nil, count: Site.mostServers)
+    private var claims: [Claim?] = Array(repeating: nil, count: Numbering.mostServers)
     /// By server: the run of it.
     private var runs: [Int: UInt32] = [:]
     /// What of that the disk has.

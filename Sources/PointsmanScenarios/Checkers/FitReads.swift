@@ -152,7 +152,7 @@ package struct FitReads: Checker {
 
     // What is fit
 
-    private func owner(_ agent: Agent) -> Int? { agent.fence.flatMap { World.address(of: $0.owner) } }
+    private func owner(_ agent: Agent) -> Int? { agent.fence.flatMap { Numbering.address(of: $0.owner) } }
 
     private mutating func judgeAll(_ agent: Int, at moment: VirtualTime) {
         for address in 0..<agents[agent].seen.count where agents[agent].seen[address] != nil {
@@ -166,7 +166,8 @@ package struct FitReads: Checker {
         let isProven =
             if let fence = agents[agent].fence {
                 isFit(
-                    agents[agent], address, primary: World.address(of: fence.owner), timeline: fence.timeline.number,
+                    agents[agent], address, primary: Numbering.address(of: fence.owner),
+                    timeline: fence.timeline.number,
                     at: moment)
             } else { false }
         guard isProven != (agents[agent].fitSince[address] != nil) else { return }
@@ -357,11 +358,11 @@ package struct FitReads: Checker {
         if !isOnPrimary, agent.fitSince[reads] == nil {
             return "to address \(reads), which is neither the primary nor proven to follow it"
         }
-        let isNear = policy.region != nil && World.region(of: reads) == policy.region
+        let isNear = policy.region != nil && Numbering.region(of: reads) == policy.region
         guard isOnPrimary || !isNear else { return nil }
         let better = (0..<agent.fitSince.count).first { address in
             isSettled(agent, address, movedAt: isOnPrimary ? .zero : agent.orderedAt, at: moment)
-                && (isOnPrimary || (policy.region != nil && World.region(of: address) == policy.region))
+                && (isOnPrimary || (policy.region != nil && Numbering.region(of: address) == policy.region))
         }
         return better.map { "to address \(reads), and \($0) is \(isOnPrimary ? "fit" : "nearer")" }
     }

@@ -48,14 +48,15 @@ package struct CarefulStart: Checker {
             let isKnown = agents[agent].fence.map { $0.owner == fence.owner && $0.timeline == fence.timeline } ?? false
             let isLed =
                 agents[agent].led.map {
-                    World.address(of: fence.owner) == $0.address && fence.timeline.number >= $0.timeline
+                    Numbering.address(of: fence.owner) == $0.address && fence.timeline.number >= $0.timeline
                 } ?? false
             let isChoice = !isKnown && !isLed
             defer {
                 agents[agent].isPinned = true
                 agents[agent].fence = fence
             }
-            if let word = agents[agent].word, word.moment == moment, World.address(of: fence.owner) == word.address {
+            if let word = agents[agent].word, word.moment == moment, Numbering.address(of: fence.owner) == word.address
+            {
                 return nil
             }
             if isChoice, agents[agent].named != 0, !agents[agent].hasSet { return complaint(agent) }

@@ -22,7 +22,7 @@ package struct Claim: Equatable, Sendable {
     package init(
         server: Int, isOurs: Bool = true, isInRecovery: Bool = false, isReadOnly: Bool = false, timeline: UInt32,
         lsn: UInt64 = 0, follows: Int? = nil, followers: Int = 0, staleness: VirtualTime? = nil,
-        run: UInt32 = 1, cluster: UInt64 = World.cluster
+        run: UInt32 = 1, cluster: UInt64 = Numbering.cluster
     ) {
         self.server = server
         self.isOurs = isOurs

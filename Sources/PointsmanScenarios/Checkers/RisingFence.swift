@@ -80,7 +80,7 @@ package struct RisingFence: Checker {
             // One server may have two addresses.
             let isSameOwner = owner != nil && owner == owners[agent]
             // It has its effect at once, and only for whom it names.
-            if let word = words[agent], word.moment == moment, World.address(of: fence.owner) == word.address {
+            if let word = words[agent], word.moment == moment, Numbering.address(of: fence.owner) == word.address {
                 return nil
             }
             // What was merely seen first owns nothing yet.

@@ -75,10 +75,10 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case newAddress = "primary at a new address"
 
     /// After these writes have a home only by an operator's word.
-    var needsWord: Bool { [.upgrade, .restore, .newAddress].contains(self) }
+    package var needsWord: Bool { [.upgrade, .restore, .newAddress].contains(self) }
 
     /// Kinds that are worst together.
-    static let themes: [[FaultKind]] = [
+    package static let themes: [[FaultKind]] = [
         [.foreign, .agentLosesFence, .reusedAddress],
         [.clone, .crashPrimary, .agentCrash],
         [.clone, .readOnly],

@@ -16,7 +16,7 @@ package enum Fact: Sendable {
     /// Looked at now and then, where the pooler leads to a server that lets nobody in: for how long a client has waited there.
     case waited(agent: Int, span: VirtualTime)
     /// A write through the agent's pooler committed, in a transaction that began at `begun`.
-    case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime, cluster: UInt64 = World.cluster)
+    case committed(agent: Int, server: Int, timeline: UInt32, begun: VirtualTime, cluster: UInt64 = Numbering.cluster)
     /// The client heard of it.
     case acknowledged(agent: Int, server: Int, timeline: UInt32)
     /// The database for writes is paused, or no longer.

@@ -1,7 +1,8 @@
 package import PointsmanCore
+package import PointsmanScenarios
 
 /// One run's script, all of it drawn from the seed: who there is, what goes wrong when, and when everything is healed.
-package struct Scenario: Sendable {
+package struct WorldPlan: Sendable {
     package let seed: UInt64
     package let agents: Int
     package let members: Int
@@ -57,7 +58,7 @@ package struct Scenario: Sendable {
             .bytes(16 << 20), .bytes(2_000), .bytes(20_000), .time(.seconds(1)), .time(.seconds(5)),
         ])
         policy.readDamping = .milliseconds(chance.pick([1_000, 5_000]))
-        policy.region = chance.pick([nil, World.regions[0], World.regions[1]])
+        policy.region = chance.pick([nil, Numbering.regions[0], Numbering.regions[1]])
         excludesCopies = chance.chance(permille: 300)
         if excludesCopies { policy.exclusion = Exclusion((0..<Site.mostServers).map(World.copy)) }
         policy.readiness = chance.chance(permille: 250) ? .database : .instance

@@ -1,5 +1,5 @@
 import PointsmanCore
-import PointsmanSimulation
+import PointsmanScenarios
 import Testing
 
 @Suite("Reads, and who is fit for them")
@@ -50,7 +50,7 @@ struct FitReadsTests {
         /// Has the fence raised to the server at its own address.
         mutating func raise(to owner: Int, timeline: UInt32) {
             let fence = Fence(
-                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(timeline),
+                systemIdentifier: SystemIdentifier(Numbering.cluster), timeline: Timeline(timeline),
                 owner: MemberID(address: .v4(0x0A00_0001 + UInt32(owner)), port: 5432), lsn: LSN(bytes: 10_000))
             history.tell(.raised(agent: 0, fence: fence, owner: owner), at: moment)
         }
@@ -124,7 +124,7 @@ struct FitReadsTests {
     @Test("may go to a stranger that is taken for ours where nobody has said who is", arguments: [true, false])
     func pinsStranger(isPinned: Bool) {
         var policy = Cluster.policy
-        if isPinned { policy.systemIdentifier = SystemIdentifier(World.cluster) }
+        if isPinned { policy.systemIdentifier = SystemIdentifier(Numbering.cluster) }
         for stranger in [0, 1] {
             var history = History<FitReads>(policy: policy)
             history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
@@ -176,7 +176,7 @@ struct FitReadsTests {
     @Test("go to the region of ours first", arguments: [true, false])
     func region(isNear: Bool) {
         var policy = Cluster.policy
-        policy.region = World.region(of: isNear ? 1 : 2)
+        policy.region = Numbering.region(of: isNear ? 1 : 2)
         var cluster = Cluster(policy: policy)
         cluster.order(1)
         cluster.pass(12)

@@ -1,5 +1,5 @@
 import PointsmanCore
-import PointsmanSimulation
+import PointsmanScenarios
 import Testing
 
 @Suite("The checkers of liveness")
@@ -148,7 +148,7 @@ struct LivenessCheckerTests {
             history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
             if isTold { history.tell(.toldToAdopt(agent: 0, address: 0), at: 3) }
             let fence = Fence(
-                systemIdentifier: SystemIdentifier(World.cluster), timeline: Timeline(3),
+                systemIdentifier: SystemIdentifier(Numbering.cluster), timeline: Timeline(3),
                 owner: MemberID(address: .v4(0x0A00_0001), port: 5432), lsn: LSN(bytes: 100))
             history.tell(.raised(agent: 0, fence: fence, owner: 0), at: 3)
             #expect((history.complaint == nil) == isTold)

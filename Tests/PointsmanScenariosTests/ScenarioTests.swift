@@ -1,4 +1,4 @@
-import PointsmanLab
+import PointsmanScenarios
 import Testing
 
 @Suite("The drills, as data")

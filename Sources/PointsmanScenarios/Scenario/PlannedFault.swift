@@ -4,9 +4,9 @@ package struct PlannedFault: Sendable {
     package let begin: VirtualTime
     package let span: VirtualTime
     /// Picks whom it hits, among those who qualify when it begins.
-    let pick: Int
+    package let pick: Int
     /// Picks between its variants.
-    let variant: Int
+    package let variant: Int
 
     package init(kind: FaultKind, begin: VirtualTime, span: VirtualTime, pick: Int, variant: Int) {
         self.kind = kind
