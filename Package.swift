@@ -89,7 +89,9 @@ let package = Package(
             ].map { .embedInCode($0) }, swiftSettings: strict),
         library("PointsmanScenarios", ["PointsmanCore"]),
         library("PointsmanSimulation", ["PointsmanCore", "PointsmanScenarios"]),
-        library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PointsmanScenarios", "PostgresClient"]),
+        library(
+            "PointsmanLab",
+            ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanScenarios", "PostgresClient"]),
 
         program(
             "pointsman",

@@ -64,6 +64,7 @@ extension World {
             }
         case .standbyFollows(let server, let upstream): follow(Int(server), Int(upstream))
         case .operatorLooks(let turn): operatorLooks(turn)
+        case .scenarioStep: scenarioStep()
         case .sample: sample()
         case .heal: heal()
         case .settle: settle()

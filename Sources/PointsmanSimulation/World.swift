@@ -60,6 +60,8 @@ package final class World {
     var agreements = 0
     private(set) var isOver = false
     private var lastToken: UInt32 = 0
+    /// Who leads a drill's scenario; nil where only the plan's faults happen.
+    var director: Director?
     /// What each fault that goes on was applied to.
     var targets: [[Int]] = []
 
@@ -77,6 +79,7 @@ package final class World {
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: plan.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: plan.faults.count)
+        director = plan.scenario.map { Director(scenario: $0) }
         build()
     }
 
@@ -85,7 +88,8 @@ package final class World {
             let server = ServerModel(
                 index: index, systemIdentifier: Self.cluster, role: index == 0 ? .primary : .standby(upstream: 0),
                 timeline: 3, lsn: 10_000)
-            server.isSynchronous = plan.isSynchronous
+            // Of a drill's servers only the first one has a standby that commits wait for.
+            server.isSynchronous = plan.isSynchronous && (plan.scenario == nil || index == 0)
             server.showsReceiver = plan.showsReceiver
             servers.append(server)
             addresses.append(index)
@@ -118,8 +122,9 @@ package final class World {
         for index in plan.reloads.indices {
             schedule(.reload(index: Int32(index)), at: plan.reloads[index].moment)
         }
-        schedule(.promoterLooks(turn: 0), at: Promoter.interval)
         schedule(.sample, at: Self.sampleInterval)
+        guard director == nil else { return schedule(.scenarioStep, at: plan.safety) }
+        schedule(.promoterLooks(turn: 0), at: Promoter.interval)
         schedule(.heal, at: plan.safety)
     }
 
@@ -266,6 +271,7 @@ package final class World {
     func note(_ fact: Fact) {
         if trace != nil { traceFact(fact) }
         if case .dropped = fact { dropped += 1 }
+        director?.hear(fact)
         listener?(fact, now)
         checkers.take(fact, at: now)
     }

@@ -6,7 +6,7 @@ import Testing
 struct FitReadsTests {
     /// An agent whose fence is at timeline 3, owned by server 0 at address 0, with fit standbys at 1 and 2.
     private struct Cluster {
-        var history: History<FitReads>
+        var history: TestHistory<FitReads>
         var moment: Int64 = 0
         var claims: [Int: Claim] = [:]
 
@@ -126,7 +126,7 @@ struct FitReadsTests {
         var policy = Cluster.policy
         if isPinned { policy.systemIdentifier = SystemIdentifier(Numbering.cluster) }
         for stranger in [0, 1] {
-            var history = History<FitReads>(policy: policy)
+            var history = TestHistory<FitReads>(policy: policy)
             history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
             history.tell(.observed(agent: 0, address: 0, claim: claim(0, ours: stranger != 0)), at: 1)
             history.tell(.observed(agent: 0, address: 1, claim: claim(1, ours: stranger != 1)), at: 1)

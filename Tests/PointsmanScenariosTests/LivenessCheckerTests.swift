@@ -8,7 +8,7 @@ struct LivenessCheckerTests {
 
     @Test("L1 tells of a primary that nobody is sent to, and of a pooler that sends elsewhere", arguments: [nil, 0])
     func late(actual: Int?) {
-        var history = History<TimelyRoute>()
+        var history = TestHistory<TimelyRoute>()
         history.wait(from: 200, to: limit, possible: 1, actual: actual)
         #expect(history.complaint == nil)
         history.wait(from: limit + 200, to: limit + 600, possible: 1, actual: actual)
@@ -17,7 +17,7 @@ struct LivenessCheckerTests {
 
     @Test("L1 counts only the time without a break, and nothing where a start came between")
     func breaks() {
-        var history = History<TimelyRoute>()
+        var history = TestHistory<TimelyRoute>()
         history.wait(from: 200, to: limit - 1_000, possible: 1, actual: nil)
         history.wait(from: limit - 800, to: limit - 600, possible: nil, actual: nil)
         history.wait(from: limit - 400, to: limit + 3_000, possible: 1, actual: nil)
@@ -34,11 +34,11 @@ struct LivenessCheckerTests {
             .settled(agent: 0, isReady: true, expected: 1, actual: nil),
         ]
         for fact in bad {
-            var history = History<Agreement>()
+            var history = TestHistory<Agreement>()
             history.tell(fact, at: 1)
             #expect(history.complaint != nil)
         }
-        var history = History<Agreement>()
+        var history = TestHistory<Agreement>()
         history.tell(.settled(agent: 0, isReady: true, expected: 1, actual: 1), at: 1)
         #expect(history.complaint == nil)
     }
@@ -46,7 +46,7 @@ struct LivenessCheckerTests {
     @Test("L3 tells of a pooler that goes back, or aside")
     func flapping() {
         for timeline in [UInt32(3), 4] {
-            var history = History<SteadyRoute>()
+            var history = TestHistory<SteadyRoute>()
             history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
             history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
             history.tell(.moved(agent: 0, server: nil, timeline: 0), at: 3)
@@ -61,7 +61,7 @@ struct LivenessCheckerTests {
 
     @Test("L3 lets a pooler go aside, not back, where no write was acknowledged", arguments: [UInt32(3), 4])
     func asideUnused(timeline: UInt32) {
-        var history = History<SteadyRoute>()
+        var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
         history.tell(.observed(agent: 0, address: 1, claim: Claim(server: 1, timeline: 4)), at: 4)
         history.tell(.acknowledged(agent: 0, server: 1, timeline: 3), at: 4)
@@ -71,7 +71,7 @@ struct LivenessCheckerTests {
 
     @Test("L3 lets a pooler go aside from whom it was led to ahead and that died unseen, not back", arguments: [3, 4])
     func aheadAndAside(timeline: UInt32) {
-        var history = History<SteadyRoute>()
+        var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
         history.tell(.observed(agent: 0, address: 1, claim: Claim(server: 1, isInRecovery: true, timeline: 3)), at: 2)
         history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
@@ -81,7 +81,7 @@ struct LivenessCheckerTests {
 
     @Test("L3 lets a pooler go down once after an operator's word", arguments: [true, false])
     func lowered(isTold: Bool) {
-        var history = History<SteadyRoute>()
+        var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 5), at: 1)
         if isTold { history.tell(.toldToAdopt(agent: 0, address: 1), at: 2) }
         history.tell(.moved(agent: 0, server: 1, timeline: 3), at: 3)
@@ -94,7 +94,7 @@ struct LivenessCheckerTests {
 
     @Test("L3 tells of a pooler that leaves a primary which standbys follow", arguments: [true, false])
     func left(isFollowed: Bool) {
-        var history = History<SteadyRoute>()
+        var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
         for moment in stride(from: Int64(1_000), through: 9_000, by: 1_000) {
             history.tell(.observed(agent: 0, address: 0, claim: claim(0, lsn: 100)), at: moment)
@@ -109,7 +109,7 @@ struct LivenessCheckerTests {
     @Test("L3 has a pooler leave whom it was led to ahead once that is a primary, and not whom it had before")
     func leftAhead() {
         for isAhead in [true, false] {
-            var history = History<SteadyRoute>()
+            var history = TestHistory<SteadyRoute>()
             history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
             if isAhead { history.tell(.moved(agent: 0, server: 1, timeline: 4, isAhead: true), at: 200) }
             for moment in stride(from: Int64(1_000), through: 9_000, by: 1_000) {
@@ -126,7 +126,7 @@ struct LivenessCheckerTests {
 
     @Test("L3 tells of a pooler that leaves a primary which it was led to ahead and which standbys follow")
     func leftAfterAhead() {
-        var history = History<SteadyRoute>()
+        var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
         history.tell(.moved(agent: 0, server: 1, timeline: 4, isAhead: true), at: 200)
         for moment in stride(from: Int64(1_000), through: 9_000, by: 1_000) {
@@ -142,7 +142,7 @@ struct LivenessCheckerTests {
     @Test("Start lets an operator name the fence's owner before all have answered, and nobody else")
     func startsByWord() {
         for isTold in [true, false] {
-            var history = History<CarefulStart>()
+            var history = TestHistory<CarefulStart>()
             history.tell(.agentStarted(agent: 0, keepsFence: false), at: 0)
             history.tell(.named(agent: 0, addresses: 0b11), at: 1)
             history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
@@ -160,7 +160,7 @@ struct LivenessCheckerTests {
     @Test("Start goes by who was named when the route was ordered, not by who is while it is on its way")
     func startsByOrder() {
         for isNamedLater in [true, false] {
-            var history = History<CarefulStart>()
+            var history = TestHistory<CarefulStart>()
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
             history.tell(.named(agent: 0, addresses: isNamedLater ? 0b1 : 0b11), at: 1)
             history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)
@@ -174,7 +174,7 @@ struct LivenessCheckerTests {
     @Test("Start tells of a route set before all have answered, and of a choice between two clusters")
     func starts() {
         for (isForeign, isAsked) in [(false, true), (false, false), (true, true)] {
-            var history = History<CarefulStart>()
+            var history = TestHistory<CarefulStart>()
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
             history.tell(.named(agent: 0, addresses: 0b11), at: 1)
             history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 2)

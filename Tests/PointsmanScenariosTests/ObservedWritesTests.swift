@@ -18,8 +18,8 @@ struct ObservedWritesTests {
         }
     }
 
-    private func history(_ sight: Sight, begun: Int64, committed: Int64) -> History<ObservedWrites> {
-        var history = History<ObservedWrites>()
+    private func history(_ sight: Sight, begun: Int64, committed: Int64) -> TestHistory<ObservedWrites> {
+        var history = TestHistory<ObservedWrites>()
         history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
         history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 200)
         for (address, claim) in sight.claims.enumerated() {
@@ -48,7 +48,7 @@ struct ObservedWritesTests {
     @Test("are no matter where the latest probe has shown it fit again, or nothing")
     func otherwise() {
         for latest in [claim(0, lsn: 200), nil] {
-            var history = History<ObservedWrites>()
+            var history = TestHistory<ObservedWrites>()
             history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
             history.tell(.observed(agent: 0, address: 0, claim: claim(0, standby: true)), at: 1_000)
             history.tell(.observed(agent: 0, address: 0, claim: latest), at: 1_300)
@@ -61,7 +61,7 @@ struct ObservedWritesTests {
         "are no matter once a guard has let clients go since its agent is stopped, and are as long as it has not",
         arguments: [true, false])
     func released(isReleased: Bool) {
-        var history = History<ObservedWrites>()
+        var history = TestHistory<ObservedWrites>()
         history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
         history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 2)), at: 1_000)
         history.tell(.agentStopped(agent: 0, isStopped: true), at: 1_050)
@@ -72,7 +72,7 @@ struct ObservedWritesTests {
 
     @Test("are no matter where an older word of the same run comes by a slower address")
     func olderWord() {
-        var history = History<ObservedWrites>()
+        var history = TestHistory<ObservedWrites>()
         history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
         history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 1_000)
         history.tell(.observed(agent: 0, address: 1, claim: claim(0, lsn: 50)), at: 1_001)
@@ -83,7 +83,7 @@ struct ObservedWritesTests {
 
     @Test("of another agent's pooler are no matter, nor those that a promotion has made possible since")
     func others() {
-        var history = History<ObservedWrites>()
+        var history = TestHistory<ObservedWrites>()
         history.tell(.observed(agent: 0, address: 0, claim: claim(0, standby: true)), at: 1_000)
         history.tell(.committed(agent: 1, server: 0, timeline: 3, begun: .milliseconds(1_400)), at: 1_410)
         history.tell(.committed(agent: 0, server: 0, timeline: 4, begun: .milliseconds(1_400)), at: 1_410)

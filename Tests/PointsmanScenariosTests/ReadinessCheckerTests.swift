@@ -5,8 +5,8 @@ import Testing
 @Suite("The checkers of readiness")
 struct ReadinessCheckerTests {
     /// Agent 0 has confirmed its first route.
-    private static func settled<Judge: Checker>(policy: Policy = Policy()) -> History<Judge> {
-        var history = History<Judge>(policy: policy)
+    private static func settled<Judge: Checker>(policy: Policy = Policy()) -> TestHistory<Judge> {
+        var history = TestHistory<Judge>(policy: policy)
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
         history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
         history.tell(.spoke(agent: 0, isReady: true), at: 400)
@@ -14,7 +14,7 @@ struct ReadinessCheckerTests {
     }
 
     private static func compare<Judge: Checker>(
-        _ history: inout History<Judge>, from: Int64, to: Int64, mayLeave: Bool = false, mustLeave: Bool = false
+        _ history: inout TestHistory<Judge>, from: Int64, to: Int64, mayLeave: Bool = false, mustLeave: Bool = false
     ) {
         for moment in stride(from: from, through: to, by: 200) {
             history.tell(.compared(agent: 0, mayLeave: mayLeave, mustLeave: mustLeave), at: moment)
@@ -24,7 +24,7 @@ struct ReadinessCheckerTests {
     @Test("R1 tells of an instance that is out for what all share, and of none that is degraded")
     func shared() {
         for isReady in [true, false] {
-            var history: History<FairReadiness> = Self.settled()
+            var history: TestHistory<FairReadiness> = Self.settled()
             history.tell(.spoke(agent: 0, isReady: isReady, isDegraded: isReady), at: 20_000)
             Self.compare(&history, from: 20_000, to: 23_000)
             #expect((history.complaint == nil) == isReady)
@@ -36,7 +36,7 @@ struct ReadinessCheckerTests {
         var database = Policy()
         database.readiness = .database
         for excuse in 0..<3 {
-            var history: History<FairReadiness> = Self.settled(policy: excuse == 0 ? database : Policy())
+            var history: TestHistory<FairReadiness> = Self.settled(policy: excuse == 0 ? database : Policy())
             if excuse == 1 { history.tell(.impeded(agent: 0, isImpeded: true), at: 19_000) }
             history.tell(.spoke(agent: 0, isReady: false), at: 20_000)
             Self.compare(&history, from: 20_000, to: 23_000, mayLeave: excuse == 2)
@@ -48,7 +48,7 @@ struct ReadinessCheckerTests {
     func late() {
         let limit = TimelyLeave.limit(Policy()).nanoseconds / 1_000_000
         for (end, isReady, isTold) in [(limit, true, false), (limit + 400, true, true), (limit + 400, false, false)] {
-            var history: History<TimelyLeave> = Self.settled()
+            var history: TestHistory<TimelyLeave> = Self.settled()
             history.tell(.spoke(agent: 0, isReady: isReady), at: 1_000)
             Self.compare(&history, from: 1_000, to: 1_000 + end, mustLeave: true)
             #expect((history.complaint != nil) == isTold)
@@ -57,7 +57,7 @@ struct ReadinessCheckerTests {
 
     @Test("S4 tells of READY, degraded or not, before a first route and beside a pooler that is gone")
     func degradedTooEarly() {
-        var history = History<HonestReadiness>()
+        var history = TestHistory<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
         history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 200)
         #expect(history.complaint != nil)
@@ -74,7 +74,7 @@ struct ReadinessCheckerTests {
     func lookedAfter() {
         let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
         for (isReady, keepsFromServing) in [(true, true), (false, true), (true, false)] {
-            var history: History<LookedAfter> = Self.settled()
+            var history: TestHistory<LookedAfter> = Self.settled()
             history.tell(.spoke(agent: 0, isReady: isReady), at: 1_000)
             for moment in stride(from: Int64(2_000), through: 2_000 + limit, by: 200) {
                 history.tell(
@@ -90,7 +90,7 @@ struct ReadinessCheckerTests {
     @Test("R3 counts only the time without a break, and gives a reroute under way its own limits")
     func lookedAfterBreaks() {
         let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
-        var history: History<LookedAfter> = Self.settled()
+        var history: TestHistory<LookedAfter> = Self.settled()
         history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_000)
         history.tell(.tampered(agent: 0, isTampered: false, keepsFromServing: false), at: 3_000)
         history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_000 + limit)
@@ -104,7 +104,7 @@ struct ReadinessCheckerTests {
     @Test("S4 takes what somebody else has moved for no move of the agent's")
     func movedByHand() {
         for isTampered in [true, false] {
-            var history: History<HonestReadiness> = Self.settled()
+            var history: TestHistory<HonestReadiness> = Self.settled()
             history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 310)
             history.tell(.canaryPassed(agent: 0, server: 0), at: 320)
             history.tell(.tampered(agent: 0, isTampered: isTampered, keepsFromServing: isTampered), at: 900)

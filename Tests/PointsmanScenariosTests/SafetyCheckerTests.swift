@@ -15,7 +15,7 @@ struct SafetyCheckerTests {
         let worse = [fence(2), fence(3, owner: 2), fence(3, lsn: 99), fence(4, cluster: 8)]
         for fence in worse {
             for isRestarted in [false, true] {
-                var history = History<RisingFence>()
+                var history = TestHistory<RisingFence>()
                 history.tell(.raised(agent: 0, fence: self.fence(3), owner: 0), at: 1)
                 history.tell(.acknowledged(agent: 0, server: 0, timeline: 3), at: 2)
                 history.tell(.saved(agent: 0, fence: self.fence(3)), at: 2)
@@ -29,7 +29,7 @@ struct SafetyCheckerTests {
     @Test(
         "S2 lets a timeline change its owner as long as no write was acknowledged there", arguments: [2, 3] as [UInt32])
     func openOwner(timeline: UInt32) {
-        var history = History<RisingFence>()
+        var history = TestHistory<RisingFence>()
         history.tell(.acknowledged(agent: 0, server: 0, timeline: timeline), at: 1)
         history.tell(.raised(agent: 0, fence: fence(3), owner: 0), at: 2)
         history.tell(.raised(agent: 0, fence: fence(3, owner: 2), owner: 1), at: 3)
@@ -38,7 +38,7 @@ struct SafetyCheckerTests {
 
     @Test("S2 lets a fence rise, and one that was lost begin anew")
     func risingFences() {
-        var history = History<RisingFence>()
+        var history = TestHistory<RisingFence>()
         history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
         history.tell(.raised(agent: 0, fence: fence(3, lsn: 200), owner: nil), at: 2)
         history.tell(.raised(agent: 0, fence: fence(5, owner: 2, lsn: 1), owner: nil), at: 3)
@@ -52,7 +52,7 @@ struct SafetyCheckerTests {
         let world = { (address: Int) in MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
         var lower = fence(2, lsn: 10, cluster: 8)
         lower.owner = world(1)
-        var history = History<RisingFence>()
+        var history = TestHistory<RisingFence>()
         history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
         history.tell(.toldToAdopt(agent: 0, address: Int(owner)), at: 2)
         history.tell(.raised(agent: 0, fence: lower, owner: nil), at: 2)
@@ -64,7 +64,7 @@ struct SafetyCheckerTests {
 
     @Test("S2 lets a fence begin anew that an operator has reset")
     func reset() {
-        var history = History<RisingFence>()
+        var history = TestHistory<RisingFence>()
         history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
         history.tell(.toldToReset(agent: 0), at: 2)
         history.tell(.raised(agent: 0, fence: fence(2), owner: nil), at: 9)
@@ -75,7 +75,7 @@ struct SafetyCheckerTests {
 
     /// A commit on server 1 after the primary became one that a fence on timeline 3 of server 0 refuses.
     private func afterWord(_ timeline: UInt32, cluster: UInt64, word: Fact?) -> String? {
-        var history = History<WordFirst>()
+        var history = TestHistory<WordFirst>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.raised(agent: 0, fence: fence(3), owner: 0), at: 1)
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 2)
@@ -101,7 +101,7 @@ struct SafetyCheckerTests {
 
     /// An order to lead writes to server 1, on timeline 4 when server 0 was adopted on timeline 3, after `facts`.
     private func afterAdoption(_ facts: [Fact]) -> String? {
-        var history = History<KeptWord>()
+        var history = TestHistory<KeptWord>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.observed(agent: 0, address: 0, claim: claim(0)), at: 1)
         history.tell(.observed(agent: 0, address: 1, claim: claim(1, timeline: 4)), at: 2)
@@ -134,7 +134,7 @@ struct SafetyCheckerTests {
         "Sever tells of a client that waits and is dropped where single connections can be cut",
         arguments: [true, false])
     func cut(canCut: Bool) {
-        var history = History<HarmlessCut>()
+        var history = TestHistory<HarmlessCut>()
         history.tell(.dropped(agent: 0), at: 1)
         history.tell(.severing(agent: 0, canCut: canCut), at: 2)
         history.tell(.dropped(agent: 1), at: 3)
@@ -142,7 +142,7 @@ struct SafetyCheckerTests {
         history.tell(.dropped(agent: 0), at: 4)
         #expect((history.complaint != nil) == canCut)
 
-        history = History()
+        history = TestHistory()
         history.tell(.severing(agent: 0, canCut: canCut), at: 1)
         history.tell(.severed(agent: 0), at: 2)
         history.tell(.dropped(agent: 0), at: 3)
@@ -151,7 +151,7 @@ struct SafetyCheckerTests {
 
     @Test("S3 tells of a hold that lasts, and of one that outlives its agent")
     func holds() {
-        var history = History<BoundedHold>()
+        var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.paused(agent: 0), at: 1_000)
         history.wait(from: 1_000, to: 61_000)
@@ -159,7 +159,7 @@ struct SafetyCheckerTests {
         history.wait(from: 61_000, to: 63_000)
         #expect(history.complaint != nil)
 
-        history = History()
+        history = TestHistory()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.paused(agent: 0), at: 1_000)
         history.tell(.agentEnded(agent: 0), at: 1_100)
@@ -172,7 +172,7 @@ struct SafetyCheckerTests {
     @Test("S3 tells of a hold that lasts while its agent is stopped, and leaves what was being cut its time")
     func stopped() {
         for (isSevering, end) in [(false, Int64(61_000)), (true, 66_000)] {
-            var history = History<BoundedHold>()
+            var history = TestHistory<BoundedHold>()
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
             history.tell(.paused(agent: 0), at: 1_000)
             if isSevering { history.tell(.severing(agent: 0, canCut: true), at: 58_000) }
@@ -186,7 +186,7 @@ struct SafetyCheckerTests {
 
     @Test("S3 blames nobody while the pooler stands still, and tells of a hold that goes on after it")
     func standsStill() {
-        var history = History<BoundedHold>()
+        var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.paused(agent: 0), at: 1_000)
         history.tell(.stoodStill(agent: 0, isStill: true), at: 2_000)
@@ -200,7 +200,7 @@ struct SafetyCheckerTests {
 
     @Test("S2 tells of a new history that doesn't reach the disk", arguments: [false, true])
     func unsaved(isImpeded: Bool) {
-        var history = History<RisingFence>()
+        var history = TestHistory<RisingFence>()
         history.tell(.saved(agent: 0, fence: fence(3)), at: 1)
         history.tell(.impeded(agent: 0, isImpeded: isImpeded), at: 1)
         history.tell(.raised(agent: 0, fence: fence(4), owner: nil), at: 2)
@@ -210,7 +210,7 @@ struct SafetyCheckerTests {
 
     @Test("S3 tells of a hold that no move can end: the primary only refuses writes", arguments: [false, true])
     func readOnlyHold(isAsked: Bool) {
-        var history = History<BoundedHold>()
+        var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
         for moment in [Int64(1_000), 2_000] {
@@ -224,7 +224,7 @@ struct SafetyCheckerTests {
 
     @Test("S3 lets two short holds be, and tells of a long one, whatever the host does")
     func shortHolds() {
-        var history = History<BoundedHold>()
+        var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
         for begin in [Int64(1_000), 16_000] {
             history.tell(.paused(agent: 0), at: begin)
@@ -240,14 +240,14 @@ struct SafetyCheckerTests {
 
     @Test("S4 tells of READY before a canary has passed, and of READY that outlives its route")
     func readiness() {
-        var history = History<HonestReadiness>()
+        var history = TestHistory<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
         history.tell(.spoke(agent: 0, isReady: true), at: 400)
         #expect(history.complaint != nil)
 
         for end in [Fact.paused(agent: 0), .moved(agent: 0, server: 1, timeline: 4), .poolerEnded(agent: 0)] {
-            history = History()
+            history = TestHistory()
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
             history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
             history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
@@ -265,7 +265,7 @@ struct SafetyCheckerTests {
         "S4 tells of READY on a primary that refuses writes, or that nothing was seen of for long",
         arguments: [true, false])
     func readyOnWhat(isReadOnly: Bool) {
-        var history = History<HonestReadiness>()
+        var history = TestHistory<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 200)
         history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
@@ -286,7 +286,7 @@ struct SafetyCheckerTests {
     @Test("S4 goes by whom the canary has reached, where its address led to a stranger when the pooler moved")
     func readyOnWhom() {
         for seen in [0, 5] {
-            var history = History<HonestReadiness>()
+            var history = TestHistory<HonestReadiness>()
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
             history.tell(.moved(agent: 0, server: 5, timeline: 3), at: 200)
             history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
@@ -311,7 +311,7 @@ struct SafetyCheckerTests {
 
     @Test("S5 tells of a write acknowledged on the old timeline after the new one was set, and only then")
     func oldWrites() {
-        var history = History<OldTimelineWrites>()
+        var history = TestHistory<OldTimelineWrites>()
         history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
         history.tell(.acknowledged(agent: 0, server: 0, timeline: 3), at: 200)
         history.tell(.set(agent: 0, server: 1, timeline: 4), at: 300)

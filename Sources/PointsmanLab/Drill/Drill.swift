@@ -22,7 +22,7 @@ package struct Drill {
             throw LabError("drill \(scenario.name) needs a lab with regions: `pointsman-lab up --regions` makes one")
         }
         let run = try await DrillRun(scenario, on: stack, writers: writers, story: story)
-        let history: DrillHistory
+        var history: DrillHistory
         do {
             history = try await run.perform()
         } catch {
@@ -30,13 +30,16 @@ package struct Drill {
             throw error
         }
         await run.undo()
-        var outcome = DrillOutcome(of: scenario, history)
-        tell(outcome, of: history)
+        var fault: String?
         do {
             try await makeWhole()
+            try await run.settle(&history)
         } catch {
-            outcome.verdict.add(fault: "not well afterwards: \(error.firstLine)")
+            fault = "not well afterwards: \(error.firstLine)"
         }
+        var outcome = DrillOutcome(of: scenario, history)
+        tell(outcome, of: history)
+        if let fault { outcome.verdict.add(fault: fault) }
         return outcome
     }
 

@@ -6,6 +6,7 @@ package import PointsmanCore
 /// Nobody is held at all because the primary refuses writes: that ends by no move.
 package struct BoundedHold: Checker {
     package static let name = "S3"
+    package static let needs: [Fact.Kind] = [.paused, .resumed]
     /// Commands on their way, a step that failed and is tried again, and a clock that runs slow.
     package static let margin = VirtualTime.milliseconds(1_500)
     /// What a command without an answer takes, and the pause until it is sent again.

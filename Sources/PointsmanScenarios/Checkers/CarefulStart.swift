@@ -5,6 +5,7 @@ package import PointsmanCore
 /// primary for the fence's owner says which, whoever has not answered yet; the first route waits for them all the same.
 package struct CarefulStart: Checker {
     package static let name = "Start"
+    package static let needs: [Fact.Kind] = [.named, .observed, .set]
 
     private struct Agent {
         var hasSet = false

@@ -5,6 +5,9 @@ package protocol Checker: Sendable {
     /// The property's name in Guarantees.md.
     static var name: String { get }
 
+    /// The facts without which it can't judge. What else it takes only excuses.
+    static var needs: [Fact.Kind] { get }
+
     init(agents: Int, policy: Policy)
 
     /// Takes the next fact.

@@ -2,6 +2,15 @@ package import PointsmanCore
 
 /// All checkers, and the first thing that one of them found.
 package struct Checkers: Sendable {
+    /// Every property that a history is judged by, as Guarantees.md lists them.
+    package static let all: [any Checker.Type] = [
+        ObservedWrites.self, RisingFence.self, BoundedHold.self, HonestReadiness.self,
+        OldTimelineWrites.self, LeftAlone.self, CarefulStart.self, WordFirst.self,
+        KeptWord.self, HarmlessCut.self, FitReads.self, TimelyRoute.self,
+        Agreement.self, SteadyRoute.self, SparedLogins.self, FairReadiness.self,
+        TimelyLeave.self, LookedAfter.self,
+    ]
+
     package private(set) var violation: Violation?
     private var observedWrites: ObservedWrites
     private var risingFence: RisingFence
@@ -88,6 +97,7 @@ package struct Checkers: Sendable {
             Self.ask(&steadyRoute, of: fact, moment, &violation)
             Self.ask(&fitReads, of: fact, moment, &violation)
             Self.ask(&wordFirst, of: fact, moment, &violation)
+        case .decided: break
         default: takeByAll(fact, at: moment)
         }
     }

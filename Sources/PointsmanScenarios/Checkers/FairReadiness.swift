@@ -5,6 +5,7 @@ package import PointsmanCore
 /// misses itself, or, with `readiness = database`, where it may.
 package struct FairReadiness: Checker {
     package static let name = "R1"
+    package static let needs: [Fact.Kind] = [.spoke, .compared]
 
     private struct Agent {
         var isAlive = false

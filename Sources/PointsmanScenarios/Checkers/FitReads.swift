@@ -9,6 +9,7 @@ package import PointsmanCore
 /// as a primary and the pooler, which holds nobody, sends it the writes.
 package struct FitReads: Checker {
     package static let name = "Reads"
+    package static let needs: [Fact.Kind] = [.observed, .orderedReads, .readsMoved]
     /// A step that failed and is tried again, and a slow console.
     package static let limit = VirtualTime.seconds(3)
     /// Moves from one that was fit to another, within `read damping`.

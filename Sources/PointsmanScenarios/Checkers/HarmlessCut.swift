@@ -3,6 +3,7 @@ package import PointsmanCore
 /// Sever (Guarantees.md): where the agent may cut single connections, a client that merely waits keeps its own.
 package struct HarmlessCut: Checker {
     package static let name = "Sever"
+    package static let needs: [Fact.Kind] = [.severing, .dropped]
 
     private var isSevering: [Bool]
 

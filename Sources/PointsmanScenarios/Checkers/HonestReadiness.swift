@@ -5,6 +5,7 @@ package import PointsmanCore
 /// paused or moved, to a server that its probes have shown not long ago to take writes.
 package struct HonestReadiness: Checker {
     package static let name = "S4"
+    package static let needs: [Fact.Kind] = [.spoke, .canaryPassed, .observed]
     /// From the end of a pooler to the agent's knowing of it.
     package static let margin = VirtualTime.milliseconds(200)
 

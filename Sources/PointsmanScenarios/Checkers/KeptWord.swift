@@ -5,6 +5,7 @@ package import PointsmanCore
 /// since is another one.
 package struct KeptWord: Checker {
     package static let name = "Kept"
+    package static let needs: [Fact.Kind] = [.observed, .orderedReads]
 
     private var passedOver: [PassedOver]
 

@@ -3,6 +3,7 @@ package import PointsmanCore
 /// S6: what the operator excludes by its name is never led to, whatever DNS fails to tell.
 package struct LeftAlone: Checker {
     package static let name = "S6"
+    package static let needs: [Fact.Kind] = [.excluded, .moved, .readsMoved]
 
     private var servers: [Int] = []
     private var addresses: [Int] = []

@@ -4,6 +4,7 @@ package import PointsmanCore
 /// from being served: by a pooler that stands still, by PAUSE or DISABLE on its console, by another file.
 package struct LookedAfter: Checker {
     package static let name = "R3"
+    package static let needs: [Fact.Kind] = [.spoke, .tampered]
 
     private struct Agent {
         var isReady = false

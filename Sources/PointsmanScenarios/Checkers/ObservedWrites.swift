@@ -10,6 +10,7 @@ package import PointsmanCore
 /// pass from then on is no doing of the agent's.
 package struct ObservedWrites: Checker {
     package static let name = "S1"
+    package static let needs: [Fact.Kind] = [.observed, .set, .committed]
     /// What PAUSE may take to arrive.
     package static let margin = VirtualTime.milliseconds(100)
 

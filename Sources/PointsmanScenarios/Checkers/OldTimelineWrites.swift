@@ -3,6 +3,7 @@ package import PointsmanCore
 /// S5: no write that is acknowledged through a pooler after *set* is on an older timeline than the one that was set.
 package struct OldTimelineWrites: Checker {
     package static let name = "S5"
+    package static let needs: [Fact.Kind] = [.set, .acknowledged]
 
     private var timelines: [UInt32]
 

@@ -5,6 +5,7 @@ package import PointsmanCore
 /// outlives the agent: a new history is on disk within ``durableAfter`` where the disk takes it.
 package struct RisingFence: Checker {
     package static let name = "S2"
+    package static let needs: [Fact.Kind] = [.raised, .saved]
 
     private var fences: [Fence?]
     private var owners: [Int?]

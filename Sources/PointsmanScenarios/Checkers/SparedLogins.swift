@@ -4,6 +4,7 @@ package import PointsmanCore
 /// neither, nor by its pooler; and no client waits for it longer than `hold_timeout`.
 package struct SparedLogins: Checker {
     package static let name = "Logins"
+    package static let needs: [Fact.Kind] = [.refused, .waited]
     /// The span in which they are counted.
     private static let span = VirtualTime.seconds(10)
     /// By probes: four in a row of rests that double from a second, seven from a quarter of one; and some for what begins them anew.

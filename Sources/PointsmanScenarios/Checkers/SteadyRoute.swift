@@ -5,6 +5,7 @@ package import PointsmanCore
 /// show that the primary takes writes and that standbys follow it: that is a copy, or a drill.
 package struct SteadyRoute: Checker {
     package static let name = "L3"
+    package static let needs: [Fact.Kind] = [.moved, .acknowledged]
 
     private struct Agent {
         var server: Int?

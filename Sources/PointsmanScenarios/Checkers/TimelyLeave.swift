@@ -4,6 +4,7 @@ package import PointsmanCore
 /// off from everything, is out of rotation within two seconds and what its probes need to miss it.
 package struct TimelyLeave: Checker {
     package static let name = "R2"
+    package static let needs: [Fact.Kind] = [.spoke, .compared]
 
     private struct Agent {
         var isReady = false

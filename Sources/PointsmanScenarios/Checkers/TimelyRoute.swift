@@ -4,6 +4,7 @@ package import PointsmanCore
 /// it.
 package struct TimelyRoute: Checker {
     package static let name = "L1"
+    package static let needs: [Fact.Kind] = [.looked]
 
     private struct Agent {
         var possible: Int?

@@ -4,6 +4,7 @@ package import PointsmanCore
 /// write before an operator has told this agent so, though it is the cluster's by everybody else's word.
 package struct WordFirst: Checker {
     package static let name = "Word"
+    package static let needs: [Fact.Kind] = [.wordNeeded, .raised, .committed]
 
     private struct Agent {
         var needsSince: VirtualTime?

@@ -63,7 +63,7 @@ extension Scenario {
                 + (isAtStart
                     ? [.killAgent] + promotion + [.wait(.seconds(1) ... .seconds(2)), .startAgent] : promotion)
                 + [
-                    .untilLogged("writes fail (rule split brain"), .write(.seconds(1)), .kill(.other),
+                    .untilSaid(.writesFailBySplitBrain), .write(.seconds(1)), .kill(.other),
                     .measure(.candidate), .untilBack,
                 ],
             expectation: .init(
@@ -91,7 +91,7 @@ extension Scenario {
         return Scenario(
             name: "split-brain --losing \(owner.rawValue)",
             steps: [before, .kill(.primary), promotionDelay] + first
-                + [.untilLogged("rule split brain"), .kill(.candidate)] + (owner == .used ? [.adopt(.other)] : [])
+                + [.untilSaid(.splitBrain), .kill(.candidate)] + (owner == .used ? [.adopt(.other)] : [])
                 + [.measure(.other), .untilBack],
             expectation: .init(rules: ["split brain"], loser: .candidate))
     }

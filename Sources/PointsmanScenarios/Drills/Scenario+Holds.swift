@@ -20,7 +20,7 @@ extension Scenario {
                 + (isAsked
                     ? holds.flatMap(\.self)
                     : [
-                        .freeze(.primary), .untilLogged("clients are held"), .wait(.milliseconds(300) ... .seconds(1)),
+                        .freeze(.primary), .untilSaid(.clientsHeld), .wait(.milliseconds(300) ... .seconds(1)),
                         .thaw(.primary), .measure(.primary), .untilBack,
                     ]) + [.write(.milliseconds(500))],
             targets: .init(otherErrors: 0),

@@ -22,7 +22,7 @@ extension Scenario {
             before, .giveAgent(.first), .write(.seconds(2)), .setRolePassword(.second), .write(.seconds(1)),
             .giveAgent(.second),
             .write(.seconds(5)), .giveAgent(.first), .write(.seconds(2)), .setRolePassword(.first),
-            .untilLogged("PgBouncer logs in with the password that was read"), .write(.seconds(5)),
+            .untilSaid(.passwordTaken), .write(.seconds(5)),
         ],
         targets: .init(otherErrors: 0), expectation: .init(path: [.primary], errorStates: []))
 
@@ -49,7 +49,7 @@ extension Scenario {
         let crash = [Step.killAgent, .wait(.milliseconds(100) ... .milliseconds(500)), .startAgent]
         let middle: [Step] =
             switch moment {
-            case .rest: crash + [.untilLogged("writes go to"), .kill(.primary), promotionDelay, .promote([.candidate])]
+            case .rest: crash + [.untilSaid(.writesRouted), .kill(.primary), promotionDelay, .promote([.candidate])]
             case .hold:
                 [.kill(.primary), .wait(.milliseconds(200) ... .milliseconds(800))] + crash
                     + [promotionDelay, .promote([.candidate])]

@@ -79,4 +79,6 @@ package enum Fact: Sendable {
     case impeded(agent: Int, isImpeded: Bool)
     /// Its pooler stands still, so that nobody can change what that does, or goes on.
     case stoodStill(agent: Int, isStill: Bool)
+    /// The agent names the rule by which it decides from now on.
+    case decided(agent: Int, rule: String)
 }

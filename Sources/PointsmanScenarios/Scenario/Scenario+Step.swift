@@ -64,10 +64,15 @@ extension Scenario {
         /// An operator says the word that the status names for that server: `pointsman fence adopt`.
         case adopt(Server)
 
-        /// Waits until the agent's log says so, for as long as a hold may last and some more; goes on where it doesn't.
-        case untilLogged(String)
+        /// Waits until the agent says so, for as long as a hold may last and some more; goes on where it doesn't.
+        case untilSaid(Saying)
         /// Waits until the agent's status knows of the server, as DNS named it.
         case untilKnown(Server)
+    }
+
+    /// What an agent says of itself, in its log.
+    package enum Saying: Sendable, CaseIterable {
+        case clientsHeld, writesRouted, splitBrain, writesFailBySplitBrain, passwordTaken
     }
 
     /// The servers of a drill, by what they are when it begins.
@@ -81,6 +86,14 @@ extension Scenario {
         case clone
         /// The first server of another cluster, with a role and a table as the app's.
         case foreign
+
+        /// Its number in a history.
+        package var number: Int { Self.allCases.firstIndex(of: self)! }
+
+        package init?(number: Int) {
+            guard Self.allCases.indices.contains(number) else { return nil }
+            self = Self.allCases[number]
+        }
     }
 
     /// The lab's own password of the app's role, or the one that it gets in its place.

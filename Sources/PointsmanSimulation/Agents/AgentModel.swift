@@ -65,6 +65,10 @@ final class AgentModel {
     var tellsOfGuard = false
     /// What waits for it while it is stopped; nil while it goes on.
     var backlog: AgentBacklog?
+    /// The rule that it named last.
+    private(set) var rule: WriteRule?
+    /// Whether it has said in this life whether it is ready.
+    private var hasSpoken = false
     private(set) var isReady = false
     private(set) var isDegraded = false
     /// Which other agents it asks, if any.
@@ -120,6 +124,7 @@ final class AgentModel {
         known = 0
         named = 0
         knowsFleet = false
+        hasSpoken = false
         world.note(.agentStarted(agent: index, keepsFence: hasOwnFence))
         hasOwnFence = true
         cluster = disk?.systemIdentifier.number ?? policy.systemIdentifier?.number
@@ -276,6 +281,8 @@ final class AgentModel {
         case .publish: hear()
         case .limitHold(let until): limitHold(until: until)
         case .record(let decision):
+            rule = decision.verdict.rule
+            world.note(.decided(agent: index, rule: decision.verdict.rule.rawValue))
             world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
             world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))
         case .wake(let at):
@@ -297,7 +304,8 @@ final class AgentModel {
         isOperatorHolding = told.heldByOperatorUntil != nil
         refused = told.refused.compactMap { world.address(of: $0.member) }
         let (isReady, isDegraded) = (told.readiness.isReady, told.readiness.isDegraded)
-        if isReady != self.isReady || isDegraded != self.isDegraded {
+        if !hasSpoken || isReady != self.isReady || isDegraded != self.isDegraded {
+            hasSpoken = true
             self.isReady = isReady
             self.isDegraded = isDegraded
             world.note(.spoke(agent: index, isReady: isReady, isDegraded: isDegraded))

@@ -26,6 +26,8 @@ package struct WorldPlan: Sendable {
     package let stopsInHolds: Bool
     /// How agents may cut what hangs in their poolers.
     let cutting: CuttingWay
+    /// The drill that is played, with nothing drawn: its steps happen in place of faults, and none is promoted but by them.
+    package let scenario: Scenario?
     /// From the loss of a primary to the next promotion, at most.
     let promotionDelay: VirtualTime
     /// What a message takes between two places, at most.
@@ -39,6 +41,7 @@ package struct WorldPlan: Sendable {
     ) {
         var chance = Seeds(seed).generator(for: .scenario)
         self.seed = seed
+        scenario = nil
         self.agents = agents
         self.safety = safety
         self.endsEarly = endsEarly
@@ -85,6 +88,7 @@ package struct WorldPlan: Sendable {
         reloads: [PlannedReload] = [], writers: Int = 1, cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
     ) {
         self.stopsInHolds = stopsInHolds
+        scenario = nil
         seed = 0
         self.agents = agents
         self.members = members
@@ -100,6 +104,30 @@ package struct WorldPlan: Sendable {
         isSynchronous = false
         showsReceiver = true
         excludesCopies = policy.exclusion != Exclusion([])
+        promotionDelay = .seconds(1)
+        farthest = .microseconds(100)
+    }
+
+    /// A drill: one agent with the lab's times, and three members that are healed after the last step.
+    package init(playing scenario: Scenario, policy: Policy = .drills, writers: Int = 16) {
+        self.scenario = scenario
+        stopsInHolds = false
+        seed = 0
+        agents = 1
+        members = 3
+        self.policy = policy
+        faults = []
+        reloads = []
+        // From the start of everything to the first step.
+        safety = .seconds(2)
+        endsEarly = true
+        liveness = .seconds(40)
+        clientsPerPool = writers
+        cutting = .descriptors
+        longPermille = 0
+        isSynchronous = scenario.isSynchronous
+        showsReceiver = scenario.grantsMonitor
+        excludesCopies = false
         promotionDelay = .seconds(1)
         farthest = .microseconds(100)
     }

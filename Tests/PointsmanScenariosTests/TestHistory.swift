@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanScenarios
 
 /// A history told to one checker, fact by fact, with what it says of it.
-struct History<Judge: Checker> {
+struct TestHistory<Judge: Checker> {
     private var judge: Judge
     private(set) var complaint: String?
 
