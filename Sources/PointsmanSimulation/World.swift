@@ -20,24 +20,24 @@ package final class World {
     /// Is told all that the checkers are told; nil costs nothing.
     package var listener: ((Fact, VirtualTime) -> Void)?
     let discoveryInterval: VirtualTime
-    private var queue = EventQueue()
-    private var network: Network
-    private var workload: SeededGenerator
-    private var shells: SeededGenerator
-    private(set) var servers: [ServerModel] = []
+    var queue = EventQueue()
+    var network: Network
+    var workload: SeededGenerator
+    var shells: SeededGenerator
+    var servers: [ServerModel] = []
     /// Which server each address leads to.
     var addresses: [Int?] = []
     /// Which one each led to first.
-    private(set) var firstLed: [Int?] = []
+    var firstLed: [Int?] = []
     var names = NameService(truth: [])
     let promoter: Promoter
     private(set) var poolers: [PoolerModel] = []
     private(set) var agents: [AgentModel] = []
     /// How many histories of the cluster have borne each timeline's number.
-    private var promotions: [UInt32: Int] = [:]
-    private(set) var highestTimeline: UInt32 = 3
+    var promotions: [UInt32: Int] = [:]
+    var highestTimeline: UInt32 = 3
     /// The cluster's system identifier: an upgrade gives it another.
-    private(set) var cluster = World.cluster
+    var cluster = World.cluster
     /// How many times the primary became one that fences refuse.
     var lastWord: UInt32 = 0
     /// From when on an operator says so, and which of his looks is the next.
@@ -59,7 +59,7 @@ package final class World {
     /// For how many looks in a row everybody has agreed since the healing.
     var agreements = 0
     private(set) var isOver = false
-    private var lastToken: UInt32 = 0
+    var lastToken: UInt32 = 0
     /// Who leads a drill's scenario; nil where only the plan's faults happen.
     var director: Director?
     /// What each fault that goes on was applied to.
@@ -163,107 +163,6 @@ package final class World {
         now = entry.time
         dispatch(entry.occurrence)
         return true
-    }
-
-    // Time and chance
-
-    func schedule(_ occurrence: Occurrence, at moment: VirtualTime) {
-        queue.add(occurrence, at: max(moment, now))
-    }
-
-    func schedule(_ occurrence: Occurrence, after span: VirtualTime) {
-        queue.add(occurrence, at: now + span)
-    }
-
-    func nextToken() -> UInt32 {
-        lastToken += 1
-        return lastToken
-    }
-
-    func coin() -> Bool { shells.chance(permille: 500) }
-    func consoleDelay() -> VirtualTime { shells.time(.microseconds(60) ... .microseconds(400)) }
-    func diskDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(15)) }
-    var hasFrozenPooler: Bool { poolers.contains { $0.isFrozen } }
-    static let frozenStep = VirtualTime.milliseconds(20)
-    /// What SHOW DATABASES takes: drawn from nothing, so that looks change no other draw.
-    func lookDelay() -> VirtualTime { .microseconds(200) }
-    func guardDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(40)) }
-    /// From something to the next look of whoever looks for it each `interval`.
-    func lookDelay(within interval: VirtualTime) -> VirtualTime { shells.time(.zero...interval) }
-    func thinkTime() -> VirtualTime { workload.time(.milliseconds(20) ... .milliseconds(700)) }
-
-    /// Draws the shape of a client's next transaction.
-    func plan(_ client: inout PoolClient) {
-        client.statementsLeft = 1
-        guard workload.chance(permille: plan.longPermille) else { return }
-        client.statementsLeft = 2 + workload.below(2)
-        client.gap = workload.time(.milliseconds(5) ... .milliseconds(8_000))
-    }
-
-    // The network
-
-    func delay(from: Site, to: Site) -> VirtualTime? { network.delay(from: from, to: to) }
-    func isOpen(_ left: Site, _ right: Site) -> Bool { network.isOpen(between: left, right) }
-
-    func roundTrip(_ left: Site, _ right: Site) -> VirtualTime? {
-        guard let there = network.delay(from: left, to: right), let back = network.delay(from: right, to: left) else {
-            return nil
-        }
-        return there + back
-    }
-
-    func cut(_ from: Site, _ to: Site) { network.cut(from: from, to: to) }
-    func mend(_ from: Site, _ to: Site) { network.mend(from: from, to: to) }
-    func mendAll() { network.mendAll() }
-    func setLoss(permille: Int) { network.lossPermille = permille }
-    var isLossy: Bool { network.lossPermille > 0 }
-
-    // What is added
-
-    /// Adds an address that leads to `server`.
-    func addAddress(of server: Int?) -> Int? {
-        guard addresses.count < Site.mostServers else { return nil }
-        addresses.append(server)
-        firstLed.append(server)
-        return addresses.count - 1
-    }
-
-    func addServer(systemIdentifier: UInt64, timeline: UInt32, lsn: UInt64) -> ServerModel? {
-        guard servers.count < Site.mostServers else { return nil }
-        let server = ServerModel(
-            index: servers.count, systemIdentifier: systemIdentifier, role: .primary, timeline: timeline, lsn: lsn)
-        server.isOutsider = true
-        servers.append(server)
-        if systemIdentifier == cluster { own(timeline) }
-        return server
-    }
-
-    /// Adds a server with everything that `old` has; it doesn't run yet.
-    func replacement(for old: ServerModel) -> ServerModel? {
-        guard servers.count < Site.mostServers, addresses.count < Site.mostServers else { return nil }
-        let server = ServerModel(
-            index: servers.count, systemIdentifier: old.systemIdentifier, role: old.role, timeline: old.timeline,
-            lsn: old.lsn)
-        server.isSynchronous = old.isSynchronous
-        server.showsReceiver = old.showsReceiver
-        server.crash()
-        servers.append(server)
-        return server
-    }
-
-    /// A cluster of a new system identifier takes the place of the one that was.
-    func beginCluster(timeline: UInt32) {
-        cluster += 1
-        beginHistory(timeline: timeline)
-    }
-
-    /// The cluster's history goes on from a lower point; copies elsewhere keep theirs.
-    func beginHistory(timeline: UInt32) {
-        promotions = [timeline: 1]
-        highestTimeline = timeline
-        for server in servers where server.isOutsider && !server.isRetired && server.systemIdentifier == cluster {
-            own(server.timeline)
-        }
     }
 
     // What is true
