@@ -11,7 +11,7 @@ struct FitReadsTests {
         var claims: [Int: Claim] = [:]
 
         init(policy: Policy = Self.policy) {
-            history = History(policy: policy)
+            history = TestHistory(policy: policy)
             history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
             history.tell(.poolerStarted(agent: 0), at: 0)
             claims = [0: claim(0, lsn: 10_000), 1: Self.standby(1), 2: Self.standby(2)]
