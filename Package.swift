@@ -95,8 +95,11 @@ let package = Package(
                 "fly/fly.toml", "fly/Dockerfile", "fly/start", "kubernetes/pointsman.yaml", "systemd/pointsman.service",
                 "systemd/pointsman.sysusers", "systemd/pointsman.ini",
             ].map { .embedInCode($0) }, swiftSettings: strict),
-        library("PointsmanSimulation", ["PointsmanCore"]),
-        library("PointsmanLab", ["LinuxReactor", "PointsmanCore", "PostgresClient"]),
+        library("PointsmanScenarios", ["PointsmanCore"]),
+        library("PointsmanSimulation", ["PointsmanCore", "PointsmanScenarios"]),
+        library(
+            "PointsmanLab",
+            ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanScenarios", "PostgresClient"]),
 
         program(
             "pointsman",
@@ -106,7 +109,8 @@ let package = Package(
                 signals,
             ]),
         program("pointsman-guard"),
-        program("pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanSimulation", arguments]),
+        program(
+            "pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanScenarios", "PointsmanSimulation", arguments]),
 
         tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("FuzzPropertiesTests", ["FuzzProperties"]),
@@ -132,12 +136,17 @@ let package = Package(
             ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PostgresClient", "TestServers"]),
         tests(
             "PointsmanLabTests",
-            ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanLab", "PostgresClient"]),
-        tests("PointsmanSimulationTests", ["PointsmanCore", "PointsmanSimulation"]),
+            [
+                "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanLab", "PointsmanScenarios",
+                "PostgresClient",
+            ]),
+        tests("PointsmanScenariosTests", ["PointsmanCore", "PointsmanScenarios"]),
+        tests("PointsmanSimulationTests", ["PointsmanCore", "PointsmanScenarios", "PointsmanSimulation"]),
         tests(
             "PointsmanTests",
             [
-                "LinuxReactor", "PointsmanLab", "PostgresClient", "StatusServer", "TestServers", "pointsman",
+                "LinuxReactor", "PointsmanLab", "PointsmanScenarios", "PostgresClient", "StatusServer", "TestServers",
+                "pointsman",
                 "pointsman-guard",
             ]),
         tests(
@@ -149,7 +158,10 @@ let package = Package(
             ]),
         tests(
             "PoolerContractTests",
-            ["LinuxReactor", "PointsmanFormats", "PointsmanSimulation", "PostgresClient", "TestServers"]),
+            [
+                "LinuxReactor", "PointsmanFormats", "PointsmanScenarios", "PointsmanSimulation", "PostgresClient",
+                "TestServers",
+            ]),
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(

@@ -1,4 +1,5 @@
 package import PointsmanCore
+import PointsmanScenarios
 
 // Which addresses there are, and where they lead.
 extension World {
@@ -21,7 +22,7 @@ extension World {
 
     /// Whether the operator leaves what has this address alone, by its name.
     func isExcluded(_ address: Int) -> Bool {
-        scenario.excludesCopies && names.lies.contains(address) && isOutsider(address)
+        plan.excludesCopies && names.lies.contains(address) && isOutsider(address)
     }
 
     private func isOutsider(_ address: Int) -> Bool { firstLed[address].map { servers[$0].isOutsider } ?? false }
@@ -29,18 +30,14 @@ extension World {
     /// The name of a copy or a stranger at this address.
     static func copy(_ address: Int) -> String { "copy\(address)" }
 
-    func id(of address: Int) -> MemberID { MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
+    func id(of address: Int) -> MemberID { Numbering.member(address) }
 
     /// Where whatever has this address stands.
-    package static func region(of address: Int) -> Region? { regions[address % regions.count] }
-    static let regions = ["here", "there"].map { Region($0)! }
+    package static func region(of address: Int) -> Region? { Numbering.region(of: address) }
 
     func address(of member: MemberID) -> Int? { Self.address(of: member) }
 
-    static func address(of member: MemberID) -> Int? {
-        guard case .v4(let number) = member.address else { return nil }
-        return Int(number) - 0x0A00_0001
-    }
+    static func address(of member: MemberID) -> Int? { Numbering.address(of: member) }
 
     /// The server that a fence's owner truly leads to now.
     func owner(of fence: Fence) -> Int? { address(of: fence.owner).flatMap { addresses[$0] } }

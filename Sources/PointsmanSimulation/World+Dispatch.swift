@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 extension World {
     /// Lets something happen.
     func dispatch(_ occurrence: Occurrence) {
@@ -55,7 +57,7 @@ extension World {
         case .handPauses(let agent):
             if !agents[Int(agent)].isAlive { poolers[Int(agent)].writes.pauseByHand() }
         case .faultBegins(let index): begin(Int(index))
-        case .reload(let index): reload(scenario.reloads[Int(index)])
+        case .reload(let index): reload(plan.reloads[Int(index)])
         case .faultEnds(let index): end(Int(index))
         case .serverStarts(let server, let epoch):
             if servers[Int(server)].epoch == epoch { start(Int(server)) }
@@ -67,6 +69,7 @@ extension World {
             }
         case .standbyFollows(let server, let upstream): follow(Int(server), Int(upstream))
         case .operatorLooks(let turn): operatorLooks(turn)
+        case .scenarioStep: scenarioStep()
         case .sample: sample()
         case .heal: heal()
         case .settle: settle()

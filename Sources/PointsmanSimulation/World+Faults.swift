@@ -1,9 +1,10 @@
 import PointsmanCore
+import PointsmanScenarios
 
-// What a fault does when it begins and when it ends.
+// What a fault does when it begins.
 extension World {
     func begin(_ index: Int) {
-        let fault = scenario.faults[index]
+        let fault = plan.faults[index]
         guard !isHealed else { return }
         trace?("fault: \(fault.kind.rawValue) for \(fault.span) s")
         targets[index] = hit(fault)
@@ -50,7 +51,7 @@ extension World {
         case .namesPartial: names.turn(.partial, at: now)
         case .namesUntold: names.tellsNames = false
         case .sender: servers[primary].senders.append(Self.pick(fault))
-        case .rights: for server in servers { server.showsReceiver = !scenario.showsReceiver }
+        case .rights: for server in servers { server.showsReceiver = !plan.showsReceiver }
         case .readOnly: servers[primary].isReadOnly = true
         case .fullDisk: servers[primary].isFull = true
         case .blind:
@@ -181,17 +182,17 @@ extension World {
         return [address]
     }
 
-    private static func pick(_ fault: PlannedFault) -> Sender {
+    static func pick(_ fault: PlannedFault) -> Sender {
         Sender.allCases[fault.variant % Sender.allCases.count]
     }
 
     /// Cuts an agent from a server: both ways, or one.
-    private func part(_ agent: Int, _ server: Int, _ variant: Int) {
+    func part(_ agent: Int, _ server: Int, _ variant: Int) {
         if variant % 3 != 1 { cut(.agent(agent), .server(server)) }
         if variant % 3 != 2 { cut(.server(server), .agent(agent)) }
     }
 
-    private func partMembers(_ primary: Int, _ standbys: [Int], _ change: (Site, Site) -> Void) {
+    func partMembers(_ primary: Int, _ standbys: [Int], _ change: (Site, Site) -> Void) {
         change(.promoter, .server(primary))
         change(.server(primary), .promoter)
         for standby in standbys {
@@ -201,82 +202,11 @@ extension World {
     }
 
     /// Every way between an agent and any other place.
-    private func isolate(_ agent: Int, _ change: (Site, Site) -> Void) {
+    func isolate(_ agent: Int, _ change: (Site, Site) -> Void) {
         let others = (0..<Site.mostServers).map { Site.server($0) } + agents.indices.map { Site.agent($0) } + [.names]
         for site in others where site != .agent(agent) {
             change(.agent(agent), site)
             change(site, .agent(agent))
         }
-    }
-
-    func end(_ index: Int) {
-        let fault = scenario.faults[index]
-        guard !isHealed, let target = targets[index].first else { return }
-        trace?("ends: \(fault.kind.rawValue)")
-        let agent = fault.pick % agents.count
-        switch fault.kind {
-        case .crashPrimary, .crashStandby, .rollBack, .splitBrain: start(target)
-        case .powerOffPrimary:
-            servers[target].isPowered = true
-            start(target)
-        case .hangPrimary, .hangStandby: servers[target].isHung = false
-        case .isolateAgent:
-            isolate(agent, mend)
-            // What it must leave for from now on it has to hear first, and another such cut is another one.
-            note(.compared(agent: agent, mayLeave: mayLeave(agents[agent]), mustLeave: false))
-        case .partitionAgent, .partitionAgentFromStandby: join(agent, target, fault.variant)
-        case .partitionMembers:
-            partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)
-        case .isolatePrimary:
-            partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)
-            for other in agents where other.index != agent { join(other.index, target, 0) }
-        case .clone, .foreign, .alias:
-            names.lies.removeAll { $0 == target }
-            addresses[target] = nil
-            if names.lies.isEmpty { names.turn(.honest, at: now) }
-        case .reusedAddress:
-            if !servers[target].isRetired { addresses[servers[target].home] = target }
-            start(target)
-        case .namesUntold: names.tellsNames = true
-        case .sender: servers[target].senders.removeAll { $0 == Self.pick(fault) }
-        case .rights: for server in servers { server.showsReceiver = scenario.showsReceiver }
-        case .namesFail, .namesStale, .namesForget, .namesPartial:
-            names.turn(names.lies.isEmpty ? .honest : .lying, at: now)
-        case .readOnly: servers[target].isReadOnly = false
-        case .fullDisk: servers[target].isFull = false
-        case .blind: servers[target].isBlind = false
-        case .misbehave: servers[target].isMisbehaving = false
-        case .loss: setLoss(permille: 0)
-        case .poolerCrash: poolers[target].start()
-        case .agentCrash, .handOver, .pausedByHand, .agentLosesFence, .agentCopiesFence: agents[target].start()
-        case .pausedBeside, .disabledBeside:
-            poolers[target].writes.takeBackByHand()
-            noteTampering(agents[target])
-        case .crowd:
-            poolers[target].isFull = false
-            noteImpediment(target)
-        case .poolerFrozen:
-            poolers[target].isFrozen = false
-            noteImpediment(target)
-            noteTampering(agents[target])
-        case .operatorHold:
-            // Some forget.
-            if fault.variant % 2 == 0 { agents[target].request(.release) }
-        case .agentDiskFull:
-            agents[target].isDiskFull = false
-            noteImpediment(target)
-        case .slowConsole: agents[target].isConsoleSlow = false
-        case .agentStopped: agents[target].goOn()
-        case .reloadIgnored:
-            poolers[target].ignoresFile = false
-            noteImpediment(target)
-        case .stallStandby: servers[target].stalledAt = nil
-        case .switchover, .promoteBeside, .upgrade, .restore, .newAddress, .fileReplaced: break
-        }
-    }
-
-    private func join(_ agent: Int, _ server: Int, _ variant: Int) {
-        if variant % 3 != 1 { mend(.agent(agent), .server(server)) }
-        if variant % 3 != 2 { mend(.server(server), .agent(agent)) }
     }
 }

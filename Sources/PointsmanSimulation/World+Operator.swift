@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // Operators: they replace the cluster by what fences refuse, and tell each agent of it, as `pointsman fence adopt` and
 // `fence reset` do.
@@ -9,7 +10,7 @@ extension World {
     /// before it became the one.
     func accepts(_ fence: Fence?) -> Bool {
         guard let fence else {
-            return scenario.policy.systemIdentifier.map { $0.number == cluster } ?? true
+            return plan.policy.systemIdentifier.map { $0.number == cluster } ?? true
         }
         let primary = servers[promoter.primary]
         guard !fence.disowns(primary.identity) else { return false }
@@ -64,7 +65,7 @@ extension World {
             agent.refused.contains(where: { addresses[$0] == primary.index })
         else { return }
         let isUnmistakable = servers.count { $0.isPrimary && $0.isRunning } == 1 && names.mood == .honest
-        let isPinnedElsewhere = scenario.policy.systemIdentifier.map { $0.number != cluster } ?? false
+        let isPinnedElsewhere = plan.policy.systemIdentifier.map { $0.number != cluster } ?? false
         if isUnmistakable, !isPinnedElsewhere, operators.chance(permille: 500) {
             agent.request(.resetFence)
         } else {

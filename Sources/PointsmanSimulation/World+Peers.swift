@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // Which agents are worse off than others, in truth.
 extension World {

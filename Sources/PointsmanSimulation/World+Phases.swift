@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // The looks in between, the healing, and the end.
 extension World {
@@ -12,7 +13,7 @@ extension World {
                     agent: agent.index, possible: possible(for: agent), actual: actual(poolers[agent.index])))
         }
         schedule(.sample, after: Self.sampleInterval)
-        guard isHealed, scenario.endsEarly else { return }
+        guard isHealed, plan.endsEarly else { return }
         let agree = agents.allSatisfy { $0.isWell && actual(poolers[$0.index]) == promoter.primary }
         agreements = agree ? agreements + 1 : 0
         if agreements == Self.enoughAgreements { settle() }
@@ -44,7 +45,7 @@ extension World {
 
     /// The same, whatever somebody else has done to its pooler.
     func reachable(for agent: AgentModel) -> Int? {
-        let policy = scenario.policy
+        let policy = plan.policy
         guard agent.isAlive, !agent.isStopped, !agent.isOperatorHolding, !agent.isDiskFull,
             !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
@@ -99,7 +100,7 @@ extension World {
             server.isPowered = true
             server.stalledAt = nil
             server.senders = []
-            server.showsReceiver = scenario.showsReceiver
+            server.showsReceiver = plan.showsReceiver
         }
         let ours = servers.filter { !$0.isOutsider }
         let primaries = ours.filter(\.isPrimary)
@@ -135,7 +136,7 @@ extension World {
         for agent in agents where agent.heardWord == lastWord { agent.lookAtWord() }
         callOperator()
         note(.healed)
-        schedule(.settle, after: scenario.liveness)
+        schedule(.settle, after: plan.liveness)
     }
 
     func settle() {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What happens to servers, and what they say.
 extension World {

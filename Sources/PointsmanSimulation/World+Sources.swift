@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// What a source that can be asked for a second opinion is like for a while.
 enum SourceMood: CaseIterable {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // Agents that are stopped (SIGSTOP) inside a hold, on purpose: a stop at any moment seldom falls into one.
 extension World {
@@ -10,14 +11,14 @@ extension World {
         if resumesByHand, !isHealed, hands.chance(permille: 500) {
             schedule(
                 .handResumes(agent: Int32(agent.index), life: agent.life),
-                after: hands.time(.milliseconds(1)...VirtualTime(scenario.policy.holdTimeout)))
+                after: hands.time(.milliseconds(1)...VirtualTime(plan.policy.holdTimeout)))
         }
-        guard scenario.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
+        guard plan.stopsInHolds, !isHealed, stopsInHolds < Self.mostStops, stops.chance(permille: 500) else {
             return
         }
         schedule(
             .agentStops(agent: Int32(agent.index), life: agent.life),
-            after: stops.time(.zero...VirtualTime(scenario.policy.holdTimeout)))
+            after: stops.time(.zero...VirtualTime(plan.policy.holdTimeout)))
     }
 
     /// An operator resumes the pooler of an agent that holds its clients. What is open from then on is no agent's doing.
@@ -43,6 +44,6 @@ extension World {
         agent.stop()
         schedule(
             .agentGoesOn(agent: Int32(index), life: life),
-            after: VirtualTime(scenario.policy.holdTimeout) + stops.time(.seconds(2) ... .seconds(12)))
+            after: VirtualTime(plan.policy.holdTimeout) + stops.time(.seconds(2) ... .seconds(12)))
     }
 }

@@ -1,14 +1,15 @@
 import PointsmanCore
+package import PointsmanScenarios
 
 /// The simulated world: a queue of what is to happen, and everything that it happens to. One thread, one seed, no clock.
 package final class World {
     /// The cluster's system identifier at first.
-    package static let cluster: UInt64 = 7_000
-    static let stranger: UInt64 = 9_000
+    package static let cluster = Numbering.cluster
+    static let stranger = Numbering.stranger
     static let sampleInterval = VirtualTime.milliseconds(200)
     static let enoughAgreements = 10
 
-    package let scenario: Scenario
+    package let plan: WorldPlan
     package private(set) var now = VirtualTime.zero
     /// How many events the conductors have handled.
     package private(set) var events: UInt64 = 0
@@ -19,24 +20,24 @@ package final class World {
     /// Is told all that the checkers are told; nil costs nothing.
     package var listener: ((Fact, VirtualTime) -> Void)?
     let discoveryInterval: VirtualTime
-    private var queue = EventQueue()
-    private var network: Network
-    private var workload: SeededGenerator
-    private var shells: SeededGenerator
-    private(set) var servers: [ServerModel] = []
+    var queue = EventQueue()
+    var network: Network
+    var workload: SeededGenerator
+    var shells: SeededGenerator
+    var servers: [ServerModel] = []
     /// Which server each address leads to.
     var addresses: [Int?] = []
     /// Which one each led to first.
-    private(set) var firstLed: [Int?] = []
+    var firstLed: [Int?] = []
     var names = NameService(truth: [])
     let promoter: Promoter
     private(set) var poolers: [PoolerModel] = []
     private(set) var agents: [AgentModel] = []
     /// How many histories of the cluster have borne each timeline's number.
-    private var promotions: [UInt32: Int] = [:]
-    private(set) var highestTimeline: UInt32 = 3
+    var promotions: [UInt32: Int] = [:]
+    var highestTimeline: UInt32 = 3
     /// The cluster's system identifier: an upgrade gives it another.
-    private(set) var cluster = World.cluster
+    var cluster = World.cluster
     /// How many times the primary became one that fences refuse.
     var lastWord: UInt32 = 0
     /// From when on an operator says so, and which of his looks is the next.
@@ -73,16 +74,18 @@ package final class World {
     /// For how many looks in a row everybody has agreed since the healing.
     var agreements = 0
     private(set) var isOver = false
-    private var lastToken: UInt32 = 0
+    var lastToken: UInt32 = 0
+    /// Who leads a drill's scenario; nil where only the plan's faults happen.
+    var director: Director?
     /// What each fault that goes on was applied to.
     var targets: [[Int]] = []
 
     /// - Parameter limitsHolds: false takes away what bounds a hold without its agent, to see who notices.
-    package init(_ scenario: Scenario, limitsHolds: Bool = true) {
-        self.scenario = scenario
+    package init(_ plan: WorldPlan, limitsHolds: Bool = true) {
+        self.plan = plan
         self.limitsHolds = limitsHolds
-        let seeds = Seeds(scenario.seed)
-        checkers = Checkers(agents: scenario.agents, policy: scenario.policy, laxest: scenario.laxestPolicy)
+        let seeds = Seeds(plan.seed)
+        checkers = Checkers(agents: plan.agents, policy: plan.policy, laxest: plan.laxestPolicy)
         network = Network(generator: seeds.generator(for: .network))
         workload = seeds.generator(for: .workload)
         shells = seeds.generator(for: .shells)
@@ -91,36 +94,39 @@ package final class World {
         hands = seeds.generator(for: .hands)
         hearsPoolers = hands.chance(permille: 500)
         sourceDraws = seeds.generator(for: .sources)
-        (asked, sought) = World.sources(&sourceDraws)
-        resumesByHand = hands.chance(permille: 200)
-        promoter = Promoter(generator: seeds.generator(for: .promotions), longest: scenario.promotionDelay)
+        // A drill says itself what happens.
+        (asked, sought) = plan.scenario == nil ? World.sources(&sourceDraws) : ([], [])
+        resumesByHand = plan.scenario == nil && hands.chance(permille: 200)
+        promoter = Promoter(generator: seeds.generator(for: .promotions), longest: plan.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
-        targets = Array(repeating: [], count: scenario.faults.count)
+        targets = Array(repeating: [], count: plan.faults.count)
+        director = plan.scenario.map { Director(scenario: $0) }
         build()
     }
 
     private func build() {
-        for index in 0..<scenario.members {
+        for index in 0..<plan.members {
             let server = ServerModel(
                 index: index, systemIdentifier: Self.cluster, role: index == 0 ? .primary : .standby(upstream: 0),
                 timeline: 3, lsn: 10_000)
-            server.isSynchronous = scenario.isSynchronous
-            server.showsReceiver = scenario.showsReceiver
+            // Of a drill's servers only the first one has a standby that commits wait for.
+            server.isSynchronous = plan.isSynchronous && (plan.scenario == nil || index == 0)
+            server.showsReceiver = plan.showsReceiver
             servers.append(server)
             addresses.append(index)
             firstLed.append(index)
         }
-        names = NameService(truth: Array(0..<scenario.members))
+        names = NameService(truth: Array(0..<plan.members))
         promotions[3] = 1
-        for agent in 0..<scenario.agents {
+        for agent in 0..<plan.agents {
             for server in 0..<Site.mostServers {
                 network.setDelay(
-                    .agent(agent), .server(server), shells.time(.microseconds(50)...scenario.farthest))
+                    .agent(agent), .server(server), shells.time(.microseconds(50)...plan.farthest))
             }
             poolers.append(PoolerModel(agent: agent, world: self))
             let clock = DriftingClock(
                 offset: shells.time(.zero ... .seconds(1_000_000)).nanoseconds, drift: Int64(shells.below(401)) - 200)
-            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: informed(scenario.policy)))
+            agents.append(AgentModel(index: agent, world: self, clock: clock, policy: informed(plan.policy)))
         }
     }
 
@@ -128,21 +134,22 @@ package final class World {
     package func begin() {
         for pooler in poolers {
             pooler.start()
-            for _ in 0..<scenario.clientsPerPool { pooler.writes.addClient(beginning: thinkTime()) }
+            for _ in 0..<plan.clientsPerPool { pooler.writes.addClient(beginning: thinkTime()) }
         }
         for agent in agents { agent.start() }
-        for index in scenario.faults.indices {
-            schedule(.faultBegins(index: Int32(index)), at: scenario.faults[index].begin)
+        for index in plan.faults.indices {
+            schedule(.faultBegins(index: Int32(index)), at: plan.faults[index].begin)
         }
-        for index in scenario.reloads.indices {
-            schedule(.reload(index: Int32(index)), at: scenario.reloads[index].moment)
+        for index in plan.reloads.indices {
+            schedule(.reload(index: Int32(index)), at: plan.reloads[index].moment)
         }
         if hasSources {
             for index in moods.indices { schedule(.sourceTurns(index: Int32(index)), at: .seconds(2)) }
         }
-        schedule(.promoterLooks(turn: 0), at: Promoter.interval)
         schedule(.sample, at: Self.sampleInterval)
-        schedule(.heal, at: scenario.safety)
+        guard director == nil else { return schedule(.scenarioStep, at: plan.safety) }
+        schedule(.promoterLooks(turn: 0), at: Promoter.interval)
+        schedule(.heal, at: plan.safety)
     }
 
     /// Runs until the end, or to the first violation.
@@ -182,112 +189,12 @@ package final class World {
         return true
     }
 
-    // Time and chance
-
-    func schedule(_ occurrence: Occurrence, at moment: VirtualTime) {
-        queue.add(occurrence, at: max(moment, now))
-    }
-
-    func schedule(_ occurrence: Occurrence, after span: VirtualTime) {
-        queue.add(occurrence, at: now + span)
-    }
-
-    func nextToken() -> UInt32 {
-        lastToken += 1
-        return lastToken
-    }
-
-    func coin() -> Bool { shells.chance(permille: 500) }
-    func consoleDelay() -> VirtualTime { shells.time(.microseconds(60) ... .microseconds(400)) }
-    func diskDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(15)) }
-    var hasFrozenPooler: Bool { poolers.contains { $0.isFrozen } }
-    static let frozenStep = VirtualTime.milliseconds(20)
-    /// What SHOW DATABASES takes: drawn from nothing, so that looks change no other draw.
-    func lookDelay() -> VirtualTime { .microseconds(200) }
-    func guardDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(40)) }
-    /// From something to the next look of whoever looks for it each `interval`.
-    func lookDelay(within interval: VirtualTime) -> VirtualTime { shells.time(.zero...interval) }
-    func thinkTime() -> VirtualTime { workload.time(.milliseconds(20) ... .milliseconds(700)) }
-
-    /// Draws the shape of a client's next transaction.
-    func plan(_ client: inout PoolClient) {
-        client.statementsLeft = 1
-        guard workload.chance(permille: scenario.longPermille) else { return }
-        client.statementsLeft = 2 + workload.below(2)
-        client.gap = workload.time(.milliseconds(5) ... .milliseconds(8_000))
-    }
-
-    // The network
-
-    func delay(from: Site, to: Site) -> VirtualTime? { network.delay(from: from, to: to) }
-    func isOpen(_ left: Site, _ right: Site) -> Bool { network.isOpen(between: left, right) }
-
-    func roundTrip(_ left: Site, _ right: Site) -> VirtualTime? {
-        guard let there = network.delay(from: left, to: right), let back = network.delay(from: right, to: left) else {
-            return nil
-        }
-        return there + back
-    }
-
-    func cut(_ from: Site, _ to: Site) { network.cut(from: from, to: to) }
-    func mend(_ from: Site, _ to: Site) { network.mend(from: from, to: to) }
-    func mendAll() { network.mendAll() }
-    func setLoss(permille: Int) { network.lossPermille = permille }
-    var isLossy: Bool { network.lossPermille > 0 }
-
-    // What is added
-
-    /// Adds an address that leads to `server`.
-    func addAddress(of server: Int?) -> Int? {
-        guard addresses.count < Site.mostServers else { return nil }
-        addresses.append(server)
-        firstLed.append(server)
-        return addresses.count - 1
-    }
-
-    func addServer(systemIdentifier: UInt64, timeline: UInt32, lsn: UInt64) -> ServerModel? {
-        guard servers.count < Site.mostServers else { return nil }
-        let server = ServerModel(
-            index: servers.count, systemIdentifier: systemIdentifier, role: .primary, timeline: timeline, lsn: lsn)
-        server.isOutsider = true
-        servers.append(server)
-        if systemIdentifier == cluster { own(timeline) }
-        return server
-    }
-
-    /// Adds a server with everything that `old` has; it doesn't run yet.
-    func replacement(for old: ServerModel) -> ServerModel? {
-        guard servers.count < Site.mostServers, addresses.count < Site.mostServers else { return nil }
-        let server = ServerModel(
-            index: servers.count, systemIdentifier: old.systemIdentifier, role: old.role, timeline: old.timeline,
-            lsn: old.lsn)
-        server.isSynchronous = old.isSynchronous
-        server.showsReceiver = old.showsReceiver
-        server.crash()
-        servers.append(server)
-        return server
-    }
-
-    /// A cluster of a new system identifier takes the place of the one that was.
-    func beginCluster(timeline: UInt32) {
-        cluster += 1
-        beginHistory(timeline: timeline)
-    }
-
-    /// The cluster's history goes on from a lower point; copies elsewhere keep theirs.
-    func beginHistory(timeline: UInt32) {
-        promotions = [timeline: 1]
-        highestTimeline = timeline
-        for server in servers where server.isOutsider && !server.isRetired && server.systemIdentifier == cluster {
-            own(server.timeline)
-        }
-    }
-
     // What is true
 
     func note(_ fact: Fact) {
         if trace != nil { traceFact(fact) }
         if case .dropped = fact { dropped += 1 }
+        director?.hear(fact)
         listener?(fact, now)
         checkers.take(fact, at: now)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PointsmanLab
+import PointsmanScenarios
 
 /// Which drill, and in which of its forms.
 struct DrillChoice: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxReactor
 import PointsmanLab
+import PointsmanScenarios
 
 struct DrillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

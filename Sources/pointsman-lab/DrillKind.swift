@@ -1,5 +1,6 @@
 import ArgumentParser
 import PointsmanLab
+import PointsmanScenarios
 
 /// The names of the drills on the command line.
 enum DrillKind: String, ExpressibleByArgument, CaseIterable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PointsmanScenarios
 import PointsmanSimulation
 
 struct SimulateCommand: AsyncParsableCommand {
@@ -9,6 +10,9 @@ struct SimulateCommand: AsyncParsableCommand {
             Each seed draws its own faults; then everything is healed and must converge. What must hold is in Guarantees.md, \
             S1 to S5 and L1 to L3, and in 4.2 to 4.5: starts, reads, cuts and an operator's word. Ends with 1 where something \
             did not. `--trace SEED` tells one run line by line.
+
+            `--scenario NAME` plays a drill in the model instead, with nothing drawn, tells what happens and which checkers \
+            judged it; `all` plays every drill and tells the verdicts only.
 
             `--mutants` asks whether that would be noticed: it breaks the core in many ways, one at a time, and tells \
             which checker, or else which test, finds each, and after how many seeds. It needs Swift and Python, and the \
@@ -37,6 +41,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Run this seed alone, and tell what happens.")
     var trace: UInt64?
 
+    @Option(help: ArgumentHelp("Play this drill, such as crash or 'hang --long', or all.", valueName: "name"))
+    var scenario: String?
+
     @Flag(help: "Break the core, and tell what notices it.")
     var mutants = false
 
@@ -46,11 +53,15 @@ struct SimulateCommand: AsyncParsableCommand {
     func validate() throws {
         guard mutants || !flips else { throw ValidationError("--flips goes with --mutants") }
         guard (1...16).contains(agents) else { throw ValidationError("--agents takes 1 to 16") }
+        if let scenario, scenario != "all", !Scenario.all.contains(where: { $0.name == scenario }) {
+            throw ValidationError("--scenario takes all, \(Scenario.all.map(\.name).joined(separator: ", "))")
+        }
         guard safety > 2 else { throw ValidationError("--safety takes 3 or more") }
     }
 
     func run() async throws {
         if mutants { try MutantScript.become(mutantArguments) }
+        if let scenario { return try ScenarioPlay.run(scenario) }
         if let trace { return try tell(trace) }
         let seeds = seeds ?? SeedRange(first: 1, last: 1_000)
         let clock = ContinuousClock()
@@ -61,7 +72,7 @@ struct SimulateCommand: AsyncParsableCommand {
         var failures: [Simulation.Result] = []
         var fingerprint = TraceHash()
         for seed in seeds.first...seeds.last where !except.contains(seed) {
-            let result = Simulation.run(scenario(seed))
+            let result = Simulation.run(plan(seed))
             runs += 1
             fingerprint.fold(result.hash.value)
             handled += result.events
@@ -87,14 +98,14 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func tell(_ seed: UInt64) throws {
-        let result = Simulation.run(scenario(seed)) { Output.line($0) }
+        let result = Simulation.run(plan(seed)) { Output.line($0) }
         Output.line("\(result.events) events, hash \(String(result.hash.value, radix: 16))")
         guard let violation = result.violation else { return }
         Output.line("seed \(seed): \(violation)")
         throw ExitCode(1)
     }
 
-    private func scenario(_ seed: UInt64) -> Scenario {
-        Scenario(seed: seed, agents: agents, safety: .seconds(Int64(safety)), needsWords: words)
+    private func plan(_ seed: UInt64) -> WorldPlan {
+        WorldPlan(seed: seed, agents: agents, safety: .seconds(Int64(safety)), needsWords: words)
     }
 }

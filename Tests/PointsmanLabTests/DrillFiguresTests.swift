@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PointsmanLab
+import PointsmanScenarios
 import Testing
 
 @Suite("A drill's figures")

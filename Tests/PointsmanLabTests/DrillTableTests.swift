@@ -1,6 +1,7 @@
 import FoundationEssentials
 import LinuxReactor
 import PointsmanLab
+import PointsmanScenarios
 import Testing
 
 @Suite("The table of all drills")

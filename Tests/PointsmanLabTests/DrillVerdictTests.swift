@@ -1,4 +1,5 @@
 import PointsmanLab
+import PointsmanScenarios
 import Testing
 
 @Suite("A drill's verdict")
@@ -9,11 +10,8 @@ struct DrillVerdictTests {
         var scenario = Scenario.crash
         scenario.expectation = expectation
         scenario.targets = targets
-        return DrillVerdict(DrillFigures("crash", history), history, of: scenario)
-    }
-
-    private func held(_ rule: String, isReady: Bool = false) -> AgentDecision {
-        AgentDecision(line: "writes are held (rule \(rule): X); \(isReady ? "ready" : "not ready: why")")!
+        let facts = history.facts.history
+        return DrillVerdict(DrillFigures("crash", history), history, facts, facts.judgements, of: scenario)
     }
 
     @Test("is ok where nothing is wrong and every target is met")
@@ -56,38 +54,15 @@ struct DrillVerdictTests {
         #expect(verdict(history).faults == ["1 acknowledged when stale", "1 written twice"])
     }
 
-    @Test("writes must take the way that was asked for, once")
-    func path() {
+    @Test("what the facts don't show of what is expected is a failure, and so is what a checker finds broken")
+    func facts() {
         var history = history(sound)
-        history.expectedPath = ["iad", "fra"]
-        history.path = ["iad", "fra"]
-        #expect(verdict(history).isSound)
-        history.path = ["iad", "ams", "fra"]
-        #expect(verdict(history).faults == ["writes went iad → ams → fra instead of iad → fra"])
-    }
-
-    @Test("the agent must have named the rule and said that it is not ready")
-    func rules() {
-        var history = history(sound)
-        let expectation = Scenario.Expectation(rules: ["contested"], isUnready: true)
-        history.decisions = [held("suspect", isReady: true)]
-        #expect(
-            verdict(history, expectation).faults == [
-                "the agent never spoke of rule contested", "the agent stayed ready",
-            ])
-        history.decisions = [held("contested")]
-        #expect(verdict(history, expectation).isSound)
-    }
-
-    @Test("the agent must have said that it is degraded, and not that it is not ready")
-    func degraded() {
-        var history = history(sound)
-        let expectation = Scenario.Expectation(isDegraded: true)
-        history.decisions = [held("hold")]
-        #expect(
-            verdict(history, expectation).faults == ["the agent was never degraded", "the agent was not ready"])
-        history.decisions = [AgentDecision(line: "writes are held (rule hold: X); degraded: why")!]
-        #expect(verdict(history, expectation).isSound)
+        history.facts.add(.moved(agent: 0, server: 0, timeline: 2), at: .zero)
+        #expect(verdict(history, .init(path: [.primary])).isSound)
+        #expect(verdict(history, .init(path: [.candidate])).faults == ["writes went primary instead of candidate"])
+        history.facts.add(.moved(agent: 0, server: 1, timeline: 3), at: .seconds(1))
+        history.facts.add(.moved(agent: 0, server: 0, timeline: 2), at: .seconds(2))
+        #expect(verdict(history).faults.map { $0.prefix(3) } == ["L3:"])
     }
 
     @Test("writers must be back, see no other errors than those that were asked for, and no longer gap")

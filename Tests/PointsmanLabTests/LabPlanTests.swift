@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanLab
+import PointsmanScenarios
 import Testing
 
 @Suite("A lab's plan")

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 import PointsmanSimulation
 import Testing
 
@@ -9,7 +10,7 @@ struct SimulationTests {
         for seed in block * 50 + 1...block * 50 + 50 {
             let agents = seed.isMultiple(of: 4) ? 2 : 1
             let result = Simulation.run(
-                Scenario(seed: seed, agents: agents, safety: .seconds(8), endsEarly: true))
+                WorldPlan(seed: seed, agents: agents, safety: .seconds(8), endsEarly: true))
             #expect(result.violation == nil, "seed \(seed), \(agents) agents, 8 s")
             #expect(result.acknowledged > 0, "seed \(seed)")
         }
@@ -18,7 +19,7 @@ struct SimulationTests {
     @Test("keeps it over a few long ones, to the very end")
     func longSeeds() {
         for seed in UInt64(5_001)...5_020 {
-            let result = Simulation.run(Scenario(seed: seed, agents: 3))
+            let result = Simulation.run(WorldPlan(seed: seed, agents: 3))
             #expect(result.violation == nil, "seed \(seed), 3 agents, 30 s")
         }
     }
@@ -26,10 +27,10 @@ struct SimulationTests {
     @Test("checkers that are not asked about a fact would not have looked at it")
     func askedCheckers() {
         for seed in UInt64(1)...6 {
-            let scenario = Scenario(seed: seed, agents: 2, safety: .seconds(8), endsEarly: true)
-            let world = World(scenario)
+            let plan = WorldPlan(seed: seed, agents: 2, safety: .seconds(8), endsEarly: true)
+            let world = World(plan)
             defer { world.dissolve() }
-            var asked = Checkers(agents: 2, policy: scenario.policy)
+            var asked = Checkers(agents: 2, policy: plan.policy)
             var all = asked
             var count = 0
             world.listener = { fact, moment in
@@ -47,12 +48,12 @@ struct SimulationTests {
     @Test("does the same again for the same seed, and something else for another")
     func determinism() {
         for seed in UInt64(1)...20 {
-            let scenario = Scenario(seed: seed, agents: 2, safety: .seconds(10), endsEarly: true)
-            let result = Simulation.run(scenario)
+            let plan = WorldPlan(seed: seed, agents: 2, safety: .seconds(10), endsEarly: true)
+            let result = Simulation.run(plan)
             var lines = 0
-            #expect(result == Simulation.run(scenario) { _ in lines += 1 })
+            #expect(result == Simulation.run(plan) { _ in lines += 1 })
             #expect(lines > 0)
-            let other = Scenario(seed: seed + 1_000, agents: 2, safety: .seconds(10), endsEarly: true)
+            let other = WorldPlan(seed: seed + 1_000, agents: 2, safety: .seconds(10), endsEarly: true)
             #expect(result.hash != Simulation.run(other).hash)
         }
     }
@@ -61,14 +62,14 @@ struct SimulationTests {
     func findsFault() {
         var policy = Policy()
         policy.minTimeline = Timeline(99)
-        let result = Simulation.run(Scenario(quiet: 1, policy: policy))
+        let result = Simulation.run(WorldPlan(quiet: 1, policy: policy))
         #expect(result.violation?.checker == "L1")
     }
 
     @Test("reroutes once after a crash of the primary, and everybody agrees")
     func crash() {
         let fault = PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(12), pick: 0, variant: 0)
-        let world = World(Scenario(quiet: 3, faults: [fault]))
+        let world = World(WorldPlan(quiet: 3, faults: [fault]))
         defer { world.dissolve() }
         world.begin()
         world.run(until: .milliseconds(4_999))
@@ -89,7 +90,7 @@ struct SimulationTests {
             PlannedFault(kind: kind, begin: .seconds(4), span: .seconds(14), pick: 0, variant: 0),
             PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(3), pick: 0, variant: 0),
         ]
-        let world = World(Scenario(quiet: 1, policy: policy, faults: faults))
+        let world = World(WorldPlan(quiet: 1, policy: policy, faults: faults))
         defer { world.dissolve() }
         world.begin()
         world.run(until: .milliseconds(9_500))

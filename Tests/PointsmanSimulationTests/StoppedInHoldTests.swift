@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 import PointsmanSimulation
 import Testing
 
@@ -12,7 +13,7 @@ struct StoppedInHoldTests {
     }
 
     private static func run(_ seed: UInt64, limitsHolds: Bool) -> Run {
-        let world = World(Scenario(seed: seed, agents: 1, endsEarly: true), limitsHolds: limitsHolds)
+        let world = World(WorldPlan(seed: seed, agents: 1, endsEarly: true), limitsHolds: limitsHolds)
         defer { world.dissolve() }
         var run = Run()
         var isStopped = false
@@ -32,7 +33,7 @@ struct StoppedInHoldTests {
     @Test(
         "come with a part of the seeds; their guards let clients go in time, and S3 tells where they are told no limit")
     func stoppedInHold() {
-        let seeds = (UInt64(1)...600).filter { Scenario(seed: $0, agents: 1).stopsInHolds }
+        let seeds = (UInt64(1)...600).filter { WorldPlan(seed: $0, agents: 1).stopsInHolds }
         #expect((60...240).contains(seeds.count))
         let runs = seeds.map { Self.run($0, limitsHolds: true) }
         #expect(runs.allSatisfy { $0.violation == nil })

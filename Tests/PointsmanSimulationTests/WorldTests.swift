@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 import PointsmanSimulation
 import Testing
 
@@ -9,7 +10,7 @@ struct WorldTests {
         policy: Policy = Policy(), writers: Int = 1, cutting: CuttingWay = .sockets
     ) -> World {
         let fault = PlannedFault(kind: kind, begin: begin, span: span, pick: 0, variant: variant)
-        let world = World(Scenario(quiet: 2, policy: policy, faults: [fault], writers: writers, cutting: cutting))
+        let world = World(WorldPlan(quiet: 2, policy: policy, faults: [fault], writers: writers, cutting: cutting))
         world.begin()
         return world
     }
@@ -58,7 +59,7 @@ struct WorldTests {
             PlannedFault(kind: .fullDisk, begin: .seconds(4), span: .seconds(30), pick: 0, variant: 0),
             PlannedFault(kind: .partitionAgent, begin: .seconds(6), span: .seconds(20), pick: 0, variant: 0),
         ]
-        let world = World(Scenario(quiet: 2, faults: faults))
+        let world = World(WorldPlan(quiet: 2, faults: faults))
         defer { world.dissolve() }
         var isReady = [false, false]
         world.listener = { fact, _ in if case .spoke(let agent, let ready, _) = fact { isReady[agent] = ready } }

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanLab
+import PointsmanScenarios
 import PostgresClient
 import StatusServer
 import Testing

@@ -16,9 +16,11 @@ let package = Package(
     targets: [
         .target(name: "CMutant"),
         .target(name: "PointsmanCore", dependencies: ["CMutant"], swiftSettings: strict),
-        .target(name: "PointsmanSimulation", dependencies: ["PointsmanCore"], swiftSettings: strict),
+        .target(name: "PointsmanScenarios", dependencies: ["PointsmanCore"], swiftSettings: strict),
+        .target(
+            name: "PointsmanSimulation", dependencies: ["PointsmanCore", "PointsmanScenarios"], swiftSettings: strict),
         .executableTarget(
-            name: "mutants", dependencies: ["PointsmanCore", "PointsmanSimulation"], swiftSettings: strict),
+            name: "mutants", dependencies: ["PointsmanCore", "PointsmanScenarios", "PointsmanSimulation"], swiftSettings: strict),
         .testTarget(name: "PointsmanCoreTests", dependencies: ["PointsmanCore"]),
     ],
     swiftLanguageModes: [.v6]
@@ -70,12 +72,13 @@ func atLeast<Value: Comparable>(_ number: Int, _ left: Value, _ right: Value) ->
 # A seed that takes this long has no end.
 RUNNER = """import Glibc
 import PointsmanCore
+import PointsmanScenarios
 import PointsmanSimulation
 
 let seeds = CommandLine.arguments.dropFirst().map { UInt64($0)! }
 for seed in seeds[0]...seeds[1] {
     _ = alarm(60)
-    let result = Simulation.run(Scenario(seed: seed, agents: 1 + Int(seed % 3)))
+    let result = Simulation.run(WorldPlan(seed: seed, agents: 1 + Int(seed % 3)))
     if let violation = result.violation {
         print("caught|\\(violation.checker)|\\(violation)")
         exit(0)
@@ -101,7 +104,7 @@ class Scratch:
             "Sources/PointsmanCore/Mutant.swift": CHOICE,
             "Sources/mutants/main.swift": RUNNER,
         }
-        for target in ("Sources/PointsmanCore", "Sources/PointsmanSimulation", "Tests/PointsmanCoreTests"):
+        for target in ("Sources/PointsmanCore", "Sources/PointsmanScenarios", "Sources/PointsmanSimulation", "Tests/PointsmanCoreTests"):
             for path in sorted((self.root / target).rglob("*.swift")):
                 text = path.read_text()
                 if target == "Sources/PointsmanCore":

@@ -17,6 +17,8 @@ package final class LabAgent {
     }
 
     var log: String { "\(plan.folder)/log/\(seat.name)" }
+    /// Where it keeps its fence, and PgBouncer's file.
+    var stateFolder: String { "\(folder)/state" }
     private var folder: String { "\(plan.folder)/\(seat.name)" }
     private var pidFile: String { "\(plan.folder)/pid/\(seat.name)" }
 

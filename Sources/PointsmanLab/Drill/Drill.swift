@@ -1,5 +1,6 @@
 package import LinuxReactor
 import PointsmanCore
+package import PointsmanScenarios
 import PostgresClient
 
 /// Runs a scenario on the real cluster, under writers, and measures it; afterwards the cluster is whole again.
@@ -21,7 +22,7 @@ package struct Drill {
             throw LabError("drill \(scenario.name) needs a lab with regions: `pointsman-lab up --regions` makes one")
         }
         let run = try await DrillRun(scenario, on: stack, writers: writers, story: story)
-        let history: DrillHistory
+        var history: DrillHistory
         do {
             history = try await run.perform()
         } catch {
@@ -29,13 +30,16 @@ package struct Drill {
             throw error
         }
         await run.undo()
-        var outcome = DrillOutcome(of: scenario, history)
-        tell(outcome, of: history)
+        var fault: String?
         do {
             try await makeWhole()
+            try await run.settle(&history)
         } catch {
-            outcome.verdict.add(fault: "not well afterwards: \(error.firstLine)")
+            fault = "not well afterwards: \(error.firstLine)"
         }
+        var outcome = DrillOutcome(of: scenario, history)
+        tell(outcome, of: history)
+        if let fault { outcome.verdict.add(fault: fault) }
         return outcome
     }
 

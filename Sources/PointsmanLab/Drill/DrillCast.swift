@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanScenarios
 
 /// Who plays what in one run.
 @Reactor

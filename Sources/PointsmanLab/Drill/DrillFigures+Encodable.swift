@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// The JSON object of a run: the names that issue 2 gives them, and null for a moment that never came.
 extension DrillFigures: Encodable {
     private enum CodingKeys: String, CodingKey {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// The figures of one run, as deploy/local/README.md defines them. Times are milliseconds; those that count from t₁ are nil when the
 /// moment never came, or was never to come. Where writes move several times, the worst time stands here.

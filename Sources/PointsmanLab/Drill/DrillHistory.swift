@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// What was seen in one run: moments, who took the first write afterwards, each write's fate, and what the ledger holds.
 package struct DrillHistory: Sendable {
     package struct Entry: Hashable, Sendable {
@@ -21,14 +23,15 @@ package struct DrillHistory: Sendable {
     package var decisions: [AgentDecision]
     /// The regions that it sent writes to, beginning with the primary's.
     package var path: [String]
-    /// The path that the scenario asks for; nil for any.
-    package var expectedPath: [String]?
     /// Whose marks were seen.
     package var names: [ServerMark: Scenario.Server]
+    /// What checkers judge.
+    package var facts: DrillFacts
 
     package init(
         moves: [DrillMove], writers: Int, attempts: [Attempt], ledger: [Entry: Int], decisions: [AgentDecision] = [],
-        path: [String] = [], expectedPath: [String]? = nil, names: [ServerMark: Scenario.Server] = [:]
+        path: [String] = [], names: [ServerMark: Scenario.Server] = [:],
+        facts: DrillFacts = DrillFacts(addresses: [], began: 0)
     ) {
         self.moves = moves
         self.writers = writers
@@ -36,7 +39,7 @@ package struct DrillHistory: Sendable {
         self.ledger = ledger
         self.decisions = decisions
         self.path = path
-        self.expectedPath = expectedPath
         self.names = names
+        self.facts = facts
     }
 }

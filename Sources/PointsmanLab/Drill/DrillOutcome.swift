@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// What one run came to.
 package struct DrillOutcome: Sendable {
     package let scenario: Scenario
@@ -9,11 +11,15 @@ package struct DrillOutcome: Sendable {
     package let path: [String]
     /// How many acknowledged writes of which server are lost.
     package let lostBy: [String: Int]
+    /// What each checker says of the run.
+    package let judgements: [Judgement]
 
     package init(of scenario: Scenario, _ history: DrillHistory) {
         self.scenario = scenario
         figures = DrillFigures(scenario.name, history)
-        verdict = DrillVerdict(figures, history, of: scenario)
+        let facts = history.facts.history
+        judgements = facts.judgements
+        verdict = DrillVerdict(figures, history, facts, judgements, of: scenario)
         rules = history.decisions.map(\.rule).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         path = history.path
         lostBy = figures.ledger.lostBy.reduce(into: [:]) { lost, entry in
@@ -31,6 +37,8 @@ extension DrillOutcome: Encodable {
         case rules
         case path
         case lostBy = "lost_by"
+        case judgedBy = "judged_by"
+        case notJudged = "not_judged"
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -41,5 +49,7 @@ extension DrillOutcome: Encodable {
         try container.encode(rules, forKey: .rules)
         try container.encode(path, forKey: .path)
         try container.encode(lostBy, forKey: .lostBy)
+        try container.encode(judgements.judges, forKey: .judgedBy)
+        try container.encode(judgements.others, forKey: .notJudged)
     }
 }

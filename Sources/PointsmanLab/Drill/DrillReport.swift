@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// The figures as a person reads them, each beside its target (deploy/local/README.md#targets).
 package enum DrillReport {
     package static func text(of outcome: DrillOutcome) -> String {
@@ -17,7 +19,11 @@ package enum DrillReport {
             ("acknowledged when stale", "\(figures.ledger.stale)", "(target 0)"),
             ("written twice", "\(figures.ledger.duplicates)", "(target 0)"),
             ("verdict", outcome.verdict.text, ""),
-        ]) + kinds(figures.kinds)
+        ]) + kinds(figures.kinds) + "\n" + judgements(outcome.judgements)
+    }
+
+    private static func judgements(_ judgements: [Judgement]) -> String {
+        judgements.text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
     }
 
     package static func text(of summary: DrillSummary, targets: Scenario.Targets) -> String {

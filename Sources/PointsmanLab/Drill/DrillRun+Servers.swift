@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// What is done to servers.
@@ -54,6 +55,7 @@ extension DrillRun {
     }
 
     func impersonate(_ role: Scenario.Server) async throws(LabError) {
+        facts.standIns.append((stopwatch.moment, role == .foreign ? 3 : role.number, Scenario.Server.foreign.number))
         try cast.foreign.start()
         try await cast.foreign.answers()
         tell("another cluster answers at \(cast.member(role).address)")

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// How a run sees what comes of its steps.
@@ -9,6 +10,19 @@ extension DrillRun {
         for role in Scenario.Server.allCases where role != .foreign || scenario.uses(.foreign) {
             if let mark = await cast[role].mark() { names[mark] = role }
         }
+    }
+
+    /// Notes where writes go once everything is well again.
+    func settle(_ history: inout DrillHistory) async throws(LabError) {
+        let primary = try await stack.cluster.primary()
+        let route = TextFile.read("\(stack.agent.stateFolder)/databases.ini") ?? ""
+        history.facts.settle(
+            expected: IPAddress(primary.member.address), route: route, isReady: true, at: stopwatch.moment)
+    }
+
+    /// Notes which server writes could go to from now on; nil where something is in the way.
+    func noteReachable(_ role: Scenario.Server?) {
+        facts.reachable.append((stopwatch.moment, role?.number))
     }
 
     func within(_ limit: Duration, _ condition: () -> Bool) async -> Bool {

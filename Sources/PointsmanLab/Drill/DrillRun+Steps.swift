@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// What each step does.
@@ -37,7 +38,7 @@ extension DrillRun {
         case .freeDisk: freeDisk()
         case .refuseWrites: try await setReadOnly(true)
         case .acceptWrites: try await setReadOnly(false)
-        case .untilLogged(let words): await untilLogged(words)
+        case .untilSaid(let saying): await untilSaid(saying)
         case .untilKnown(let role): await untilKnown(role)
         }
     }
@@ -47,6 +48,7 @@ extension DrillRun {
         if faultAt == nil {
             faultAt = began
             goneAt = stopwatch.now
+            noteReachable(nil)
         }
         tell(what)
     }
@@ -65,7 +67,8 @@ extension DrillRun {
         await Reactor.sleep(until: .now + .microseconds(Int64(Double.random(in: low...high) * 1000)))
     }
 
-    private func untilLogged(_ words: String) async {
+    private func untilSaid(_ saying: Scenario.Saying) async {
+        let words = saying.words
         let isSaid = await within(.seconds(25)) { journal.text.contains(words) }
         tell("the agent \(isSaid ? "says" : "has not said"): \(words)")
     }
@@ -97,6 +100,7 @@ extension DrillRun {
                 target: acceptance.mark))
         names[acceptance.mark] = awaited.server
         present = awaited.server
+        noteReachable(present)
         (self.awaited, self.faultAt, self.goneAt) = (nil, nil, nil)
     }
 }

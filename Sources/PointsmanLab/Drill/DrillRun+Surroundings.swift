@@ -1,5 +1,7 @@
+import Glibc
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// What is done to the network, to disks and to the programs beside the servers.
@@ -34,11 +36,15 @@ extension DrillRun {
     func killPooler() async throws(LabError) {
         let began = stopwatch.now
         try await stack.agent.killPooler()
+        facts.add(.poolerEnded(agent: 0), at: stopwatch.moment)
         noteFault("pooler killed", since: began)
     }
 
     func signalPooler(_ signal: Int32, _ words: String) throws(LabError) {
         try stack.agent.signalPooler(signal)
+        let isStill = signal == SIGSTOP
+        facts.add(.impeded(agent: 0, isImpeded: isStill), at: stopwatch.moment)
+        facts.add(.stoodStill(agent: 0, isStill: isStill), at: stopwatch.moment)
         tell("the pooler \(words)")
     }
 
@@ -48,23 +54,31 @@ extension DrillRun {
         let word = "fence adopt \(member.address):\(stack.plan.port)"
         let isNamed = await stack.agent.knows(word, within: .seconds(40))
         guard isNamed else { throw LabError("drill \(scenario.name): the status never names `pointsman \(word)`") }
+        facts.add(.toldToAdopt(agent: 0, address: role.number), at: stopwatch.moment)
         try await stack.agent.command(["fence", "adopt", "\(member.address):\(stack.plan.port)"])
         tell("an operator says: \(word)")
     }
 
     func hold(for duration: Duration) async throws(LabError) {
+        noteReachable(nil)
+        facts.add(.askedToHold(agent: 0), at: stopwatch.moment)
         try await stack.agent.command(["hold", "--for", "\(Int(duration.milliseconds))ms"])
         tell("an operator holds for \(duration.milliseconds) ms")
         await Reactor.sleep(until: .now + duration)
+        noteReachable(present)
     }
 
     func killAgent() async {
+        noteReachable(nil)
         await stack.agent.kill()
+        facts.lostAgent = true
+        facts.add(.agentEnded(agent: 0), at: stopwatch.moment)
         tell("agent killed")
     }
 
     func startAgent() throws(LabError) {
         try stack.agent.start()
+        facts.add(.agentStarted(agent: 0, keepsFence: true), at: stopwatch.moment)
         tell("agent started again")
     }
 

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanScenarios
 import PostgresClient
 
 /// One run of a scenario: its steps in order, with everything that was seen on the way.
@@ -13,6 +14,9 @@ final class DrillRun {
     let table: LedgerTable
     let story: (String) -> Void
     let journal: AgentJournal
+    /// What checkers are to judge, as far as it is known already.
+    var facts: DrillFacts
+    let watch: StateWatch
     /// The small file system of the primary's table, where the scenario has one.
     var tablespace: SmallTablespace?
     /// The superuser's connections to those who are promoted, open before the fault.
@@ -39,6 +43,10 @@ final class DrillRun {
         self.story = story
         cast = try await DrillCast(stack.cluster, scenario)
         journal = AgentJournal(stack.agent.log)
+        facts = DrillFacts(
+            addresses: [cast.primary, cast.candidate, cast.other].map(\.member.address) + [stack.plan.spare.address],
+            began: stopwatch.began)
+        watch = StateWatch(["fence.json", "databases.ini"].map { "\(stack.agent.stateFolder)/\($0)" })
         table = LedgerTable(tablespace: scenario.needsMount ? SmallTablespace.name : nil)
         let own = stack.plan.pooledConnection
         let password = secondPassword
@@ -50,19 +58,28 @@ final class DrillRun {
 
     func perform() async throws(LabError) -> DrillHistory {
         try await prepare()
+        facts.add(.agentStarted(agent: 0, keepsFence: true), at: .zero)
+        facts.add(.poolerStarted(agent: 0), at: .zero)
+        facts.add(.spoke(agent: 0, isReady: true), at: .zero)
+        watch.start()
         workload.start()
         for step in scenario.steps { try await perform(step) }
         await Reactor.sleep(until: .now + .seconds(1))
         await workload.stop()
+        watch.stop()
         await noteMarks()
         let ledger = try await readLedger(on: cast[present])
         _ = try await asApp(table.removal, on: cast[present])
+        let text = journal.text
         let decisions = journal.decisions
+        facts.add(fences: watch.versions[0], cluster: LabPlan.app)
+        facts.add(log: text, routes: watch.versions[1].map { ($0.wall, $0.text) })
+        facts.add(workload.attempts) { names[$0] }
         let members = stack.plan.members + [stack.plan.spare]
         return DrillHistory(
             moves: moves, writers: workload.writers, attempts: workload.attempts, ledger: ledger, decisions: decisions,
-            path: AgentDecision.path(of: decisions, from: cast.primary.member, among: members),
-            expectedPath: scenario.expectation.path.map { $0.map { cast.member($0).region } }, names: names)
+            path: AgentDecision.path(of: decisions, from: cast.primary.member, among: members), names: names,
+            facts: facts)
     }
 
     /// Ends what a run that failed has left, and brings back what the faults took away.
@@ -70,6 +87,7 @@ final class DrillRun {
         // First what clients may be waiting for.
         for server in stack.cluster.servers { server.thaw() }
         try? await stack.regions?.mend()
+        watch.stop()
         await workload.stop()
         await stack.cluster.dismissGuests()
         try? stack.resolver.serve(stack.plan.members)

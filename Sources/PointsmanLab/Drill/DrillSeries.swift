@@ -1,5 +1,6 @@
 import Glibc
 package import LinuxReactor
+package import PointsmanScenarios
 
 /// Several drills in turn, in labs of their own: one for all that can share it, a new one after a drill that may have left
 /// something behind: one that has failed, or has made the agent adopt a pooler or count its starts.

@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// The figures of several runs of one scenario.
 package struct DrillSummary: Sendable, Equatable {
     /// The median and both ends of one figure over the runs that have it; the median of an even count is the upper one.

@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// The outcome of many drills, a line each.
 package enum DrillTable {
     private static let head = [

@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// Whether a run went as it must, and if not, why not.
 package struct DrillVerdict: Sendable, Equatable {
     /// What must not be: each one makes the drill a failure.
@@ -24,9 +26,13 @@ package struct DrillVerdict: Sendable, Equatable {
         faults.append(fault)
     }
 
-    package init(_ figures: DrillFigures, _ history: DrillHistory, of scenario: Scenario) {
-        let checks = [Self.ledger, Self.path, Self.writers]
-        faults = checks.flatMap { $0(figures, history, scenario.expectation) }
+    package init(
+        _ figures: DrillFigures, _ history: DrillHistory, _ facts: History, _ judgements: [Judgement],
+        of scenario: Scenario
+    ) {
+        faults =
+            Self.ledger(figures, history, scenario.expectation) + scenario.expectation.faults(in: facts)
+            + Self.writers(figures, history, scenario.expectation) + judgements.faults
         let targets = scenario.targets
         misses = [
             Self.miss("reroute", figures.rerouteMs, targets.rerouteMs, "ms"),
@@ -48,25 +54,6 @@ package struct DrillVerdict: Sendable, Equatable {
         }.sorted()
         if ledger.stale > 0 { faults.append("\(ledger.stale) acknowledged when stale") }
         if ledger.duplicates > 0 { faults.append("\(ledger.duplicates) written twice") }
-        return faults
-    }
-
-    private static func path(
-        _ figures: DrillFigures, _ history: DrillHistory, _ expectation: Scenario.Expectation
-    ) -> [String] {
-        var faults: [String] = []
-        if let expected = history.expectedPath, history.path != expected {
-            let path = history.path.joined(separator: " → ")
-            faults.append("writes went \(path) instead of \(expected.joined(separator: " → "))")
-        }
-        for rule in expectation.rules where !history.decisions.contains(where: { $0.rule == rule }) {
-            faults.append("the agent never spoke of rule \(rule)")
-        }
-        if expectation.isUnready, history.decisions.allSatisfy(\.isReady) { faults.append("the agent stayed ready") }
-        if expectation.isDegraded {
-            if !history.decisions.contains(where: \.isDegraded) { faults.append("the agent was never degraded") }
-            if !history.decisions.allSatisfy(\.isReady) { faults.append("the agent was not ready") }
-        }
         return faults
     }
 

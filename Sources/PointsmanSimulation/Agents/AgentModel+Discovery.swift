@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What DNS tells it.
 extension AgentModel {
@@ -8,7 +9,7 @@ extension AgentModel {
     /// Whether what DNS names there is a member to it: one that the operator leaves alone by its name is none as long as the name
     /// is unknown.
     private func takes(_ address: Int) -> Bool {
-        guard world.scenario.excludesCopies else { return true }
+        guard world.plan.excludesCopies else { return true }
         return world.names.tellsNames ? !world.isExcluded(address) : named & 1 << UInt32(address) != 0
     }
 

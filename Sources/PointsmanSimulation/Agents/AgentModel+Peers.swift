@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What agents ask each other, as `PeerService` does it.
 extension AgentModel {

@@ -1,56 +1,9 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What the shell does on PgBouncer's console, as `PoolerSession` does it.
 extension AgentModel {
-    private var pooler: PoolerModel { world.poolers[index] }
-
-    // The session
-
-    func openConsole(_ life: UInt32) {
-        guard life == self.life, isAlive, session == nil else { return }
-        guard pooler.isRunning, !pooler.isFrozen, !isGuardAtWork else {
-            return world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
-        }
-        session = pooler.run
-        limitLogins()
-        guardHolds = pooler.writes.isPaused
-        // A pause that somebody else left is this agent's to end, and its guard's, from now on: without a console nobody could.
-        if pooler.writes.isPaused { world.note(.paused(agent: index)) }
-        post(
-            .pooler(
-                .up(
-                    holdsWrites: pooler.writes.isPaused || pooler.writes.isDisabled,
-                    leadsTo: pooler.writes.address.map { world.member(at: $0).id }, isRefusing: tellsOfGuard)))
-        tellsOfGuard = false
-        limitHold(until: guardLimit)
-        if pooler.writes.isPaused { world.holdBegins(self) }
-    }
-
-    func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
-        guard life == self.life, isAlive, session == poolerRun else { return }
-        session = nil
-        guardHolds = false
-        look = nil
-        isCanaryOut = false
-        tellsOfGuard = hasGuardLetGo
-        hasGuardLetGo = false
-        pauseWaiting = nil
-        forgetTotals()
-        let broken = operations.filter { if case .save = $0.operation { false } else { true } }
-        operations.removeAll { operation in broken.contains { $0.token == operation.token } }
-        for operation in broken { post(.finished(operation.id, .failed("the console is gone"))) }
-        post(.pooler(.down("its console closed the connection")))
-        world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
-    }
-
-    /// Brings `server_login_retry` to what is wished for.
-    func limitLogins() {
-        guard session == pooler.run else { return }
-        let wanted = limitsLogins ? VirtualTime.seconds(1) : PoolModel.loginRetry
-        if pooler.loginRetry != wanted { pooler.setLoginRetry(wanted) }
-    }
-
-    // Operations
+    var pooler: PoolerModel { world.poolers[index] }
 
     func begin(_ id: OperationID, _ operation: Operation) {
         let token = world.nextToken()
@@ -99,7 +52,7 @@ extension AgentModel {
         return identity
     }
 
-    private func consoleDelay() -> VirtualTime {
+    func consoleDelay() -> VirtualTime {
         isConsoleSlow ? world.consoleDelay() * 100 : world.consoleDelay()
     }
 
@@ -165,111 +118,6 @@ extension AgentModel {
         return true
     }
 
-    /// What is there already is not written again.
-    private func write(_ file: PoolerFile) -> Bool {
-        if isDiskFull { return pooler.file == file }
-        pooler.file = file
-        world.note(
-            .filed(
-                agent: index, address: file.writes.flatMap { world.address(of: $0.member) },
-                timeline: file.writes?.timeline.number ?? 0))
-        return true
-    }
-
-    /// The file, RELOAD, the look whether it took, RESUME.
-    private func set(_ running: RunningOperation, _ setting: PoolerSetting) {
-        switch running.step {
-        case 0:
-            if totalsAtRoute?.route != setting.writes {
-                let isNew = !routes.contains(setting.writes)
-                routes.append(setting.writes)
-                totalsAtRoute = isNew ? heldTotals.map { (setting.writes, $0) } : nil
-            }
-            guard write(PoolerFile(writes: setting.writes, reads: setting.reads)) else {
-                return finish(running.token, .failed("no space left on device"))
-            }
-            schedule(running.token, after: consoleDelay())
-        case 1:
-            pooler.reload()
-            limitLogins()
-            schedule(running.token, after: consoleDelay())
-        default:
-            guard pooler.writes.address == world.address(of: setting.writes.member),
-                pooler.pools[1].address == world.address(of: setting.reads)
-            else {
-                return finish(running.token, .failed("RELOAD didn't take"))
-            }
-            resume(running)
-        }
-    }
-
-    /// The file without a server for writes, RELOAD, RESUME.
-    private func unroute(_ running: RunningOperation, _ reads: MemberID?) {
-        totalsAtRoute = nil
-        switch running.step {
-        case 0:
-            guard write(PoolerFile(writes: nil, reads: reads)) else {
-                return finish(running.token, .failed("no space left on device"))
-            }
-            schedule(running.token, after: consoleDelay())
-        case 1:
-            pooler.reload()
-            limitLogins()
-            schedule(running.token, after: consoleDelay())
-        default:
-            guard pooler.writes.address == nil else { return finish(running.token, .failed("RELOAD didn't take")) }
-            if running.step == 2 { pooler.shortenPatience() }
-            resume(running)
-        }
-    }
-
-    /// DISABLE and KILL; a PAUSE that still waits is given up.
-    private func turnAway(_ running: RunningOperation) {
-        totalsAtRoute = nil
-        pooler.shortenPatience()
-        guardHolds = true
-        let givenUp = pauseWaiting
-        pauseWaiting = nil
-        pooler.writes.turnAway()
-        finish(running.token, .done)
-        if let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
-    }
-
-    /// RESUME where something is paused; a PAUSE that still waits is given up.
-    private func resume(_ running: RunningOperation) {
-        // It must have arrived before it can be ended.
-        if !running.isToHold, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
-        if case .set(let setting) = running.operation {
-            world.note(
-                .set(
-                    agent: index, server: world.server(at: pooler.writes.address ?? -1)?.index,
-                    timeline: setting.writes.timeline.number))
-        }
-        if running.isToHold { return finish(running.token, .done) }
-        heldTotals = nil
-        if pooler.writes.isPaused { _ = pooler.writes.resume() }
-        pooler.writes.enable()
-        guardHolds = false
-        let givenUp = pauseWaiting
-        pauseWaiting = nil
-        let isFirst = world.coin()
-        if isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
-        finish(running.token, .done)
-        if !isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
-    }
-
-    func isPauseOnItsWay(since begun: VirtualTime) -> Bool {
-        pauseWaiting != nil && !pooler.writes.isPaused && world.now - begun < .seconds(2)
-    }
-
-    /// Has the same step looked at again.
-    func lookAgain(_ running: RunningOperation) {
-        if let position = operations.firstIndex(where: { $0.token == running.token }) {
-            operations[position].step = running.step
-        }
-        schedule(running.token, after: consoleDelay())
-    }
-
     /// PgBouncer has answered a PAUSE; the answer takes its time to arrive.
     func pauseAnswered(_ token: UInt32) {
         guard pauseWaiting == token else { return }
@@ -296,16 +144,5 @@ extension AgentModel {
 
     func canaryEnds(_ token: UInt32, _ succeeded: Bool) {
         finish(token, succeeded ? .done : .failed("the canary through the pooler"))
-    }
-
-    /// The agent is dead: its guard resumes what it held.
-    func guardResumes(poolerRun: UInt32) {
-        if pooler.isFrozen, pooler.run == poolerRun {
-            return world.schedule(
-                .guardResumes(agent: Int32(index), poolerRun: poolerRun), after: World.frozenStep)
-        }
-        isGuardAtWork = false
-        guard pooler.isRunning, pooler.run == poolerRun else { return }
-        _ = pooler.writes.resume()
     }
 }

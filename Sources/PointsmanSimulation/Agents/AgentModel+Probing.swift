@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // The probers, as `MemberProber` runs them.
 extension AgentModel {

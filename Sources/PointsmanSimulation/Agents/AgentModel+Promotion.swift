@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // Standbys that tell of their promotion themselves, as `MemberProber` has them do.
 extension AgentModel {

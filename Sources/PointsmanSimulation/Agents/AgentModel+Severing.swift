@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // Cuts what hangs on the route that is being left, one rung after the other, as `Severance` does.
 extension AgentModel {
@@ -11,7 +12,7 @@ extension AgentModel {
     func sever(_ running: RunningOperation) {
         let pool = world.poolers[index].writes
         totalsAtRoute = nil
-        let way = world.scenario.cutting
+        let way = world.plan.cutting
         if running.step == 0 { world.note(.severing(agent: index, canCut: way.sparesThoseWhoWait)) }
         guard pauseWaiting != nil else { return finishSever(running) }
         if running.step == 0, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }

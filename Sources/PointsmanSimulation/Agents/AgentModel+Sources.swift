@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// A question to a second opinion, or a look for one, that is asked again and again.
 struct SourceQuestion {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// What waits for an agent whose process is stopped (SIGSTOP, a hypervisor that doesn't run it, a disk that hangs).
 struct AgentBacklog {

@@ -1,9 +1,8 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // How it looks at a pooler at rest, as `PoolerInspector` does it.
 extension AgentModel {
-    private var pooler: PoolerModel { world.poolers[index] }
-
     func inspect(_ inspection: PoolerInspection) {
         let token = world.nextToken()
         look = (token, inspection)

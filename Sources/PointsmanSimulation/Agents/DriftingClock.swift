@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// An agent's monotonic clock: it begins anywhere and runs a little too fast or too slow.
 struct DriftingClock {

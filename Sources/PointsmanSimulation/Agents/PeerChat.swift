@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// What an agent has with one other: a question that is on its way, or the pause until the next.
 struct PeerChat {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// The prober of one address, as `MemberProber` is: one connection, one question at a time, and in between an eye on the
 /// link.

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// An operation that an agent's shell has begun, with the step that comes next.
 struct RunningOperation {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// The modelled PgBouncer, alone in a world without agents, with two servers that take writes.
 package final class ContractModel: ContractPooler {
@@ -14,7 +15,7 @@ package final class ContractModel: ContractPooler {
     private static let calm = VirtualTime.milliseconds(600)
 
     package init() {
-        world = World(Scenario(quiet: 1, members: 2))
+        world = World(WorldPlan(quiet: 1, members: 2))
         world.servers[1].promote(to: 3)
         lead(to: .first, fenced: false)
         pooler.start()

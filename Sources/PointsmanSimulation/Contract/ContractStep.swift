@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// One step of a clause: something done to a pooler, or something that must be so.
 package enum ContractStep: Sendable {
     /// PgBouncer's two databases here: the name for writes and the name for reads.

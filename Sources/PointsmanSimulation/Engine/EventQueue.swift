@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// What is to happen, the earliest first; at the same moment in the order in which it was asked for.
 ///
 /// One array, the latest first: some twenty things an agent are awaited at once, and to move a few of those aside is less

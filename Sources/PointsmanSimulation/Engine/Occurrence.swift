@@ -53,6 +53,7 @@ enum Occurrence {
     case promoterLooks(turn: UInt32)
     case standbyFollows(server: Int32, upstream: Int32)
     case operatorLooks(turn: UInt32)
+    case scenarioStep
     case sample
     case heal
     case settle

@@ -1,3 +1,5 @@
+package import PointsmanScenarios
+
 /// Chance that a seed repeats: xoshiro256** (Blackman and Vigna), its state filled by SplitMix64 as its authors advise.
 /// Ours, since the standard library promises no sequence.
 package struct SeededGenerator: Sendable {

@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// The ways between sites: how long a message takes on each, in each direction, and which are cut. A cut is silent, as a
 /// firewall's drop is; whoever keeps a connection sends again, as TCP does.
 struct Network {

@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// A place on the network, numbered: agents (each beside its pooler) first, then servers, DNS and the promoter.
 struct Site: Equatable {
     let number: Int
@@ -8,6 +10,6 @@ struct Site: Equatable {
     static let promoter = Site(number: mostAgents + mostServers + 1)
 
     static let mostAgents = 16
-    static let mostServers = 16
+    static let mostServers = Numbering.mostServers
     static let count = mostAgents + mostServers + 2
 }

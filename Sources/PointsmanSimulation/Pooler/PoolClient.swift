@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// A client of a pool: one that writes now and then, or the agent's canary.
 struct PoolClient {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What its clients ask, and how that ends.
 extension PoolModel {

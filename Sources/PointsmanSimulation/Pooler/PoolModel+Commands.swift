@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What the console does to it.
 extension PoolModel {

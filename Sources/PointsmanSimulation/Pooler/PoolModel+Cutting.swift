@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// What an agent does to a pool whose PAUSE waits for connections that hang (`Severance`).
 extension PoolModel {
     /// `idle_transaction_timeout` while it is lowered.

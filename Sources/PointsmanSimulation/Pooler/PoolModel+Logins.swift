@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // How it comes to server connections.
 extension PoolModel {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 // What goes over its server connections, and how they end.
 extension PoolModel {

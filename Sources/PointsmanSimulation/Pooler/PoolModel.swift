@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// One of PgBouncer's pools, that is one database for one user: its flags, its server connections and its clients
 /// (``PoolerContract``; PgBouncer 1.18).

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// A PgBouncer beside an agent: its process, its included file and its two databases, for writes and for reads.
 final class PoolerModel {

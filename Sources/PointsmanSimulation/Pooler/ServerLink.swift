@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// One connection from a pool to a server.
 struct ServerLink {

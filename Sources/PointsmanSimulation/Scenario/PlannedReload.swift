@@ -1,4 +1,5 @@
 package import PointsmanCore
+package import PointsmanScenarios
 
 /// An operator who gives one agent other times while it runs (SIGHUP).
 package struct PlannedReload: Sendable {

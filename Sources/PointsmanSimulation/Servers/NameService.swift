@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// What DNS says about the cluster, and how it lies.
 struct NameService {
     enum Mood: Equatable {

@@ -1,3 +1,5 @@
+import PointsmanScenarios
+
 /// Whoever promotes: it watches the primary from a place of its own, promotes a standby when that seems gone, has the
 /// others follow, and brings the old one back in line, sometimes late.
 final class Promoter {

@@ -1,4 +1,5 @@
 import PointsmanCore
+import PointsmanScenarios
 
 /// A PostgreSQL server as others see it: what it says of itself, whether it answers, and whether a write commits there.
 final class ServerModel {

@@ -1,0 +1,14 @@
+import PointsmanScenarios
+
+extension Scenario.Saying {
+    /// What of the agent's log says so.
+    var words: String {
+        switch self {
+        case .clientsHeld: "clients are held"
+        case .writesRouted: "writes go to"
+        case .splitBrain: "rule split brain"
+        case .writesFailBySplitBrain: "writes fail (rule split brain"
+        case .passwordTaken: "PgBouncer logs in with the password that was read"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package import PointsmanCore
+
+/// R1: no instance is out of rotation for what all of them share: the agent says that it is not ready only before its first
+/// confirmed route, where its own pooler, disk or console is at fault, where another agent is served by a primary that it
+/// misses itself, or, with `readiness = database`, where it may.
+package struct FairReadiness: Checker {
+    package static let name = "R1"
+    package static let needs: [Fact.Kind] = [.spoke, .compared]
+
+    private struct Agent {
+        var isAlive = false
+        var isReady = false
+        var hasConfirmed = false
+        var hasPooler = true
+        /// Whether a canary has passed since the pooler started.
+        var isProven = false
+        var isImpeded = false
+        /// When something last spoke for the fault being its own.
+        var excused = VirtualTime.zero
+        /// Since when it is out with nothing to speak for that.
+        var since: VirtualTime?
+    }
+
+    private var agents: [Agent]
+    private let patience: VirtualTime
+    private let isJudged: Bool
+
+    package init(agents: Int, policy: Policy) {
+        self.agents = Array(repeating: Agent(), count: agents)
+        patience = VirtualTime(policy.probeTimeout * 2 + .milliseconds(500))
+        isJudged = policy.readiness == .instance
+    }
+
+    package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
+        switch fact {
+        case .agentStarted(let agent, _):
+            agents[agent].isAlive = true
+            agents[agent].hasConfirmed = false
+            agents[agent].isReady = false
+            agents[agent].since = nil
+        case .agentEnded(let agent): agents[agent].isAlive = false
+        case .agentStopped(let agent, let isStopped):
+            agents[agent].isAlive = !isStopped
+            agents[agent].since = nil
+        case .canaryPassed(let agent, _):
+            agents[agent].hasConfirmed = true
+            agents[agent].isProven = true
+        case .poolerStarted(let agent):
+            agents[agent].hasPooler = true
+            agents[agent].isProven = false
+        case .poolerEnded(let agent): agents[agent].hasPooler = false
+        case .impeded(let agent, let isImpeded): agents[agent].isImpeded = isImpeded
+        case .spoke(let agent, let isReady, _):
+            agents[agent].isReady = isReady
+            return judge(agent, at: moment)
+        case .compared(let agent, let mayLeave, _):
+            if mayLeave { agents[agent].excused = moment }
+            return judge(agent, at: moment)
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func judge(_ number: Int, at moment: VirtualTime) -> String? {
+        let agent = agents[number]
+        if agent.isImpeded || !agent.hasPooler || !agent.isProven { agents[number].excused = moment }
+        let isExcused = moment - agents[number].excused < VirtualTime(Peers.memory) && agents[number].excused > .zero
+        guard isJudged, agent.isAlive, agent.hasConfirmed, !agent.isReady, !isExcused else {
+            agents[number].since = nil
+            return nil
+        }
+        let since = agent.since ?? moment
+        agents[number].since = since
+        return moment - since > patience
+            ? "agent \(number) is out of rotation since \(since) for what all instances share" : nil
+    }
+}

@@ -1,0 +1,108 @@
+import PointsmanCore
+import PointsmanScenarios
+
+// What its conductor is told, and what comes of each directive.
+extension AgentModel {
+    func post(_ event: Event) {
+        guard isAlive else { return }
+        if backlog != nil { return backlog!.events.append(event) }
+        world.trace?("agent \(index) ← \(event)")
+        let moment = clock.instant(at: world.now)
+        let directives = conductor.handle(event, at: moment)
+        world.count(agent: index, directives: directives.count)
+        // What it orders it has decided by the fence that it tells.
+        if directives.contains(.publish) { hearFence() }
+        for directive in directives { obey(directive) }
+    }
+
+    func forgetTotals() {
+        heldTotals = nil
+        totalsAtRoute = nil
+    }
+
+    private func obey(_ directive: Directive) {
+        switch directive {
+        case .perform(let id, let operation):
+            world.trace?("agent \(index) → \(operation)")
+            world.fold(0x100 + id.number)
+            begin(id, operation)
+        case .probe(let plan): follow(plan)
+        case .inspect(let inspection): inspect(inspection)
+        case .limitLogins(let isLimited):
+            limitsLogins = isLimited
+            limitLogins()
+        case .redial(let member): redial(member)
+        case .consult(let wish): consult(wish)
+        case .seek(let search): seek(search)
+        case .lookUp(let span): lookUp(within: span)
+        case .askPeers(let question): follow(question)
+        case .publish: hear()
+        case .limitHold(let until): limitHold(until: until)
+        case .record(let decision):
+            rule = decision.verdict.rule
+            world.note(.decided(agent: index, rule: decision.verdict.rule.rawValue))
+            world.trace?("agent \(index) says \(decision.verdict.rule.rawValue), \(decision.readiness)")
+            world.fold(UInt64(decision.verdict.action.number) << 8 | (decision.readiness.isReady ? 1 : 0))
+        case .close: break
+        case .wake(let at):
+            wakeAt = at
+            world.schedule(.wake(agent: Int32(index), life: life), at: clock.moment(of: at))
+        }
+    }
+
+    /// Nobody is answered by a process that is stopped.
+    func fallSilent() {
+        isReady = false
+        isDegraded = false
+        world.note(.spoke(agent: index, isReady: false))
+    }
+
+    /// Takes what of its status matters here.
+    func hear() {
+        guard let told = conductor.status else { return }
+        isOperatorHolding = told.heldByOperatorUntil != nil
+        refused = told.refused.compactMap { world.address(of: $0.member) }
+        let (isReady, isDegraded) = (told.readiness.isReady, told.readiness.isDegraded)
+        if !hasSpoken || isReady != self.isReady || isDegraded != self.isDegraded {
+            hasSpoken = true
+            self.isReady = isReady
+            self.isDegraded = isDegraded
+            world.note(.spoke(agent: index, isReady: isReady, isDegraded: isDegraded))
+        }
+    }
+
+    /// What it tells another agent now.
+    func answerToPeer() -> PeerWord.Answer {
+        guard let status = conductor.status else { return .unclear }
+        let address = status.setting.flatMap { world.address(of: $0.writes.member) }
+        let sent = address.flatMap { probers[$0].reportSent }
+        return status.answerToPeer(seen: sent.map { Duration.nanoseconds((world.now - $0).nanoseconds) })
+    }
+
+    /// Whether it is ready, and not degraded.
+    var isWell: Bool { isReady && !isDegraded }
+
+    private func hearFence() {
+        let told = conductor.status?.fence
+        guard told != fence else { return }
+        fence = told
+        if let told { hear(told) }
+    }
+
+    private func hear(_ told: Fence) {
+        let isChoice = cluster == nil && mayPin(told.systemIdentifier.number)
+        if isChoice { cluster = told.systemIdentifier.number }
+        world.note(.raised(agent: index, fence: told, owner: owner(of: told)))
+        // From now on ours are the strangers: an operator has to put that right.
+        if isChoice, cluster != world.cluster {
+            judgeAgain()
+            world.needWord(of: self)
+        }
+    }
+
+    func wake(_ life: UInt32) {
+        guard life == self.life, let due = wakeAt, clock.instant(at: world.now) >= due else { return }
+        wakeAt = nil
+        post(.wake)
+    }
+}

@@ -1,0 +1,110 @@
+import PointsmanCore
+import PointsmanScenarios
+
+// The steps of operations that change where the pooler leads, and whether it holds, as `PoolerSession` takes them.
+extension AgentModel {
+    /// What is there already is not written again.
+    private func write(_ file: PoolerFile) -> Bool {
+        if isDiskFull { return pooler.file == file }
+        pooler.file = file
+        world.note(
+            .filed(
+                agent: index, address: file.writes.flatMap { world.address(of: $0.member) },
+                timeline: file.writes?.timeline.number ?? 0))
+        return true
+    }
+
+    /// The file, RELOAD, the look whether it took, RESUME.
+    func set(_ running: RunningOperation, _ setting: PoolerSetting) {
+        switch running.step {
+        case 0:
+            if totalsAtRoute?.route != setting.writes {
+                let isNew = !routes.contains(setting.writes)
+                routes.append(setting.writes)
+                totalsAtRoute = isNew ? heldTotals.map { (setting.writes, $0) } : nil
+            }
+            guard write(PoolerFile(writes: setting.writes, reads: setting.reads)) else {
+                return finish(running.token, .failed("no space left on device"))
+            }
+            schedule(running.token, after: consoleDelay())
+        case 1:
+            pooler.reload()
+            limitLogins()
+            schedule(running.token, after: consoleDelay())
+        default:
+            guard pooler.writes.address == world.address(of: setting.writes.member),
+                pooler.pools[1].address == world.address(of: setting.reads)
+            else {
+                return finish(running.token, .failed("RELOAD didn't take"))
+            }
+            resume(running)
+        }
+    }
+
+    /// The file without a server for writes, RELOAD, RESUME.
+    func unroute(_ running: RunningOperation, _ reads: MemberID?) {
+        totalsAtRoute = nil
+        switch running.step {
+        case 0:
+            guard write(PoolerFile(writes: nil, reads: reads)) else {
+                return finish(running.token, .failed("no space left on device"))
+            }
+            schedule(running.token, after: consoleDelay())
+        case 1:
+            pooler.reload()
+            limitLogins()
+            schedule(running.token, after: consoleDelay())
+        default:
+            guard pooler.writes.address == nil else { return finish(running.token, .failed("RELOAD didn't take")) }
+            if running.step == 2 { pooler.shortenPatience() }
+            resume(running)
+        }
+    }
+
+    /// DISABLE and KILL; a PAUSE that still waits is given up.
+    func turnAway(_ running: RunningOperation) {
+        totalsAtRoute = nil
+        pooler.shortenPatience()
+        guardHolds = true
+        let givenUp = pauseWaiting
+        pauseWaiting = nil
+        pooler.writes.turnAway()
+        finish(running.token, .done)
+        if let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+    }
+
+    /// RESUME where something is paused; a PAUSE that still waits is given up.
+    func resume(_ running: RunningOperation) {
+        // It must have arrived before it can be ended.
+        if !running.isToHold, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
+        if case .set(let setting) = running.operation {
+            world.note(
+                .set(
+                    agent: index, server: world.server(at: pooler.writes.address ?? -1)?.index,
+                    timeline: setting.writes.timeline.number))
+        }
+        if running.isToHold { return finish(running.token, .done) }
+        heldTotals = nil
+        if pooler.writes.isPaused { _ = pooler.writes.resume() }
+        pooler.writes.enable()
+        guardHolds = false
+        let givenUp = pauseWaiting
+        pauseWaiting = nil
+        let isFirst = world.coin()
+        if isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+        finish(running.token, .done)
+        if !isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+    }
+
+    func isPauseOnItsWay(since begun: VirtualTime) -> Bool {
+        pauseWaiting != nil && !pooler.writes.isPaused && world.now - begun < .seconds(2)
+    }
+
+    /// Has the same step looked at again.
+    func lookAgain(_ running: RunningOperation) {
+        if let position = operations.firstIndex(where: { $0.token == running.token }) {
+            operations[position].step = running.step
+        }
+        schedule(running.token, after: consoleDelay())
+    }
+}

@@ -1,0 +1,160 @@
+package import PointsmanCore
+package import PointsmanScenarios
+
+/// One run's script, all of it drawn from the seed: who there is, what goes wrong when, and when everything is healed.
+package struct WorldPlan: Sendable {
+    package let seed: UInt64
+    package let agents: Int
+    package let members: Int
+    package let policy: Policy
+    package let faults: [PlannedFault]
+    /// When agents get other times.
+    package let reloads: [PlannedReload]
+    /// Until when faults go on; then everything is healed and has to converge.
+    package let safety: VirtualTime
+    package let liveness: VirtualTime
+    /// Whether a run ends once everybody agrees for a while, instead of seeing whether that lasts.
+    package let endsEarly: Bool
+    let clientsPerPool: Int
+    /// How many of a thousand transactions stay open for long.
+    let longPermille: Int
+    let isSynchronous: Bool
+    let showsReceiver: Bool
+    /// Whether the operator leaves copies and strangers alone, by their names.
+    let excludesCopies: Bool
+    /// Whether agents are stopped inside holds.
+    package let stopsInHolds: Bool
+    /// How agents may cut what hangs in their poolers.
+    let cutting: CuttingWay
+    /// The drill that is played, with nothing drawn: its steps happen in place of faults, and none is promoted but by them.
+    package let scenario: Scenario?
+    /// From the loss of a primary to the next promotion, at most.
+    let promotionDelay: VirtualTime
+    /// What a message takes between two places, at most.
+    let farthest: VirtualTime
+
+    /// - Parameters:
+    ///   - safety: how long faults go on.
+    ///   - needsWords: whether what only an operator's word can mend is among them.
+    package init(
+        seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false, needsWords: Bool = false
+    ) {
+        var chance = Seeds(seed).generator(for: .scenario)
+        self.seed = seed
+        scenario = nil
+        self.agents = agents
+        self.safety = safety
+        self.endsEarly = endsEarly
+        members = chance.pick([2, 3, 3, 3, 3, 4, 5])
+        var policy = Policy()
+        policy.probeInterval = .milliseconds(chance.pick([250, 500, 1_000]))
+        let farthest = chance.pick([100, 100, 1_000, 20_000, 80_000])
+        // A dial takes several round trips.
+        policy.probeTimeout = .milliseconds(farthest > 10_000 ? 1_000 : chance.pick([200, 500]))
+        policy.burstInterval = .milliseconds(chance.pick([4, 10, 20]))
+        policy.suspectAfter = .milliseconds(chance.pick([500, 1_000, 2_000]))
+        policy.drainTimeout = .milliseconds(chance.pick([500, 1_000, 5_000]))
+        policy.holdTimeout = max(policy.drainTimeout, .milliseconds(chance.pick([3_000, 8_000, 20_000])))
+        policy.systemIdentifier = chance.chance(permille: 700) ? SystemIdentifier(World.cluster) : nil
+        policy.isolatedPrimary = chance.chance(permille: 150) ? .hold : .warn
+        policy.maxReplicaLag = chance.pick([
+            .bytes(16 << 20), .bytes(2_000), .bytes(20_000), .time(.seconds(1)), .time(.seconds(5)),
+        ])
+        policy.readDamping = .milliseconds(chance.pick([1_000, 5_000]))
+        policy.region = chance.pick([nil, Numbering.regions[0], Numbering.regions[1]])
+        excludesCopies = chance.chance(permille: 300)
+        if excludesCopies { policy.exclusion = Exclusion((0..<Site.mostServers).map(World.copy)) }
+        policy.readiness = chance.chance(permille: 250) ? .database : .instance
+        self.policy = policy
+        var others = Seeds(seed).generator(for: .reloads)
+        reloads = PlannedReload.some(agents: agents, policy: policy, until: safety, &others)
+        let laxest = reloads.reduce(policy) { $0.laxer($1.policy) }
+        liveness = VirtualTime(laxest.holdTimeout + laxest.patience) + TimelyRoute.limit(laxest) + .seconds(5)
+        clientsPerPool = 3
+        longPermille = chance.pick([0, 0, 50, 200])
+        isSynchronous = chance.chance(permille: 250)
+        showsReceiver = !chance.chance(permille: 150)
+        cutting = chance.cuttingWay()
+        promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
+        self.farthest = .microseconds(Int64(farthest))
+        faults = Self.faults(until: safety, needsWords: needsWords, &chance)
+        // The last draw: what else a seed means stays as it was.
+        stopsInHolds = chance.chance(permille: 200)
+    }
+
+    /// A quiet world: no faults but `faults`, few writers.
+    package init(
+        quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [],
+        reloads: [PlannedReload] = [], writers: Int = 1, cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
+    ) {
+        self.stopsInHolds = stopsInHolds
+        scenario = nil
+        seed = 0
+        self.agents = agents
+        self.members = members
+        self.policy = policy
+        self.faults = faults
+        self.reloads = reloads
+        safety = .seconds(20)
+        endsEarly = false
+        liveness = .seconds(20)
+        clientsPerPool = writers
+        self.cutting = cutting
+        longPermille = 0
+        isSynchronous = false
+        showsReceiver = true
+        excludesCopies = policy.exclusion != Exclusion([])
+        promotionDelay = .seconds(1)
+        farthest = .microseconds(100)
+    }
+
+    /// A drill: one agent with the lab's times, and three members that are healed after the last step.
+    package init(playing scenario: Scenario, policy: Policy = .drills, writers: Int = 16) {
+        self.scenario = scenario
+        stopsInHolds = false
+        seed = 0
+        agents = 1
+        members = 3
+        self.policy = policy
+        faults = []
+        reloads = []
+        // From the start of everything to the first step.
+        safety = .seconds(2)
+        endsEarly = true
+        liveness = .seconds(40)
+        clientsPerPool = writers
+        cutting = .descriptors
+        longPermille = 0
+        isSynchronous = scenario.isSynchronous
+        showsReceiver = scenario.grantsMonitor
+        excludesCopies = false
+        promotionDelay = .seconds(1)
+        farthest = .microseconds(100)
+    }
+
+    /// The longest of each time that any agent has at any moment.
+    var laxestPolicy: Policy { reloads.reduce(policy) { $0.laxer($1.policy) } }
+
+    /// A few kinds a run, each several times: a run of everything at once seldom gets anywhere.
+    private static func faults(
+        until end: VirtualTime, needsWords: Bool, _ chance: inout SeededGenerator
+    ) -> [PlannedFault] {
+        let isThemed = chance.chance(permille: 400)
+        let all = FaultKind.allCases.filter { needsWords || !$0.needsWord }
+        let themes = FaultKind.themes.filter { needsWords || !$0.contains(where: \.needsWord) }
+        let kinds =
+            isThemed ? chance.pick(themes) : (0..<(1 + chance.below(4))).map { _ in chance.pick(all) }
+        var faults: [PlannedFault] = []
+        var moment = VirtualTime.milliseconds(2_000)
+        while true {
+            moment = moment + chance.time(.milliseconds(50) ... .milliseconds(9_000))
+            guard moment < end else { return faults }
+            let longest = chance.pick([100, 1_000, 4_000, 12_000, 30_000])
+            let fault = PlannedFault(
+                kind: chance.pick(kinds), begin: moment,
+                span: chance.time(.milliseconds(20) ... .milliseconds(Int64(longest))),
+                pick: chance.below(1 << 20), variant: chance.below(1 << 20))
+            faults.append(fault)
+        }
+    }
+}

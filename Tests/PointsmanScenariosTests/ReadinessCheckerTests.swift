@@ -1,0 +1,116 @@
+import PointsmanCore
+import PointsmanScenarios
+import Testing
+
+@Suite("The checkers of readiness")
+struct ReadinessCheckerTests {
+    /// Agent 0 has confirmed its first route.
+    private static func settled<Judge: Checker>(policy: Policy = Policy()) -> TestHistory<Judge> {
+        var history = TestHistory<Judge>(policy: policy)
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+        history.tell(.canaryPassed(agent: 0, server: 0), at: 300)
+        history.tell(.spoke(agent: 0, isReady: true), at: 400)
+        return history
+    }
+
+    private static func compare<Judge: Checker>(
+        _ history: inout TestHistory<Judge>, from: Int64, to: Int64, mayLeave: Bool = false, mustLeave: Bool = false
+    ) {
+        for moment in stride(from: from, through: to, by: 200) {
+            history.tell(.compared(agent: 0, mayLeave: mayLeave, mustLeave: mustLeave), at: moment)
+        }
+    }
+
+    @Test("R1 tells of an instance that is out for what all share, and of none that is degraded")
+    func shared() {
+        for isReady in [true, false] {
+            var history: TestHistory<FairReadiness> = Self.settled()
+            history.tell(.spoke(agent: 0, isReady: isReady, isDegraded: isReady), at: 20_000)
+            Self.compare(&history, from: 20_000, to: 23_000)
+            #expect((history.complaint == nil) == isReady)
+        }
+    }
+
+    @Test("R1 takes as an excuse another agent that is served, an own impediment, and readiness = database")
+    func excuses() {
+        var database = Policy()
+        database.readiness = .database
+        for excuse in 0..<3 {
+            var history: TestHistory<FairReadiness> = Self.settled(policy: excuse == 0 ? database : Policy())
+            if excuse == 1 { history.tell(.impeded(agent: 0, isImpeded: true), at: 19_000) }
+            history.tell(.spoke(agent: 0, isReady: false), at: 20_000)
+            Self.compare(&history, from: 20_000, to: 23_000, mayLeave: excuse == 2)
+            #expect(history.complaint == nil, "\(excuse)")
+        }
+    }
+
+    @Test("R2 tells of an instance that stays though it alone misses the primary, and not before its time is over")
+    func late() {
+        let limit = TimelyLeave.limit(Policy()).nanoseconds / 1_000_000
+        for (end, isReady, isTold) in [(limit, true, false), (limit + 400, true, true), (limit + 400, false, false)] {
+            var history: TestHistory<TimelyLeave> = Self.settled()
+            history.tell(.spoke(agent: 0, isReady: isReady), at: 1_000)
+            Self.compare(&history, from: 1_000, to: 1_000 + end, mustLeave: true)
+            #expect((history.complaint != nil) == isTold)
+        }
+    }
+
+    @Test("S4 tells of READY, degraded or not, before a first route and beside a pooler that is gone")
+    func degradedTooEarly() {
+        var history = TestHistory<HonestReadiness>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
+        history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 200)
+        #expect(history.complaint != nil)
+        history = Self.settled()
+        history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 500)
+        history.wait(from: 600, to: 30_000)
+        #expect(history.complaint == nil)
+        history.tell(.poolerEnded(agent: 0), at: 30_100)
+        history.wait(from: 30_200, to: 30_600)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("R3 tells of who says READY for long while its clients are not served, and not of who says that it isn't")
+    func lookedAfter() {
+        let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
+        for (isReady, keepsFromServing) in [(true, true), (false, true), (true, false)] {
+            var history: TestHistory<LookedAfter> = Self.settled()
+            history.tell(.spoke(agent: 0, isReady: isReady), at: 1_000)
+            for moment in stride(from: Int64(2_000), through: 2_000 + limit, by: 200) {
+                history.tell(
+                    .tampered(agent: 0, isTampered: true, keepsFromServing: keepsFromServing), at: moment)
+            }
+            #expect(history.complaint == nil)
+            history.tell(
+                .tampered(agent: 0, isTampered: true, keepsFromServing: keepsFromServing), at: 2_200 + limit)
+            #expect((history.complaint != nil) == (isReady && keepsFromServing))
+        }
+    }
+
+    @Test("R3 counts only the time without a break, and gives a reroute under way its own limits")
+    func lookedAfterBreaks() {
+        let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
+        var history: TestHistory<LookedAfter> = Self.settled()
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_000)
+        history.tell(.tampered(agent: 0, isTampered: false, keepsFromServing: false), at: 3_000)
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_000 + limit)
+        history.tell(.spoke(agent: 0, isReady: true, isDegraded: true), at: 2_000 + limit)
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_200 + limit * 2)
+        #expect(history.complaint == nil)
+        history.tell(.tampered(agent: 0, isTampered: true, keepsFromServing: true), at: 2_200 + limit * 4)
+        #expect(history.complaint != nil)
+    }
+
+    @Test("S4 takes what somebody else has moved for no move of the agent's")
+    func movedByHand() {
+        for isTampered in [true, false] {
+            var history: TestHistory<HonestReadiness> = Self.settled()
+            history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 310)
+            history.tell(.canaryPassed(agent: 0, server: 0), at: 320)
+            history.tell(.tampered(agent: 0, isTampered: isTampered, keepsFromServing: isTampered), at: 900)
+            history.tell(.moved(agent: 0, server: nil, timeline: 0), at: 1_000)
+            history.tell(.looked(agent: 0, possible: 0, actual: nil), at: 2_000)
+            #expect((history.complaint == nil) == isTampered)
+        }
+    }
+}
