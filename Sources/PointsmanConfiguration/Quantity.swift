@@ -1,4 +1,4 @@
-import PointsmanCore
+package import PointsmanCore
 
 /// Numbers with units, written as in postgresql.conf: `500ms`, `2s`, `1min`; `64kB`, `16MB`.
 package enum Quantity {
@@ -39,7 +39,7 @@ package enum Quantity {
     }
 
     /// A size or a time, by its unit.
-    static func lag(_ text: String) throws(Expectation) -> ReplicaLag {
+    package static func lag(_ text: String) throws(Expectation) -> ReplicaLag {
         let unit = split(text).unit
         return durationUnits.contains { $0.name == unit } ? .time(try duration(text)) : .bytes(try bytes(text))
     }

@@ -96,7 +96,7 @@ package final class World {
         sourceDraws = seeds.generator(for: .sources)
         // A drill says itself what happens.
         (asked, sought) = plan.scenario == nil ? World.sources(&sourceDraws) : ([], [])
-        resumesByHand = plan.scenario == nil && hands.chance(permille: 200)
+        resumesByHand = plan.scenario == nil ? hands.chance(permille: 200) : false
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: plan.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: plan.faults.count)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PointsmanAgent
 import PointsmanConfiguration
 
 struct Release: AsyncParsableCommand {

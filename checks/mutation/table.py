@@ -9,10 +9,8 @@ FIRST_FLIP = 1000
 FLIPPED = (
     "Conductor", "Owners", "Difference", "WantedState", "Decision/", "Topology/", "Reroute/", "Readiness/", "OperatorHold.swift",
     "ProbePlan.swift", "Discovery/MemberDirectory.swift")
-# Texts for people, and how bad they are.
-UNFLIPPED = {
-    "Readiness/Decision.swift", "Readiness/Incidents.swift", "Readiness/Notices.swift", "Topology/Standing+Text.swift",
-}
+# Texts for people.
+UNFLIPPED = {"Readiness/Notices.swift", "Topology/Standing+Text.swift"}
 
 
 @dataclasses.dataclass

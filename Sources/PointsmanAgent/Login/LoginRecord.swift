@@ -1,3 +1,4 @@
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 import Synchronization

@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 import PostgresClient

@@ -62,8 +62,8 @@ extension WriteVerdict.Action {
     fileprivate var word: String {
         switch self {
         case .route: "route"
-        case .anticipate: "anticipate"
-        case .await: "await"
+        case .preRoute: "pre-route"
+        case .waitForRestart: "wait for restart"
         case .keep: "keep"
         case .hold: "hold"
         case .refuse: "refuse"

@@ -1,6 +1,6 @@
 import Glibc
 import LinuxReactor
-import PointsmanAgent
+import PointsmanConfiguration
 import PostgresClient
 import TestServers
 import Testing
@@ -18,7 +18,7 @@ struct PendingLoginTests {
                     await agent.readiness(200)
                     try RotationTests.write("another-secret\n", in: place)
                     await agent.reload()
-                    #expect(try await becomesTrue { agent.log.contains("its connections are kept") })
+                    #expect(try await eventually { agent.log.contains("its connections are kept") })
                     let member = "127.0.0.1:\(cluster.port)"
                     let told = "\(member) refuses what was read last as the login of app (password_file)"
                     let status = try await agent.command("status").words
@@ -36,7 +36,7 @@ struct PendingLoginTests {
 
                     try await RotationTests.alter(cluster, "another-secret")
                     #expect(await agent.logs("PgBouncer has read its configuration again"))
-                    #expect(try await becomesTrue { try await !agent.command("status").words.contains("refuses") })
+                    #expect(try await eventually { try await !agent.command("status").words.contains("refuses") })
                     let after = try await Self.doctor(agent)
                     #expect(!after.contains("rotation"), "\(after)")
                     #expect(!after.contains("server_idle_timeout is 0"), "\(after)")
@@ -63,7 +63,7 @@ struct PendingLoginTests {
                         try RotationTests.write("\(Cluster.password)\n", in: place)
                         let news = await agent.reload()
                         #expect(!news.contains("does not take the login"), "\(news)")
-                        #expect(try await becomesTrue { try await !agent.command("status").words.contains("refuses") })
+                        #expect(try await eventually { try await !agent.command("status").words.contains("refuses") })
                     }
                 }
             }

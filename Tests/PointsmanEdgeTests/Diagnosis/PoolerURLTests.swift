@@ -80,7 +80,7 @@ struct PoolerURLTests {
             try await agent.reload(right)
             await agent.readiness(200)
             try await agent.reload(wrong)
-            let isTold = try await becomesTrue {
+            let isTold = try await eventually {
                 try await agent.command("status").words.contains(row.status)
             }
             #expect(isTold, "\(agent.log)")
