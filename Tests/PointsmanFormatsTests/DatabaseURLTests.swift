@@ -59,7 +59,7 @@ struct DatabaseURLTests {
             ("postgres://u@-h/d", "host name"), ("postgres://u@h..i/d", "host name"),
             ("postgres://u@h;x/d", "host name"),
             ("postgres://u@h'x/d", "host name"), ("postgres://u%@h/d", "%25"), ("postgres://u%0@h/d", "%25"),
-            ("postgres://u%00@h/d", "%25"), ("postgres://u%FF@h/d", "%25"), ("postgres://u@h/d e", "%20"),
+            ("postgres://u%00@h/d", "%00"), ("postgres://u%FF@h/d", "not UTF-8"), ("postgres://u@h/d e", "%20"),
             ("postgres://u@h/d\n", "control character"), ("postgres://u@h/d?x", "name=value"),
             ("postgres://u@h/d?sslmode=on", "verify-full are"),
             ("postgres://u@h/d?sslmod=require", "did you mean sslmode?"),

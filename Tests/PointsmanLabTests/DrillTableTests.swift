@@ -38,7 +38,13 @@ struct DrillTableTests {
         let skipped = DrillSeries.Entry(.regionLoss, error: "it needs root", isSkipped: true)
         let text = String(decoding: try encoder.encode(skipped), as: UTF8.self)
         #expect(text == #"{"reasons":["it needs root"],"scenario":"region-loss","verdict":"not run"}"#)
-        let outcome = DrillSeries.Entry(.crash, outcome: DrillOutcome(of: .crash, history(PointsmanLabTests.sound)))
+        var run = history(PointsmanLabTests.sound)
+        for (server, seconds) in [(Scenario.Server.primary, 0), (.candidate, 2)] {
+            run.facts.add(
+                .moved(agent: 0, server: server.number, timeline: UInt32(1 + seconds / 2)), at: .seconds(Int64(seconds))
+            )
+        }
+        let outcome = DrillSeries.Entry(.crash, outcome: DrillOutcome(of: .crash, run))
         let crash = String(decoding: try encoder.encode(outcome), as: UTF8.self)
         #expect(crash.contains(#""verdict":"ok""#))
         #expect(crash.contains(#""all_back_ms":20"#))

@@ -26,7 +26,9 @@ package struct PoolerFiles {
 
     /// The files by their names. Without an `auth_type` among the keys it lets any client in (`trust`).
     package func texts(in folder: String) -> [String: String] {
-        var lines = ["[databases]", databases, "[pgbouncer]"]
+        // What PgBouncer has read before a file that is missing is in force: includes come first.
+        var lines = included.map { "%include \($0.hasPrefix("/") ? $0 : "\(folder)/\($0)")" }
+        lines += ["[databases]", databases, "[pgbouncer]"]
         lines +=
             port.map { ["listen_addr = 127.0.0.1", "listen_port = \($0)"] } ?? [
                 "listen_addr =", "unix_socket_mode = 0777",
@@ -35,7 +37,6 @@ package struct PoolerFiles {
             "unix_socket_dir = \(folder)", "auth_type = trust", "auth_file = \(folder)/users.txt",
             "admin_users = \(admins)", keys,
         ]
-        lines += included.map { "%include \($0.hasPrefix("/") ? $0 : "\(folder)/\($0)")" }
         return [
             "pgbouncer.ini": lines.joined(separator: "\n") + "\n",
             "users.txt": users.map { "\"\($0.key)\" \"\($0.value)\"\n" }.joined(),

@@ -12,6 +12,8 @@ final class Login {
     private(set) var newest: Parameters
     /// The user and the password of before, as long as the new ones have not worked; nil where they have.
     private var formerRole: Parameters?
+    /// Why the role that was given last was refused where that of before was let in; nil where it was not, or has worked since.
+    private(set) var refusal: PostgresError?
     /// How often other parameters were taken.
     private(set) var changes = 0
 
@@ -47,6 +49,7 @@ final class Login {
         guard !Self.areSame(parameters, newest) else { return false }
         let role = Self.role(in: newest)
         newest = parameters
+        refusal = nil
         changes += 1
         if formerRole == nil { formerRole = role }
         // Back to what works.
@@ -65,9 +68,12 @@ final class Login {
             return try await prove(until: deadline, reading: bytes, onPasswordRequest: onPasswordRequest)
         } catch {
             guard let formerRole, error.refusesRole else { throw error }
+            let changes = changes
             do throws(PostgresError) {
-                return try await PostgresConnection.connect(
+                let connection = try await PostgresConnection.connect(
                     Self.parameters(newest, as: formerRole), until: deadline, reading: bytes)
+                if changes == self.changes { refusal = error }
+                return connection
             } catch _ {
                 throw error
             }
@@ -92,7 +98,7 @@ final class Login {
         let parameters = newest
         let connection = try await PostgresConnection.connect(
             parameters, until: deadline, reading: bytes, onPasswordRequest: onPasswordRequest)
-        if Self.areSame(parameters, newest) { formerRole = nil }
+        if Self.areSame(parameters, newest) { (formerRole, refusal) = (nil, nil) }
         return connection
     }
 

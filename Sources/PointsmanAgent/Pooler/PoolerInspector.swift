@@ -12,11 +12,14 @@ final class PoolerInspector {
     private let canary: Canary
     private let logins: PoolerLogins
     private let file: DatabasesFile
+    private let record: LoginRecord
 
     /// What the figures of a full pooler may take.
     private static let patience = Duration.seconds(1)
 
-    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile) {
+    /// - Parameter record: where it is told whose login the canary uses.
+    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile, record: LoginRecord) {
+        self.record = record
         connection = ConsoleConnection(logins.console)
         canary = Canary(login: logins.app)
         self.logins = logins
@@ -127,6 +130,9 @@ final class PoolerInspector {
             guard let report = try await canary.report(until: deadline) else {
                 return .failed("the pooler's answer to the canary can't be read")
             }
+            // Without a pooler_url it is the members who tell of a login that waits.
+            let refusal = logins.appKey == .poolerURL ? logins.app.refusal : nil
+            record.note(poolerRefusal: refusal.map(sentence))
             return .reached(report.identity, isInRecovery: report.isInRecovery)
         } catch {
             return await judge(error, shown)

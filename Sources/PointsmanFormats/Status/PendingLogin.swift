@@ -9,20 +9,32 @@ package struct PendingLogin: Equatable, Sendable {
     package var user: String
     /// The key that has the password: `password_file` or `database_url`.
     package var key: String
+    /// Why the user or the password of `pooler_url` that was read last does not get through PgBouncer, where that of before does.
+    package var poolerRefusal: String?
     /// Whether PgBouncer keeps the server connections that it has, since the server refuses its password.
     package var keepsConnections: Bool
 
     package init(
-        refusedBy: [MemberID] = [], user: String = "", key: String = "", keepsConnections: Bool = false
+        refusedBy: [MemberID] = [], user: String = "", key: String = "", poolerRefusal: String? = nil,
+        keepsConnections: Bool = false
     ) {
         self.refusedBy = refusedBy
         self.user = user
         self.key = key
+        self.poolerRefusal = poolerRefusal
         self.keepsConnections = keepsConnections
     }
 
-    /// What is refused, what is used in its place, and what ends that; nil where no member refuses anything.
+    /// What is refused, what is used in its place, and what ends that; nil where nothing is.
     package var sentence: String? {
+        let pooler = poolerRefusal.map {
+            "\($0); the user and the password of before are used until they are mended, and read by SIGHUP"
+        }
+        let sentences = [ofMembers, pooler].compactMap(\.self)
+        return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+    }
+
+    private var ofMembers: String? {
         guard !refusedBy.isEmpty else { return nil }
         let members = refusedBy.map(\.description).joined(separator: ", ")
         return

@@ -30,7 +30,7 @@ struct PendingLoginTests {
                     #expect(doctor.contains(told), "\(doctor)")
                     #expect(doctor.contains("`ALTER ROLE app PASSWORD …` with the new one"), "\(doctor)")
                     #expect(doctor.contains("1 of 1 members answer; the primary is \(member)"), "\(doctor)")
-                    for words in ["server_idle_timeout is 0", "0 of 1 members", "PROBLEM", "users' file"] {
+                    for words in ["server_idle_timeout is 0", "0 of 1 members", "PROBLEM", "into the users' file"] {
                         #expect(!doctor.contains(words), "\(words): \(doctor)")
                     }
 

@@ -80,10 +80,12 @@ struct PoolerURLTests {
             try await agent.reload(right)
             await agent.readiness(200)
             try await agent.reload(wrong)
+            var status = ""
             let isTold = try await eventually {
-                try await agent.command("status").words.contains(row.status)
+                status = try await agent.command("status").words
+                return status.contains(row.status)
             }
-            #expect(isTold, "\(agent.log)")
+            #expect(isTold, "\(status)\(agent.log)")
         }
     }
 

@@ -57,8 +57,14 @@ package struct AgentAnswer: Equatable, Sendable {
             isHolding: ["draining", "held"].contains { status["hold"]?["state"] == .string($0) },
             notices: Self.strings(status["notices"]), complaints: Self.complaints(status["pooler_log"]),
             severance: Self.severance(status["severance"]),
-            pendingLogin: Self.string(status["login"]?["sentence"]),
+            pendingLogin: Self.pendingLogin(status["login"]),
             keepsConnections: status["login"]?["keeps_connections"] == .bool(true))
+    }
+
+    /// Nil where members refuse nothing: a `pooler_url` that is refused is seen by trying it.
+    private static func pendingLogin(_ login: JSONValue?) -> String? {
+        guard case .array(let members)? = login?["refused_by"], !members.isEmpty else { return nil }
+        return string(login?["sentence"])
     }
 
     private static func string(_ value: JSONValue?) -> String? {
