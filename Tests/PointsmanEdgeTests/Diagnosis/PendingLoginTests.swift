@@ -36,7 +36,12 @@ struct PendingLoginTests {
 
                     try await RotationTests.alter(cluster, "another-secret")
                     #expect(await agent.logs("PgBouncer has read its configuration again"))
-                    #expect(try await eventually { try await !agent.command("status").words.contains("refuses") })
+                    var last = ""
+                    let isTaken = try await eventually {
+                        last = try await agent.command("status").words
+                        return !last.contains("refuses")
+                    }
+                    #expect(isTaken, "\(last)\(agent.log)")
                     let after = try await Self.doctor(agent)
                     #expect(!after.contains("rotation"), "\(after)")
                     #expect(!after.contains("server_idle_timeout is 0"), "\(after)")
