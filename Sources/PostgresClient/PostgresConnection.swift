@@ -12,8 +12,10 @@ package final class PostgresConnection {
     /// What may come in answer to one statement, or while nothing is under way.
     private let mostBytes: Int
 
-    /// Enough for SHOW CLIENTS of 40,000 clients.
-    package static let consoleBytes = 16 << 20
+    /// Enough for SHOW CLIENTS of 20,000 clients.
+    package static let consoleBytes = 8 << 20
+    /// Enough for a console's other answers, with thousands of databases and pools.
+    package static let answerBytes = 1 << 20
     /// Enough for a server that anybody may have put into DNS: a probe's own row is under 1 kB.
     package static let memberBytes = 256 << 10
 
@@ -41,9 +43,9 @@ package final class PostgresConnection {
     /// Runs `sql`, which may hold several statements, in one round trip of the simple protocol.
     /// - Returns: a result a statement, in order.
     package func execute(
-        _ sql: String, until deadline: ContinuousClock.Instant
+        _ sql: String, until deadline: ContinuousClock.Instant, reading bytes: Int? = nil
     ) async throws(PostgresError) -> [ResultSet] {
-        link.budget.allow(mostBytes)
+        link.budget.allow(bytes ?? mostBytes)
         guard link.send(sql) else { throw link.loss }
         try await flush(until: deadline)
         var answer = Answer()

@@ -61,7 +61,7 @@ final class Login {
     /// - Parameter onPasswordRequest: see ``PostgresConnection/connect(_:until:reading:onPasswordRequest:)``.
     /// - Throws: what the newest parameters came to.
     func connect(
-        until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.consoleBytes,
+        until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.answerBytes,
         onPasswordRequest: (@Reactor () -> Void)? = nil
     ) async throws(PostgresError) -> PostgresConnection {
         do throws(PostgresError) {
@@ -92,7 +92,7 @@ final class Login {
 
     /// Connects by the newest parameters only. The role of before is of no more use where that works.
     func prove(
-        until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.consoleBytes,
+        until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.answerBytes,
         onPasswordRequest: (@Reactor () -> Void)? = nil
     ) async throws(PostgresError) -> PostgresConnection {
         let parameters = newest

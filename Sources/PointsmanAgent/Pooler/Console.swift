@@ -5,20 +5,24 @@ import PostgresClient
 /// PgBouncer's console: what it is told, and what it shows, as types.
 @Reactor
 struct Console: Sendable {
-    private let execute: @Reactor (String) async throws(PostgresError) -> [ResultSet]
+    private let execute: @Reactor (_ command: String, _ bytes: Int?) async throws(PostgresError) -> [ResultSet]
 
     /// Commands go out on `connection`, each of which may take as long as `patience`.
     init(_ connection: ConsoleConnection, patience: Duration) {
-        execute = { command throws(PostgresError) in try await connection.execute(command, until: .now + patience) }
+        execute = { (command, bytes) throws(PostgresError) in
+            try await connection.execute(command, until: .now + patience, reading: bytes)
+        }
     }
 
     /// Commands go out on `connection`, all of which may take until `deadline`.
     init(_ connection: PostgresConnection, until deadline: ContinuousClock.Instant) {
-        execute = { command throws(PostgresError) in try await connection.execute(command, until: deadline) }
+        execute = { (command, bytes) throws(PostgresError) in
+            try await connection.execute(command, until: deadline, reading: bytes)
+        }
     }
 
     func tell(_ verb: ConsoleVerb) async throws(PostgresError) {
-        _ = try await execute(verb.text)
+        _ = try await execute(verb.text, nil)
     }
 
     /// Tells what may have no object any more: a client may have gone meanwhile, and what is resumed already can't be. An error
@@ -48,7 +52,9 @@ struct Console: Sendable {
 
     /// The answer row by row, each as a function from a column's name to its value.
     func records(_ command: ShowCommand) async throws(PostgresError) -> [(String) -> String?] {
-        try await execute(command.statement).first?.records ?? []
+        // Nothing else is as long as what tells of each client.
+        let bytes = command == .clients ? PostgresConnection.consoleBytes : nil
+        return try await execute(command.statement, bytes).first?.records ?? []
     }
 }
 

@@ -41,10 +41,10 @@ final class ConsoleConnection {
     }
 
     func execute(
-        _ command: String, until deadline: ContinuousClock.Instant
+        _ command: String, until deadline: ContinuousClock.Instant, reading bytes: Int? = nil
     ) async throws(PostgresError) -> [ResultSet] {
         try await use(until: deadline) { (connection) throws(PostgresError) in
-            try await connection.execute(command, until: deadline)
+            try await connection.execute(command, until: deadline, reading: bytes)
         }
     }
 
