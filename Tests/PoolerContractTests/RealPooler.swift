@@ -28,7 +28,7 @@ final class RealPooler: @Reactor ContractPooler {
                 default_pool_size = 4
                 server_login_retry = 0.02
                 server_connect_timeout = 600
-                """, including: ["databases.ini"])
+                """, including: ["databases.ini"], first: true)
         let databases = databases(writes: Self.line(servers.ports[0], fenced: false), servers)
         return files.texts(in: folder).merging(["databases.ini": databases]) { $1 }
     }

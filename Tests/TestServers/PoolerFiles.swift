@@ -11,10 +11,12 @@ package struct PoolerFiles {
     package var keys: String
     /// Files of the folder that it includes.
     package var included: [String]
+    /// Whether they stand before everything else: what PgBouncer has read before one that is missing is in force.
+    package var includesFirst: Bool
 
     package init(
         databases: String = "", port: UInt16? = nil, users: KeyValuePairs<String, String> = ["console": ""],
-        admins: String = "console", keys: String = "", including included: [String] = []
+        admins: String = "console", keys: String = "", including included: [String] = [], first: Bool = false
     ) {
         self.databases = databases
         self.port = port
@@ -22,12 +24,13 @@ package struct PoolerFiles {
         self.admins = admins
         self.keys = keys
         self.included = included
+        includesFirst = first
     }
 
     /// The files by their names. Without an `auth_type` among the keys it lets any client in (`trust`).
     package func texts(in folder: String) -> [String: String] {
-        // What PgBouncer has read before a file that is missing is in force: includes come first.
-        var lines = included.map { "%include \($0.hasPrefix("/") ? $0 : "\(folder)/\($0)")" }
+        let includes = included.map { "%include \($0.hasPrefix("/") ? $0 : "\(folder)/\($0)")" }
+        var lines = includesFirst ? includes : []
         lines += ["[databases]", databases, "[pgbouncer]"]
         lines +=
             port.map { ["listen_addr = 127.0.0.1", "listen_port = \($0)"] } ?? [
@@ -37,6 +40,7 @@ package struct PoolerFiles {
             "unix_socket_dir = \(folder)", "auth_type = trust", "auth_file = \(folder)/users.txt",
             "admin_users = \(admins)", keys,
         ]
+        if !includesFirst { lines += includes }
         return [
             "pgbouncer.ini": lines.joined(separator: "\n") + "\n",
             "users.txt": users.map { "\"\($0.key)\" \"\($0.value)\"\n" }.joined(),
