@@ -47,6 +47,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CLinux"),
@@ -74,7 +75,7 @@ let package = Package(
         library(
             "PointsmanAgent",
             [
-                "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore",
+                "CCrypto", "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore",
                 "PointsmanDiscovery",
                 "PointsmanFormats", "PostgresClient", "StatusServer", lifecycle, logging, signals,
             ]),

@@ -104,6 +104,7 @@ final class ConductorShell {
         case .lookUp(let span): services?.discovery.lookUp(within: span)
         case .seek(let search): services?.neighbours.follow(search)
         case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
+        case .notify(let notice, let member): services?.probes.tell(notice, through: member)
         case .record(let decision):
             log.log(
                 level: Self.level(decision.weight), "\(DecisionText.sentence(decision))",

@@ -38,6 +38,8 @@ package struct Configuration: Equatable, Sendable {
     /// Whether that was told, and not taken from the database's URL.
     package var isFleetNamed = false
     package var fleetSecretFile: String?
+    /// What signs notices between instances; nil for none.
+    package var fleetSecret: Secret?
     package var logFormat = LogFormat.text
     package var logLevel = Logger.Level.info
     package var stateDirectory = ""

@@ -24,6 +24,22 @@ extension ConfigurationBuilder {
         return budget
     }
 
+    /// Fewer bytes could be tried out.
+    private static let leastSecretBytes = 16
+
+    /// The first line of `fleet_secret_file`.
+    mutating func fleetSecret(_ file: String) -> Secret? {
+        guard let bytes = secretFile(file, about: .fleetSecretFile) else { return nil }
+        guard let text = SecretText(bytes), text.password.reveal().utf8.count >= Self.leastSecretBytes else {
+            values.complain(
+                about: .fleetSecretFile, code: .dataError,
+                "the first line of \(printable(file)) is no secret: at least \(Self.leastSecretBytes) bytes of text are "
+                    + "expected, such as `openssl rand -hex 32` makes")
+            return nil
+        }
+        return text.password
+    }
+
     /// Whether it is told under which name DNS knows this app's instances.
     var isFleetNamed: Bool { values.isGiven(.fleetName) || environment["FLY_APP_NAME"] != nil }
 

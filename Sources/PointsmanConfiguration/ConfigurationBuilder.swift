@@ -23,6 +23,8 @@ struct ConfigurationBuilder {
         takePlatform(into: &configuration)
         configuration.pgbouncerKeys = poolerKeys
         configuration.httpToken = httpToken()
+        configuration.fleetSecretFile = values.read(.fleetSecretFile, Self.path)
+        configuration.fleetSecret = configuration.fleetSecretFile.flatMap { fleetSecret($0) }
 
         let database = self.database()
         configuration.memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432

@@ -171,9 +171,9 @@ extension ConfigurationKey {
                 "What all instances' pools together may open on one server, each an even share; none fixes the sizes.",
                 of: \.policy.fleetConnections)
         case .fleetSecretFile:
-            Row(
-                .path, .none, "The secret that signs notices between instances, mode 0600.", .start,
-                at: \.fleetSecretFile)
+            Row(.path, .none, "The secret that signs notices between instances, mode 0600.") {
+                $0.fleetSecret != $1.fleetSecret
+            }
         case .logFormat:
             Row(.choice([LogFormat.text, .json, .journal]), .value("text"), "How the log is written.", at: \.logFormat)
         case .logLevel:

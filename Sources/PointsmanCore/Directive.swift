@@ -24,6 +24,8 @@ package enum Directive: Equatable, Sendable {
     case record(Decision)
     /// Writes go on after an incident: tell what it came to, in one line.
     case close(Incident)
+    /// Sign this and send it to all agents through this member.
+    case notify(FleetNotice, at: MemberID)
     /// Whether PgBouncer is to leave a second between two logins, when it changed: where it leads nobody is let in, and by its own
     /// pace it would try fifty times a second for as long as a client asks.
     case limitLogins(Bool)

@@ -29,6 +29,10 @@ package enum Event: Equatable, Sendable {
     /// A look that ``Directive/inspect(_:)`` asked for has brought this.
     case inspected(OperationID, PoolerSight)
     case request(OperatorRequest)
+    /// Another agent of the fleet, or this one, has said something; its signature was verified.
+    case notice(HeardNotice)
+    /// So many came that are not signed with the fleet's secret.
+    case forgedNotices(Int)
     /// An operator has had the agent read its configuration again: what was refused may be let in by now.
     case reloaded
     /// The operator has chosen otherwise: everything is decided by this from now on.

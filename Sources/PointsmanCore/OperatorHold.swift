@@ -13,7 +13,7 @@ package struct OperatorHold: Equatable, Sendable {
         switch request {
         case .hold(let duration): until = min(moment + duration, (heldSince ?? moment) + policy.holdTimeout)
         case .release: until = nil
-        case .adoptFence, .resetFence: break
+        case .adoptFence, .resetFence, .prepareMove, .endMove, .drain, .undrain: break
         }
     }
 
@@ -36,4 +36,11 @@ package enum OperatorRequest: Equatable, Sendable {
     case adoptFence(MemberID)
     /// Forget the fence, and pin what is seen as at a first start.
     case resetFence
+    /// Hold the whole fleet for a planned move, for at most this long.
+    case prepareMove(MoveID, for: Duration)
+    /// End the move that this agent leads or takes part in.
+    case endMove(FleetNotice.Ending)
+    /// Be not ready, and serve on.
+    case drain
+    case undrain
 }

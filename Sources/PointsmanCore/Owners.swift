@@ -12,6 +12,8 @@ struct Owners: Sendable {
     private(set) var sought = SoughtSources()
     private(set) var peers = Peers()
     private(set) var operatorHold = OperatorHold()
+    private(set) var operatorDrain = OperatorDrain()
+    private(set) var fleet = Fleet()
     private(set) var isolation = Isolation()
     private(set) var contest = Contest()
     private(set) var keeper: FenceKeeper
@@ -73,6 +75,10 @@ struct Owners: Sendable {
         case .request(let request):
             operatorHold.take(request, heldSince: reroute.heldSince, policy: policy, at: now)
             keeper.take(request, sightings)
+            operatorDrain.take(request)
+            fleet.take(request)
+        case .notice(let heard): fleet.take(heard, routed: reroute.member, at: now)
+        case .forgedNotices(let count): fleet.refuse(.forged, times: UInt64(count))
         case .policy(let policy): obey(policy, at: now)
         case .shutdown: isStopping = true
         case .wake: break
@@ -146,14 +152,15 @@ struct Owners: Sendable {
             standing: view.standing(of: reroute.member),
             reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
         reroute.take(watch.follow(reroute, evidence, policy: policy, at: now))
+        let notices = fleet.follow(moveContext(verdict, view), at: now)
         let steps = operate(verdict, view, at: now)
         let look = watch.look(reroute, policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)
         ownFault.follow(
             verdict, isConfirmed: isConfirmed(verdict, view), isRuledOut: view.isRuledOut(reroute.member),
-            isHeldByOperator: operatorHold.until != nil, reroute: reroute, policy: policy, at: now)
+            isHeldByOperator: isHeldByWord, reroute: reroute, policy: policy, at: now)
         incidents.follow(
-            reroute, isConfirmed: isConfirmed(verdict, view), isHeldByOperator: operatorHold.until != nil, at: now)
+            reroute, isConfirmed: isConfirmed(verdict, view), isHeldByOperator: isHeldByWord, at: now)
         peers.follow(
             verdict, view, fence: keeper.fence, hasDNSFailed: policy.asksDNS ? directory.failure != nil : nil,
             policy: policy, at: now)
@@ -161,14 +168,14 @@ struct Owners: Sendable {
             look.map { .inspect($0) }, save.map { .perform($0.id, $0.operation) }, redial.map { .redial($0) },
         ]
         redial = nil
-        return steps + others.compactMap(\.self)
+        return steps + notices + others.compactMap(\.self)
     }
 
     /// Begins what is due on the pooler.
     private mutating func operate(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
-            isHeld: operatorHold.until != nil,
+            isHeld: isHeldByWord,
             isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member),
             isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable
@@ -198,6 +205,7 @@ struct Owners: Sendable {
         next.consider(opinions.nextDeadline(policy: policy, at: now))
         next.consider(peers.nextDeadline(at: now))
         next.consider(operatorHold.until)
+        next.consider(fleet.nextDeadline(policy, heldSince: reroute.heldSince, after: now))
         next.consider(contest.nextDeadline(policy))
         next.consider(keeper.retryAt)
         next.consider(reads.nextDeadline(policy: policy, at: now))

@@ -70,20 +70,22 @@ package struct ProbePlan: Equatable, Sendable {
     ///   - members: as they are seen.
     ///   - isUrgent: whether it matters at once that a primary has fallen silent.
     ///   - isLooking: whether another agent wants to know what is seen now.
+    ///   - isDrained: whether clients are held for a planned move, and wait for no probe.
     ///   - peers: who knows of a reason to ask a member at once that is left alone.
     package init(
         _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
-        isLooking: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy
+        isLooking: Bool = false, isDrained: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =
             verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
             || (verdict.rule == .refused && verdict.action == .keep)
             || (verdict.rule == .suspect && members.contains { $0.member == reroute.member && $0.isBlind })
+        let isAwaited = !isDrained && reroute.hold.since != nil
         let interval =
             switch verdict.action {
             case .refuse: min(policy.probeInterval, policy.burstInterval * 25)
-            default: isSettled && !isUrgent && reroute.hold.since == nil ? steady : policy.burstInterval
+            default: isSettled && !isUrgent && !isAwaited ? steady : policy.burstInterval
             }
         self.init(
             members: members.map(\.member), interval: interval, timeout: policy.probeTimeout,

@@ -27,8 +27,9 @@ struct WantedState: Sendable {
         holdLimit = owners.reroute.limit(policy: policy)
         plan = ProbePlan(
             view.members, seen: owners.sightings, verdict: verdict,
-            isUrgent: owners.contest.isYoung(policy, at: now), isLooking: owners.peers.isLooking(at: now),
-            peers: owners.peers, reroute: owners.reroute, policy: policy)
+            isUrgent: owners.contest.isYoung(policy, at: now) || owners.fleet.part.isReturning,
+            isLooking: owners.peers.isLooking(at: now), isDrained: owners.fleet.isHolding, peers: owners.peers,
+            reroute: owners.reroute, policy: policy)
         limitsLogins =
             owners.reroute.isCanaryFailing || view.refusesLogins(owners.reroute.member)
             || view.refusesLogins(owners.reroute.setting?.reads)

@@ -70,6 +70,12 @@ extension World {
         case .standbyFollows(let server, let upstream): follow(Int(server), Int(upstream))
         case .operatorLooks(let turn): operatorLooks(turn)
         case .scenarioStep: scenarioStep()
+        case .noticeArrives(let index): noticeArrives(Int(index))
+        case .noticeReturns(let agent, let index, let turn):
+            with(agent) { $0.noticeReturns(bus[Int(index)], epoch: turn) }
+        case .moveBegins(let index): moveBegins(Int(index))
+        case .moveGoesOn(let index): moveGoesOn(Int(index))
+        case .moveEnds(let index): moveEnds(Int(index))
         case .sample: sample()
         case .heal: heal()
         case .settle: settle()

@@ -46,7 +46,7 @@ extension World {
     /// The same, whatever somebody else has done to its pooler.
     func reachable(for agent: AgentModel) -> Int? {
         let policy = plan.policy
-        guard agent.isAlive, !agent.isStopped, !agent.isOperatorHolding, !agent.isDiskFull,
+        guard agent.isAlive, !agent.isStopped, !agent.isOperatorHolding, !agent.isHeldForMove, !agent.isDiskFull,
             !poolers[agent.index].ignoresFile,
             poolers[agent.index].isRunning, names.mood != .lying || policy.systemIdentifier != nil, !isTopContended
         else { return nil }

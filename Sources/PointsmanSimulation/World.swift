@@ -45,6 +45,12 @@ package final class World {
     var operatorTurn: UInt32 = 0
     var operators: SeededGenerator
     var stops: SeededGenerator
+    /// What agents have told each other, and who draws what becomes of that.
+    var bus: [BusNotice] = []
+    var moves: SeededGenerator
+    var lastMove: UInt64 = 0
+    var movePlans: [MoveID: PlannedMove] = [:]
+    var preparedMoves: [(MoveID, PlannedMove)] = []
     /// How many agents were stopped inside a hold.
     package var stopsInHolds = 0
     /// Whether agents hear what their poolers log: those that have started them do.
@@ -91,12 +97,14 @@ package final class World {
         shells = seeds.generator(for: .shells)
         operators = seeds.generator(for: .operators)
         stops = seeds.generator(for: .stops)
+        moves = seeds.generator(for: .moves)
+        let isFree = plan.scenario == nil && plan.moves.isEmpty
         hands = seeds.generator(for: .hands)
         hearsPoolers = hands.chance(permille: 500)
         sourceDraws = seeds.generator(for: .sources)
-        // A drill says itself what happens.
-        (asked, sought) = plan.scenario == nil ? World.sources(&sourceDraws) : ([], [])
-        resumesByHand = plan.scenario == nil ? hands.chance(permille: 200) : false
+        // A drill says itself what happens, and a move is to be judged by what agents do.
+        (asked, sought) = isFree ? World.sources(&sourceDraws) : ([], [])
+        resumesByHand = isFree ? hands.chance(permille: 200) : false
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: plan.promotionDelay)
         discoveryInterval = .milliseconds(shells.pick([1_000, 2_000, 3_000]))
         targets = Array(repeating: [], count: plan.faults.count)
@@ -145,6 +153,9 @@ package final class World {
         }
         if hasSources {
             for index in moods.indices { schedule(.sourceTurns(index: Int32(index)), at: .seconds(2)) }
+        }
+        for index in plan.moves.indices {
+            schedule(.moveBegins(index: Int32(index)), at: plan.moves[index].moment)
         }
         schedule(.sample, at: Self.sampleInterval)
         guard director == nil else { return schedule(.scenarioStep, at: plan.safety) }

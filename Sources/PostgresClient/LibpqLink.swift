@@ -61,11 +61,27 @@ final class LibpqLink: @unchecked Sendable {
         budget.spend { PQconsumeInput(raw) } == 1
     }
 
-    /// Takes in what was read, and drops notifications: no channel is listened to.
+    /// Notifications that came and were not taken yet; more than a few are dropped, as any session can send them. Where no
+    /// channel is listened to all are.
+    var notifications: [PostgresNotification] = []
+    var isListening = false
+    /// How many bytes of notifications may still come beside the answer that is waited for: they are none of the server's own.
+    var roomForNotifications = 0
+    private static let mostNotifications = 256
+    private static let roomForAnswer = 256 << 10
+
+    /// Takes in what was read, notifications too.
     /// - Returns: whether a result is still to come.
     func isBusy() -> Bool {
         let isBusy = budget.spend { PQisBusy(raw) } == 1
-        while let notification = PQnotifies(raw) { PQfreemem(notification) }
+        while let notification = PQnotifies(raw) {
+            defer { PQfreemem(notification) }
+            guard isListening else { continue }
+            let heard = PostgresNotification(notification.pointee)
+            if notifications.count < Self.mostNotifications { notifications.append(heard) }
+            roomForNotifications -= heard.payload.utf8.count + heard.channel.utf8.count + 16
+            if roomForNotifications > 0 { budget.allow(Self.roomForAnswer) }
+        }
         return isBusy
     }
 

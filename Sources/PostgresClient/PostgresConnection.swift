@@ -19,6 +19,9 @@ package final class PostgresConnection {
     /// Enough for a server that anybody may have put into DNS: a probe's own row is under 1 kB.
     package static let memberBytes = 256 << 10
 
+    /// What other sessions may have told meanwhile, on a session that listens.
+    private static let notificationBytes = 16 << 20
+
     static let tooLate = PostgresError(code: .deadline, message: "no answer within the time limit")
 
     init(link: LibpqLink, reading bytes: Int) {
@@ -46,6 +49,7 @@ package final class PostgresConnection {
         _ sql: String, until deadline: ContinuousClock.Instant, reading bytes: Int? = nil
     ) async throws(PostgresError) -> [ResultSet] {
         link.budget.allow(bytes ?? mostBytes)
+        link.roomForNotifications = Self.notificationBytes
         guard link.send(sql) else { throw link.loss }
         try await flush(until: deadline)
         var answer = Answer()
@@ -69,14 +73,28 @@ package final class PostgresConnection {
     package func idle(until deadline: ContinuousClock.Instant?) async -> PostgresError? {
         // Notices and settings at most, on a console too.
         link.budget.allow(min(mostBytes, Self.memberBytes))
+        link.roomForNotifications = Self.notificationBytes
+        // Some may have come with the answer to what was asked last.
+        if !link.notifications.isEmpty { return nil }
         while await waiter.wait(on: socket, for: .reading, until: deadline) == .ready {
             if !link.consumeInput() || link.isBad { return link.loss }
             // An idle connection is read by asking for a result that can't be there: it takes in notices on the way.
             _ = link.isBusy()
+            if !link.notifications.isEmpty { return nil }
             // What keeps coming must not win over the deadline.
             if let deadline, .now >= deadline { return nil }
         }
         return nil
+    }
+
+    /// Keeps what is told on the channels that this session listens to, for ``takeNotifications()``; else it is dropped.
+    package func keepNotifications() { link.isListening = true }
+
+    /// What was told on the channels that this session listens to, since it was taken last. Waiting for it is ``idle(until:)``,
+    /// which ends when some has come.
+    package func takeNotifications() -> [PostgresNotification] {
+        defer { link.notifications = [] }
+        return link.notifications
     }
 
     /// Ends the wait of ``idle(until:)``.

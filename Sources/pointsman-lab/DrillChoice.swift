@@ -89,6 +89,8 @@ struct DrillChoice: ParsableArguments {
             case .diskFull: [.diskFull(isFenced: fenced)]
             case .rotate: [.rotate]
             case .all: Scenario.all
+            // No scenario: it has a fleet of its own.
+            case .switchover: []
             }
         guard let rights else { return scenarios }
         return scenarios.map { scenario in

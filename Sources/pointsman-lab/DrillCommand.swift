@@ -22,6 +22,12 @@ struct DrillCommand: AsyncParsableCommand {
     @Option(help: "Writers, without the two clients that connect anew each time.")
     var writers = 16
 
+    @Option(help: "switchover: so many agents (10), which hold their clients before the primary is stopped.")
+    var agents: Int?
+
+    @Option(help: "With --agents: so many transactions at least.")
+    var transactions = 100_000
+
     @OptionGroup var place: PlaceOptions
 
     @Flag(help: "One JSON object a run on a line of its own; a summary follows where there are several.")
@@ -29,11 +35,15 @@ struct DrillCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard runs > 0, writers > 0 else { throw ValidationError("--runs and --writers count from 1") }
+        guard let agents else { return }
+        guard choice.kind == .switchover else { throw ValidationError("--agents is for switchover") }
+        guard (1...100).contains(agents), transactions > 0 else { throw ValidationError("--agents takes 1 to 100") }
     }
 
     func run() async throws {
         let isSound = try await Reactor.run { () async throws in
-            choice.kind == .all ? try await drillAll() : try await drillOne()
+            if choice.kind == .switchover { return try await drillFleet(agents ?? 10) }
+            return choice.kind == .all ? try await drillAll() : try await drillOne()
         }
         if !isSound { throw ExitCode(1) }
     }

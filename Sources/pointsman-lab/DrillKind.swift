@@ -13,6 +13,8 @@ enum DrillKind: String, ExpressibleByArgument, CaseIterable {
     case poolerCrash = "pooler-crash"
     case agentCrash = "agent-crash"
     case diskFull = "disk-full-primary"
+    /// Of a whole fleet, with notice.
+    case switchover
     case all
 
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }

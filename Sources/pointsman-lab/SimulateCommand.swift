@@ -8,7 +8,7 @@ struct SimulateCommand: AsyncParsableCommand {
         abstract: "Runs agents against a modelled world, a seed a run, and checks what must never break.",
         discussion: """
             Each seed draws its own faults; then everything is healed and must converge. What must hold is in Guarantees.md, \
-            S1 to S5 and L1 to L3, and in 4.2 to 4.5: starts, reads, cuts and an operator's word. Ends with 1 where something \
+            S1 to S5, S8 and L1 to L3, and in 4.2 to 4.5: starts, reads, cuts and an operator's word. Ends with 1 where something \
             did not. `--trace SEED` tells one run line by line.
 
             `--scenario NAME` plays a drill in the model instead, with nothing drawn, tells what happens and which checkers \
@@ -34,6 +34,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Flag(help: "Also what takes an operator's word: upgrades, restored backups, new addresses.")
     var words = false
+
+    @Flag(help: "Planned switchovers of the fleet, with few faults beside them.")
+    var moves = false
 
     @Option(help: "Stop once the agents have handled this many events.")
     var events: UInt64?
@@ -106,6 +109,6 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func plan(_ seed: UInt64) -> WorldPlan {
-        WorldPlan(seed: seed, agents: agents, safety: .seconds(Int64(safety)), needsWords: words)
+        WorldPlan(seed: seed, agents: agents, safety: .seconds(Int64(safety)), needsWords: words, plansMoves: moves)
     }
 }

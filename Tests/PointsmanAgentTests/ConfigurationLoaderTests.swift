@@ -152,7 +152,11 @@ struct ConfigurationLoaderTests {
             [pgbouncer]
             query_wait_timeout = 61
             pool_mode = session
-            """, disk: ["/etc/password": "s3 cret\nrest", "/etc/users": "\"two\" \"pw\"\n"])
+            """,
+            disk: [
+                "/etc/password": "s3 cret\nrest", "/etc/users": "\"two\" \"pw\"\n",
+                "/etc/secret": "0123456789abcdef\nrest",
+            ])
         #expect(configuration.database.password?.reveal() == "s3 cret")
         #expect(
             configuration.discovery
@@ -183,6 +187,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.httpListen == nil)
         #expect(configuration.hook == ["/bin/moved", "--to", "the new one", ""])
         #expect(configuration.fleetSecretFile == "/etc/secret")
+        #expect(configuration.fleetSecret?.reveal() == "0123456789abcdef")
         #expect(configuration.logFormat == .journal)
         #expect(configuration.pgbouncerKeys.map(\.key) == ["query_wait_timeout", "pool_mode"])
     }

@@ -14,7 +14,6 @@ struct ReloadedConfigurationTests {
         arguments: [
             ("read_database = reads", ["read_database"]), ("pooler_listen = 127.0.0.1:7432", ["pooler_listen"]),
             ("pooler_user = nobody", ["pooler_user"]), ("http_listen = 127.0.0.1:7433", ["http_listen"]),
-            ("fleet_secret_file = /nowhere", ["fleet_secret_file"]),
             ("discovery_name = other.example", ["discovery_name"]),
             ("discovery = srv", ["discovery"]),
             ("pooler = attached\npooler_console = postgres://boss:pw@127.0.0.1:6432/pgbouncer", ["pooler"]),

@@ -29,6 +29,8 @@ struct ScriptedShell {
     /// The fences that were to be saved.
     private(set) var saved: [Fence?] = []
     private(set) var wake: Instant?
+    /// What it has told the fleet and the test has not delivered yet.
+    var notices: [FleetNotice] = []
     /// When the guard would let clients go; and what it knew of that when the last operation was asked for.
     private(set) var holdLimit: Instant?
     private(set) var holdLimitAtOperation: Instant?
@@ -64,6 +66,7 @@ struct ScriptedShell {
             case .close(let incident): incidents.append(incident)
             case .limitLogins(let isLimited): limitsLogins = isLimited
             case .wake(let at): wake = at
+            case .notify(let notice, _): notices.append(notice)
             }
         }
     }

@@ -79,7 +79,8 @@ let seeds = CommandLine.arguments.dropFirst().map { UInt64($0)! }
 for seed in seeds[0]...seeds[1] {
     _ = alarm(60)
     let result = Simulation.run(WorldPlan(seed: seed, agents: 1 + Int(seed % 3)))
-    if let violation = result.violation {
+    let planned = seed % 4 == 0 ? Simulation.run(WorldPlan(seed: seed, agents: 3, plansMoves: true)) : result
+    if let violation = result.violation ?? planned.violation {
         print("caught|\\(violation.checker)|\\(violation)")
         exit(0)
     }

@@ -37,6 +37,8 @@ final class AgentParts {
     private let server: StatusServer
     private var tasks: [Task<Void, Never>] = []
     private let handOver = HandOver()
+    /// This run among the agents of its fleet.
+    private let sender: FleetSender
 
     /// What it goes by now.
     var configuration: Configuration { running.value }
@@ -44,6 +46,9 @@ final class AgentParts {
     init(_ configuration: Configuration, log: Logger, settings: LogSettings) async throws(StartError) {
         var configuration = configuration
         configuration.policy.seed = InstanceSeed.number(configuration)
+        let sender = FleetSender(configuration)
+        self.sender = sender
+        configuration.policy.fleetSender = configuration.fleetSecret.map { _ in sender }
         running = RunningConfiguration(configuration)
         pooled = PooledConfiguration(configuration)
         self.log = log
@@ -80,6 +85,7 @@ final class AgentParts {
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, record: record, log: log,
             dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
+        probes.take(configuration.noticeSignature)
         neighbours = Neighbours(clock: agent.clock) { agent.post($0) }
         neighbours.take(configuration, try Neighbours.fleet(of: configuration))
 
@@ -131,7 +137,12 @@ final class AgentParts {
         let changes = ControlRoutes(
             snapshot: snapshot, policy: running.value.policy,
             request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
-        server = StatusServer(routes: reads.routes + changes.routes, access: configuration.access)
+        let fleet = FleetRoutes(
+            snapshot: snapshot, currentPolicy: { running.value.policy },
+            request: { request in await Reactor.run { agent.post(.request(request)) } },
+            transactions: OpenTransactions { running.value.database.parameters(dialling: $0, named: hosts[$0]) })
+        server = StatusServer(
+            routes: reads.routes + changes.routes + fleet.routes, access: configuration.access)
         agent.begin(
             with: .init(
                 probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery))
@@ -169,7 +180,10 @@ final class AgentParts {
 
     /// Goes by another configuration in all that needs nothing which can fail.
     func follow(_ new: Configuration, _ found: Found) {
+        var new = new
+        new.policy.fleetSender = new.fleetSecret.map { _ in sender }
         running.take(new)
+        probes.take(new.noticeSignature)
         logSettings.take(new.logFormat, level: new.logLevel)
         server.take(new.access)
         announcer.take(hook: new.hook)

@@ -23,6 +23,7 @@ final class MemberProber {
     private var isGivenUp = false
     private var canWatch = true
     private let trials: MemberTrials
+    private let line: FleetLine
     private var brake = RedialBrake()
     /// Whether the server, or something on the way, has ended the last link.
     private var isLost = false
@@ -52,6 +53,7 @@ final class MemberProber {
         self.post = post
         self.plan = plan
         trials = MemberTrials(member, login, clock: clock, seed: seed, log: log, post: post)
+        line = FleetLine(member, clock: clock, log: log, post: post)
         proof = LoginProof(member, login, clock: clock, seed: seed, record: record, log: log) {
             [weak self] needsRedial in
             if needsRedial { self?.redial() }
@@ -70,6 +72,18 @@ final class MemberProber {
             waiter.poke()
             connection?.poke()
         }
+    }
+
+    /// Goes by another secret for what the fleet tells, or by none.
+    func take(_ signature: NoticeSignature?) {
+        line.take(signature)
+        connection?.poke()
+    }
+
+    /// Tells the fleet something through this member.
+    func tell(_ notice: FleetNotice) {
+        line.add(notice)
+        connection?.poke()
     }
 
     /// Gives up the link, since a server that is going may still answer on an old one, and dials again at once.
@@ -140,6 +154,7 @@ final class MemberProber {
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
         isGivenUp = false
         isLost = false
+        line.begin()
         canWatch = true
         var limit = dialled + plan.timeout
         var statement = ProbeStatement.first(check: check)
@@ -169,9 +184,9 @@ final class MemberProber {
             trials.follow(report, plan)
             if isGivenUp { return }
             // What is being promoted is asked on at once, and waits until it has been.
-            let next = isPromoting ? sent : sent + interval
             var loss = await lookAtCommits(on: connection, after: report)
-            if loss == nil { loss = await pass(to: next, on: connection, after: report) }
+            if loss == nil, !report.isInRecovery { loss = await line.tend(connection, within: plan.timeout) }
+            if loss == nil { loss = await pass(since: sent, isPromoting, on: connection, after: report) }
             if let loss {
                 guard !Task.isCancelled else { return }
                 complain(loss)
@@ -214,11 +229,19 @@ final class MemberProber {
     /// Lets the time to the next probe pass with an eye on the link; a standby ends it by its promotion.
     /// - Returns: why the link was lost.
     private func pass(
-        to next: ContinuousClock.Instant, on connection: PostgresConnection, after report: ServerReport
+        since sent: ContinuousClock.Instant, _ isPromoting: Bool, on connection: PostgresConnection,
+        after report: ServerReport
     ) async -> PostgresError? {
+        var next: ContinuousClock.Instant { isPromoting ? sent : sent + interval }
         let milliseconds = (next - .now).wholeMilliseconds
         guard report.isInRecovery, canWatch, !plan.awaitsPromotion, milliseconds > 20 else {
-            return await connection.idle(until: next)
+            while true {
+                if let loss = await connection.idle(until: next) { return loss }
+                // Only what the fleet says is no reason to probe.
+                guard line.hear(connection), !isGivenUp else { return nil }
+                if let loss = await line.tell(on: connection, within: plan.timeout) { return loss }
+                guard .now < next else { return nil }
+            }
         }
         do {
             _ = try await connection.execute(

@@ -13,6 +13,7 @@ final class ProbeService {
     private let record: LoginRecord
     private let post: @Reactor (Event) -> Void
     private var probers: [MemberID: MemberProber] = [:]
+    private var signature: NoticeSignature?
     /// Is told that a member has let in what ``take(check:dial:)`` gave.
     var proven: @Reactor () -> Void = {}
 
@@ -47,6 +48,7 @@ final class ProbeService {
                     member, parameters: dial(member), check: check, plan: plan, clock: clock, seed: seed,
                     record: record,
                     log: log, proven: { [weak self] in self?.proven() }, post: post)
+                probers[member]?.take(signature)
             }
         }
     }
@@ -84,6 +86,17 @@ final class ProbeService {
     /// Looks at once whether `member` still takes connections.
     func redial(_ member: MemberID) {
         probers[member]?.redial()
+    }
+
+    /// Goes by another secret for what the fleet tells, or by none.
+    func take(_ signature: NoticeSignature?) {
+        self.signature = signature
+        probers.values.forEach { $0.take(signature) }
+    }
+
+    /// Tells the fleet something through `member`.
+    func tell(_ notice: FleetNotice, through member: MemberID) {
+        probers[member]?.tell(notice)
     }
 
     func stop() {

@@ -111,7 +111,7 @@ package struct FenceKeeper: Sendable {
     /// any more.
     package mutating func take(_ request: OperatorRequest, _ sightings: Sightings) {
         switch request {
-        case .hold, .release: break
+        case .hold, .release, .prepareMove, .endMove, .drain, .undrain: break
         case .resetFence:
             fence = nil
             releases = nil

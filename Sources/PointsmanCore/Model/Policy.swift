@@ -46,6 +46,8 @@ package struct Policy: Equatable, Sendable {
     package var region: Region?
     /// Another number in each instance: what many of them would else do in step is spread by it.
     package var seed: UInt64 = 0
+    /// This run's name among the agents of its fleet; nil where it has no secret to sign notices with.
+    package var fleetSender: FleetSender?
 
     package init() {}
 

@@ -24,7 +24,7 @@ package struct Peers: Equatable, Sendable {
 
     /// The other instances, as DNS names them; nil while that is not known.
     private var others: [IPAddress]?
-    private var own: IPAddress?
+    private(set) var own: IPAddress?
     /// Since when the primary is lost; nil while it is not.
     package private(set) var lostSince: Instant?
     private var heard: [Heard] = []
@@ -54,8 +54,12 @@ package struct Peers: Equatable, Sendable {
     package mutating func take(fleet addresses: [IPAddress], own: IPAddress?) {
         self.own = own
         others = addresses.filter { $0 != own }.sorted()
+        instances = addresses.isEmpty ? nil : addresses.sorted()
         heard.removeAll { !addresses.contains($0.peer) }
     }
+
+    /// All instances that DNS names; nil while that is not known.
+    private(set) var instances: [IPAddress]?
 
     /// Another agent asks what this one sees.
     package mutating func beAsked(at moment: Instant) { askedAt = moment }

@@ -4,6 +4,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     /// Whether the conductor makes progress, which it can't tell itself: ``Status/standingStill(for:)``.
     case progress
     case stopping
+    /// Whether an operator wants no traffic here.
+    case drained
     case pooler
     /// Whether the pooler serves clients, and is what it was set to.
     case canary
@@ -19,6 +21,10 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     package struct Question: Sendable {
         package var isStopping: Bool
         package var isHeldByOperator: Bool
+        /// Whether an operator has drained this instance.
+        package var isDrained = false
+        /// Why clients wait for a planned move; nil where they don't.
+        package var move: String?
         package var pooler: PoolerState
         package var verdict: WriteVerdict
         package var discoveryFailure: String?
@@ -74,7 +80,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
     /// Whether what this rule finds is the fault of this instance. Before it has shown that it can serve everything is.
     private func fails(_ question: Question) -> Bool {
         switch self {
-        case .progress, .stopping, .pooler, .reach: true
+        case .progress, .stopping, .drained, .pooler, .reach: true
         case _ where question.proof == .none: true
         case .canary: question.poolerFinding?.isOwnFault ?? false
         case .heldByOperator, .obstacle: false
@@ -98,6 +104,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         case .progress: return nil
         case .stopping:
             return question.isStopping ? "stopping" : nil
+        case .drained:
+            return question.isDrained ? "drained by an operator" : nil
         case .pooler:
             switch question.pooler {
             case .up: return nil
@@ -114,7 +122,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             case .alone: return "cut off: no member, no DNS server and no other agent answers"
             }
         case .heldByOperator:
-            return question.isHeldByOperator ? "held by an operator" : nil
+            return question.isHeldByOperator ? "held by an operator" : question.move
         case .decision:
             return decisionReason(question)
         case .obstacle:
@@ -185,6 +193,8 @@ extension ReadinessRule.Question {
             isStopping: owners.isStopping, isHeldByOperator: owners.operatorHold.until != nil, pooler: owners.pooler,
             verdict: verdict, isConfirmed: isConfirmed, hold: owners.reroute.hold, rerouteFailure: failure,
             routed: owners.reroute.member, discoveryFailure: owners.directory.failure, members: view.members)
+        isDrained = owners.operatorDrain.isDrained
+        move = owners.fleet.report.sentence
         scope = owners.policy.readiness
         proof = owners.ownFault.proof
         isOwnFault = owners.ownFault.hasLasted

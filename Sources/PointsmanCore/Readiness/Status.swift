@@ -27,6 +27,10 @@ package struct Status: Equatable, Sendable {
     /// Until when an operator holds clients; nil while none does.
     package let heldByOperatorUntil: Instant?
     package let isStopping: Bool
+    /// Whether an operator wants no traffic here.
+    package let isDrained: Bool
+    /// This instance's place in planned moves.
+    package let move: MoveReport
     /// The primaries that only an operator's word would have writes go to.
     package let refused: [RefusedPrimary]
     /// Whether it is this instance alone that has lost the primary.
@@ -59,12 +63,14 @@ package struct Status: Equatable, Sendable {
         rerouteFailure = failure
         heldByOperatorUntil = owners.operatorHold.until
         isStopping = owners.isStopping
+        isDrained = owners.operatorDrain.isDrained
+        move = owners.fleet.report
         self.refused = refused
         reach = owners.peers.reach
         notices =
             Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
             + owners.trials.notices(of: owners.directory.ids) + owners.sought.notices(owners.policy)
-            + [owners.watch.notice].compactMap(\.self)
+            + [owners.watch.notice, owners.fleet.report.notice].compactMap(\.self)
     }
 
     /// The readiness when the checks of these names don't count.

@@ -21,6 +21,8 @@ package enum StatusDocument {
             "hold": hold(status.hold, at: moment),
             "held_by_operator": .bool(status.heldByOperatorUntil != nil),
             "stopping": .bool(status.isStopping),
+            "drained": .bool(status.isDrained),
+            "switchover": switchover(status.move, at: moment),
             "fence": status.fence.map(fence) ?? .null,
             "obstacles": obstacles(status.obstacles, at: moment),
             "pooler": pooler(status),

@@ -26,6 +26,7 @@ extension StatusMetrics {
             failed,
             .init("pointsman_discovery_failures_total", .counter, "Rounds of discovery that brought no member.")
                 .with(Double(events.discoveryFailures)),
+            moves(reading.status.move), refusedNotices(reading.status.move),
             .init(
                 "pointsman_pooler_losses_total", .counter, "Times that PgBouncer's console was lost or not to be had."
             )

@@ -13,6 +13,7 @@ package enum StatusTable {
         }
         lines += WriteObstacles.Kind.allCases.compactMap { obstacle($0, reading) }
         if let hold = hold(status.hold, at: moment) { lines.append("hold     \(hold)") }
+        if let move = StatusDocument.words(of: status.move, at: moment) { lines.append("move     \(move)") }
         lines.append(
             "fence    "
                 + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }

@@ -8,7 +8,7 @@ package struct Checkers: Sendable {
         OldTimelineWrites.self, LeftAlone.self, CarefulStart.self, WordFirst.self,
         KeptWord.self, HarmlessCut.self, FitReads.self, TimelyRoute.self,
         Agreement.self, SteadyRoute.self, SparedLogins.self, FairReadiness.self,
-        TimelyLeave.self, LookedAfter.self, HeededOpinion.self,
+        TimelyLeave.self, LookedAfter.self, HeededOpinion.self, SilentMove.self,
     ]
 
     package private(set) var violation: Violation?
@@ -31,6 +31,7 @@ package struct Checkers: Sendable {
     private var timelyLeave: TimelyLeave
     private var lookedAfter: LookedAfter
     private var sparedLogins: SparedLogins
+    private var silentMove: SilentMove
 
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
@@ -60,6 +61,7 @@ package struct Checkers: Sendable {
         timelyLeave = TimelyLeave(agents: agents, policy: policy)
         lookedAfter = LookedAfter(agents: agents, policy: policy)
         sparedLogins = SparedLogins(agents: agents, policy: policy)
+        silentMove = SilentMove(agents: agents, policy: policy)
         mostEvents = Self.mostEventsEach * UInt64(agents)
     }
 
@@ -80,6 +82,7 @@ package struct Checkers: Sendable {
             Self.ask(&honestReadiness, of: fact, moment, &violation)
             Self.ask(&timelyRoute, of: fact, moment, &violation)
             Self.ask(&fitReads, of: fact, moment, &violation)
+            Self.ask(&silentMove, of: fact, moment, &violation)
         case .compared:
             Self.ask(&fairReadiness, of: fact, moment, &violation)
             Self.ask(&timelyLeave, of: fact, moment, &violation)
@@ -93,6 +96,7 @@ package struct Checkers: Sendable {
             Self.ask(&risingFence, of: fact, moment, &violation)
             Self.ask(&steadyRoute, of: fact, moment, &violation)
             Self.ask(&oldTimelineWrites, of: fact, moment, &violation)
+            Self.ask(&silentMove, of: fact, moment, &violation)
         case .raised:
             Self.ask(&risingFence, of: fact, moment, &violation)
             Self.ask(&carefulStart, of: fact, moment, &violation)
@@ -125,6 +129,7 @@ package struct Checkers: Sendable {
         Self.ask(&timelyLeave, of: fact, moment, &violation)
         Self.ask(&lookedAfter, of: fact, moment, &violation)
         Self.ask(&sparedLogins, of: fact, moment, &violation)
+        Self.ask(&silentMove, of: fact, moment, &violation)
     }
 
     /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.

@@ -6,6 +6,7 @@ extension Fact {
         case poolerStarted, poolerEnded, looked, settled, healed, askedToHold, wordNeeded, toldToAdopt
         case toldToReset, orderedReads, readsMoved, severing, severed, dropped, filed, excluded, tampered
         case impeded, stoodStill, decided, spokenOf, resumedByHand
+        case transactionFailed, moveAsked, movePrepared, moveOver, drainedForMove
     }
 
     package var kind: Kind {
@@ -52,6 +53,11 @@ extension Fact {
         case .decided: .decided
         case .spokenOf: .spokenOf
         case .resumedByHand: .resumedByHand
+        case .transactionFailed: .transactionFailed
+        case .moveAsked: .moveAsked
+        case .movePrepared: .movePrepared
+        case .moveOver: .moveOver
+        case .drainedForMove: .drainedForMove
         }
     }
 }

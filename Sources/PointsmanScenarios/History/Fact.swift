@@ -50,6 +50,15 @@ package enum Fact: Sendable {
     /// After everything was healed and time enough: where writes must go, and where they go.
     case settled(agent: Int, isReady: Bool, expected: Int, actual: Int?)
     case healed
+    /// A client's transaction has failed at the agent's pooler.
+    case transactionFailed(agent: Int)
+    /// An operator has asked the agent to hold the fleet for a planned move, for so long at most.
+    case moveAsked(agent: Int, span: VirtualTime)
+    /// It says that all hold; those that it should know do not.
+    case movePrepared(agent: Int, unheld: [Int])
+    case moveOver(agent: Int)
+    /// It says that its clients are held for a planned move, or are no longer.
+    case drainedForMove(agent: Int, isDrained: Bool)
     /// An operator has asked the agent to hold.
     case askedToHold(agent: Int)
     /// The cluster's primary is one that this agent's fence refuses, and an operator has not told it otherwise yet.

@@ -32,6 +32,7 @@ extension AgentModel {
             limitsLogins = isLimited
             limitLogins()
         case .redial(let member): redial(member)
+        case .notify(let notice, let member): send(notice, through: member)
         case .consult(let wish): consult(wish)
         case .seek(let search): seek(search)
         case .lookUp(let span): lookUp(within: span)
@@ -61,6 +62,7 @@ extension AgentModel {
     func hear() {
         guard let told = conductor.status else { return }
         isOperatorHolding = told.heldByOperatorUntil != nil
+        if policy.fleetSender != nil { hear(told.move) }
         refused = told.refused.compactMap { world.address(of: $0.member) }
         let (isReady, isDegraded) = (told.readiness.isReady, told.readiness.isDegraded)
         if !hasSpoken || isReady != self.isReady || isDegraded != self.isDegraded {

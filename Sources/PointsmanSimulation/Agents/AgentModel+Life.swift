@@ -6,6 +6,9 @@ extension AgentModel {
     func start() {
         guard !isAlive else { return }
         life += 1
+        takeSender()
+        startedAt = world.now
+        toldMove = nil
         let led = world.poolers[index].file?.writes
         let rests = keptRests.map { $0.inNextRun(at: clock.instant(at: world.now)) }
         conductor = Conductor(policy: policy, fence: disk, led: led, resting: rests)
@@ -66,8 +69,9 @@ extension AgentModel {
     /// Gives it other times, which its next life begins with too.
     func take(_ policy: Policy) {
         self.policy = policy
+        takeSender()
         world.note(.policyTaken(agent: index, policy))
-        post(.policy(policy))
+        post(.policy(self.policy))
     }
 
     /// Ends it in order, the pooler left to the next one.

@@ -154,6 +154,7 @@ extension AgentModel {
         if let cluster = claim?.cluster { claim?.isOurs = isOwn(cluster) }
         let sent = probers[address].sent
         probers[address].see(claim, at: world.now)
+        listen(address)
         let hasReport = probers[address].isConnected
         probers[address].isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch

@@ -87,7 +87,7 @@ extension Occurrence {
             .peerExpires(let agent, _, _), .wake(let agent, _), .operationStep(let agent, _),
             .pauseEnds(let agent, _), .canaryEnds(let agent, _, _), .consoleOpens(let agent, _),
             .consoleEnds(let agent, _, _), .serversLost(let agent, _),
-            .sourceDue(let agent, _), .sourceAnswers(let agent, _):
+            .sourceDue(let agent, _), .sourceAnswers(let agent, _), .noticeReturns(let agent, _, _):
             agent
         default: nil
         }

@@ -94,6 +94,11 @@ final class AgentModel {
     var named: UInt32 = 0
     /// Counts rounds of questions to DNS: an answer to an earlier one is dropped.
     var namesTurn: UInt32 = 0
+    /// What its status said of planned moves last.
+    var toldMove: MoveReport?
+    /// When the last notice on its way is there: one connection keeps their order.
+    var heardUntil = VirtualTime.zero
+    var startedAt = VirtualTime.zero
     /// Whether DNS has named the other agents to it in this life.
     var knowsFleet = false
 
@@ -104,5 +109,13 @@ final class AgentModel {
         self.policy = policy
         chats = Array(repeating: PeerChat(), count: world.plan.agents)
         conductor = Conductor(policy: policy)
+        takeSender()
+    }
+
+    /// Each life is another sender; an agent of an earlier version is none.
+    func takeSender() {
+        policy.fleetSender =
+            world.plan.moves.isEmpty || index == world.plan.olderAgent
+            ? nil : FleetSender(name: "agent-\(index)", run: UInt64(index) << 32 | UInt64(life))
     }
 }

@@ -41,12 +41,15 @@ struct Prober {
     var heldUntil: VirtualTime?
     /// Whether the standby was seen to be promoted, so that it is waited for until it is.
     var knowsPromotion = false
+    /// Since when it listens to what the fleet says, on this connection; nil where it does not.
+    var listensSince: VirtualTime?
     /// Whether a standby tells of its promotion between two questions.
     var isOnWatch = false
 
     mutating func stop() {
         state = .off
         isConnected = false
+        listensSince = nil
         cluster = nil
         restsUntil = nil
         turn += 1
@@ -67,6 +70,7 @@ struct Prober {
     mutating func see(_ claim: Claim?, at moment: VirtualTime) {
         let cluster = claim?.cluster
         isConnected = cluster != nil
+        if !isConnected { listensSince = nil }
         state = isConnected ? .watching : .resting
         shown = claim
         if claim != nil { reportSent = sent }
@@ -77,6 +81,7 @@ struct Prober {
     /// The link is gone between two questions, or while one is on its way.
     mutating func lose() {
         isConnected = false
+        listensSince = nil
         shown = nil
         isOnWatch = false
     }

@@ -54,6 +54,11 @@ enum Occurrence {
     case standbyFollows(server: Int32, upstream: Int32)
     case operatorLooks(turn: UInt32)
     case scenarioStep
+    case noticeArrives(index: Int32)
+    case noticeReturns(agent: Int32, index: Int32, turn: UInt32)
+    case moveBegins(index: Int32)
+    case moveGoesOn(index: Int32)
+    case moveEnds(index: Int32)
     case sample
     case heal
     case settle

@@ -118,6 +118,7 @@ extension PoolModel {
 
     func fail(_ client: Int) {
         failures += 1
+        if clients[client].canary == nil { world.note(.transactionFailed(agent: agent)) }
         noteDrop(of: clients[client])
         clients[client].isConnected = false
         clients[client].isDropped = true

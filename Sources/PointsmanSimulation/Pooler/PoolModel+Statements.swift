@@ -73,7 +73,10 @@ extension PoolModel {
         }
         links[position].committed = nil
         links[position].state = .idle
-        if !link.succeeded { failures += 1 }
+        if !link.succeeded {
+            failures += 1
+            if clients[client].canary == nil { world.note(.transactionFailed(agent: agent)) }
+        }
         end(client, succeeded: link.succeeded)
         release(id)
     }

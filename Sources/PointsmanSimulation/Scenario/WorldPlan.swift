@@ -10,6 +10,12 @@ package struct WorldPlan: Sendable {
     package let faults: [PlannedFault]
     /// When agents get other times.
     package let reloads: [PlannedReload]
+    /// The switchovers that operators plan.
+    package let moves: [PlannedMove]
+    /// An agent of an earlier version, which hears no notices; nil where there is none.
+    let olderAgent: Int?
+    /// How many of a thousand notices another session sends again.
+    let replayPermille: Int
     /// Until when faults go on; then everything is healed and has to converge.
     package let safety: VirtualTime
     package let liveness: VirtualTime
@@ -37,7 +43,9 @@ package struct WorldPlan: Sendable {
     ///   - safety: how long faults go on.
     ///   - needsWords: whether what only an operator's word can mend is among them.
     package init(
-        seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false, needsWords: Bool = false
+        seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false,
+        needsWords: Bool = false,
+        plansMoves: Bool = false
     ) {
         var chance = Seeds(seed).generator(for: .scenario)
         self.seed = seed
@@ -77,7 +85,15 @@ package struct WorldPlan: Sendable {
         cutting = chance.cuttingWay()
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
         self.farthest = .microseconds(Int64(farthest))
-        faults = Self.faults(until: safety, needsWords: needsWords, &chance)
+        let drawn = Self.faults(until: safety, needsWords: needsWords, &chance)
+        var planned = Seeds(seed).generator(for: .moves)
+        moves =
+            plansMoves
+            ? PlannedMove.some(
+                agents: agents, holdTimeout: VirtualTime(policy.holdTimeout), until: safety, &planned) : []
+        olderAgent = plansMoves && planned.chance(permille: 100) ? planned.below(agents) : nil
+        replayPermille = plansMoves ? planned.pick([0, 0, 100, 500]) : 0
+        faults = plansMoves ? Self.quietFaults(until: safety, &planned) : drawn
         // The last draw: what else a seed means stays as it was.
         stopsInHolds = chance.chance(permille: 200)
     }
@@ -85,7 +101,8 @@ package struct WorldPlan: Sendable {
     /// A quiet world: no faults but `faults`, few writers.
     package init(
         quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [],
-        reloads: [PlannedReload] = [], writers: Int = 1, cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
+        reloads: [PlannedReload] = [], moves plannedMoves: [PlannedMove] = [], writers: Int = 1,
+        cutting: CuttingWay = .sockets, stopsInHolds: Bool = false
     ) {
         self.stopsInHolds = stopsInHolds
         scenario = nil
@@ -95,6 +112,9 @@ package struct WorldPlan: Sendable {
         self.policy = policy
         self.faults = faults
         self.reloads = reloads
+        moves = plannedMoves
+        olderAgent = nil
+        replayPermille = 0
         safety = .seconds(20)
         endsEarly = false
         liveness = .seconds(20)
@@ -118,6 +138,9 @@ package struct WorldPlan: Sendable {
         self.policy = policy
         faults = []
         reloads = []
+        moves = []
+        olderAgent = nil
+        replayPermille = 0
         // From the start of everything to the first step.
         safety = .seconds(2)
         endsEarly = true
@@ -134,6 +157,19 @@ package struct WorldPlan: Sendable {
 
     /// The longest of each time that any agent has at any moment.
     var laxestPolicy: Policy { reloads.reduce(policy) { $0.laxer($1.policy) } }
+
+    /// What goes wrong beside planned moves: nothing in half of the runs.
+    private static func quietFaults(until end: VirtualTime, _ chance: inout SeededGenerator) -> [PlannedFault] {
+        guard chance.chance(permille: 500) else { return [] }
+        let kinds: [FaultKind] = [.agentCrash, .partitionAgent, .crashStandby, .handOver, .crashPrimary, .isolateAgent]
+        return (0..<(1 + chance.below(5))).map { _ in
+            PlannedFault(
+                kind: chance.pick(kinds), begin: chance.time(.milliseconds(2_000)...end),
+                span: chance.time(.milliseconds(20) ... .milliseconds(4_000)), pick: chance.below(1 << 20),
+                variant: chance.below(1 << 20))
+        }
+        .sorted { $0.begin < $1.begin }
+    }
 
     /// A few kinds a run, each several times: a run of everything at once seldom gets anywhere.
     private static func faults(

@@ -37,12 +37,12 @@ struct ReloadTests {
                     [
                         .databaseURL: test.cluster.url + "_other", .poolerListen: "127.0.0.1:\(other)",
                         .httpListen: "", .readDatabase: "reads", .poolerUser: "nobody",
-                        .fleetSecretFile: "/nowhere", .probeInterval: "700ms",
+                        .probeInterval: "700ms",
                     ], test.cluster, port: test.port, http: test.http))
             #expect(news.contains("the configuration was read again; from now on: probe_interval\n"))
             #expect(
                 news.contains(
-                    "at the next start only: database_url, pooler_listen, pooler_user, http_listen, fleet_secret_file\n"
+                    "at the next start only: database_url, pooler_listen, pooler_user, http_listen\n"
                 ))
             await test.agent.readiness(200)
             #expect(try await sessionUser("app", Cluster.password, test.port) == "app")

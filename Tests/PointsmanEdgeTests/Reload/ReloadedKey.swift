@@ -80,6 +80,7 @@ enum ReloadedKey: Sendable {
             await test.answer(host: "web.example.com").hasPrefix("HTTP/1.1 200")
         },
         .httpTokenFile: .elsewhere("AccessTests"),
+        .fleetSecretFile: .elsewhere("FleetMoveTests"),
         .hook: .acts([:]) { test in
             try test.place.program(
                 "moved", "#!/bin/sh\necho \"led to $PRIMARY_MEMBER\" >\(test.place.folder)/moved.txt\n")

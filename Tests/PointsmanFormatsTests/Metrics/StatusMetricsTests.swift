@@ -27,6 +27,7 @@ struct StatusMetricsTests {
             #"pointsman_link_losses_total{member="127.0.0.11:5432",region="iad"} 0"#,
             #"pointsman_operation_failures_total{operation="set"} 0"#, "pointsman_pooler_losses_total 0",
             #"pointsman_readiness_check{check="route"} 1"#, "pointsman_turned_away 0",
+            #"pointsman_switchovers_total{outcome="finished"} 0"#, #"pointsman_refused_notices_total{kind="forged"} 0"#,
             "pointsman_fleet_instances 2", "pointsman_pool_share_connections 2",
         ])
     func sample(line: String) {

@@ -114,7 +114,7 @@ struct GeneratedConfiguration {
         case .fleetName:
             return oneOf(["shop", "Shop_A.internal", "yes", "0123", "a.b", String(repeating: "n", count: 63)])
         case .fleetConnections: return oneOf(["40", "60%"])
-        case .fleetSecretFile: return file("/certs/fleet secret", "s\n")
+        case .fleetSecretFile: return file("/certs/fleet secret", "a secret of the fleet\n")
         case .secondOpinions: return oneOf(["auto", "none", "patroni:8009", "fly, patroni"])
         case .readiness, .isolatedPrimary, .logFormat, .logLevel:
             guard case .choice(let words) = key.row.form else { return nil }

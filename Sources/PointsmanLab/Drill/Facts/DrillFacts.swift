@@ -37,6 +37,7 @@ package struct DrillFacts {
         .excluded: "a drill excludes no member",
         .spokenOf: "the agent's log does not tell single opinions",
         .settled: "the cluster was not made whole",
+        .moveAsked: "the drill of a planned move counts its own transactions",
     ]
 
     /// - Parameter addresses: those of primary, candidate and other, and the spare place.

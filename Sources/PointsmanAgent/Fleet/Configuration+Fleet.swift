@@ -1,0 +1,25 @@
+import Glibc
+import PointsmanConfiguration
+import PointsmanCore
+import PointsmanFormats
+
+extension Configuration {
+    /// The channel on which the app's instances hear each other.
+    var fleetChannel: String { FleetStatement.channel(fleet: isFleetNamed ? fleetName : nil) }
+
+    /// What signs notices there; nil without a secret.
+    var noticeSignature: NoticeSignature? {
+        fleetSecret.map { NoticeSignature(secret: $0, channel: fleetChannel) }
+    }
+}
+
+extension FleetSender {
+    /// This run: the machine's name and PgBouncer's port, and a number that no other run has.
+    init(_ configuration: Configuration) {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        self.init(
+            name: NoticeText.name("\(host):\(configuration.poolerListen.port)"), run: UInt64.random(in: 1...UInt64.max))
+    }
+}

@@ -1,0 +1,134 @@
+import LinuxReactor
+import PointsmanCore
+import PointsmanFormats
+import StatusServer
+
+/// What an operator, or a hook, asks of the whole fleet and of this instance's place in it; on the control socket only.
+struct FleetRoutes: Sendable {
+    let snapshot: StatusSnapshot
+    let currentPolicy: @Sendable () -> Policy
+    let request: @Sendable (OperatorRequest) async -> Void
+    let transactions: OpenTransactions
+
+    var routes: [HTTPRoute] {
+        [
+            .post("/v1/switchover/prepare") { await prepare($0) },
+            .post("/v1/switchover/transactions") { _ in await open() ?? HTTPResponse("") },
+            .post("/v1/switchover/finish") { _ in await end(.finished) },
+            .post("/v1/switchover/abort") { _ in await end(.aborted) },
+            .post("/v1/drain") { _ in
+                await request(.drain)
+                return HTTPResponse(
+                    "drained: not ready, and its clients are served on; `pointsman undrain` or the agent's end undoes it\n"
+                )
+            },
+            .post("/v1/undrain") { _ in
+                await request(.undrain)
+                return HTTPResponse("no longer drained\n")
+            },
+        ]
+    }
+
+    private var move: MoveReport? { snapshot.content?.status.move }
+
+    /// Answers once all instances hold, or why they don't.
+    private func prepare(_ asked: HTTPRequest) async -> HTTPResponse {
+        let policy = currentPolicy()
+        var span = policy.holdTimeout
+        if let text = asked.values(of: "milliseconds").first {
+            guard let milliseconds = Int64(text), milliseconds > 0, .milliseconds(milliseconds) <= policy.holdTimeout
+            else {
+                return HTTPResponse(
+                    status: 400,
+                    "a switchover takes from 1 ms to hold_timeout, which is \(policy.holdTimeout.inSeconds) s; nothing is held\n"
+                )
+            }
+            span = .milliseconds(milliseconds)
+        }
+        if let refusal = await open() { return refusal }
+        let id = MoveID(UInt64.random(in: 1...UInt64.max))
+        await request(.prepareMove(id, for: span))
+        let limit = policy.drainTimeout + policy.probeTimeout * 4 + .seconds(1)
+        let end = await reached(within: limit) { move in
+            guard move.led == id else { return false }
+            switch move.phase {
+            case .prepared, .over: return true
+            case .none, .calling, .draining, .closing, .moved: return false
+            }
+        }
+        switch end.flatMap({ $0.led == id ? $0.phase : nil }) {
+        case .prepared:
+            let count = end?.holding ?? 0
+            return HTTPResponse(
+                "prepared: \(count) \(count == 1 ? "instance holds" : "instances hold"), for \(span.inSeconds) s at most; "
+                    + "stop the primary, promote another member, then `pointsman switchover finish`\n")
+        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); nothing is held\n")
+        case .none where move?.phase != MoveReport.Phase.none && move?.led != id:
+            return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
+        default:
+            await request(.endMove(.aborted))
+            return HTTPResponse(status: 504, "the fleet did not come to hold; nothing is held\n")
+        }
+    }
+
+    /// Why a drain would not end in time; nil where nothing is in its way.
+    private func open() async -> HTTPResponse? {
+        guard let status = snapshot.content?.status, let member = status.setting?.writes.member else {
+            return HTTPResponse(status: 409, "this instance has no primary yet; nothing is held\n")
+        }
+        let policy = currentPolicy()
+        switch await transactions.look(at: member, olderThan: policy.drainTimeout, within: policy.probeTimeout * 4) {
+        case .found(let lines) where lines.isEmpty: return nil
+        case .found(let lines):
+            return HTTPResponse(
+                status: 409,
+                "refused: open for longer than drain_timeout (\(policy.drainTimeout.inSeconds) s) at \(member):\n"
+                    + lines.map { "  \($0)\n" }.joined() + "nothing is held; --wait waits for their end\n")
+        case .unknown(let reason): return HTTPResponse(status: 409, "refused: \(reason); nothing is held\n")
+        }
+    }
+
+    /// Answers once this instance knows how it ended. A finish waits a while for the new primary.
+    private func end(_ ending: FleetNotice.Ending) async -> HTTPResponse {
+        guard let before = move, before.part != .free || isLed(before) || (ending == .finished && before.hasMoved)
+        else {
+            return HTTPResponse(status: 409, "no switchover is prepared; nothing is held\n")
+        }
+        if ending == .finished, before.part.holds, snapshot.content?.status.verdict.target == nil {
+            // The primary is away: another one may be seen any moment.
+            let seen = await reached(within: .seconds(5)) { !$0.part.holds }
+            guard seen != nil || snapshot.content?.status.verdict.target != nil else {
+                return HTTPResponse(
+                    status: 409, "no primary takes writes yet; clients are held on until the deadline that was set\n")
+            }
+        }
+        await request(.endMove(ending))
+        let after = await reached(within: .seconds(5)) { !$0.part.holds && !isLed($0) }
+        guard let status = snapshot.content?.status, let after else {
+            return HTTPResponse(
+                status: 409,
+                "ended, and clients are held on: \(snapshot.content?.status.readiness.reason ?? "no primary answers")\n"
+            )
+        }
+        if case .over(let end) = after.phase, isLed(before) { return HTTPResponse("\(end.sentence)\n") }
+        let member = status.setting.map { "writes go to \($0.writes.member)" } ?? "writes go nowhere"
+        return HTTPResponse("\(ending.rawValue): \(member)\n")
+    }
+
+    private func isLed(_ move: MoveReport) -> Bool {
+        switch move.phase {
+        case .none, .over: false
+        case .calling, .draining, .closing, .prepared, .moved: true
+        }
+    }
+
+    /// The report that fulfils `condition`; nil where none does in time.
+    private func reached(within limit: Duration, _ condition: (MoveReport) -> Bool) async -> MoveReport? {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            if let move, condition(move) { return move }
+            await Reactor.sleep(until: .now + .milliseconds(5))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,105 @@
+/// Owns what this agent and the others of its fleet tell each other through the primary, and this instance's place in a planned
+/// move (PlannedMoves.md).
+struct Fleet: Sendable {
+    private(set) var part = MovePart()
+    private(set) var move = FleetMove()
+    /// What was heard and refused, by kind, in the order of ``NoticeRefusal``.
+    private(set) var refusals = NoticeRefusal.allCases.map { NoticeCount(kind: $0) }
+    /// How the moves that this agent led have ended, in the order of ``MoveEnd/words``.
+    private(set) var ends = MoveEnd.words.map { MoveCount(word: $0) }
+    private var filter = NoticeFilter()
+    private var inbox: [HeardNotice] = []
+    private var requests: [OperatorRequest] = []
+    private var sequence: UInt64 = 0
+    private var counted: MoveID?
+
+    /// Takes a notice that the shell has verified.
+    mutating func take(_ heard: HeardNotice, routed: MemberID?, at moment: Instant) {
+        if let refusal = filter.refusal(of: heard, routed: routed, at: moment) { return refuse(refusal) }
+        inbox.append(heard)
+    }
+
+    /// Counts one that does not count.
+    mutating func refuse(_ refusal: NoticeRefusal, times: UInt64 = 1) {
+        for index in refusals.indices where refusals[index].kind == refusal { refusals[index].times += times }
+    }
+
+    mutating func take(_ request: OperatorRequest) {
+        switch request {
+        case .prepareMove, .endMove: requests.append(request)
+        case .hold, .release, .adoptFence, .resetFence, .drain, .undrain: break
+        }
+    }
+
+    /// Works through what has come.
+    /// - Returns: the notices that are to be sent.
+    mutating func follow(_ context: MoveContext, at moment: Instant) -> [Directive] {
+        var words: [(MoveID, FleetNotice.Word)] = []
+        for request in requests {
+            switch request {
+            case .prepareMove(let id, let span):
+                if let word = move.prepare(id, for: span, part: part.move, context, at: moment) {
+                    words.append((id, word))
+                }
+            case .endMove(let ending):
+                let id = move.lead?.id ?? part.move?.id
+                let word = move.end(ending)
+                if let id {
+                    words.append((id, word ?? .end(ending)))
+                    part.end(id, at: moment)
+                }
+            default: break
+            }
+        }
+        for heard in inbox {
+            if let word = part.take(heard, context, at: moment) { words.append((heard.notice.move, word)) }
+            if let word = move.take(heard.notice, at: moment) { words.append((heard.notice.move, word)) }
+        }
+        requests = []
+        inbox = []
+        let taken = part.move?.id
+        if let taken, let word = part.follow(context, at: moment) { words.append((taken, word)) }
+        let led = move.lead?.id
+        if let led, let word = move.follow(part, context, at: moment) { words.append((led, word)) }
+        for (id, word) in words { if case .end = word { part.end(id, at: moment) } }
+        count()
+        guard let me = context.me, let member = context.verdict.target ?? context.routed?.member else { return [] }
+        return words.map { id, word in
+            sequence += 1
+            return .notify(FleetNotice(sender: me, sequence: sequence, move: id, word: word), at: member)
+        }
+    }
+
+    private mutating func count() {
+        guard case .over(let id, let end) = move.state, counted != id else { return }
+        counted = id
+        for index in ends.indices where ends[index].word == end.word { ends[index].times += 1 }
+    }
+
+    /// Whether clients are held for a move.
+    var isHolding: Bool { part.stay != nil }
+
+    func nextDeadline(_ policy: Policy, heldSince: Instant?, after moment: Instant) -> Instant? {
+        var next = Earliest(after: moment)
+        next.consider(part.nextDeadline(policy.holdTimeout, heldSince: heldSince, after: moment))
+        next.consider(move.nextDeadline(policy, after: moment))
+        return next.moment
+    }
+
+    /// What status tells of it.
+    var report: MoveReport {
+        MoveReport(part: part, move: move, refusals: refusals, ends: ends)
+    }
+}
+
+/// How many notices were refused for one reason.
+package struct NoticeCount: Equatable, Sendable {
+    package let kind: NoticeRefusal
+    package fileprivate(set) var times: UInt64 = 0
+}
+
+/// How many moves that this agent led have ended in one way.
+package struct MoveCount: Equatable, Sendable {
+    package let word: String
+    package fileprivate(set) var times: UInt64 = 0
+}

@@ -1,0 +1,247 @@
+/// Owns a planned move that an operator has asked this agent to lead: who is there, who holds, and how it ends.
+///
+/// Nothing is held before every instance has answered, and nothing is called prepared before every instance has heard that all
+/// hold. What is missing at a deadline ends the move; nothing is cut for it.
+struct FleetMove: Equatable, Sendable {
+    enum State: Equatable, Sendable {
+        /// No move was led by this run. Becomes calling by the operator's word, or over where that is refused at once.
+        case idle
+        /// Who is there is asked. Becomes draining when all that DNS names are present, over by an answer that refuses or after
+        /// `probe_timeout`.
+        case calling(Lead)
+        /// Each drains. Becomes closing when all hold, over by one that can't, or at `drain_timeout`.
+        case draining(Lead)
+        /// All are told that all hold. Becomes prepared when all have heard it, over by one that does not answer.
+        case closing(Lead)
+        /// The primary may be stopped. Becomes moved when this instance has followed a new one, over by an end, at the deadline, or
+        /// by an instance that no longer answers though the primary does.
+        case prepared(Lead)
+        /// A new primary has the writes. Becomes over by the operator's word or at the deadline, or calling by another move.
+        case moved(Lead, to: MemberID)
+        /// Becomes calling by the operator's next move.
+        case over(MoveID, MoveEnd)
+    }
+
+    struct Lead: Equatable, Sendable {
+        let id: MoveID
+        let me: FleetSender
+        let from: MemberID
+        let span: Duration
+        var until: Instant
+        /// When the present phase began, and when its word is to be said again.
+        var began: Instant
+        var nextWord: Instant
+        var answers: [Answer] = []
+    }
+
+    /// What one instance has said.
+    struct Answer: Equatable, Sendable {
+        let sender: FleetSender
+        var address: IPAddress?
+        var isHeld = false
+        /// When it has said last that it has heard that all hold; nil before.
+        var kept: Instant?
+    }
+
+    var state = State.idle
+
+    /// From one word to all to the next.
+    static let interval = Duration.seconds(1)
+    /// An instance that holds and says nothing for this long, though the primary answers, is missing.
+    static let patience = Duration.seconds(2)
+
+    /// The move that is under way; nil where none is.
+    var lead: Lead? {
+        switch state {
+        case .calling(let lead), .draining(let lead), .closing(let lead), .prepared(let lead), .moved(let lead, _): lead
+        case .idle, .over: nil
+        }
+    }
+
+    /// Begins a move, or refuses it.
+    /// - Parameter part: the move that this instance takes part in already.
+    mutating func prepare(
+        _ id: MoveID, for span: Duration, part: MovePart.Move?, _ context: MoveContext, at moment: Instant
+    ) -> FleetNotice.Word? {
+        // Another one goes on as it was.
+        if case .moved = state {} else if lead != nil { return nil }
+        guard let me = context.me else {
+            return refuse(id, "there is no secret: set fleet_secret_file on every instance")
+        }
+        if span > context.policy.holdTimeout {
+            return refuse(id, "a move may take hold_timeout at most, which is \(context.policy.holdTimeout.seconds) s")
+        }
+        if let part { return refuse(id, "a switchover by \(part.coordinator) is under way") }
+        if context.isHeldByOperator { return refuse(id, "an operator holds the clients of this instance") }
+        if let reason = context.unfitness { return refuse(id, "this instance can't be drained: \(reason)") }
+        guard let from = context.routed?.member else { return refuse(id, "this instance has no route") }
+        state = .calling(
+            Lead(
+                id: id, me: me, from: from, span: span, until: moment + span, began: moment,
+                nextWord: moment + Self.interval))
+        return .rollCall
+    }
+
+    private mutating func refuse(_ id: MoveID, _ reason: String) -> FleetNotice.Word? {
+        state = .over(id, .refused(reason))
+        return nil
+    }
+
+    /// Ends the move before anything was promised.
+    mutating func refuse(_ lead: Lead, _ reason: String) -> FleetNotice.Word {
+        state = .over(lead.id, .refused(reason))
+        return .end(.aborted)
+    }
+
+    /// Takes what an instance says of this move.
+    mutating func take(_ notice: FleetNotice, at moment: Instant) -> FleetNotice.Word? {
+        guard var lead, notice.move == lead.id else { return nil }
+        let index =
+            lead.answers.firstIndex { $0.sender == notice.sender }
+            ?? {
+                lead.answers.append(Answer(sender: notice.sender))
+                return lead.answers.count - 1
+            }()
+        switch (notice.word, state) {
+        case (.present(let address), .calling):
+            lead.answers[index].address = address
+            state = .calling(lead)
+        case (.held, .draining):
+            lead.answers[index].isHeld = true
+            state = .draining(lead)
+        // One that has joined late.
+        case (.held, .closing):
+            lead.answers[index].isHeld = true
+            state = .closing(lead)
+        case (.held, .prepared):
+            lead.answers[index].isHeld = true
+            lead.answers[index].kept = lead.answers[index].kept ?? moment
+            state = .prepared(lead)
+        case (.kept, .closing):
+            lead.answers[index].kept = moment
+            state = .closing(lead)
+        case (.kept, .prepared):
+            lead.answers[index].kept = moment
+            state = .prepared(lead)
+        case (.failed(let reason), .calling), (.failed(let reason), .draining), (.failed(let reason), .closing):
+            return refuse(lead, "\(notice.sender): \(reason)")
+        case (.failed(let reason), .prepared):
+            return abort(lead, "\(notice.sender): \(reason)")
+        // By another instance's operator.
+        case (.end(let ending), _) where notice.sender != lead.me:
+            state = .over(lead.id, .ended(ending, by: notice.sender))
+        default: break
+        }
+        return nil
+    }
+
+    private mutating func abort(_ lead: Lead, _ reason: String) -> FleetNotice.Word {
+        state = .over(lead.id, .aborted(reason))
+        return .end(.aborted)
+    }
+
+    /// Ends the move by the operator's word.
+    /// - Returns: what all are to hear.
+    mutating func end(_ ending: FleetNotice.Ending) -> FleetNotice.Word? {
+        guard let lead else { return nil }
+        switch state {
+        case .moved(_, let member): state = .over(lead.id, .finished(member))
+        case _ where ending == .aborted: state = .over(lead.id, .aborted("by an operator's word"))
+        default: state = .over(lead.id, .returned(lead.from))
+        }
+        return .end(ending)
+    }
+
+    /// Takes what has become of this instance and of the time.
+    mutating func follow(_ part: MovePart, _ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
+        guard var lead else { return nil }
+        if case .moved = state {
+            if moment >= lead.until, case .moved(_, let member) = state { state = .over(lead.id, .finished(member)) }
+            return nil
+        }
+        if part.moved == lead.id, let target = context.verdict.target {
+            state = .moved(lead, to: target)
+            return nil
+        }
+        if moment >= lead.until {
+            state = .over(lead.id, .expired)
+            return .end(.aborted)
+        }
+        switch state {
+        case .idle, .over, .moved: return nil
+        case .calling: return takeRollCall(lead, context, at: moment)
+        case .draining:
+            if lead.answers.allSatisfy(\.isHeld) {
+                lead.began = moment
+                lead.nextWord = moment + Self.interval
+                state = .closing(lead)
+                return .keep(for: lead.until - moment)
+            }
+            if moment >= lead.began + context.policy.drainTimeout + context.policy.probeTimeout {
+                return refuse(lead, "\(names(lead) { !$0.isHeld }) did not hold within drain_timeout")
+            }
+            return sayAgain(&lead, .drain(for: lead.until - moment), at: moment) { .draining($0) }
+        case .closing:
+            if lead.answers.allSatisfy({ $0.kept != nil }) {
+                lead.began = moment
+                state = .prepared(lead)
+                return nil
+            }
+            if moment >= lead.began + context.policy.probeTimeout {
+                return refuse(lead, "\(names(lead) { $0.kept == nil }) did not answer when all held")
+            }
+            return nil
+        case .prepared:
+            // Without the primary nothing can be heard, and each instance goes by its own sight.
+            guard context.stands else {
+                for index in lead.answers.indices { lead.answers[index].kept = moment }
+                state = .prepared(lead)
+                return nil
+            }
+            if lead.answers.contains(where: { isMissing($0, at: moment) }) {
+                return abort(lead, "\(names(lead) { isMissing($0, at: moment) }) no longer answered")
+            }
+            return sayAgain(&lead, .keep(for: lead.until - moment), at: moment) { .prepared($0) }
+        }
+    }
+
+    private func isMissing(_ answer: Answer, at moment: Instant) -> Bool {
+        answer.kept.map { moment - $0 >= Self.patience } ?? true
+    }
+
+    private func names(_ lead: Lead, _ isMeant: (Answer) -> Bool) -> String {
+        lead.answers.filter(isMeant).map(\.sender.name).sorted().joined(separator: ", ")
+    }
+
+    private mutating func sayAgain(
+        _ lead: inout Lead, _ word: FleetNotice.Word, at moment: Instant, _ state: (Lead) -> State
+    ) -> FleetNotice.Word? {
+        guard moment >= lead.nextWord else { return nil }
+        lead.nextWord = moment + Self.interval
+        self.state = state(lead)
+        return word
+    }
+
+    /// When something is due though nothing is heard.
+    func nextDeadline(_ policy: Policy, after moment: Instant) -> Instant? {
+        guard let lead else { return nil }
+        var next = Earliest(after: moment)
+        next.consider(lead.until)
+        switch state {
+        case .idle, .over, .moved: break
+        case .calling, .closing: next.consider(lead.began + policy.probeTimeout)
+        case .draining:
+            next.consider(lead.began + policy.drainTimeout + policy.probeTimeout)
+            next.consider(lead.nextWord)
+        case .prepared:
+            next.consider(lead.nextWord)
+            for answer in lead.answers { next.consider(answer.kept.map { $0 + Self.patience }) }
+        }
+        return next.moment
+    }
+}
+
+extension Duration {
+    /// Whole seconds, for a sentence.
+    fileprivate var seconds: Int64 { components.seconds }
+}

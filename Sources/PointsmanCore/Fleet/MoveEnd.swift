@@ -1,0 +1,39 @@
+/// How a move ended.
+package enum MoveEnd: Equatable, Sendable {
+    /// Before it was prepared; a sentence says why.
+    case refused(String)
+    /// After it was prepared, or by an operator's word.
+    case aborted(String)
+    /// Another instance's operator has ended it.
+    case ended(FleetNotice.Ending, by: FleetSender)
+    /// Its deadline passed.
+    case expired
+    /// Writes go to this member now.
+    case finished(MemberID)
+    /// No new primary was seen: clients go back to this one.
+    case returned(MemberID)
+
+    /// One word for it, as metrics have it.
+    package var word: String {
+        switch self {
+        case .refused: "refused"
+        case .aborted, .ended(.aborted, _): "aborted"
+        case .expired: "expired"
+        case .finished, .ended(.finished, _): "finished"
+        case .returned: "returned"
+        }
+    }
+
+    package static let words = ["refused", "aborted", "expired", "finished", "returned"]
+
+    package var sentence: String {
+        switch self {
+        case .refused(let reason): "refused: \(reason)"
+        case .aborted(let reason): "aborted: \(reason)"
+        case .ended(let ending, let sender): "\(ending.rawValue) by \(sender)"
+        case .expired: "its deadline passed"
+        case .finished(let member): "finished: writes go to \(member)"
+        case .returned(let member): "finished, and no new primary was seen: clients go back to \(member)"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// What status tells of planned moves.
+package struct MoveReport: Equatable, Sendable {
+    /// What this instance does in a move.
+    package enum Part: String, Equatable, Sendable {
+        case free, reserved, draining, held, kept, returning
+
+        /// Whether clients wait for the move.
+        package var holds: Bool { self != .free && self != .reserved }
+    }
+
+    /// What the move does that this agent leads.
+    package enum Phase: Equatable, Sendable {
+        case none, calling, draining, closing, prepared
+        case moved(to: MemberID)
+        case over(MoveEnd)
+    }
+
+    package let part: Part
+    /// Who leads the move that this instance takes part in; nil where it is free.
+    package let coordinator: FleetSender?
+    /// Until when this instance holds for it; nil where it doesn't.
+    package let until: Instant?
+    /// Whether the move in which it took part last has led it to a new primary.
+    package let hasMoved: Bool
+    package let phase: Phase
+    /// The move that this agent leads, or has led last.
+    package let led: MoveID?
+    /// How many instances have answered, and how many of them hold.
+    package let present: Int
+    package let holding: Int
+    /// Those that have yet to hold.
+    package let missing: [String]
+    package let refusals: [NoticeCount]
+    package let ends: [MoveCount]
+
+    init(part: MovePart, move: FleetMove, refusals: [NoticeCount], ends: [MoveCount]) {
+        switch part.state {
+        case .free: self.part = .free
+        case .reserved: self.part = .reserved
+        case .draining: self.part = .draining
+        case .held: self.part = .held
+        case .kept: self.part = .kept
+        case .returning: self.part = .returning
+        }
+        coordinator = part.move?.coordinator
+        until = part.stay?.until
+        hasMoved = part.moved != nil && part.moved == part.left
+        switch move.state {
+        case .idle: phase = .none
+        case .calling: phase = .calling
+        case .draining: phase = .draining
+        case .closing: phase = .closing
+        case .prepared: phase = .prepared
+        case .moved(_, let member): phase = .moved(to: member)
+        case .over(_, let end): phase = .over(end)
+        }
+        if case .over(let id, _) = move.state { led = id } else { led = move.lead?.id }
+        let answers = move.lead?.answers ?? []
+        present = answers.count
+        holding = answers.count { $0.isHeld || $0.kept != nil }
+        missing = answers.filter { !$0.isHeld && $0.kept == nil }.map(\.sender.name).sorted()
+        self.refusals = refusals
+        self.ends = ends
+    }
+
+    /// Why clients wait; nil where they don't for a move.
+    package var sentence: String? {
+        guard part.holds, let coordinator else { return nil }
+        return part == .returning
+            ? "going back to the primary after a switchover by \(coordinator)"
+            : "drained for a switchover by \(coordinator)"
+    }
+
+    /// What an operator should know of notices that did not count.
+    package var notice: String? {
+        guard let forged = refusals.first(where: { $0.kind == .forged }), forged.times > 0 else { return nil }
+        return
+            "a notice to the fleet was refused, since it is not signed with the secret of fleet_secret_file: an agent has another "
+            + "secret, or another session has sent it"
+    }
+}

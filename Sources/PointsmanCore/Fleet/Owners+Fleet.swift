@@ -1,0 +1,14 @@
+extension Owners {
+    /// Whether clients are held by an operator's word, to this instance or to the fleet.
+    var isHeldByWord: Bool { operatorHold.until != nil || fleet.isHolding }
+
+    /// What a planned move has to know.
+    func moveContext(_ verdict: WriteVerdict, _ view: ClusterView) -> MoveContext {
+        MoveContext(
+            me: policy.fleetSender, own: peers.own, fleet: peers.instances, verdict: verdict,
+            routed: reroute.setting?.writes, isConfirmed: isConfirmed(verdict, view), hold: reroute.hold,
+            heldSince: reroute.heldSince, server: view.identity(of: verdict.target ?? reroute.member),
+            fence: keeper.fence, reportSent: verdict.target.flatMap { sightings[$0]?.reportSent },
+            isHeldByOperator: operatorHold.until != nil, isStopping: isStopping, policy: policy)
+    }
+}

@@ -1,0 +1,12 @@
+/// Owns an operator's wish that this instance get no new traffic. Its clients are served on; the wish ends with the agent.
+package struct OperatorDrain: Equatable, Sendable {
+    package private(set) var isDrained = false
+
+    mutating func take(_ request: OperatorRequest) {
+        switch request {
+        case .drain: isDrained = true
+        case .undrain: isDrained = false
+        case .hold, .release, .adoptFence, .resetFence, .prepareMove, .endMove: break
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package import PointsmanCore
+
+/// A notice to the fleet as it travels in NOTIFY's payload, which any session of the database can read, send and send again:
+///
+///     pointsman1 SENDER RUN SEQUENCE ISSUED MOVE WORD [ARGUMENT] SIGNATURE
+///
+/// `RUN` and `MOVE` are 16 hexadecimal digits; `ISSUED` is the primary's clock in microseconds since 1970; the signature is the
+/// HMAC-SHA256 of the channel, a line's end and all before the last blank, in 64 hexadecimal digits.
+package enum NoticeText {
+    /// What is read and written at most, in bytes.
+    package static let mostBytes = 1_000
+    private static let version = "pointsman1"
+    private static let signatureCount = 64
+    /// A reason is cut to this many bytes.
+    private static let mostReasonBytes = 400
+
+    /// What is signed, without the signature.
+    package static func body(_ notice: FleetNotice, issuedMicroseconds: Int64) -> String {
+        let fields = [
+            version, name(notice.sender.name), hexadecimal(notice.sender.run), String(notice.sequence),
+            String(issuedMicroseconds), hexadecimal(notice.move.number), word(notice.word),
+        ]
+        return fields.joined(separator: " ")
+    }
+
+    /// The text of which the signature is made.
+    package static func signed(_ body: String, channel: String) -> String { "\(channel)\n\(body)" }
+
+    /// Parts a payload into its body and its signature; nil where it can be none of ours.
+    package static func parts(of payload: String) -> (body: String, signature: String)? {
+        guard payload.utf8.count <= mostBytes, payload.hasPrefix(version + " "),
+            let blank = payload.utf8.lastIndex(of: UInt8(ascii: " "))
+        else { return nil }
+        let signature = payload[payload.utf8.index(after: blank)...]
+        guard signature.utf8.count == signatureCount else { return nil }
+        return (String(payload[..<blank]), String(signature))
+    }
+
+    /// Reads a body whose signature was verified; nil where it is of another version.
+    package static func read(_ body: String) -> (notice: FleetNotice, issuedMicroseconds: Int64)? {
+        let fields = body.split(separator: " ", maxSplits: 7, omittingEmptySubsequences: false).map(String.init)
+        guard fields.count >= 7, fields[0] == version, let run = UInt64(fields[2], radix: 16),
+            let sequence = UInt64(fields[3]), let issued = Int64(fields[4]), let move = UInt64(fields[5], radix: 16),
+            let word = word(fields[6], fields.count > 7 ? fields[7] : "")
+        else { return nil }
+        let sender = FleetSender(name: fields[1], run: run)
+        return (FleetNotice(sender: sender, sequence: sequence, move: MoveID(move), word: word), issued)
+    }
+
+    private static func word(_ word: FleetNotice.Word) -> String {
+        switch word {
+        case .rollCall: "roll-call"
+        case .present(let address): "present \(address.map { "\($0)" } ?? "-")"
+        case .drain(let span): "drain \(span.wholeMicroseconds)"
+        case .keep(let span): "keep \(span.wholeMicroseconds)"
+        case .held: "held"
+        case .kept: "kept"
+        case .failed(let reason): "failed \(cut(printable(reason)))"
+        case .end(let ending): "end \(ending.rawValue)"
+        }
+    }
+
+    private static func word(_ word: String, _ argument: String) -> FleetNotice.Word? {
+        switch word {
+        case "roll-call": .rollCall
+        case "present": .present(IPAddress(argument))
+        case "drain": span(argument).map { .drain(for: $0) }
+        case "keep": span(argument).map { .keep(for: $0) }
+        case "held": .held
+        case "kept": .kept
+        case "failed": .failed(argument)
+        case "end": FleetNotice.Ending(rawValue: argument).map { .end($0) }
+        default: nil
+        }
+    }
+
+    private static func span(_ text: String) -> Duration? {
+        guard let microseconds = Int64(text), (0...86_400_000_000).contains(microseconds) else { return nil }
+        return .microseconds(microseconds)
+    }
+
+    private static func cut(_ text: String) -> String {
+        var cut = text
+        while cut.utf8.count > mostReasonBytes { cut.removeLast() }
+        return cut
+    }
+
+    /// A sender's name is one field: letters, digits and a few signs.
+    package static func name(_ text: String) -> String {
+        let bytes = text.utf8.prefix(80).map { byte in
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || ".:-_[]".utf8.contains(byte)
+            return isPlain ? byte : UInt8(ascii: "_")
+        }
+        return bytes.isEmpty ? "-" : String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func hexadecimal(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,56 @@
+import PointsmanCore
+import Testing
+
+@Suite("A notice to the fleet")
+struct FleetNoticeTests {
+    private static func rollCall(sequence: UInt64, move: UInt64 = 5) -> FleetNotice {
+        FleetNotice(
+            sender: FleetSender(name: "ops", run: 4_711), sequence: sequence, move: MoveID(move), word: .rollCall)
+    }
+
+    private static func refused(_ fleet: ScriptedFleet, _ kind: NoticeRefusal) -> UInt64? {
+        fleet.shells[1].status?.move.refusals.first { $0.kind == kind }?.times
+    }
+
+    @Test("counts once: what was heard before is dropped")
+    func replayed() {
+        var fleet = ScriptedFleet()
+        fleet.tell(Self.rollCall(sequence: 7))
+        #expect(fleet.parts[1] == .reserved)
+        fleet.pass(.seconds(6))
+        #expect(fleet.parts[1] == .free)
+        for sequence in [7, 6] as [UInt64] { fleet.tell(Self.rollCall(sequence: sequence, move: 6)) }
+        #expect(fleet.parts[1] == .free)
+        #expect(Self.refused(fleet, .replayed) == 2)
+        fleet.tell(Self.rollCall(sequence: 8, move: 6))
+        #expect(fleet.parts[1] == .reserved)
+    }
+
+    @Test(
+        "is dropped where it is old, of the future, or from before this agent listened",
+        arguments: [(5_001, 600_000), (-5_001, 600_000), (3_000, 2_999)])
+    func late(age: Int, listening: Int) {
+        var fleet = ScriptedFleet()
+        fleet.tell(Self.rollCall(sequence: 1), age: .milliseconds(age), listening: .milliseconds(listening))
+        #expect(fleet.parts[1] == .free)
+        #expect(Self.refused(fleet, .late) == 1)
+        fleet.tell(Self.rollCall(sequence: 2), age: .milliseconds(4_900), listening: .milliseconds(4_900))
+        #expect(fleet.parts[1] == .reserved)
+    }
+
+    @Test("is dropped where it comes through a member that writes don't go to")
+    func elsewhere() {
+        var fleet = ScriptedFleet()
+        fleet.tell(Self.rollCall(sequence: 1), at: fra)
+        #expect(fleet.parts[1] == .free)
+        #expect(Self.refused(fleet, .elsewhere) == 1)
+    }
+
+    @Test("that is not signed is counted, and an operator is told")
+    func forged() {
+        var fleet = ScriptedFleet()
+        fleet.shells[1].send(.forgedNotices(3))
+        #expect(Self.refused(fleet, .forged) == 3)
+        #expect(fleet.shells[1].status?.notices.contains { $0.contains("not signed with the secret") } == true)
+    }
+}

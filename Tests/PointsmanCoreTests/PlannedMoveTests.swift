@@ -1,0 +1,283 @@
+import PointsmanCore
+import Testing
+
+@Suite("A planned move of the fleet")
+struct PlannedMoveTests {
+    @Test("is prepared once every instance holds and has heard that all do")
+    func prepared() {
+        var fleet = ScriptedFleet()
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        #expect(fleet.phases[0] == .draining)
+        #expect(fleet.shells.allSatisfy { $0.operations == [.pause] })
+        fleet.hold([0, 1])
+        #expect(fleet.phases[0] == .draining)
+        #expect(fleet.shells[0].status?.move.missing == ["web-2"])
+        fleet.hold([2])
+        #expect(fleet.phases[0] == .prepared)
+        #expect(fleet.parts == [.kept, .kept, .kept])
+        #expect(fleet.shells.allSatisfy { $0.status?.readiness == .degraded("drained for a switchover by web-0") })
+    }
+
+    @Test("goes on by itself when a new primary is seen, and its finish says which")
+    func followed() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.promote()
+        #expect(fleet.parts == [.free, .free, .free])
+        #expect(
+            fleet.shells.allSatisfy { $0.status?.setting?.writes.member == fra && $0.status?.hold == Reroute.Hold.none }
+        )
+        #expect(fleet.phases[0] == .moved(to: fra))
+        fleet.request(.endMove(.finished))
+        #expect(fleet.phases[0] == .over(.finished(fra)))
+    }
+
+    @Test("holds while the old primary is away, and is led ahead to no standby")
+    func heldWithoutPrimary() {
+        var fleet = ScriptedFleet.prepared()
+        for index in fleet.shells.indices {
+            fleet.shells[index].miss(iad, .down(.endOfFile))
+            fleet.shells[index].see(fra, standby(isPromoting: true))
+            #expect(fleet.shells[index].operations.isEmpty)
+        }
+        fleet.pass(.seconds(10), seeing: nil)
+        #expect(fleet.parts == [.kept, .kept, .kept])
+        #expect(fleet.phases[0] == .prepared)
+    }
+
+    @Test("is refused with nothing held where an instance that DNS names does not answer")
+    func missingInstance() {
+        var fleet = ScriptedFleet(3, dns: 3)
+        fleet.deaf = [2]
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        fleet.pass(.seconds(1))
+        guard case .over(.refused(let reason)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
+        #expect(reason.contains("2 of 3 instances answered; DNS names 10.0.0.2 too"))
+        #expect(fleet.shells.allSatisfy { $0.pending.isEmpty })
+        #expect(fleet.parts[0] == .free && fleet.parts[1] == .free)
+    }
+
+    @Test("asks those who answer within probe_timeout where DNS tells no instances")
+    func withoutDNS() {
+        var fleet = ScriptedFleet(2, dns: nil)
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        #expect(fleet.phases[0] == .calling)
+        fleet.pass(.milliseconds(500))
+        #expect(fleet.phases[0] == .draining)
+        fleet.hold()
+        #expect(fleet.phases[0] == .prepared)
+        #expect(fleet.shells[0].status?.move.holding == 2)
+    }
+
+    @Test("is given up, and nothing cut, where transactions do not end within drain_timeout")
+    func longTransaction() {
+        var fleet = ScriptedFleet()
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        fleet.hold([0, 1])
+        fleet.pass(.milliseconds(5_250))
+        #expect(
+            fleet.phases[0] == .over(.refused("web-2: open transactions did not end within drain_timeout")))
+        #expect(fleet.shells[2].operations.allSatisfy { $0 != .sever })
+        fleet.hold()
+        #expect(fleet.holds == [false, false, false])
+    }
+
+    @Test("lets clients go back only by a proof that is younger than its end")
+    func freshProof() {
+        var fleet = ScriptedFleet.prepared()
+        let before = fleet.shells[1].moment
+        for index in fleet.shells.indices { fleet.shells[index].moment = before + .milliseconds(100) }
+        fleet.request(.endMove(.aborted))
+        #expect(fleet.parts == [.returning, .returning, .returning])
+        #expect(fleet.shells[1].status?.hold.since != nil && fleet.shells[1].operations.isEmpty)
+        // What was sent before the end says nothing of now.
+        fleet.shells[1].send(
+            .observed(Observation(member: iad, sent: before + .milliseconds(50), result: .report(primary()))))
+        #expect(fleet.parts[1] == .returning)
+        fleet.pass(.milliseconds(250))
+        fleet.hold()
+        #expect(fleet.parts == [.free, .free, .free])
+        #expect(fleet.holds == [false, false, false])
+    }
+
+    @Test("ends at its deadline, and never later than hold_timeout")
+    func deadline() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.pass(.seconds(20))
+        fleet.pass(.milliseconds(500))
+        fleet.hold()
+        #expect(fleet.phases[0] == .over(.expired))
+        #expect(fleet.holds == [false, false, false])
+    }
+
+    @Test("ends in an instance that hears no more of it once its deadline has passed")
+    func deafAtDeadline() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.deaf = [2]
+        fleet.pass(.seconds(19))
+        #expect(fleet.parts[2] == .kept)
+        fleet.pass(.milliseconds(1_500))
+        #expect(fleet.parts[2] == .free)
+    }
+
+    @Test("ends soon in an instance that holds and never hears that all do")
+    func neverKept() {
+        var fleet = ScriptedFleet()
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        fleet.deaf = [0]
+        fleet.hold([1])
+        #expect(fleet.parts[1] == .held)
+        fleet.pass(.seconds(6))
+        #expect(fleet.parts[1] == .free)
+    }
+
+    @Test("is aborted by an instance that says nothing for two seconds though the primary answers")
+    func lostInstance() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.deaf = [1]
+        fleet.pass(.seconds(4))
+        #expect(fleet.phases[0] == .over(.aborted("web-1 no longer answered")))
+        fleet.hold()
+        #expect(fleet.holds == [false, true, false])
+    }
+
+    @Test("takes in an instance that joins while it is prepared")
+    func joins() {
+        var fleet = ScriptedFleet.prepared(2)
+        var policy = Policy()
+        policy.fleetSender = FleetSender(name: "web-9", run: 99)
+        var late = ScriptedShell.settled(policy: policy)
+        late.moment = fleet.shells[0].moment
+        late.see(iad, primary())
+        fleet.shells.append(late)
+        fleet.pass(.seconds(1))
+        #expect(fleet.shells[2].operations == [.pause])
+        fleet.hold()
+        fleet.pass(.milliseconds(1_250))
+        #expect(fleet.parts[2] == .kept)
+        #expect(fleet.phases[0] == .prepared)
+        #expect(fleet.shells[0].status?.move.present == 3)
+    }
+
+    @Test("keeps a second operator out, and leaves the first one's move alone")
+    func twoOperators() {
+        var fleet = ScriptedFleet()
+        fleet.shells[0].send(.request(.prepareMove(MoveID(1), for: .seconds(20))))
+        fleet.shells[1].send(.request(.prepareMove(MoveID(2), for: .seconds(20))))
+        fleet.deliver()
+        fleet.hold()
+        #expect(fleet.phases[0] == .prepared)
+        guard case .over(.refused(let reason)) = fleet.phases[1] else { return #expect(Bool(false), "\(fleet.phases)") }
+        #expect(reason.contains("a switchover by web-0 is under way"))
+        #expect(fleet.parts == [.kept, .kept, .kept])
+        // Nor does he get in later.
+        fleet.request(.prepareMove(MoveID(3), for: .seconds(20)), at: 2)
+        #expect(fleet.phases[2] == .over(.refused("a switchover by web-0 is under way")))
+        #expect(fleet.parts == [.kept, .kept, .kept])
+    }
+
+    @Test("is refused where one instance may not hold its clients for that long")
+    func shorterTimeout() {
+        var fleet = ScriptedFleet()
+        var policy = Policy()
+        policy.fleetSender = FleetSender(name: "web-2", run: 3)
+        policy.holdTimeout = .seconds(10)
+        fleet.shells[2].send(.policy(policy))
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        guard case .over(.refused(let reason)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
+        #expect(reason == "web-2: its clients can't be held for that long, by its hold_timeout")
+        #expect(fleet.shells[2].pending.isEmpty)
+    }
+
+    @Test("is aborted where an instance has a shorter hold_timeout from now on")
+    func shortenedTimeout() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.pass(.seconds(3))
+        var policy = Policy()
+        policy.fleetSender = FleetSender(name: "web-2", run: 3)
+        policy.holdTimeout = .seconds(2)
+        fleet.shells[2].send(.policy(policy))
+        fleet.deliver()
+        #expect(fleet.phases[0] == .over(.aborted("web-2: its hold_timeout is over")))
+    }
+
+    @Test("is watched at the steady pace while it holds, and in a burst while clients wait to go back")
+    func pace() {
+        var fleet = ScriptedFleet.prepared()
+        #expect(fleet.shells[1].plan?.interval == Policy().probeInterval)
+        fleet.request(.endMove(.aborted))
+        #expect(fleet.parts[1] == .returning)
+        #expect(fleet.shells[1].plan?.interval == Policy().burstInterval)
+    }
+
+    @Test("can be ended at another instance than the one that leads it")
+    func endedElsewhere() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.request(.endMove(.aborted), at: 2)
+        guard case .over(.ended(.aborted, _)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
+        fleet.pass(.milliseconds(500))
+        fleet.hold()
+        #expect(fleet.parts == [.free, .free, .free])
+        #expect(fleet.holds == [false, false, false])
+    }
+
+    @Test("is begun anew by none of its notices once an instance has left it")
+    func leftForGood() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.request(.endMove(.aborted))
+        fleet.pass(.milliseconds(250))
+        fleet.hold()
+        let late = FleetNotice(
+            sender: FleetSender(name: "web-0", run: 1), sequence: 500, move: ScriptedFleet.move,
+            word: .drain(for: .seconds(9)))
+        fleet.tell(late)
+        #expect(fleet.parts == [.free, .free, .free])
+        #expect(fleet.shells.allSatisfy { $0.pending.isEmpty })
+    }
+
+    @Test("is refused at once, and nothing held, where it can't be led", arguments: Unable.allCases)
+    func refusedAtOnce(unable: Unable) {
+        var fleet = ScriptedFleet()
+        let span = unable.prepare(&fleet)
+        fleet.request(.prepareMove(ScriptedFleet.move, for: span))
+        guard case .over(.refused(let reason)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
+        #expect(reason.contains(unable.rawValue))
+        #expect(fleet.told.isEmpty)
+        #expect(!fleet.shells[1].operations.contains(.pause))
+    }
+
+    enum Unable: String, CaseIterable, Sendable {
+        case noSecret = "set fleet_secret_file"
+        case tooLong = "hold_timeout at most, which is 60 s"
+        case held = "an operator holds the clients"
+        case primaryGone = "the rule is suspect"
+
+        /// - Returns: the span to ask for.
+        func prepare(_ fleet: inout ScriptedFleet) -> Duration {
+            switch self {
+            case .noSecret: fleet.shells[0].send(.policy(Policy()))
+            case .tooLong: return .seconds(61)
+            case .held: fleet.shells[0].send(.request(.hold(.seconds(10))))
+            case .primaryGone: fleet.shells[0].miss(iad, .silent(.deadline))
+            }
+            return .seconds(20)
+        }
+    }
+
+    @Test("without a new primary its finish leads clients back to the old one")
+    func finishedInVain() {
+        var fleet = ScriptedFleet.prepared()
+        fleet.request(.endMove(.finished))
+        #expect(fleet.phases[0] == .over(.returned(iad)))
+        fleet.pass(.milliseconds(250))
+        fleet.hold()
+        #expect(fleet.holds == [false, false, false])
+    }
+
+    @Test("an end where nothing is prepared changes nothing", arguments: [FleetNotice.Ending.aborted, .finished])
+    func nothingToEnd(ending: FleetNotice.Ending) {
+        var fleet = ScriptedFleet()
+        fleet.request(.endMove(ending))
+        #expect(fleet.told.isEmpty)
+        #expect(fleet.phases[0] == MoveReport.Phase.none)
+    }
+}
