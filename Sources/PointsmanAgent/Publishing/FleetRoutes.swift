@@ -49,16 +49,17 @@ struct FleetRoutes: Sendable {
         let id = MoveID(UInt64.random(in: 1...UInt64.max))
         await request(.prepareMove(id, for: span))
         let limit = policy.drainTimeout + policy.probeTimeout * 4 + .seconds(1)
-        let end = await reached(within: limit) { move in
-            guard move.led == id else { return false }
-            switch move.phase {
+        _ = await snapshot.holds(within: limit) { status in
+            guard status.move.led == id else { return false }
+            switch status.move.phase {
             case .prepared, .over: return true
             case .none, .calling, .draining, .closing, .moved: return false
             }
         }
-        switch end.flatMap({ $0.led == id ? $0.phase : nil }) {
+        let now = move
+        switch now?.led == id ? now?.phase : nil {
         case .prepared:
-            let count = end?.holding ?? 0
+            let count = now?.holding ?? 0
             return HTTPResponse(
                 "prepared: \(count) \(count == 1 ? "instance holds" : "instances hold"), for \(span.inSeconds) s at most; "
                     + "stop the primary, promote another member, then `pointsman switchover finish`\n")
@@ -94,23 +95,22 @@ struct FleetRoutes: Sendable {
         else {
             return HTTPResponse(status: 409, "no switchover is prepared; nothing is held\n")
         }
-        if ending == .finished, before.part.holds, snapshot.content?.status.verdict.target == nil {
+        if ending == .finished, before.part.holds {
             // The primary is away: another one may be seen any moment.
-            let seen = await reached(within: .seconds(5)) { !$0.part.holds }
-            guard seen != nil || snapshot.content?.status.verdict.target != nil else {
+            guard await snapshot.holds(within: .seconds(5), { !$0.move.part.holds || $0.verdict.target != nil }) else {
                 return HTTPResponse(
                     status: 409, "no primary takes writes yet; clients are held on until the deadline that was set\n")
             }
         }
         await request(.endMove(ending))
-        let after = await reached(within: .seconds(5)) { !$0.part.holds && !isLed($0) }
-        guard let status = snapshot.content?.status, let after else {
+        let isOver = await snapshot.holds(within: .seconds(5)) { !$0.move.part.holds && !isLed($0.move) }
+        guard isOver, let status = snapshot.content?.status else {
             return HTTPResponse(
                 status: 409,
                 "ended, and clients are held on: \(snapshot.content?.status.readiness.reason ?? "no primary answers")\n"
             )
         }
-        if case .over(let end) = after.phase, isLed(before) { return HTTPResponse("\(end.sentence)\n") }
+        if case .over(let end) = status.move.phase, isLed(before) { return HTTPResponse("\(end.sentence)\n") }
         let member = status.setting.map { "writes go to \($0.writes.member)" } ?? "writes go nowhere"
         return HTTPResponse("\(ending.rawValue): \(member)\n")
     }
@@ -120,15 +120,5 @@ struct FleetRoutes: Sendable {
         case .none, .over: false
         case .calling, .draining, .closing, .prepared, .moved: true
         }
-    }
-
-    /// The report that fulfils `condition`; nil where none does in time.
-    private func reached(within limit: Duration, _ condition: (MoveReport) -> Bool) async -> MoveReport? {
-        let deadline = ContinuousClock.now + limit
-        while ContinuousClock.now < deadline {
-            if let move, condition(move) { return move }
-            await Reactor.sleep(until: .now + .milliseconds(5))
-        }
-        return nil
     }
 }
