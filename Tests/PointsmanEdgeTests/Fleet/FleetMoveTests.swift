@@ -45,6 +45,41 @@ struct FleetMoveTests {
         }
     }
 
+    @Test("holds an agent that joins in its middle, too")
+    func joined() async throws {
+        try await FleetStage.with(2) { stage in
+            let prepared = try await stage.agents[0].command("switchover", "prepare", "--for", "40s")
+            #expect(prepared.code == 0, "\(prepared.words)")
+            try await stage.withOneMore {
+                await stage.agents[2].readiness(200, saying: "drained for a switchover by ")
+                stage.write()
+                try await stage.switchOver()
+                #expect(await stage.writes(more: 60))
+                let finished = try await stage.agents[2].command("switchover", "finish")
+                #expect(finished.code == 0 && finished.words.contains("\(stage.otherPort)"), "\(finished.words)")
+                await stage.stopWriting()
+                #expect(stage.failures == [])
+                for agent in stage.agents { await agent.readiness(200) }
+            }
+        }
+    }
+
+    @Test("fails no transaction where the primary is killed once all hold, and needs no word to go on")
+    func killedPrimary() async throws {
+        try await FleetStage.with(2) { stage in
+            stage.write()
+            #expect(await stage.writes(more: 50))
+            let prepared = try await stage.agents[0].command("switchover", "prepare", "--for", "40s")
+            #expect(prepared.code == 0, "\(prepared.words)")
+            try await stage.switchOver(by: SIGKILL)
+            #expect(await stage.writes(more: 50))
+            await stage.stopWriting()
+            #expect(stage.failures == [])
+            let finished = try await stage.agents[0].command("switchover", "finish")
+            #expect(finished.code == 0 && finished.words.contains("\(stage.otherPort)"), "\(finished.words)")
+        }
+    }
+
     @Test("is begun by no notice that is forged, or that was sent before")
     func forgedAndReplayed() async throws {
         try await FleetStage.with(2) { stage in

@@ -54,6 +54,11 @@ final class FleetStage {
             await stopWriting()
             return
         }
+        try await withOneMore(keys) { try await start(count, keys: keys, body) }
+    }
+
+    /// Runs `body` beside one more agent, which starts now.
+    func withOneMore(_ keys: [String: String?] = [:], _ body: @Reactor () async throws -> Void) async throws {
         try await withPlace { place in
             try place.write("\(Self.secret)\n", to: "secret")
             chmod("\(place.folder)/secret", 0o600)
@@ -68,7 +73,7 @@ final class FleetStage {
             try await withAgent(Program(in: place, all.sorted { $0.key < $1.key })) { agent in
                 agents.append(agent)
                 ports.append(port)
-                try await start(count, keys: keys, body)
+                try await body()
             }
         }
     }
@@ -120,9 +125,9 @@ final class FleetStage {
             ], until: .now + .seconds(60))
     }
 
-    /// Stops the primary as `pg_ctl stop -m fast` does, and promotes the other member.
-    func switchOver() async throws {
-        primary.server.process.signal(SIGINT)
+    /// Stops the primary as `pg_ctl stop -m fast` does, or by another signal, and promotes the other member.
+    func switchOver(by signal: Int32 = SIGINT) async throws {
+        primary.server.process.signal(signal)
         _ = await primary.server.process.ended(until: .now + .seconds(60))
         _ = try await other.connect().execute("SELECT pg_promote()", until: .now + .seconds(60))
     }
