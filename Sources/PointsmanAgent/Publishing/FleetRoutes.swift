@@ -64,7 +64,7 @@ struct FleetRoutes: Sendable {
                 "prepared: \(count) \(count == 1 ? "instance holds" : "instances hold"), for \(span.inSeconds) s at most; "
                     + "stop the primary, promote another member, then `pointsman switchover finish`\n")
         case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); nothing is held\n")
-        case .none where move?.phase != MoveReport.Phase.none && move?.led != id:
+        case nil where move?.phase != MoveReport.Phase.none && move?.led != id:
             return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
         default:
             await request(.endMove(.aborted))
