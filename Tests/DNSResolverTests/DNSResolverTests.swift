@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The resolver, against a real unbound")
 struct DNSResolverTests {
-    @Test("brings addresses with their lifetime, v4-mapped ones as IPv4")
+    @Test("the resolver returns addresses with their TTL, and IPv4-mapped addresses as IPv4")
     func addresses() async throws {
         let records = [
             "db.internal. 5 IN AAAA fdaa::1", "db.internal. 5 IN AAAA ::ffff:127.1.2.3", "db.internal. 5 IN A 10.0.0.1",
@@ -22,7 +22,9 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("brings texts whole: short, over 512 bytes, and over 4,096 by TCP", arguments: [1, 3, 9, 40, 200])
+    @Test(
+        "the resolver returns whole TXT records: short ones, ones over 512 bytes, and ones over 4,096 by TCP",
+        arguments: [1, 3, 9, 40, 200])
     func texts(strings: Int) async throws {
         let parts = (0..<strings).map { String(repeating: String($0 % 10), count: 200) }
         let record = "text.internal. 5 IN TXT " + parts.map { "\"\($0)\"" }.joined(separator: " ")
@@ -32,7 +34,7 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("brings services")
+    @Test("the resolver returns SRV records with priority, weight, port and target")
     func services() async throws {
         let records = [
             "_pg._tcp.db.internal. 5 IN SRV 1 2 5433 a.db.internal.", "a.db.internal. 5 IN AAAA fdaa::1",
@@ -45,7 +47,7 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("a name without a record of that type is an empty answer")
+    @Test("the resolver returns an empty answer if a name has no record of the asked type")
     func empty() async throws {
         try await withResolver(["db.internal. 5 IN AAAA fdaa::1"]) { server in
             let reply = try await Self.ask(.txt, "db.internal", of: server)
@@ -54,7 +56,7 @@ struct DNSResolverTests {
     }
 
     @Test(
-        "tells the ways to fail apart",
+        "the resolver distinguishes NXDOMAIN, REFUSED and SERVFAIL",
         arguments: [
             ("nobody.internal", DNSError.Code.noSuchName), ("refused.internal", .refused), ("x.broken", .serverFailure),
         ])
@@ -64,7 +66,7 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("a server that drops the question, or that nobody reads, is silence at the deadline")
+    @Test("a DNS query ends as silence at its deadline if the server drops it or never reads it")
     func silence() async throws {
         try await withResolver([]) { server in
             let limit = Duration.milliseconds(300)
@@ -77,7 +79,7 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("a port that nobody listens at is unreachable, at once")
+    @Test("a DNS query to a port that no server listens on fails at once as unreachable")
     func unreachable() async throws {
         try await Reactor.run {
             let nobody = try LoopbackAddress.free()
@@ -86,7 +88,7 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("a later server is asked where the first one is silent, absent or failing")
+    @Test("the resolver asks the next DNS server if the first one is silent, absent or fails")
     func severalServers() async throws {
         try await withResolver(["db.internal. 5 IN A 127.0.0.9"]) { good in
             try await withResolver([]) { bad in
@@ -105,7 +107,7 @@ struct DNSResolverTests {
         }
     }
 
-    @Test("cancelling ends a question long before its deadline, and touches no other one")
+    @Test("cancelling a DNS query ends it long before its deadline and leaves other queries untouched")
     func cancellation() async throws {
         try await withResolver(["db.internal. 5 IN A 127.0.0.9"]) { server in
             let resolver = try DNSResolver(servers: [server.server])
@@ -125,14 +127,14 @@ struct DNSResolverTests {
     }
 
     @Test(
-        "refuses names that can't be asked for",
+        "the resolver refuses names that cannot be queried",
         arguments: ["", "a..b", "\0", "db\0.internal", String(repeating: "a", count: 64) + ".internal"])
     func badName(name: String) async {
         #expect(await Self.failure(name, of: ["127.0.0.1:1"])?.code == .badName)
     }
 
     @Test(
-        "refuses what are no servers",
+        "the resolver refuses an empty, invalid or too long list of DNS servers",
         arguments: [[], [""], ["localhost:53"], ["127.0.0.1:53", "nonsense"], [String](repeating: "::1", count: 9)])
     func badServers(servers: [String]) async {
         let error = await #expect(throws: DNSError.self) {

@@ -5,13 +5,13 @@ import Testing
 
 @Suite("The resolver, against a server that misbehaves")
 struct MisbehavingServerTests {
-    @Test("comes to an end in time, whatever the server does", arguments: ResolverMisdeed.allCases)
+    @Test("a DNS query ends in time, whatever its server does wrong", arguments: ResolverMisdeed.allCases)
     func end(misdeed: ResolverMisdeed) async throws {
         #expect(try await Self.duration(misdeed, patience: .seconds(1)) < .seconds(11))
     }
 
     // c-ares by itself turned to it for 8.6 s of the 60.
-    @Test("gives up a server that sends answers to what was not asked, without an end, long before the deadline")
+    @Test("the resolver gives up a server that sends endless unasked answers long before the deadline")
     func endless() async throws {
         #expect(try await Self.duration(.truncatedForEver, patience: .seconds(60)) < .seconds(5))
     }
