@@ -2,9 +2,9 @@ import Testing
 
 @testable import FuzzProperties
 
-@Suite("What the fuzzers start from and what they found")
+@Suite("The fuzzers' corpus")
 struct CorpusTests {
-    @Test("every input still has all properties", arguments: FuzzTarget.allCases)
+    @Test("every corpus input still satisfies all properties of its fuzz target", arguments: FuzzTarget.allCases)
     func replay(target: FuzzTarget) throws {
         let inputs = try Corpus().inputs(of: target.rawValue)
         #expect(inputs.count >= 3)
@@ -17,12 +17,14 @@ struct CorpusTests {
         }
     }
 
-    @Test("no folder of inputs is without a target")
+    @Test("every corpus folder belongs to a fuzz target, and every target has a folder")
     func folders() throws {
         #expect(try Corpus().targets == FuzzTarget.allCases.map(\.rawValue).sorted())
     }
 
-    @Test("inputs cut short, doubled and with each byte turned have them too", arguments: FuzzTarget.allCases)
+    @Test(
+        "corpus inputs that are cut, joined or have one bit flipped satisfy all properties",
+        arguments: FuzzTarget.allCases)
     func neighbours(target: FuzzTarget) throws {
         for input in try Corpus().inputs(of: target.rawValue) {
             for length in input.bytes.indices.prefix(200) {
@@ -35,7 +37,7 @@ struct CorpusTests {
         }
     }
 
-    @Test("a property can fail: what Swift takes for the same is not the same to others")
+    @Test("a fuzz property can fail: canonically equal strings with different bytes are not the same")
     func failing() {
         #expect(throws: BrokenProperty.self) { try expectSame("e\u{301}", "\u{e9}", "the name") }
         #expect(throws: BrokenProperty.self) { try expect(false, "") }
