@@ -4,9 +4,11 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("The dead man's handle, on a real PgBouncer")
+@Suite("The guard (dead man's handle), on a real PgBouncer")
 struct GuardTests {
-    @Test("resumes what is held when the pipe ends, and nothing else", arguments: ["app", "Odd-name"])
+    @Test(
+        "the guard resumes the database that is still held when the agent's pipe closes",
+        arguments: ["app", "Odd-name"])
     func resumes(database: String) async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
@@ -21,7 +23,7 @@ struct GuardTests {
         }
     }
 
-    @Test("has a PgBouncer go on that stands still for the end of a hold")
+    @Test("the guard makes a suspended PgBouncer accept connections again when the agent's pipe closes")
     func suspended() async throws {
         try await withPooler { pooler in
             let armed = try await pooler.console()
@@ -40,7 +42,7 @@ struct GuardTests {
         }
     }
 
-    @Test("leaves alone what the agent had released, since somebody else may hold it")
+    @Test("the guard leaves a database paused if the agent had released it, since another owner may hold it")
     func leavesReleased() async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
@@ -52,7 +54,7 @@ struct GuardTests {
         }
     }
 
-    @Test("ends when its console does, so that the agent starts another")
+    @Test("the guard exits when its console connection ends")
     func consoleGone() async throws {
         try await withPooler { pooler in
             let armed = try await pooler.console()
@@ -63,9 +65,7 @@ struct GuardTests {
         }
     }
 
-    @Test(
-        "lets clients go when the time is over that the agent has named and has not put off, and takes its console away"
-    )
+    @Test("the guard releases clients at the agent's limit, lowers query_wait_timeout and closes the agent's console")
     func timeIsOver() async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
@@ -87,7 +87,7 @@ struct GuardTests {
         }
     }
 
-    @Test("beside other owners' databases lets clients go, ends those who wait on, and sets nothing")
+    @Test("a guard with guest databases releases clients, ends those that still wait and changes no PgBouncer setting")
     func timeIsOverAsGuest() async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
@@ -111,7 +111,7 @@ struct GuardTests {
         }
     }
 
-    @Test("sets back what the agent has set for a moment when the agent dies, and nothing that it has set back itself")
+    @Test("the guard restores a temporary setting when the agent dies, unless the agent has withdrawn the undo")
     func undoes() async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
@@ -136,7 +136,7 @@ struct GuardTests {
         return row.flatMap { keys.value("value", row: $0) }
     }
 
-    @Test("reads all that the agent has said before it looks at the time, having been stopped itself")
+    @Test("a guard that was stopped reads all that the agent wrote before it checks the time limit")
     func lateGuard() async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
@@ -161,7 +161,7 @@ struct GuardTests {
         }
     }
 
-    @Test("waits for a PgBouncer that is stopped no longer than a few seconds, and has told it all")
+    @Test("the guard waits only seconds for a stopped PgBouncer, which runs the guard's RESUMEs once it goes on")
     func stuckPooler() async throws {
         try await withPooler { pooler in
             let console = try await pooler.console()
