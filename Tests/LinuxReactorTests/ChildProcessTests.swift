@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A child process")
 struct ChildProcessTests {
-    @Test("its exit code arrives", arguments: [Int32(0), 7])
+    @Test("a child process's exit code is reported", arguments: [Int32(0), 7])
     func exitCode(code: Int32) async throws {
         let ended = try await Reactor.run {
             try await ChildProcess(.init("/bin/sh", ["-c", "exit \(code)"], environment: [])).ended()
@@ -12,7 +12,7 @@ struct ChildProcessTests {
         #expect(ended == code)
     }
 
-    @Test("a signal's number arrives as 128 + it")
+    @Test("a child process that a signal killed is reported as 128 plus the signal's number")
     func signalled() async throws {
         let ended = try await Reactor.run {
             let child = try ChildProcess(.init("sleep", ["60"], environment: ["PATH=/usr/bin:/bin"]))
@@ -22,7 +22,7 @@ struct ChildProcessTests {
         #expect(ended == 128 + SIGKILL)
     }
 
-    @Test("it sees the environment and the descriptors that it was given, and no others")
+    @Test("a child process has only the environment and the descriptors that it was given")
     func surroundings() async throws {
         let text = try await Reactor.run {
             let pipe = try Descriptor.pipe()
@@ -40,7 +40,7 @@ struct ChildProcessTests {
     }
 
     @Test(
-        "several may wait for one process, a child or adopted, and none of them takes it for ended",
+        "several tasks can wait for one process, child or adopted, and none is told of an end too early",
         .timeLimit(.minutes(1)), arguments: [true, false])
     func severalWait(isAdopted: Bool) async throws {
         try await Reactor.run {
@@ -55,7 +55,7 @@ struct ChildProcessTests {
         }
     }
 
-    @Test("it is reaped when it ends, though nobody has kept it", .timeLimit(.minutes(1)))
+    @Test("a child process is reaped when it ends, even if no reference to it is kept", .timeLimit(.minutes(1)))
     func reaped() async throws {
         let process = try await Reactor.run {
             let child = try ChildProcess(.init("/bin/sleep", ["600"], environment: []))
@@ -66,7 +66,7 @@ struct ChildProcessTests {
         #expect(errno == ESRCH)
     }
 
-    @Test("descriptors of any number reach it where they belong")
+    @Test("a child process receives each high-numbered descriptor at its intended place")
     func highDescriptors() async throws {
         let text = try await Reactor.run {
             let pipe = try Descriptor.pipe()
@@ -84,7 +84,7 @@ struct ChildProcessTests {
         #expect(text == "3\n4\n5\n6\n")
     }
 
-    @Test("a program that is not there is an error that names it")
+    @Test("starting a program that does not exist is an error that names the program")
     func missing() async {
         await #expect(throws: SystemError(call: "posix_spawn /nowhere/at-all", code: ENOENT)) {
             try await Reactor.run { _ = try ChildProcess(.init("/nowhere/at-all", [], environment: [])) }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A set of descriptors")
 struct DescriptorSetTests {
-    @Test("is ready when any of its descriptors is, and says which", arguments: [0, 1, 2])
+    @Test("a descriptor set is ready when any of its descriptors is, and reports which one", arguments: [0, 1, 2])
     func any(index: Int) async throws {
         let (wake, isThat) = try await Reactor.run {
             let first = try Descriptor.pipe()
@@ -26,7 +26,7 @@ struct DescriptorSetTests {
         #expect(isThat)
     }
 
-    @Test("refuses a descriptor that can't be waited for")
+    @Test("a descriptor set refuses a descriptor that cannot be polled")
     func refused() async {
         await #expect(throws: SystemError(call: "epoll_ctl", code: EBADF)) {
             try await Reactor.run { try DescriptorSet().add(9999, for: .reading) }

@@ -2,7 +2,7 @@ import Glibc
 import LinuxReactor
 import Testing
 
-@Suite("A file that is opened")
+@Suite("Opening a file")
 struct OpeningTests {
     typealias Opening = @Sendable (String) throws -> Void
 
@@ -13,7 +13,7 @@ struct OpeningTests {
     private static let locking: Opening = { _ = try Descriptor.locking($0, mode: 0o600) }
 
     @Test(
-        "is not waited for where it is a pipe, and none is taken for a file", .timeLimit(.minutes(1)),
+        "opening a named pipe fails without blocking", .timeLimit(.minutes(1)),
         arguments: [reading, following, overwriting, locking])
     func pipe(open: Opening) throws {
         try withPlace { folder in
@@ -22,7 +22,9 @@ struct OpeningTests {
         }
     }
 
-    @Test("is not followed where it is a link, unless that was asked for", arguments: [reading, overwriting, locking])
+    @Test(
+        "opening a symbolic link fails unless following links was asked for",
+        arguments: [reading, overwriting, locking])
     func link(open: Opening) throws {
         try withPlace { folder in
             close(Glibc.open("\(folder)/victim", O_CREAT | O_WRONLY, 0o600))
@@ -34,7 +36,9 @@ struct OpeningTests {
         }
     }
 
-    @Test("is made anew in place of whatever has its name", arguments: ["pipe", "link", "hard link", "file"])
+    @Test(
+        "creating a file replaces a pipe, link, hard link or file of that name and leaves a link's target untouched",
+        arguments: ["pipe", "link", "hard link", "file"])
     func made(kind: String) throws {
         try withPlace { folder in
             let (file, victim) = ("\(folder)/file", "\(folder)/victim")
@@ -56,7 +60,7 @@ struct OpeningTests {
         }
     }
 
-    @Test("is not written over where it has another name too")
+    @Test("overwriting a file fails if the file has a second hard link")
     func hardLink() throws {
         try withPlace { folder in
             try Self.creating("\(folder)/victim")

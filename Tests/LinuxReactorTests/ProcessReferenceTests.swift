@@ -5,7 +5,7 @@ import Testing
 @Suite("A copy of another process's descriptor")
 @Reactor
 struct ProcessReferenceTests {
-    @Test("is of the very same connection, which it ends for that process at once")
+    @Test("shutting down a copied descriptor closes the same TCP connection for the other process at once")
     func shutDown() async throws {
         let pair = try LoopbackPair()
         // It ends when its standard input does, which is the connection.
@@ -22,7 +22,7 @@ struct ProcessReferenceTests {
         #expect(await child.ended(until: .now + .seconds(60)) == 0)
     }
 
-    @Test("leaves the other process its own when it goes away")
+    @Test("closing a copied descriptor leaves the other process's own descriptor open")
     func closing() async throws {
         let pair = try LoopbackPair()
         let child = try ChildProcess(
@@ -36,7 +36,7 @@ struct ProcessReferenceTests {
         #expect(await child.ended(until: .now + .seconds(60)) == 0)
     }
 
-    @Test("is not to be had of a descriptor that is not there, nor of a process that has ended")
+    @Test("copying a descriptor fails with the errno if the descriptor or the process does not exist")
     func absent() async throws {
         let child = try ChildProcess(.init("/bin/sleep", ["60"], environment: []))
         let process = try ProcessReference(child.processID)
@@ -47,7 +47,7 @@ struct ProcessReferenceTests {
         #expect(throws: SystemError(call: "pidfd_open", code: ESRCH)) { _ = try ProcessReference(child.processID) }
     }
 
-    @Test("shows a mapped IPv4 address as that address")
+    @Test("a TCP link shows an IPv4-mapped address as IPv4")
     func mapped() {
         let mapped = TCPLink.End(address: [UInt8](repeating: 0, count: 10) + [255, 255, 192, 0, 2, 1], port: 5)
         #expect(mapped == TCPLink.End(address: [192, 0, 2, 1], port: 5))

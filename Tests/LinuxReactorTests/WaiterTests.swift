@@ -4,13 +4,13 @@ import Testing
 
 @Suite("A waiter")
 struct WaiterTests {
-    @Test("a deadline ends a wait that nothing else ends")
+    @Test("a waiter's wait ends at its deadline if nothing else ends it")
     func deadline() async {
         let wake = await Reactor.run { await Waiter().wait(until: .now + .milliseconds(5)) }
         #expect(wake == .deadline)
     }
 
-    @Test("a byte on the descriptor ends the wait, long before its deadline")
+    @Test("a byte on the descriptor ends a waiter's wait long before its deadline")
     func readable() async throws {
         let wake = try await Reactor.run {
             let pipe = try Descriptor.pipe()
@@ -24,7 +24,7 @@ struct WaiterTests {
         #expect(wake == .ready)
     }
 
-    @Test("the end of file ends the wait")
+    @Test("end of file on the descriptor ends a waiter's wait")
     func endOfFile() async throws {
         let wake = try await Reactor.run {
             let reading = try Self.readingEndOfClosedPipe()
@@ -33,7 +33,7 @@ struct WaiterTests {
         #expect(wake == .ready)
     }
 
-    @Test("a poke ends the wait under way, and one that comes early ends the next wait")
+    @Test("a poke ends a waiter's current wait, and an early poke ends its next wait")
     func poke() async {
         let wakes = await Reactor.run {
             let waiter = Waiter()
@@ -46,14 +46,14 @@ struct WaiterTests {
         #expect(wakes == [.poked, .poked])
     }
 
-    @Test("cancelling the task ends its wait")
+    @Test("cancelling the task ends a waiter's wait")
     func cancellation() async {
         let task = Task { @Reactor in await Waiter().wait(until: .now + .seconds(60)) }
         task.cancel()
         #expect(await task.value == .cancelled)
     }
 
-    @Test("a descriptor that can't be waited for is reported as ready, so that the next call on it tells why")
+    @Test("a waiter reports a descriptor that cannot be polled as ready, so that the next call on it tells why")
     func refused() async {
         let wake = await Reactor.run { await Waiter().wait(on: 9999, until: .now + .seconds(60)) }
         #expect(wake == .ready)
