@@ -3,14 +3,14 @@ import PointsmanConfiguration
 import PointsmanFormats
 import Testing
 
-@Suite("The article Configuration")
+@Suite("The Configuration article")
 struct ConfigurationArticleTests {
     /// The article in the repository that this file is compiled in.
     private static let article =
         #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
         + "/Sources/pointsman/Documentation.docc/Configuration.md"
 
-    @Test("the article Configuration has the table of keys as the code has it")
+    @Test("the Configuration article has exactly the key table that the code generates")
     func tableOfKeys() throws {
         guard case .bytes(let bytes, _) = Disk.load(Self.article) else {
             Issue.record("\(Self.article) can't be read")

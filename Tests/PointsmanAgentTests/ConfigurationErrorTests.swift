@@ -2,10 +2,10 @@ import PointsmanAgent
 import PointsmanConfiguration
 import Testing
 
-@Suite("A wrong configuration is refused with where and what would be right")
+@Suite("Errors of a wrong configuration")
 struct ConfigurationErrorTests {
     @Test(
-        "a bad value",
+        "a bad value is refused with its line and what would be right",
         arguments: [
             ("probe_interval = 5", "a unit is missing: 5ms, 5s or 5min"),
             ("probe_interval = 0.5s", "us, ms, s, min, h and d are units"),
@@ -66,7 +66,7 @@ struct ConfigurationErrorTests {
     }
 
     @Test(
-        "a contradiction",
+        "a contradiction between keys is refused with its line and its reason",
         arguments: [
             ("burst_interval = 2s", "burst_interval"), ("probe_interval = 1ms", "burst_interval"),
             ("probe_timeout = 3s", "suspect_after"),
@@ -107,7 +107,7 @@ struct ConfigurationErrorTests {
     }
 
     @Test(
-        "a database that can't be",
+        "a database URL that cannot work is refused with its line and its reason",
         arguments: [
             ("postgres://u:p@%2Frun/d", "Unix socket"), ("postgres://u:p@h/a%20b", "no database of that name"),
             ("postgres://u:p@h/pgbouncer", "no database of that name"),
@@ -121,13 +121,13 @@ struct ConfigurationErrorTests {
         #expect(told.hasPrefix("main:2: ") && told.contains(words), "\(told)")
     }
 
-    @Test("nothing given at all says what to give")
+    @Test("an empty configuration is refused with the hint to set DATABASE_URL")
     func nothing() {
         #expect(failure("").contains("DATABASE_URL"))
     }
 
     @Test(
-        "a variable is named where it is wrong",
+        "a bad environment variable is refused with its name",
         arguments: [
             ("POINTSMAN_PROBE_INTERVAL", "5"), ("STATE_DIRECTORY", "here"),
             ("FLY_NAMESERVER", "x y"), ("POINTSMAN_SERVER_CHECK_QUERY", "select\n1"),
@@ -138,7 +138,7 @@ struct ConfigurationErrorTests {
     }
 
     @Test(
-        "no error shows a password",
+        "no configuration error shows a password",
         arguments: [
             "postgres://u:hunter2@h x/d", "hunter2", "postgres://u:hunter2@h/d?sslmod=y", "postgres://u:hun/ter2@h/d",
             "postgres://u:hunter2@h/pgbouncer",
@@ -150,7 +150,7 @@ struct ConfigurationErrorTests {
         }
     }
 
-    @Test("text from the file can't forge a line of the log")
+    @Test("control characters in a configuration value are not repeated in its error")
     func control() {
         #expect(!failure(Self.head + "log_format = a\u{1B}[31m\rb").contains { $0 == "\u{1B}" || $0 == "\r" })
     }

@@ -4,12 +4,12 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("The configuration")
+@Suite("The configuration loader")
 struct ConfigurationLoaderTests {
     /// Who is looked for by default.
     private static let sought = [OpinionSource(.patroni, port: 8008), OpinionSource(.fly, port: 5500)]
 
-    @Test("second opinions are none, a list, or looked for")
+    @Test("second_opinions reads none, a list of sources, and auto")
     func opinions() throws {
         func check(_ text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {
             let configuration = try load(environment: [
@@ -27,7 +27,7 @@ struct ConfigurationLoaderTests {
             sought: [OpinionSource(.fly, port: 5500)])
     }
 
-    @Test("members get the password by SCRAM only unless require_auth says more, and PgBouncer's port as it asks")
+    @Test("members get the password by SCRAM only unless require_auth allows more, and PgBouncer as it asks")
     func passwordMethods() throws {
         func word(_ parameters: [(keyword: String, value: String)]) -> String? {
             parameters.first { $0.keyword == "require_auth" }?.value
@@ -42,7 +42,7 @@ struct ConfigurationLoaderTests {
         #expect(word(way?.console ?? []) == nil)
     }
 
-    @Test("an empty choice is what holds by default, and the line's end of a variable of libpq's is none of its value")
+    @Test("an empty choice means the default, and the line end of a pasted libpq variable is no part of its value")
     func pasted() throws {
         let configuration = try load(environment: [
             "PGHOST": "db.example.org\n", "PGUSER": "app", "PGPASSWORD": "pw \r\n", "POINTSMAN_POOLER": "",
@@ -51,7 +51,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.database.password?.reveal() == "pw ")
     }
 
-    @Test("one variable is enough")
+    @Test("DATABASE_URL alone gives a complete configuration with its defaults")
     func least() throws {
         let configuration = try load(environment: [
             "DATABASE_URL": "postgres://app:pw@viral-engine-db.internal/viral_engine"
@@ -80,7 +80,7 @@ struct ConfigurationLoaderTests {
         #expect(try configuration.databasesIni.text().contains("viral_engine_ro = "))
     }
 
-    @Test("the platform's variables fill in")
+    @Test("the platform's variables set fleet name, region, address, resolver and folders")
     func platform() throws {
         let configuration = try load(
             Self.url,
@@ -99,7 +99,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.runtimeDirectory == "/r")
     }
 
-    @Test("the environment wins over the file, and the command line over both")
+    @Test("the environment overrides the configuration file, and the command line overrides both")
     func layers() throws {
         let configuration = try load(
             Self.url + "probe_interval = 2s\nburst_interval = 5ms\nprobe_timeout = 100ms",
@@ -114,7 +114,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.database.user == "other")
     }
 
-    @Test("every key is read")
+    @Test("every configuration key is read")
     func every() throws {
         let configuration = try load(
             """
@@ -193,7 +193,7 @@ struct ConfigurationLoaderTests {
     }
 
     @Test(
-        "discovery follows from the URL's host where nothing is said",
+        "discovery follows from the URL's host unless a key sets it",
         arguments: [
             (
                 "postgres://u:p@iad.db.internal/d", "",
@@ -225,7 +225,7 @@ struct ConfigurationLoaderTests {
         #expect(try load("[pointsman]\ndatabase_url = \(url)\n\(rest)").discovery == choice)
     }
 
-    @Test("attached mode takes the console's URL")
+    @Test("pooler = attached reads the console's URL and the ini file")
     func attached() throws {
         let configuration = try load(
             Self.url
@@ -239,7 +239,7 @@ struct ConfigurationLoaderTests {
         #expect(ini == "/etc/p.ini")
     }
 
-    @Test("a passfile gives the password, if only we may read it")
+    @Test("a passfile gives the password if only its owner may read it")
     func passFile() throws {
         let url = "[pointsman]\ndatabase_url = postgres://app@h/d?passfile=/p"
         let configuration = try load(url, disk: ["/p": "*:*:*:app:secret"])
@@ -255,7 +255,7 @@ struct ConfigurationLoaderTests {
         #expect(open?.description.contains("chmod 0600") == true)
     }
 
-    @Test("a missing or forbidden file has its own exit code")
+    @Test("a missing, forbidden or failing configuration file has its own exit code")
     func files() {
         func code(_ file: LoadedFile) -> ExitCode? {
             do throws(ConfigurationFailure) {
@@ -272,7 +272,7 @@ struct ConfigurationLoaderTests {
         #expect(code(.failed("Input/output error")) == .systemError)
     }
 
-    @Test("a bad option is the command line's fault")
+    @Test("a bad command-line option ends with the usage exit code")
     func usage() {
         let error = #expect(throws: ConfigurationFailure.self) {
             try load(Self.url, flags: [(.probeInterval, "5")])
@@ -283,7 +283,7 @@ struct ConfigurationLoaderTests {
                 == "option --set probe_interval: probe_interval = 5: a unit is missing: 5ms, 5s or 5min")
     }
 
-    @Test("all errors are told at once, none twice")
+    @Test("all errors of a configuration are reported at once, none twice")
     func all() {
         let told = failure(
             Self.url + "probe_intervall = 1s\nhold_timeout = 20\nlog_format = xml\n[pgbouncer]\nlisten_port = 1",
@@ -291,7 +291,7 @@ struct ConfigurationLoaderTests {
         #expect(told.split(separator: "\n").count == 6, "\(told)")
     }
 
-    @Test("a missing database hides no other error, and files come in the order of their lines")
+    @Test("a missing database hides no other error, and errors are sorted by file and line")
     func order() {
         let told = failure(
             "[pointsman]\nprobe_timeout = 3s\nlog_format = xml\n[pgbouncer]\nquery_wait_timeout = 5\n[x]",
@@ -300,7 +300,7 @@ struct ConfigurationLoaderTests {
         #expect(places == ["main:2:", "main:3:", "main:5:", "main:6:", "environment", "configuration:"])
     }
 
-    @Test("the disk is read as it is")
+    @Test("the disk loader reports absent files and folders, and reads bytes")
     func disk() {
         #expect(Disk.load("/nonexistent/file") == .absent)
         #expect(Disk.load("/") == .failed("it is a folder"))
@@ -311,7 +311,7 @@ struct ConfigurationLoaderTests {
         #expect(!bytes.isEmpty)
     }
 
-    @Test("the table of keys has a row and a help line for each")
+    @Test("the key table and the help text have a complete row for each key")
     func table() {
         for key in ConfigurationKey.allCases {
             #expect(ConfigurationKey.markdownTable.contains("| `\(key.rawValue)` |"))

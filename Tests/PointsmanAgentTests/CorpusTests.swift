@@ -5,15 +5,17 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What people start it with")
+@Suite("The corpus of configurations that people use")
 struct CorpusTests {
-    @Test("there are the cases")
+    @Test("the corpus has at least 200 cases with unique titles")
     func whole() {
         #expect(Corpus.cases.count >= 200)
         #expect(Set(Corpus.cases.map(\.title)).count == Corpus.cases.count, "each has a title of its own")
     }
 
-    @Test("is taken as libpq takes it, or refused with what would be right", arguments: Corpus.cases)
+    @Test(
+        "a corpus configuration is taken as libpq takes it, or refused with what would be right",
+        arguments: Corpus.cases)
     @Reactor
     func judged(row: Corpus.Case) async throws {
         var judge: LibpqJudge?
@@ -39,7 +41,7 @@ struct CorpusTests {
         }
     }
 
-    @Test("is told where it does not do all that it says, and nothing else is", arguments: Corpus.cases)
+    @Test("a corpus configuration gets exactly the notices that its case expects", arguments: Corpus.cases)
     func notices(row: Corpus.Case) {
         guard case .success(let configuration) = row.load() else { return }
         let told = configuration.notices.map(\.description)
@@ -47,7 +49,7 @@ struct CorpusTests {
         for (sentence, words) in zip(told, row.notices) { #expect(sentence.contains(words), "\(told)") }
     }
 
-    @Test("keeps its secrets, in errors, notices and whatever is printed of it", arguments: Corpus.cases)
+    @Test("a corpus configuration's secrets appear in no error, notice or description", arguments: Corpus.cases)
     func secrecy(row: Corpus.Case) {
         let texts =
             switch row.load() {

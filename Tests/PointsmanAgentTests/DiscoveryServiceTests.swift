@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Discovery, against a real unbound")
 struct DiscoveryServiceTests {
-    @Test("fly: members are placed in their regions and named by their machines")
+    @Test("Fly discovery finds each member's region and machine name")
     func fly() async throws {
         try await withResolver(Self.zone) { server in
             let results = try await Self.results(FlyDialect(app: "db", port: 5433), server) { $0.first }
@@ -22,7 +22,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("srv: ports come from the records; name: all addresses at one port")
+    @Test("SRV discovery takes ports from the records, and name discovery takes all addresses at one port")
     func others() async throws {
         let records = [
             "_pg._tcp.db.internal. 5 IN SRV 0 0 5433 a.db.internal.",
@@ -43,7 +43,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("aliases are followed, also where the server leaves that to us, and a loop is a failure")
+    @Test("discovery follows CNAMEs, also across replies, and reports a loop or a dangling CNAME as a failure")
     func aliases() async throws {
         let records = [
             "one.internal. 5 IN CNAME two.internal.", "two.internal. 5 IN CNAME db.internal.",
@@ -64,7 +64,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("a change of the zone is seen when the answers have run out")
+    @Test("discovery sees a changed zone when the TTL of the old answers is over")
     func change() async throws {
         try await withResolver(["db.internal. 1 IN AAAA fdaa::1"]) { server in
             let dialect = NameDialect(host: "db.internal", port: 5433)
@@ -79,7 +79,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("a server that goes away is a sentence with its address, and members again when it is back")
+    @Test("discovery reports a dead DNS server with its address, and finds the members when it is back")
     func outage() async throws {
         try await withResolver(Self.zone) { server in
             var failure: String?
@@ -97,7 +97,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("a refresh looks at once, though the answers live on")
+    @Test("a discovery refresh asks DNS at once although the TTL is not over")
     func refresh() async throws {
         try await withResolver(["db.internal. 3600 IN AAAA fdaa::1"]) { server in
             let start = ContinuousClock.now
@@ -108,7 +108,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("a look at once gives up the round that is under way, and gives each question the time that it names")
+    @Test("an urgent lookup replaces the discovery round under way and uses its own time limit")
     @Reactor
     func lookUp() async throws {
         let silent = try BoundSocket(.datagrams, host: "127.0.0.1")
@@ -134,7 +134,7 @@ struct DiscoveryServiceTests {
         #expect(reason.contains("db.internal"))
     }
 
-    @Test("fly: names that DNS doesn't tell are unknown, which is not the same as none")
+    @Test("Fly discovery reports names as unknown, not as none, if DNS does not tell them")
     func unknownNames() async throws {
         let withoutMachines = Self.zone.filter { !$0.hasPrefix("vms.") }
         try await withResolver(withoutMachines) { server in
@@ -144,7 +144,7 @@ struct DiscoveryServiceTests {
         }
     }
 
-    @Test("static members need no DNS server; all else says that it has none")
+    @Test("static discovery needs no DNS server, and Fly discovery says that it has none")
     func withoutResolver() async throws {
         let fixed = try await Self.results(StaticDialect(members: [Self.id("::1")]), nil) { $0.first }
         #expect(fixed == .members([Member(id: Self.id("::1"))]))

@@ -5,10 +5,10 @@ import PointsmanConfiguration
 import PointsmanFormats
 import Testing
 
-@Suite("A secret's file")
+@Suite("Access to a secret's file")
 struct FileAccessTests {
     @Test(
-        "may be read by others only where it is root's and nobody else may write",
+        "a secret's file that others may read is accepted only if root owns it and no other user can change it",
         arguments: [
             (FileAccess(bits: 0o600), nil), (FileAccess(bits: 0o400), nil),
             (FileAccess(bits: 0o440), "others may read"),
@@ -30,7 +30,9 @@ struct FileAccessTests {
         }
     }
 
-    @Test("is seen as it lies on the disk", .enabled(if: geteuid() == 0))
+    @Test(
+        "the access rights of a secret's file are read from the disk, through links and folders",
+        .enabled(if: geteuid() == 0))
     @Reactor
     func disk() async throws {
         try await withFolder { folder in

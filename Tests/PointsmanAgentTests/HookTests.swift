@@ -5,9 +5,9 @@ import Synchronization
 import TestServers
 import Testing
 
-@Suite("A hook, on real processes")
+@Suite("The hook, on real processes")
 struct HookTests {
-    @Test("it sees its variables and nothing of our environment, and its output arrives line by line")
+    @Test("a hook sees only its own variables, and its output is logged line by line")
     func surroundings() async {
         let notes = await run("env; echo oops >&2; printf unfinished", [("POINTSMAN_EVENT", "primary; $(x) '")])
         let lines = notes.lines.filter { line in !["PWD=", "SHLVL", "_="].contains { line.hasPrefix($0) } }
@@ -15,12 +15,12 @@ struct HookTests {
         #expect(notes.contains(.ended(code: 0)))
     }
 
-    @Test("its exit code is told", arguments: [Int32(0), 3])
+    @Test("a hook's exit code is reported", arguments: [Int32(0), 3])
     func exitCode(code: Int32) async {
         #expect(await run("exit \(code)") == [.ended(code: code)])
     }
 
-    @Test("a command that is not there is told with its errno")
+    @Test("a hook whose program is missing is reported with the errno")
     func missing() async {
         let log = HookLog()
         let hook = await Hook(
@@ -31,7 +31,7 @@ struct HookTests {
     }
 
     @Test(
-        "one that takes too long is ended with all that it started, by force where it does not listen",
+        "a hook over its time limit is ended with all its children, by SIGKILL if it ignores SIGTERM",
         arguments: ["sleep 600 & sleep 600", "trap '' TERM; sleep 600 & while :; do sleep 1; done"])
     func timeLimit(script: String) async throws {
         try await withFolder { folder in
@@ -44,7 +44,7 @@ struct HookTests {
         }
     }
 
-    @Test("one that leaves a process behind is over when it ends itself")
+    @Test("a hook that leaves a process behind is over when it exits itself")
     func leftBehind() async throws {
         let notes = await run("sleep 600 & echo $!")
         #expect(notes.contains(.ended(code: 0)))
@@ -52,7 +52,7 @@ struct HookTests {
         #expect(kill(process, SIGKILL) == 0, "it was ours to leave")
     }
 
-    @Test("while one runs, only the latest state waits")
+    @Test("a running hook delays later states, of which only the latest is run")
     func latestWins() async throws {
         try await withFolder { folder in
             let log = HookLog()
@@ -70,7 +70,7 @@ struct HookTests {
         }
     }
 
-    @Test("one that fails again and again runs less often")
+    @Test("a hook that keeps failing is run less often")
     func brake() async {
         let log = HookLog()
         let hook = await Self.hook("exit 3", log: log)
@@ -84,7 +84,7 @@ struct HookTests {
         #expect(log.notes == Array(repeating: .ended(code: 3), count: 6))
     }
 
-    @Test("one that prints without end costs a bounded log and still ends")
+    @Test("a hook's endless output is logged to a limit, and the hook still ends")
     func flood() async {
         let notes = await run("head -c 10000000 /dev/zero | tr '\\0' x; exit 5")
         #expect(notes.lines.map(\.utf8.count).reduce(0, +) == 65_536)

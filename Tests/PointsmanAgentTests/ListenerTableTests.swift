@@ -5,7 +5,7 @@ import Testing
 
 @testable import PointsmanAgent
 
-@Suite("The table of sockets that listen")
+@Suite("The table of listening sockets")
 struct ListenerTableTests {
     private static let head =
         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -15,7 +15,7 @@ struct ListenerTableTests {
     }
 
     @Test(
-        "shows a place that has two, and no other",
+        "the listener table reports an address that has two listeners",
         arguments: [
             (["0100007F:1920", "0100007F:1920"], "127.0.0.1:6432"), (["0100007F:1920", "0B09097F:1920"], nil),
             (["00000000:1920", "00000000:1920", "0100007F:1920"], "0.0.0.0:6432"),
@@ -30,7 +30,7 @@ struct ListenerTableTests {
         #expect(table.shared(at: 6432)?.description == shown)
     }
 
-    @Test("counts no connection")
+    @Test("the listener table does not count an established connection as a listener")
     func connections() {
         let table = ListenerTable(Self.head + Self.line("0100007F:1920") + Self.line("0100007F:1920", "01"))
         #expect(table.shared(at: 6432) == nil)

@@ -2,15 +2,15 @@ import PointsmanConfiguration
 import PointsmanFormats
 import Testing
 
-@Suite("A configuration that names no database")
+@Suite("Configurations without a database, and password files")
 struct MissingDatabaseTests {
-    @Test("says so")
+    @Test("a configuration without a database is refused with that reason")
     func absent() {
         #expect(failure("[pointsman]\nlog_format = json\n").contains("no database is named"))
     }
 
     @Test(
-        "says only what can't be read, where that may be what names it",
+        "an unreadable line that may name the database is the only error reported",
         arguments: [
             ("[pointsman]\ndatabse_url = postgres://app:x@h/app\n", "did you mean database_url?"),
             ("[pointsman]\n%include /nowhere\n", "the included file /nowhere does not exist"),
@@ -23,7 +23,7 @@ struct MissingDatabaseTests {
         #expect(words.split(separator: "\n").count == 1, "\(words)")
     }
 
-    @Test("a password file with more than a line is told, and the first line counts")
+    @Test("a password file with more than one line gives its first line and a notice")
     func lines() throws {
         let text = "[pointsman]\ndatabase_url = postgres://app@h/app\npassword_file = /p\n"
         let long = try load(text, disk: ["/p": "first\nsecond\n"])

@@ -7,9 +7,9 @@ import TestServers
 import Testing
 
 /// A mount namespace, in which another /etc lies, and port 53 take root.
-@Suite("A host's name, with the C library's getent as the judge", .enabled(if: getuid() == 0))
+@Suite("The resolution of host names, with getent as the judge", .enabled(if: getuid() == 0))
 struct NameShapeTests {
-    @Test("has the addresses that the C library finds, whatever this machine's files say")
+    @Test("a host name resolves to the addresses that getent finds, for every shape of /etc files")
     func shapes() async throws {
         let shapes = Shape.all(in: "names.tsv")
         #expect(shapes.count > 40)
@@ -28,7 +28,7 @@ struct NameShapeTests {
         }
     }
 
-    @Test("is looked up anew where resolv.conf or the hosts file has changed meanwhile")
+    @Test("a host name is resolved anew after resolv.conf or the hosts file has changed")
     @Reactor
     func change() async throws {
         try await withResolver(Self.zone, atStandardPort: true) { server in

@@ -5,10 +5,10 @@ import Testing
 
 @testable import PointsmanAgent
 
-@Suite("What systemd is told")
+@Suite("Notices to systemd")
 struct NotifierTests {
     @Test(
-        "each notice is its variable",
+        "each notice to systemd is written as its sd_notify variables",
         arguments: [
             (Notice.ready, "READY=1"), (.stopping, "STOPPING=1"), (.watchdog, "WATCHDOG=1"),
             (.reloading, "RELOADING=1\nMONOTONIC_USEC=42"),
@@ -20,7 +20,7 @@ struct NotifierTests {
         #expect(notice.text(monotonicMicroseconds: 42) == text)
     }
 
-    @Test("a service is ready only when it says so, in one message with its status, and says that it stops")
+    @Test("a service notifies systemd of READY with its status in one message, and of stopping")
     func life() async throws {
         try await withStandIn(watchdogMicroseconds: nil) { process, listener, folder in
             #expect(
@@ -34,7 +34,7 @@ struct NotifierTests {
         }
     }
 
-    @Test("the watchdog is fed while the heart beats, not while only the timer runs, and again when it beats again")
+    @Test("the watchdog is fed while the heart beats, stops with it, and starts again")
     func watchdog() async throws {
         try await withStandIn(watchdogMicroseconds: 300_000) { process, listener, folder in
             touch("\(folder)/go")
@@ -49,7 +49,7 @@ struct NotifierTests {
         }
     }
 
-    @Test("without systemd nothing is sent and nobody watches")
+    @Test("a notifier without systemd sends nothing and has no watchdog")
     func nobody() async throws {
         try #require(getenv("NOTIFY_SOCKET") == nil && getenv("WATCHDOG_USEC") == nil)
         #expect(await Notifier().send(.ready) == false)

@@ -2,7 +2,7 @@ import PointsmanAgent
 import PointsmanFormats
 import Testing
 
-@Suite("PgBouncer's figures for a scrape")
+@Suite("PgBouncer's figures for a metrics scrape")
 struct PoolerFiguresTests {
     private static let answers: PoolerAnswers = {
         var answers = PoolerAnswers()
@@ -10,7 +10,7 @@ struct PoolerFiguresTests {
         return answers
     }()
 
-    @Test("are handed on when they come")
+    @Test("PgBouncer's figures are returned when they arrive")
     func inTime() async {
         let figures = PoolerFigures { Self.answers }
         #expect(await figures.answers() == Self.answers)
@@ -21,7 +21,7 @@ struct PoolerFiguresTests {
         #expect(await late.answers() == Self.answers)
     }
 
-    @Test("are done without where the reactor, or whoever reads them, is stuck", .timeLimit(.minutes(10)))
+    @Test("a scrape gets no PgBouncer figures if their reader is stuck", .timeLimit(.minutes(10)))
     func stuck() async {
         let figures = PoolerFigures {
             try? await Task.sleep(for: .seconds(3_600))

@@ -7,11 +7,11 @@ import Testing
 
 @testable import PointsmanAgent
 
-@Suite("An attached PgBouncer with other owners' databases")
+@Suite("An attached PgBouncer with databases of other owners")
 struct PoolerHouseTests {
     private static let databases = "app = host=127.0.0.1 port=1\nother = host=127.0.0.1 port=1\n"
 
-    @Test("is seen by what SHOW DATABASES shows, and by what its ini file would let in")
+    @Test("databases of other owners are found in SHOW DATABASES and in the ini file")
     func isOurs() async throws {
         try await Self.withHouse { pooler, console in
             #expect(try await !Self.house(pooler, ["app"]).isOurs(console))
@@ -23,7 +23,7 @@ struct PoolerHouseTests {
         }
     }
 
-    @Test("keeps its pace of logins, which is one for all; where all are ours it is lowered and set back")
+    @Test("PgBouncer's logins are slowed down only if all its databases are ours")
     func logins() async throws {
         try await Self.withHouse { pooler, console in
             let parameters: [(keyword: String, value: String)] = [
@@ -42,7 +42,7 @@ struct PoolerHouseTests {
         }
     }
 
-    @Test("is not told to read an ini file that lacks a database of others, unless that stays so")
+    @Test("RELOAD waits for an ini file that lacks another owner's database, and is refused if it stays so")
     func settle() async throws {
         try await Self.withHouse { pooler, console in
             let house = Self.house(pooler, ["app"])

@@ -20,7 +20,7 @@ struct PoolerSessionTests {
             reads: member)
     }
 
-    @Test("a PAUSE comes last that is asked for amid a setting or a release", arguments: [true, false])
+    @Test("a PAUSE that was asked for amid a setting or a RESUME takes effect after it", arguments: [true, false])
     func pauseComesLast(isSetting: Bool) async throws {
         try await Self.withSession { session, console in
             #expect(await session.perform(.set(Self.setting())) == .done)
@@ -40,7 +40,7 @@ struct PoolerSessionTests {
         }
     }
 
-    @Test("a setting that PgBouncer has read already is not read again, unless something else was told meanwhile")
+    @Test("a setting that PgBouncer has read is not reloaded unless a refusal or another setting came between")
     func readOnce() async throws {
         try await Self.withSession { session, console in
             func patience() async throws -> String? {
@@ -63,7 +63,7 @@ struct PoolerSessionTests {
         }
     }
 
-    @Test("the next guard waits for the end of the last one")
+    @Test("a new guard waits until the previous guard has ended")
     func oneGuardAtATime() async throws {
         try await withFolder { folder in
             var lock: GuardLock? = try await GuardLock.take(in: folder)

@@ -5,9 +5,9 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("primary.env")
+@Suite("The file primary.env")
 struct PrimaryEnvFileTests {
-    @Test("a shell reads from it what was written, the newest as a whole")
+    @Test("a shell reads the latest whole content of primary.env")
     func replaced() async throws {
         try await withFolder { folder in
             let file = PrimaryEnvFile(path: "\(folder)/primary.env")
@@ -23,7 +23,7 @@ struct PrimaryEnvFileTests {
         }
     }
 
-    @Test("a folder that is not there is an error that names the file")
+    @Test("writing primary.env to a missing folder is an error that names the file")
     func noFolder() async {
         let error = await PrimaryEnvFile(path: "/nowhere/primary.env")
             .write(PrimaryEnv(region: nil, member: nil, timeline: nil))

@@ -3,10 +3,10 @@ import PointsmanCore
 import PostgresClient
 import Testing
 
-@Suite("What a failed probe proves")
+@Suite("The wording of a failed probe")
 struct ProbeFailureTests {
     @Test(
-        "is told in words that are true of the fault, and not of another",
+        "a failed probe is described by what its error proves",
         arguments: [
             (PostgresError(code: .encryption(.notOffered), message: ""), "can't be probed (it speaks no TLS"),
             (
@@ -44,7 +44,7 @@ struct ProbeFailureTests {
         #expect(ProbeFailure(error).text.hasPrefix(words), "\(ProbeFailure(error).text)")
     }
 
-    @Test("of TLS and of refused logins leaves the member alone for longer each time")
+    @Test("a probe failed by TLS or a refused login makes the agent probe that member less often")
     func pace() {
         for error in [PostgresError(code: .encryption(.untrusted), message: ""), refused("28NOP", "")] {
             #expect(ProbeFailure(error).pace == .refused)

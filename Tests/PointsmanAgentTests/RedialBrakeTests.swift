@@ -2,9 +2,9 @@ import Testing
 
 @testable import PointsmanAgent
 
-@Suite("Links to a member that are lost again and again")
+@Suite("The brake on redials to a member")
 struct RedialBrakeTests {
-    @Test("the first eight within ten seconds are dialled again at once, those after them a second later")
+    @Test("the first eight lost links in ten seconds are redialled at once, the next one a second later")
     func braked() {
         var brake = RedialBrake()
         let start = ContinuousClock.now

@@ -5,12 +5,12 @@ import Testing
 @testable import PointsmanAgent
 @testable import PointsmanConfiguration
 
-@Suite("A configuration that is read again")
+@Suite("The configuration on reload")
 struct ReloadedConfigurationTests {
     private static let text = ConfigurationLoaderTests.url
 
     @Test(
-        "what waits for a start stays as it was, and all else is the new one's",
+        "a reload leaves start-only keys as they were and takes all others",
         arguments: [
             ("read_database = reads", ["read_database"]), ("pooler_listen = 127.0.0.1:7432", ["pooler_listen"]),
             ("pooler_user = nobody", ["pooler_user"]), ("http_listen = 127.0.0.1:7433", ["http_listen"]),
@@ -27,7 +27,7 @@ struct ReloadedConfigurationTests {
         for key in keys { #expect(ConfigurationKey(rawValue: key)?.row.effect == .start) }
     }
 
-    @Test("of a URL all is taken but its host, with what follows from that, and its database")
+    @Test("a reload takes a URL's user, password and TLS, and not its host, port or database")
     func url() throws {
         let running = try load(Self.text)
         let new = try load("[pointsman]\ndatabase_url = postgres://app_b:pw2@h2:5433/other?sslmode=require\n")
@@ -46,7 +46,7 @@ struct ReloadedConfigurationTests {
     }
 
     @Test(
-        "of several hosts the ports are taken, and other hosts wait",
+        "a reload of a URL with several hosts takes new ports, and other hosts wait for a start",
         arguments: [
             ("a:5433,b:5434", [ListedHost(name: "a", port: 5433), ListedHost(name: "b", port: 5434)], false),
             ("a:5433,c:5434", [ListedHost(name: "a", port: 5432), ListedHost(name: "b", port: 5432)], true),
@@ -62,7 +62,7 @@ struct ReloadedConfigurationTests {
         #expect(new.keys(differingFrom: taken).contains("database_url") == waits)
     }
 
-    @Test("a list of members may get names, and lose them")
+    @Test("a reload takes a list of members that gains or loses names")
     func names() throws {
         let url = "[pointsman]\ndatabase_url = postgres://app:pw@127.0.0.1/app\nmembers = "
         let (addresses, names) = try (load(url + "127.0.0.1\n"), load(url + "127.0.0.1, standby\n"))
@@ -74,7 +74,7 @@ struct ReloadedConfigurationTests {
         }
     }
 
-    @Test("the app's own URL for PgBouncer is taken, but for a database that waits")
+    @Test("a reload takes a new pooler_url, but not its other database")
     func poolerURL() throws {
         let running = try load(Self.text)
         let told = try load(Self.text + "pooler_url = postgres://app@127.0.0.1:7000/app\n")
@@ -86,7 +86,7 @@ struct ReloadedConfigurationTests {
         #expect(moved.poolerURL?.port == 7000)
     }
 
-    @Test("PgBouncer's own password is the one of before while the server does not take the new one")
+    @Test("PgBouncer keeps the old password until the server accepts the new one")
     func pooled() throws {
         let pooler = "pooler_url = postgres://app@127.0.0.1:7000/app\n"
         let url = { (password: String) in "[pointsman]\ndatabase_url = postgres://app:\(password)@h/app\n" + pooler }
@@ -101,7 +101,7 @@ struct ReloadedConfigurationTests {
         #expect(pooled.configuration.poolerURL?.password?.reveal() == "new")
     }
 
-    @Test("what is taken must fit to what waits")
+    @Test("a reload whose new keys contradict the start-only keys that stay is refused")
     func mixture() throws {
         let running = try load("[pointsman]\ndatabase_url = postgres://app:pw@127.0.0.1/app\n")
         let text = "[pointsman]\ndatabase_url = postgres://app:pw@db.internal/app\nexclude = copy\n"
@@ -115,7 +115,7 @@ struct ReloadedConfigurationTests {
         #expect(error?.description.contains(words) == true)
     }
 
-    @Test("each key says what SIGHUP does with it")
+    @Test("each key's help says whether SIGHUP applies it")
     func table() {
         #expect(ConfigurationKey.probeInterval.row.help.hasSuffix("while all is well."))
         #expect(ConfigurationKey.poolerListen.row.help.hasSuffix(" At start."))

@@ -2,11 +2,11 @@ import Logging
 import PointsmanAgent
 import Testing
 
-@Suite("Log lines that repeat")
+@Suite("The brake on repeated log lines")
 struct RepeatedLinesTests {
     private let line = RepeatedLines.Line(.error, "PgBouncer: it ended")
 
-    @Test("are written a few times, then counted, and the count is told when their minute is over")
+    @Test("a repeated log line is written a few times, then counted, and its count is told after a minute")
     func counted() {
         var lines = RepeatedLines()
         let start = ContinuousClock.now
@@ -21,7 +21,7 @@ struct RepeatedLinesTests {
         #expect(lines.take(line, at: start + .seconds(60)) == .write)
     }
 
-    @Test("at another level or with another word are others")
+    @Test("log lines with another level or text are counted apart")
     func others() {
         var lines = RepeatedLines()
         let now = ContinuousClock.now
@@ -30,7 +30,7 @@ struct RepeatedLinesTests {
         #expect(lines.take(.init(.error, line.message + "."), at: now) == .write)
     }
 
-    @Test("that were withheld are told at the end too")
+    @Test("log lines that were withheld are told at the end")
     func end() {
         var lines = RepeatedLines()
         for _ in 0..<RepeatedLines.most + 2 { _ = lines.take(line, at: .now) }
@@ -38,7 +38,7 @@ struct RepeatedLinesTests {
         #expect(lines.settled(at: nil) == [])
     }
 
-    @Test("pass where there are too many kinds of them to watch")
+    @Test("log lines are written uncounted if there are too many kinds to watch")
     func capacity() {
         var lines = RepeatedLines()
         let now = ContinuousClock.now

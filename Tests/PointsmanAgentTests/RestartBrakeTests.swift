@@ -1,9 +1,9 @@
 import PointsmanAgent
 import Testing
 
-@Suite("What has ended is started again")
+@Suite("The brake on restarts")
 struct RestartBrakeTests {
-    @Test("at once the first time, then later each time, and never later than after half a minute")
+    @Test("restarts of a program come at once first, then ever later, and at most 30 s apart")
     func pauses() {
         var brake = RestartBrake()
         let pauses = (0..<20).map { _ in brake.pause(afterRunning: .seconds(1)) }
@@ -16,7 +16,7 @@ struct RestartBrakeTests {
         #expect(pauses.dropFirst(10).allSatisfy { $0 == .seconds(30) })
     }
 
-    @Test("at once after it has run for a while, however often it ended before")
+    @Test("a restart comes at once if the program ran for a while, however often it ended before")
     func wellBegun() {
         var brake = RestartBrake()
         for _ in 0..<20 { _ = brake.pause() }

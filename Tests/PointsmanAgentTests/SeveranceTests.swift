@@ -8,12 +8,12 @@ import Testing
 
 @testable import PointsmanAgent
 
-@Suite("What hangs on a server that is left, on real servers", .serialized)
+@Suite("Severing connections to an abandoned server, on real servers", .serialized)
 struct SeveranceTests {
     private static let canReset = geteuid() == 0
 
     @Test(
-        "is cut: the client on it fails, the one that waits is served after RESUME",
+        "severing fails the client in a transaction, and a waiting client is served after RESUME",
         arguments: [
             ([.sockets], "127.0.0.1"), ([.sockets], "::1"), ([.sockets], "::ffff:127.0.0.1"),
             ([.descriptors], "127.0.0.1"), ([.descriptors], "::1"), ([.descriptors], "::ffff:127.0.0.1"),
@@ -38,7 +38,7 @@ struct SeveranceTests {
         }
     }
 
-    @Test("is cut by KILL where nothing else is left, which fails the one that waits, too")
+    @Test("severing by KILL, the last resort, also fails the waiting client")
     func kill() async throws {
         try await Self.withStuckPause { stuck in
             try await stuck.severance([.kill]).perform()
@@ -49,7 +49,7 @@ struct SeveranceTests {
     }
 
     @Test(
-        "is cut in one database only: a transaction of another one on the same server goes on",
+        "severing one database spares a transaction of another database on the same server",
         arguments: [
             Severance.Method.sockets, .descriptors, .clients,
         ])
@@ -67,7 +67,7 @@ struct SeveranceTests {
         }
     }
 
-    @Test("is not cut by a setting of all databases where another owner's is there")
+    @Test("severing changes no PgBouncer-wide setting if another owner's database is there")
     func guest() async throws {
         try await Self.withStuckPause { stuck in
             let other = try await stuck.transaction(in: "other")
@@ -84,7 +84,7 @@ struct SeveranceTests {
         }
     }
 
-    @Test("is not waited for where a way is refused: the next one follows at once")
+    @Test("severing tries the next method at once if one cuts nothing")
     func refusal() async throws {
         try await Self.withStuckPause { stuck in
             let began = ContinuousClock.now
@@ -96,7 +96,7 @@ struct SeveranceTests {
         }
     }
 
-    @Test("is cut by what was found by trying: PgBouncer's process, over its Unix socket and over TCP")
+    @Test("severing finds PgBouncer's process through its Unix socket and over TCP")
     func means() async throws {
         guard Self.canReset else { return }
         try await Self.withStuckPause { stuck in

@@ -6,14 +6,13 @@ import Synchronization
 import Testing
 
 /// The agent's own routes of one settled status, asked without a server.
-@Suite("What the paths that read tell to whom")
+@Suite("Access to the read-only HTTP paths")
 struct StatusRoutesTests {
     private static let primary = MemberID(address: .v4(0x7F00_000B), port: 5432)
     /// Everything of the status that names something.
     private static let names = ["127.0.0.11", "5432", "iad", "7000", "app_database", "app_user"]
 
-    @Test(
-        "names are told to trusted requests", arguments: ["/v1/status", "/v1/fence", "/v1/checks/primary", "/metrics"])
+    @Test("a trusted request is told names", arguments: ["/v1/status", "/v1/fence", "/v1/checks/primary", "/metrics"])
     func trusted(path: String) async throws {
         let answer = try await Self.ask(path, isTrusted: true)
         #expect(answer.status == 200)
@@ -21,7 +20,7 @@ struct StatusRoutesTests {
     }
 
     @Test(
-        "nobody else is told a name, and the status codes are the same",
+        "an untrusted request gets the same status code and no name",
         arguments: [
             "/livez", "/readyz", "/readyz?verbose", "/primary", "/replica", "/health", "/metrics", "/v1/checks/live",
             "/v1/checks/ready", "/v1/checks/primary", "/v1/checks/writes", "/v1/checks/pooler", "/v1/checks/pools",
@@ -37,7 +36,7 @@ struct StatusRoutesTests {
         }
     }
 
-    @Test("strangers get no status, and of the fence what agents compare")
+    @Test("an untrusted request gets no status, and of the fence only what agents compare")
     func withheld() async throws {
         let status = try await Self.ask("/v1/status", isTrusted: false)
         #expect(status.status == 403)
@@ -49,7 +48,7 @@ struct StatusRoutesTests {
         #expect(!fence.text.contains("127.0.0.11"))
     }
 
-    @Test("the words of readiness stay where its reasons go")
+    @Test("an untrusted readiness request gets the word and not the reason")
     func readiness() async throws {
         let lost = Self.reading(losesPrimary: true)
         #expect(try await Self.ask("/readyz", isTrusted: false).text == "ready\n")
@@ -59,7 +58,7 @@ struct StatusRoutesTests {
         #expect(try await Self.ask("/readyz", isTrusted: true, lost).text.hasPrefix("degraded: "))
     }
 
-    @Test("a heart that stands still is not ready, nor anything else that it said before, and beats again")
+    @Test("an agent that makes no progress fails its health paths, and passes them when it goes on")
     func standstill() async throws {
         let now = Mutex<Int64>(0)
         let heartbeat = Heartbeat { now.withLock { $0 } }
@@ -87,7 +86,7 @@ struct StatusRoutesTests {
         #expect(try await codes().allSatisfy { $0 == 200 })
     }
 
-    @Test("other agents' questions reach the conductor once in a while, and not at all while it stands still")
+    @Test("questions of other agents wake the conductor rarely, and never while the agent makes no progress")
     func knocks() async throws {
         let knocks = Mutex(0)
         let heartbeat = Heartbeat()

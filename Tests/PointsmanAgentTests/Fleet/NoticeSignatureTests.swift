@@ -10,7 +10,7 @@ struct NoticeSignatureTests {
     private static let notice = FleetNotice(
         sender: FleetSender(name: "web-1", run: 7), sequence: 1, move: MoveID(9), word: .drain(for: .seconds(5)))
 
-    @Test("is the HMAC-SHA256 that `openssl dgst -sha256 -hmac` makes")
+    @Test("a notice is signed with the HMAC-SHA256 that openssl computes")
     func known() {
         // printf 'pointsman\n%s' BODY | openssl dgst -sha256 -hmac 0123456789abcdef
         let payload = Self.signature.payload(of: Self.notice, issuedMicroseconds: 1_000)
@@ -22,7 +22,7 @@ struct NoticeSignatureTests {
         #expect(Self.signature.open(payload)?.issuedMicroseconds == 1_000)
     }
 
-    @Test("is refused where a byte, the secret or the channel is another")
+    @Test("a notice is refused if a byte, the secret or the channel differs")
     func refused() {
         let payload = Self.signature.payload(of: Self.notice, issuedMicroseconds: 1_000)
         #expect(Self.signature.open(payload.replacing("5000000", with: "9000000")) == nil)
