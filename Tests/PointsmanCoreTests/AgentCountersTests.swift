@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What is counted")
+@Suite("The agent's counters")
 struct AgentCountersTests {
     /// The counters, and the status that they have seen last.
     private struct Count {
@@ -17,7 +17,7 @@ struct AgentCountersTests {
         var figures: [UInt64] { [counters.reroutes, counters.holds, counters.timesReady] }
     }
 
-    @Test("a hold when it begins, a reroute and READY when they are confirmed, each once")
+    @Test("a hold is counted when it begins, and a reroute and READY when they are confirmed, each once")
     func crash() {
         var shell = ScriptedShell.settled()
         var count = Count()
@@ -40,7 +40,7 @@ struct AgentCountersTests {
         #expect(count.figures == [1, 1, 1])
     }
 
-    @Test("a reroute and its hold last from the loss of the primary on, and the hold not to the canary's end")
+    @Test("a hold's and a reroute's duration count from the loss of the primary, the hold's not up to the canary")
     func durations() {
         var shell = ScriptedShell.settled()
         var count = Count()
@@ -69,7 +69,7 @@ struct AgentCountersTests {
         #expect(reroutes.sum < .milliseconds(400))
     }
 
-    @Test("no reroute where the primary comes back in place")
+    @Test("no reroute is counted if the primary comes back in place")
     func flap() {
         var shell = ScriptedShell.settled()
         var count = Count()

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("The rests after failures")
+@Suite("The back-off after failures")
 struct BackOffTests {
     private static let start = Instant(nanoseconds: 1_000_000_000)
 
@@ -13,7 +13,7 @@ struct BackOffTests {
         }
     }
 
-    @Test("double up to the longest, up to a quarter taken off each", arguments: [0, 1, 77, UInt64.max])
+    @Test("the back-off doubles up to 30 s, with up to a quarter taken off each", arguments: [0, 1, 77, UInt64.max])
     func growth(seed: UInt64) {
         let full = [1, 2, 4, 8, 16, 30, 30, 30].map { Duration.seconds($0) }
         for (rest, most) in zip(Self.rests(.refused, full.count, seed: seed), full) {
@@ -21,14 +21,14 @@ struct BackOffTests {
         }
     }
 
-    @Test("differ between instances, and are the same in the same one")
+    @Test("the back-off differs between instances and is the same for one instance")
     func spread() {
         #expect(Self.rests(.refused, 5, seed: 1) == Self.rests(.refused, 5, seed: 1))
         let first = Set((0..<100).map { Self.rests(.refused, 1, seed: $0 &* 0x1_0001)[0] })
         #expect(first.count > 50)
     }
 
-    @Test("begin anew after a success")
+    @Test("the back-off starts anew after a success")
     func reset() {
         var backOff = BackOff()
         for _ in 0..<5 { backOff.fail(.refused, seed: 3, at: Self.start) }
@@ -36,7 +36,7 @@ struct BackOffTests {
         #expect(backOff == BackOff())
     }
 
-    @Test("are those of what a server said, and none where it may be another one in a moment")
+    @Test("the back-off follows an SQLSTATE that refuses, and no failure that may pass in a moment")
     func paces() {
         for state: SQLState in ["28P01", "28000", "3D000", "42501"] {
             #expect(ProbeFailure(.sqlState(state)).pace == .refused, "\(state)")

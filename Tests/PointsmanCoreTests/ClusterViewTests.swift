@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the members are to each other")
+@Suite("The view of the cluster")
 struct ClusterViewTests {
     private static func view(_ members: [MemberView]) -> ClusterView {
         ClusterView(members: members, fence: fence(), ownerIdentity: primary().identity)
@@ -12,7 +12,7 @@ struct ClusterViewTests {
     }
 
     @Test(
-        "rivals are writable servers on one timeline, the stale ones of it too, each server once",
+        "rival primaries are writable servers on one timeline, stale ones included, each server once",
         arguments: [
             ([member(fra, .stale, primary(started: 2))], [iad, fra]),
             ([member(fra, .stale, primary(timeline: 2, started: 2))], [iad]),
@@ -29,7 +29,7 @@ struct ClusterViewTests {
         #expect(view.rivalsOnTop.map(\.member) == expected)
     }
 
-    @Test("a server with several addresses goes by the fence's owner, else by the lower one")
+    @Test("a server with several addresses is shown by the fence's owner, else by the lowest address")
     func addresses() {
         let members = [fra, iad, ams].map { Self.member($0, .writable, primary()) }
         #expect(Self.view(members).writableOnTop.map(\.member) == [iad])
@@ -39,7 +39,7 @@ struct ClusterViewTests {
     }
 
     @Test(
-        "a majority counts no foreign member, and no standby of somebody else",
+        "a majority leaves out foreign members and standbys of another primary",
         arguments: [
             ([member(fra, .standby, standby(of: iad)), member(ams, .unknown(nil))], true),
             ([member(fra, .standby, standby(of: ams)), member(ams, .unknown(nil))], false),
@@ -52,7 +52,7 @@ struct ClusterViewTests {
         #expect((Self.view([candidate] + others).majority(of: candidate) == .present) == expected)
     }
 
-    @Test("of members that are no longer named none counts for a majority but the primary itself")
+    @Test("a member that DNS no longer names does not count for a majority, unless it is the primary itself")
     func unnamed() {
         var (candidate, other) = (Self.member(iad, .writable, primary()), Self.member(fra, .unknown(nil)))
         other.isNamed = false
@@ -61,7 +61,7 @@ struct ClusterViewTests {
         #expect(Self.view([candidate, other]).majority(of: candidate) != .present)
     }
 
-    @Test("a member is named where nobody says otherwise, asks for no password and has refused nothing")
+    @Test("a member is by default named, not answering, and has not refused")
     func nothingSaid() {
         let member = Self.member(iad, .unknown(nil))
         #expect(member.isNamed && !member.isAnswering && !member.hasRefused)
@@ -72,7 +72,7 @@ struct ClusterViewTests {
     }
 
     @Test(
-        "a second owner of the fence's timeline that is followed speaks against one above, not against its rival",
+        "a followed second owner of the fence's timeline speaks against a higher primary, not against its rival",
         arguments: [
             (primary(timeline: 4, started: 3), primary(started: 2), [fra]),
             (primary(started: 3), primary(started: 2), []),
@@ -88,7 +88,7 @@ struct ClusterViewTests {
     }
 
     @Test(
-        "a primary from which a member is shown to stream speaks against another one, unknown followers don't",
+        "a primary with a member among its shown followers speaks against another one, unknown followers do not",
         arguments: [
             (.standbys([ams.address]), .standbys([ams.address]), []), (.standbys([ams.address]), .standbys([]), [fra]),
             (.standbys([ams.address]), .unknown, [fra]), (.unknown, .standbys([]), []),
@@ -105,7 +105,7 @@ struct ClusterViewTests {
     }
 
     @Test(
-        "the followers of a primary are members, by their own word or by the connections",
+        "a primary's followers are members, by their own upstream or by its connections",
         arguments: [
             // Both say whom they follow: a connection from elsewhere is an archiver's, or another cluster's.
             (.standbys([nil, nil, nil]), .member(iad), .member(ams), 1, 0),
@@ -128,7 +128,7 @@ struct ClusterViewTests {
     }
 
     @Test(
-        "nothing is waited for on a member that is gone, silent or left behind",
+        "a member counts as abandoned if it is stale, foreign, down, silent or unknown",
         arguments: [
             (.stale, true), (.foreign, true), (.unknown(.down(.endOfFile)), true), (.unknown(.silent(.deadline)), true),
             (.unknown(nil), true), (.unknown(.blind(.sqlState("53300"))), false), (.standby, false),
@@ -141,7 +141,7 @@ struct ClusterViewTests {
         #expect(!view.isAbandoned(nil))
     }
 
-    @Test("the clusters that answer are each named once")
+    @Test("each cluster identifier that answers is listed once")
     func clusters() {
         let other = SystemIdentifier(8)
         let view = Self.view([

@@ -1,14 +1,14 @@
 import PointsmanCore
 import Testing
 
-@Suite("What events are counted as")
+@Suite("The event counters")
 struct EventCountersTests {
     private static func observation(_ result: Observation.Result, roundTrip: Duration? = nil) -> Event {
         .observed(
             Observation(member: iad, sent: Instant(nanoseconds: 0), result: result, roundTrip: roundTrip))
     }
 
-    @Test("round trips where they were measured, failures by what they prove, lost links")
+    @Test("probes are counted by round trips, kinds of failure and lost links")
     func probes() {
         var counters = EventCounters()
         counters.take(Self.observation(.report(primary()), roundTrip: .microseconds(300)))
@@ -30,7 +30,7 @@ struct EventCountersTests {
         #expect(counters.probes.map(\.member) == [fra])
     }
 
-    @Test("operations that failed, by name, each once")
+    @Test("failed operations are counted by name, each once")
     func operations() {
         var counters = EventCounters()
         counters.begin(OperationID(1), .pause)
@@ -42,7 +42,7 @@ struct EventCountersTests {
         #expect(counters.failedOperations.map(\.times).reduce(0, +) == 2)
     }
 
-    @Test("every operation has a word of its own")
+    @Test("every operation has a unique word")
     func words() {
         let route = WriteRoute(member: iad, systemIdentifier: ours, timeline: Timeline(3))
         let all: [Operation] = [
@@ -53,7 +53,7 @@ struct EventCountersTests {
         #expect(Set(Operation.words).count == all.count)
     }
 
-    @Test("rounds of discovery that failed, and times that the console was lost")
+    @Test("failed discovery rounds and losses of PgBouncer's console are counted")
     func errors() {
         var counters = EventCounters()
         counters.take(.discovery(.failure("SERVFAIL")))

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("Keeping the fence")
+@Suite("The fence keeper")
 struct FenceKeeperTests {
     private static let start = Instant(nanoseconds: 0)
 
@@ -28,7 +28,7 @@ struct FenceKeeperTests {
     }
 
     @Test(
-        "saves another history at once",
+        "the fence keeper saves another owner, timeline, cluster or run at once",
         arguments: [
             (fra, primary()), (iad, primary(timeline: 4)), (iad, primary(cluster: SystemIdentifier(8))),
             (iad, primary(started: 5)),
@@ -42,7 +42,7 @@ struct FenceKeeperTests {
         #expect(keeper.fence?.owner == member)
     }
 
-    @Test("saves its owner's progress ten seconds after the last save, and not before")
+    @Test("the fence keeper saves its owner's progress ten seconds after the last save")
     func progress() throws {
         var counter = OperationCounter()
         var keeper = try Self.kept(&counter)
@@ -52,7 +52,7 @@ struct FenceKeeperTests {
         #expect(save?.operation == .save(fence(lsn: 2_000, started: 1)))
     }
 
-    @Test("saves the first progress after a start at once")
+    @Test("the fence keeper saves the first progress after a start at once")
     func firstProgress() {
         var counter = OperationCounter()
         var keeper = FenceKeeper(fence(started: 1))
@@ -60,14 +60,14 @@ struct FenceKeeperTests {
         #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(lsn: 2_000, started: 1)))
     }
 
-    @Test("saves nothing that the disk has already")
+    @Test("the fence keeper does not save what the disk already has")
     func saved() {
         var counter = OperationCounter()
         var keeper = FenceKeeper(fence())
         #expect(keeper.advance(at: Self.start, counter: &counter) == nil)
     }
 
-    @Test("waits for the end of a save before the next one")
+    @Test("the fence keeper waits for a save to end before the next one")
     func oneAtATime() throws {
         var counter = OperationCounter()
         var keeper = FenceKeeper(nil)
@@ -79,7 +79,7 @@ struct FenceKeeperTests {
         #expect(keeper.advance(at: Self.start, counter: &counter)?.operation == .save(fence(owner: fra, started: 1)))
     }
 
-    @Test("takes no other operation's outcome for that of a save")
+    @Test("the fence keeper ignores another operation's outcome while it saves")
     func otherOutcome() throws {
         var counter = OperationCounter()
         var keeper = FenceKeeper(nil)
@@ -92,7 +92,7 @@ struct FenceKeeperTests {
     }
 
     @Test(
-        "adopts no standby, and nobody who shows no timeline or was never seen",
+        "the fence keeper adopts no standby, no member without a timeline and none that was never seen",
         arguments: [(iad, standby(of: fra)), (iad, withoutTimeline), (fra, primary())])
     func adoptsPrimariesOnly(seen: MemberID, report: ServerReport) {
         var keeper = FenceKeeper(fence(owner: ams))
@@ -101,7 +101,7 @@ struct FenceKeeperTests {
     }
 
     @Test(
-        "adopting passes over primaries of the cluster on a higher timeline, and over the owner till then",
+        "adopting a member passes over higher primaries of the cluster and a higher former owner",
         arguments: [
             (primary(timeline: 4, started: 8), nil, [8]), (primary(timeline: 3, started: 8), nil, []),
             (primary(timeline: 4, cluster: SystemIdentifier(9), started: 8), nil, []),
@@ -119,7 +119,7 @@ struct FenceKeeperTests {
         #expect(keeper.fence?.owner == iad)
     }
 
-    @Test("saves at once that somebody else is passed over")
+    @Test("the fence keeper saves at once that a member is passed over")
     func passesOverAnother() throws {
         var counter = OperationCounter()
         var keeper = try Self.kept(&counter)
@@ -132,7 +132,9 @@ struct FenceKeeperTests {
         #expect(save?.operation == .save(keeper.fence))
     }
 
-    @Test("is left alone by an operator's other wishes", arguments: [OperatorRequest.hold(.seconds(1)), .release])
+    @Test(
+        "an operator's hold and release leave the fence alone",
+        arguments: [OperatorRequest.hold(.seconds(1)), .release])
     func otherRequests(request: OperatorRequest) {
         var keeper = FenceKeeper(fence())
         keeper.take(request, Self.seen(fra, primary()))
@@ -140,14 +142,14 @@ struct FenceKeeperTests {
     }
 
     @Test(
-        "begins ahead only where the pooler was led to a higher timeline",
+        "the fence keeper starts pre-routed only if the pooler leads to a higher timeline",
         arguments: [(2, false), (3, false), (4, true)])
     func ahead(timeline: UInt32, isAhead: Bool) {
         let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(timeline))
         #expect((FenceKeeper(fence(), led: led).preRouted != nil) == isAhead)
     }
 
-    @Test("notes where else the owner's server answers by now")
+    @Test("the fence keeper notes the other addresses at which its owner's server answers")
     func addresses() {
         var keeper = FenceKeeper(fence(started: 1))
         for other in [fra, ams] {

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A notice to the fleet")
+@Suite("Notices to the fleet")
 struct FleetNoticeTests {
     private static func rollCall(sequence: UInt64, move: UInt64 = 5) -> FleetNotice {
         FleetNotice(
@@ -12,7 +12,7 @@ struct FleetNoticeTests {
         fleet.shells[1].status?.move.refusals.first { $0.kind == kind }?.times
     }
 
-    @Test("counts once: what was heard before is dropped")
+    @Test("a notice counts once, and a replayed one is dropped and counted")
     func replayed() {
         var fleet = ScriptedFleet()
         fleet.tell(Self.rollCall(sequence: 7))
@@ -27,7 +27,7 @@ struct FleetNoticeTests {
     }
 
     @Test(
-        "is dropped where it is old, of the future, or from before this agent listened",
+        "a notice that is too old, from the future or from before the agent listened is dropped and counted",
         arguments: [(5_001, 600_000), (-5_001, 600_000), (3_000, 2_999)])
     func late(age: Int, listening: Int) {
         var fleet = ScriptedFleet()
@@ -38,7 +38,7 @@ struct FleetNoticeTests {
         #expect(fleet.parts[1] == .reserved)
     }
 
-    @Test("is dropped where it comes through a member that writes don't go to")
+    @Test("a notice through a member other than the write route's is dropped and counted")
     func elsewhere() {
         var fleet = ScriptedFleet()
         fleet.tell(Self.rollCall(sequence: 1), at: fra)
@@ -46,7 +46,7 @@ struct FleetNoticeTests {
         #expect(Self.refused(fleet, .elsewhere) == 1)
     }
 
-    @Test("that is not signed is counted, and an operator is told")
+    @Test("an unsigned notice is counted and reported to the operator")
     func forged() {
         var fleet = ScriptedFleet()
         fleet.shells[1].send(.forgedNotices(3))

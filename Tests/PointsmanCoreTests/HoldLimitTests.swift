@@ -1,12 +1,12 @@
 import PointsmanCore
 import Testing
 
-@Suite("The limit that a guard keeps in the agent's place")
+@Suite("The guard's limit on a hold")
 struct HoldLimitTests {
     /// One second later than the hold's own end.
     private static let length = Policy().holdTimeout + .seconds(1)
 
-    @Test("is told before the PAUSE, and taken back when clients are let go")
+    @Test("the hold limit is given to the guard before the PAUSE and withdrawn when clients are released")
     func pause() {
         var shell = ScriptedShell.settled()
         #expect(shell.holdLimit == nil)
@@ -25,14 +25,14 @@ struct HoldLimitTests {
         #expect(shell.holdLimit == nil)
     }
 
-    @Test("is told for a pause that is found, too")
+    @Test("the hold limit is also given for a pause that the agent finds")
     func found() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
         #expect(shell.holdLimit == shell.moment + Self.length)
     }
 
-    @Test("leaves the time to cut what a PAUSE waits for, though the hold would be over meanwhile")
+    @Test("the hold limit leaves time to sever connections even if the hold ends meanwhile")
     func severing() {
         var reroute = Reroute()
         var counter = OperationCounter()
@@ -52,7 +52,7 @@ struct HoldLimitTests {
         #expect(reroute.limit(policy: policy) == moment + Reroute.longestSevering + .seconds(1))
     }
 
-    @Test("is told before a PAUSE that is cut at once, with the time that this takes")
+    @Test("the hold limit of a PAUSE that is cut at once includes the time to sever")
     func cutAtOnce() {
         var policy = Policy()
         policy.holdTimeout = .seconds(3)
@@ -63,7 +63,7 @@ struct HoldLimitTests {
         #expect(shell.holdLimitAtOperation == shell.moment + Reroute.longestSevering + .seconds(1))
     }
 
-    @Test("counts from when clients were paused first, and leaves a PAUSE that is sent anew its time to drain")
+    @Test("the hold limit counts from the first pause and leaves a repeated PAUSE its drain time")
     func again() {
         var reroute = Reroute()
         var counter = OperationCounter()
@@ -80,7 +80,7 @@ struct HoldLimitTests {
         }
     }
 
-    @Test("is told for those who wait at a standby that is being promoted, whom nobody pauses any more")
+    @Test("the hold limit stays while clients wait at a standby that is being promoted")
     func ahead() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -96,7 +96,7 @@ struct HoldLimitTests {
         #expect(shell.holdLimit == nil)
     }
 
-    @Test("once it was reached, what the agent held is held no more: before it moves the route it pauses anew")
+    @Test("a hold that the guard ended is over: the agent refuses once and pauses anew before the next move")
     func letGo() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -117,7 +117,7 @@ struct HoldLimitTests {
         #expect(shell.operations.first == .pause)
     }
 
-    @Test("once it was reached, the same route is set anew, since who waits would go on failing soon")
+    @Test("the same route is set anew after the guard ended a hold")
     func sameRoute() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -134,7 +134,7 @@ struct HoldLimitTests {
         #expect(setting.writes.member == iad)
     }
 
-    @Test("once it was reached, the same route is set anew also if its primary was seen before PgBouncer was")
+    @Test("the same route is set anew after the guard ended a hold, even if the primary was seen before PgBouncer")
     func sameRouteSeenFirst() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -146,7 +146,7 @@ struct HoldLimitTests {
         #expect(shell.operations == [.set(setting(iad, timeline: 3, reads: iad))])
     }
 
-    @Test("who waits fails soon also in a PgBouncer, or a session with it, that has begun anew since the hold ran out")
+    @Test("waiting clients are refused again in a PgBouncer or session that began after the hold ran out")
     func begunAnew() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -165,7 +165,7 @@ struct HoldLimitTests {
         }
     }
 
-    @Test("once it was reached, whatever is paused or turned away then begins a time of its own")
+    @Test("a pause found after the guard ended a hold gets its own limit, and its clients are refused")
     func letGoAndFound() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

@@ -1,10 +1,10 @@
 import PointsmanCore
 import Testing
 
-@Suite("An IP address")
+@Suite("IP addresses")
 struct IPAddressTests {
     @Test(
-        "is written as RFC 5952 recommends",
+        "an IP address is written as RFC 5952 recommends",
         arguments: [
             ("127.0.0.1", "127.0.0.1"), ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("FDAA:0:18::3", "fdaa:0:18::3"),
             ("fdaa:2:224b:a7b:2dbb:3e15:aaea:2", "fdaa:2:224b:a7b:2dbb:3e15:aaea:2"), ("1:0:0:2:0:0:0:3", "1:0:0:2::3"),
@@ -15,7 +15,7 @@ struct IPAddressTests {
     }
 
     @Test(
-        "is nothing else",
+        "text that is no plain IP address is refused",
         arguments: [
             "", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.+4", "a.b.c.d", ":", ":::", "1::2::3",
             "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "12345::", "fe80::1%eth0", "[::1]", "::1 ",
@@ -26,7 +26,7 @@ struct IPAddressTests {
     }
 
     @Test(
-        "is a host's, or nobody's",
+        "an unspecified, multicast or broadcast address is not a host's",
         arguments: [
             ("192.0.2.1", true), ("127.0.0.1", true), ("fdaa::1", true), ("::1", true), ("0.0.0.0", false),
             ("0.9.9.9", false), ("224.0.0.1", false), ("255.255.255.255", false), ("::", false), ("ff02::1", false),
@@ -35,7 +35,7 @@ struct IPAddressTests {
         #expect(try #require(IPAddress(text)).isHost == isHost)
     }
 
-    @Test("comes from four or sixteen bytes")
+    @Test("an IP address is made from four or sixteen bytes only")
     func bytes() {
         #expect(IPAddress(bytes: [192, 0, 2, 1])?.description == "192.0.2.1")
         #expect(IPAddress(bytes: [0xFD, 0xAA] + [UInt8](repeating: 0, count: 13) + [3])?.description == "fdaa::3")
@@ -43,14 +43,16 @@ struct IPAddressTests {
     }
 }
 
-@Suite("A region's code")
+@Suite("Codes of regions")
 struct RegionTests {
-    @Test("is a plain word", arguments: ["iad", "eu-west-1", "a"])
+    @Test("a region's code is a plain lower-case word", arguments: ["iad", "eu-west-1", "a"])
     func word(code: String) {
         #expect(Region(code)?.code == code)
     }
 
-    @Test("is nothing else", arguments: ["", "IAD", "-a", "a b", "a;b", "a\n", "é", String(repeating: "a", count: 33)])
+    @Test(
+        "text that is no region's code is refused",
+        arguments: ["", "IAD", "-a", "a b", "a;b", "a\n", "é", String(repeating: "a", count: 33)])
     func refusal(code: String) {
         #expect(Region(code) == nil)
     }

@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the log says of an outage")
+@Suite("Incidents in the log")
 struct IncidentTests {
-    @Test("an ordinary start is told at info, and is no incident")
+    @Test("an ordinary start is logged at info and is no incident")
     func start() {
         let shell = ScriptedShell.settled()
         #expect(shell.status?.readiness == .ready)
@@ -12,7 +12,7 @@ struct IncidentTests {
         #expect(shell.incidents == [])
     }
 
-    @Test("a failover is told at warning while clients wait, and its end in one line with its places and its time")
+    @Test("a failover is logged at warning while clients wait, and closed by one line with places and duration")
     func failover() {
         var shell = ScriptedShell.settled()
         let before = shell.decisions.count
@@ -39,7 +39,7 @@ struct IncidentTests {
         #expect(shell.incidents.count == 1)
     }
 
-    @Test("writes that fail are told at error")
+    @Test("a lasting write failure is logged at error")
     func writesFail() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -54,7 +54,7 @@ struct IncidentTests {
         #expect(shell.decisions.last?.weight == .error, "\(shell.decisions)")
     }
 
-    @Test("an operator's hold that ends where it began is no incident")
+    @Test("an operator's hold that ends at the same primary is no incident")
     func operatorHold() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(5))))
@@ -68,7 +68,7 @@ struct IncidentTests {
         #expect(shell.incidents == [])
     }
 
-    @Test("a member that does not answer has no round trip")
+    @Test("a member that does not answer has no round trip in the status")
     func roundTrip() {
         var shell = ScriptedShell.settled()
         #expect(shell.status?.members.allSatisfy { $0.roundTrip != nil } == true)

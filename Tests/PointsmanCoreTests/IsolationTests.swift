@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A primary that its standbys leave")
+@Suite("The isolation of a primary")
 struct IsolationTests {
     private static let start = Instant(nanoseconds: 1_000)
 
@@ -21,7 +21,7 @@ struct IsolationTests {
     }
 
     @Test(
-        "has its majority with one of two standbys, whoever tells of it",
+        "a primary with one of two standbys has its majority, whichever side reports it",
         arguments: [
             (.unknown, [fra]), (.standbys([fra.address]), []), (.standbys([]), [fra, ams]),
         ] as [(Followers, [MemberID])])
@@ -32,7 +32,7 @@ struct IsolationTests {
         #expect(isolation.since == nil)
     }
 
-    @Test("is isolated from the moment at which the last one is gone, until one is back")
+    @Test("a primary is isolated from the moment its last standby leaves until one is back")
     func leaves() {
         var isolation = Isolation()
         isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
@@ -44,7 +44,7 @@ struct IsolationTests {
         #expect(isolation.since == nil)
     }
 
-    @Test("is not isolated when it never had them, or has been started again since")
+    @Test("a primary that never had standbys, or was restarted since, is not isolated")
     func neverHad() {
         var isolation = Isolation()
         isolation.follow(iad, in: Self.view(streaming: []), at: Self.start)
@@ -55,7 +55,7 @@ struct IsolationTests {
     }
 
     @Test(
-        "what is unknown neither begins an isolation nor ends one",
+        "unknown followers neither begin nor end an isolation",
         arguments: [.unknown, .standbys([nil]), .standbys([IPAddress("10.9.9.9")])] as [Followers])
     func unknown(followers: Followers) {
         var isolation = Isolation()
@@ -67,7 +67,7 @@ struct IsolationTests {
         #expect(isolation.since == Self.start)
     }
 
-    @Test("another run of the primary of which nothing is known is not isolated")
+    @Test("a restarted primary with unknown followers is not isolated")
     func unknownRun() {
         var isolation = Isolation()
         isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)

@@ -9,13 +9,13 @@ struct MemberDirectoryTests {
         return directory
     }
 
-    @Test("is in the order of addresses, whatever DNS says last")
+    @Test("the directory lists members by address, whatever order DNS gives")
     func order() {
         #expect(Self.directory([ams, iad, fra]).members.map(\.id) == [iad, fra, ams])
         #expect(Self.directory([ams], [iad, ams]).members.map(\.id) == [iad, ams])
     }
 
-    @Test("keeps who is no longer named until he is gone, and who is named though he is gone")
+    @Test("the directory keeps a member that DNS no longer names until it is gone")
     func unnamed() {
         var directory = Self.directory([iad, fra, ams], [iad, fra])
         #expect(directory.members.map(\.id) == [iad, fra, ams])
@@ -25,28 +25,28 @@ struct MemberDirectoryTests {
         #expect(directory.members.map(\.id) == [iad, fra])
     }
 
-    @Test("of two members that are no longer named the one that answers stays when the other is gone")
+    @Test("the directory drops only the gone one of two members that DNS no longer names")
     func oneOfTwoUnnamed() {
         var directory = Self.directory([iad, fra, ams], [iad])
         directory.dropUnnamed { $0 == fra }
         #expect(directory.members.map(\.id) == [iad, ams])
     }
 
-    @Test("drops the last ones, too")
+    @Test("the directory drops its last members when they are unnamed and gone")
     func nobodyNamed() {
         var directory = Self.directory([iad, fra], [])
         directory.dropUnnamed { _ in true }
         #expect(directory.members == [])
     }
 
-    @Test("takes back who is named again")
+    @Test("the directory keeps a member that DNS names again")
     func namedAgain() {
         var directory = Self.directory([iad, fra], [iad], [iad, fra])
         directory.dropUnnamed { _ in true }
         #expect(directory.members.map(\.id) == [iad, fra])
     }
 
-    @Test("changes nobody when a round fails, and says so until one succeeds")
+    @Test("a failed discovery round changes no member and is reported until a round succeeds")
     func failure() {
         var directory = Self.directory([iad])
         directory.take(.failure("SERVFAIL"))
@@ -67,7 +67,7 @@ struct MemberDirectoryTests {
         Member(id: iad, name: .unknown), Member(id: fra, name: .unknown),
     ])
 
-    @Test("what is excluded by its name stays excluded while names are unknown, and the members stay")
+    @Test("a member excluded by name stays excluded while names are unknown, and the other members stay")
     func unknownNames() {
         let directory = Self.withCopy(Self.whole, Self.nameless)
         #expect(directory.members == [Member(id: iad, name: "m1")])
@@ -76,21 +76,21 @@ struct MemberDirectoryTests {
         #expect(Self.withCopy(Self.whole, Self.nameless, Self.whole).failure == nil)
     }
 
-    @Test("at a first start without names no member is taken, and the reason says why")
+    @Test("a first start without names takes no member and says why if exclude has names")
     func unknownNamesAtFirst() {
         let directory = Self.withCopy(Self.nameless)
         #expect(directory.members == [])
         #expect(directory.failure?.contains("exclude by address") == true)
     }
 
-    @Test("without names on the list a member needs none")
+    @Test("members need no names if exclude lists addresses only")
     func noNamesNeeded() {
         var directory = MemberDirectory(Exclusion(["127.0.0.13"]))
         directory.take(Self.nameless)
         #expect(directory.members.map(\.id) == [iad, fra])
     }
 
-    @Test("a member that turns out to be an excluded one is dropped at once, though it answers")
+    @Test("a member that turns out to be excluded is dropped at once, even if it answers")
     func excludedLater() {
         var directory = Self.withCopy(.members([Member(id: iad, name: "m1"), Member(id: fra, name: "m2")]))
         directory.take(Self.whole)
@@ -98,7 +98,7 @@ struct MemberDirectoryTests {
         #expect(directory.members.map(\.id) == [iad])
     }
 
-    @Test("a round that leaves only excluded ones takes no other member away")
+    @Test("a discovery round that leaves only excluded members keeps the known ones")
     func onlyExcluded() {
         let directory = Self.withCopy(Self.whole, .members([Member(id: fra, name: "copy")]))
         #expect(directory.members.map(\.id) == [iad])
@@ -106,7 +106,7 @@ struct MemberDirectoryTests {
         #expect(directory.failure == "the only member found is on the exclude list")
     }
 
-    @Test("a partial round takes no member away, adds whom it names, and says what failed")
+    @Test("a partial discovery round adds members, removes none and says what failed")
     func partial() {
         var directory = Self.directory([iad, fra])
         directory.take(.partial([Member(id: fra), Member(id: ams)], "AAAA: SERVFAIL"))
@@ -115,14 +115,14 @@ struct MemberDirectoryTests {
         #expect(directory.failure == "AAAA: SERVFAIL")
     }
 
-    @Test("a partial round leaves unnamed who was so")
+    @Test("a partial discovery round leaves an unnamed member unnamed")
     func partialUnnamed() {
         var directory = Self.directory([iad, fra], [iad])
         directory.take(.partial([Member(id: iad)], "AAAA: SERVFAIL"))
         #expect(directory.unnamed == [fra])
     }
 
-    @Test("a name and a region that a round does not tell stay what they were")
+    @Test("a name or region that a discovery round does not tell stays as it was")
     func remembered() {
         var directory = MemberDirectory()
         let told = Member(id: iad, region: Region("iad"), name: "m1")

@@ -1,10 +1,10 @@
 import PointsmanCore
 import Testing
 
-@Suite("The lowest timeline that an operator accepts")
+@Suite("The operator's lowest timeline (min_timeline)")
 struct MinTimelineTests {
     @Test(
-        "counts before there is a fence, and no more then",
+        "min_timeline counts only before there is a fence",
         arguments: [(nil, 2, .stale), (nil, 3, .writable), (fence(timeline: 2), 2, .writable)]
             as [(Fence?, UInt32, Standing)])
     func minTimeline(fence: Fence?, timeline: UInt32, expected: Standing) {

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A member that misbehaves")
+@Suite("Members that misbehave")
 struct MisbehavingMemberTests {
     private static let garbled = ProbeFailure(.misbehaviour(.garbled))
 
@@ -24,7 +24,7 @@ struct MisbehavingMemberTests {
         }
     }
 
-    @Test("is left alone for longer each time, a minute at most, and others are probed as ever")
+    @Test("a misbehaving member is probed ever less often, at most each minute, and others as before")
     func pauses() {
         var shell = ScriptedShell.settled()
         #expect(misbehave(&shell, times: 8) == [0, 5, 10, 20, 40, 60, 60, 60].map { .seconds($0) })
@@ -35,7 +35,7 @@ struct MisbehavingMemberTests {
         #expect(shell.status?.setting?.writes.member == iad)
     }
 
-    @Test("is asked every 5 s while writes look for a home, since it may be the one")
+    @Test("a misbehaving member is probed every 5 s while writes have no home")
     func whileLooking() {
         var shell = ScriptedShell.settled()
         _ = misbehave(&shell, times: 6)
@@ -45,7 +45,7 @@ struct MisbehavingMemberTests {
     }
 
     @Test(
-        "carries no reads, also where the primary turns probes away, which may last; not where it is silent",
+        "a misbehaving standby loses reads unless the primary is silent",
         arguments: [ProbeFailure(.sqlState("53300")), .silent(.deadline)])
     func reads(failure: ProbeFailure) {
         var shell = ScriptedShell.settled()
@@ -56,7 +56,7 @@ struct MisbehavingMemberTests {
         #expect(shell.operations == (failure == .silent(.deadline) ? [] : [.set(setting(iad, reads: ams))]))
     }
 
-    @Test("is forgiven after three minutes, not by one good answer")
+    @Test("a misbehaving member is forgiven after three good minutes, not after one good answer")
     func forgiven() {
         var shell = ScriptedShell.settled()
         #expect(misbehave(&shell, times: 4).last == .seconds(20))
@@ -68,7 +68,7 @@ struct MisbehavingMemberTests {
         #expect(misbehave(&shell, times: 2) == [.zero, .seconds(5)])
     }
 
-    @Test("counts the loss of a link on which nothing was asked")
+    @Test("a misdeed on an idle link counts as one")
     func unasked() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(fra, Self.garbled))
@@ -76,7 +76,7 @@ struct MisbehavingMemberTests {
         #expect(shell.plan?.interval(of: fra) == .seconds(5))
     }
 
-    @Test("keeps the write route as long as one that is silent, and never gets it")
+    @Test("a misbehaving primary keeps the write route as long as a silent one does")
     func routed() {
         var shell = ScriptedShell.settled()
         shell.miss(iad, Self.garbled)

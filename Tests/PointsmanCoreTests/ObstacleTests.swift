@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What keeps writes from being acknowledged though the primary lives")
+@Suite("Obstacles to writes while the primary lives")
 struct ObstacleTests {
     private static let ghost = SynchronousStandbys(setting: "ghost", connected: [])
 
@@ -9,7 +9,7 @@ struct ObstacleTests {
         .waiting(sessions: sessions, oldest: oldest, ghost)
     }
 
-    @Test("commits that wait from one look to the next degrade the instance, with whom they wait for, until they go on")
+    @Test("commits that wait for a standby degrade the instance with the missing standby's name until they go on")
     func commits() {
         var shell = ScriptedShell.settled()
         #expect(shell.status?.readiness == .ready && shell.status?.obstacles.commits == .unknown)
@@ -31,7 +31,7 @@ struct ObstacleTests {
         #expect(shell.status?.obstacles.commits == WriteObstacles.Finding.none && shell.status?.obstacles.stuck == nil)
     }
 
-    @Test("other commits at each look are a standby that confirms")
+    @Test("commits that wait but change between looks are no obstacle")
     func passing() {
         var shell = ScriptedShell.settled()
         for oldest in 0..<5 {
@@ -42,7 +42,7 @@ struct ObstacleTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("what the role's rights hide is not known, which is not none and degrades nothing")
+    @Test("waiting commits hidden by missing rights are unknown and degrade nothing")
     func hidden() {
         var shell = ScriptedShell.settled()
         shell.send(.commitsSeen(iad, .unknown))
@@ -50,7 +50,7 @@ struct ObstacleTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("a full disk and a server without room for a connection degrade the instance, in the server's words")
+    @Test("a full disk and a lack of connections degrade the instance in the server's words")
     func room() {
         var shell = ScriptedShell.settled()
         shell.send(.roomTried(iad, .init(disk: .exhausted("No space left on device"), connections: .present)))
@@ -71,7 +71,7 @@ struct ObstacleTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("what another member shows is no obstacle to writes that don't go there")
+    @Test("an obstacle at a member that does not take writes degrades nothing")
     func elsewhere() {
         var shell = ScriptedShell.settled()
         shell.send(.roomTried(fra, .init(disk: .exhausted("full"), connections: .exhausted("full"))))
@@ -80,7 +80,7 @@ struct ObstacleTests {
         #expect(shell.status?.obstacles == WriteObstacles())
     }
 
-    @Test("a word that is not repeated stops counting by itself")
+    @Test("an obstacle that is not reported again expires after 90 s")
     func age() {
         var shell = ScriptedShell.settled()
         shell.send(.roomTried(iad, .init(disk: .exhausted("full"), connections: .present)))
@@ -96,7 +96,7 @@ struct ObstacleTests {
         #expect(shell.status?.obstacles.disk == .unknown && shell.status?.readiness == .ready)
     }
 
-    @Test("a primary that refuses the probes for lack of room is named as full")
+    @Test("a primary that refuses probes for lack of connections is reported as full")
     func refusedProbes() {
         var shell = ScriptedShell.settled()
         shell.miss(iad, .blind(.sqlState("53300")))
@@ -104,7 +104,7 @@ struct ObstacleTests {
         #expect(shell.status?.obstacles.commits == .unknown)
     }
 
-    @Test("nothing of it makes an instance not ready that has shown that it can serve, whatever readiness speaks of")
+    @Test("an obstacle leaves an instance ready, degraded, even with readiness = database")
     func scope() {
         var policy = Policy()
         policy.readiness = .database

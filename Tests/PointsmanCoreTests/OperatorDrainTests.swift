@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("An instance that an operator drains")
+@Suite("An instance drained by an operator")
 struct OperatorDrainTests {
-    @Test("is not ready, serves on, and is ready again by his word")
+    @Test("a drained instance is not ready, keeps serving, and is ready again after undrain")
     func drained() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.drain))

@@ -13,7 +13,7 @@ struct OperatorHoldTests {
         return hold
     }
 
-    @Test("lasts as long as asked for, and with what came before no longer than a hold may")
+    @Test("an operator's hold lasts as asked, but together with an earlier hold no longer than hold_timeout")
     func bounds() {
         #expect(Self.hold(for: .seconds(5)).until == Self.start + .seconds(5))
         #expect(Self.hold(for: .seconds(99)).until == Self.start + Policy().holdTimeout)
@@ -22,7 +22,7 @@ struct OperatorHoldTests {
         #expect(held.until == Self.start + Policy().holdTimeout)
     }
 
-    @Test("ends at its moment, and not before")
+    @Test("an operator's hold ends at its moment and not before")
     func expires() {
         var hold = Self.hold(for: .seconds(5))
         hold.expire(at: Self.start + .milliseconds(4_999))
@@ -31,7 +31,7 @@ struct OperatorHoldTests {
         #expect(hold.until == nil)
     }
 
-    @Test("is ended by a release, and by nothing that is said of the fence", arguments: [true, false])
+    @Test("an operator's hold is ended by release and not by requests about the fence", arguments: [true, false])
     func released(isReleased: Bool) {
         var hold = Self.hold(for: .seconds(5))
         for request in isReleased ? [.release] : [OperatorRequest.resetFence, .adoptFence(iad)] {

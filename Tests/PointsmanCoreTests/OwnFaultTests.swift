@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A fault that is this instance's own")
+@Suite("Faults of the instance itself")
 struct OwnFaultTests {
     @Test("an instance is not ready before its first confirmed route, and degraded in a hold after it")
     func firstRoute() {
@@ -16,7 +16,7 @@ struct OwnFaultTests {
         #expect(shell.status?.readiness == .degraded("the primary \(iad) is gone; clients are held"))
     }
 
-    @Test("a step that keeps failing is its own fault once that has lasted, and no longer once it succeeds")
+    @Test("a step that keeps failing makes the instance not ready after suspect_after, until it succeeds")
     func failing() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -39,7 +39,7 @@ struct OwnFaultTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("a drain that takes its time is no fault")
+    @Test("a slow drain leaves the instance degraded, not unready")
     func slowDrain() {
         var shell = ScriptedShell.settled()
         shell.see(iad, standby(of: fra, timeline: 4, started: 1))
@@ -53,7 +53,7 @@ struct OwnFaultTests {
         #expect(shell.status?.readiness.isDegraded == true)
     }
 
-    @Test("an operator's hold is no fault, however long")
+    @Test("an operator's hold leaves the instance degraded, however long it is")
     func operatorsHold() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(20))))
@@ -64,7 +64,7 @@ struct OwnFaultTests {
         }
     }
 
-    @Test("after PgBouncer was lost its route must be confirmed again")
+    @Test("an instance that lost PgBouncer is not ready until its route is confirmed again")
     func poolerLoss() {
         var shell = ScriptedShell.settled()
         shell.send(.pooler(.down("gone")))
@@ -76,8 +76,7 @@ struct OwnFaultTests {
     }
 
     @Test(
-        "once a hold has run out an instance stays ready, degraded, unless readiness = database",
-        arguments: [true, false])
+        "an instance whose hold ran out stays ready, degraded, unless readiness = database", arguments: [true, false])
     func afterHold(isDatabase: Bool) {
         var policy = Policy()
         policy.readiness = isDatabase ? .database : .instance

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What other agents' words prove")
+@Suite("What other agents' answers prove")
 struct PeersTests {
     private static let peer = IPAddress.v4(0x0A00_0001)
     private static let other = IPAddress.v4(0x0A00_0002)
@@ -22,7 +22,7 @@ struct PeersTests {
             PeerRoute(member: member, systemIdentifier: cluster, timeline: Timeline(timeline), age: age))
     }
 
-    @Test("the others are asked at once when the primary is missed, less often later, and no longer once it answers")
+    @Test("peers are asked at once when the primary is missed, then less often, and no more once it answers")
     func asks() {
         var shell = Self.suspicious()
         #expect(shell.status?.verdict.rule == .suspect)
@@ -37,7 +37,7 @@ struct PeersTests {
         #expect(shell.peerQuestion == nil)
     }
 
-    @Test("no more than eight are asked, those next to this one")
+    @Test("at most eight peers are asked, those next to this instance")
     func asksFew() {
         var shell = ScriptedShell.settled()
         let addresses = (0..<20).map { IPAddress.v4(0x0A00_0000 + $0) }
@@ -47,7 +47,7 @@ struct PeersTests {
         #expect(shell.peerQuestion?.peers == [16, 17, 18, 19, 0, 1, 2, 3].map { addresses[$0] })
     }
 
-    @Test("an instance is cut off where a peer has seen the primary after this one has missed it")
+    @Test("an instance is cut off if a peer saw the primary after this one missed it")
     func cutOff() {
         var shell = Self.suspicious()
         #expect(shell.status?.readiness.isDegraded == true)
@@ -61,7 +61,7 @@ struct PeersTests {
     }
 
     @Test(
-        "nothing is proven by an old sight, a late word, another cluster or timeline, silence, or a peer without a route",
+        "an old sight, late word, other cluster or timeline, silence, or missing route proves no cut-off",
         arguments: [
             (route(age: .milliseconds(150)), 200, .unknown),
             (route(), 99, .unknown),
@@ -81,7 +81,7 @@ struct PeersTests {
         #expect(shell.status?.readiness.isDegraded == true)
     }
 
-    @Test("a word that was asked for before the loss, or comes from nobody of the fleet, is dropped")
+    @Test("a peer's word from before the loss or from outside the fleet is dropped")
     func strangers() {
         var shell = Self.suspicious()
         let lost = shell.moment
@@ -91,7 +91,8 @@ struct PeersTests {
         #expect(shell.status?.reach == .unknown)
     }
 
-    @Test("that a peer has no route counts only where it was asked after the loss", arguments: [-1, 0] as [Int64])
+    @Test(
+        "a peer's word that it has no route counts only if it was asked after the loss", arguments: [-1, 0] as [Int64])
     func earlier(milliseconds: Int64) {
         var shell = Self.suspicious()
         let lost = shell.moment
@@ -100,7 +101,7 @@ struct PeersTests {
         #expect(shell.status?.reach == (milliseconds < 0 ? .unknown : .everybody))
     }
 
-    @Test("who has a route counts more than who has none, an empty answer takes nothing back, and a later word does")
+    @Test("a peer with a route outweighs one without, silence revokes nothing, and a later word does")
     func weighs() {
         var shell = Self.suspicious()
         shell.pass(.milliseconds(200))
@@ -117,7 +118,7 @@ struct PeersTests {
         #expect(shell.status?.reach == .everybody)
     }
 
-    @Test("a word is forgotten that has not been repeated for long")
+    @Test("a peer's word that is not repeated is forgotten")
     func forgets() {
         var shell = Self.suspicious()
         shell.pass(.milliseconds(200))
@@ -129,7 +130,7 @@ struct PeersTests {
         #expect(shell.status?.readiness.isDegraded == true)
     }
 
-    @Test("a primary that this instance does not know counts once it has held for long enough to have learnt of it")
+    @Test("a peer's route to an unknown primary counts only after a hold long enough to discover it")
     func unknownMember() {
         var shell = Self.suspicious()
         shell.pass(.milliseconds(500))
@@ -141,7 +142,7 @@ struct PeersTests {
     }
 
     @Test(
-        "a primary that turns this instance's probes away is lost to it alone, but not where it is out of connections",
+        "a primary that refuses this instance while a peer has a route is a cut-off, unless it lacks connections",
         arguments: [("53300", false), ("28P01", true)] as [(SQLState, Bool)])
     func blind(state: SQLState, isCutOff: Bool) {
         var shell = ScriptedShell.settled()
@@ -154,8 +155,7 @@ struct PeersTests {
         #expect(shell.status?.readiness.isReady == !isCutOff)
     }
 
-    @Test(
-        "a primary that is left alone is asked at once when a peer has a route to it, once a loss, and decides itself")
+    @Test("a resting primary is probed at once, and once a loss, when a peer has a route to it")
     func resting() {
         for isCutOff in [true, false] {
             var shell = ScriptedShell.settled()
@@ -178,7 +178,7 @@ struct PeersTests {
         }
     }
 
-    @Test("a refusal proves nothing against a peer that has a route again after a time without one")
+    @Test("a refused login proves no cut-off to a peer whose route returned later")
     func restingLater() {
         var shell = ScriptedShell.settled()
         shell.send(.fleet(3))
@@ -195,7 +195,7 @@ struct PeersTests {
         #expect(shell.plan?.rests == [])
     }
 
-    @Test("a peer that had no route before everything fell silent is no reason to stay, and DNS is asked once more")
+    @Test("a peer without a route is no reason to stay ready once all is silent, and DNS is asked once more")
     func aloneLater() {
         var shell = Self.suspicious(fleet: 2)
         shell.pass(.milliseconds(100))
@@ -216,7 +216,7 @@ struct PeersTests {
     }
 
     @Test(
-        "where neither a member nor DNS nor a peer answers, it is this instance's network; one sign of life denies that",
+        "an instance is alone if no member, DNS server or peer answers, and any sign of life denies it",
         arguments: [nil, 0, 1, 2, 3])
     func alone(sign: Int?) {
         var shell = Self.suspicious()
@@ -230,7 +230,7 @@ struct PeersTests {
         #expect(shell.status?.readiness.isReady == (sign != nil))
     }
 
-    @Test("DNS is asked at once when the primary is lost, as impatiently as a member, and once a loss")
+    @Test("DNS is asked at once when the primary is lost, within probe_timeout and once a loss")
     func lookUp() {
         var shell = Self.suspicious()
         #expect(shell.lookUps == [Policy().probeTimeout])
@@ -242,7 +242,7 @@ struct PeersTests {
         #expect(shell.lookUps.count == 2)
     }
 
-    @Test("where members are listed and not looked up, DNS says nothing either way")
+    @Test("DNS silence does not count if members are listed and not looked up")
     func listed() {
         var policy = Policy()
         policy.asksDNS = false
@@ -255,7 +255,7 @@ struct PeersTests {
         #expect(shell.lookUps.isEmpty)
     }
 
-    @Test("without a fleet nobody is asked, and a silence of all is no evidence")
+    @Test("an instance without a fleet asks no peer and is not unready by silence alone")
     func withoutFleet() {
         for fleet in [0, 1] {
             var shell = Self.suspicious(fleet: fleet)
@@ -268,7 +268,7 @@ struct PeersTests {
         }
     }
 
-    @Test("an agent that is asked looks at its members at once, for a moment")
+    @Test("an agent asked by a peer probes its members quickly for a moment")
     func looks() {
         var shell = ScriptedShell.settled()
         #expect(shell.plan?.interval == .seconds(1))
@@ -280,7 +280,7 @@ struct PeersTests {
         #expect(shell.plan?.interval == .seconds(1))
     }
 
-    @Test("an agent tells its route while it is confirmed, unheld and seen, and that it has none while it holds")
+    @Test("an agent tells peers its route while it is confirmed and seen, and that it has none while it holds")
     func tells() {
         var shell = ScriptedShell.settled()
         #expect(shell.status?.answerToPeer(seen: .milliseconds(7)) == Self.route(age: .milliseconds(7)))

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A planned move of the fleet")
 struct PlannedMoveTests {
-    @Test("is prepared once every instance holds and has heard that all do")
+    @Test("a planned move is prepared when every instance holds and has heard that all do")
     func prepared() {
         var fleet = ScriptedFleet()
         fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
@@ -18,7 +18,7 @@ struct PlannedMoveTests {
         #expect(fleet.shells.allSatisfy { $0.status?.readiness == .degraded("drained for a switchover by web-0") })
     }
 
-    @Test("goes on by itself when a new primary is seen, and its finish says which")
+    @Test("a prepared move follows the new primary by itself, and finish names it")
     func followed() {
         var fleet = ScriptedFleet.prepared()
         fleet.promote()
@@ -31,7 +31,7 @@ struct PlannedMoveTests {
         #expect(fleet.phases[0] == .over(.finished(fra)))
     }
 
-    @Test("holds while the old primary is away, and is led ahead to no standby")
+    @Test("a prepared move holds while the old primary is away and pre-routes to no standby")
     func heldWithoutPrimary() {
         var fleet = ScriptedFleet.prepared()
         for index in fleet.shells.indices {
@@ -44,7 +44,7 @@ struct PlannedMoveTests {
         #expect(fleet.phases[0] == .prepared)
     }
 
-    @Test("is refused with nothing held where an instance that DNS names does not answer")
+    @Test("a planned move is refused with nothing held if an instance that DNS names does not answer")
     func missingInstance() {
         var fleet = ScriptedFleet(3, dns: 3)
         fleet.deaf = [2]
@@ -56,7 +56,7 @@ struct PlannedMoveTests {
         #expect(fleet.parts[0] == .free && fleet.parts[1] == .free)
     }
 
-    @Test("asks those who answer within probe_timeout where DNS tells no instances")
+    @Test("a planned move without names from DNS asks the instances that answer within probe_timeout")
     func withoutDNS() {
         var fleet = ScriptedFleet(2, dns: nil)
         fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
@@ -68,7 +68,7 @@ struct PlannedMoveTests {
         #expect(fleet.shells[0].status?.move.holding == 2)
     }
 
-    @Test("is given up, and nothing cut, where transactions do not end within drain_timeout")
+    @Test("a planned move is given up without severing if transactions outlast drain_timeout")
     func longTransaction() {
         var fleet = ScriptedFleet()
         fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
@@ -81,7 +81,7 @@ struct PlannedMoveTests {
         #expect(fleet.holds == [false, false, false])
     }
 
-    @Test("lets clients go back only by a proof that is younger than its end")
+    @Test("an aborted move releases clients only after a proof of the primary younger than the abort")
     func freshProof() {
         var fleet = ScriptedFleet.prepared()
         let before = fleet.shells[1].moment
@@ -99,7 +99,7 @@ struct PlannedMoveTests {
         #expect(fleet.holds == [false, false, false])
     }
 
-    @Test("ends at its deadline, and never later than hold_timeout")
+    @Test("a prepared move expires at its deadline and releases all clients")
     func deadline() {
         var fleet = ScriptedFleet.prepared()
         fleet.pass(.seconds(20))
@@ -109,7 +109,7 @@ struct PlannedMoveTests {
         #expect(fleet.holds == [false, false, false])
     }
 
-    @Test("ends in an instance that hears no more of it once its deadline has passed")
+    @Test("a prepared move expires at its deadline in an instance that hears no more of it")
     func deafAtDeadline() {
         var fleet = ScriptedFleet.prepared()
         fleet.deaf = [2]
@@ -119,7 +119,7 @@ struct PlannedMoveTests {
         #expect(fleet.parts[2] == .free)
     }
 
-    @Test("ends soon in an instance that holds and never hears that all do")
+    @Test("an instance that holds and never hears that all do leaves the move soon")
     func neverKept() {
         var fleet = ScriptedFleet()
         fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
@@ -130,7 +130,7 @@ struct PlannedMoveTests {
         #expect(fleet.parts[1] == .free)
     }
 
-    @Test("is aborted by an instance that says nothing for two seconds though the primary answers")
+    @Test("a prepared move is aborted if an instance is silent for two seconds while the primary answers")
     func lostInstance() {
         var fleet = ScriptedFleet.prepared()
         fleet.deaf = [1]
@@ -140,7 +140,7 @@ struct PlannedMoveTests {
         #expect(fleet.holds == [false, true, false])
     }
 
-    @Test("takes in an instance that joins while it is prepared")
+    @Test("a prepared move includes an instance that joins")
     func joins() {
         var fleet = ScriptedFleet.prepared(2)
         var policy = Policy()
@@ -158,7 +158,7 @@ struct PlannedMoveTests {
         #expect(fleet.shells[0].status?.move.present == 3)
     }
 
-    @Test("keeps a second operator out, and leaves the first one's move alone")
+    @Test("a second operator's move is refused and leaves the first one's alone")
     func twoOperators() {
         var fleet = ScriptedFleet()
         fleet.shells[0].send(.request(.prepareMove(MoveID(1), for: .seconds(20))))
@@ -175,7 +175,7 @@ struct PlannedMoveTests {
         #expect(fleet.parts == [.kept, .kept, .kept])
     }
 
-    @Test("is refused where one instance may not hold its clients for that long")
+    @Test("a planned move is refused if one instance's hold_timeout is too short")
     func shorterTimeout() {
         var fleet = ScriptedFleet()
         var policy = Policy()
@@ -188,7 +188,7 @@ struct PlannedMoveTests {
         #expect(fleet.shells[2].pending.isEmpty)
     }
 
-    @Test("is aborted where an instance has a shorter hold_timeout from now on")
+    @Test("a prepared move is aborted if an instance's hold_timeout becomes too short")
     func shortenedTimeout() {
         var fleet = ScriptedFleet.prepared()
         fleet.pass(.seconds(3))
@@ -200,7 +200,7 @@ struct PlannedMoveTests {
         #expect(fleet.phases[0] == .over(.aborted("web-2: its hold_timeout is over")))
     }
 
-    @Test("is watched at the steady pace while it holds, and in a burst while clients wait to go back")
+    @Test("a prepared move probes at the steady pace, and in a burst while clients wait to go back")
     func pace() {
         var fleet = ScriptedFleet.prepared()
         #expect(fleet.shells[1].plan?.interval == Policy().probeInterval)
@@ -209,7 +209,7 @@ struct PlannedMoveTests {
         #expect(fleet.shells[1].plan?.interval == Policy().burstInterval)
     }
 
-    @Test("can be ended at another instance than the one that leads it")
+    @Test("a prepared move can be ended at another instance than the one that leads it")
     func endedElsewhere() {
         var fleet = ScriptedFleet.prepared()
         fleet.request(.endMove(.aborted), at: 2)
@@ -220,7 +220,7 @@ struct PlannedMoveTests {
         #expect(fleet.holds == [false, false, false])
     }
 
-    @Test("is begun anew by none of its notices once an instance has left it")
+    @Test("an instance that has left a move ignores later notices of it")
     func leftForGood() {
         var fleet = ScriptedFleet.prepared()
         fleet.request(.endMove(.aborted))
@@ -234,7 +234,9 @@ struct PlannedMoveTests {
         #expect(fleet.shells.allSatisfy { $0.pending.isEmpty })
     }
 
-    @Test("is refused at once, and nothing held, where it can't be led", arguments: Unable.allCases)
+    @Test(
+        "a planned move is refused at once without secret, over hold_timeout, in a hold, or without a primary",
+        arguments: Unable.allCases)
     func refusedAtOnce(unable: Unable) {
         var fleet = ScriptedFleet()
         let span = unable.prepare(&fleet)
@@ -263,7 +265,7 @@ struct PlannedMoveTests {
         }
     }
 
-    @Test("without a new primary its finish leads clients back to the old one")
+    @Test("finishing a move without a new primary leads clients back to the old one")
     func finishedInVain() {
         var fleet = ScriptedFleet.prepared()
         fleet.request(.endMove(.finished))
@@ -273,7 +275,7 @@ struct PlannedMoveTests {
         #expect(fleet.holds == [false, false, false])
     }
 
-    @Test("an end where nothing is prepared changes nothing", arguments: [FleetNotice.Ending.aborted, .finished])
+    @Test("ending a move changes nothing if none is prepared", arguments: [FleetNotice.Ending.aborted, .finished])
     func nothingToEnd(ending: FleetNotice.Ending) {
         var fleet = ScriptedFleet()
         fleet.request(.endMove(ending))

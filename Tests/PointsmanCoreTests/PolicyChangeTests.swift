@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("Another policy, given to a conductor that runs")
+@Suite("A changed policy in a running conductor")
 struct PolicyChangeTests {
     /// A policy that differs in one thing.
     struct Change: Sendable, CustomTestStringConvertible {
@@ -64,7 +64,7 @@ struct PolicyChangeTests {
         ]
     }
 
-    @Test("holds as if it had been there from the start", arguments: changes)
+    @Test("a changed policy acts as if it had been there from the start", arguments: changes)
     func same(change: Change) {
         for (number, course) in Self.courses.enumerated() {
             var told = ScriptedShell.settled()
@@ -87,7 +87,7 @@ struct PolicyChangeTests {
         }
     }
 
-    @Test("has others asked before the next move, or looked for, from then on")
+    @Test("a changed policy has second opinions asked or searched from then on")
     func opinions() {
         let source = OpinionSource(.patroni, port: 8008)
         var shell = ScriptedShell.settled()
@@ -105,7 +105,9 @@ struct PolicyChangeTests {
         #expect(shell.search?.sources == [source])
     }
 
-    @Test("lets a first start have what it waits for", arguments: [true, false])
+    @Test(
+        "a changed policy can provide the identifier or timeline that a first start waits for",
+        arguments: [true, false])
     func firstStart(isIdentifier: Bool) {
         var policy = Policy()
         if isIdentifier { policy.systemIdentifier = SystemIdentifier(8_000) } else { policy.minTimeline = Timeline(9) }
@@ -115,7 +117,7 @@ struct PolicyChangeTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
-    @Test("with a shorter hold_timeout ends a hold at once that has lasted longer, and with a longer one lets it go on")
+    @Test("a shorter hold_timeout ends a longer hold at once, and a longer one lets it go on")
     func hold() {
         for (timeout, isOver) in [(Duration.seconds(10), true), (.seconds(90), false)] {
             var shell = ScriptedShell.settled()
@@ -134,7 +136,7 @@ struct PolicyChangeTests {
         }
     }
 
-    @Test("moves the limit of the guard, and an operator's hold with it")
+    @Test("a changed hold_timeout moves the guard's limit and the end of an operator's hold")
     func limits() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(50))))
@@ -150,7 +152,7 @@ struct PolicyChangeTests {
         #expect(shell.status?.heldByOperatorUntil == nil)
     }
 
-    @Test("leaves out the members that are excluded now, and takes them back with the next word of DNS")
+    @Test("a changed exclude drops members at once and takes them back with the next discovery")
     func exclusion() {
         var shell = ScriptedShell.settled()
         var policy = Policy()
@@ -167,7 +169,7 @@ struct PolicyChangeTests {
         #expect(shell.plan?.members == [iad, fra, ams])
     }
 
-    @Test("begins and ends the sharing of connections")
+    @Test("a changed fleet_connections begins and ends the sharing of connections")
     func share() {
         var shell = ScriptedShell.settled()
         shell.send(.fleet(4))

@@ -35,7 +35,7 @@ struct PoolShareTests {
 
     private static func share(_ shell: ScriptedShell) -> Int? { shell.status?.setting?.share }
 
-    @Test("pools are left alone where nobody asked for shares")
+    @Test("pools are left alone if no share is configured")
     func off() {
         var shell = Self.settled(nil)
         shell.send(.fleet(20))
@@ -44,7 +44,7 @@ struct PoolShareTests {
         #expect(Self.share(shell) == nil)
     }
 
-    @Test("whoever joins begins with the least, and grows when everybody has heard of it")
+    @Test("a joining instance begins with the least share and grows after all have heard of it")
     func joins() {
         var shell = Self.settled()
         #expect(Self.share(shell) == PoolShare.least)
@@ -57,7 +57,7 @@ struct PoolShareTests {
     }
 
     @Test(
-        "an instance that DNS does not name yet counts, too",
+        "an instance that DNS does not name yet counts in the fleet",
         arguments: [
             ([1, 2, 3], 3, 3), ([1, 2, 3], 4, 4), ([1, 2, 3], nil, 3), ([], nil, 1), ([], 4, 1),
         ] as [([UInt32], UInt32?, Int)])
@@ -67,7 +67,7 @@ struct PoolShareTests {
         #expect(share.fleet == count)
     }
 
-    @Test("it shrinks at once, beside traffic that goes on")
+    @Test("a pool's share shrinks at once and leaves the instance ready")
     func shrinks() {
         var shell = Self.settled()
         shell.send(.fleet(2))
@@ -80,7 +80,7 @@ struct PoolShareTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("it grows to the least that was right while it waited")
+    @Test("a pool's share grows only to the least that was right while it waited")
     func growsLate() {
         var shell = Self.settled()
         shell.send(.fleet(20))
@@ -97,7 +97,7 @@ struct PoolShareTests {
         #expect(Self.share(shell) == 58)
     }
 
-    @Test("a fleet larger than the budget leaves each the least")
+    @Test("a fleet larger than the budget leaves each instance the least share")
     func crowded() {
         var shell = Self.settled()
         shell.send(.fleet(500))
@@ -105,7 +105,7 @@ struct PoolShareTests {
         #expect(Self.share(shell) == PoolShare.least)
     }
 
-    @Test("it shrinks while the route may not move, too")
+    @Test("a pool's share shrinks even while the write route is contested")
     func contested() {
         var shell = Self.settled()
         shell.send(.fleet(2))
@@ -118,7 +118,7 @@ struct PoolShareTests {
         #expect(Self.share(shell) == 4)
     }
 
-    @Test("what an adopted pooler has is where it begins")
+    @Test("an instance begins with the share of the pooler that it adopts")
     func adopted() {
         var shell = ScriptedShell(policy: Self.policy(.percent(60)))
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad, share: 28)))
@@ -134,7 +134,7 @@ struct PoolShareTests {
     }
 
     @Test(
-        "the budget is a number, or a part of what the server has for ordinary roles",
+        "the connection budget is a number or a percentage of the server's ordinary connections",
         arguments: [
             (.percent(50), 97, 48), (.percent(50), nil, nil), (.connections(80), nil, 80), (.connections(80), 40, 40),
         ] as [(ConnectionBudget, Int?, Int?)])

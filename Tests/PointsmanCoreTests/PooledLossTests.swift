@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("Server connections that the pooler's log tells to be lost")
+@Suite("Server connections lost according to PgBouncer's log")
 struct PooledLossTests {
     /// Milliseconds from each event to the one before, and how many connections each tells of.
     struct Losses: Sendable {
@@ -10,7 +10,7 @@ struct PooledLossTests {
     }
 
     @Test(
-        "three within 20 ms hold clients, and have the primary dialled anew",
+        "three server connections lost within 20 ms hold clients and redial the primary",
         arguments: [Losses(gaps: [0, 10, 9]), Losses(gaps: [0], count: 3), Losses(gaps: [500], count: 40)])
     func together(losses: Losses) {
         var shell = ScriptedShell.settled()
@@ -24,7 +24,7 @@ struct PooledLossTests {
     }
 
     @Test(
-        "fewer than three, or three within more than 20 ms, are sessions that ended by themselves",
+        "fewer than three lost server connections within 20 ms change nothing",
         arguments: [Losses(gaps: [0, 0]), Losses(gaps: [0, 10, 10]), Losses(gaps: [0, 30, 30, 30])])
     func apart(losses: Losses) {
         var shell = ScriptedShell.settled()
@@ -34,7 +34,7 @@ struct PooledLossTests {
         #expect(shell.redialled == [])
     }
 
-    @Test("three count once: the next hold takes three more")
+    @Test("lost server connections count for one hold only")
     func once() {
         var shell = ScriptedShell.settled()
         shell.send(.serversLost(count: 3))
@@ -46,7 +46,7 @@ struct PooledLossTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("connections that are cut in a hold say nothing, nor do any before the first route")
+    @Test("lost server connections do not count in a hold or before the first route")
     func inHold() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(5))))

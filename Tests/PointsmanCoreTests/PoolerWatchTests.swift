@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A pooler at rest")
+@Suite("The watch on a pooler at rest")
 struct PoolerWatchTests {
     private typealias Sight = PoolerSight
 
@@ -37,7 +37,7 @@ struct PoolerWatchTests {
         shell.send(.inspected(look.id, sight))
     }
 
-    @Test("is looked at every interval, a tenth more or less, and not while a look goes on")
+    @Test("a pooler is inspected each interval with a tenth of variation, one inspection at a time")
     func cadence() throws {
         var shell = ScriptedShell.settled()
         var last = shell.moment
@@ -58,7 +58,7 @@ struct PoolerWatchTests {
         #expect(Self.look(&shell, after: look.id) == nil)
     }
 
-    @Test("is looked at at another moment by each instance of a fleet")
+    @Test("instances of a fleet inspect their poolers at different moments")
     func phases() throws {
         var moments: Set<Duration> = []
         for seed in 0..<20 {
@@ -72,7 +72,7 @@ struct PoolerWatchTests {
         #expect(moments.count > 10)
     }
 
-    @Test("is not looked at if the interval is zero, held or not; and no canary is sent while clients are held")
+    @Test("a pooler is not inspected if canary_interval is zero, and no canary is sent in a hold")
     func never() throws {
         var policy = Policy()
         policy.canaryInterval = .zero
@@ -89,7 +89,7 @@ struct PoolerWatchTests {
     }
 
     @Test(
-        "that is silent, paused or disabled makes the instance not ready, says why, and is looked at each second",
+        "a silent, paused or disabled pooler makes the instance not ready and is inspected each second",
         arguments: [
             (Sight(console: .silent("no answer"), canary: .notSent), "PgBouncer does not answer: no answer"),
             (
@@ -114,7 +114,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("whose canary fails makes the instance not ready only once a later probe shows the primary well")
+    @Test("a failed canary makes the instance not ready only if a later probe shows the primary well")
     func unserved() throws {
         var shell = ScriptedShell.settled()
         try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell)
@@ -128,7 +128,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness.isDegraded == true)
     }
 
-    @Test("whose canary fails since the primary is gone is the reroute's, and no fault of the instance's")
+    @Test("a failed canary of a lost primary leads to a hold and only degrades the instance")
     func primaryGone() throws {
         var shell = ScriptedShell.settled()
         try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell)
@@ -138,7 +138,7 @@ struct PoolerWatchTests {
     }
 
     @Test(
-        "that is full, or is turned down by the primary, degrades the instance",
+        "a full pooler or a canary refused by the primary degrades the instance",
         arguments: [
             (PoolerSight.Canary.full(Fullness(.clients, "20 of 20", fencedConnections: 0)), "20 of 20"),
             (.turnedDown("no"), "the primary refuses a client of PgBouncer's: no"),
@@ -154,7 +154,7 @@ struct PoolerWatchTests {
     }
 
     @Test(
-        "that somebody else has changed is set again, confirmed, and told",
+        "a pooler that another hand changed is set again, confirmed and reported for an hour",
         arguments: [
             Sight(console: app(), file: .another, canary: .notSent),
             Sight(console: app(.missing), canary: .notSent),
@@ -177,7 +177,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.notices == [])
     }
 
-    @Test("that leads writes to another server is held and drained before it is set again")
+    @Test("a pooler that leads writes elsewhere is held and drained before it is set again")
     func astray() throws {
         var shell = ScriptedShell.settled()
         try Self.show(Sight(console: Self.app(.elsewhere(ams)), canary: .notSent), &shell)
@@ -189,7 +189,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("that comes back leading elsewhere is set again")
+    @Test("a pooler that comes back leading elsewhere is held and set again")
     func backAstray() {
         var shell = ScriptedShell.settled()
         shell.send(.pooler(.down("gone")))
@@ -199,7 +199,7 @@ struct PoolerWatchTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
-    @Test("that was led elsewhere before its canary came back is looked at without another canary, and set again")
+    @Test("a pooler changed before its canary returned is inspected without another canary and set again")
     func astrayUnconfirmed() throws {
         var shell = ScriptedShell.settled()
         try Self.show(Sight(console: Self.app(.elsewhere(nil)), canary: .notSent), &shell)
@@ -216,7 +216,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("whose round trip reaches another server is set again once a later probe shows the primary unchanged")
+    @Test("a pooler whose canary reaches another server is set again once a later probe shows the primary unchanged")
     func anotherServer() throws {
         var shell = ScriptedShell.settled()
         let sight = Sight(console: Self.app(), canary: .reached(primary(started: 9).identity, isInRecovery: false))
@@ -227,7 +227,7 @@ struct PoolerWatchTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
-    @Test("a look that something was done beside counts for nothing")
+    @Test("an inspection that a hold has overtaken is ignored")
     func overtaken() throws {
         var shell = ScriptedShell.settled()
         let look = try #require(Self.look(&shell))
@@ -239,7 +239,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("silence stays the instance's fault while a step fails on it, until it answers")
+    @Test("a silent pooler stays the instance's fault while a hold fails on it, until it answers")
     func silentInHold() throws {
         var shell = ScriptedShell.settled()
         try Self.show(Sight(console: .silent("no answer"), canary: .notSent), &shell)
@@ -251,7 +251,7 @@ struct PoolerWatchTests {
             shell.status?.readiness.reason?.contains("does not answer") == false || shell.status?.readiness == .ready)
     }
 
-    @Test("silence counts though a step has begun since")
+    @Test("a silent pooler counts even if a step began during the inspection")
     func silentBesideStep() throws {
         var shell = ScriptedShell.settled()
         let look = try #require(Self.look(&shell))
@@ -261,7 +261,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
     }
 
-    @Test("is looked at while a step that moves reads keeps failing, and not before it has failed")
+    @Test("a pooler is inspected while a step that moves reads keeps failing, not before it has failed")
     func failingStep() throws {
         var shell = ScriptedShell.settled()
         shell.miss(fra, .down(.systemError(111)))

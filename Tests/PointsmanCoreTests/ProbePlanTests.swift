@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("How often members are probed")
+@Suite("The pace of probes")
 struct ProbePlanTests {
     struct Case: Sendable {
         var rule: WriteRule
@@ -12,7 +12,7 @@ struct ProbePlanTests {
     }
 
     @Test(
-        "steadily while writes have a home, in a burst while they look for one, patiently once nobody waits",
+        "members are probed steadily while writes have a home, in a burst while they seek one, slowly after a hold",
         arguments: [
             Case(rule: .route, action: .route(iad), interval: .seconds(1), awaitsPromotion: false),
             Case(rule: .route, action: .route(iad), isHeld: true, interval: .milliseconds(4), awaitsPromotion: false),

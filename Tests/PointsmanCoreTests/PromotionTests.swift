@@ -17,7 +17,7 @@ struct PromotionTests {
         return shell
     }
 
-    @Test("has the pooler pre-routed there, behind a fence of the timeline to come")
+    @Test("a seen promotion pre-routes the pooler behind a fence of the coming timeline")
     func ahead() {
         var shell = Self.seen()
         #expect(shell.status?.verdict.rule == .promotion)
@@ -35,7 +35,7 @@ struct PromotionTests {
         #expect(shell.status?.fence?.owner == fra)
     }
 
-    @Test("does not wait for open transactions once the primary is silent, and cuts them first")
+    @Test("a seen promotion severs open transactions of a silent primary at once")
     func silent() {
         var shell = ScriptedShell.settled()
         shell.miss(iad, .silent(.deadline))
@@ -47,8 +47,7 @@ struct PromotionTests {
         #expect(shell.operations.last == .set(Self.ahead))
     }
 
-    @Test(
-        "and another one becomes primary: clients are held until it is known what became of it, and go there undrained")
+    @Test("a pre-route is held again if another standby is promoted, and moves there undrained")
     func another() {
         var shell = Self.seen()
         shell.finish()
@@ -61,7 +60,7 @@ struct PromotionTests {
         #expect(shell.operations.last == .set(setting(ams, timeline: 4, reads: ams)))
     }
 
-    @Test("and the old primary comes up beside it, promoted itself: that is a split brain, though writes were its own")
+    @Test("a pre-route and the old primary promoted beside it are a split brain")
     func itself() {
         var shell = Self.seen()
         shell.see(iad, standby(timeline: nil, started: 9, isPromoting: true))
@@ -70,7 +69,7 @@ struct PromotionTests {
         #expect(shell.status?.verdict.members == [iad, fra])
     }
 
-    @Test("and comes to nothing: clients are held again")
+    @Test("a pre-route to a standby that dies is held again")
     func dies() {
         var shell = Self.seen()
         shell.finish()
@@ -79,7 +78,7 @@ struct PromotionTests {
         #expect(shell.operations == [.pause])
     }
 
-    @Test("and it dies before it is seen: it may have taken writes, so the old primary on its lower timeline gets none")
+    @Test("a pre-route to a standby that died unseen keeps the old primary stale until it proves a standby")
     func diesUnseen() {
         var shell = Self.seen()
         shell.finish()
@@ -92,7 +91,7 @@ struct PromotionTests {
         #expect(shell.status?.verdict.action == .route(iad))
     }
 
-    @Test("and two come of it: the one that the pooler was led to owns the fence, and the other one is never gone to")
+    @Test("two primaries after a pre-route are a split brain whose fence the pre-routed one owns")
     func two() {
         var shell = Self.seen()
         shell.finish()
@@ -104,7 +103,7 @@ struct PromotionTests {
         #expect(shell.status?.verdict.rule == .hold)
     }
 
-    @Test("takes reads along, so that nothing is set again once it is done")
+    @Test("a pre-route takes reads along, so that only the canary follows")
     func reads() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -117,7 +116,7 @@ struct PromotionTests {
         #expect(shell.operations == [.confirm(primary(started: 3).identity)])
     }
 
-    @Test("and lasts longer than the hold may: clients fail")
+    @Test("a promotion that outlasts hold_timeout refuses clients, and is routed when it is done")
     func lasts() {
         var policy = Policy()
         policy.holdTimeout = .seconds(2)
@@ -132,7 +131,7 @@ struct PromotionTests {
         #expect(shell.operations == [.set(Self.ahead)])
     }
 
-    @Test("and another one takes its place: from then on it is judged as everybody is")
+    @Test("a failed pre-route is judged like any other member once another primary owns the fence")
     func anotherInItsPlace() {
         var shell = Self.seen()
         shell.finish()

@@ -60,7 +60,7 @@ struct ReadChoiceTests {
     }
 
     @Test(
-        "is the nearer one, else the one with the lower address",
+        "reads choose the nearer standby, else the one with the lower address",
         arguments: [(10, 4, ams), (4, 10, fra), (10, 9, ams), (9, 10, fra), (5, 5, fra)]
             as [(Int64, Int64, MemberID)])
     func distance(fraMilliseconds: Int64, amsMilliseconds: Int64, expected: MemberID) {
@@ -69,7 +69,7 @@ struct ReadChoiceTests {
         #expect(Self.first(seen.reversed()) == expected)
     }
 
-    @Test("is one in our own region, however far that is", arguments: [("x", fra), ("y", ams)])
+    @Test("reads choose a standby in our own region, however far it is", arguments: [("x", fra), ("y", ams)])
     func region(ours: String, expected: MemberID) {
         for (near, far) in [(1, 90), (90, 1)] as [(Int64, Int64)] {
             let seen = [Seen.standby(fra, region: "x", near), .standby(ams, region: "y", far)]
@@ -78,13 +78,13 @@ struct ReadChoiceTests {
         }
     }
 
-    @Test("knows no region where we have none")
+    @Test("reads ignore regions if we have none")
     func noRegion() {
         #expect(Self.first([.standby(fra, region: "x"), .standby(ams)]) == fra)
     }
 
     @Test(
-        "is no further behind than the limit",
+        "reads choose no standby that lags more than max_replica_lag in bytes",
         arguments: [(500, fra), (499, iad), (nil, iad), (2_000, fra)] as [(UInt64?, MemberID)])
     func lag(lsn: UInt64?, expected: MemberID) {
         var route = ReadRoute()
@@ -93,7 +93,7 @@ struct ReadChoiceTests {
     }
 
     @Test(
-        "with a limit in time has seen everything within it, or all there is",
+        "reads with a lag limit in time choose a standby that is recent enough or has all",
         arguments: [(5_000, 900, fra), (5_001, 900, iad), (nil, 900, iad), (nil, 1_000, fra)]
             as [(Int64?, UInt64, MemberID)])
     func staleness(milliseconds: Int64?, lsn: UInt64, expected: MemberID) {
@@ -106,7 +106,7 @@ struct ReadChoiceTests {
         #expect(route.member == expected)
     }
 
-    @Test("stays where it is until a better one has been fit for five seconds, and says when that is")
+    @Test("reads move to a better standby only after it was fit for five seconds")
     func damping() {
         var route = ReadRoute()
         let far = Seen.standby(fra, 10)
@@ -124,7 +124,7 @@ struct ReadChoiceTests {
         #expect(route.member == ams)
     }
 
-    @Test("moves at once when the one that serves is no longer fit")
+    @Test("reads leave a standby at once when it is no longer fit")
     func leaves() {
         var route = ReadRoute()
         Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad)
@@ -132,7 +132,7 @@ struct ReadChoiceTests {
         #expect(route.member == ams)
     }
 
-    @Test("leaves the primary for a standby that has been fit for five seconds")
+    @Test("reads leave the primary for a standby that was fit for five seconds")
     func leavesPrimary() {
         var route = ReadRoute()
         Self.choose(&route, [.primary(iad)], primary: iad)
@@ -143,7 +143,7 @@ struct ReadChoiceTests {
         #expect(route.member == fra)
     }
 
-    @Test("is the primary where the standby is not fit, or doesn't answer; a standby that answers while it is away")
+    @Test("reads go to the primary if no standby is fit, and stay on a standby while the primary is away")
     func withoutFit() {
         var route = ReadRoute()
         let behind = Seen.standby(fra, lsn: 100)
@@ -160,7 +160,7 @@ struct ReadChoiceTests {
     }
 
     @Test(
-        "leaves one standby for another only where that is less than half as far",
+        "reads change standbys only for one that is less than half as far",
         arguments: [(6, fra), (5, fra), (4, ams)] as [(Int64, MemberID)])
     func clearlyNearer(milliseconds: Int64, expected: MemberID) {
         var route = ReadRoute()
@@ -173,7 +173,7 @@ struct ReadChoiceTests {
         #expect(route.member == expected)
     }
 
-    @Test("moves again five seconds after the last move, and says when that is")
+    @Test("reads move again no sooner than five seconds after the last move")
     func movesAgain() {
         var route = ReadRoute()
         let (far, nearer, nearest) = (Seen.standby(fra, 25), Seen.standby(ams, 10), Seen.standby(lhr, 1))
@@ -189,7 +189,7 @@ struct ReadChoiceTests {
         #expect(route.member == lhr)
     }
 
-    @Test("is measured by what the primary itself shows, and by the fence where that has left the primary behind")
+    @Test("a standby's lag is measured by the primary, or by the fence if the primary is stale")
     func measure() {
         var route = ReadRoute()
         Self.choose(&route, [.primary(iad, lsn: 2_000), .standby(fra)], primary: iad)

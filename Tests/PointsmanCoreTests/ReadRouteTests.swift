@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("Where reads go")
+@Suite("The route of reads")
 struct ReadRouteTests {
     private static func policy(region: String? = nil) -> Policy {
         var policy = Policy()
@@ -12,12 +12,13 @@ struct ReadRouteTests {
 
     private static func reads(_ shell: ScriptedShell) -> MemberID? { shell.status?.setting?.reads }
 
-    @Test("to a standby in our own region first", arguments: [("fra", fra), ("iad", fra), ("zzz", fra)])
+    @Test(
+        "reads go to a fit standby, whatever our own region is", arguments: [("fra", fra), ("iad", fra), ("zzz", fra)])
     func ownRegion(region: String, expected: MemberID) {
         #expect(Self.reads(.settled(policy: Self.policy(region: region))) == expected)
     }
 
-    @Test("to the primary where no standby is proven to follow it", arguments: [nil, 2] as [UInt32?])
+    @Test("reads go to the primary if no standby is proven to follow it", arguments: [nil, 2] as [UInt32?])
     func unproven(timeline: UInt32?) {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -27,7 +28,7 @@ struct ReadRouteTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
-    @Test("a standby that falls behind loses them at once, without a hold, and gets them back after a while")
+    @Test("a lagging standby loses reads at once without a hold and gets them back after a while")
     func lagAndDamping() {
         var shell = ScriptedShell.settled(policy: Self.policy())
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
@@ -48,7 +49,7 @@ struct ReadRouteTests {
     }
 
     @Test(
-        "with a limit in time, to a standby that has seen everything of late",
+        "reads with a lag limit in time go to a standby that is recent enough",
         arguments: [(4_999, true), (5_001, false), (nil, false)] as [(Int64?, Bool)])
     func staleness(milliseconds: Int64?, isFit: Bool) {
         var policy = Policy()
@@ -63,7 +64,7 @@ struct ReadRouteTests {
         #expect(shell.operations == [.set(setting(iad, reads: isFit ? fra : iad))])
     }
 
-    @Test("leave a standby that is gone also while the primary refuses writes", arguments: [true, false])
+    @Test("reads leave a dead standby even if the primary refuses writes", arguments: [true, false])
     func readOnlyPrimary(isSetAtOnce: Bool) {
         var shell = ScriptedShell.settled()
         shell.see(iad, primary(readOnly: true))
@@ -82,7 +83,7 @@ struct ReadRouteTests {
         #expect(shell.operations == [])
     }
 
-    @Test("a step that was to move them alone and failed is done again, also where they belong to the old place again")
+    @Test("a failed move of reads is done again even if reads then belong at the old place")
     func halfMoved() {
         var shell = ScriptedShell.settled()
         shell.see(fra, standby(of: iad, timeline: 2))
@@ -96,7 +97,7 @@ struct ReadRouteTests {
         #expect(shell.operations == [])
     }
 
-    @Test("stay where they are while the primary is suspect: nothing is begun while a hold may be due")
+    @Test("reads stay while the primary is suspect, since a hold may be due")
     func suspectPrimary() {
         var shell = ScriptedShell.settled()
         shell.miss(iad, .silent(.deadline))
@@ -136,19 +137,19 @@ struct ReadRouteTests {
         return places
     }
 
-    @Test("never go round in circles among standbys of which each is near enough to the one before it")
+    @Test("reads do not circle among standbys that are each near enough to the one before")
     func circle() {
         #expect(places([(fra, 25, 0), (ams, 15, 0), (lhr, 10, 0)]).map(\.reads) == [iad, lhr])
     }
 
-    @Test("go on to a nearer one yet only after a while")
+    @Test("reads move on to a nearer standby no sooner than five seconds later")
     func oneMoveAtATime() {
         let places = places([(fra, 25, 0), (ams, 12, 500), (lhr, 5, 1_000)])
         #expect(places.map(\.reads) == [iad, fra, lhr])
         #expect(zip(places.dropFirst(2), places.dropFirst()).allSatisfy { $0.moment - $1.moment >= 5_000 })
     }
 
-    @Test("a primary that turns out to be stale takes none")
+    @Test("a stale primary loses reads")
     func stalePrimary() {
         var shell = ScriptedShell.settled()
         for standby in [fra, ams] { shell.send(.linkLost(standby, .down(.endOfFile))) }
@@ -164,7 +165,7 @@ struct ReadRouteTests {
         #expect(shell.operations == [.unroute(reads: nil)])
     }
 
-    @Test("a standby keeps them while the primary is away and none can be proven")
+    @Test("a standby keeps reads while the primary is away and none can be proven")
     func primaryAway() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

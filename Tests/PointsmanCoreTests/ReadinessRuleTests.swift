@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("Why an instance is not ready")
+@Suite("The reasons of readiness")
 struct ReadinessRuleTests {
     struct Case: Sendable {
         var rule: WriteRule
@@ -28,7 +28,7 @@ struct ReadinessRuleTests {
     }
 
     @Test(
-        "is told for each decision that takes no writes",
+        "each decision that takes no writes gives its reason for readiness",
         arguments: [
             Case(rule: .route, action: .route(iad)),
             Case(rule: .suspect, sentence: "no word of the primary \(iad): not asked yet"),
@@ -63,7 +63,7 @@ struct ReadinessRuleTests {
         #expect(Self.reason(.decision, Self.question(row)) == row.sentence)
     }
 
-    @Test("is that the primary is not heard, also where another one stands beside it", arguments: [true, false])
+    @Test("a silent primary is named in the reason even if another primary stands beside it", arguments: [true, false])
     func contested(isBlind: Bool) {
         let standing = isBlind ? Standing.unknown(.init(.sqlState("53300"))) : .writable
         let question = Self.question(
@@ -74,7 +74,7 @@ struct ReadinessRuleTests {
             reason?.hasPrefix("no word of the primary \(iad), beside which another one is: ") == (isBlind ? true : nil))
     }
 
-    @Test("is an operator's wish, the end, and a pooler that is not there", arguments: [true, false])
+    @Test("stopping, an operator's hold and a missing pooler each give a reason", arguments: [true, false])
     func others(isSo: Bool) {
         #expect(Self.reason(.stopping, Self.question(isStopping: isSo)) == (isSo ? "stopping" : nil))
         #expect(Self.reason(.heldByOperator, Self.question(isHeld: isSo)) == (isSo ? "held by an operator" : nil))
@@ -84,7 +84,7 @@ struct ReadinessRuleTests {
                 == (isSo ? "PgBouncer: connection refused" : nil))
     }
 
-    @Test("is a route that no canary has confirmed")
+    @Test("an unconfirmed route gives a reason")
     func route() {
         #expect(Self.reason(.reroute, Self.question()) == "the route is being set")
     }
@@ -93,8 +93,7 @@ struct ReadinessRuleTests {
         ReadinessRule.checks(question).first { $0.rule == rule }.map { !$0.fails }
     }
 
-    @Test(
-        "what every instance shares only degrades, once this one has shown that it can serve", arguments: [true, false])
+    @Test("a fault that all instances share only degrades one that has shown it can serve", arguments: [true, false])
     func shared(hasShown: Bool) {
         for (rule, action) in [
             (WriteRule.hold, .hold), (.promotion, .preRoute(fra)), (.restart, .waitForRestart(iad)), (.suspect, .keep),
@@ -109,7 +108,7 @@ struct ReadinessRuleTests {
     }
 
     @Test(
-        "readiness = database keeps traffic away where a hold has run out, not while clients are held",
+        "readiness = database fails if writes are refused, and not while clients are held",
         arguments: [
             (.unavailable, .refuse, false), (.splitBrain, .refuse, false), (.isolated, .refuse, false),
             (.contested, .refuse, false), (.readOnly, .keep, false), (.hold, .hold, true), (.suspect, .keep, true),
@@ -123,7 +122,7 @@ struct ReadinessRuleTests {
         #expect(Self.readiness(question, .decision) == true)
     }
 
-    @Test("a route that was lost with PgBouncer must be confirmed again, where there is somewhere to lead it")
+    @Test("a route lost with PgBouncer must be confirmed again unless writes are held")
     func afterPoolerLoss() {
         for (rule, action, isReady) in [
             (WriteRule.route, .route(iad), false), (.hold, .hold, true),
@@ -134,7 +133,7 @@ struct ReadinessRuleTests {
         }
     }
 
-    @Test("an instance that is cut off says by whose word, and one that is not known to be stays")
+    @Test("an instance that is cut off says by which peer, or that nothing answers, and any other passes the check")
     func cutOff() {
         var question = Self.question()
         let peer = IPAddress.v4(0x0A00_0001)

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A member that refuses our login")
+@Suite("Members that refuse the agent's login")
 struct RefusedLoginTests {
     private static let refusal = ProbeFailure(.sqlState("28P01"))
 
@@ -14,7 +14,7 @@ struct RefusedLoginTests {
         return shell
     }
 
-    @Test("is left alone, longer each time, and the others are not")
+    @Test("a member that refuses the login rests ever longer, and the others do not")
     func rests() {
         var shell = Self.refused()
         var rests: [Duration] = []
@@ -29,7 +29,7 @@ struct RefusedLoginTests {
         #expect(shell.plan?.rests.map(\.member) == [iad])
     }
 
-    @Test("rests no longer once it has answered, is started again, or the configuration was read again")
+    @Test("a resting member is probed again after it answers, restarts, or the configuration is reloaded")
     func reset() {
         for event: Event in [
             .observed(Observation(member: iad, sent: Instant(nanoseconds: 9), result: .report(primary()))),
@@ -46,7 +46,7 @@ struct RefusedLoginTests {
         }
     }
 
-    @Test("goes on resting though it is silent in between")
+    @Test("a resting member goes on resting if it is silent in between")
     func silence() {
         var shell = Self.refused()
         shell.miss(iad, .silent(.deadline))
@@ -54,7 +54,7 @@ struct RefusedLoginTests {
         #expect(shell.plan?.rests.first?.backOff.failures == 2)
     }
 
-    @Test("has rested in an earlier run of the agent: it is asked within a second, and then rests as long as before")
+    @Test("a member that rested in an earlier run is probed within a second and then rests as long as before")
     func earlierRun() {
         var rest = BackOff()
         for _ in 0..<6 { rest.fail(.refused, seed: 0, at: Instant(nanoseconds: 0)) }
@@ -70,7 +70,7 @@ struct RefusedLoginTests {
         #expect(shell.plan?.rest(of: iad).map { $0 - shell.moment > .seconds(20) } == true)
     }
 
-    @Test("holds clients who were let wait in logins there, and lets them fail when the hold is over")
+    @Test("clients let into a restart's logins are held again when the login is refused, and fail after hold_timeout")
     func afterRestart() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .init(.sqlState("57P01"))))
@@ -94,9 +94,7 @@ struct RefusedLoginTests {
         #expect(shell.plan?.interval == Policy().probeInterval)
     }
 
-    @Test(
-        "lets those fail who wait in its logins for as long as a hold may last, where a client's round trip is refused too"
-    )
+    @Test("clients fail after hold_timeout if the primary refuses both the probe's and the canary's login")
     func unserved() throws {
         var shell = ScriptedShell.settled()
         // It was out of connections for a while, so that nobody saw its sessions end.
@@ -128,7 +126,7 @@ struct RefusedLoginTests {
         #expect(shell.operations == [.pause])
     }
 
-    @Test("lets nobody fail where a client's round trip is served all the same: it refuses the probes alone")
+    @Test("clients are not failed if the primary refuses the probes but serves the canary")
     func served() throws {
         var shell = ScriptedShell.settled()
         shell.miss(iad, Self.refusal)
@@ -149,7 +147,7 @@ struct RefusedLoginTests {
         #expect(shell.status?.verdict.rule == .suspect)
     }
 
-    @Test("has PgBouncer leave a second between two logins, until it lets us in")
+    @Test("PgBouncer's logins are limited while the routed member refuses the login")
     func limit() {
         var shell = Self.refused()
         #expect(shell.limitsLogins)
@@ -160,7 +158,7 @@ struct RefusedLoginTests {
         #expect(!shell.limitsLogins)
     }
 
-    @Test("and a canary that fails for seconds is sent less often, with PgBouncer's logins limited")
+    @Test("a canary that keeps failing is sent less often, with PgBouncer's logins limited")
     func canary() {
         var shell = ScriptedShell.settled()
         shell.send(.pooler(.down("gone")))

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A state that only an operator can end")
+@Suite("States that only an operator can end")
 struct RefusedPrimaryTests {
     struct State: Sendable, CustomTestStringConvertible {
         let name: String
@@ -43,7 +43,7 @@ struct RefusedPrimaryTests {
             report: primary(timeline: 4, started: 2), cost: "passed over when an operator adopted 127.0.0.11:5432"),
     ]
 
-    @Test("names the word, where to say it and what it costs; after the word it is over", arguments: states)
+    @Test("a refused primary's notice names the command and its cost, and the command ends it", arguments: states)
     func word(state: State) throws {
         var shell = ScriptedShell(policy: state.policy, fence: state.fence)
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
@@ -60,7 +60,7 @@ struct RefusedPrimaryTests {
         #expect(shell.status?.refused == [])
     }
 
-    @Test("is not told of while a primary takes the writes")
+    @Test("a refused primary is not reported while another primary takes writes")
     func other() {
         var shell = ScriptedShell.settled()
         shell.see(fra, primary(timeline: 2, started: 9))

@@ -21,7 +21,7 @@ struct ReleasedHoldTests {
             ]), canary: .notSent)
     }
 
-    @Test("is looked for each second, without a canary")
+    @Test("a hold is inspected each second without a canary")
     func looks() throws {
         var shell = Self.held()
         var last = shell.inspection?.id
@@ -39,7 +39,7 @@ struct ReleasedHoldTests {
         }
     }
 
-    @Test("is answered by another PAUSE, and told; the hold ends when it would have ended")
+    @Test("a foreign RESUME in a hold is answered by another PAUSE and reported, with the hold's end unchanged")
     func again() throws {
         var shell = Self.held()
         shell.pass(.seconds(1))
@@ -52,7 +52,7 @@ struct ReleasedHoldTests {
         #expect(shell.operations == [.refuse])
     }
 
-    @Test("is looked for and answered while PAUSE still waits for open transactions, too")
+    @Test("a foreign RESUME is answered even while PAUSE waits for open transactions")
     func draining() throws {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(20))))
@@ -66,9 +66,7 @@ struct ReleasedHoldTests {
         #expect(shell.status?.hold.since != nil)
     }
 
-    @Test(
-        "lets clients write: the timeline belongs to their server from then on, though none had written before the hold"
-    )
+    @Test("a foreign RESUME binds the timeline to its server, even if it took no write before the hold")
     func binds() throws {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -79,7 +77,7 @@ struct ReleasedHoldTests {
         #expect(shell.status?.fence?.isBinding == true)
     }
 
-    @Test("before a move has what is open again drained first")
+    @Test("a foreign RESUME before a move has new transactions drained first")
     func move() throws {
         var shell = Self.held()
         shell.pass(.seconds(1))
@@ -90,7 +88,7 @@ struct ReleasedHoldTests {
         #expect(!shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
-    @Test("is none if clients are turned away, or if the agent itself has let them go since the look began")
+    @Test("an unpaused pooler is no foreign RESUME if clients are disabled or the agent itself released them")
     func none() throws {
         var shell = Self.held()
         shell.pass(.seconds(1))

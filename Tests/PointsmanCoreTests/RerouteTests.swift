@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the pooler is told")
+@Suite("The steps of a reroute")
 struct RerouteTests {
     /// A reroute, and the last step that it has begun.
     private struct Steps {
@@ -45,7 +45,7 @@ struct RerouteTests {
     private static let iadRoute = RerouteGoal.route(setting(iad, reads: fra))
     private static let fraRoute = RerouteGoal.route(setting(fra, timeline: 4, reads: fra))
 
-    @Test("is under no hold any more where somebody has resumed what was found paused, though our own PAUSE then fails")
+    @Test("a found pause that was resumed by hand is no hold, even if our own PAUSE then fails")
     func resumedByHand() {
         var steps = Steps(.up(holdsWrites: true, leadsTo: iad))
         steps.reroute.take(.up(holdsWrites: false, leadsTo: iad), at: steps.moment)
@@ -54,7 +54,9 @@ struct RerouteTests {
         #expect(steps.reroute.hold == .none)
     }
 
-    @Test("is nothing while it is not there", arguments: [nil, .unknown, .down("gone")] as [PoolerState?])
+    @Test(
+        "a reroute takes no step while the pooler is down or unknown",
+        arguments: [nil, .unknown, .down("gone")] as [PoolerState?])
     func noPooler(pooler: PoolerState?) {
         var steps = Steps(pooler)
         #expect(steps.advance(to: Self.iadRoute) == nil)
@@ -63,7 +65,7 @@ struct RerouteTests {
     }
 
     @Test(
-        "is confirmed by a canary without room only where a server connection has passed the fence", arguments: [0, 1])
+        "a canary without room confirms the route only if a server connection has passed the fence", arguments: [0, 1])
     func full(fenced: Int) {
         var steps = Steps()
         _ = steps.advance(to: Self.iadRoute)
@@ -78,13 +80,13 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == (fenced > 0 ? nil : .confirm(primary().identity)))
     }
 
-    @Test("is no PAUSE where it leads nowhere")
+    @Test("a hold needs no PAUSE if the pooler leads nowhere")
     func nobodyToHold() {
         var steps = Steps()
         #expect(steps.advance(to: .hold) == nil)
     }
 
-    @Test("is a PAUSE again when one failed, whoever has set the route", arguments: [true, false])
+    @Test("a failed PAUSE is sent again after a moment, whether the route was set or found", arguments: [true, false])
     func failedPause(isFound: Bool) {
         var steps = isFound ? Steps(.up(holdsWrites: false, leadsTo: iad)) : Steps.routed()
         #expect(steps.advance(to: .hold) == .pause)
@@ -95,7 +97,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
-    @Test("is a PAUSE at once, though the first setting of all has failed")
+    @Test("a PAUSE is sent at once even if the first setting failed")
     func pauseAfterFailure() {
         var steps = Steps(.up(holdsWrites: false, leadsTo: iad))
         _ = steps.advance(to: Self.iadRoute)
@@ -103,7 +105,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
-    @Test("is led nowhere again, and released, where it is found paused after it was led nowhere")
+    @Test("a pooler found paused after it was unrouted is unrouted again")
     func unrouteAgain() {
         var steps = Steps.routed()
         for expected in [Operation.pause, .unroute(reads: fra)] {
@@ -116,7 +118,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
     }
 
-    @Test("is to lead nowhere again where a setting has failed since, or the pooler is found to lead somewhere")
+    @Test("a pooler is unrouted again after a failed setting, or after a PAUSE if it is found to lead somewhere")
     func unrouteAfterAll() {
         var steps = Steps()
         _ = steps.advance(to: .unroute(reads: fra))
@@ -142,7 +144,7 @@ struct RerouteTests {
         return (steps, setting)
     }
 
-    @Test("is a PAUSE at once where a hold is wanted amid a setting, which then releases nobody")
+    @Test("a hold wanted during a setting is paused at once, and the setting releases no client")
     func overtakes() throws {
         var (steps, setting) = Self.overtaken()
         #expect(steps.advance(to: .hold) == nil)
@@ -154,7 +156,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == .set(PointsmanCoreTests.setting(iad, reads: fra)))
     }
 
-    @Test("and so where what is being set must not be written to")
+    @Test("an unroute during a setting pauses clients at once, and refusing clients does not")
     func overtakesToUnroute() {
         var steps = Steps()
         #expect(steps.advance(to: Self.iadRoute) == .set(setting(iad, reads: fra)))
@@ -162,7 +164,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .unroute(reads: nil)) == .pause)
     }
 
-    @Test("and who was held before is held still if that PAUSE fails")
+    @Test("clients held before stay held if the repeated PAUSE fails")
     func overtakesInVain() throws {
         var (steps, setting) = Self.overtaken()
         steps.finish(.failed("no"))
@@ -172,7 +174,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == .set(PointsmanCoreTests.setting(iad, reads: fra)))
     }
 
-    @Test("begins anew after a restart, which holds nobody, but not under a step that is under way")
+    @Test("a restarted pooler holds no client, unless a step is under way")
     func restart() {
         var steps = Steps.routed()
         _ = steps.advance(to: .hold)
@@ -191,7 +193,7 @@ struct RerouteTests {
         #expect(stepping.reroute.hold == Reroute.Hold.held(since: steps.moment))
     }
 
-    @Test("needs no other canary when other reads were to be set and the setting failed once")
+    @Test("a failed change of reads is repeated without another canary")
     func failedReads() {
         var steps = Steps.routed()
         let other = RerouteGoal.route(setting(iad, reads: ams))
@@ -203,7 +205,7 @@ struct RerouteTests {
         #expect(steps.advance(to: other) == nil)
     }
 
-    @Test("is other reads without another canary")
+    @Test("a change of reads needs no other canary")
     func reads() {
         var steps = Steps.routed()
         let other = RerouteGoal.route(setting(iad, reads: ams))
@@ -213,7 +215,7 @@ struct RerouteTests {
         #expect(steps.reroute.confirmed == primary().identity)
     }
 
-    @Test("is nothing new while a step is under way, a canary aside")
+    @Test("a reroute takes one step at a time, except beside a canary")
     func oneAtATime() {
         var steps = Steps()
         _ = steps.advance(to: Self.iadRoute)
@@ -224,7 +226,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.fraRoute) == .pause)
     }
 
-    @Test("is to lead nowhere at once where it leads nowhere that is known, after a drain else, and once")
+    @Test("an unroute comes at once if the pooler leads nowhere known, else after a drain, and once")
     func unroute() {
         let goal = RerouteGoal.unroute(reads: ams)
         var unknown = Steps()
@@ -241,7 +243,7 @@ struct RerouteTests {
         #expect(steps.advance(to: goal) == .pause)
     }
 
-    @Test("is to let clients fail once, not when nobody waits, and the route anew after that")
+    @Test("clients are refused once and only if some wait, and the route is set anew after that")
     func refuse() {
         var steps = Steps.routed()
         #expect(steps.advance(to: .refuse()) == nil)
@@ -255,7 +257,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .hold) == .pause)
     }
 
-    @Test("is to let clients fail again who are held again: the move that they were to wait for has come to nothing")
+    @Test("clients are refused again if they were held again for a move that came to nothing")
     func refuseAgain() {
         var steps = Steps.routed()
         _ = steps.advance(to: .hold)
@@ -270,7 +272,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse()) == nil)
     }
 
-    @Test("is other reads also while writes fail, which are to fail soon again then, or lead nowhere")
+    @Test("reads can move while writes are refused or unrouted, and clients are then refused again")
     func readsWithoutWrites() {
         var steps = Steps.routed()
         _ = steps.advance(to: .hold)
@@ -293,7 +295,7 @@ struct RerouteTests {
         #expect(nowhere.advance(to: .unroute(reads: fra)) == .unroute(reads: fra))
     }
 
-    @Test("is no REFUSE after writes were led nowhere, which has let those fail who waited")
+    @Test("clients are not refused after an unroute, which has failed the waiting ones")
     func refusesNowhere() {
         var steps = Steps.routed()
         for expected in [Operation.pause, .unroute(reads: fra)] {
@@ -303,7 +305,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse(reads: fra)) == nil)
     }
 
-    @Test("is no REFUSE either once clients are turned away")
+    @Test("clients are not refused once they are turned away")
     func refusesTurnedAway() {
         var steps = Steps.routed()
         _ = steps.advance(to: .hold)
@@ -316,7 +318,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .refuse()) == nil)
     }
 
-    @Test("is confirmed again where somebody has paused meanwhile, and that hold counts, though the canary was through")
+    @Test("a pause during the canary makes the route be set and confirmed again")
     func confirmedAmidPause() {
         var steps = Steps()
         _ = steps.advance(to: Self.iadRoute)
@@ -335,7 +337,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.iadRoute) == confirm)
     }
 
-    @Test("reads are not moved while writes are pre-routed: they wait for the canary")
+    @Test("reads do not move while writes are pre-routed")
     func readsAhead() {
         var steps = Steps()
         #expect(steps.advance(to: .preRoute(setting(iad, reads: iad))) == .set(setting(iad, reads: iad)))
@@ -343,7 +345,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .preRoute(setting(iad, reads: fra))) == nil)
     }
 
-    @Test("is confirmed at the server that the canary has reached, and at no other")
+    @Test("a route is confirmed only at the server that the canary reached")
     func confirmedAt() {
         let steps = Steps.routed()
         #expect(steps.reroute.isConfirmed(at: primary().identity))
@@ -352,7 +354,7 @@ struct RerouteTests {
         #expect(!Reroute().isConfirmed(at: nil))
     }
 
-    @Test("is a cut when the drain has taken its time, or at once where nothing can end by itself")
+    @Test("a drain is severed at drain_timeout, or at once if the old server is abandoned")
     func drain() {
         var steps = Steps.routed()
         _ = steps.advance(to: Self.fraRoute)
@@ -365,7 +367,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.fraRoute) == .sever)
     }
 
-    @Test("is the new route as soon as the old one was cut, though the PAUSE has no answer yet")
+    @Test("the new route is set as soon as the old one was severed, even if PAUSE has no answer yet")
     func cut() {
         var steps = Steps.routed()
         _ = steps.advance(to: Self.fraRoute)
@@ -375,7 +377,7 @@ struct RerouteTests {
         #expect(steps.advance(to: Self.fraRoute) == .set(setting(fra, timeline: 4, reads: fra)))
     }
 
-    @Test("makes no hold longer than it is: it began when the pooler was found paused, and ends with RESUME")
+    @Test("a hold counts from the pause that was found and ends with RESUME")
     func heldSince() {
         var found = Steps(.up(holdsWrites: true, leadsTo: iad))
         let begun = found.moment
@@ -392,7 +394,7 @@ struct RerouteTests {
     }
 
     @Test(
-        "lets open transactions end on a primary that it was led to, and on the one that it is found to lead to",
+        "a move lets open transactions end on a routed primary, whether it was set or found",
         arguments: [true, false])
     func drainsFirst(isFound: Bool) {
         var steps = Steps(.up(holdsWrites: false, leadsTo: isFound ? iad : nil))
@@ -415,7 +417,7 @@ struct RerouteTests {
         return steps
     }
 
-    @Test("a move away from a pre-route cuts at once what hangs at a server that has let no client in")
+    @Test("a move away from a pre-route severs at once")
     func leavesAhead() {
         var steps = Self.ahead()
         let elsewhere = RerouteGoal.route(setting(ams, timeline: 4, reads: ams))
@@ -423,9 +425,7 @@ struct RerouteTests {
         #expect(steps.advance(to: elsewhere) == .sever)
     }
 
-    @Test(
-        "a move away from a pre-route cuts at once after reads were moved beside it, and that makes no other route a pre-route"
-    )
+    @Test("a move away from a pre-route severs at once after reads moved beside it, and only then")
     func leavesAheadAfterReads() {
         let reads = RerouteGoal.keep(reads: ams)
         var steps = Self.ahead()
@@ -440,7 +440,7 @@ struct RerouteTests {
         #expect(routed.advance(to: Self.fraRoute) == nil)
     }
 
-    @Test("but not once that one is the primary")
+    @Test("a move away from a confirmed pre-route drains first")
     func leavesPrimary() {
         var steps = Self.ahead()
         #expect(steps.advance(to: Self.fraRoute) == .confirm(primary().identity))
@@ -449,7 +449,7 @@ struct RerouteTests {
         #expect(steps.advance(to: .unroute(reads: nil)) == nil)
     }
 
-    @Test("lets those fail, too, who wait at a PgBouncer that was started again in a hold")
+    @Test("clients that wait at a PgBouncer restarted in a hold are refused")
     func refusesAfterRestart() {
         var steps = Steps(.up(holdsWrites: false, leadsTo: iad))
         #expect(steps.advance(to: .hold) == .pause)

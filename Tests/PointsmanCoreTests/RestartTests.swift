@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A primary that is started again in place")
+@Suite("A primary that restarts in place")
 struct RestartTests {
     /// The primary has crashed, clients are held, and it asks for a password again.
     private static func back(_ policy: Policy = Policy()) -> ScriptedShell {
@@ -16,7 +16,7 @@ struct RestartTests {
         return shell
     }
 
-    @Test("has clients wait there, behind the fence, before it has said what it is")
+    @Test("clients wait at a restarting primary, behind the fence, before it has said what it is")
     func back() {
         var shell = Self.back()
         #expect(shell.status?.verdict.rule == .restart)
@@ -32,7 +32,7 @@ struct RestartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("has reads moved only once a canary is through: a RELOAD among the first logins would have queries refused")
+    @Test("reads move only after the canary has reached a restarted primary")
     func reads() {
         var shell = Self.back()
         shell.finish()
@@ -46,7 +46,7 @@ struct RestartTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
-    @Test("and is a standby now: clients are held again")
+    @Test("clients are held again if the restarted primary is a standby now")
     func standby() {
         var shell = Self.back()
         shell.finish()
@@ -55,7 +55,7 @@ struct RestartTests {
         #expect(shell.operations == [.pause])
     }
 
-    @Test("and can't be probed: clients stay held until it says what it is, or the hold runs out")
+    @Test("clients stay held if the restarted primary cannot be probed, until the hold runs out")
     func blind() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -70,7 +70,7 @@ struct RestartTests {
         #expect(shell.status?.verdict.action == .refuse)
     }
 
-    @Test("and is gone again: clients are held again, and have waited since the first time")
+    @Test("clients are held again if the restarted primary is gone again, and the hold counts from its beginning")
     func gone() {
         var shell = Self.back()
         shell.finish()
@@ -84,7 +84,7 @@ struct RestartTests {
         #expect(shell.status?.verdict.rule == .unavailable)
     }
 
-    @Test("is waited for only where it is the routed primary that answers")
+    @Test("clients wait at a restarting member only if it is the routed primary")
     func another() {
         var shell = ScriptedShell.settled()
         for member in [iad, fra] { shell.send(.linkLost(member, .down(.endOfFile))) }
@@ -94,7 +94,7 @@ struct RestartTests {
         #expect(shell.operations == [])
     }
 
-    @Test("says nothing as long as it answers, and nothing while it is only silent")
+    @Test("a password request of a primary that answers, or is only silent, changes nothing")
     func silent() {
         var shell = ScriptedShell.settled()
         shell.send(.answering(iad))
@@ -105,7 +105,7 @@ struct RestartTests {
         #expect(shell.operations == [])
     }
 
-    @Test("comes after a standby that is being promoted")
+    @Test("a standby's promotion comes before a primary's restart")
     func promotion() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

@@ -34,7 +34,7 @@ struct RolledBackTests {
     }
 
     @Test(
-        "is named with the word that ends it and what it has cost, where the owner is seen to follow the older timeline",
+        "a taken-back promotion is named with its cost and command if its owner follows the older timeline",
         arguments: [standby(timeline: 3, started: 8), standby(of: iad, timeline: nil, started: 8)])
     func follows(report: ServerReport) {
         let shell = Self.back(report)
@@ -50,7 +50,7 @@ struct RolledBackTests {
         #expect(shell.status?.fence?.timeline == Timeline(4))
     }
 
-    @Test("is only supposed where nothing shows whom the owner follows, and is named where Patroni names the primary")
+    @Test("a taken-back promotion counts as proven if Patroni names the primary, else it is only supposed")
     func unknown() {
         let alone = Self.back(standby(timeline: nil, started: 8))
         #expect(alone.status?.verdict.rolledBack?.evidence == RolledBack.Evidence.none)
@@ -67,7 +67,7 @@ struct RolledBackTests {
         #expect(shell.status?.readiness.reason?.hasSuffix("; no") == true)
     }
 
-    @Test("is only supposed where one source names the primary and another one refuses it")
+    @Test("a taken-back promotion is only supposed if one source names the primary and another refuses it")
     func refusedByAnother() {
         var policy = Policy()
         policy.soughtOpinions = [Self.patroni, Self.fly]
@@ -79,7 +79,7 @@ struct RolledBackTests {
     }
 
     @Test(
-        "is none while the owner holds on to its own timeline or to another server, or is being promoted",
+        "a promotion is not taken back while its owner stays on its timeline, follows another or is promoted",
         arguments: [
             standby(timeline: 4, started: 8), standby(of: ams, timeline: nil, started: 8),
             standby(timeline: nil, started: 8, isPromoting: true),
@@ -88,7 +88,7 @@ struct RolledBackTests {
         #expect(Self.back(report).status?.verdict.rule != .rolledBack)
     }
 
-    @Test("is none beside two primaries on older timelines, nor beside one that takes no writes")
+    @Test("a promotion is not taken back beside two older primaries or one that refuses writes")
     func others() {
         var shell = Self.back(standby(timeline: 3, started: 8))
         shell.see(ams, primary(timeline: 2, started: 7))
@@ -99,7 +99,7 @@ struct RolledBackTests {
         #expect(shell.status?.verdict.rule == .hold)
     }
 
-    @Test("lets clients fail when the hold is over, and is ended by an operator's word, never by itself")
+    @Test("a taken-back promotion refuses clients after the hold, and only an operator ends it")
     func word() {
         var shell = Self.back(standby(timeline: 3, started: 8))
         while !shell.pending.isEmpty { shell.finish() }
@@ -120,7 +120,7 @@ struct RolledBackTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
-    @Test("a routed primary that comes back as a standby was demoted, and is not gone")
+    @Test("a routed primary that comes back as a standby is called demoted, not gone")
     func demoted() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -136,7 +136,7 @@ struct RolledBackTests {
         #expect(shell.status?.readiness.reason == "demoted: \(iad) is a standby now, no member takes writes")
     }
 
-    @Test("the age of a hold is that of the clients' wait, also where they have waited on the server in between")
+    @Test("a hold's age includes the time that clients waited at the server in between")
     func age() {
         var shell = ScriptedShell.settled()
         let begun = shell.moment

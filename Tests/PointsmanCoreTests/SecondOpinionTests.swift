@@ -29,7 +29,7 @@ struct SecondOpinionTests {
         return shell
     }
 
-    @Test("a promoted member is asked about at once, in a burst, and routed to when all agree")
+    @Test("opinion sources are asked about a promoted member in a burst, and it is routed when all are heard")
     func agreed() {
         var shell = Self.promoted(Self.policy(Self.patroni, Self.fleet))
         #expect(shell.status?.verdict.rule == .refused)
@@ -50,7 +50,7 @@ struct SecondOpinionTests {
         #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
-    @Test("writes are not pre-routed if a source is asked: it knows of a promotion only afterwards")
+    @Test("writes are not pre-routed if a source of opinions is configured")
     func promotion() {
         var shell = Self.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -60,7 +60,7 @@ struct SecondOpinionTests {
         #expect(shell.operations == [])
     }
 
-    @Test("a refusal holds writes, says who refuses, and is lifted when the source agrees")
+    @Test("an opinion source's refusal holds writes and is named until the source agrees")
     func refused() {
         var shell = Self.promoted()
         shell.hear(.refuses("Patroni says no"), of: fra, from: Self.patroni)
@@ -77,7 +77,7 @@ struct SecondOpinionTests {
         #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
-    @Test("one that refuses outweighs one that agrees")
+    @Test("one opinion source's refusal outweighs another's agreement")
     func outweighed() {
         var shell = Self.promoted(Self.policy(Self.patroni, Self.fleet))
         shell.hear(.agrees, of: fra, from: Self.patroni)
@@ -86,7 +86,7 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.objections == [.refusal("another agent says no")])
     }
 
-    @Test("no opinion never blocks", arguments: [true, false])
+    @Test("an opinion source without an answer does not block the route", arguments: [true, false])
     func nothing(isAnswer: Bool) {
         var shell = Self.promoted()
         if isAnswer {
@@ -100,7 +100,7 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("a refusal outlasts an answer that says nothing, but not for ever")
+    @Test("an opinion source's refusal outlasts its empty answers for two seconds")
     func memory() {
         var shell = Self.promoted()
         shell.hear(.refuses("no"), of: fra, from: Self.patroni)
@@ -116,7 +116,7 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("a refusal that nobody repeats is over on time, though nothing else happens")
+    @Test("an opinion source's refusal that is not repeated ends on time by its own wake")
     func memoryWakes() {
         var policy = Self.policy(Self.patroni)
         policy.suspectAfter = policy.probeTimeout
@@ -134,7 +134,7 @@ struct SecondOpinionTests {
         #expect(shell.wake == end)
     }
 
-    @Test("when the hold is over clients fail, and the sources are asked less often")
+    @Test("clients fail when an opinion source's refusal outlasts the hold, and the sources are asked less often")
     func over() {
         var shell = Self.promoted()
         shell.hear(.refuses("no"), of: fra, from: Self.patroni)
@@ -149,8 +149,7 @@ struct SecondOpinionTests {
         #expect(shell.consultation?.interval == .milliseconds(100))
     }
 
-    @Test(
-        "beside a routed primary that takes writes a refused one gets neither them nor reads, and nobody is in a hurry")
+    @Test("a refused primary beside a writable routed one gets no traffic and is asked about slowly")
     func beside() {
         var shell = Self.settled()
         shell.see(ams, standby(timeline: 3, started: 3))
@@ -172,7 +171,7 @@ struct SecondOpinionTests {
         #expect(shell.consultation?.interval == .milliseconds(20))
     }
 
-    @Test("beside a routed primary that refuses writes this instance is not ready")
+    @Test("a refused primary beside a routed one that refuses writes leaves the instance degraded")
     func besideReadOnly() {
         var shell = Self.settled()
         shell.see(ams, standby(timeline: 3, started: 3))
@@ -184,7 +183,7 @@ struct SecondOpinionTests {
         #expect(shell.operations == [.set(setting(iad, reads: ams))])
     }
 
-    @Test("a routed primary that only missed a probe keeps its route while another one is refused")
+    @Test("a refused primary beside a routed one that missed a probe leaves the route")
     func besideSuspect() {
         var shell = Self.settled()
         shell.miss(iad, .silent(.deadline))
@@ -195,7 +194,7 @@ struct SecondOpinionTests {
         #expect(shell.operations == [.set(setting(iad, reads: ams))])
     }
 
-    @Test("nobody speaks against a member that is routed to")
+    @Test("an opinion source's refusal of the routed primary changes nothing")
     func routed() {
         var shell = Self.settled()
         #expect(shell.consultation == nil)
@@ -207,7 +206,7 @@ struct SecondOpinionTests {
         #expect(shell.operations == [])
     }
 
-    @Test("at a first start they are asked during the survey, and a refused member is not routed to")
+    @Test("opinion sources are asked during the first survey, and a refused member is not routed to")
     func firstStart() {
         var shell = ScriptedShell(policy: Self.policy(Self.patroni))
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -227,7 +226,7 @@ struct SecondOpinionTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
-    @Test("a hold that an earlier agent has left goes on until they were heard")
+    @Test("a hold left by an earlier agent goes on until the opinion sources were heard")
     func leftHold() {
         var shell = ScriptedShell(policy: Self.policy(Self.patroni), fence: fence())
         shell.send(.pooler(.up(holdsWrites: true)))
@@ -238,7 +237,7 @@ struct SecondOpinionTests {
         #expect(!shell.operations.contains(.resume))
     }
 
-    @Test("a route that an earlier agent has left is none to ask about")
+    @Test("a route left by an earlier agent needs no opinion")
     func found() {
         var shell = ScriptedShell(policy: Self.policy(Self.patroni), fence: fence())
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
@@ -249,7 +248,7 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("what was said of another member, run or timeline, or before it was the candidate, doesn't count")
+    @Test("an opinion counts only for its member, run, timeline and time as a candidate")
     func others() {
         var shell = Self.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -274,7 +273,7 @@ struct SecondOpinionTests {
         #expect(shell.consultation == nil)
     }
 
-    @Test("an answer that comes late says nothing against a newer one")
+    @Test("a late opinion does not replace a newer one")
     func late() {
         var shell = Self.promoted()
         let first = shell.moment
@@ -284,7 +283,7 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.objections == [.refusal("no")])
     }
 
-    @Test("where nobody is asked no event asks or waits")
+    @Test("opinions are neither asked nor heeded if no source is configured")
     func nobody() {
         var shell = Self.promoted(Policy())
         #expect(shell.status?.verdict.rule == .route)

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the probes of a member have brought")
+@Suite("What is known of one member")
 struct SightingTests {
     private static let start = Instant(nanoseconds: 1_000_000_000)
     private static let second = Duration.seconds(1)
@@ -11,7 +11,7 @@ struct SightingTests {
             member: iad, sent: sent, result: .report(report), roundTrip: roundTrip.map { .milliseconds($0) })
     }
 
-    @Test("is a report until it was confirmed for too long, and silence then")
+    @Test("a probe's report counts until it was unconfirmed for too long, then as silence")
     func freshness() {
         var sighting = Sighting()
         sighting.take(Self.report(primary(), sent: Self.start), at: Self.start)
@@ -20,7 +20,7 @@ struct SightingTests {
         #expect(sighting.latest(at: expiry, freshness: Self.second) == .failure(.silent(.deadline)))
     }
 
-    @Test("is the failure from its moment on")
+    @Test("a probe's failure counts from its moment, and the unanswered time from the first failure")
     func failure() {
         var sighting = Sighting()
         #expect(sighting.latest(at: Self.start, freshness: Self.second) == nil)
@@ -31,7 +31,7 @@ struct SightingTests {
         #expect(sighting.unansweredSince == Self.start)
     }
 
-    @Test("asks for no password before anything was lost, nor once it has said what it is")
+    @Test("a member does not count as asking for a password before anything was lost")
     func answering() {
         var sighting = Sighting()
         #expect(!sighting.isAnswering)
@@ -39,7 +39,7 @@ struct SightingTests {
         #expect(!sighting.isAnswering)
     }
 
-    @Test("drops a report that was asked for before what is known")
+    @Test("a probe's report asked for before the latest knowledge is dropped")
     func order() {
         var sighting = Sighting()
         sighting.take(Self.report(primary(lsn: 2_000), sent: Self.start), at: Self.start)
@@ -52,7 +52,7 @@ struct SightingTests {
         #expect(sighting.report?.lsn == LSN(bytes: 3_000))
     }
 
-    @Test("proves nothing at a second address that is older than the loss of the first one")
+    @Test("a second address's report from before the loss of the first proves nothing for the same run")
     func secondAddress() {
         var owner = Sighting()
         owner.take(Self.report(primary(), sent: Self.start), at: Self.start)
@@ -67,7 +67,7 @@ struct SightingTests {
         #expect(latest(sent: Self.start + Self.second, primary()) == .report(primary()))
     }
 
-    @Test("follows quicker round trips at once and slower ones slowly")
+    @Test("the average round trip follows faster ones at once and slower ones slowly")
     func roundTrips() {
         var sighting = Sighting()
         for (milliseconds, expected) in [(10, 10_000), (4, 4_000), (90, 4_400), (4, 4_000)] as [(Int64, Int64)] {

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the probes have brought")
+@Suite("What is known of all members")
 struct SightingsTests {
     private static let start = Instant(nanoseconds: 0)
 
@@ -14,13 +14,13 @@ struct SightingsTests {
         return sightings
     }
 
-    @Test("has one entry a member, in whatever order they answer")
+    @Test("the record of probes has one entry a member, in whatever order they answer")
     func entries() {
         let sightings = Self.sightings([(fra, 1), (iad, 2), (ams, 3), (fra, 4), (iad, 5), (ams, 6)])
         #expect([iad, fra, ams].map { sightings[$0]?.report?.lsn?.bytes } == [5, 4, 6])
     }
 
-    @Test("forgets whoever is no member, and nobody else")
+    @Test("the record of probes forgets servers that are no members, and keeps all others")
     func keep() {
         var sightings = Self.sightings([(iad, 1), (fra, 2)])
         sightings.keep(only: [Member(id: iad), Member(id: fra), Member(id: ams)])
@@ -32,7 +32,7 @@ struct SightingsTests {
         #expect(sightings[iad] == nil)
     }
 
-    @Test("counts as gone who was silent for long enough or never heard of")
+    @Test("a member is gone if it was silent for long enough or never heard of")
     func gone() {
         var sightings = Self.sightings([(iad, 1), (fra, 2)])
         sightings.lose(fra, .silent(.deadline), at: Self.start + .seconds(5))
@@ -43,7 +43,7 @@ struct SightingsTests {
         #expect(sightings.isGone(fra, for: patience, at: Self.start + .seconds(15)))
     }
 
-    @Test("names the moment at which the first report turns into silence")
+    @Test("the record of probes names the moment at which the first report expires")
     func expiry() {
         var sightings = Self.sightings([(fra, 1), (iad, 2), (ams, 3)])
         #expect(sightings.nextExpiry(freshness: .seconds(2)) == Self.start + .seconds(2))

@@ -43,7 +43,7 @@ struct SoughtSourceTests {
         return shell
     }
 
-    @Test("are looked for beside each member, again when the members are others, and not where none is sought")
+    @Test("opinion sources are looked for beside each member, anew if the members change, and only if wanted")
     func search() {
         var shell = Self.routed()
         #expect(
@@ -64,7 +64,7 @@ struct SoughtSourceTests {
         #expect(ScriptedShell.settled(policy: policy).search?.sources == [OpinionSource(.patroni, port: 8009)])
     }
 
-    @Test("delay no move where one was seen beside a member that is gone: its look came to an end too late")
+    @Test("an opinion source seen too late beside a gone member delays no move")
     func lateLook() {
         var settled = Self.settled(.absent)
         settled.send(.source(Self.patroni, at: lhr, .present(nil)))
@@ -74,7 +74,7 @@ struct SoughtSourceTests {
     }
 
     @Test(
-        "delay no move where none was seen, whatever the look came to",
+        "an opinion source that was not seen delays no move, whatever the search found",
         arguments: [SourcePresence.absent, .silent, .unaskable])
     func unseen(presence: SourcePresence) {
         let shell = Self.promoted(Self.settled(presence))
@@ -83,7 +83,7 @@ struct SoughtSourceTests {
         #expect(shell.operations.contains(.set(setting(fra, timeline: 4, reads: fra))))
     }
 
-    @Test("writes are pre-routed if no source was seen, and not if one was", arguments: [true, false])
+    @Test("writes are pre-routed only if no opinion source was seen", arguments: [true, false])
     func anticipation(isSeen: Bool) {
         var shell = Self.settled(isSeen ? .present(nil) : .absent)
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -92,7 +92,7 @@ struct SoughtSourceTests {
         #expect(shell.status?.verdict.rule == (isSeen ? .hold : .promotion))
     }
 
-    @Test("one that was seen beside any member is asked, and a refusal of its keeps writes away")
+    @Test("an opinion source seen beside any member is asked, and its refusal keeps writes away")
     func refused() {
         var shell = Self.settled(.absent)
         shell.send(.source(Self.patroni, at: ams, .present(nil)))
@@ -107,7 +107,7 @@ struct SoughtSourceTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("one that was seen and falls silent is asked all the same; one that is seen to be gone is not")
+    @Test("a seen opinion source that falls silent is still asked, and one that is gone is not")
     func gone() {
         var shell = Self.settled(.present(nil))
         for member in [iad, fra, ams] { shell.send(.source(Self.patroni, at: member, .silent)) }
@@ -127,7 +127,7 @@ struct SoughtSourceTests {
         #expect(Self.promoted(shell).status?.verdict.rule == .route)
     }
 
-    @Test("before a first look has come to an end the question itself is one, for as long as a probe may take")
+    @Test("opinion sources are asked directly before the first search ended, for at most probe_timeout")
     func first() {
         var shell = ScriptedShell(policy: Self.policy)
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -155,7 +155,7 @@ struct SoughtSourceTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("a hold that ends before the HA manager promotes is told, with the one that does not")
+    @Test("a hold_timeout too short for the HA manager's promotion is reported with a fitting one")
     func times() {
         var policy = Self.policy
         policy.holdTimeout = .seconds(20)
@@ -178,7 +178,7 @@ struct SoughtSourceTests {
         #expect(slow.objection(to: .milliseconds(104_999)) != nil)
     }
 
-    @Test("a Patroni that wants TLS is told")
+    @Test("a Patroni that wants TLS is reported")
     func closed() {
         let shell = Self.settled(.unaskable)
         #expect(shell.status?.notices.count == 1)

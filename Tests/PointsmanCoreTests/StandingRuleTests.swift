@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What a member is")
+@Suite("The standing of a member")
 struct StandingRuleTests {
     struct Case: Sendable {
         var name: String
@@ -15,7 +15,7 @@ struct StandingRuleTests {
     }
 
     @Test(
-        "follows the first rule that matches",
+        "a member's standing follows the first rule that matches",
         arguments: [
             Case("another cluster, though writable", primary(cluster: SystemIdentifier(8)), fence(), .foreign),
             Case("any cluster before one is pinned", primary(), nil, .writable),
@@ -34,14 +34,14 @@ struct StandingRuleTests {
         #expect(StandingRule.standing(of: iad, latest: row.latest, fence: row.fence) == row.standing, "\(row.name)")
     }
 
-    @Test("is unknown without a report, with the reason")
+    @Test("a member without a report is unknown, with the reason")
     func unknown() {
         let failure = ProbeFailure(.deadline)
         #expect(StandingRule.standing(of: iad, latest: .failure(failure), fence: fence()) == .unknown(failure))
         #expect(StandingRule.standing(of: iad, latest: nil, fence: fence()) == .unknown(nil))
     }
 
-    @Test("a primary that keeps its timeline to itself is not taken for ours")
+    @Test("a primary that shows no timeline is stale")
     func noTimeline() {
         var report = primary()
         report.timeline = nil
@@ -49,10 +49,10 @@ struct StandingRuleTests {
     }
 }
 
-@Suite("A failed probe")
+@Suite("The classification of a failed probe")
 struct ProbeFailureTests {
     @Test(
-        "points to down only where nobody is there or the server says that it goes",
+        "a failed probe means down only if the server is gone or says that it goes",
         arguments: [
             ProbeFailure.Cause.sqlState("57P01"), .sqlState("57P02"), .sqlState("57P03"), .systemError(111),
             .systemError(104), .endOfFile,
@@ -62,20 +62,22 @@ struct ProbeFailureTests {
     }
 
     @Test(
-        "proves that the server lives where it answered with an error of ours",
+        "a failed probe with a server's own error means blind: the server lives",
         arguments: ["53300", "28P01", "28000", "3D000", "42501", "57014"] as [SQLState])
     func blind(state: SQLState) {
         #expect(ProbeFailure(.sqlState(state)) == .blind(.sqlState(state)))
     }
 
-    @Test("misbehaves where it does what no PostgreSQL does")
+    @Test("a failed probe with what no PostgreSQL does means misbehaving")
     func misbehaving() {
         let failure = ProbeFailure(.misbehaviour(.foreignState))
         #expect(failure == .misbehaving(.misbehaviour(.foreignState)))
         #expect(failure.text.hasPrefix("misbehaving (it answers"))
     }
 
-    @Test("proves nothing where there is silence", arguments: [ProbeFailure.Cause.deadline, .systemError(113)])
+    @Test(
+        "a failed probe by silence or an unreachable host means silent",
+        arguments: [ProbeFailure.Cause.deadline, .systemError(113)])
     func silent(cause: ProbeFailure.Cause) {
         #expect(ProbeFailure(cause) == .silent(cause))
     }
@@ -83,26 +85,26 @@ struct ProbeFailureTests {
 
 @Suite("The fence")
 struct FenceTests {
-    @Test("rises with the timeline and names its new owner")
+    @Test("the fence rises with the timeline and names its new owner")
     func rises() {
         let raised = fence().raised(to: fra, by: primary(timeline: 4, lsn: 7))
         #expect(raised == fence(timeline: 4, owner: fra, lsn: 7, started: 1))
     }
 
-    @Test("goes to another address of its owner's, and to nobody else on its timeline")
+    @Test("the fence moves to another address of its owner's run, and not to another server on its timeline")
     func otherAddress() {
         let report = primary(lsn: 1_000)
         #expect(fence().raised(to: fra, by: report, ownerIdentity: report.identity) == fence(owner: fra, started: 1))
         #expect(fence().raised(to: fra, by: report, ownerIdentity: primary(started: 7).identity) == fence())
     }
 
-    @Test("follows its owner's position")
+    @Test("the fence follows its owner's position")
     func follows() {
         #expect(fence().raised(to: iad, by: primary(lsn: 1_500)) == fence(lsn: 1_500, started: 1))
     }
 
     @Test(
-        "never goes down, sideways or to another cluster",
+        "the fence never falls, nor moves sideways or to another cluster",
         arguments: [
             (iad, primary(timeline: 2, lsn: 9_000)), (iad, primary(lsn: 10)), (fra, primary(lsn: 9_000)),
             (iad, primary(timeline: 9, cluster: SystemIdentifier(8))),

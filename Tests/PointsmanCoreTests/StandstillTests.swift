@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("The status of a conductor that stands still")
+@Suite("The status of a conductor without progress")
 struct StandstillTests {
-    @Test("is not ready, for that reason first, whatever it said before, and tells other agents nothing")
+    @Test("a conductor without progress is not ready for that reason first and gives peers an unclear answer")
     func standstill() throws {
         let status = try #require(ScriptedShell.settled().status)
         #expect(status.readiness == .ready)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The status")
 struct StatusTests {
-    @Test("is degraded for the first check that finds something, those aside that are not asked for")
+    @Test("the status is degraded by the first failing check that was not excluded")
     func excluded() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(5))))
@@ -13,7 +13,7 @@ struct StatusTests {
         #expect(shell.status?.readiness(without: ["operator", "route"]) == .ready)
     }
 
-    @Test("says where the fence can't work, until it can, and names it as the reason where the route is not confirmed")
+    @Test("the status reports where the fence cannot work, until it can, and names it if the route is unconfirmed")
     func fenceTrial() {
         var shell = ScriptedShell.settled()
         shell.send(.fenceTried(fra, .works))
@@ -30,14 +30,14 @@ struct StatusTests {
         #expect(shell.status?.notices == [])
     }
 
-    @Test("names the primary with its region")
+    @Test("the status names the primary with its region")
     func primaryMember() {
         let primary = ScriptedShell.settled().status?.primary
         #expect(primary?.member == Member(id: iad, region: Region("iad")))
     }
 
     @Test(
-        "shows how far a standby is behind the primary, which is nothing where it was asked a moment later",
+        "the status shows how far a standby is behind the primary, and never a negative lag",
         arguments: [(1_500, 500), (1_000, 0), (900, 0)] as [(UInt64, UInt64)])
     func lag(shown: UInt64, lag: UInt64) throws {
         var shell = ScriptedShell.settled()
@@ -65,7 +65,7 @@ struct StatusTests {
         return shell.status
     }
 
-    @Test("is another one where a member is in another region, another distance away, or at another position")
+    @Test("the status changes with a member's region, round trip and position")
     func members() {
         #expect(Self.seen() == Self.seen())
         #expect(Self.seen() != Self.seen(region: "ams"))
@@ -73,7 +73,7 @@ struct StatusTests {
         #expect(Self.seen() != Self.seen(lsn: 901))
     }
 
-    @Test("shows how many instances there are by now")
+    @Test("the status shows the current number of instances")
     func fleet() {
         var shell = ScriptedShell.settled()
         for count in [2, 3] {

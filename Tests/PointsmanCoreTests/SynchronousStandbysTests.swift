@@ -1,10 +1,10 @@
 import PointsmanCore
 import Testing
 
-@Suite("Whom commits wait for")
+@Suite("Synchronous standbys")
 struct SynchronousStandbysTests {
     @Test(
-        "is read from synchronous_standby_names as PostgreSQL reads it, and who of them is missing",
+        "synchronous_standby_names is parsed as PostgreSQL does, with the missing standbys",
         arguments: [
             ("ghost", [], ["ghost"], 1, ["ghost"]), ("ghost", ["GHOST"], ["ghost"], 1, []),
             ("a, b", ["x"], ["a", "b"], 1, ["a", "b"]), ("a, b", ["b"], ["a", "b"], 1, []),
@@ -21,7 +21,7 @@ struct SynchronousStandbysTests {
         #expect(standbys.missing == missing)
     }
 
-    @Test("is told with the setting, who is missing, and who is there")
+    @Test("the sentence about synchronous standbys has the setting, the missing and the connected ones")
     func sentences() {
         func sentence(_ setting: String, _ connected: [String]) -> String {
             SynchronousStandbys(setting: setting, connected: connected).sentence

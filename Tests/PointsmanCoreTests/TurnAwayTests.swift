@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A hold that is over while the route can't be set")
+@Suite("A hold that is over while the route cannot be set")
 struct TurnAwayTests {
     /// Fails each attempt at a setting until something else is asked for, at most for two holds.
     private func fail(_ shell: inout ScriptedShell) {
@@ -26,7 +26,7 @@ struct TurnAwayTests {
         return shell
     }
 
-    @Test("ends: clients are turned away, and are not held again until it can be set")
+    @Test("clients are turned away after a hold if the route cannot be set, until it can")
     func turnsAway() {
         let begun = ScriptedShell.settled().moment
         var shell = stuck()
@@ -52,7 +52,7 @@ struct TurnAwayTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("turns clients away as soon as it is tried again, where that failed")
+    @Test("turning clients away is tried again after it failed")
     func triesAgain() {
         var shell = stuck()
         shell.finish(.failed("busy"))
@@ -61,7 +61,7 @@ struct TurnAwayTests {
         #expect(shell.operations == [.turnAway])
     }
 
-    @Test("is drained again where another PgBouncer has come meanwhile, and ends at once")
+    @Test("clients of a restarted PgBouncer are drained and turned away again")
     func restarted() {
         var shell = stuck()
         shell.finish()
@@ -74,7 +74,7 @@ struct TurnAwayTests {
         #expect(shell.operations == [.turnAway])
     }
 
-    @Test("is released where the pooler leads to the right server already")
+    @Test("a hold whose route cannot be set is released if the pooler already leads to the right server")
     func sameServer() {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
@@ -91,7 +91,7 @@ struct TurnAwayTests {
         #expect(shell.status?.readiness.isReady == false)
     }
 
-    @Test("of a split brain turns clients away, too")
+    @Test("clients of a split brain whose unroute fails are turned away")
     func splitBrain() {
         var shell = ScriptedShell.settled()
         shell.see(ams, standby(started: 3))
@@ -126,7 +126,7 @@ struct TurnAwayTests {
         return advance(to: .route(wanted))
     }
 
-    @Test("turns clients away where the pooler leads to another server, or may have been led to another by half")
+    @Test("clients are turned away if the pooler leads, or may half lead, to another server")
     func otherServer() {
         let (iadRoute, fraRoute) = (setting(iad, reads: fra), setting(fra, timeline: 4, reads: fra))
         #expect(last(after: iadRoute, to: iadRoute) == .resume)

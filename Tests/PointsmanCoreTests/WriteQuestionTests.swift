@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the rules for writes look at")
+@Suite("The question of the write rules")
 struct WriteQuestionTests {
     private static let now = Instant(nanoseconds: 100_000_000_000)
 
@@ -16,7 +16,7 @@ struct WriteQuestionTests {
     }
 
     @Test(
-        "its answer changes by itself at the next of the moments that are still to come",
+        "a write verdict changes by itself at the next moment that is still to come",
         arguments: [
             (nil, nil, nil, nil), (1, nil, nil, 1), (2, nil, nil, nil), (3, 5, nil, 15), (1, 5, nil, 1),
             (3, 20, nil, nil), (nil, 5, 1, 1), (nil, 5, 9, 15),
@@ -26,7 +26,7 @@ struct WriteQuestionTests {
         #expect(question.nextDeadline == expected.map { Self.now + .seconds($0) })
     }
 
-    @Test("a cluster that nobody has pinned is named by those members that answer")
+    @Test("an unpinned choice between clusters names the members that answer")
     func ambiguous() {
         let members = [
             MemberView(member: iad, standing: .writable, report: primary()),

@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("A route for writes")
+@Suite("The route of writes")
 struct WriteRouteTests {
-    @Test("is left behind by a fence of another owner, on a higher timeline or of another cluster")
+    @Test("a write route is left behind by a fence of another owner on a higher timeline, or of another cluster")
     func leftBehind() {
         func isLeftBehind(by fence: Fence?) -> Bool {
             setting(iad, reads: iad).writes.unless(leftBehindBy: fence) == nil

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("Where writes go")
+@Suite("The rules of writes")
 struct WriteRuleTests {
     /// Three members that said this, one after the other: iad, fra, ams.
     struct Case: Sendable {
@@ -19,7 +19,7 @@ struct WriteRuleTests {
     }
 
     @Test(
-        "follows the first rule that matches",
+        "writes follow the first rule that matches",
         arguments: [
             Case(
                 name: "all is well", latest: [up(primary()), up(standby()), up(standby())], rule: .route,

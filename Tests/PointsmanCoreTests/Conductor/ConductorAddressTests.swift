@@ -27,7 +27,7 @@ struct ConductorAddressTests {
     }
 
     @Test(
-        "a primary that is started again while its routed address is gone is known at its other one, but not at a proxy's",
+        "a restarted primary is recognized at its second address, but not at a proxy's",
         arguments: [(nil, true), (second, true), (iad, false)] as [(MemberID?, Bool)])
     func startedAgain(endpoint: MemberID?, isKnown: Bool) {
         var shell = ScriptedShell.settled()
@@ -42,9 +42,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.verdict.target == (isKnown ? Self.second : nil))
     }
 
-    @Test(
-        "a primary that refused writes last is no ready one when it misses a probe, and no reason for a hold while it says so elsewhere"
-    )
+    @Test("a primary that refused writes last is degraded when silent, and not held while its other address answers")
     func refusesElsewhere() {
         var shell = ScriptedShell.settled()
         shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))
@@ -58,7 +56,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.verdict.rule == .readOnly)
     }
 
-    @Test("an address that has come to lead elsewhere is the owner's no longer")
+    @Test("an address that leads to another server is no longer one of the owner's")
     func ledElsewhere() {
         var shell = ScriptedShell.settled()
         shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))
@@ -67,7 +65,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.fence?.ownerAddresses == [])
     }
 
-    @Test("a second address that takes writes again first is no reason to leave the first one")
+    @Test("a primary's second address that is writable first does not move the route")
     func secondAddressIsWritableFirst() {
         var shell = ScriptedShell.settled()
         let other = Self.second
@@ -81,7 +79,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.setting?.writes.member == iad)
     }
 
-    @Test("a primary refuses writes by the later word of its two addresses")
+    @Test("the later report of a primary's two addresses decides whether it refuses writes")
     func secondAddressRefuses() {
         var shell = ScriptedShell.settled()
         let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
@@ -101,7 +99,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.verdict.rule == .readOnly)
     }
 
-    @Test("a standby that refuses writes, and another server that does, speak for nobody else")
+    @Test("a standby or another server that refuses writes does not count for the primary")
     func othersRefuse() {
         var shell = ScriptedShell.settled()
         shell.pass(.milliseconds(1))
@@ -112,7 +110,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("what a second address said before the first one was lost proves nothing")
+    @Test("a second address's report from before the loss of the first proves nothing")
     func secondAddressIsOld() {
         var shell = ScriptedShell.settled()
         let other = MemberID(address: .v4(0x7F00_0001), port: 5432)
@@ -127,7 +125,7 @@ struct ConductorAddressTests {
         #expect(shell.status?.fence?.owner == other)
     }
 
-    @Test("a primary that is started again keeps the address that doesn't answer yet")
+    @Test("a primary that restarts keeps its address that does not answer yet")
     func startedAgainInPlace() {
         var shell = ScriptedShell.settled()
         shell.send(.discovery(.members([Self.second, iad, fra, ams].map { Member(id: $0) })))

@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the conductor tells")
+@Suite("The conductor's directives")
 struct ConductorDirectiveTests {
-    @Test("a change of mind, once")
+    @Test("the conductor records a changed decision once")
     func decisions() {
         var shell = ScriptedShell.settled()
         #expect(shell.decisions.last?.verdict.rule == .route)
@@ -16,7 +16,7 @@ struct ConductorDirectiveTests {
         #expect(shell.decisions.last?.verdict.rule == .hold)
     }
 
-    @Test("that it stops, and is not ready from then on")
+    @Test("the conductor reports stopping and is not ready from then on")
     func shutdown() {
         var shell = ScriptedShell.settled()
         shell.send(.shutdown)
@@ -24,7 +24,7 @@ struct ConductorDirectiveTests {
         #expect(shell.status?.readiness == .notReady("stopping"))
     }
 
-    @Test("a proxy, also where it stands in front of all that answers")
+    @Test("the conductor reports a proxy, even if it stands before all members that answer")
     func proxy() {
         var shell = ScriptedShell()
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
@@ -34,7 +34,7 @@ struct ConductorDirectiveTests {
         #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
     }
 
-    @Test("that the status is another one, once")
+    @Test("the conductor publishes a changed status once")
     func publishes() {
         var shell = ScriptedShell.settled()
         let before = shell.published

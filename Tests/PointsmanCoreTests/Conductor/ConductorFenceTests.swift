@@ -21,7 +21,7 @@ struct ConductorFenceTests {
         #expect(shell.saved.last??.systemIdentifier == upgraded)
     }
 
-    @Test("the owner comes back with less than it has shown while it refused writes, and gets none")
+    @Test("a fence owner that comes back with less than it showed while read-only gets no writes")
     func restoredFromReadOnly() {
         var shell = ScriptedShell.settled()
         shell.see(iad, primary(lsn: 2_000, readOnly: true))
@@ -44,7 +44,7 @@ struct ConductorFenceTests {
         return shell
     }
 
-    @Test("where an earlier agent has led the pooler to a timeline above the disk's, nobody below it gets any writes")
+    @Test("no member below the timeline that an earlier agent pre-routed to gets writes")
     func ledAhead() {
         var shell = Self.ledAhead()
         shell.miss(fra, .init(.systemError(111)))
@@ -55,7 +55,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.fence?.timeline == Timeline(4))
     }
 
-    @Test("and so where PgBouncer answers before DNS does")
+    @Test("a found pre-route counts even if PgBouncer answers before DNS")
     func ledAheadBeforeDiscovery() {
         let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(4))
         var shell = ScriptedShell(fence: PointsmanCoreTests.fence(started: 1), led: led)
@@ -66,7 +66,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.verdict.target == nil)
     }
 
-    @Test("until that one is a member no more")
+    @Test("a found pre-route ends when its member is no longer one")
     func ledAheadToOneThatIsGone() {
         var shell = Self.ledAhead()
         shell.miss(fra, .init(.systemError(111)))
@@ -78,7 +78,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.verdict.target == iad)
     }
 
-    @Test("but that is forgotten where the promotion has come to nothing, and where another cluster was meant")
+    @Test("a found pre-route is forgotten if the promotion failed or another cluster was meant")
     func ledAheadInVain() {
         var shell = Self.ledAhead()
         shell.see(fra, standby(of: iad))
@@ -91,7 +91,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.verdict.target == iad)
     }
 
-    @Test("nor where an operator has the fence's owner be it again, though the fence stays as it is")
+    @Test("a found pre-route ends when an operator adopts the fence's owner again")
     func ledAheadUntilHisWord() {
         var shell = Self.ledAhead(started: 1)
         shell.miss(fra, .init(.systemError(111)))
@@ -112,7 +112,7 @@ struct ConductorFenceTests {
         return shell
     }
 
-    @Test("a clone on a higher timeline is not followed after an operator has adopted a restored primary beside it")
+    @Test("a clone on a higher timeline is not followed after an operator adopted a restored primary")
     func keepsToTheWord() {
         var shell = Self.restored()
         #expect(shell.status?.verdict.rule == .route)
@@ -124,7 +124,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .stale)
     }
 
-    @Test("nor after a restart of the agent; but by his next word it is")
+    @Test("a passed-over clone is not followed after the agent's restart, unless an operator adopts it")
     func outlivesTheAgent() throws {
         let saved = try #require(Self.restored().saved.last)
         var shell = ScriptedShell(fence: saved)
@@ -139,7 +139,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.fence?.disownedMicroseconds == [])
     }
 
-    @Test("a clone that was passed over is no rival of whoever is promoted to its timeline, and stays stale beyond it")
+    @Test("a passed-over clone is no rival of a member promoted to its timeline, but its later run is")
     func promotedBeside() {
         var shell = Self.restored()
         while !shell.pending.isEmpty { shell.finish() }
@@ -152,7 +152,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.verdict.rule == .splitBrain)
     }
 
-    @Test("a fence that could not be saved is saved again after a second, and not before")
+    @Test("a fence that could not be saved is saved again after a second")
     func savesAgain() {
         var conductor = Conductor(policy: Policy())
         func saves(_ event: Event, at moment: Instant) -> [OperationID] {
@@ -173,7 +173,7 @@ struct ConductorFenceTests {
         #expect(saves(.wake, at: start + .seconds(9)) == [])
     }
 
-    @Test("a fence that an operator resets is forgotten, also by the disk, until a primary is seen")
+    @Test("a reset fence is forgotten, also on disk, until a primary is seen")
     func resets() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -185,7 +185,7 @@ struct ConductorFenceTests {
         #expect(shell.saved.last??.owner == ams)
     }
 
-    @Test("notes the new run of a primary that has started again where it was")
+    @Test("the fence notes the new run of a primary that restarted in place")
     func startedAgain() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -195,14 +195,14 @@ struct ConductorFenceTests {
         #expect(shell.saved.last == shell.status?.fence)
     }
 
-    @Test("rises with its owner's timeline, though that is of the same run")
+    @Test("the fence rises with its owner's timeline in the same run")
     func ownerRises() {
         var shell = ScriptedShell.settled()
         shell.see(iad, primary(timeline: 4, lsn: 1_500))
         #expect(shell.status?.fence == PointsmanCoreTests.fence(timeline: 4, lsn: 1_500, started: 1))
     }
 
-    @Test("does not rise with an owner that has come back as a standby")
+    @Test("the fence does not rise with an owner that came back as a standby")
     func ownerFollows() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -213,7 +213,7 @@ struct ConductorFenceTests {
         #expect(shell.status?.fence?.lsn == LSN(bytes: 1_000))
     }
 
-    @Test("an operator's word for one that is no member is not followed, though a late probe has told of it")
+    @Test("an operator's adopt of a server that is no member is ignored")
     func adoptsMembersOnly() {
         var shell = ScriptedShell.settled()
         shell.see(lhr, primary(timeline: 4, started: 8))

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The conductor that holds clients")
 struct ConductorHoldTests {
-    @Test("a hold that runs out lets clients fail, and doesn't begin again")
+    @Test("a hold that runs out refuses clients and does not begin again")
     func holdRunsOut() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -18,7 +18,7 @@ struct ConductorHoldTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
-    @Test("while writes fail, reads leave a standby that is gone for one that has followed as far as is known")
+    @Test("reads leave a dead standby while writes fail, for one that had followed the primary")
     func readsWithoutWrites() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -42,7 +42,7 @@ struct ConductorHoldTests {
     }
 
     @Test(
-        "but not to one that was not fit while the primary was there, nor to one on another timeline by now",
+        "reads while writes fail do not move to a standby that was unfit or is on another timeline",
         arguments: [true, false])
     func readsStay(wasFit: Bool) {
         var shell = ScriptedShell.settled()
@@ -64,7 +64,7 @@ struct ConductorHoldTests {
         #expect(shell.operations == [])
     }
 
-    @Test("the pause of a probe that was merely late begins after suspect_after")
+    @Test("a hold for a silent primary begins after suspect_after")
     func suspectThenHold() {
         var shell = ScriptedShell.settled()
         shell.miss(iad, .silent(.deadline))
@@ -77,7 +77,7 @@ struct ConductorHoldTests {
         #expect(shell.operations == [.pause])
     }
 
-    @Test("an operator's hold is kept, bounded, and released")
+    @Test("an operator's hold is kept, bounded by hold_timeout, and released")
     func operatorHold() {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(3_600))))
@@ -93,7 +93,7 @@ struct ConductorHoldTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("an operator's hold adds nothing to one that lasts already")
+    @Test("an operator's hold adds no time to a hold that lasts already")
     func operatorHoldIsBounded() {
         var shell = ScriptedShell.settled()
         let begun = shell.moment
@@ -104,7 +104,7 @@ struct ConductorHoldTests {
         #expect(shell.status?.heldByOperatorUntil == begun + Policy().holdTimeout)
     }
 
-    @Test("a hold doesn't wait for the next attempt at a step that failed")
+    @Test("a hold is paused at once after another step failed")
     func holdsAfterFailure() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -120,7 +120,7 @@ struct ConductorHoldTests {
         #expect(shell.operations == [])
     }
 
-    @Test("an operator's hold is shown until when it lasts, also once he has prolonged it")
+    @Test("the status shows until when an operator's hold lasts, also after it was prolonged")
     func operatorHoldIsProlonged() {
         var shell = ScriptedShell.settled()
         for seconds in [5, 10] {
@@ -129,7 +129,7 @@ struct ConductorHoldTests {
         }
     }
 
-    @Test("a hold is over on time though its PAUSE has no answer yet and a drain might last longer")
+    @Test("a hold ends on time even if its PAUSE is unanswered and the drain might last longer")
     func holdRunsOutAmidADrain() {
         var policy = Policy()
         policy.drainTimeout = policy.holdTimeout * 2

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The conductor that moves writes")
 struct ConductorMoveTests {
-    @Test("holds at the loss of the primary's link, and sets the promoted standby when it shows itself")
+    @Test("a lost primary link holds clients, and the promoted standby is routed to when it shows itself")
     func crash() {
         var shell = ScriptedShell.settled()
         shell.pass(.milliseconds(300))
@@ -27,7 +27,7 @@ struct ConductorMoveTests {
         #expect(shell.plan?.awaitsPromotion == false)
     }
 
-    @Test("lets clients go on without a drain when the primary comes back in place")
+    @Test("a primary that comes back in place gets its clients without a drain")
     func flap() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -42,7 +42,7 @@ struct ConductorMoveTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("is not ready for a new primary that no canary has reached, though a step for the old one is still under way")
+    @Test("the instance is not ready for a new primary before its canary, even during a step for the old one")
     func readyForNobodyElse() {
         var shell = ScriptedShell.settled()
         shell.see(iad, primary(readOnly: true))
@@ -74,7 +74,7 @@ struct ConductorMoveTests {
         #expect(shell.status?.verdict.rule == .hold)
     }
 
-    @Test("moving away from a primary that lives waits for open transactions, and then cuts them")
+    @Test("a move away from a living primary drains open transactions and then severs them")
     func drainsThenSevers() {
         var shell = ScriptedShell.settled()
         shell.see(iad, standby(of: fra, timeline: 4, started: 1))
@@ -91,7 +91,7 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
-    @Test("a transaction on a primary that a higher timeline has left behind is cut at once")
+    @Test("transactions on a primary left behind by a higher timeline are severed at once")
     func seversTheStale() {
         var shell = ScriptedShell.settled()
         shell.see(ams, standby(of: fra, timeline: 4))
@@ -99,7 +99,7 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
-    @Test("what hangs on a dead primary is cut at once when there is another one")
+    @Test("connections to a dead primary are severed at once when there is another one")
     func seversTheDead() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -107,7 +107,7 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
-    @Test("a successor of a primary that is merely suspect is gone to at once, and for good")
+    @Test("a successor of a suspect primary is routed to at once and for good")
     func successorOfSuspect() {
         var shell = ScriptedShell.settled()
         shell.miss(iad, .silent(.deadline))
@@ -120,7 +120,7 @@ struct ConductorMoveTests {
         #expect(shell.operations == [.pause, .sever])
     }
 
-    @Test("an outcome that comes too late is dropped")
+    @Test("an operation's outcome that comes too late is dropped")
     func lateOutcome() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

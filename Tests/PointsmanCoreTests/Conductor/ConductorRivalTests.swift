@@ -13,7 +13,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
-    @Test("a route that is contested before its canary is back is confirmed all the same")
+    @Test("a route that is contested before its canary returned is still confirmed")
     func contestedAtStart() {
         var shell = ScriptedShell()
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
@@ -46,7 +46,7 @@ struct ConductorRivalTests {
         return shell
     }
 
-    @Test("it is followed at once where it shows itself just before the routed primary's silence, which is looked for")
+    @Test("a higher timeline is followed at once if the routed primary falls silent right after it appeared")
     func successorIsSeenFirst() {
         var shell = ScriptedShell.settled()
         shell.see(ams, primary(timeline: 5, started: 7))
@@ -55,7 +55,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
-    @Test("later it is a copy, and followed only once the routed primary has been silent for long, or is down")
+    @Test("a higher timeline seen for long is a copy, followed only if the routed primary is long silent or down")
     func copyBeside() {
         var shell = Self.missed(afterFour: Policy().suspectAfter / 4)
         #expect(shell.status?.verdict.rule == .contested)
@@ -81,7 +81,7 @@ struct ConductorRivalTests {
         return shell
     }
 
-    @Test("an agent that was stopped follows none before its primary and the standbys have answered")
+    @Test("an agent that was stopped follows no higher timeline before its primary and standbys have answered")
     func stoppedBeside() {
         var shell = Self.stopped()
         shell.see(iad, primary(lsn: 1_100))
@@ -92,7 +92,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.fence?.timeline == Timeline(3))
     }
 
-    @Test("it follows one at once where its primary is gone or misses a probe, or is nobody's")
+    @Test("an agent that was stopped follows a higher timeline if its primary fails or a standby follows the new one")
     func stoppedBesideTheSuccessor() {
         for failure in [ProbeFailure.down(.endOfFile), .silent(.deadline)] {
             var shell = Self.stopped()
@@ -105,7 +105,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
-    @Test("writes are not pre-routed before the primary has answered")
+    @Test("an agent that was stopped does not pre-route before its primary has answered")
     func stoppedBesideThePromoting() {
         var shell = ScriptedShell.settled()
         shell.pass(.seconds(8))
@@ -116,7 +116,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.rule == .promotion)
     }
 
-    @Test("a primary that its standbys leave is held where the operator wants that, and goes on when one is back")
+    @Test("a primary without standbys is held if isolated_primary = hold, until a standby is back")
     func isolated() {
         var policy = Policy()
         policy.isolatedPrimary = .hold
@@ -137,7 +137,7 @@ struct ConductorRivalTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
-    @Test("a rival on the fence's own timeline is a split brain, though it was seen later")
+    @Test("a rival on the fence's timeline is a split brain even if it was seen later")
     func laterRival() {
         var shell = ScriptedShell.settled()
         shell.see(ams, standby(started: 3))
@@ -147,7 +147,7 @@ struct ConductorRivalTests {
         #expect(shell.operations == [.pause])
     }
 
-    @Test("reads don't come back to a left-behind primary that falls silent, though writes can't be led away from it")
+    @Test("reads do not return to a stale, dead primary, even if writes cannot be moved away from it")
     func readsAwayFromTheStale() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -176,7 +176,7 @@ struct ConductorRivalTests {
         #expect(!orders.contains(.unroute(reads: iad)))
     }
 
-    @Test("a copy on the fence's own timeline that nobody follows is no rival of a primary that is followed")
+    @Test("a copy on the fence's timeline without followers is no rival of a followed primary")
     func copy() {
         var shell = ScriptedShell.settled()
         shell.see(fra, primary(lsn: 5_000, started: 2))
@@ -186,7 +186,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.members.first { $0.member.id == fra }?.standing == .stale)
     }
 
-    @Test("when the hold of a split brain runs out, writes lead nowhere instead of to one of the two")
+    @Test("writes are unrouted when the hold of a split brain runs out")
     func unroutesSplitBrain() {
         var shell = ScriptedShell.settled()
         shell.see(ams, standby(started: 3))
@@ -223,7 +223,7 @@ struct ConductorRivalTests {
         return shell
     }
 
-    @Test("where no statement went through to the one that was seen first, the one that is left takes its place")
+    @Test("the survivor of two promotions is routed to if no statement went through to the first one")
     func survivorOfTwo() {
         var shell = Self.twoPromotions()
         shell.finish(.doneUnused)
@@ -241,7 +241,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == fra)
     }
 
-    @Test("the same where the setting that leads there is under way still when its PAUSE is answered")
+    @Test("an unused first promotion does not bind even if its setting is still under way at the PAUSE")
     func survivorOfTwoInAHurry() throws {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -257,7 +257,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
-    @Test("where a statement may have gone through to the one that was seen first, the other one is stale")
+    @Test("the survivor of two promotions is stale if a statement may have gone through to the first one")
     func ownerOfTwo() {
         var shell = Self.twoPromotions()
         shell.finish()
@@ -266,7 +266,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
     }
 
-    @Test("the owner binds again where its clients were let go in the agent's place, be it one that is started anew")
+    @Test("an unused owner binds again if its clients were released in the agent's place")
     func releasedByGuard() {
         var shell = Self.twoPromotions()
         shell.finish(.doneUnused)
@@ -281,7 +281,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
     }
 
-    @Test("what was let through a second time was not watched from its beginning")
+    @Test("an owner released for a second time binds, since its use was not watched from the beginning")
     func releasedTwice() {
         var shell = Self.twoPromotions()
         shell.finish(.doneUnused)
@@ -295,7 +295,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
     }
 
-    @Test("one that was merely seen and never led to binds no one")
+    @Test("a promoted member that was seen but never routed to does not bind the timeline")
     func seenOnly() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -308,7 +308,7 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
-    @Test("after a restart of the agent it is taken that a write may have been acknowledged")
+    @Test("a fence loaded at a start is binding")
     func afterRestart() {
         let shell = ScriptedShell.settled(fence: fence(timeline: 4, owner: fra, started: 2))
         #expect(shell.status?.fence?.isBinding == true)

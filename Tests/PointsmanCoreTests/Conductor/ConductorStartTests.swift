@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("The conductor at a start")
+@Suite("The conductor at its start")
 struct ConductorStartTests {
-    @Test("routes nobody before every member has answered or failed")
+    @Test("a start routes no client before every member has answered or failed")
     func survey() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -17,7 +17,7 @@ struct ConductorStartTests {
         #expect(shell.saved.map(\.?.owner) == [iad])
     }
 
-    @Test("is ready only once a canary has reached the primary through the pooler")
+    @Test("a start is ready only after a canary reached the primary through the pooler")
     func readyAfterCanary() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -31,8 +31,7 @@ struct ConductorStartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test(
-        "is ready and degraded where the canary finds no room beside a connection that the fence let in, until it does")
+    @Test("a start whose canary finds no room is ready, degraded, only if fenced connections exist")
     func readyWithoutRoom() throws {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -60,7 +59,7 @@ struct ConductorStartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("a primary lost while the canary is under way is held at once")
+    @Test("a primary lost during the canary is held at once")
     func lostDuringCanary() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -73,7 +72,7 @@ struct ConductorStartTests {
         #expect(shell.status?.isConfirmed == false)
     }
 
-    @Test("two clusters behind one name are refused until one is pinned", arguments: [false, true])
+    @Test("two clusters behind one name are refused unless one is pinned", arguments: [false, true])
     func ambiguous(isPinned: Bool) {
         var policy = Policy()
         if isPinned { policy.systemIdentifier = ours }
@@ -86,7 +85,7 @@ struct ConductorStartTests {
         #expect(shell.status?.verdict.rule == (isPinned ? .route : .ambiguous))
     }
 
-    @Test("of two clusters the one that falls silent still counts until discovery no longer names it")
+    @Test("two clusters stay ambiguous if one falls silent, until DNS no longer names it")
     func ambiguousThoughSilent() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -101,7 +100,7 @@ struct ConductorStartTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("two rivals are not waited upon at a start until a third has answered")
+    @Test("two rivals at a start are held before a third member has answered")
     func splitBeforeSurvey() {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
@@ -112,7 +111,7 @@ struct ConductorStartTests {
         #expect(shell.operations == [.pause])
     }
 
-    @Test("a pooler found paused is released, whoever paused it")
+    @Test("a pooler found paused is routed and released")
     func adoptsPaused() {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: true)))
@@ -124,7 +123,7 @@ struct ConductorStartTests {
         #expect(shell.status?.readiness == .ready)
     }
 
-    @Test("a pooler found paused may still have a transaction open: it is drained before it is set elsewhere")
+    @Test("a pooler found paused is drained before it is set to another server")
     func drainsWhatIsPaused() {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
@@ -137,7 +136,7 @@ struct ConductorStartTests {
         #expect(shell.operations == [.set(setting(fra, timeline: 4, reads: fra))])
     }
 
-    @Test("what an earlier agent's pooler leads to is drained, and cut, before it is set elsewhere")
+    @Test("a pooler found routed is drained and severed before it is set to another server")
     func drainsWhatItFinds() {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
@@ -148,7 +147,7 @@ struct ConductorStartTests {
     }
 
     @Test(
-        "what an earlier agent's pooler leads to is held as soon as it is seen to be another cluster's, or stale",
+        "a pooler found routed is held as soon as its server proves foreign or stale, and unrouted after the hold",
         arguments: [primary(cluster: SystemIdentifier(8)), primary(timeline: 2)])
     func holdsWhatIsRuledOut(report: ServerReport) {
         var shell = ScriptedShell(fence: fence())
@@ -167,9 +166,7 @@ struct ConductorStartTests {
         #expect(shell.operations == [.unroute(reads: nil)])
     }
 
-    @Test(
-        "nobody is held because the primary that an earlier agent's pooler leads to refuses writes",
-        arguments: [true, false])
+    @Test("a pooler found routed to a read-only primary is not held", arguments: [true, false])
     func keepsReadOnly(isPaused: Bool) {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: isPaused, leadsTo: iad)))
@@ -183,7 +180,7 @@ struct ConductorStartTests {
         #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
-    @Test("the run that owned the fence before the agent's restart owns it at another address, and no other run does")
+    @Test("the fence owner's run is recognized at another address after the agent's restart, and no other run is")
     func ownerAtAnotherAddress() {
         var shell = ScriptedShell.settled()
         let saved = shell.saved.last!
@@ -198,7 +195,7 @@ struct ConductorStartTests {
         }
     }
 
-    @Test("a stranger at the address of the fence's owner doesn't hide which run that was")
+    @Test("a foreign server at the fence owner's address does not hide the owner's run elsewhere")
     func strangerAtOwnersAddress() {
         var shell = ScriptedShell(fence: fence(started: 1))
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
@@ -208,7 +205,7 @@ struct ConductorStartTests {
         #expect(shell.status?.fence?.owner == fra)
     }
 
-    @Test("a pooler found paused is let go when no primary shows itself in time")
+    @Test("a pooler found paused refuses clients if no primary shows itself in time")
     func endsWhatItFinds() {
         var shell = ScriptedShell(fence: fence())
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))
@@ -219,7 +216,7 @@ struct ConductorStartTests {
         #expect(shell.operations == [.refuse])
     }
 
-    @Test("a hold that ran out before anybody was known is no reason to choose before all have answered")
+    @Test("a found hold that ran out does not end the survey before all members have answered")
     func surveysAfterHold() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad)))

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The conductor")
 struct ConductorTests {
-    @Test("a failing discovery changes nobody; one that left is dropped after it was silent for long")
+    @Test("a failed discovery changes no member, and an unnamed member is dropped after long silence")
     func discovery() {
         var shell = ScriptedShell.settled()
         shell.send(.discovery(.failure("SERVFAIL")))
@@ -22,7 +22,7 @@ struct ConductorTests {
         #expect(shell.plan?.members == [iad, fra])
     }
 
-    @Test("a setting that failed is tried again, later each time")
+    @Test("a failed setting is tried again, later each time")
     func retries() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))
@@ -39,7 +39,7 @@ struct ConductorTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
-    @Test("standbys that show no timeline, and a proxy in front of the members, are told with what to do")
+    @Test("standbys without a timeline, and a proxy before the members, are reported with what to do")
     func notices() {
         #expect(ScriptedShell.settled().status?.notices == [])
         var shell = ScriptedShell.settled()
@@ -50,7 +50,7 @@ struct ConductorTests {
         #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
     }
 
-    @Test("a report grows old when nothing has come for as long, not before and not later")
+    @Test("a report expires after the freshness interval, not before and not later")
     func ages() {
         var shell = ScriptedShell.settled()
         func unknown() -> [Bool]? { shell.status?.members.map { $0.standing == .unknown(.silent(.deadline)) } }
@@ -69,7 +69,7 @@ struct ConductorTests {
         #expect(unknown() == [true, true, true])
     }
 
-    @Test("a wake is asked for whenever something is due by itself")
+    @Test("the conductor asks to be woken when a report expires")
     func wakes() {
         let shell = ScriptedShell.settled()
         #expect(shell.wake == Instant(nanoseconds: 0) + Policy().freshness)

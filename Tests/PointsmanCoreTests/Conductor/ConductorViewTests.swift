@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("What the conductor makes of its members with each event")
+@Suite("The conductor's view after each event")
 struct ConductorViewTests {
     /// One member, the pooler up, writes routed to it and confirmed.
     private static func lone() -> ScriptedShell {
@@ -22,7 +22,7 @@ struct ConductorViewTests {
         shell.status?.checks.first { $0.rule == .decision }?.reason
     }
 
-    @Test("no report counts from the very moment on at which it is too old")
+    @Test("a report stops counting at the very moment at which it is too old")
     func growsOld() {
         var shell = ScriptedShell.settled()
         shell.pass(Policy().freshness + .nanoseconds(-1))
@@ -32,7 +32,7 @@ struct ConductorViewTests {
         #expect(shell.status?.verdict.rule == .suspect)
     }
 
-    @Test("the only member's word that it refuses writes counts though it comes too late to say what it is")
+    @Test("a late report that the only member refuses writes still counts for the reason")
     func refusesLate() {
         var shell = Self.lone()
         let sent = shell.moment
@@ -47,7 +47,7 @@ struct ConductorViewTests {
         #expect(Self.decisionReason(shell) == "the primary \(iad) refused writes when it was heard last")
     }
 
-    @Test("a primary that has less than it has shown is stale until it has as much again")
+    @Test("a primary with less than it has shown is stale until it has as much again")
     func fallsBack() {
         var shell = Self.lone()
         shell.see(iad, primary(lsn: 2_000))
@@ -59,7 +59,7 @@ struct ConductorViewTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
-    @Test("a primary that no longer says how far it is proves nothing")
+    @Test("a primary that shows no position is stale")
     func tellsNoPosition() {
         var shell = ScriptedShell.settled()
         var report = primary()
@@ -70,7 +70,7 @@ struct ConductorViewTests {
         #expect(Self.standing(iad, shell) == .writable)
     }
 
-    @Test("a second address of the primary is judged by how far that is by now, though it has said nothing since")
+    @Test("a primary's second address is judged by the position that the first has reached")
     func secondAddressIsBehind() {
         var shell = ScriptedShell.settled()
         shell.send(.discovery(.members([iad, fra, ams, lhr].map { Member(id: $0) })))
@@ -92,7 +92,7 @@ struct ConductorViewTests {
         #expect(shell.status?.verdict.rule == .hold)
     }
 
-    @Test("the only member is waited for as soon as it answers")
+    @Test("clients wait at the only member as soon as it asks for a password again")
     func answers() {
         var shell = Self.lone()
         shell.send(.linkLost(iad, .down(.endOfFile)))
@@ -102,7 +102,7 @@ struct ConductorViewTests {
         #expect(shell.status?.verdict.rule == .restart)
     }
 
-    @Test("the only member is followed as soon as it is being promoted")
+    @Test("the only member is pre-routed to as soon as it is being promoted")
     func isPromoted() {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
@@ -114,7 +114,7 @@ struct ConductorViewTests {
         #expect(shell.status?.verdict.rule == .promotion)
     }
 
-    @Test("one that is named again, and has not answered since, has refused no writes")
+    @Test("a member that is named again starts without its old refusal of writes")
     func namedAgain() {
         var shell = ScriptedShell.settled()
         shell.send(.discovery(.members([Member(id: fra), Member(id: ams)])))
@@ -129,7 +129,7 @@ struct ConductorViewTests {
         #expect(Self.decisionReason(shell) == "no word of the primary \(iad): silent (no answer in time)")
     }
 
-    @Test("what the very first probe has brought is forgotten where that is of no member")
+    @Test("a report of a server that is no member is forgotten")
     func noMember() {
         var shell = ScriptedShell()
         shell.see(iad, primary())
@@ -139,7 +139,7 @@ struct ConductorViewTests {
         #expect(Self.standing(iad, shell) == .unknown(nil))
     }
 
-    @Test("a member's region is told when it is another one, and nothing where nothing that shows has changed")
+    @Test("the status is published if a member's region changes, and not if nothing visible does")
     func shows() {
         var shell = ScriptedShell.settled()
         shell.miss(ams, .silent(.deadline))

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("When the conductor asks to be woken")
+@Suite("The conductor's wakes")
 struct ConductorWakeTests {
     /// A conductor that knows `iad`, and the moments, in milliseconds, that it names.
     private struct Sleeper {
@@ -19,7 +19,7 @@ struct ConductorWakeTests {
         }
     }
 
-    @Test("it names the next moment once, an earlier one at once, and another when that has come")
+    @Test("the conductor asks for the next wake once, and for an earlier one at once")
     func wakes() {
         var sleeper = Sleeper()
         let discovery = Event.discovery(.members([Member(id: iad)]))
@@ -33,7 +33,7 @@ struct ConductorWakeTests {
         #expect(sleeper.sees(at: 2_000) == [4_000])
     }
 
-    @Test("it never names the present moment")
+    @Test("the conductor never asks to be woken at the present moment")
     func present() {
         var sleeper = Sleeper()
         _ = sleeper.wakes(.discovery(.members([Member(id: iad)])), at: 0)

@@ -1,9 +1,9 @@
 import PointsmanCore
 import Testing
 
-@Suite("The other dialects")
+@Suite("The discovery dialects srv, hosts, name and static")
 struct DialectTests {
-    @Test("srv: each target is a member at the port of its record")
+    @Test("SRV discovery makes each target a member at its record's port")
     func services() {
         let run = DialectRun(
             SRVDialect(name: "_pg._tcp.db"),
@@ -17,7 +17,7 @@ struct DialectTests {
         #expect(run.lines == ["127.0.0.2:2 - b.db", "[fdaa::1]:1 - a.db", "[fdaa::1]:3 - a.db"])
     }
 
-    @Test("srv: a target that is no name, or says that there is no such service, is not asked for")
+    @Test("SRV discovery does not look up a target that is empty, no name or has port 0")
     func targets() {
         let run = DialectRun(
             SRVDialect(name: "db"),
@@ -26,7 +26,7 @@ struct DialectTests {
         #expect(run.failure == "127.0.0.53:53 was asked for SRV db: 3 records")
     }
 
-    @Test("srv: a literal address as target is a member's, unless it is nobody's")
+    @Test("SRV discovery takes a literal address as a target, unless it is no host's")
     func literalTargets() {
         let targets = ["192.0.2.1", "0.0.0.0", "255.255.255.255", "224.0.0.1"]
         let run = DialectRun(
@@ -35,7 +35,7 @@ struct DialectTests {
         #expect(run.lines == ["192.0.2.1:1 - 192.0.2.1"])
     }
 
-    @Test("srv: no answer, and targets without addresses, are sentences")
+    @Test("SRV discovery without an answer or without addresses fails with what was asked")
     func failures() {
         #expect(
             DialectRun(SRVDialect(name: "db"), zone: [:]).failure
@@ -47,7 +47,7 @@ struct DialectTests {
         )
     }
 
-    @Test("hosts: each address of each host is a member, at its host's own port and under its name")
+    @Test("hosts discovery makes each address of each host a member, with the host's port and name")
     func hosts() {
         let run = DialectRun(
             HostsDialect([
@@ -64,7 +64,7 @@ struct DialectTests {
             ])
     }
 
-    @Test("hosts: while one host is not answered the result is partial, and says which")
+    @Test("hosts discovery is partial while one host is not answered, and names it")
     func someHosts() {
         let dialect = HostsDialect([ListedHost(name: "a.db", port: 1), ListedHost(name: "b.db", port: 1)])
         let run = DialectRun(
@@ -81,7 +81,7 @@ struct DialectTests {
         #expect(DialectRun(dialect, zone: [:]).failure?.contains("AAAA a.db") == true)
     }
 
-    @Test("name: all addresses of both kinds, and one kind is enough")
+    @Test("name discovery takes all addresses of both kinds, and one kind is enough")
     func name() {
         let dialect = NameDialect(host: "db.example", port: 5432)
         let both = DialectRun(
@@ -96,7 +96,7 @@ struct DialectTests {
     }
 
     @Test(
-        "name: a literal address and localhost need no DNS",
+        "name discovery of a literal address or localhost asks no DNS",
         arguments: [("127.0.0.9", "127.0.0.9:1 - -"), ("fdaa::1", "[fdaa::1]:1 - -"), ("Localhost", "127.0.0.1:1 - -")])
     func literal(host: String, line: String) {
         let run = DialectRun(NameDialect(host: host, port: 1), zone: [:])
@@ -104,7 +104,7 @@ struct DialectTests {
         #expect(run.lines == [line])
     }
 
-    @Test("static: the members that were written down")
+    @Test("static discovery returns the configured members once each")
     func fixed() {
         #expect(
             DialectRun(StaticDialect(members: [fra, iad, fra]), zone: [:]).lines
@@ -113,7 +113,7 @@ struct DialectTests {
     }
 
     @Test(
-        "members are excluded by address, address and port, or name",
+        "a member is excluded by address, address and port, or name",
         arguments: [
             (["127.0.0.11"], [fra]), (["127.0.0.12:5432"], [iad]), (["127.0.0.12:5433"], [iad, fra]), (["M1"], [fra]),
             (["::ffff:127.0.0.11"], [fra]), ([], [iad, fra]), (["m1.vm.db.internal"], [fra]),
@@ -123,7 +123,7 @@ struct DialectTests {
         #expect(found.without(Exclusion(entries)).named?.members.map(\.id) == left)
     }
 
-    @Test("a member whose name is unknown is excluded by its address, and else in doubt where the list has names")
+    @Test("a member with an unknown name is excluded by its address, and in doubt if exclude has names")
     func unknownName() {
         let member = Member(id: iad, name: .unknown)
         #expect(Exclusion(["m1"]).answer(on: member) == .unknown)
@@ -132,7 +132,7 @@ struct DialectTests {
         #expect(Exclusion(["m1"]).answer(on: Member(id: iad)) == .allowed)
     }
 
-    @Test("no member left, and a failure, are failures")
+    @Test("discovery fails if exclude leaves no member, and a failure stays one")
     func exclusionOfAll() {
         let exclusion = Exclusion(["127.0.0.11"])
         #expect(
@@ -141,7 +141,7 @@ struct DialectTests {
         #expect(DiscoveryResult.failure("SERVFAIL").without(exclusion) == .failure("SERVFAIL"))
     }
 
-    @Test("name: an answer of which one kind fails is partial, and names what came")
+    @Test("name discovery is partial if one kind of address fails, and says what came")
     func partialName() {
         let run = DialectRun(
             NameDialect(host: "db", port: 1), zone: ["A db": addresses("10.0.0.1"), "AAAA db": .failure("SERVFAIL")])
@@ -155,7 +155,7 @@ struct DialectTests {
         #expect(whole.result == .members([Member(id: MemberID(address: .v4(0x0A00_0001), port: 1))]))
     }
 
-    @Test("srv: an answer of which one target fails is partial")
+    @Test("SRV discovery is partial if one target fails")
     func partialService() {
         let run = DialectRun(
             SRVDialect(name: "db"),
@@ -175,12 +175,12 @@ struct DialectTests {
     }
 }
 
-@Suite("Fly's proxy")
+@Suite("The notice about Fly's proxy")
 struct FlyProxyNoticeTests {
     private static let one = ServerIdentity(systemIdentifier: ours, startedMicroseconds: 1)
     private static let other = ServerIdentity(systemIdentifier: ours, startedMicroseconds: 2)
 
-    @Test("is noticed where several machines answer on 5432 as one server")
+    @Test("Fly's proxy is noticed if several addresses at port 5432 answer as one server")
     func noticed() throws {
         let sentence = try #require(
             FlyProxyNotice.sentence(for: [(fra, Self.one), (ams, Self.other), (iad, Self.one)]))
@@ -188,7 +188,7 @@ struct FlyProxyNoticeTests {
         #expect(sentence.hasSuffix("set member_port = 5433"))
     }
 
-    @Test("is not noticed where each is a server of its own, nor on another port")
+    @Test("Fly's proxy is not noticed if each address is a server of its own, or at another port")
     func members() {
         #expect(FlyProxyNotice.sentence(for: []) == nil)
         #expect(FlyProxyNotice.sentence(for: [(iad, Self.one), (iad, Self.one)]) == nil)

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("The dialect fly")
+@Suite("The discovery dialect fly")
 struct FlyDialectTests {
     private static let zone: [String: DNSAnswer] = [
         "AAAA db.internal": addresses("fdaa::2", "fdaa::1"), "TXT regions.db.internal": .texts(["iad,fra"]),
@@ -10,7 +10,7 @@ struct FlyDialectTests {
         "AAAA m2.vm.db.internal": addresses("fdaa::2"),
     ]
 
-    @Test("asks in two rounds, and places and names the members")
+    @Test("Fly discovery asks in two rounds and gives members their regions and names")
     func whole() {
         let run = Self.run([:])
         #expect(
@@ -30,7 +30,7 @@ struct FlyDialectTests {
     }
 
     @Test(
-        "goes without what DNS does not say",
+        "Fly discovery does without regions and names that DNS does not tell",
         arguments: [
             Case(
                 name: "both texts fail: no regions, no names",
@@ -70,7 +70,7 @@ struct FlyDialectTests {
         #expect(Self.run(example.changes).lines == example.lines, "\(example.name)")
     }
 
-    @Test("junk from DNS never becomes part of a question")
+    @Test("Fly discovery never puts malformed words from DNS into a question")
     func junk() {
         let run = Self.run([
             "TXT regions.db.internal": .texts(["iad,evil.example,x y,_a"]),
@@ -79,7 +79,7 @@ struct FlyDialectTests {
         #expect(run.asked.last == ["AAAA iad.db.internal", "AAAA m1.vm.db.internal"])
     }
 
-    @Test("never asks for more than 64 regions and 64 machines, nor takes more than 64 members")
+    @Test("Fly discovery asks for at most 64 regions and 64 machines, and takes at most 64 members")
     func bounds() {
         let many = (0..<500).map { "r\($0)" }
         let run = Self.run([
@@ -92,7 +92,7 @@ struct FlyDialectTests {
     }
 
     @Test(
-        "the app's own addresses must be there",
+        "Fly discovery fails without the app's own addresses",
         arguments: [
             (DNSAnswer.failure("SERVFAIL"), "127.0.0.53:53 was asked for AAAA db.internal: SERVFAIL"),
             (.addresses([]), "127.0.0.53:53 was asked for AAAA db.internal: an empty answer"),
@@ -104,7 +104,7 @@ struct FlyDialectTests {
     }
 
     @Test(
-        "the app is found in the URL's host",
+        "Fly's app is found in the URL's host",
         arguments: [
             ("db.internal", "db"), ("DB.Internal.", "db"), ("db.flycast", "db"), ("iad.db.internal", "db"),
             ("top1.nearest.of.viral-engine-db.internal", "viral-engine-db"), ("148e21dad76789.vm.db.internal", "db"),

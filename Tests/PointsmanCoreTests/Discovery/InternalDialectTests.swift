@@ -1,7 +1,7 @@
 import PointsmanCore
 import Testing
 
-@Suite("A name under .internal")
+@Suite("Discovery of names under .internal")
 struct InternalDialectTests {
     private static let fly: [String: DNSAnswer] = [
         "AAAA db.internal": addresses("fdaa::1", "fdaa::2"), "A db.internal": .addresses([]),
@@ -9,7 +9,7 @@ struct InternalDialectTests {
         "AAAA iad.db.internal": addresses("fdaa::1", "fdaa::2"), "AAAA m1.vm.db.internal": addresses("fdaa::1"),
     ]
 
-    @Test("is Fly's app where its zone names regions or machines, wherever this instance runs")
+    @Test("a name under .internal is Fly's app if its zone names regions or machines, wherever the agent runs")
     func zoneOfFly() {
         for host in ["db.internal", "iad.db.internal", "top1.nearest.of.db.internal"] {
             let run = Self.run(host, zone: Self.fly)
@@ -18,7 +18,7 @@ struct InternalDialectTests {
         }
     }
 
-    @Test("is Fly's app on Fly, where the zone names no machines")
+    @Test("a name under .internal is Fly's app on Fly even if its zone names no machines")
     func onFly() {
         let zone = Self.fly.filter { !$0.key.hasPrefix("TXT") }
         #expect(
@@ -30,7 +30,7 @@ struct InternalDialectTests {
     }
 
     @Test(
-        "is a plain name where it has A records and the zone none of Fly's texts",
+        "a name under .internal with A records and without Fly's texts is a plain name",
         arguments: [
             ("host.docker.internal", "docker"), ("ip-10-0-0-5.ec2.internal", "ec2"),
             ("ip-10-0-0-5.eu-west-1.compute.internal", "compute"), ("db.europe-west1-b.c.shop.internal", "shop"),
@@ -47,14 +47,14 @@ struct InternalDialectTests {
         )
     }
 
-    @Test("is a plain name with IPv6 alone where nothing speaks for Fly")
+    @Test("a name under .internal with IPv6 only is a plain name if nothing speaks for Fly")
     func plainV6() {
         let run = Self.run("db.corp.internal", zone: ["AAAA db.corp.internal": addresses("fd00::1")])
         #expect(run.lines == ["[fd00::1]:5 - -"])
         #expect(run.reason?.contains("the zone has no TXT regions.corp.internal") == true)
     }
 
-    @Test("is a plain name in a zone that answers every TXT with some word")
+    @Test("a name under .internal is a plain name if its zone answers every TXT with other words")
     func wildcard() {
         let words: DNSAnswer = .texts(["hello"])
         let run = Self.run(
@@ -66,7 +66,7 @@ struct InternalDialectTests {
         #expect(run.lines == ["10.0.0.5:5 - -"])
     }
 
-    @Test("of the hosts file is that, and no DNS is asked")
+    @Test("a name under .internal in the hosts file is taken from there without DNS")
     func hostsFile() {
         let rules = NameRules(
             steps: [.init(.files), .init(.dns)], hosts: ["host.docker.internal": [.v4(0xC0A8_4101)]])
@@ -76,9 +76,7 @@ struct InternalDialectTests {
         #expect(run.reason?.hasSuffix("it is a line of the hosts file") == true)
     }
 
-    @Test(
-        "whose texts get no answer is open: its addresses are members, none is taken away and none is nameless for certain"
-    )
+    @Test("a name under .internal whose texts get no answer is partial, with members of unknown names")
     func open() {
         let silent: [String: DNSAnswer] = [
             "TXT regions.db.internal": .failure("no answer"), "TXT vms.db.internal": .serverFailure("SERVFAIL"),
@@ -91,7 +89,7 @@ struct InternalDialectTests {
         #expect(run.reason == nil)
     }
 
-    @Test("keeps a member out that is excluded by its name while the zone's names are not told")
+    @Test("a member under .internal excluded by name stays out while DNS tells no names")
     func exclusion() {
         let zone = Self.fly.merging([
             "TXT vms.db.internal": .texts(["m1 iad,m2 iad"]), "AAAA m2.vm.db.internal": addresses("fdaa::2"),
@@ -108,7 +106,7 @@ struct InternalDialectTests {
         #expect(fresh.members.isEmpty)
     }
 
-    @Test("that nobody knows is told with all that was asked")
+    @Test("an unknown name under .internal fails with all that was asked")
     func nowhere() throws {
         let failure = try #require(Self.run("db.corp.internal", zone: [:]).failure)
         for question in ["AAAA db.corp.internal", "A db.corp.internal", "AAAA corp.internal", "TXT vms.corp.internal"] {

@@ -1,14 +1,14 @@
 import PointsmanCore
 import Testing
 
-@Suite("Names, as the C library looks them up")
+@Suite("Host names, looked up as the C library does")
 struct NameRulesTests {
     private static let kubernetes = NameRules(
         steps: [.init(.files), .init(.dns)],
         search: ["default.svc.cluster.local", "svc.cluster.local", "cluster.local"], dots: 5)
 
     @Test(
-        "a name is completed by each domain, before or behind the name itself by its dots",
+        "a host name is completed by each search domain, before or after itself by its dots",
         arguments: [
             ("pg-rw.default", 5, ["pg-rw.default.one", "pg-rw.default.two", "pg-rw.default"]),
             ("pg-rw.default", 1, ["pg-rw.default", "pg-rw.default.one", "pg-rw.default.two"]),
@@ -20,7 +20,7 @@ struct NameRulesTests {
         #expect(rules.candidates(for: host).map(\.name) == names)
     }
 
-    @Test("the root in the search list is the name itself, once; a single label may not go alone; none is too long")
+    @Test("odd search lists add the plain name once, no single label if forbidden, and no name too long")
     func oddLists() {
         #expect(NameRules(search: ["", "one"]).candidates(for: "pg").map(\.name) == ["pg", "pg.one"])
         #expect(NameRules(search: ["", "one"]).candidates(for: "a.b").map(\.name) == ["a.b", "a.b.one"])
@@ -34,7 +34,7 @@ struct NameRulesTests {
             ])
     }
 
-    @Test("name: the first completed name that has an address of any kind is taken, both kinds of it and no other's")
+    @Test("name discovery takes the first completed name with any address, and only its addresses")
     func first() {
         let dialect = NameDialect(host: "pg-rw.default", port: 1)
         let zone = [
@@ -49,7 +49,7 @@ struct NameRulesTests {
         #expect(DialectRun(dialect, zone: zone).lines == ["10.0.0.9:1 - -"])
     }
 
-    @Test("name: none of all is told with each that was asked")
+    @Test("name discovery that finds nothing fails with every name that was asked")
     func nowhere() throws {
         let run = DialectRun(NameDialect(host: "pg", port: 1), zone: [:], by: NameRules(search: ["one"]))
         let failure = try #require(run.failure)
@@ -59,7 +59,7 @@ struct NameRulesTests {
     }
 
     @Test(
-        "name: a server that failed leads on, as res_search(3) does; silence and a refusal end the list, but not the name itself",
+        "name discovery goes on after SERVFAIL, and after silence or REFUSED asks only the name itself",
         arguments: [
             (.serverFailure("SERVFAIL"), "10.0.0.2:1 - -"), (.noSuchName, "10.0.0.2:1 - -"),
             (.refused("REFUSED"), "10.0.0.3:1 - -"), (.failure("no answer"), "10.0.0.3:1 - -"),
@@ -74,9 +74,7 @@ struct NameRulesTests {
             ])
     }
 
-    @Test(
-        "name: a name that is asked as it is first leads to the list where the server refuses it, not where it is silent"
-    )
+    @Test("name discovery of a dotted name uses the search list after REFUSED or SERVFAIL, not after silence")
     func asWritten() {
         let rules = NameRules(search: ["one"])
         func run(_ answer: DNSAnswer) -> DialectRun {
@@ -89,7 +87,7 @@ struct NameRulesTests {
         #expect(run(.failure("no answer")).failure?.contains("AAAA a.b: no answer; A a.b: no answer") == true)
     }
 
-    @Test("name: half an answer stays half, also of a completed name")
+    @Test("name discovery of a completed name is partial if one kind of address fails")
     func half() {
         let run = DialectRun(
             NameDialect(host: "pg", port: 1),
@@ -100,7 +98,7 @@ struct NameRulesTests {
         #expect(reason.contains("AAAA pg.one: SERVFAIL"))
     }
 
-    @Test("name: the hosts file goes before DNS, behind it, alone or not at all, as nsswitch.conf says")
+    @Test("name discovery uses the hosts file before, after or without DNS, as nsswitch.conf says")
     func sources() {
         func run(_ steps: [NameRules.Step], _ host: String = "db") -> DialectRun {
             DialectRun(
@@ -123,7 +121,7 @@ struct NameRulesTests {
                 == "the hosts file has no line for only, and nsswitch.conf has no other source for hosts")
     }
 
-    @Test("name: IPv6 is left out where resolv.conf says no-aaaa")
+    @Test("name discovery leaves IPv6 out if resolv.conf says no-aaaa")
     func noV6() {
         let zone = ["A db": addresses("10.0.0.1"), "AAAA db": addresses("fdaa::1")]
         let run = DialectRun(NameDialect(host: "db", port: 1), zone: zone, by: NameRules(asksForV6: false))
@@ -131,7 +129,7 @@ struct NameRulesTests {
         #expect(run.lines == ["10.0.0.1:1 - -"])
     }
 
-    @Test("srv: a short name is completed, its targets are not")
+    @Test("SRV discovery completes its short name but not its targets")
     func service() {
         let run = DialectRun(
             SRVDialect(name: "_pg._tcp.db"),
