@@ -8,7 +8,8 @@ import Testing
 @Suite("An archiver beside an old primary", .serialized)
 struct ArchiverTests {
     @Test(
-        "writes move to the promoted standby, though the old primary lives and is archived", arguments: [true, false])
+        "writes move to the promoted standby although the old primary lives and an archiver streams from it",
+        arguments: [true, false])
     func moves(hasRights: Bool) async throws {
         try await withPairAndPlace { pair, place in
             let superuser = try await pair.connect(to: pair.ports.first)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("An attached PgBouncer", .serialized)
 struct AttachedTests {
-    @Test("gets the route, is held and released by command, and goes on without the agent")
+    @Test("an attached PgBouncer is routed, held and released by command, and serves on after the agent ended")
     func lifetime() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -35,7 +35,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("is released within seconds when the agent is killed in the middle of a hold")
+    @Test("an attached PgBouncer's held clients are released when the agent is killed")
     func killed() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -52,7 +52,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("that dies makes the agent not ready, and ready again when it is back")
+    @Test("an agent is not ready when its attached PgBouncer dies, and ready when it is back")
     func restarted() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -67,7 +67,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("whose ini file does not include ours is told which line to add, where pooler_ini names it")
+    @Test("an agent ends at its start if pooler_ini lacks our %include line, and names the line")
     func notIncludingNamed() async throws {
         try await withAttached(including: false) { stack in
             let ini = "\(stack.pooler.folder)/pgbouncer.ini"
@@ -78,7 +78,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("whose ini file is not where pooler_ini says is told so")
+    @Test("an agent ends at its start if pooler_ini does not exist")
     func absentIni() async throws {
         try await withAttached(including: false) { stack in
             let ini = "\(stack.pooler.folder)/no.ini"
@@ -90,7 +90,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("whose ini file does not include ours leaves the agent not ready, and it says why")
+    @Test("an agent is not ready if the attached PgBouncer does not include our file, and names the file")
     func notIncluding() async throws {
         try await withAttached(including: false) { stack in
             try await withAgent(stack.agent()) { agent in
@@ -101,7 +101,7 @@ struct AttachedTests {
     }
 
     @Test(
-        "that refuses the console leaves the agent not ready, and it says which key is wrong",
+        "an agent is not ready if the console refuses its login, names the key, and retries slowly",
         arguments: [
             ("boss", "wrong-secret-55", "pooler_console"), ("stranger", Attached.consolePassword, "pooler_console"),
             ("guest", Attached.consolePassword, "pooler_console"),
@@ -122,7 +122,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("whose console takes a user that may only look is not ready either, and says so")
+    @Test("an agent is not ready if its console user is only a stats user")
     func onlyStatistics() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(console: stack.console(user: "viewer"))) { agent in
@@ -131,7 +131,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("that an open transaction keeps from being held says so, and goes on")
+    @Test("a hold that an open transaction outlasts fails with that reason, and clients go on")
     func drainRunsOut() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -149,7 +149,7 @@ struct AttachedTests {
         }
     }
 
-    @Test("is not confirmed by a server that refuses the app's password, and the agent says so")
+    @Test("an agent is not ready if the server refuses the app's password, and says so without the password")
     func wrongDatabasePassword() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(url: stack.cluster.url(password: "wrong-secret-31"))) { agent in

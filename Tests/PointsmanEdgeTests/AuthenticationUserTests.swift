@@ -16,7 +16,7 @@ struct AuthenticationUserTests {
         "REVOKE ALL ON FUNCTION find_user(text) FROM PUBLIC", "GRANT EXECUTE ON FUNCTION find_user(text) TO lookup",
     ]
 
-    @Test("lets in whom auth_query finds, logs in with the password of pooler_users_file, and shows it to nobody")
+    @Test("a managed PgBouncer with auth_user admits users found by auth_query, and no password is shown")
     func others() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -50,7 +50,7 @@ struct AuthenticationUserTests {
         }
     }
 
-    @Test("is refused with 78 where it has no password, and told where that belongs; a SCRAM secret will not do")
+    @Test("a start with an auth_user whose password is missing or a SCRAM secret ends with 78 and says what to add")
     func refusals() async throws {
         try await withPlace { place in
             let keys: KeyValuePairs<String, String> = [

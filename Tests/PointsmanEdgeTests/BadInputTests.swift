@@ -72,7 +72,7 @@ struct BadInputTests {
             words: ["environment variable POINTSMAN_MEMBERS: ", "db/1:5432 is no HOST:PORT"]),
     ]
 
-    @Test("ends the agent with a sentence and a code", arguments: cases)
+    @Test("a start with bad input ends with one sentence and its exit code", arguments: cases)
     func refused(wrong: Case) async throws {
         try await withPlace { place in
             func filled(_ text: String) -> String { text.replacing("FOLDER", with: place.folder) }
@@ -94,7 +94,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("in an option names the option as it was typed")
+    @Test("an error in a --set option names the option as it was typed")
     func option() async throws {
         try await withPlace { place in
             let agent = try Program(in: place, [:])
@@ -106,7 +106,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("a port for HTTP that is taken ends the agent, which says who may change what")
+    @Test("a start whose http_listen port is taken ends with 69 and names the key")
     func httpTaken() async throws {
         try await withPlace { place in
             let taken = try ListeningSocket()
@@ -124,7 +124,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("a damaged file of databases is written anew, so that PgBouncer can start")
+    @Test("an agent rewrites a damaged databases.ini, so that PgBouncer starts")
     func damagedDatabases() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -138,7 +138,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("an unreachable resolver leaves the agent up and not ready with the reason")
+    @Test("an agent without a reachable DNS server is alive, not ready, and says why")
     func resolver() async throws {
         try await withPlace { place in
             let nobody = try LoopbackAddress.free()
@@ -156,7 +156,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("a server that is not there is named with what came back")
+    @Test("an agent whose server refuses connections is not ready and names the member and the refusal")
     func nobodyThere() async throws {
         try await withPlace { place in
             let agent = try Program(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("pointsman bench", .serialized)
 struct BenchCommandTests {
-    @Test("prints a table and a plot, or one JSON object, and says first what it will do")
+    @Test("pointsman bench prints a table and a plot, or one JSON object")
     func output() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -24,7 +24,7 @@ struct BenchCommandTests {
         }
     }
 
-    @Test("a signal ends it at once, with the code of that signal, and nothing is left behind")
+    @Test("a signal ends pointsman bench with that signal's code and leaves nothing behind")
     func interrupted() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -61,7 +61,7 @@ struct BenchCommandTests {
         }
     }
 
-    @Test("a wrong command line is refused with 64, a missing script with 66")
+    @Test("pointsman bench refuses a wrong command line with 64 and a missing script with 66")
     func refusals() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in

@@ -3,9 +3,9 @@ import LinuxReactor
 import TestServers
 import Testing
 
-@Suite("What ends again and again while the agent runs", .serialized)
+@Suite("Programs that end again and again while the agent runs", .serialized)
 struct BrakeTests {
-    @Test("is started less often, where it is the guard, and the log says so", .timeLimit(.minutes(3)))
+    @Test("the agent starts a guard that keeps ending ever less often, and says so", .timeLimit(.minutes(3)))
     func guardEnds() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -22,7 +22,7 @@ struct BrakeTests {
         }
     }
 
-    @Test("is started less often, where it is PgBouncer, and never stays behind", .timeLimit(.minutes(3)))
+    @Test("the agent starts a PgBouncer that keeps ending ever less often, and reaps it", .timeLimit(.minutes(3)))
     func poolerEnds() async throws {
         try await withPlace { place in
             let script = """
@@ -49,7 +49,7 @@ struct BrakeTests {
         }
     }
 
-    @Test("PgBouncer that crashed is started again; the port that another process has taken meanwhile is waited for")
+    @Test("the agent restarts a crashed PgBouncer once its port is free, and names the port until then")
     func portTaken() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -71,7 +71,7 @@ struct BrakeTests {
         }
     }
 
-    @Test("a value that PgBouncer refuses is told at a reload, and what ran goes on")
+    @Test("a reload with a value that PgBouncer refuses changes nothing, and PgBouncer can still restart")
     func reload() async throws {
         try await withPlace { place in
             try await withCluster { cluster in

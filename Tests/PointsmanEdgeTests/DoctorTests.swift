@@ -6,7 +6,7 @@ import Testing
 
 @Suite("pointsman doctor", .serialized)
 struct DoctorTests {
-    @Test("ends with 0 beside a ready agent with a managed PgBouncer, as text and as JSON, and shows no secret")
+    @Test("doctor ends with 0 beside a ready agent with a managed PgBouncer and shows no secret")
     func managed() async throws {
         // The agent's PgBouncer inherits it; 1024 would be a warning.
         raiseOpenFiles()
@@ -37,7 +37,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("tells what a managed PgBouncer's log complains of, in numbers only, and that an adopted one's is not heard")
+    @Test("doctor and status count complaints in a managed PgBouncer's log, but not in an adopted one's")
     func managedLog() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -81,7 +81,7 @@ struct DoctorTests {
             ], until: .now + .seconds(60))
     }
 
-    @Test("works without an agent, says so, and ends with 1 for warnings and 2 for problems")
+    @Test("doctor works without an agent, says so, and ends with 1 for warnings and 2 for problems")
     func withoutAgent() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -104,7 +104,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("refuses a wrong command line with 64 and a wrong configuration with 78")
+    @Test("doctor refuses a wrong command line with 64 and a wrong configuration with 78")
     func refusals() async throws {
         try await withPlace { place in
             try place.write("[pointsman]\nprobe_interval = 5\n", to: "pointsman.ini")

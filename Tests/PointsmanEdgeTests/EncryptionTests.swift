@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("Servers that speak TLS only", .serialized)
+@Suite("Servers that accept only TLS", .serialized)
 struct EncryptionTests {
     /// A certificate's names, the URL's mode, and how the agent fares.
     struct Case: Sendable {
@@ -14,7 +14,7 @@ struct EncryptionTests {
     }
 
     @Test(
-        "are probed and reached through PgBouncer when their certificate says who they are",
+        "an agent is ready with a TLS-only server if its certificate matches sslmode, and else says why",
         arguments: [
             Case(names: "DNS:db.test", mode: "require"), Case(names: "DNS:db.test", mode: "verify-ca"),
             // libpq checks the URL's name; PgBouncer the address that it dials.

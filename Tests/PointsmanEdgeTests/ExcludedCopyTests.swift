@@ -4,7 +4,7 @@ import TestServers
 import Testing
 
 /// A promoted copy of the primary, as a restore test makes one, which the operator excludes by its machine.
-@Suite("A copy that is excluded by its name", .serialized)
+@Suite("A copy that is excluded by its machine name", .serialized)
 @Reactor
 struct ExcludedCopyTests {
     private static let host = "127.86.31.12"
@@ -18,7 +18,7 @@ struct ExcludedCopyTests {
     ]
 
     @Test(
-        "stays out while DNS doesn't tell names, and for an agent that starts then",
+        "an excluded copy gets no session while DNS does not tell names, also from an agent that starts then",
         arguments: TestResolver.Failure.allCases)
     func staysOut(failure: TestResolver.Failure) async throws {
         try await withCluster { cluster in

@@ -5,9 +5,11 @@ import TestServers
 import Testing
 
 /// A fence that needed plpgsql could not even begin where its role has no USAGE on it, and let every server through.
-@Suite("A fence without plpgsql", .serialized)
+@Suite("The fence without plpgsql", .serialized)
 struct FenceWithoutLanguageTests {
-    @Test("lets no standby at the primary's address answer, with the agent and without", arguments: [true, false])
+    @Test(
+        "a fence without plpgsql lets no standby at the primary's address answer, with or without the agent",
+        arguments: [true, false])
     func returnsAsStandby(isAgentAlive: Bool) async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in

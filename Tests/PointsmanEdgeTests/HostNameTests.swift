@@ -4,7 +4,7 @@ import TestServers
 import Testing
 
 /// Its own /etc in a mount namespace, and port 53, take root.
-@Suite("A database's name that only this machine can complete", .serialized, .enabled(if: getuid() == 0))
+@Suite("A database host name that only this machine can complete", .serialized, .enabled(if: getuid() == 0))
 struct HostNameTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -52,7 +52,7 @@ struct HostNameTests {
             ], sentence: "discovery: db.internal is read as Fly.io's app db: TXT regions.db.internal"),
     ]
 
-    @Test("leads to the database, and the log says how it was understood", arguments: cases)
+    @Test("an agent finds the database by a locally completed host name, and its log says how", arguments: cases)
     func found(host: Case) async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -74,7 +74,7 @@ struct HostNameTests {
         }
     }
 
-    @Test("is asked of a server with a link-local address, at the interface that resolv.conf names")
+    @Test("an agent asks a DNS server with a link-local address at the interface that resolv.conf names")
     func linkLocal() async throws {
         try await withPlace { place in
             try place.write("search two.internal\nnameserver fe80::53%lo\n", to: "resolv.conf")

@@ -14,7 +14,8 @@ struct OtherDatabaseTests {
 
     private static let keys = ["hold_timeout": "1s", "drain_timeout": "500ms"]
 
-    @Test("notices nothing of a hold that has run out, while our own clients fail", arguments: Ending.allCases)
+    @Test(
+        "another owner's database is served when our hold has run out and our clients fail", arguments: Ending.allCases)
     func holdRunsOut(ending: Ending) async throws {
         try await Self.withGuests { stack, other in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
@@ -57,7 +58,7 @@ struct OtherDatabaseTests {
         }
     }
 
-    @Test("notices nothing of a hold that the guard ends in a stuck agent's place, nor of the agent that goes on")
+    @Test("another owner's database is served when the guard ends a hold for a stopped agent")
     func guardEnds() async throws {
         try await Self.withGuests { stack, other in
             try await withAgent(stack.agent(keys: ["hold_timeout": "8s", "drain_timeout": "1s"])) { agent in
@@ -85,7 +86,7 @@ struct OtherDatabaseTests {
         }
     }
 
-    @Test("is served while our writes are held and moved, and every setting is its owner's afterwards")
+    @Test("another owner's database is served while our writes are moved, and all settings stay its owner's")
     func reroute() async throws {
         try await Self.withGuests { stack, other in
             let port = try FreePort.pick()
@@ -111,7 +112,7 @@ struct OtherDatabaseTests {
         }
     }
 
-    @Test("is served, and our own clients fail, also once PgBouncer was started anew in that state")
+    @Test("another owner's database is served when PgBouncer restarts after our hold has run out")
     func poolerStartsAnew() async throws {
         try await Self.withGuests { stack, _ in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in

@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("How a member asks for the password", .serialized)
+@Suite("Password authentication methods of a member", .serialized)
 struct PasswordMethodTests {
     struct Case: Sendable {
         /// In pg_hba.conf.
@@ -17,7 +17,7 @@ struct PasswordMethodTests {
         var words: String?
     }
 
-    @Test("is no matter where the password stands on the command line: that is warned of, without it")
+    @Test("a password on the command line gives a warning that does not show it")
     func commandLine() async throws {
         try await withPlace { place in
             let child = try place.start(
@@ -41,7 +41,7 @@ struct PasswordMethodTests {
     }
 
     @Test(
-        "is answered where require_auth allows it, and else told in a sentence",
+        "the agent gives a member the password only by a method that require_auth allows, else says why not",
         arguments: [
             Case(method: "md5"), Case(method: "trust"),
             Case(

@@ -4,7 +4,7 @@ import TestServers
 import Testing
 
 /// What another user may put where the agent will make a file, in a folder that both can write.
-@Suite("A file that another user has planted", .serialized)
+@Suite("Files planted by another user", .serialized)
 struct PlantedFileTests {
     enum Kind: String, CaseIterable, Sendable {
         case pipe, link, hardLink
@@ -18,7 +18,7 @@ struct PlantedFileTests {
     ]
 
     @Test(
-        "in place of one that is written neither stops the agent nor leads it to another file",
+        "a file planted where the agent writes neither stops the agent nor changes another file",
         .timeLimit(.minutes(3)), arguments: Kind.allCases)
     func made(kind: Kind) async throws {
         try await withPlace { place in
@@ -43,7 +43,7 @@ struct PlantedFileTests {
     }
 
     @Test(
-        "in place of one that is read ends the start with a sentence", .timeLimit(.minutes(3)),
+        "a pipe or link planted where the agent reads ends its start with a sentence", .timeLimit(.minutes(3)),
         arguments: ["state/fence.json", "state/databases.ini", "run/pgbouncer/userlist.txt"], [Kind.pipe, .link])
     func read(name: String, kind: Kind) async throws {
         try await withPlace { place in
@@ -63,7 +63,9 @@ struct PlantedFileTests {
         }
     }
 
-    @Test("a link in place of the pooler's folder is not given to the pooler's user", .enabled(if: getuid() == 0))
+    @Test(
+        "the agent refuses a link in place of the pooler's folder and leaves the link's target alone",
+        .enabled(if: getuid() == 0))
     func folder() async throws {
         try await withPlace { place in
             for folder in [place.state, place.runtime, "\(place.folder)/victim"] { mkdir(folder, 0o755) }

@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("Where a managed PgBouncer takes clients", .serialized)
+@Suite("Addresses at which a managed PgBouncer listens", .serialized)
 struct PoolerListenTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// PORT and FOLDER stand for a free port and a folder.
@@ -29,7 +29,7 @@ struct PoolerListenTests {
     ]
 
     @Test(
-        "is each place that pooler_listen names, the instance gets ready there, and doctor finds it", arguments: cases)
+        "a managed PgBouncer serves each address of pooler_listen and no other, and doctor finds it", arguments: cases)
     func places(listen: Case) async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -61,7 +61,7 @@ struct PoolerListenTests {
     }
 
     @Test(
-        "is nowhere that another process has",
+        "a start whose pooler_listen port another process has ends with 69 and names the address",
         arguments: [
             ("*:PORT", "it can't listen on *:PORT, which is 0.0.0.0:PORT"),
             ("127.0.0.1:PORT", "it can't listen on 127.0.0.1:PORT ("),
@@ -78,7 +78,7 @@ struct PoolerListenTests {
         }
     }
 
-    @Test("is no name without an address, no address of another machine, and no folder that isn't there")
+    @Test("a start with an unknown host, a foreign address or a missing folder in pooler_listen ends with 69")
     func nowhere() async throws {
         try await withPlace { place in
             for (listen, sentence) in [
@@ -95,7 +95,7 @@ struct PoolerListenTests {
         }
     }
 
-    @Test("is no socket of a PgBouncer that runs: it would be taken away from it")
+    @Test("a start on the Unix socket of a running PgBouncer ends with 69 and leaves that one alone")
     func takenSocket() async throws {
         try await withPooler { other in
             _ = try await other.console()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("More users of a managed PgBouncer", .serialized)
 struct PoolerUsersTests {
-    @Test("get in with a password or with what the server stores, and in nobody else's name")
+    @Test("users of pooler_users_file log in with a password or a stored SCRAM secret, and only with theirs")
     func users() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -33,7 +33,7 @@ struct PoolerUsersTests {
     }
 
     @Test(
-        "get in from a file of any form that PgBouncer takes, in which the app's own line may stand, too",
+        "a pooler_users_file of any form that PgBouncer accepts lets its users in, beside the app",
         arguments: [
             "  \"one\" \"pw-one\"", "\"one\"\t\"pw-one\"\r\n", "; who\n\n\"one\" \"old\"\n\"one\" is \"pw-one\" now\n",
             "\"app\" \"\(Cluster.password)\"\n\"one\"\n\"pw-one\"",
@@ -58,7 +58,7 @@ struct PoolerUsersTests {
     }
 
     @Test(
-        "are refused with the file and the line",
+        "a wrong pooler_users_file ends the start with the file and the line",
         arguments: [
             ("\"one\" \"x\"\n# \"two\" \"y\"\n", "users, line 2: \"NAME\" \"PASSWORD\" is expected"),
             ("\"one\" \"x\"\n\"two\n", "users, line 2: the user's name has no second \""),

@@ -9,7 +9,7 @@ struct RefusedLoginTests {
     private static let holdTimeout = Duration.seconds(4)
 
     @Test(
-        "are tried ever more seldom, by the next agent too, and no client waits longer than hold_timeout",
+        "a refused login is retried ever more rarely, across agents too, and no client waits beyond hold_timeout",
         arguments: ["NOLOGIN", "PASSWORD 'another-secret'"])
     func refused(change: String) async throws {
         try await withPlace { place in

@@ -3,9 +3,9 @@ import LinuxReactor
 import TestServers
 import Testing
 
-@Suite("`pointsman release --without-agent`", .serialized)
+@Suite("The command release --without-agent", .serialized)
 struct ReleaseWithoutAgentTests {
-    @Test("ends a hold that agent and guard have left behind, and may be repeated")
+    @Test("release --without-agent ends a hold of a dead agent and guard, and may be repeated")
     func bothDead() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -29,7 +29,7 @@ struct ReleaseWithoutAgentTests {
         }
     }
 
-    @Test("ends it in a PgBouncer that the agent has started, by the password that only that one knows")
+    @Test("release --without-agent ends a hold in a managed PgBouncer, whose password it finds")
     func managed() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -47,7 +47,7 @@ struct ReleaseWithoutAgentTests {
         }
     }
 
-    @Test("leaves a living agent's hold to that agent")
+    @Test("release --without-agent refuses to end a living agent's hold")
     func agentAlive() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -61,7 +61,8 @@ struct ReleaseWithoutAgentTests {
     }
 
     @Test(
-        "says which key is wrong where the console refuses it, and never the password", arguments: ["wrong", "viewer"])
+        "release --without-agent names the wrong key if the console refuses it, and shows no password",
+        arguments: ["wrong", "viewer"])
     func refused(which: String) async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in

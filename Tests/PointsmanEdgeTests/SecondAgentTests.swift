@@ -4,7 +4,9 @@ import Testing
 
 @Suite("A second agent", .serialized)
 struct SecondAgentTests {
-    @Test("in the folders of one that runs says so, ends and harms nothing", arguments: ["both", "state", "runtime"])
+    @Test(
+        "a second agent in a running agent's folders ends with 69 and harms nothing",
+        arguments: ["both", "state", "runtime"])
     func shared(which: String) async throws {
         try await withPlace { place in
             try await withCluster { cluster in

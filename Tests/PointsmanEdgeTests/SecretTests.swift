@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Secrets", .serialized)
 struct SecretTests {
-    @Test("are in no log, no command line, no answer and no file that others may read, with a managed PgBouncer")
+    @Test("an agent with a managed PgBouncer shows secrets in no log, command line, environment, file or answer")
     func managed() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -23,7 +23,7 @@ struct SecretTests {
         }
     }
 
-    @Test("are in no log, no command line and no answer, with an attached PgBouncer")
+    @Test("an agent with an attached PgBouncer shows secrets in no log, command line, environment, file or answer")
     func attached() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -37,7 +37,7 @@ struct SecretTests {
         }
     }
 
-    @Test("are in no error output where the configuration is wrong")
+    @Test("the error output of a wrong configuration shows no secret")
     func errors() async throws {
         try await withPlace { place in
             for wrong in [

@@ -6,10 +6,10 @@ import TestServers
 import Testing
 
 @Suite(
-    "How an agent can cut what hangs in a PgBouncer that it does not run", .serialized,
+    "Ways to cut connections in a PgBouncer that the agent does not run", .serialized,
     .enabled(if: getuid() == 0, "needs root to be several users"))
 struct SeveranceMeansTests {
-    @Test("is by the kernel where it is root")
+    @Test("an agent that is root cuts connections by the kernel")
     func root() async throws {
         try await withAttached { stack in
             let found = try await Self.severance(try stack.agent())
@@ -17,7 +17,7 @@ struct SeveranceMeansTests {
         }
     }
 
-    @Test("is by copies of descriptors where it is PgBouncer's user, over TCP and over a Unix socket")
+    @Test("an agent that is PgBouncer's user cuts connections by descriptor copies, over TCP and Unix sockets")
     func sameUser() async throws {
         try await withAttached { stack in
             for console in [stack.console(), stack.console(host: stack.pooler.folder)] {
@@ -28,7 +28,7 @@ struct SeveranceMeansTests {
         }
     }
 
-    @Test("is not by copies where it is another user, or has another group, and says so")
+    @Test("an agent with another user or group than PgBouncer's cannot copy descriptors, and says so")
     func otherUser() async throws {
         try await withAttached { stack in
             let groupless = try await Self.severance(try stack.agent(as: "postgres", group: "nogroup"))
@@ -43,7 +43,7 @@ struct SeveranceMeansTests {
         }
     }
 
-    @Test("is not by copies where PgBouncer has changed its user, and says so")
+    @Test("an agent cannot copy descriptors of a PgBouncer that has changed its user, and says so")
     func changedUser() async throws {
         try await withAttached { stack in
             stack.pooler.process.signal(SIGKILL)
@@ -66,7 +66,7 @@ struct SeveranceMeansTests {
     }
 
     @Test(
-        "is not by copies where a seccomp filter forbids them as container runtimes' do, and says so",
+        "an agent under a seccomp filter that forbids descriptor copies says so",
         .enabled(if: access("/usr/bin/python3", X_OK) == 0))
     func filtered() async throws {
         try await withAttached { stack in

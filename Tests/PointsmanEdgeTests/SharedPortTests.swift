@@ -9,7 +9,7 @@ import Testing
 struct SharedPortTests {
     private static let words = "several processes take clients at 127.0.0.1:"
 
-    @Test("are refused at the start, with a sentence")
+    @Test("a start before two PgBouncers at one port is refused with a sentence")
     func start() async throws {
         try await Self.withShared { stack in
             try await Self.withSecond(stack) { _ in
@@ -22,7 +22,7 @@ struct SharedPortTests {
         }
     }
 
-    @Test("leave a running agent not ready when the second one comes, and ready again when it has gone")
+    @Test("a running agent is not ready while a second PgBouncer listens at the same port")
     func running() async throws {
         try await Self.withShared { stack in
             try await withAgent(stack.agent()) { agent in
@@ -36,14 +36,14 @@ struct SharedPortTests {
         }
     }
 
-    @Test("are told from one that has so_reuseport alone, which is led")
+    @Test("an agent is ready with a single PgBouncer that has so_reuseport")
     func alone() async throws {
         try await Self.withShared { stack in
             try await withAgent(stack.agent()) { agent in #expect(await agent.readiness(200) == "ready\n") }
         }
     }
 
-    @Test("are told by their consoles too, where one port of another process leads to both in turn")
+    @Test("a start before a balancer of two PgBouncers is refused, since their consoles answer in turn")
     func behindOneAddress() async throws {
         try await withAttached { stack in
             let file = "\(stack.place.state)/databases.ini"

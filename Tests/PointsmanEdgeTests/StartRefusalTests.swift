@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("A start that can't work", .serialized)
+@Suite("Starts that cannot work", .serialized)
 struct StartRefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -45,7 +45,7 @@ struct StartRefusalTests {
             sentences: ["hook: there is no program /nowhere/hook that this user may run"]),
     ]
 
-    @Test("for what the configuration says ends with a sentence and a code", arguments: cases)
+    @Test("a start whose PgBouncer keys or hook cannot work ends with one sentence and its exit code", arguments: cases)
     func configuration(wrong: Case) async throws {
         try await withPlace { place in
             let agent = try Program(
@@ -64,7 +64,7 @@ struct StartRefusalTests {
         }
     }
 
-    @Test("since its port is another's ends, and says which one")
+    @Test("a start whose pooler_listen port is taken ends with 69 and names the address")
     func portTaken() async throws {
         try await withPlace { place in
             let taken = try ListeningSocket()
@@ -78,7 +78,7 @@ struct StartRefusalTests {
         }
     }
 
-    @Test("since a value is wrong leaves the PgBouncer of an earlier agent as it is, and the next start takes it up")
+    @Test("a start with a wrong value leaves an earlier agent's PgBouncer alone, and the next start adopts it")
     func adopted() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -104,7 +104,7 @@ struct StartRefusalTests {
         }
     }
 
-    @Test("without its guard says so")
+    @Test("a start without pointsman-guard ends with 69 and names the missing program")
     func noGuard() async throws {
         try await withPlace { place in
             let agent = try Program(
@@ -116,7 +116,8 @@ struct StartRefusalTests {
         }
     }
 
-    @Test("with so few descriptors says how many are needed", arguments: [24, 32, 64, 255])
+    @Test(
+        "a start with too few file descriptors ends with 71 and says how many are needed", arguments: [24, 32, 64, 255])
     func descriptors(count: Int) async throws {
         try await withPlace { place in
             let agent = try Program(
@@ -131,7 +132,7 @@ struct StartRefusalTests {
         }
     }
 
-    @Test("does, with as few descriptors as are needed, and a lower limit is raised to the hard one")
+    @Test("a start with 256 file descriptors works, and a lower soft limit is raised")
     func enough() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -147,7 +148,9 @@ struct StartRefusalTests {
         }
     }
 
-    @Test("on a full disk ends with a sentence", .enabled(if: getuid() == 0, "needs root for its file system"))
+    @Test(
+        "a start on a full disk ends with 73 and one sentence",
+        .enabled(if: getuid() == 0, "needs root for its file system"))
     func fullDisk() async throws {
         try await withPlace { place in
             mkdir(place.runtime, 0o755)

@@ -3,7 +3,7 @@ import LinuxReactor
 import TestServers
 import Testing
 
-@Suite("An agent gets ready with", .serialized)
+@Suite("Configurations and environments as people give them", .serialized)
 struct StartShapesTests {
     struct Shape: Sendable, CustomTestStringConvertible {
         var testDescription: String
@@ -54,7 +54,9 @@ struct StartShapesTests {
             fileMode: 0o444, told: ["every user of this machine or container may read"]),
     ]
 
-    @Test("what people give it", .enabled(if: geteuid() == 0), arguments: shapes)
+    @Test(
+        "an agent gets ready with the URLs, variables and secret files that people use", .enabled(if: geteuid() == 0),
+        arguments: shapes)
     @Reactor
     func ready(shape: Shape) async throws {
         try await withPlace { place in

@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("An agent, or its guard, that is stopped and goes on", .serialized)
+@Suite("A stopped agent or guard that goes on", .serialized)
 struct StuckAgentTests {
     private static let keys = ["hold_timeout": "3s", "drain_timeout": "1s"]
 
@@ -15,9 +15,7 @@ struct StuckAgentTests {
             .count
     }
 
-    @Test(
-        "while its agent is stopped in a hold, a client gets its answer soon after hold_timeout, and the agent holds anew"
-    )
+    @Test("a held client is served soon after hold_timeout while its agent is stopped, and the agent can hold again")
     func stoppedInHold() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
@@ -48,7 +46,7 @@ struct StuckAgentTests {
         }
     }
 
-    @Test("who waits for a server that is gone fails soon after hold_timeout though the agent is stopped")
+    @Test("a held client without a server fails soon after hold_timeout although its agent is stopped")
     func stoppedWithoutServer() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
@@ -69,7 +67,7 @@ struct StuckAgentTests {
         }
     }
 
-    @Test("a guard that is stopped is replaced, and the next one guards")
+    @Test("a stopped guard is replaced, and the new one releases clients when the agent is killed")
     func stoppedGuard() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in

@@ -6,9 +6,9 @@ import Testing
 
 /// A real agent whose one thread named `reactor` is stopped by ptrace(2), as an endless computation on it would stop the
 /// conductor; all other threads run on.
-@Suite("An agent whose reactor stands still")
+@Suite("An agent whose reactor is stopped")
 struct StuckReactorTests {
-    @Test("says 503 at /readyz and /livez over TCP and at the control socket, and 200 again when it goes on")
+    @Test("an agent whose reactor is stopped answers 503 on its health paths, and 200 when it goes on")
     func stuck() async throws {
         let port = try FreePort.pick()
         try await withAttached { stack in

@@ -4,7 +4,9 @@ import Testing
 
 /// Kills at every point of the agent's work, one run a point: a first run without a kill tells which there are, and what
 /// later runs pass besides is added. That is more than the gate has time for: `checks/crash-points` runs it.
-@Suite("SIGKILL and SIGSTOP at every step", .serialized, .enabled(if: getenv("POINTSMAN_CRASH_STRIDE") != nil))
+@Suite(
+    "SIGKILL and SIGSTOP at every step of a reroute", .serialized, .enabled(if: getenv("POINTSMAN_CRASH_STRIDE") != nil)
+)
 struct CrashPointTests {
     private static let stride = variable("POINTSMAN_CRASH_STRIDE").flatMap { Int($0) } ?? 9
     private static let scenarios = CrashScenario.allCases.filter { isWanted($0.rawValue, "POINTSMAN_CRASH_SCENARIOS") }
@@ -17,7 +19,9 @@ struct CrashPointTests {
     /// How often a point is tried that is not passed in each run: files and commands overtake each other.
     private static let tries = 3
 
-    @Test("holds nobody, loses nothing, and the next agent finds the right route", arguments: victims)
+    @Test(
+        "a kill or stop at any step holds no client, loses no write, and the next agent finds the right route",
+        arguments: victims)
     func everywhere(victim: CrashVictim) async throws {
         var tables: [CrashTable] = []
         for scenario in Self.scenarios {

@@ -1,9 +1,9 @@
 import LinuxReactor
 import Testing
 
-@Suite("A pause that an agent finds and is stopped before it sees", .serialized)
+@Suite("A pause that a stopped agent has found but not seen", .serialized)
 struct FoundPauseTests {
-    @Test("is ended by the agent's guard, and the agent, once it goes on, sets PgBouncer's limits back")
+    @Test("the guard ends a pause that a stopped agent found, and the agent later restores PgBouncer's settings")
     func stoppedBeforeItSees() async throws {
         try await withCrashStack { stack in
             let point = CrashPoint(label: "SHOW DATABASES: answered, unseen", occurrence: 1)

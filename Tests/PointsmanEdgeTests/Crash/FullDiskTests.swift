@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A state folder on a full disk", .serialized, .enabled(if: getuid() == 0, "needs root for its file system"))
 struct FullDiskTests {
-    @Test("keeps nobody from being rerouted; the status says that the fence is not saved, until it is")
+    @Test("writes are rerouted with the state folder on a full disk, and the status says so until the fence is saved")
     func reroute() async throws {
         try await withCrashStack(onSmallDisk: true) { stack in
             try await stack.reset()
@@ -38,7 +38,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test("keeps no hold from being released")
+    @Test("a hold is released with the state folder on a full disk")
     func hold() async throws {
         try await withCrashStack(onSmallDisk: true) { stack in
             try await stack.reset()
@@ -55,7 +55,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test("lets an agent start there with the route that it finds")
+    @Test("an agent starts with the state folder on a full disk if it finds its route there")
     func start() async throws {
         try await withCrashStack(onSmallDisk: true) { stack in
             try await stack.reset()
@@ -65,7 +65,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test("that can't be written at all: clients fail when the hold is over, and none gets to the old server")
+    @Test("clients fail after hold_timeout if databases.ini cannot be written, and no write reaches the old server")
     func readOnly() async throws {
         try await withCrashStack(onSmallDisk: true) { stack in
             try await stack.reset()
@@ -97,7 +97,7 @@ struct FullDiskTests {
         }
     }
 
-    @Test("that can't be written at all: when the agent dies clients stay turned away, until the next one has a route")
+    @Test("clients stay turned away after the agent died without a writable disk, until the next agent has a route")
     func readOnlyCrash() async throws {
         try await withCrashStack(onSmallDisk: true) { stack in
             try await stack.reset()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Doctor beside an attached PgBouncer", .serialized)
 struct AttachedDiagnosisTests {
-    @Test("says which line is missing, then that it was not read, and after that nothing of it")
+    @Test("doctor names a missing %include line, then the missing RELOAD, and then nothing of it")
     func inclusion() async throws {
         try await withAttached(including: false) { stack in
             let (ini, file) = ("\(stack.pooler.folder)/pgbouncer.ini", "\(stack.place.state)/databases.ini")
@@ -38,7 +38,7 @@ struct AttachedDiagnosisTests {
         }
     }
 
-    @Test("names other databases that lead straight to a member, and none once they are gone")
+    @Test("doctor names other databases that lead straight to a member, until they are removed")
     func others() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -62,7 +62,7 @@ struct AttachedDiagnosisTests {
     }
 
     @Test(
-        "names a line `*` that leads straight to a member, before and after a client has come by it, and none once it is gone"
+        "doctor names a line * that leads straight to a member, before and after a client used it, until it is removed"
     )
     func anyName() async throws {
         try await withAttached { stack in
@@ -100,7 +100,7 @@ struct AttachedDiagnosisTests {
     }
 
     @Test(
-        "says of a console that can't be used why",
+        "status and doctor say why a console cannot be used",
         arguments: [
             Console(
                 password: "wrong", status: "user and password must be those",
@@ -130,7 +130,7 @@ struct AttachedDiagnosisTests {
         }
     }
 
-    @Test("names no user as one of the users' file that does not have him")
+    @Test("doctor says that a user looked up by auth_user is not in the users' file")
     func lookedUp() async throws {
         // The users' file lacks those who are no roles of the server, too: doctor would say that instead.
         let lookup = "\"lookup\" \"\(Attached.consolePassword)\"\n"

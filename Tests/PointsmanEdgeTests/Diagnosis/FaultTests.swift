@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("Each fault", .serialized)
+@Suite("Faults as status and doctor name them", .serialized)
 struct FaultTests {
     /// Without them doctor speaks of connections "whose other end is gone", whatever the fault.
     private static let keepalives = """
@@ -15,7 +15,7 @@ struct FaultTests {
         """
 
     @Test(
-        "is named by status and by doctor as what it is, nothing else is said beside it, and its cure ends it",
+        "status and doctor name each fault as what it is and nothing beside it, and its cure ends it",
         arguments: [Fault.logins, Fault.places, Fault.encryption, Fault.writes])
     func table(faults: [Fault]) async throws {
         try await withResolver(["text.internal. 5 IN TXT \"no address\""]) { resolver in

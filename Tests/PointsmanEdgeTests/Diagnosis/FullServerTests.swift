@@ -6,11 +6,9 @@ import TestServers
 import Testing
 
 @Suite(
-    "A primary whose disk is full", .serialized, .enabled(if: getuid() == 0, "needs root for its file system"))
+    "A primary with a full disk", .serialized, .enabled(if: getuid() == 0, "needs root for its file system"))
 struct FullServerTests {
-    @Test(
-        "is named by status, check, metrics and doctor, while it answers what is read; and no longer once there is room"
-    )
+    @Test("status, check, metrics and doctor name a primary's full disk until there is room again")
     func full() async throws {
         try await withAttached { stack in
             let data = "\(stack.cluster.server.folder)/data"

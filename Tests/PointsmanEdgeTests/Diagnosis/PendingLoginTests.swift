@@ -5,9 +5,9 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("A new password that the server does not take yet", .serialized)
+@Suite("A new password that the server does not accept yet", .serialized)
 struct PendingLoginTests {
-    @Test("is told by status with what ends it, and doctor looks at the rest by the password of before")
+    @Test("status and doctor tell of a pending password until the server accepts it, and the old one serves on")
     func halfWay() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -53,7 +53,7 @@ struct PendingLoginTests {
         }
     }
 
-    @Test("is not told as refused once the one that works is back")
+    @Test("a refused new password is no longer reported once the working one is back")
     func back() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -75,7 +75,7 @@ struct PendingLoginTests {
         }
     }
 
-    @Test("is told by the key that has it")
+    @Test("a pending password is reported with the key that holds it")
     func key() async throws {
         try await ReloadTests.withReloading { test in
             let url = test.cluster.url(password: "fourth-secret")
@@ -87,7 +87,7 @@ struct PendingLoginTests {
         }
     }
 
-    @Test("in a file that can't be used is told as that alone", arguments: [nil, "\n"])
+    @Test("a password file that is missing or empty at a reload is reported as that alone", arguments: [nil, "\n"])
     func cause(text: String?) async throws {
         try await withPlace { place in
             try await withCluster { cluster in

@@ -45,7 +45,9 @@ struct PoolerURLTests {
             doctor: "cure mend pooler_url", isAttached: true),
     ]
 
-    @Test("is told by its name, at the start and after SIGHUP, and the member is not blamed", arguments: rows)
+    @Test(
+        "status and doctor name pooler_url, not the member, if it is wrong at the start or after SIGHUP",
+        arguments: rows)
     func told(row: Wrong) async throws {
         if row.isAttached {
             try await withAttached { stack in
@@ -89,7 +91,7 @@ struct PoolerURLTests {
         }
     }
 
-    @Test("that leads to the server itself is refused, since it would confirm a route that no client takes")
+    @Test("a start whose pooler_url leads to the server itself ends with 78")
     func pastPooler() async throws {
         try await withPlace { place in
             try await withCluster { cluster in

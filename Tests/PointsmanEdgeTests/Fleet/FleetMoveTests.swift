@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A planned switchover of a real fleet")
 struct FleetMoveTests {
-    @Test("fails no transaction at any instance")
+    @Test("a planned switchover fails no transaction at any of three instances")
     func planned() async throws {
         try await FleetStage.with(3) { stage in
             stage.write()
@@ -30,7 +30,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("is given up with nothing held where an agent is killed in its middle")
+    @Test("a prepared switchover is given up and all clients are released when an agent is killed")
     func killedAgent() async throws {
         try await FleetStage.with(3) { stage in
             stage.write()
@@ -45,7 +45,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("holds an agent that joins in its middle, too")
+    @Test("an agent that joins in a prepared switchover holds its clients too")
     func joined() async throws {
         try await FleetStage.with(2) { stage in
             let prepared = try await stage.agents[0].command("switchover", "prepare", "--for", "40s")
@@ -64,7 +64,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("fails no transaction where the primary is killed once all hold, and needs no word to go on")
+    @Test("a switchover fails no transaction if the primary is killed while all instances hold")
     func killedPrimary() async throws {
         try await FleetStage.with(2) { stage in
             stage.write()
@@ -80,7 +80,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("is begun by no notice that is forged, or that was sent before")
+    @Test("a forged or replayed notice begins no switchover and is counted as refused")
     func forgedAndReplayed() async throws {
         try await FleetStage.with(2) { stage in
             let listener = try await stage.client(stage.primary.port)
@@ -110,7 +110,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("names transactions that would not end in time before it holds anything, and waits for them as told")
+    @Test("switchover prepare names long transactions before it holds, and waits for them with --wait")
     func longTransaction() async throws {
         try await FleetStage.with(2, ["drain_timeout": "500ms"]) { stage in
             let client = try await stage.client(stage.ports[1])
@@ -138,7 +138,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("is refused in a sentence, and nothing held, without a secret; SIGHUP brings one")
+    @Test("switchover prepare is refused without fleet_secret_file, which SIGHUP can bring")
     func withoutSecret() async throws {
         try await FleetStage.with(1, ["fleet_secret_file": nil]) { stage in
             let refused = try await stage.agents[0].command("switchover", "prepare")
@@ -165,7 +165,7 @@ struct FleetMoveTests {
         }
     }
 
-    @Test("an instance that is drained is not ready and serves on, until it is undrained")
+    @Test("a drained instance is not ready and serves on until it is undrained")
     func drain() async throws {
         try await FleetStage.with(1) { stage in
             stage.write()

@@ -6,7 +6,7 @@ import Testing
 /// Ask for it with POINTSMAN_NEIGHBOURS, as `checks/neighbours` does.
 @Suite("Bad neighbours", .serialized, .enabled(if: NeighbourSearch.wish != nil))
 struct NeighbourTests {
-    @Test("can't freeze, bloat, busy or outlive an agent, nor keep the others from being served")
+    @Test("bad neighbours break none of the agent's promises")
     func promises() async throws {
         guard let wish = NeighbourSearch.wish else { return }
         let found = try await NeighbourSearch(wish).run()

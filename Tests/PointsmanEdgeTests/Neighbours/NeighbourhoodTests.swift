@@ -1,9 +1,9 @@
 import TestServers
 import Testing
 
-@Suite("Neighbourhoods")
+@Suite("Neighbourhoods of the neighbours' test")
 struct NeighbourhoodTests {
-    @Test("are the same for the same seed, others for another, and hold each combination of a member twice")
+    @Test("a seed always deals the same neighbourhoods, with each misdeed of a member twice")
     func deal() {
         let dealt = Neighbourhood.deal(seed: 7)
         #expect(dealt.map(\.description) == Neighbourhood.deal(seed: 7).map(\.description))
@@ -14,7 +14,7 @@ struct NeighbourhoodTests {
         #expect(dealt.allSatisfy { $0.combinations.count(where: \.isConsole) <= 1 })
     }
 
-    @Test("are found again by the names of their combinations")
+    @Test("each combination of misdeeds has a unique name by which it is found")
     func names() {
         #expect(Set(Combination.all.map(\.description)).count == Combination.all.count)
         #expect(Combination.all.allSatisfy { Combination($0.description) == $0 })

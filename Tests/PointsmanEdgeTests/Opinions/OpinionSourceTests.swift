@@ -10,7 +10,7 @@ import Testing
 /// servers, PgBouncer and DNS are real.
 @Suite("Second opinions of flycheck and of other agents", .serialized)
 struct OpinionSourceTests {
-    @Test("flycheck's zombie is not routed to, and clients wait, until it says primary")
+    @Test("a promoted member that flycheck calls a zombie is not routed to until flycheck calls it primary")
     func fly() async throws {
         let role = Mutex("primary")
         let flycheck = StatusServer(routes: [
@@ -43,7 +43,7 @@ struct OpinionSourceTests {
         await flycheck.stop()
     }
 
-    @Test("a fresh agent that sees only the old primary is told by another one, as long as that is there")
+    @Test("another agent's opinion keeps a new agent from the old primary while that other agent runs")
     func fleet() async throws {
         let host = LoopbackAddress.randomHost().split(separator: ".").dropLast().joined(separator: ".")
         let port = try FreePort.pick()

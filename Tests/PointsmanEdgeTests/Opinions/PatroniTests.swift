@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Second opinions of a real Patroni", .serialized)
 struct PatroniTests {
-    @Test("nobody has configured it: its failover is followed, and a member that is promoted behind its back is not")
+    @Test("an auto-detected Patroni's failover is followed, and a promotion behind its back is not")
     func failover() async throws {
         try await withPatroni { pair in
             try await withPlace { place in

@@ -6,7 +6,7 @@ import Testing
 @Suite("Certificates that are replaced while the agent runs", .serialized)
 struct CertificateReloadTests {
     @Test(
-        "are shown to clients after SIGHUP, whether the files or the link to their folder have changed",
+        "clients see a replaced certificate after SIGHUP, whether its files or the link to them changed",
         arguments: [true, false])
     func clients(isLink: Bool) async throws {
         try await withPlace { place in

@@ -12,13 +12,13 @@ struct ReloadTests {
         if case .acts = ReloadedKey.all[$0] { true } else { false }
     }
 
-    @Test("there is a test of each key that is declared to be taken at once")
+    @Test("each key that a reload applies has a reload test")
     func complete() {
         let live = ConfigurationKey.allCases.filter { $0.row.effect != .start }
         #expect(Set(ReloadedKey.all.keys) == Set(live))
     }
 
-    @Test("a key acts from then on that is taken at once", arguments: acting)
+    @Test("a key that a reload applies acts from then on", arguments: acting)
     func acts(key: ConfigurationKey) async throws {
         guard case .acts(let changes, let isSeen) = ReloadedKey.all[key] else { return }
         try await Self.withReloading { test in
@@ -28,7 +28,7 @@ struct ReloadTests {
         }
     }
 
-    @Test("keys that wait for a start are told by their names, and the others are taken")
+    @Test("a reload names the keys that wait for a start and applies the others")
     func waiting() async throws {
         try await Self.withReloading { test in
             let other = try FreePort.pick()
@@ -49,7 +49,7 @@ struct ReloadTests {
         }
     }
 
-    @Test("of a configuration with an error nothing is taken, and it is told with file and line")
+    @Test("a reload of a configuration with an error changes nothing and names file and line")
     func broken() async throws {
         try await Self.withReloading { test in
             let ini = test.ini
@@ -68,7 +68,7 @@ struct ReloadTests {
         }
     }
 
-    @Test("a file that can't be written leaves all as it was")
+    @Test("a reload that cannot write PgBouncer's files changes nothing")
     func unwritable() async throws {
         try await Self.withReloading { test in
             let (ini, users) = (test.ini, contents(of: "\(test.place.runtime)/pgbouncer/userlist.txt"))
@@ -88,7 +88,7 @@ struct ReloadTests {
         }
     }
 
-    @Test("pooler_ini is looked at again")
+    @Test("a reload checks pooler_ini again")
     func poolerIni() async throws {
         try await withAttached { attached in
             try await withAgent(attached.agent()) { agent in

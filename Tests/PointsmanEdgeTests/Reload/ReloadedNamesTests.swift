@@ -5,7 +5,7 @@ import Testing
 
 @Suite("DNS after SIGHUP", .serialized)
 struct ReloadedNamesTests {
-    @Test("is asked at another server, and members are dialled at another port")
+    @Test("a reload changes the DNS server that is asked and the port at which members are dialled")
     func names() async throws {
         try await withPlace { place in
             try await withCluster { cluster in

@@ -6,9 +6,7 @@ import Testing
 
 @Suite("A password that changes while the agent runs", .serialized)
 struct RotationTests {
-    @Test(
-        "fails no client, whether the server has it first or the file, and the agent goes on by it",
-        arguments: [true, false])
+    @Test("a rotated password fails no client, whether the server or the file has it first", arguments: [true, false])
     func rotation(isServerFirst: Bool) async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -59,7 +57,7 @@ struct RotationTests {
         }
     }
 
-    @Test("of another role lets clients of the one before go on")
+    @Test("a reload to another role keeps serving clients of the role before")
     func role() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -91,7 +89,7 @@ struct RotationTests {
         }
     }
 
-    @Test("of an attached PgBouncer's console is followed, and its users' too")
+    @Test("a reload follows a changed console password of an attached PgBouncer")
     func console() async throws {
         try await withAttached { attached in
             try await withAgent(attached.agent()) { agent in

@@ -5,11 +5,11 @@ import StatusServer
 import TestServers
 import Testing
 
-@Suite("A PgBouncer at rest that somebody else has done something to", .serialized)
+@Suite("A PgBouncer at rest that was changed from outside", .serialized)
 struct AtRestTests {
     private static let keys = ["canary_interval": "500ms"]
 
-    @Test("PgBouncer under SIGSTOP makes the agent not ready, and ready again when it goes on")
+    @Test("an agent is not ready while PgBouncer is stopped by SIGSTOP, and ready when it goes on")
     func frozen() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
@@ -31,7 +31,7 @@ struct AtRestTests {
     }
 
     @Test(
-        "PAUSE, KILL and DISABLE by hand make the agent not ready, are named, and stay until they are taken back",
+        "PAUSE, KILL and DISABLE by hand make the agent not ready with the cure, and are not undone by it",
         arguments: [("PAUSE", "RESUME"), ("KILL", "RESUME"), ("DISABLE", "ENABLE")])
     func byHand(word: String, cure: String) async throws {
         try await withAttached { stack in
@@ -54,7 +54,7 @@ struct AtRestTests {
     }
 
     @Test(
-        "a file of databases that somebody else has replaced is written again, read, and told",
+        "an agent writes a replaced databases.ini again, has it read, and reports it",
         arguments: ["app = host=127.0.0.1 port=1 dbname=postgres", "other = host=127.0.0.1 port=1", nil])
     func replaced(line: String?) async throws {
         try await withAttached { stack in
@@ -78,7 +78,7 @@ struct AtRestTests {
         }
     }
 
-    @Test("a pool that clients have filled degrades the agent, with the figure, and does not make it not ready")
+    @Test("a full pool degrades the agent with the figure and does not make it not ready")
     func fullPool() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
@@ -101,7 +101,7 @@ struct AtRestTests {
         }
     }
 
-    @Test("max_client_conn reached degrades the agent, with the figure, and does not make it not ready")
+    @Test("clients at max_client_conn degrade the agent with the figure and do not make it not ready")
     func clientLimit() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in
@@ -116,7 +116,7 @@ struct AtRestTests {
         }
     }
 
-    @Test("with canary_interval = 0 nothing is looked at")
+    @Test("an agent with canary_interval = 0 does not look at PgBouncer at rest")
     func never() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: ["canary_interval": "0"])) { agent in

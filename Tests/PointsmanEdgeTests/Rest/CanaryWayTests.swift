@@ -3,7 +3,7 @@ import LinuxReactor
 import TestServers
 import Testing
 
-@Suite("The agent's own way through PgBouncer", .serialized)
+@Suite("The canary's way through PgBouncer", .serialized)
 struct CanaryWayTests {
     /// How clients must come, and what the agent is told besides.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -25,7 +25,7 @@ struct CanaryWayTests {
     }
 
     @Test(
-        "is that of a client, whatever clients must show",
+        "the canary passes a managed PgBouncer whatever TLS, certificate or options its clients need",
         arguments: [
             Case(testDescription: "options in the URL", parameters: "options=-c%20search_path%3Dapp"),
             Case(testDescription: "prefer", pooler: mode("prefer", tls)),
@@ -79,7 +79,7 @@ struct CanaryWayTests {
         }
     }
 
-    @Test("to an attached PgBouncer believes the console's authority, and takes no options along")
+    @Test("the canary to an attached PgBouncer uses the console's root certificate and sends no options")
     func attached() async throws {
         try await withAttached { stack in
             try await Certificates.make(in: stack.place)

@@ -32,7 +32,7 @@ struct FullPoolerTests {
         return clients
     }
 
-    @Test("is ready and degraded after a hold though max_client_conn is used up, whether or not a client asks anything")
+    @Test("an agent stays ready, degraded, after a hold with max_client_conn used up")
     func clients() async throws {
         try await withAttached { stack in
             try await Self.configure(stack, "max_client_conn = 20")
@@ -64,7 +64,7 @@ struct FullPoolerTests {
         }
     }
 
-    @Test("is ready and degraded at its start beside one transaction that has all of the pool")
+    @Test("an agent starts ready, degraded, beside a transaction that holds the whole pool")
     func pool() async throws {
         try await withAttached { stack in
             try await Self.configure(stack, "pool_mode = transaction\ndefault_pool_size = 1")
@@ -79,7 +79,7 @@ struct FullPoolerTests {
         }
     }
 
-    @Test("is not ready at its start where what is full leads to another server than it should")
+    @Test("an agent starts not ready if a full PgBouncer leads past the fence")
     func elsewhere() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: Self.keys)) { agent in await agent.readiness(200) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A RESUME by hand in a hold, at a real PgBouncer", .serialized)
 struct ResumedHoldTests {
-    @Test("clients that another console resumes in an operator's hold are held again, and log and status tell it")
+    @Test("clients resumed by another console in an operator's hold are held again, and log and status say so")
     func heldAgain() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent(keys: ["canary_interval": "500ms"])) { agent in

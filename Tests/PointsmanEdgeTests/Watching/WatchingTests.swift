@@ -5,9 +5,9 @@ import StatusServer
 import TestServers
 import Testing
 
-@Suite("What is to be watched, of a real PgBouncer", .serialized)
+@Suite("Metrics and checks of a real PgBouncer", .serialized)
 struct WatchingTests {
-    @Test("a scrape shows what SHOW shows, and promtool has nothing against it", arguments: TestPooler.releases)
+    @Test("a scrape shows what PgBouncer's SHOW commands show, and promtool accepts it", arguments: TestPooler.releases)
     func values(pooler: String) async throws {
         try await withAttached(pooler: pooler) { stack in
             try await withAgent(stack.agent()) { agent in
@@ -23,7 +23,7 @@ struct WatchingTests {
         }
     }
 
-    @Test("while PgBouncer does not answer a scrape has the agent's own metrics, soon")
+    @Test("a scrape with a stopped PgBouncer returns the agent's own metrics within seconds")
     func silent() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -55,7 +55,7 @@ struct WatchingTests {
         }
     }
 
-    @Test("many who ask at once, and soon after, cost PgBouncer one collection")
+    @Test("forty scrapes at once cost PgBouncer at most three collections")
     func shared() async throws {
         try await withAttached { stack in
             try await withAgent(stack.agent()) { agent in
@@ -72,7 +72,7 @@ struct WatchingTests {
         }
     }
 
-    @Test("a check takes ranges, tells them in its figures, and refuses what is none in a sentence")
+    @Test("a check applies its given ranges, shows them, and refuses a bad one with a sentence")
     func checks() async throws {
         try await withAttached { stack in
             // Its own round trips at rest would wait in the pool, too.

@@ -5,9 +5,9 @@ import StatusServer
 import TestServers
 import Testing
 
-@Suite("What the agent and its commands say", .serialized)
+@Suite("The words of the agent and its commands", .serialized)
 struct WordsTests {
-    @Test("an ordinary start writes no warning, counts no loss of PgBouncer, and says since when it is ready")
+    @Test("an ordinary start logs no warning and no PgBouncer loss, and status says since when it is ready")
     func start() async throws {
         try await ReloadTests.withReloading { test in
             #expect(!test.agent.log.contains(" warning "), "\(test.agent.log)")
@@ -20,7 +20,7 @@ struct WordsTests {
         }
     }
 
-    @Test("release with nothing held says so, and one that ends a hold says that")
+    @Test("release says whether it ended a hold or nothing was held")
     func release() async throws {
         try await ReloadTests.withReloading { test in
             let idle = try await test.agent.command("release")
@@ -31,7 +31,7 @@ struct WordsTests {
         }
     }
 
-    @Test("/replica says why no standby serves reads, takes a lag with a unit, and refuses what is none")
+    @Test("/replica says why reads go to the primary, takes a lag in bytes, and refuses one in time")
     func replica() async throws {
         try await ReloadTests.withReloading { test in
             let none = await test.agent.get("/replica")
@@ -46,7 +46,7 @@ struct WordsTests {
     }
 
     @Test(
-        "a wrong usage of check ends with 3 and one line, as a plugin's must",
+        "a wrong usage of check ends with 3 and one line",
         arguments: [["check"], ["check", "nonsense"], ["check", "ready", "--no-such-option"]])
     func wrongUsage(words: [String]) async throws {
         try await withPlace { place in
@@ -58,7 +58,7 @@ struct WordsTests {
     }
 
     @Test(
-        "--help fits into 80 columns",
+        "the help of each command fits into 80 columns",
         arguments: [
             "", "run", "status", "check", "doctor", "size", "bench", "render", "hold", "release", "handover", "fence",
         ])
@@ -71,7 +71,7 @@ struct WordsTests {
         }
     }
 
-    @Test("--version names the release")
+    @Test("the option --version names the release")
     func version() async throws {
         try await withPlace { place in
             let end = try await Self.run(["--version"], in: place)
@@ -80,7 +80,9 @@ struct WordsTests {
         }
     }
 
-    @Test("a log in JSON has a decision's rule, member and readiness as fields", arguments: ["json", "journal"])
+    @Test(
+        "a log in JSON or journal form has a decision's event, rule, action and member as fields",
+        arguments: ["json", "journal"])
     func fields(format: String) async throws {
         try await ReloadTests.withReloading { test in
             let (action, member) = ("route", "127.0.0.1:\(test.cluster.port)")
