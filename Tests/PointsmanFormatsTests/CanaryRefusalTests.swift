@@ -4,7 +4,7 @@ import Testing
 @Suite("The refusal of a canary")
 struct CanaryRefusalTests {
     @Test(
-        "is told apart by whose no it is",
+        "a canary's refusal is attributed to the client limit, the queue, the server or nothing known",
         arguments: [
             (
                 "FATAL:  no more connections allowed (max_client_conn)", "08P01",
@@ -26,7 +26,7 @@ struct CanaryRefusalTests {
         #expect(CanaryRefusal(message, sqlState: sqlState) == kind)
     }
 
-    @Test("of a pool counts as full where every server connection is in use, with the figure")
+    @Test("a full pool is reported with its figure only if all its server connections are in use")
     func fill() throws {
         #expect(Self.fill(active: 20, size: 20)?.contains("20 of 20 server connections") == true)
         #expect(Self.fill(active: 21, size: 20)?.contains("21 of 20") == true)

@@ -2,11 +2,11 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What PgBouncer's log has complained of")
+@Suite("The counts of complaints in PgBouncer's log")
 struct ComplaintCountsTests {
     private static func minute(_ number: Int64) -> Instant { Instant(nanoseconds: number * 60_000_000_000) }
 
-    @Test("is counted by kind, in the order of the kinds, with the time since the last one")
+    @Test("PgBouncer's complaints are counted by kind with the time since the last one")
     func counts() {
         var counts = ComplaintCounts()
         #expect(counts.heard(at: Self.minute(0)) == [])
@@ -20,7 +20,7 @@ struct ComplaintCountsTests {
             ])
     }
 
-    @Test("is forgotten after an hour")
+    @Test("a complaint of PgBouncer's is forgotten after an hour")
     func hour() {
         var counts = ComplaintCounts()
         counts.take(.serverFull, at: Self.minute(0))
@@ -30,7 +30,7 @@ struct ComplaintCountsTests {
         #expect(counts.heard(at: Self.minute(90)) == [])
     }
 
-    @Test("stays as small as an hour's minutes, however much the log says")
+    @Test("the complaint counts keep no more than an hour of minutes, however many complaints come")
     func bounded() {
         var (flood, trickle) = (ComplaintCounts(), ComplaintCounts())
         for minute in Int64(0)..<600 {

@@ -4,7 +4,7 @@ import Testing
 @Suite("A name in a command to PgBouncer's console")
 struct ConsoleVerbTests {
     @Test(
-        "stands in quotes, and no quote in it ends them",
+        "a name in a console command is quoted, with its own quotes doubled",
         arguments: [
             ("app", "\"app\""), ("", "\"\""), ("a\"b", "\"a\"\"b\""), ("\"", "\"\"\"\""),
             ("\"\u{301}; SHUTDOWN", "\"\"\"\u{301}; SHUTDOWN\""),

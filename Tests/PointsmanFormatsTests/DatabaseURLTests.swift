@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A database URL")
 struct DatabaseURLTests {
-    @Test("is read with all its parts")
+    @Test("a database URL is read with all its parts")
     func whole() throws {
         let url = try DatabaseURL(
             "postgres://app:s%40c%2Fr:et@viral-engine-db.internal:5433/viral%20engine?sslmode=verify-full"
@@ -22,7 +22,7 @@ struct DatabaseURLTests {
     }
 
     @Test(
-        "fills in what libpq fills in",
+        "a database URL takes libpq's defaults for missing parts",
         arguments: [
             ("postgresql://u@h", "postgres://u@h:5432/u"), ("postgres://u:@h/", "postgres://u@h:5432/u"),
             ("postgres://u@[fdaa::1]:6/d", "postgres://u@[fdaa::1]:6/d"),
@@ -43,7 +43,7 @@ struct DatabaseURLTests {
     }
 
     @Test(
-        "is refused with a sentence",
+        "a wrong database URL is refused with a sentence that says why",
         arguments: [
             ("", "begin with postgres://"), ("mysql://u@h/d", "begin with postgres://"),
             ("postgres://", "user is missing"),
@@ -74,7 +74,7 @@ struct DatabaseURLTests {
     }
 
     @Test(
-        "a password that was not encoded never stands in the error",
+        "an unencoded password never appears in a database URL's error",
         arguments: [
             "postgres://app:hun/ter2@host/d", "postgres://app:hun@ter2@host/d", "postgres://app:hunter2",
             "postgres://app:hunter2/d", "postgres://app:hunter2%zz@host/d", "postgres://app:hunter2@host,,other/d",
@@ -90,7 +90,7 @@ struct DatabaseURLTests {
         #expect(!told.contains("hun") && !told.contains("ter2"), "\(told)")
     }
 
-    @Test("never shows its password, however it is printed")
+    @Test("a database URL never shows its password, however it is printed")
     func stars() throws {
         let url = try DatabaseURL("postgres://app:hunter2@h/d")
         var dumped = ""
@@ -104,7 +104,7 @@ struct DatabaseURLTests {
         #expect(Mirror(reflecting: Secret("hunter2")).children.isEmpty)
     }
 
-    @Test("gives libpq the host's name and the member's address")
+    @Test("libpq gets the host's name and the member's address")
     func parameters() throws {
         let url = try DatabaseURL("postgres://app:pw@db.internal/d?sslmode=verify-full&sslrootcert=/ca")
         let member = MemberID(address: .v4(0x7F00_0001), port: 5433)
@@ -116,7 +116,7 @@ struct DatabaseURLTests {
             ])
     }
 
-    @Test("dials each of several hosts under its own name, and what is not PgBouncer's goes with it")
+    @Test("each of several hosts is dialled under its own name, with libpq's other parameters kept")
     func severalHosts() throws {
         let url = try DatabaseURL(
             "postgres://app:pw@pg-0,192.0.2.2:5433,pg-2/d?hostaddr=192.0.2.1,,192.0.2.3&port=5432,5433,5434&keepalives_idle=30"
@@ -135,7 +135,7 @@ struct DatabaseURLTests {
         #expect(written.contains("hostaddr=192.0.2.1"))
     }
 
-    @Test("any bytes give a URL or an error, never a trap")
+    @Test("random text is a database URL or an error, never a crash")
     func anyBytes() {
         let alphabet = Array("postgres://u:p@h/d?=&%[]:,a1.-".unicodeScalars)
         var numbers = Numbers(seed: 11)
@@ -149,7 +149,7 @@ struct DatabaseURLTests {
     }
 }
 
-@Suite("A file of passwords")
+@Suite("The password file")
 struct PassFileTests {
     private static let file = PassFile(
         Array(
@@ -166,7 +166,7 @@ struct PassFileTests {
             """.utf8))
 
     @Test(
-        "is matched as libpq matches it",
+        "a password file's entry matches as it does in libpq",
         arguments: [
             ("h", 5432, "d", "u", "plain"), ("h", 5433, "d", "u", nil), ("h", 5432, "d", "co:lon\\", "pa:ss\\word"),
             ("x", 9, "other", "y", "any"), ("/run", 1, "d", "u", "socket"), ("h", 1, "d", "empty", nil),
@@ -177,7 +177,7 @@ struct PassFileTests {
         #expect(Self.file.password(host: host, port: port, database: database, user: user)?.reveal() == password)
     }
 
-    @Test("tells which lines it can't read")
+    @Test("a password file reports the lines that it cannot read")
     func unreadable() {
         #expect(Self.file.unreadable == [3])
         #expect(PassFile([0xFF, 0x3A, 0x3A, 0x3A, 0x3A]).unreadable == [1])

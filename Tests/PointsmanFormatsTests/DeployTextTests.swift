@@ -4,7 +4,7 @@ import Testing
 @Suite("Texts for deployed files")
 struct DeployTextTests {
     @Test(
-        "a URL loses its passwords and nothing else",
+        "a URL without its passwords is otherwise unchanged",
         arguments: [
             (
                 "postgres://svc:PW@db/app?sslmode=verify-ca&x=y", "postgres://svc@db/app?sslmode=verify-ca&x=y",
@@ -33,14 +33,14 @@ struct DeployTextTests {
         #expect(url.hadKeyPassword == text.contains("sslpassword"))
     }
 
-    @Test("a parameter is added behind others, or as the first one")
+    @Test("a parameter is appended to a URL behind others, or as the first one")
     func adding() {
         #expect(BareURL("postgres://a@b/c").adding("passfile", "/x") == "postgres://a@b/c?passfile=/x")
         #expect(BareURL("postgres://a@b/c?d=e").adding("passfile", "/x") == "postgres://a@b/c?d=e&passfile=/x")
     }
 
     @Test(
-        "a text in double quotes is escaped for YAML and TOML alike",
+        "text in double quotes is escaped so that YAML and TOML both read it",
         arguments: [
             ("yes", "\"yes\""), ("a\"b\\c", "\"a\\\"b\\\\c\""), ("a\u{85}\u{2028}\t", "\"a\\u0085\\u2028\\u0009\""),
             ("é😀", "\"é\\U0001F600\""), ("\"\u{301}", "\"\\\"\u{301}\""),
@@ -51,7 +51,7 @@ struct DeployTextTests {
     }
 
     @Test(
-        "a text of several lines is a block where that can say it",
+        "text of several lines is written as a YAML block if a block can hold it",
         arguments: [
             ("[a]\nb = #: \"\n", "|\n  [a]\n  b = #: \""), ("a\u{85}\n", "\"a\\u0085\\u000A\""),
             (" a\n", "\" a\\u000A\""), ("a", "\"a\""),
@@ -60,7 +60,7 @@ struct DeployTextTests {
         #expect(QuotedText.lines(text, indent: 2) == block)
     }
 
-    @Test("a field of a password file is read as it was")
+    @Test("an escaped field of a password file is read back as it was")
     func passFile() {
         let password = "a:b\\c é"
         let line = "*:*:d:\(PassFile.escaped("u:x")):\(PassFile.escaped(password))\n"

@@ -8,7 +8,7 @@ struct FenceFileTests {
         systemIdentifier: SystemIdentifier(.max), timeline: Timeline(3),
         owner: MemberID(address: .v6(high: 0xFDAA << 48, low: 1), port: 5433), lsn: LSN(bytes: 0x16_B374_D848))
 
-    @Test("is read as it was written")
+    @Test("the fence's file is read as it was written")
     func roundTrip() throws {
         var file = FenceFile()
         #expect(try FenceFile(Array(file.text.utf8)) == file)
@@ -20,7 +20,7 @@ struct FenceFileTests {
         #expect(read["c"] == nil)
     }
 
-    @Test("says when its owner's run began where that is known, and need not")
+    @Test("the fence's file holds the start of its owner's run if it is known")
     func ownersRun() throws {
         var file = FenceFile()
         file["app"] = Self.fence
@@ -30,7 +30,7 @@ struct FenceFileTests {
         #expect(try FenceFile(Array(file.text.utf8)) == file)
     }
 
-    @Test("names the runs that an operator has passed over, where there are some")
+    @Test("the fence's file holds the runs that an operator has passed over, if there are any")
     func disowned() throws {
         var file = FenceFile()
         file["app"] = Self.fence
@@ -40,7 +40,7 @@ struct FenceFileTests {
         #expect(try FenceFile(Array(file.text.utf8)) == file)
     }
 
-    @Test("names the other addresses of its owner's server, where there are some")
+    @Test("the fence's file holds the other addresses of its owner's server, if there are any")
     func ownerAddresses() throws {
         var file = FenceFile()
         file["app"] = Self.fence
@@ -50,7 +50,7 @@ struct FenceFileTests {
         #expect(try FenceFile(Array(file.text.utf8)) == file)
     }
 
-    @Test("the order of the clusters is no difference")
+    @Test("fence files with their clusters in another order are equal")
     func order() throws {
         func member(_ name: String) -> String {
             "\"\(name)\":{\"system_identifier\":\"1\",\"timeline\":1,\"owner\":\"[::1]:1\",\"lsn\":\"0/0\"}"
@@ -64,7 +64,7 @@ struct FenceFileTests {
         #expect(try file(["a", "b"]) != file(["a", "c"]))
     }
 
-    @Test("cut short anywhere it is an error, never no fence")
+    @Test("a fence file cut short anywhere is an error")
     func cut() {
         var file = FenceFile()
         file["app"] = Self.fence
@@ -75,7 +75,7 @@ struct FenceFileTests {
     }
 
     @Test(
-        "damaged it says where",
+        "a damaged fence file is refused with the place and the reason",
         arguments: [
             ("", "line 1, column 1"), ("\n{,", "line 2, column 2"), ("{\"version\":1} x", "column 15"),
             ("{\"version\":1}", "no clusters"), ("{\"version\":2,\"clusters\":{}}", "version"),
@@ -91,7 +91,7 @@ struct FenceFileTests {
     }
 
     @Test(
-        "a cluster with a bad value is an error",
+        "a fence file with a bad value is refused with the cluster's name",
         arguments: [
             ("\"system_identifier\": \"7\"", "\"system_identifier\": 7"), ("\"7\"", "\"-7\""),
             ("\"7\"", "\"18446744073709551616\""),
@@ -116,7 +116,7 @@ struct FenceFileTests {
         #expect(error?.description.contains("the cluster a") == true)
     }
 
-    @Test("any bytes give a value or an error, never a trap")
+    @Test("random bytes are JSON or an error, never a crash")
     func anyBytes() {
         let alphabet = Array("{}[]\",:\\u0dD8cC-1.e+ \n\ttrufalsn".utf8) + [0xFF, 0]
         var numbers = Numbers(seed: 3)
@@ -129,7 +129,7 @@ struct FenceFileTests {
     }
 
     @Test(
-        "escapes are read as RFC 8259 says",
+        "JSON escapes are read as RFC 8259 says",
         arguments: [
             ("\"\\u00e9\\n\\/\\\\\"", "é\n/\\"), ("\"\\ud83d\\ude00\"", "😀"), ("\"\\ud83d\"", nil),
             ("\"\\ude00\"", nil),

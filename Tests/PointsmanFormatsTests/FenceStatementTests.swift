@@ -7,13 +7,13 @@ import Testing
 
 @Suite("The fence inside PgBouncer")
 struct FenceStatementTests {
-    @Test("fits into PgBouncer's buffer with the longest numbers")
+    @Test("the fence query with the longest numbers fits into PgBouncer's buffer")
     func length() {
         let text = FenceStatement.text(for: Self.route(SystemIdentifier(.max), Timeline(.max)))
         #expect(text.utf8.count <= FenceStatement.mostBytes, "\(text.utf8.count) bytes")
     }
 
-    @Test("passes our primary, and leaves its session as it was")
+    @Test("the fence query accepts our primary and leaves its session writable")
     func passes() async throws {
         try await withServer { server in
             let connection = try await server.connect()
@@ -25,7 +25,7 @@ struct FenceStatementTests {
         }
     }
 
-    @Test("ends the session on a lower timeline and on another cluster", arguments: [false, true])
+    @Test("the fence query ends the session on a lower timeline and on another cluster", arguments: [false, true])
     func refuses(isForeign: Bool) async throws {
         try await withServer { server in
             let connection = try await server.connect()

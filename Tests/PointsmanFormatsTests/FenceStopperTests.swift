@@ -8,7 +8,7 @@ import Testing
 
 /// No agent is alive in these either. Each role has something of its own that may stop the fence's statement before its
 /// block has begun, or fool it.
-@Suite("A real PgBouncer with the fence, and a role or a database that stands in its way", .serialized)
+@Suite("A real PgBouncer with the fence, for roles and databases that obstruct it", .serialized)
 struct FenceStopperTests {
     /// What a server is, other than the fence's primary.
     enum Wrong: CaseIterable {
@@ -49,7 +49,9 @@ struct FenceStopperTests {
         Stopper(role: "parallel", settings: ["jit_above_cost = 0", "parallel_setup_cost = 0"]),
     ]
 
-    @Test("hands out no connection to a wrong server", arguments: Wrong.allCases)
+    @Test(
+        "a fenced PgBouncer serves no client from a wrong server, whatever the role's settings",
+        arguments: Wrong.allCases)
     func refuses(wrong: Wrong) async throws {
         try await Self.withStoppers(
             lowering: wrong == .lowerTimeline, foreign: wrong == .foreignCluster
@@ -75,7 +77,7 @@ struct FenceStopperTests {
         }
     }
 
-    @Test("leads to the right server, with the settings that a session has there without the fence, or not at all")
+    @Test("a fenced PgBouncer serves the right server with unchanged session settings, or not at all")
     func passes() async throws {
         try await Self.withStoppers { _, pooler, port in
             let settings = "select string_agg(name || '=' || setting, ' ' order by name) from pg_settings"
@@ -93,7 +95,8 @@ struct FenceStopperTests {
         }
     }
 
-    @Test("is tried without a wait, and the trial tells what stands in its way", arguments: [false, true])
+    @Test(
+        "the fence's trial ends without a wait and says whether the role can run the fence", arguments: [false, true])
     func trial(onStandby: Bool) async throws {
         try await Self.withStoppers { server, _, _ in
             if onStandby { try await server.becomeStandby() }

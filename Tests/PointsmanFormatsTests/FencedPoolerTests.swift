@@ -7,14 +7,14 @@ import TestServers
 import Testing
 
 /// No agent is alive in these: what refuses a server is what PgBouncer runs on each new connection.
-@Suite("A real PgBouncer with the fence, and nobody else", .serialized)
+@Suite("A real PgBouncer with the fence, without an agent", .serialized)
 struct FencedPoolerTests {
     /// A way in which the server is not the one to write to.
     enum Wrong: CaseIterable {
         case foreignCluster, lowerTimeline, missingPrivilege, standby
     }
 
-    @Test("hands out no connection to a wrong server", arguments: Wrong.allCases)
+    @Test("a fenced PgBouncer without an agent hands out no connection to a wrong server", arguments: Wrong.allCases)
     func refuses(wrong: Wrong) async throws {
         try await Self.withFence(
             lowering: wrong == .lowerTimeline, foreign: wrong == .foreignCluster
@@ -33,7 +33,7 @@ struct FencedPoolerTests {
         }
     }
 
-    @Test("waits on a standby for its promotion, in spite of the role's statement_timeout, and leaves it in force")
+    @Test("a fenced login waits on a standby for its promotion despite statement_timeout, which stays in force")
     func waitsForPromotion() async throws {
         try await Self.withFence { fenced in
             try await fenced.administer("ALTER ROLE app SET statement_timeout = '150ms'")
@@ -55,7 +55,7 @@ struct FencedPoolerTests {
         }
     }
 
-    @Test("hands out no connection whose check is cancelled, which PgBouncer itself would take for a success")
+    @Test("a fenced PgBouncer hands out no connection whose check was cancelled")
     func cancelled() async throws {
         try await Self.withFence { fenced in
             try await fenced.server.becomeStandby()
@@ -70,7 +70,7 @@ struct FencedPoolerTests {
         }
     }
 
-    @Test("leaves no backend behind on a standby when it is killed")
+    @Test("a killed PgBouncer leaves no waiting fence backend on a standby")
     func leavesNobody() async throws {
         try await Self.withFence { fenced in
             try await fenced.server.becomeStandby()

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("PgBouncer's dialect of INI")
 struct IniReaderTests {
-    @Test("gives each value with its file and line, through includes")
+    @Test("the ini reader gives each value with its file and line, through includes")
     func reads() {
         let files = [
             "main": """
@@ -36,7 +36,7 @@ struct IniReaderTests {
     }
 
     @Test(
-        "tells where a line is wrong and what would be right",
+        "a wrong ini line is reported with its place and what would be right",
         arguments: [
             ("[pointsman\na = 1", 1, "] is missing"), ("a = 1\nb\nc = 2", 2, "write key = value"),
             ("\n= 1", 2, "key = value"), ("'a = 1\n", 1, "second '"), ("%inclde x", 1, "%include FILE"),
@@ -49,14 +49,14 @@ struct IniReaderTests {
         #expect(document.issues.first?.sentence.contains(words) == true, "\(document.issues)")
     }
 
-    @Test("goes on behind an error, so that all are told")
+    @Test("the ini reader goes on behind an error and reports all errors")
     func all() {
         let document = Self.read(["main": "x\na = 1\ny\n[z\nb = 2"])
         #expect(document.issues.map(\.origin.line) == [1, 3, 4])
         #expect(document.entries.map(\.key) == ["a", "b"])
     }
 
-    @Test("a file that cannot be read says why")
+    @Test("an ini file that cannot be read is reported as absent, denied or unreadable")
     func unreadable() {
         func kind(_ file: LoadedFile) -> IniIssue.Kind? { IniReader.read("main") { _ in file }.issues.first?.kind }
         #expect(kind(.absent) == .absent)
@@ -64,13 +64,13 @@ struct IniReaderTests {
         #expect(kind(.failed("Input/output error")) == .unreadable)
     }
 
-    @Test("files that include each other come to an end")
+    @Test("the ini reader ends if files include each other")
     func includes() {
         let text = String(repeating: "%include main\n", count: 100)
         #expect(Self.read(["main": text]).files.count <= 100)
     }
 
-    @Test("any bytes give a document, never a trap")
+    @Test("random bytes are read as an ini document, never a crash")
     func anyBytes() {
         let alphabet = Array("[]=%include' \n;#a\u{0}\r\t=\\\"".utf8) + [0xFF, 0xC3]
         var numbers = Numbers(seed: 7)
@@ -81,7 +81,7 @@ struct IniReaderTests {
         }
     }
 
-    @Test("what the writer writes is read as the same")
+    @Test("the ini reader reads what the ini writer wrote")
     func roundTrip() throws {
         let pairs = [("a", ""), ("b.c-d_*", "x = 'y' ; #"), ("e", "é\t\"\\")]
         var writer = IniWriter()
@@ -95,7 +95,7 @@ struct IniReaderTests {
     }
 
     @Test(
-        "what has no form in the file is not written",
+        "the ini writer refuses keys and values that the file cannot hold",
         arguments: [
             ("", "1"), ("a b", "1"), ("a\n", "1"), ("'a'", "1"), ("a", "1\n2"), ("a", " 1"), ("a", "1 "), ("a", "1\r"),
             ("a", "\u{0}"),

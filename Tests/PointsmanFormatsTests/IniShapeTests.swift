@@ -4,14 +4,14 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("An ini file, with PgBouncer as the judge")
+@Suite("Ini files, with PgBouncer as the judge")
 struct IniShapeTests {
-    @Test("is read as PgBouncer reads it, whatever its shape", arguments: Shape.all(in: "inis.tsv"))
+    @Test("an ini file of any known shape is read as PgBouncer reads it", arguments: Shape.all(in: "inis.tsv"))
     func shape(shape: Shape) async throws {
         try await Self.compare(shape.bytes, included: shape.fields.count > 1 ? shape.fields[1] : nil)
     }
 
-    @Test("is read as PgBouncer reads it, whatever is in it", arguments: 1...40)
+    @Test("a generated ini file is read as PgBouncer reads it", arguments: 1...40)
     func generated(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         let included = Self.lines(1...4, &generator)

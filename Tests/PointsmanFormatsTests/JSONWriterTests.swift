@@ -1,9 +1,9 @@
 import PointsmanFormats
 import Testing
 
-@Suite("JSON as it is written")
+@Suite("Written JSON")
 struct JSONWriterTests {
-    @Test("keeps the order and nests")
+    @Test("the JSON writer keeps the order of members and nests")
     func order() {
         let value: JSONValue = ["z": 1, "a": [true, nil, "x", []], "m": ["b": [:], "a": -2]]
         #expect(JSONWriter.text(value) == #"{"z":1,"a":[true,null,"x",[]],"m":{"b":{},"a":-2}}"#)
@@ -13,7 +13,7 @@ struct JSONWriterTests {
     }
 
     @Test(
-        "escapes what must be escaped, and what a page or a terminal would take for more than text",
+        "the JSON writer escapes quotes, control characters, less-than signs and line separators",
         arguments: [
             ("\"\\", #""\"\\""#), ("\n\r\t\u{0}\u{1B}\u{7F}", #""\n\r\t\u0000\u001b\u007f""#),
             ("\r\n", #""\r\n""#), ("\"\u{301}", "\"\\\"\u{301}\""), ("</script>\u{2028}", #""\u003c/script>\u2028""#),
@@ -23,7 +23,7 @@ struct JSONWriterTests {
         #expect(JSONWriter.text(.string(value)) == text)
     }
 
-    @Test("whole numbers are exact, others finite or refused")
+    @Test("the JSON writer writes whole numbers exactly and refuses infinities and NaN")
     func numbers() {
         #expect(JSONWriter.text(.integer(UInt64.max)) == "18446744073709551615")
         #expect(JSONValue.finite(0.1).map { JSONWriter.text($0) } == "0.1")

@@ -2,10 +2,10 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What keeps writes from being acknowledged, as it is shown")
+@Suite("Obstacles to writes, as they are shown")
 struct ObstacleTextTests {
     @Test(
-        "a row of the sessions is read: none only where nothing is hidden",
+        "the row of waiting commits means none only if no session is hidden",
         arguments: [
             ([:], CommitWaits.unknown), (["synchronous_names": "", "sessions": "0", "hidden": "0"], .none),
             (["synchronous_names": "a", "sessions": "0", "hidden": "2"], .unknown),
@@ -22,7 +22,7 @@ struct ObstacleTextTests {
     private static let stuck = CommitWaits.waiting(
         sessions: 2, oldest: 1, SynchronousStandbys(setting: "ghost", connected: []))
 
-    @Test("what is not known has no sample, and is told as not known")
+    @Test("an unknown obstacle has no metric and is shown as not known")
     func unknown() {
         let reading = SettledStatus.reading()
         #expect(!metrics(reading).contains("pointsman_write_obstacle"))
@@ -36,7 +36,7 @@ struct ObstacleTextTests {
                 + "commits, connections | 'commit_wait'=U;;;0 'commits_waiting'=U;;;0")
     }
 
-    @Test("nothing in the way is a zero, and an OK")
+    @Test("a clear obstacle is a zero metric and an OK check")
     func clear() {
         let reading = SettledStatus.reading(further: [
             .commitsSeen(SettledStatus.primary, .none),
@@ -53,7 +53,7 @@ struct ObstacleTextTests {
         #expect(!StatusTable.text(reading).contains("not known"))
     }
 
-    @Test("commits that hang are critical, with how many and for how long")
+    @Test("commits that wait for a standby are critical, with their number and time")
     func commits() {
         let reading = SettledStatus.reading(
             further: [
@@ -71,7 +71,7 @@ struct ObstacleTextTests {
         #expect(StatusDocument.json(reading)["obstacles"]?["commits_waiting"] == .integer(2))
     }
 
-    @Test("no room for connections is a warning, a full disk critical")
+    @Test("a lack of connections is a warning, and a full disk is critical")
     func room() {
         func state(_ trial: RoomTrial) -> PluginLine.State {
             StatusCheck.writes.line(SettledStatus.reading(further: [.roomTried(SettledStatus.primary, trial)])).state

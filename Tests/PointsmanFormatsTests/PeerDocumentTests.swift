@@ -2,13 +2,13 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What an agent tells another that has lost the primary")
+@Suite("An agent's answer to a peer that lost the primary")
 struct PeerDocumentTests {
     private static func said(_ reading: StatusReading) -> PeerWord.Answer {
         PeerDocument.answer(status: 200, body: Array(JSONWriter.text(PeerDocument.json(reading)).utf8))
     }
 
-    @Test("is read as it was meant: the member, the history and how old its sight of the primary is")
+    @Test("a peer's answer gives the member, the timeline and how old its sight of the primary is")
     func routes() {
         #expect(
             Self.said(SettledStatus.reading())
@@ -18,13 +18,13 @@ struct PeerDocumentTests {
                         age: .microseconds(500))))
     }
 
-    @Test("is no route where there is none")
+    @Test("a peer without a route answers that it has none")
     func hasNone() {
         #expect(Self.said(SettledStatus.reading(primaryAnswers: false)) == .hasNone)
     }
 
     @Test(
-        "is nothing where the answer is another program's, an earlier release's, or is missing a part",
+        "a peer's answer is unclear if another program gave it or a part is missing",
         arguments: [
             (404, #"{"route": "none"}"#), (503, "starting"), (200, ""), (200, "ok"), (200, #"{"route": 1}"#),
             (200, #"{"route": "perhaps"}"#), (200, #"{"route": "routes"}"#),

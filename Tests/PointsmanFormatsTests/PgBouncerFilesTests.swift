@@ -5,7 +5,7 @@ import Testing
 @Suite("PgBouncer's files")
 struct PgBouncerFilesTests {
     @Test(
-        "TLS to the servers is what libpq would have it be",
+        "PgBouncer's TLS to the servers is what libpq would use",
         arguments: [
             ("", "prefer", nil), ("?sslmode=require", "require", nil),
             ("?sslmode=prefer&sslrootcert=/ca", "prefer", nil),
@@ -23,7 +23,7 @@ struct PgBouncerFilesTests {
         #expect(ini.entries.first { $0.key == "server_tls_protocols" }?.value == protocols)
     }
 
-    @Test("databases.ini has a line for writes and one for reads")
+    @Test("databases.ini has one line for writes and one for reads")
     func databases() throws {
         let file = DatabasesIni(
             writeName: "app", readName: "app_ro", database: "app",
@@ -38,7 +38,7 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "a share sizes the pools; those that lead to one server have half of it each",
+        "a share sizes the pools, halved for two pools on one server",
         arguments: [(5432, 7), (5433, 15), (nil, 15)] as [(UInt16?, Int)])
     func share(reads: UInt16?, size: Int) throws {
         let member = MemberID(address: .v4(0x7F00_0001), port: 5432)
@@ -54,7 +54,7 @@ struct PgBouncerFilesTests {
             })
     }
 
-    @Test("where a file leads writes is read back from it; nowhere where no fence of ours is in the way")
+    @Test("the write route is read back from databases.ini only if our fence is in it")
     func writes() throws {
         let route = WriteRoute(
             member: MemberID(address: .v6(high: 0xFDAA << 48, low: 1), port: 5433),
@@ -71,14 +71,14 @@ struct PgBouncerFilesTests {
         #expect(unrouted.writes(in: "app = '") == nil)
     }
 
-    @Test("a name without a server leads nowhere, and stays")
+    @Test("a database without a server is written with the host /dev/null")
     func nowhere() throws {
         let file = DatabasesIni(writeName: "app", readName: nil, database: "app")
         #expect(try file.text().contains("\napp = host='/dev/null' port='1' dbname='app'\n"))
     }
 
     @Test(
-        "names that PgBouncer can't have are not written",
+        "databases.ini is not written with a name that PgBouncer cannot have",
         arguments: ["", "a b", "a=b", "*", "pgbouncer", "a\n", "é", "'a'"])
     func names(name: String) {
         let file = DatabasesIni(writeName: name, readName: nil, database: "app")
@@ -86,7 +86,7 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "a database's line is cut as PgBouncer cuts it",
+        "a database's line is parsed as PgBouncer parses it",
         arguments: [
             ("host=h port=1", ["host": "h", "port": "1"]), ("a='b c' d = 'e''f'", ["a": "b c", "d": "e'f"]), ("", [:]),
             ("a", nil), ("a=", nil), ("a=''", nil), ("a='b", nil), ("a='b'c=d", nil), ("=b", nil), ("a b=c", nil),
@@ -97,7 +97,7 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "users and passwords are read back as they were written",
+        "users and passwords in userlist.txt are read back as they were written",
         arguments: ["", "a\"b", "\"", "a b\\'c;", "é", "md5", "a\nb", "a\r\n"])
     func userlist(password: String) throws {
         let list = Userlist([.init(name: "a\"p", password: Secret(password)), .init(name: "c", password: Secret("x"))])
@@ -106,7 +106,7 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "a password that PgBouncer would take for something else is refused",
+        "a plain password that PgBouncer would take for a hash is refused",
         arguments: [
             "\u{0}", "md5" + String(repeating: "0", count: 32), "SCRAM-SHA-256$x", "SCRAM-SHA-256$\u{301}x",
             String(repeating: "x", count: 2048),
@@ -118,12 +118,12 @@ struct PgBouncerFilesTests {
         #expect(error?.description.contains(password) == false)
     }
 
-    @Test("a damaged list of users is none", arguments: ["x", "\"a", "\"a\"", "\"a\" b", "\"a\" \"b", "\"a\"\"b\""])
+    @Test("a damaged userlist.txt is not read", arguments: ["x", "\"a", "\"a\"", "\"a\" b", "\"a\" \"b", "\"a\"\"b\""])
     func badList(text: String) {
         #expect(Userlist(reading: text) == nil)
     }
 
-    @Test("the operator's keys win over our choices, and ours over the operator's where they must")
+    @Test("the operator's PgBouncer keys override our defaults, except those that must be ours")
     func ini() throws {
         let ini = PgBouncerIni(
             listenAddress: "127.0.0.1", listenPort: 6432, folder: "/run/p",
@@ -144,7 +144,7 @@ struct PgBouncerFilesTests {
         #expect(document.files == ["f", "/var/lib/p/databases.ini"])
     }
 
-    @Test("what a server stores may stand in a list of users that was read, and the line that is none is told")
+    @Test("a read userlist may hold stored hashes, and its first broken line is reported")
     func stored() throws {
         let secret = "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy"
         let text = "\"a\" \"plain\"\n\"b\" \"\(secret)\"\n\"c\" \"md5\(String(repeating: "0", count: 32))\"\n"
@@ -156,7 +156,7 @@ struct PgBouncerFilesTests {
         #expect(broken.list.users.map(\.name) == ["a"])
     }
 
-    @Test("keys that are ours say what to set instead, and slips get a hint")
+    @Test("a PgBouncer key of ours says what to set instead, and a misspelt key gets a hint")
     func keys() {
         for (key, _) in PgBouncerDefaults.pool + PgBouncerDefaults.following {
             #expect(PgBouncerKey.owner(of: key) == nil)
@@ -168,7 +168,7 @@ struct PgBouncerFilesTests {
     }
 
     @Test(
-        "versions are told apart",
+        "PgBouncer's version is read, and 1.9 is older than the oldest supported one",
         arguments: [
             ("PgBouncer 1.18.0", "1.18"), ("PgBouncer 1.25.2", "1.25"), ("pgbouncer 1.19dev", "1.19"), ("1.18", nil),
             ("PgBouncer", nil), ("PgBouncer x.y", nil),
@@ -178,7 +178,7 @@ struct PgBouncerFilesTests {
         #expect(PgBouncerVersion("PgBouncer 1.9.0")! < .oldest)
     }
 
-    @Test("rows are read by name, and a row that lacks one is nothing")
+    @Test("a SHOW DATABASES row is read by column name, and a row without one is refused")
     func rows() {
         let database = [
             "name": "app", "host": "::1", "port": "5432", "database": "app", "paused": "1", "disabled": "0",
@@ -190,7 +190,7 @@ struct PgBouncerFilesTests {
         #expect(PoolRow(row: { _ in nil }) == nil)
     }
 
-    @Test("a pool's row counts what is there, and no wait is negative")
+    @Test("a pool's row with a negative count is refused, and a negative wait is zero")
     func pools() throws {
         let row = [
             "database": "app", "user": "app", "cl_active": "3", "cl_waiting": "1", "sv_active": "2", "sv_idle": "1",
@@ -204,18 +204,18 @@ struct PgBouncerFilesTests {
         #expect(pool(["sv_login": "-1"]) == nil)
     }
 
-    @Test("a probe's row: no standby is ahead")
+    @Test("a probe's negative staleness is read as zero")
     func staleness() throws {
         #expect(try Self.report(["staleness": "-5"]).staleness == .zero)
     }
 
-    @Test("a probe's row: a role that is neither is no report, and not a primary's")
+    @Test("a probe's row whose recovery state is unreadable is no report")
     func role() {
         let row = ["recovering": "true", "system_identifier": "1", "started": "1"]
         #expect(ServerReport(row: { row[$0] }) == nil)
     }
 
-    @Test("a probe's row: followers that are not shown are unknown, and not none")
+    @Test("a probe's row without followers means unknown, not none")
     func followers() throws {
         #expect(try Self.report([:]).followers == .unknown)
         #expect(try Self.report(["followers": "none"]).followers == .standbys([]))
@@ -225,7 +225,7 @@ struct PgBouncerFilesTests {
                 == .standbys([IPAddress("127.0.0.12"), nil, IPAddress("::1")]))
     }
 
-    @Test("a probe's row: a receiver whose sender is not shown is unknown, and only none that runs is none")
+    @Test("a probe's row with a receiver but no visible sender means an unknown upstream")
     func upstream() throws {
         let sender = ["sender_host": "127.0.0.12", "sender_port": "5432"]
         #expect(try Self.report(["receiving": "f"]).upstream == .none)

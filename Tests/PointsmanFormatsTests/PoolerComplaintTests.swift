@@ -1,10 +1,10 @@
 import PointsmanFormats
 import Testing
 
-@Suite("A complaint of PgBouncer's")
+@Suite("PgBouncer's complaints")
 struct PoolerComplaintTests {
     @Test(
-        "is known by its words",
+        "a complaint of PgBouncer's is recognized by its message",
         arguments: [
             ("(nodb)/(nouser)@127.0.0.1:56176 no such user: nobody", PoolerComplaint.noSuchUser),
             ("cannot do SCRAM authentication: wrong password type", .wrongPasswordType),
@@ -42,7 +42,7 @@ struct PoolerComplaintTests {
         #expect(PoolerComplaint(text) == complaint)
     }
 
-    @Test("is read in a line of the log where it is told, not where the same is told as the end's reason")
+    @Test("a complaint is read from its own log line and not from the reason of a closed connection")
     func lines() {
         func complaint(_ line: String) -> PoolerComplaint? {
             PoolerComplaint(PoolerLogLine("2026-11-25 19:18:26.110 UTC [1] \(line)"))

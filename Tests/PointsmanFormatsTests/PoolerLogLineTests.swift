@@ -1,10 +1,10 @@
 import PointsmanFormats
 import Testing
 
-@Suite("A line of PgBouncer's log")
+@Suite("Lines of PgBouncer's log")
 struct PoolerLogLineTests {
     @Test(
-        "has a level and a text, and tells of lost servers",
+        "a line of PgBouncer's log has a level and a text, and reveals a lost server",
         arguments: [
             (
                 "2026-11-24 20:24:57.899 UTC [143] WARNING C-0x55: app/app@127.0.0.1:6 pooler error: server conn crashed?",

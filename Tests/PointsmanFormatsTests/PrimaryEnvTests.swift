@@ -3,9 +3,9 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("primary.env's text")
+@Suite("The text of primary.env")
 struct PrimaryEnvTests {
-    @Test("a line each, an empty value where nothing is known")
+    @Test("primary.env has one line a variable, with an empty value if nothing is known")
     func lines() {
         let unknown = PrimaryEnv(region: nil, member: nil, timeline: nil)
         #expect(unknown.text == "PRIMARY_REGION=\nPRIMARY_MEMBER=\nTIMELINE=\n")
@@ -13,7 +13,9 @@ struct PrimaryEnvTests {
         #expect(known.text == "PRIMARY_REGION=iad\nPRIMARY_MEMBER=\nTIMELINE=7\n")
     }
 
-    @Test("an address of either kind stands as it is written", arguments: ["192.0.2.1", "fdaa::1"])
+    @Test(
+        "primary.env writes an IPv4 member plain and an IPv6 member quoted in brackets",
+        arguments: ["192.0.2.1", "fdaa::1"])
     func member(address: String) throws {
         let member = MemberID(address: try #require(IPAddress(address)), port: 5433)
         let shown = address.contains(":") ? "'[\(address)]:5433'" : "\(address):5433"
@@ -22,7 +24,7 @@ struct PrimaryEnvTests {
     }
 
     @Test(
-        "whatever a value holds, a shell reads the same and runs nothing of it",
+        "a quoted value is read by a shell as it was, and no part of it is run",
         arguments: [
             "", "plain-1.2/x", "it's", "'", "$(exit 9)", "`exit 9`;exit 9\nexit 9", "a\\b \"c\"", "x'\u{301};exit 9;'",
         ])

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A probe of a real PostgreSQL")
 struct ProbeTests {
-    @Test("a role without any grant learns all that a route needs")
+    @Test("a role without grants learns from a probe all that a route needs")
     func unprivileged() async throws {
         try await withServer { server in
             let admin = try await server.connect()
@@ -27,7 +27,7 @@ struct ProbeTests {
     }
 
     @Test(
-        "tells what ordinary roles may open, by the narrowest limit",
+        "a probe reports how many connections ordinary roles may open, by the narrowest limit",
         arguments: [
             (nil, nil), ("ALTER ROLE postgres CONNECTION LIMIT 40", 40),
             ("ALTER DATABASE postgres CONNECTION LIMIT 30", 30),
@@ -44,7 +44,7 @@ struct ProbeTests {
     }
 
     @Test(
-        "a read-only setting that only new sessions get is seen at once",
+        "a probe sees a read-only default at once although only new sessions get it",
         arguments: [
             "ALTER DATABASE postgres SET default_transaction_read_only = on",
             "ALTER ROLE postgres SET default_transaction_read_only = true",
@@ -59,7 +59,7 @@ struct ProbeTests {
         }
     }
 
-    @Test("a narrower setting wins over a wider one")
+    @Test("a probe lets a role's read-only default override the database's")
     func narrower() async throws {
         try await withServer { server in
             let connection = try await server.connect()
@@ -76,7 +76,7 @@ struct ProbeTests {
         _ = try await connection.execute(statement, until: .now + limit)
     }
 
-    @Test("asked again on its connection it tells the same")
+    @Test("a second probe on the same connection reports the same server")
     func again() async throws {
         try await withServer { server in
             let connection = try await server.connect()
@@ -87,7 +87,7 @@ struct ProbeTests {
         }
     }
 
-    @Test("a standby answers when it is promoted, or when its time is over")
+    @Test("a standby answers the waiting probe when it is promoted, or at the time limit")
     func whenPromoted() async throws {
         try await withServer { server in
             _ = try await server.connect()
@@ -115,7 +115,7 @@ struct ProbeTests {
         }
     }
 
-    @Test("a standby tells that it is being promoted before it is")
+    @Test("a standby reports that its promotion has begun before it is writable")
     func promoting() async throws {
         try await withServer { server in
             _ = try await server.connect()

@@ -12,7 +12,7 @@ struct RenderedPoolerTests {
     private static let consolePassword = "\"con sole\\'"
 
     @Test(
-        "starts without a complaint, is set as rendered, and logs in to the servers",
+        "PgBouncer starts on the rendered files without complaints, is set as rendered, and logs in to the server",
         arguments: ["md5", "scram-sha-256"])
     func works(authentication: String) async throws {
         let serverPort = try FreePort.pick()
@@ -44,7 +44,7 @@ struct RenderedPoolerTests {
         }
     }
 
-    @Test("refuses a wrong password, and a console user without one")
+    @Test("PgBouncer on the rendered files refuses a wrong password of the app and of the console user")
     func refuses() async throws {
         let port = try FreePort.pick()
         try await withPooler(
@@ -69,7 +69,7 @@ struct RenderedPoolerTests {
         }
     }
 
-    @Test("a client of a name without a server waits for one, and is served once the file names it")
+    @Test("a client of a database without a server waits, and is served once the file names a server")
     func nowhere() async throws {
         let serverPort = try FreePort.pick()
         try await withServer(tcpPort: serverPort) { server in

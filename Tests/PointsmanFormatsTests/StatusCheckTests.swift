@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What the checks of pools and lag say")
+@Suite("The text of the checks")
 struct StatusCheckTests {
     private static func line(
         _ check: StatusCheck, _ reading: StatusReading = SettledStatus.reading(), pooler: PoolerAnswers = .init(),
@@ -13,7 +13,7 @@ struct StatusCheckTests {
         ).text
     }
 
-    @Test("readiness is a warning where it is degraded, everywhere in the same words")
+    @Test("degraded readiness is a warning, with the same words in check, status, JSON and metrics")
     func degraded() throws {
         #expect(try Self.line(.ready).hasPrefix("POINTSMAN READY OK: writes go to 127.0.0.11:5432 in iad |"))
         let reading = SettledStatus.reading(primaryGoes: true)
@@ -34,7 +34,7 @@ struct StatusCheckTests {
         #expect(MetricsText.text(StatusMetrics.families(never)).contains("\npointsman_degraded 0\n"))
     }
 
-    @Test("the furthest standby counts, in bytes and in time, and each is named")
+    @Test("the lag check judges the furthest standby in bytes and in time, and names each")
     func lag() throws {
         #expect(
             try Self.line(.lag)
@@ -46,13 +46,15 @@ struct StatusCheckTests {
                     + "staleness is 3s, critical range 2 |"))
     }
 
-    @Test("without a standby nothing is known of lag")
+    @Test("the lag check is unknown if no standby answers")
     func noStandby() throws {
         let reading = SettledStatus.reading(standbysAnswer: false)
         #expect(try Self.line(.lag, reading, warning: ["1"]) == "POINTSMAN LAG UNKNOWN: no standby answers")
     }
 
-    @Test("the waiting clients of real PgBouncers are seen, whatever the release", arguments: RecordedAnswers.versions)
+    @Test(
+        "the pools check sees the waiting clients of a real PgBouncer of each recorded release",
+        arguments: RecordedAnswers.versions)
     func pools(version: String) throws {
         let answers = RecordedAnswers.of(version)
         let line = try Self.line(.pools, pooler: answers)
@@ -68,7 +70,7 @@ struct StatusCheckTests {
                 "POINTSMAN POOLS WARNING: 2 clients wait in 1 pool; used is 100%, warning range ~:99 |"), "\(full)")
     }
 
-    @Test("a console that does not answer leaves nothing known of pools")
+    @Test("the pools check is unknown if PgBouncer's console does not answer")
     func silent() throws {
         #expect(
             try Self.line(.pools, critical: ["waiting=1"])
@@ -76,7 +78,7 @@ struct StatusCheckTests {
     }
 
     @Test(
-        "each aspect's main figure is one of its own, and its standard ranges can be read",
+        "each check's main figure is one of its own figures, and its default thresholds apply",
         arguments: StatusCheck.allCases)
     func mainFigures(check: StatusCheck) throws {
         let line = check.line(SettledStatus.reading(), pooler: RecordedAnswers.of("1.25.2"))

@@ -4,27 +4,29 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("A file of users, with PgBouncer as the judge")
+@Suite("The users' file, with PgBouncer as the judge")
 struct UserlistShapeTests {
-    @Test("is read as PgBouncer reads it, whatever its shape", arguments: Shape.all(in: "userlists.tsv"))
+    @Test("a users' file of any known shape is read as PgBouncer reads it", arguments: Shape.all(in: "userlists.tsv"))
     func shape(shape: Shape) async throws {
         try await Self.compare(shape.bytes)
     }
 
-    @Test("is read as PgBouncer reads it, whatever is in it", arguments: 1...30)
+    @Test("a generated users' file is read as PgBouncer reads it", arguments: 1...30)
     func generated(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         try await Self.compare(Self.file(&generator))
     }
 
-    @Test("of any shape that PgBouncer takes is written anew as the same", arguments: Shape.all(in: "userlists.tsv"))
+    @Test(
+        "a users' file of any known shape is written so that it reads the same",
+        arguments: Shape.all(in: "userlists.tsv"))
     func written(shape: Shape) throws {
         let (list, _) = Userlist.read(shape.bytes)
         #expect(Userlist(reading: try list.text()) == list)
     }
 
     @Test(
-        "tells the line and what would be right",
+        "a flaw in a users' file is reported with its line and what would be right",
         arguments: [
             ("\u{FEFF}\"a\" \"b\"", 1, "byte order mark"), ("\"a\" \"b\"\n\n# x", 3, "a comment begins with ;"),
             ("\"a\" \"b\"\n\"c\" x", 2, "a password is missing"), ("\n\"a", 2, "the user's name has no second"),

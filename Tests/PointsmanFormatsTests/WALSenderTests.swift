@@ -9,7 +9,7 @@ import Testing
 /// What the probe tells of those that stream from a real primary.
 @Suite("A primary's followers, by its WAL senders", .serialized)
 struct WALSenderTests {
-    @Test("an archiver and a logical subscriber are no followers, and without rights an archiver makes them unknown")
+    @Test("archivers and logical subscribers are not followers, and make them unknown only without rights")
     @Reactor
     func strangers() async throws {
         let server = try await TestServer()
@@ -36,7 +36,7 @@ struct WALSenderTests {
         await server.remove()
     }
 
-    @Test("a standby is a follower, by its address where rights show it")
+    @Test("a streaming standby is a follower, with its address if the role may see it")
     @Reactor
     func standby() async throws {
         let server = try await TestServer(tcpPort: try FreePort.pick())

@@ -2,11 +2,11 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("A DNS message")
+@Suite("DNS messages")
 struct DNSMessageTests {
     private static let address = [UInt8](repeating: 0, count: 15) + [1]
 
-    @Test("brings its header, question and records")
+    @Test("a DNS message is read with header, question and records")
     func whole() throws {
         let bytes = WireMessage(answers: 1).record(28, Self.address).bytes
         let message = try #require(DNSMessage(bytes))
@@ -20,7 +20,7 @@ struct DNSMessageTests {
             ])
     }
 
-    @Test("reads each kind of data")
+    @Test("each kind of DNS record data is read")
     func data() throws {
         let host = WireMessage.name("A.Db.internal")
         let table: [(UInt16, [UInt8], DNSRecord.Data)] = [
@@ -40,7 +40,7 @@ struct DNSMessageTests {
         }
     }
 
-    @Test("another class' data stays closed, and a lifetime with the top bit is none")
+    @Test("a DNS record of another class is not decoded, and a TTL with the top bit is zero")
     func oddities() throws {
         let bytes = WireMessage(answers: 1).record(1, class: 3, seconds: 1 << 31, [9]).bytes
         let record = try #require(DNSMessage(bytes)?.answers.first)
@@ -48,12 +48,14 @@ struct DNSMessageTests {
         #expect(record.timeToLiveSeconds == 0)
     }
 
-    @Test("a code of failure is kept", arguments: [(0x8182, 2), (0x8183, 3), (0x8185, 5)] as [(UInt16, UInt8)])
+    @Test(
+        "a DNS message keeps its response code",
+        arguments: [(0x8182, 2), (0x8183, 3), (0x8185, 5)] as [(UInt16, UInt8)])
     func failure(flags: UInt16, code: UInt8) {
         #expect(DNSMessage(WireMessage(flags: flags, answers: 0).bytes)?.responseCode == code)
     }
 
-    @Test("is nothing where it is broken")
+    @Test("a malformed DNS message is refused")
     func broken() {
         let long: [UInt8] = Array(repeating: [63] + [UInt8](repeating: 97, count: 63), count: 4).joined() + [0]
         let table: [(String, [UInt8])] = [
@@ -87,7 +89,7 @@ struct DNSMessageTests {
         }
     }
 
-    @Test("cut off anywhere it is nothing")
+    @Test("a DNS message cut off anywhere is refused")
     func cut() {
         let bytes = Self.rich.bytes
         #expect(DNSMessage(bytes)?.answers.count == 5)
@@ -97,7 +99,9 @@ struct DNSMessageTests {
     }
 
     /// One pointer after the other, each to the one before: without a limit a message could cost millions of steps.
-    @Test("a name is led over 127 pointers at most", arguments: [(127, true), (128, false), (5_000, false)])
+    @Test(
+        "a DNS name may pass through 127 compression pointers at most",
+        arguments: [(127, true), (128, false), (5_000, false)])
     func pointers(total: Int, isRead: Bool) {
         // The name's own pointer is the first.
         let count = total - 1
@@ -114,7 +118,7 @@ struct DNSMessageTests {
         #expect((DNSMessage(bytes) != nil) == isRead)
     }
 
-    @Test("any bytes at all give a value or nothing, never a trap")
+    @Test("random bytes are a DNS message or refused, never a crash")
     func fuzz() {
         var generator = SeededGenerator(seed: 20_261_124)
         let question = DNSQuestion(.aaaa, "db.internal")

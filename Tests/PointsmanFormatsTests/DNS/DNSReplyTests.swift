@@ -2,11 +2,11 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("A DNS reply")
+@Suite("DNS replies")
 struct DNSReplyTests {
     private static let question = DNSQuestion(.a, "DB.internal.")
 
-    @Test("holds as long as its shortest-lived record, aliases included")
+    @Test("a DNS reply's TTL is the shortest of its records, aliases included")
     func lifetime() {
         let bytes = WireMessage(answers: 3)
             .record(5, seconds: 9, WireMessage.name("other.internal"))
@@ -17,7 +17,7 @@ struct DNSReplyTests {
         #expect(reply.timeToLive == .seconds(9))
     }
 
-    @Test("takes only records of the name and type that were asked for")
+    @Test("a DNS reply takes only records of the asked name and type")
     func strangers() {
         let bytes = WireMessage(answers: 3)
             .record(1, name: WireMessage.name("evil.internal"), seconds: 1, [127, 0, 0, 1])
@@ -27,14 +27,14 @@ struct DNSReplyTests {
     }
 
     @Test(
-        "leaves out what is no host's address",
+        "a DNS reply leaves out addresses that no host can have",
         arguments: [[0, 0, 0, 0], [0, 1, 2, 3], [224, 0, 0, 1], [255, 255, 255, 255]] as [[UInt8]])
     func noHosts(address: [UInt8]) {
         let bytes = WireMessage(answers: 1).record(1, address).bytes
         #expect(DNSReply(bytes, to: Self.question).answer == .addresses([]))
     }
 
-    @Test("an alias that leads to itself is a failure, not a loop")
+    @Test("a DNS alias that leads to itself is a failure")
     func loop() {
         let bytes = WireMessage(answers: 2)
             .record(5, WireMessage.name("other.internal"))
@@ -42,7 +42,7 @@ struct DNSReplyTests {
         #expect(DNSReply(bytes, to: Self.question).answer == .failure("more than 8 aliases one after the other"))
     }
 
-    @Test("an alias at the end is what to ask next, unless it is no host's name")
+    @Test("a DNS alias without an address names the next question, unless its target is no host name")
     func openAlias() {
         let open = WireMessage(answers: 1).record(5, WireMessage.name("other.internal")).bytes
         #expect(DNSReply(open, to: Self.question).following == DNSQuestion(.a, "other.internal"))
@@ -50,7 +50,7 @@ struct DNSReplyTests {
         #expect(DNSReply(odd, to: Self.question).following == nil)
     }
 
-    @Test("no record is an empty answer; no message and a code of failure are failures")
+    @Test("a DNS reply without records is an empty answer, and a bad message or code is a failure")
     func nothing() {
         #expect(DNSReply(WireMessage(answers: 0).bytes, to: Self.question).answer == .addresses([]))
         #expect(DNSReply([1, 2], to: Self.question).answer == .failure("2 bytes that are no DNS answer"))

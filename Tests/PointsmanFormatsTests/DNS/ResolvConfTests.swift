@@ -2,9 +2,9 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("resolv.conf")
+@Suite("The file resolv.conf")
 struct ResolvConfTests {
-    @Test("names at most three servers, a link-local one with its interface")
+    @Test("resolv.conf names at most three servers, a link-local one with its interface")
     func servers() {
         let text = """
             # nameserver 192.0.2.9
@@ -24,14 +24,14 @@ struct ResolvConfTests {
     }
 
     @Test(
-        "without a server asks the one on this machine",
+        "resolv.conf without a valid server means 127.0.0.1",
         arguments: [nil, "", "nameserver", "nameserver db.example", "nameserver 1.2.3.4%eth0", "Nameserver 1.2.3.4"])
     func none(text: String?) {
         #expect(ResolvConf(text).servers.map(\.description) == ["127.0.0.1:53"])
     }
 
     @Test(
-        "completes names by the last of search and domain, else by the host's own domain",
+        "resolv.conf's last search or domain line completes names, else the host's own domain",
         arguments: [
             ("search a.test b.test", ["a.test", "b.test"]), ("domain a.test", ["a.test"]),
             ("domain a.test b.test", ["a.test"]), ("search a.test\ndomain b.test", ["b.test"]),
@@ -43,7 +43,7 @@ struct ResolvConfTests {
         #expect(ResolvConf(text, hostName: "box.home.test").search == domains)
     }
 
-    @Test("is overruled by LOCALDOMAIN and RES_OPTIONS")
+    @Test("LOCALDOMAIN and RES_OPTIONS override resolv.conf")
     func variables() {
         let read = ResolvConf(
             "search a.test\noptions ndots:5 rotate", localDomain: "b.test c.test", options: "ndots:2 use-vc")
@@ -54,7 +54,7 @@ struct ResolvConfTests {
     }
 
     @Test(
-        "has the options that matter here",
+        "resolv.conf's options ndots, timeout, attempts, no-aaaa and no-tld-query are read",
         arguments: [
             ("", 1, nil), ("options ndots:0", 0, nil), ("options ndots:99", 15, nil),
             ("options ndots:x ndots:3", 3, nil),
@@ -73,7 +73,7 @@ struct ResolvConfTests {
 
 @Suite("The hosts file and nsswitch.conf")
 struct HostsFileTests {
-    @Test("each line is an address and names, in any case, with a comment behind")
+    @Test("the hosts file gives each name its addresses, in any case and without comments")
     func lines() {
         let text = """
             127.0.0.1\tlocalhost
@@ -94,7 +94,7 @@ struct HostsFileTests {
     }
 
     @Test(
-        "the line hosts says which sources are asked, in order",
+        "nsswitch.conf's hosts line says which name sources are asked, in which order",
         arguments: [
             ("hosts: files dns", [.init(.files), .init(.dns)]), ("hosts:dns  files # x", [.init(.dns), .init(.files)]),
             (nil, [.init(.files), .init(.dns)]), ("passwd: files\n", [.init(.files), .init(.dns)]), ("hosts:", []),

@@ -15,7 +15,7 @@ struct NoticeTextTests {
             sender: FleetSender(name: name, run: .max), sequence: 42, move: MoveID(0xFE), word: word)
     }
 
-    @Test("is read as it was written", arguments: words)
+    @Test("a notice's text is read as it was written", arguments: words)
     func roundTrip(word: FleetNotice.Word) throws {
         let body = NoticeText.body(Self.notice(word), issuedMicroseconds: -5)
         let signature = String(repeating: "a", count: 64)
@@ -26,7 +26,7 @@ struct NoticeTextTests {
         #expect(read.issuedMicroseconds == -5)
     }
 
-    @Test("fits into NOTIFY however long a name or a reason is, and keeps its fields apart")
+    @Test("a notice's text fits into NOTIFY, however long its name or reason")
     func bounds() throws {
         let long = Self.notice(
             .failed(String(repeating: "é\n", count: 2_000)),
@@ -41,7 +41,7 @@ struct NoticeTextTests {
     }
 
     @Test(
-        "is none where a field is missing, out of bounds or of another version",
+        "a notice's text with a missing, bad or unknown field is refused",
         arguments: [
             "", "pointsman1", "pointsman2 a 1 2 3 4 held", "pointsman1 a 1 2 3 4", "pointsman1 a 1 x 3 4 held",
             "pointsman1 a 1 2 3 4 dance", "pointsman1 a 1 2 3 4 drain -1", "pointsman1 a 1 2 3 4 drain 86400000001",
@@ -51,7 +51,7 @@ struct NoticeTextTests {
         #expect(NoticeText.read(body) == nil)
     }
 
-    @Test("has no parts without a signature of its length, or where it is too long")
+    @Test("a notice without a signature of the right length, or too long, is refused")
     func parts() {
         #expect(NoticeText.parts(of: "pointsman1 a 1 2 3 4 held abc") == nil)
         #expect(NoticeText.parts(of: "other \(String(repeating: "a", count: 64))") == nil)
@@ -59,7 +59,7 @@ struct NoticeTextTests {
         #expect(NoticeText.parts(of: long) == nil)
     }
 
-    @Test("a channel is named after the fleet, and a quote in it ends no statement")
+    @Test("a fleet's channel is named after the fleet, and names are quoted in its statements")
     func channel() {
         #expect(FleetStatement.channel(fleet: nil) == "pointsman")
         #expect(FleetStatement.channel(fleet: "shop") == "pointsman_shop")

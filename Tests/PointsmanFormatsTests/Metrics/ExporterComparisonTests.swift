@@ -8,7 +8,9 @@ struct ExporterComparisonTests {
         return !metric.isGone && metric.since.map { minor(version) >= minor($0) } ?? !metric.isGone
     }
 
-    @Test("all are there, under the exporter's names and with its labels", arguments: RecordedAnswers.versions)
+    @Test(
+        "all of the exporter's metrics exist with its names and labels if the release shows them",
+        arguments: RecordedAnswers.versions)
     func allThere(version: String) throws {
         let families = PoolerMetrics.families(RecordedAnswers.of(version))
         for metric in ExporterMetrics.all + ExporterMetrics.former {
@@ -20,7 +22,7 @@ struct ExporterComparisonTests {
         }
     }
 
-    @Test("what a release does not show is known to be so, name by name")
+    @Test("the number of exporter metrics that each recorded release lacks is known")
     func missing() {
         let missing = RecordedAnswers.versions.map { version in
             ExporterMetrics.all.map(\.name).filter { !MetricsComparison.names(version).contains($0) }.count
@@ -32,7 +34,7 @@ struct ExporterComparisonTests {
     }
 
     @Test(
-        "the documents have the tables as these answers make them",
+        "the documents hold exactly the metric tables that the recorded answers give",
         arguments: [
             ("deploy/prometheus/README.md", MetricsComparison.table),
             ("deploy/prometheus/README.md", MetricsComparison.own),

@@ -15,7 +15,7 @@ struct MetricsTextTests {
         MetricFamily("pointsman_reroutes_total", .counter, "Reroutes that were released.").with(3, .init("kind", "x")),
     ]
 
-    @Test("each family stands once, escaped, in the order given")
+    @Test("each metric family is written once, escaped, in the given order")
     func text() {
         #expect(
             MetricsText.text(Self.families) == #"""
@@ -34,13 +34,13 @@ struct MetricsTextTests {
                 """#)
     }
 
-    @Test("a sample with the labels of an earlier one takes its place")
+    @Test("a sample with the same labels replaces the earlier one")
     func twice() {
         let family = MetricFamily("pointsman_ready", .gauge, "Ready.").with(0, .init("a", "b")).with(1, .init("a", "b"))
         #expect(family.samples.map(\.value) == [1])
     }
 
-    @Test("a histogram's buckets add up, and end with all there is")
+    @Test("a histogram's buckets are cumulative and end with +Inf")
     func histogram() {
         var histogram = DurationHistogram(bounds: [.milliseconds(1), .milliseconds(250), .seconds(2)])
         for milliseconds in [0, 1, 2, 250, 3_000] { histogram.add(.milliseconds(milliseconds)) }
@@ -60,7 +60,7 @@ struct MetricsTextTests {
                 """#)
     }
 
-    @Test("promtool has nothing against it")
+    @Test("promtool accepts the metrics text")
     func promtool() async throws {
         #expect(try await Promtool.check(metrics: MetricsText.text(Self.families)) == "")
     }

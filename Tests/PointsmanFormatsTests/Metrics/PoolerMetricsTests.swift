@@ -10,7 +10,7 @@ struct PoolerMetricsTests {
         }?.value
     }
 
-    @Test("are what real PgBouncers showed", arguments: RecordedAnswers.versions)
+    @Test("PgBouncer's metrics have the values that real PgBouncers showed", arguments: RecordedAnswers.versions)
     func values(version: String) {
         let answers = RecordedAnswers.of(version)
         let pool = ["database": "app", "user": "app"]
@@ -35,7 +35,7 @@ struct PoolerMetricsTests {
         #expect(Self.value("pgbouncer_server_connections", linked, answers) == 5)
     }
 
-    @Test("microseconds become seconds")
+    @Test("PgBouncer's microseconds are exported as seconds")
     func units() {
         var answers = PoolerAnswers()
         answers[.stats] = ConsoleRows(
@@ -47,7 +47,7 @@ struct PoolerMetricsTests {
         #expect(Self.value("pgbouncer_stats_average_query_seconds", [:], answers) == 0.002)
     }
 
-    @Test("no number that they show is left out", arguments: RecordedAnswers.versions)
+    @Test("every numeric column that PgBouncer shows is exported", arguments: RecordedAnswers.versions)
     func completeness(version: String) {
         // What is text, and is neither a label nor a number.
         let texts = ["pool_mode", "load_balance_hosts"]
@@ -62,14 +62,14 @@ struct PoolerMetricsTests {
         }
     }
 
-    @Test("a console that does not answer is down, and says nothing else")
+    @Test("a silent console is exported as pgbouncer_up 0 and nothing else")
     func silent() {
         let families = PoolerMetrics.families(PoolerAnswers()).filter { !$0.samples.isEmpty }
         #expect(families.map(\.name) == ["pgbouncer_up"])
         #expect(families[0].samples.map(\.value) == [0])
     }
 
-    @Test("one command that is refused leaves the others, and is told")
+    @Test("one refused console command leaves the other metrics, with pgbouncer_up 0")
     func partly() {
         var answers = RecordedAnswers.of("1.18.0")
         answers[.servers] = nil
@@ -77,7 +77,7 @@ struct PoolerMetricsTests {
         #expect(Self.value("pgbouncer_users", [:], answers) != nil)
     }
 
-    @Test("columns that are missing, new, in another order, NULL or no numbers do no harm")
+    @Test("missing, new, reordered, NULL or non-numeric console columns do not break the metrics")
     func drift() {
         var answers = PoolerAnswers()
         answers[.pools] = ConsoleRows(
@@ -88,7 +88,7 @@ struct PoolerMetricsTests {
         #expect(Self.value("pgbouncer_pools_client_active_connections", [:], answers) == nil)
     }
 
-    @Test("clients that call themselves ever something else are counted together from a point on")
+    @Test("clients beyond 256 application names are counted in one sample")
     func crowd() throws {
         var answers = PoolerAnswers()
         answers[.clients] = ConsoleRows(
@@ -100,7 +100,7 @@ struct PoolerMetricsTests {
         #expect(family.samples.map(\.value).reduce(0, +) == 1_000)
     }
 
-    @Test("promtool has nothing against them, whatever clients call themselves", arguments: RecordedAnswers.versions)
+    @Test("promtool accepts PgBouncer's metrics, whatever clients call themselves", arguments: RecordedAnswers.versions)
     func promtool(version: String) async throws {
         let text = MetricsText.text(PoolerMetrics.families(RecordedAnswers.of(version)))
         #expect(text.contains(#"application_name="say \"hi\", \\me""#))

@@ -8,7 +8,7 @@ struct StatusMetricsTests {
     private static let text = MetricsText.text(StatusMetrics.families(SettledStatus.reading()))
 
     @Test(
-        "says where writes go, by which rule, and what the probes took",
+        "the status metrics have route, rule, readiness, fence, member and probe samples",
         arguments: [
             #"pointsman_route_info{member="127.0.0.11:5432",region="iad",rule="route"} 1"#,
             #"pointsman_write_rule{rule="route"} 1"#, #"pointsman_write_rule{rule="split brain"} 0"#,
@@ -34,7 +34,7 @@ struct StatusMetricsTests {
         #expect(Self.text.split(separator: "\n").contains(Substring(line)), "\(Self.text)")
     }
 
-    @Test("promtool has nothing against them, beside PgBouncer's own")
+    @Test("promtool accepts the status metrics beside PgBouncer's own")
     func promtool() async throws {
         let both =
             StatusMetrics.families(SettledStatus.reading()) + PoolerMetrics.families(RecordedAnswers.of("1.25.2"))

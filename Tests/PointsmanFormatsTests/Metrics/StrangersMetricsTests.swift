@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Metrics without names")
 struct StrangersMetricsTests {
-    @Test("amounts and counts are summed up, measures are the largest, words of ours stay")
+    @Test("metrics without names sum counts, take the largest of measures and keep labels of our own words")
     func together() {
         func family(_ name: String, _ kind: MetricFamily.Kind) -> MetricFamily {
             MetricFamily(name, kind, "x").with(1, .init("member", "a"), .init("kind", "down"))
@@ -22,7 +22,7 @@ struct StrangersMetricsTests {
         #expect(values("x_seconds", .gauge) == ["kind=down 4.0", "kind=blind 2.0"])
     }
 
-    @Test("a histogram stays one")
+    @Test("a histogram without names is the sum of its histograms")
     func histogram() {
         var durations = DurationHistogram.roundTrips
         durations.add(.milliseconds(2))

@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What an HTTP answer says of a member")
+@Suite("Second opinions from HTTP answers")
 struct OpinionAnswerTests {
     private static let place = MemberID(address: .v4(0xC000_0201), port: 8008)
     private static let wish = Consultation(
@@ -13,7 +13,9 @@ struct OpinionAnswerTests {
         Opinion.Answer(of: kind, status: status, body: Array(body.utf8), from: place, about: wish)
     }
 
-    @Test("Patroni speaks by its status alone", arguments: ["", "{\"role\": \"replica\"}", "\u{1b}[2J"])
+    @Test(
+        "Patroni agrees with 200, refuses with 503 and is ignored otherwise, whatever the body",
+        arguments: ["", "{\"role\": \"replica\"}", "\u{1b}[2J"])
     func patroni(body: String) {
         #expect(Self.answer(.patroni, 200, body) == .agrees)
         #expect(
@@ -24,20 +26,24 @@ struct OpinionAnswerTests {
         }
     }
 
-    @Test("flycheck agrees", arguments: ["primary", "leader", "primary\n", "\"primary\"\n"])
+    @Test(
+        "flycheck agrees with the role primary or leader at status 200",
+        arguments: ["primary", "leader", "primary\n", "\"primary\"\n"])
     func flyAgrees(body: String) {
         #expect(Self.answer(.fly, 200, body) == .agrees)
         #expect(Self.answer(.fly, 500, body) == .nothing)
     }
 
-    @Test("flycheck refuses", arguments: ["replica", "standby", "zombie", "witness", "barman"])
+    @Test(
+        "flycheck refuses with another known role at status 200",
+        arguments: ["replica", "standby", "zombie", "witness", "barman"])
     func flyRefuses(role: String) {
         #expect(Self.answer(.fly, 200, role + "\n") == .refuses("flycheck at 192.0.2.1:8008 says that it is a \(role)"))
         #expect(Self.answer(.fly, 500, role) == .nothing)
     }
 
     @Test(
-        "flycheck says nothing clear",
+        "a flycheck answer without exactly one known role is ignored",
         arguments: [
             "", "unknown", "readonly", "PRIMARY", "primary replica", "not primary", "primaryx", "replicas",
             "primary" + String(repeating: " ", count: 1_000), "<html>primary</html>", "failed to connect", "\u{301}",
@@ -69,7 +75,7 @@ struct OpinionAnswerTests {
     }
 
     @Test(
-        "another agent says nothing clear",
+        "another agent's answer without a valid fence is ignored",
         arguments: [
             "", "null", "{}", "[5]", "{\"timeline\": 5}",
             "{\"system_identifier\": 7000, \"timeline\": 5, \"owner\": \"192.0.2.2:5432\", \"lsn\": \"0/1\"}",

@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 import Testing
 
-@Suite("What Patroni's REST API tells besides")
+@Suite("Patroni's REST answer beyond its status")
 struct PatroniAnswerTests {
     /// Patroni 4.1.5's answer to `GET /primary`, shortened.
     private static let health = """
@@ -10,7 +10,7 @@ struct PatroniAnswerTests {
          "patroni": {"version": "4.1.5", "scope": "demo", "name": "one"}}
         """
 
-    @Test("it is Patroni where the body says so")
+    @Test("an answer counts as Patroni's only if its body has a patroni object")
     func isPatroni() {
         #expect(PatroniAnswer.isPatroni(Array(Self.health.utf8)))
         for other in ["", "{}", "[]", "{\"patroni\": true}", "{\"role\": \"primary\"}", "<html>503</html>"] {
@@ -18,7 +18,8 @@ struct PatroniAnswerTests {
         }
     }
 
-    @Test("one that nobody has configured counts only where it is Patroni, whatever the status", arguments: [200, 503])
+    @Test(
+        "an auto-detected opinion counts only if the answer is Patroni's, whatever the status", arguments: [200, 503])
     func sought(status: Int) {
         let place = MemberID(address: .v4(0xC000_0201), port: 8008)
         func answer(_ body: String, sought: [OpinionSource]) -> Opinion.Answer {
@@ -34,7 +35,7 @@ struct PatroniAnswerTests {
         #expect(answer(Self.health, sought: found) != .nothing)
     }
 
-    @Test("its times have its defaults where they don't stand, and are unknown where they can't be read")
+    @Test("Patroni's times have its defaults if they are absent, and are unknown if unreadable")
     func times() {
         func times(_ body: String, status: Int = 200) -> ManagerTimes? {
             PatroniAnswer.times(status: status, body: Array(body.utf8))
@@ -50,7 +51,7 @@ struct PatroniAnswerTests {
         #expect(times("{}", status: 502) == nil)
     }
 
-    @Test("it is flycheck where a bare role is all that it says")
+    @Test("an answer counts as flycheck's only if it is a bare role at status 200")
     func flycheck() {
         for role in ["primary", "replica\n", "\"zombie\"\n", "unknown"] {
             #expect(FlyAnswer.isFlycheck(status: 200, body: Array(role.utf8)), "\(role)")

@@ -1,10 +1,10 @@
 import PointsmanFormats
 import Testing
 
-@Suite("A monitoring plugin's line")
+@Suite("Lines of a monitoring plugin")
 struct PluginLineTests {
     @Test(
-        "names its state, and its exit code is the guidelines'",
+        "a plugin line names its state, whose exit code is that of the guidelines",
         arguments: [
             (PluginLine.State.ok, Int32(0), "OK"), (.warning, 1, "WARNING"), (.critical, 2, "CRITICAL"),
             (.unknown, 3, "UNKNOWN"),
@@ -14,14 +14,14 @@ struct PluginLineTests {
         #expect(PluginLine("POINTSMAN READY", state, "fine").text == "POINTSMAN READY \(word): fine")
     }
 
-    @Test("a sentence can neither begin the figures nor a second line, whatever stands in it")
+    @Test("a plugin line's sentence can begin neither performance data nor a second line")
     func sentence() {
         let line = PluginLine("POINTSMAN", .ok, "a|b\nc|\u{301}d\u{0}e")
         #expect(line.text == "POINTSMAN OK: a/b c/\u{301}d e")
     }
 
     @Test(
-        "figures stand as the guidelines write them",
+        "a plugin line's performance data follows the guidelines",
         arguments: [
             (PerformanceDatum("lag", 0, .bytes), "'lag'=0B"),
             (

@@ -1,10 +1,10 @@
 import PointsmanFormats
 import Testing
 
-@Suite("A monitoring plugin's range")
+@Suite("Ranges of a monitoring plugin")
 struct PluginRangeTests {
     @Test(
-        "raises an alert where the guidelines say so",
+        "a plugin range alerts as the guidelines say",
         arguments: [
             ("10", [-1, 11, 10.001], [0, 5, 10]),
             ("10:", [9.9, -1], [10, 1e9]),
@@ -26,7 +26,7 @@ struct PluginRangeTests {
     }
 
     @Test(
-        "that is none is refused in a sentence",
+        "a malformed plugin range is refused",
         arguments: [
             "", ":", "@", "~", "x", "1:x", "x:1", "1:2:3", "10%", "1e3", "inf", "nan", "+1", "1.", ".5", "1 ", "5s",
             "@@1", "--1", "1-", "0x10", "\u{661}",
@@ -35,7 +35,7 @@ struct PluginRangeTests {
         #expect(throws: PluginRangeError.self) { try PluginRange(text) }
     }
 
-    @Test("that ends before it begins is refused with what is wrong about it")
+    @Test("a bad plugin range is refused with what is wrong and what to write")
     func order() {
         let turned = #expect(throws: PluginRangeError.self) { try PluginRange("20:10") }
         #expect(turned?.description == "20:10 is no range: it ends before it begins")

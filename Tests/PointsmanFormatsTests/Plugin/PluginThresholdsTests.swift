@@ -1,7 +1,7 @@
 import PointsmanFormats
 import Testing
 
-@Suite("What a check is held against")
+@Suite("Thresholds of a monitoring plugin")
 struct PluginThresholdsTests {
     private static let line = PluginLine(
         "POINTSMAN POOLS", .ok, "3 clients wait",
@@ -14,7 +14,7 @@ struct PluginThresholdsTests {
             .applied(to: line, main: "maxwait", defaults: defaults)
     }
 
-    @Test("a range without a name is of the main figure, and stands in the performance data")
+    @Test("a threshold without a name applies to the main figure and is in the performance data")
     func main() throws {
         #expect(
             try Self.held(warning: ["2"], critical: ["5"]).text
@@ -22,7 +22,7 @@ struct PluginThresholdsTests {
                 + "| 'maxwait'=2.5s;2;5;0 'waiting'=3")
     }
 
-    @Test("the worst figure says what the state is")
+    @Test("the worst threshold decides a check's state")
     func worst() throws {
         let line = try Self.held(warning: ["1", "waiting=1"], critical: ["waiting=@3:"])
         #expect(line.state == .critical)
@@ -31,7 +31,7 @@ struct PluginThresholdsTests {
                 + "waiting is 3, critical range @3:")
     }
 
-    @Test("a default gives way to what was asked, figure by figure and kind by kind")
+    @Test("a given threshold replaces the default of its figure and kind only")
     func defaults() throws {
         let defaults = try PluginThresholds(warning: ["1"], critical: ["2"])
         #expect(try Self.held(defaults: defaults).state == .critical)
@@ -40,7 +40,7 @@ struct PluginThresholdsTests {
         #expect(try Self.held(warning: ["waiting=10"], critical: ["10"], defaults: defaults).state == .warning)
     }
 
-    @Test("a state is never made better")
+    @Test("a threshold never improves a check's state")
     func neverBetter() throws {
         let bad = PluginLine("P", .critical, "s", performance: [PerformanceDatum("maxwait", 9)])
         #expect(try Self.held(bad, warning: ["1"]).state == .critical)
@@ -48,7 +48,7 @@ struct PluginThresholdsTests {
         #expect(try Self.held(unknown, critical: ["1"]).state == .unknown)
     }
 
-    @Test("a figure that the check does not have is refused with those that it has")
+    @Test("a threshold for an unknown figure is refused with the figures that the check has")
     func figure() {
         let error = #expect(throws: PluginRangeError.self) { try Self.held(warning: ["wait=1"]) }
         #expect(error?.description == "wait is no figure of this check: it has maxwait, waiting")
@@ -59,7 +59,7 @@ struct PluginThresholdsTests {
         #expect(none?.description == "1 is no figure of this check: it has none")
     }
 
-    @Test("a check that has nothing to tell stays as it is")
+    @Test("a threshold leaves a check without figures as it is")
     func nothing() throws {
         let line = PluginLine("POINTSMAN POOLS", .unknown, "PgBouncer's console does not answer")
         #expect(try Self.held(line, warning: ["1"]) == line)
