@@ -1,12 +1,12 @@
 import PointsmanLab
 import Testing
 
-@Suite("What the agent's log says")
+@Suite("The decisions in the agent's log")
 struct AgentDecisionTests {
     private static let time = "2026-11-25T01:45:21.781Z notice "
 
     @Test(
-        "a change of mind has a rule, perhaps a target, and readiness",
+        "a decision's log line is read with rule, target and readiness",
         arguments: [
             ("writes go to 127.1.2.12:5432 (rule route: 127.1.2.12:5432); ready", "route", "127.1.2.12:5432", true),
             (
@@ -32,7 +32,7 @@ struct AgentDecisionTests {
         #expect(decision.isDegraded == line.contains("degraded"))
     }
 
-    @Test("other lines tell of none")
+    @Test("a log line that tells no decision is not read as one")
     func others() {
         for line in [
             "info PgBouncer: PAUSE 'app' command issued", "info member 127.1.2.11:5432: Connection refused", "",
@@ -41,7 +41,7 @@ struct AgentDecisionTests {
         }
     }
 
-    @Test("the path names each region once a move, and a stranger by its address")
+    @Test("the path of decisions names each region once a move, and an unknown server by its address")
     func path() {
         let members = zip(1..., ["iad", "fra"]).map { number, region in
             LabMember(number: number, region: region, address: "fdaa:1::\(number)", machineID: "m\(number)")

@@ -1,11 +1,11 @@
 import PointsmanLab
 import Testing
 
-@Suite("Frames that take their time")
+@Suite("The delay line of frames")
 struct DelayLineTests {
     private let start = ContinuousClock.now
 
-    @Test("come out in the order in which they went in, none before it is due")
+    @Test("the lab's delayed frames leave in the order of their arrival, and none before its time")
     func order() {
         var line = DelayLine(.milliseconds(20))
         #expect(line.nextDue == nil)
@@ -19,7 +19,7 @@ struct DelayLineTests {
         #expect(line.nextDue == nil)
     }
 
-    @Test("go on after the line was empty")
+    @Test("a delay line passes frames on after it was empty")
     func again() {
         var line = DelayLine(.zero)
         for number in UInt8(1)...3 {

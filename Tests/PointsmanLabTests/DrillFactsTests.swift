@@ -32,7 +32,7 @@ struct DrillFactsTests {
         return facts
     }
 
-    @Test("come from PgBouncer's log and its file, at their moments")
+    @Test("the facts of holds and routes come from PgBouncer's log and ini file, with their moments")
     func told() {
         let history = facts().history
         let told = history.entries.filter { [.paused, .resumed, .moved, .set, .decided].contains($0.fact.kind) }
@@ -44,7 +44,7 @@ struct DrillFactsTests {
         #expect(history.path() == [0, 1])
     }
 
-    @Test("are judged by every checker that sees what it needs; the others say what they lack")
+    @Test("a drill's facts are judged by each checker that has what it needs")
     func judged() {
         let judgements = facts().history.judgements
         #expect(judgements.judges == ["S2", "S3", "S5", "L1", "L3"])
@@ -52,7 +52,7 @@ struct DrillFactsTests {
         #expect(judgements.count == Checkers.all.count)
     }
 
-    @Test("show a hold that is never let go, writes that go back, and a write of the old primary after the reroute")
+    @Test("a drill's facts reveal an endless hold, writes that go back, and a stale write after the reroute")
     func broken() {
         let lines = Self.log.split(separator: "\n")
         var held = facts(lines.filter { !$0.contains("RESUME") }.joined(separator: "\n"))
@@ -68,7 +68,7 @@ struct DrillFactsTests {
         #expect(stale.history.judge(OldTimelineWrites.self).violation != nil)
     }
 
-    @Test("tell where writes went while one server could have taken them")
+    @Test("a drill's facts reveal writes that went nowhere while a server could take them")
     func late() {
         var facts = facts("")
         facts.reachable = [(.zero, 1)]
@@ -76,14 +76,14 @@ struct DrillFactsTests {
         #expect(facts.history.judge(TimelyRoute.self).violation != nil)
     }
 
-    @Test("S3 does not judge where the agent was dead, since PgBouncer's log then has no reader")
+    @Test("S3 does not judge a drill in which the agent died, since PgBouncer's log then has no reader")
     func deadAgent() {
         var facts = facts()
         facts.lostAgent = true
         #expect(facts.history.judgements.others.contains("S3"))
     }
 
-    @Test("once everything is well again, L2 judges too", arguments: [true, false])
+    @Test("L2 judges a drill whose settled state is known", arguments: [true, false])
     func settled(isRight: Bool) {
         var facts = facts()
         let route = Self.route(isRight ? "127.1.2.12" : "127.1.2.11", 2)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A drill's figures")
 struct DrillFiguresTests {
-    @Test("times count from the first direct write")
+    @Test("a drill's times count from the first direct write")
     func times() {
         let figures = DrillFigures("crash", history(sound))
         #expect(figures.withoutPrimaryMs == 1000)
@@ -14,13 +14,13 @@ struct DrillFiguresTests {
         #expect(figures.longestGapMs == 1105)
     }
 
-    @Test("a writer that is quicker than the poll keeps its sign")
+    @Test("a writer quicker than the poll gives a negative reroute time")
     func sign() {
         let early = sound + [acknowledged(0, 9, by: new, sent: 1990, ended: 1998)]
         #expect(DrillFigures("crash", history(early)).rerouteMs == -2)
     }
 
-    @Test("only a commit of the server that took the direct write counts, also when it is the old one started again")
+    @Test("only commits of the server that took the direct write count, also if the old primary was restarted")
     func flap() {
         let attempts = [
             acknowledged(0, 0, by: old, sent: 990, ended: 2001),
@@ -31,7 +31,7 @@ struct DrillFiguresTests {
         #expect(figures.ledger.stale == 0)
     }
 
-    @Test("where a writer does not come back, `all back` never comes, and its silence is a gap")
+    @Test("a drill has no all-back time if a writer never returns, and its silence counts as a gap")
     func missingWriter() {
         let figures = DrillFigures("crash", history(sound, writers: 3))
         #expect(figures.allBackMs == nil)
@@ -40,7 +40,7 @@ struct DrillFiguresTests {
         #expect(DrillFigures("crash", silent).longestGapMs == 9005 - 2020)
     }
 
-    @Test("of several moves the worst time counts, and none where one of them was never over")
+    @Test("a drill with several moves reports the worst time, and none if a move never ended")
     func moves() {
         var history = history(sound)
         let third = ServerMark(timeline: 3, startedAt: "third")
@@ -56,7 +56,7 @@ struct DrillFiguresTests {
         #expect(figures.allBackMs == 90)
     }
 
-    @Test("where the primary stays, only commits after it was looked for count")
+    @Test("only commits after the primary was looked for count if the primary stays")
     func since() {
         var history = history(sound, target: old)
         history.attempts.append(acknowledged(0, 9, by: old, sent: 2001, ended: 2004))
@@ -66,7 +66,7 @@ struct DrillFiguresTests {
         #expect(figures.allBackMs == 6)
     }
 
-    @Test("where nothing moves there is no time to tell")
+    @Test("a drill without a move has no reroute time")
     func still() {
         var history = history(sound)
         history.moves = []
@@ -76,7 +76,7 @@ struct DrillFiguresTests {
         #expect(figures.errorsOther == 1)
     }
 
-    @Test("callers count in the errors, not in the writers' times")
+    @Test("callers count in a drill's errors, not in its writers' times")
     func callers() {
         let attempts =
             sound + [
@@ -90,7 +90,7 @@ struct DrillFiguresTests {
     }
 
     @Test(
-        "a failure is in flight only where the server connection died with the primary",
+        "a failure is in flight only if its server connection died with the primary",
         arguments: [
             (crashed, 999, 1002, true),
             // The pooler had not seen the end yet.
@@ -114,14 +114,14 @@ struct DrillFiguresTests {
         #expect(figures.errorsOther == (isInFlight ? 0 : 1))
     }
 
-    @Test("kinds leave out addresses and numbers")
+    @Test("a failure's kind leaves out addresses and numbers")
     func kinds() {
         let text = "connection to server at \"127.0.0.1\", port 41157 failed: Connection refused"
         let failure = Failure(phase: .connect, sqlState: nil, message: text)
         #expect(failure.kind == "connect ----- connection to server at \"N\", port N failed: Connection refused")
     }
 
-    @Test("the JSON object has the names that are promised, and null for what never came")
+    @Test("a drill's JSON has all promised names, and null for a figure that never came")
     func json() throws {
         let data = try JSONEncoder().encode(DrillOutcome(of: .crash, history(sound, writers: 3)))
         let text = String(decoding: data, as: UTF8.self)
@@ -135,7 +135,7 @@ struct DrillFiguresTests {
         #expect(text.contains("\"all_back_ms\":null"))
     }
 
-    @Test("a summary has medians, both ends, and counts the runs that lack the figure")
+    @Test("a summary of drills has median, both ends, and the number of runs without the figure")
     func summary() throws {
         let range = try #require(DrillSummary.Range([3, 1, nil, 2, 10]))
         #expect((range.median, range.lowest, range.highest) == (3, 1, 10))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The table of all drills")
 struct DrillTableTests {
-    @Test("has a line a drill: its figures and verdict, or why there are none")
+    @Test("the drill table has one line a drill: its figures and verdict, or why it has none")
     func lines() async {
         let text = await Reactor.run {
             DrillTable.text(of: [
@@ -23,7 +23,7 @@ struct DrillTableTests {
         #expect(lines[3].contains("not"))
     }
 
-    @Test("a drill that could not run here speaks against nobody, one that failed does")
+    @Test("a skipped drill counts as sound, and a failed one does not")
     func skipped() async {
         await Reactor.run {
             #expect(DrillSeries.Entry(.regionLoss, error: "it needs root", isSkipped: true).isSound)
@@ -31,7 +31,7 @@ struct DrillTableTests {
         }
     }
 
-    @Test("each drill is one JSON object, also where it came to nothing")
+    @Test("each drill is one JSON object, even if it did not run")
     func json() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

@@ -14,14 +14,14 @@ struct DrillVerdictTests {
         return DrillVerdict(DrillFigures("crash", history), history, facts, facts.judgements, of: scenario)
     }
 
-    @Test("is ok where nothing is wrong and every target is met")
+    @Test("a drill's verdict is ok if nothing is wrong and every target is met")
     func allWell() {
         let verdict = verdict(history(sound), targets: .init(rerouteMs: 10, allBackMs: 30, otherErrors: 0))
         #expect(verdict.text == "ok")
         #expect(verdict.word == "ok")
     }
 
-    @Test("a missed target makes it slow, not a failure")
+    @Test("a missed target makes a drill slow, not failed")
     func slow() {
         let verdict = verdict(history(sound), targets: .init(rerouteMs: 7, allBackMs: 30))
         #expect(verdict.isSound)
@@ -29,7 +29,7 @@ struct DrillVerdictTests {
         #expect(verdict.text == "reroute 8 > 7 ms")
     }
 
-    @Test("a lost write is a failure, but for the writes of the side that must lose")
+    @Test("a lost write fails a drill unless the side that must lose had acknowledged it")
     func loss() {
         var history = history(sound)
         history.ledger[entry(1, 0)] = nil
@@ -40,21 +40,21 @@ struct DrillVerdictTests {
         #expect(verdict(history, .init(loser: .other)).faults == ["1 acknowledged and lost by candidate"])
     }
 
-    @Test("a write that a server of unknown name acknowledged and that is lost is never excused")
+    @Test("a lost write is never excused if an unknown server acknowledged it")
     func unknown() {
         var history = history(sound)
         history.ledger[entry(1, 0)] = nil
         #expect(!verdict(history, .init(loser: .other)).isSound)
     }
 
-    @Test("a stale or a doubled write is a failure")
+    @Test("a stale or duplicate write fails a drill")
     func stale() {
         var history = history(sound + [acknowledged(1, 2, by: old, sent: 2030, ended: 2033)])
         history.ledger[entry(0, 0)] = 2
         #expect(verdict(history).faults == ["1 acknowledged when stale", "1 written twice"])
     }
 
-    @Test("what the facts don't show of what is expected is a failure, and so is what a checker finds broken")
+    @Test("an unmet expectation and a violated checker each fail a drill")
     func facts() {
         var history = history(sound)
         history.facts.add(.moved(agent: 0, server: 0, timeline: 2), at: .zero)
@@ -65,7 +65,7 @@ struct DrillVerdictTests {
         #expect(verdict(history).faults.map { $0.prefix(3) } == ["L3:"])
     }
 
-    @Test("writers must be back, see no other errors than those that were asked for, and no longer gap")
+    @Test("a missing writer, an unexpected error or a gap over the limit fails a drill")
     func writers() {
         let missing = history(sound, writers: 3)
         #expect(verdict(missing).faults == ["not all came back"])
@@ -77,7 +77,7 @@ struct DrillVerdictTests {
         #expect(verdict(history(sound), .init(longestGapMs: 1000)).faults == ["a gap of 1105 ms"])
     }
 
-    @Test("what a drill has left broken is a failure too")
+    @Test("a fault found after a drill fails it")
     func added() {
         var verdict = verdict(history(sound))
         verdict.add(fault: "not well afterwards")

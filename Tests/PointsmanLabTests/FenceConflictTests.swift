@@ -5,9 +5,9 @@ import PointsmanLab
 import PostgresClient
 import Testing
 
-@Suite("The fence on a standby that replays what conflicts with it")
+@Suite("The fence on a standby with conflicting replay")
 struct FenceConflictTests {
-    @Test("ends its own session when it is cancelled for it, and stands in nobody's way for longer than its turn")
+    @Test("the fence query ends its own session if replay cancels it, and delays replay no longer than its turn")
     func cancelledByReplay() async throws {
         try await withLab { lab in
             let cluster = lab.stack.cluster

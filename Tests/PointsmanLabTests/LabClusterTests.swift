@@ -5,9 +5,7 @@ import Testing
 
 @Suite("The lab's cluster, on real servers")
 struct LabClusterTests {
-    @Test(
-        "three servers start, the primary is killed, the candidate is promoted with all that was acknowledged, and all is whole again"
-    )
+    @Test("the lab's cluster promotes the candidate with all acknowledged writes after a kill, and heals")
     func promotion() async throws {
         try await withLab { lab in
             let cluster = lab.stack.cluster
@@ -33,8 +31,7 @@ struct LabClusterTests {
         }
     }
 
-    @Test(
-        "the app proves its password over TCP, has no more rights than its own, and the superuser has no way in there")
+    @Test("the lab's app must prove its password and has no extra rights, and the superuser cannot log in over TCP")
     func rights() async throws {
         try await withLab { lab in
             let cluster = lab.stack.cluster

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("A lab's plan")
 struct LabPlanTests {
-    @Test("is found again as it was made, in a file that only its owner reads")
+    @Test("a lab's plan is read back as it was made, from files that only the owner can read")
     func roundTrip() async throws {
         try await roundTrip(at: .loopback)
     }
 
     @Test(
-        "with regions is found again too, with addresses of Fly's network",
+        "a lab's plan with regions is read back as it was made, with addresses of Fly's network",
         .enabled(if: Scenario.regionLoss.obstacle == nil))
     func regions() async throws {
         try await roundTrip(at: .regions(delayMilliseconds: 7))

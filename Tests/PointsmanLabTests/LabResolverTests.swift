@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The lab's resolver, a real unbound")
 struct LabResolverTests {
-    @Test("serves the members by app, region and machine, and drops one that leaves")
+    @Test("the lab's resolver serves members by app, region and machine, and drops one that leaves")
     func zone() async throws {
         try await withLab { lab in
             let plan = lab.stack.plan

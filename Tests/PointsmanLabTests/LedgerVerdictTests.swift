@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The ledger's verdict")
 struct LedgerVerdictTests {
-    @Test("a sound run has nothing lost, stale or written twice")
+    @Test("the ledger of a sound run has no lost, stale or duplicate write")
     func soundRun() {
         let verdict = LedgerVerdict(history(sound))
         #expect(verdict.acknowledged == 5)
@@ -13,14 +13,14 @@ struct LedgerVerdictTests {
         #expect(verdict.unacknowledgedPresent == 0)
     }
 
-    @Test("an acknowledged write that is not there is lost")
+    @Test("an acknowledged write that is missing counts as lost")
     func loss() {
         var history = history(sound)
         history.ledger[entry(1, 0)] = nil
         #expect(LedgerVerdict(history).lost == 1)
     }
 
-    @Test("a write that nobody acknowledged may be missing, and may be there")
+    @Test("an unacknowledged write may be missing or present")
     func unacknowledged() {
         var history = history(sound)
         history.ledger[entry(0, 1)] = 1
@@ -29,13 +29,13 @@ struct LedgerVerdictTests {
         #expect(verdict.unacknowledgedPresent == 1)
     }
 
-    @Test("a write acknowledged by the old primary after the new one had acknowledged is stale")
+    @Test("a write that the old primary acknowledges after the new one's first is stale")
     func stale() {
         let verdict = LedgerVerdict(history(sound + [acknowledged(1, 2, by: old, sent: 2030, ended: 2033)]))
         #expect(verdict.stale == 1)
     }
 
-    @Test("a write that the old primary had before the reroute is not stale, however late its answer")
+    @Test("a write that the old primary took before the reroute is not stale, even if its answer comes late")
     func late() {
         let verdict = LedgerVerdict(history(sound + [acknowledged(1, 2, by: old, sent: 2007, ended: 2033)]))
         #expect(verdict.stale == 0)
@@ -47,14 +47,14 @@ struct LedgerVerdictTests {
         #expect(verdict.stale == 1)
     }
 
-    @Test("what is lost is told by who had acknowledged it")
+    @Test("the ledger counts lost writes by the server that acknowledged them")
     func losers() {
         var history = history(sound)
         for number in [0, 1] { history.ledger[entry(1, number)] = nil }
         #expect(LedgerVerdict(history).lostBy == [old: 1, new: 1])
     }
 
-    @Test("a write that is there twice is a duplicate")
+    @Test("a write that is present twice counts as a duplicate")
     func duplicate() {
         var history = history(sound)
         history.ledger[entry(0, 2)] = 2

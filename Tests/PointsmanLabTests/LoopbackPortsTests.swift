@@ -4,7 +4,7 @@ import Testing
 
 /// An outgoing connection of some client took a port between its choice and its use, and two servers were given the same.
 @Suite("Loopback ports") struct LoopbackPortsTests {
-    @Test("are each given once, and none that the kernel gives to outgoing connections")
+    @Test("loopback ports are given out once each, all below the kernel's range for outgoing connections")
     func chosen() throws {
         let ports = try (0..<500).map { _ in try LoopbackPorts.free() }
         #expect(Set(ports).count == ports.count)

@@ -6,7 +6,7 @@ struct RegionNetworkTests {
     private let network = RegionNetwork(tag: "0a1b2c")
     private let places = [(name: "iad", address: "fdaa:10a1:1b2c::b"), (name: "dns", address: "fdaa:10a1:1b2c::35")]
 
-    @Test("has names that hold its tag, and addresses of Fly's network as they are written")
+    @Test("a lab's network has names with its tag and addresses of Fly's network")
     func names() {
         #expect(network.prefix == "fdaa:10a1:1b2c")
         #expect(network.namespace("iad") == "pointsman-0a1b2c-iad")
@@ -15,7 +15,7 @@ struct RegionNetworkTests {
         #expect(network.link.contains(network.tag))
     }
 
-    @Test("takes away what it has made and nothing else")
+    @Test("a lab's network removes all that it made and nothing else")
     func removal() {
         let made = making(network)
         let namespaces = made.filter { $0.starts(with: ["ip", "netns", "add"]) }.map { $0[3] }
@@ -26,7 +26,7 @@ struct RegionNetworkTests {
         #expect(removed.allSatisfy { $0.last!.contains(network.tag) })
     }
 
-    @Test("puts each place's address into its own namespace, and the agent's into none")
+    @Test("a lab's network puts each place's address into its namespace, and the agent's into none")
     func addresses() {
         let made = making(network)
         #expect(made.contains { $0.contains("pointsman-0a1b2c-iad") && $0.contains("fdaa:10a1:1b2c::b/64") })
@@ -36,7 +36,7 @@ struct RegionNetworkTests {
         #expect(network.entering(RegionNetwork.agent) == [])
     }
 
-    @Test("has quick links to what is near, and leaves those to far regions to the relay")
+    @Test("a lab's network links near places directly and far regions through the delaying relay")
     func far() {
         let places = self.places + [(name: "fra", address: "fdaa:10a1:1b2c::c")]
         let isQuick = { (network: RegionNetwork, place: String) in

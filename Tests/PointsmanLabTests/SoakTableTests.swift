@@ -8,14 +8,14 @@ struct SoakTableTests {
         SoakTable([(name: "descriptors", values: values, slack: (share: 0.05, more: 1))])
     }
 
-    @Test("is flat where the last quarter is like the second, whatever the first and third were")
+    @Test("a soak's table is flat if the last quarter is like the second")
     func flat() {
         let table = Self.table([1, 1, 20, 20, 90, 90, 21, 21])
         #expect(table.isFlat)
         #expect(!table.text.contains("NOT FLAT"))
     }
 
-    @Test("is not flat where the last quarter is above the second by more than the slack, and says so")
+    @Test("a soak's table says that it is not flat if the last quarter exceeds the second by more than the slack")
     func growing() {
         let table = Self.table([20, 20, 20, 20, 21, 22, 23, 23])
         #expect(!table.isFlat)
