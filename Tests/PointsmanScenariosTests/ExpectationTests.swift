@@ -2,14 +2,14 @@ import PointsmanCore
 import PointsmanScenarios
 import Testing
 
-@Suite("What a scenario expects of its history")
+@Suite("A scenario's expectations of its history")
 struct ExpectationTests {
     private func faults(_ expectation: Scenario.Expectation, _ facts: Fact...) -> [String] {
         let entries = facts.map { History.Entry(.zero, $0) }
         return expectation.faults(in: History(agents: 1, policy: .drills, entries))
     }
 
-    @Test("writes must take the way that was asked for, once")
+    @Test("an expectation reports writes that did not take the expected path")
     func path() {
         let expected = Scenario.Expectation(path: [.primary, .candidate])
         #expect(
@@ -20,7 +20,7 @@ struct ExpectationTests {
         #expect(round == ["writes went primary → other → candidate instead of primary → candidate"])
     }
 
-    @Test("where writes go after everything was healed is no part of the way")
+    @Test("an expectation ignores where writes go after the faults were healed")
     func healed() {
         let expected = Scenario.Expectation(path: [.primary])
         #expect(
@@ -29,7 +29,7 @@ struct ExpectationTests {
                 == [])
     }
 
-    @Test("the agent must have named the rule and said that it is not ready")
+    @Test("an expectation reports an agent that did not name the rule or stayed ready")
     func rules() {
         let expected = Scenario.Expectation(rules: ["contested"], isUnready: true)
         #expect(
@@ -42,7 +42,7 @@ struct ExpectationTests {
                 .spoke(agent: 0, isReady: false)) == [])
     }
 
-    @Test("the agent must have said that it is degraded, and not that it is not ready")
+    @Test("an expectation reports an agent that was never degraded or was not ready")
     func degraded() {
         let expected = Scenario.Expectation(isDegraded: true)
         #expect(

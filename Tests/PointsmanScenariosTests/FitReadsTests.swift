@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanScenarios
 import Testing
 
-@Suite("Reads, and who is fit for them")
+@Suite("The checker of reads")
 struct FitReadsTests {
     /// An agent whose fence is at timeline 3, owned by server 0 at address 0, with fit standbys at 1 and 2.
     private struct Cluster {
@@ -63,7 +63,7 @@ struct FitReadsTests {
         }
     }
 
-    @Test("may go to a fit standby, and on without end")
+    @Test("the reads checker accepts reads on a fit standby without end")
     func fit() {
         var cluster = Cluster()
         cluster.order(1)
@@ -88,7 +88,7 @@ struct FitReadsTests {
         }
     }
 
-    @Test("are told where they are sent to one that is not", arguments: Fault.allCases)
+    @Test("the reads checker reports an order of reads to an unfit standby", arguments: Fault.allCases)
     func unfitChoice(fault: Fault) {
         var cluster = Cluster()
         cluster.claims[1] = fault.claim
@@ -98,7 +98,9 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
-    @Test("are told where they stay on one that no longer is", arguments: Fault.allCases)
+    @Test(
+        "the reads checker reports reads that stay for seconds on a standby that became unfit",
+        arguments: Fault.allCases)
     func unfitForLong(fault: Fault) {
         var cluster = Cluster()
         cluster.order(1)
@@ -111,7 +113,9 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
-    @Test("are told where an order that stays names one that is a stranger now, or stale", arguments: [true, false])
+    @Test(
+        "the reads checker reports a repeated order of reads to a server that became foreign or stale",
+        arguments: [true, false])
     func keptChoice(isStranger: Bool) {
         var cluster = Cluster()
         cluster.order(0)
@@ -121,7 +125,9 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
-    @Test("may go to a stranger that is taken for ours where nobody has said who is", arguments: [true, false])
+    @Test(
+        "the reads checker accepts a foreign server as the first primary only if no system identifier is pinned",
+        arguments: [true, false])
     func pinsStranger(isPinned: Bool) {
         var policy = Cluster.policy
         if isPinned { policy.systemIdentifier = SystemIdentifier(Numbering.cluster) }
@@ -135,7 +141,7 @@ struct FitReadsTests {
         }
     }
 
-    @Test("may follow the fence that an operator's word has lowered while the route stays as it was")
+    @Test("the reads checker follows a fence that an operator lowered while the write route stays")
     func loweredFence() {
         for timeline in [UInt32(2), 3] {
             var cluster = Cluster()
@@ -149,7 +155,9 @@ struct FitReadsTests {
         }
     }
 
-    @Test("go by the fence where the route stays with another one than its owner", arguments: [3, 4] as [UInt32])
+    @Test(
+        "the reads checker judges by the fence if the write route stays on a server that is not its owner",
+        arguments: [3, 4] as [UInt32])
     func keptRoute(timeline: UInt32) {
         var cluster = Cluster()
         cluster.order(0)
@@ -163,7 +171,7 @@ struct FitReadsTests {
         #expect((cluster.history.complaint == nil) == (timeline == 4))
     }
 
-    @Test("are told where they stay on the primary though a standby is fit for long")
+    @Test("the reads checker reports reads that stay on the primary although a standby has long been fit")
     func idleStandby() {
         var cluster = Cluster()
         cluster.order(0)
@@ -173,7 +181,9 @@ struct FitReadsTests {
         #expect(cluster.history.complaint != nil)
     }
 
-    @Test("go to the region of ours first", arguments: [true, false])
+    @Test(
+        "the reads checker reports reads in another region while a standby of our region is fit",
+        arguments: [true, false])
     func region(isNear: Bool) {
         var policy = Cluster.policy
         policy.region = Numbering.region(of: isNear ? 1 : 2)
@@ -183,7 +193,7 @@ struct FitReadsTests {
         #expect((cluster.history.complaint == nil) == isNear)
     }
 
-    @Test("are not told of a standby that was away since, though the fence named it for its owner")
+    @Test("the reads checker gives a returned former fence owner time before it expects reads there")
     func formerOwner() {
         var cluster = Cluster()
         cluster.claims = [0: Cluster.standby(0, follows: 2), 2: claim(2, lsn: 10_000)]
@@ -202,7 +212,7 @@ struct FitReadsTests {
     }
 
     @Test(
-        "are measured by their primary, not by a stranger or a stale server at its address",
+        "the reads checker measures lag by the primary, not by a foreign or stale server at its address",
         arguments: [true, false])
     func strangersPosition(isStranger: Bool) {
         var cluster = Cluster()
@@ -217,8 +227,7 @@ struct FitReadsTests {
     }
 
     @Test(
-        "go on where they are while an operator has the fence forgotten, and find who is fit anew",
-        arguments: [0, 1])
+        "the reads checker starts anew after a fence reset, unless the same fence returns at once", arguments: [0, 1])
     func forgottenFence(pinnedAfter: Int64) {
         var cluster = Cluster()
         cluster.order(1)
@@ -233,7 +242,9 @@ struct FitReadsTests {
         #expect((cluster.history.complaint == nil) == (pinnedAfter == 0))
     }
 
-    @Test("may go to the read-only primary of a lower timeline once the fence is forgotten", arguments: [true, false])
+    @Test(
+        "the reads checker accepts reads on the primary of a lower timeline only after a fence reset",
+        arguments: [true, false])
     func lowerTimeline(isForgotten: Bool) {
         var cluster = Cluster()
         cluster.order(1)
@@ -245,7 +256,7 @@ struct FitReadsTests {
         #expect((cluster.history.complaint == nil) == isForgotten)
     }
 
-    @Test("come back only to one that was fit for a while", arguments: [1, 6])
+    @Test("the reads checker reports a return to a standby that was fit for too short a time", arguments: [1, 6])
     func damping(seconds: Int64) {
         var cluster = Cluster()
         cluster.claims[2] = Cluster.standby(2, lsn: 1)
@@ -258,7 +269,7 @@ struct FitReadsTests {
         #expect((cluster.history.complaint == nil) == (seconds > 5))
     }
 
-    @Test("may leave an unfit one at once, however often, and don't go to and fro between fit ones")
+    @Test("the reads checker accepts leaving unfit standbys at any rate, and reports flapping between fit ones")
     func flapping() {
         var cluster = Cluster()
         cluster.order(1)

@@ -15,7 +15,7 @@ struct JudgementTests {
         return history
     }
 
-    @Test("every checker of the simulation judges a history, and each has a name of its own")
+    @Test("every checker of the simulation judges a history once, under a unique name")
     func all() {
         let judgements = held(for: 1).judgements
         #expect(judgements.count == Checkers.all.count)
@@ -23,14 +23,14 @@ struct JudgementTests {
         #expect(judgements.allSatisfy { $0.finding == .holds })
     }
 
-    @Test("a hold that lasts too long is told by S3 with its moment", arguments: [10, 30] as [Int64])
+    @Test("S3 reports a hold that lasts too long, with its moment", arguments: [10, 30] as [Int64])
     func broken(seconds: Int64) {
         let judgement = held(for: seconds).judge(BoundedHold.self)
         #expect((judgement.finding == .holds) == (seconds == 10))
         #expect(seconds == 10 || judgement.violation?.moment == .seconds(22))
     }
 
-    @Test("a checker whose facts can't be seen does not judge, says why, and is not among those that hold")
+    @Test("a checker that lacks its facts does not judge, says why, and is not among those that hold")
     func unseen() {
         let judgements = held(for: 30, unseen: [.paused: "no log"]).judgements
         #expect(judgements.faults == [])
@@ -45,7 +45,7 @@ struct JudgementTests {
         #expect(type?.needs.isEmpty == false)
     }
 
-    @Test("a history puts facts that were seen late in their order, and keeps that of one moment")
+    @Test("a history sorts late facts by time and keeps the order of facts of one moment")
     func order() {
         let entries: [History.Entry] = [
             .init(.seconds(2), .resumed(agent: 0)), .init(.seconds(1), .paused(agent: 0)), .init(.seconds(2), .healed),

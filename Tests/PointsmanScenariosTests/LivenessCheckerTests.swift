@@ -6,7 +6,8 @@ import Testing
 struct LivenessCheckerTests {
     private let limit = TimelyRoute.limit(Policy()).nanoseconds / 1_000_000
 
-    @Test("L1 tells of a primary that nobody is sent to, and of a pooler that sends elsewhere", arguments: [nil, 0])
+    @Test(
+        "L1 reports a pooler that sends writes nowhere or elsewhere while a primary is possible", arguments: [nil, 0])
     func late(actual: Int?) {
         var history = TestHistory<TimelyRoute>()
         history.wait(from: 200, to: limit, possible: 1, actual: actual)
@@ -15,7 +16,7 @@ struct LivenessCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("L1 counts only the time without a break, and nothing where a start came between")
+    @Test("L1 counts only uninterrupted time and starts anew when the pooler starts")
     func breaks() {
         var history = TestHistory<TimelyRoute>()
         history.wait(from: 200, to: limit - 1_000, possible: 1, actual: nil)
@@ -26,7 +27,7 @@ struct LivenessCheckerTests {
         #expect(history.complaint == nil)
     }
 
-    @Test("L2 tells of who isn't ready after the healing, and of who sends writes elsewhere")
+    @Test("L2 reports an agent that is not ready or sends writes elsewhere after the healing")
     func disagreement() {
         let bad: [Fact] = [
             .settled(agent: 0, isReady: false, expected: 1, actual: 1),
@@ -43,7 +44,7 @@ struct LivenessCheckerTests {
         #expect(history.complaint == nil)
     }
 
-    @Test("L3 tells of a pooler that goes back, or aside")
+    @Test("L3 reports a pooler that goes back, or to another server of the same timeline")
     func flapping() {
         for timeline in [UInt32(3), 4] {
             var history = TestHistory<SteadyRoute>()
@@ -59,7 +60,9 @@ struct LivenessCheckerTests {
         }
     }
 
-    @Test("L3 lets a pooler go aside, not back, where no write was acknowledged", arguments: [UInt32(3), 4])
+    @Test(
+        "L3 accepts a move within the timeline, not back, if no write was acknowledged there",
+        arguments: [UInt32(3), 4])
     func asideUnused(timeline: UInt32) {
         var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 1, timeline: 4), at: 2)
@@ -69,7 +72,9 @@ struct LivenessCheckerTests {
         #expect((history.complaint == nil) == (timeline == 4))
     }
 
-    @Test("L3 lets a pooler go aside from whom it was led to ahead and that died unseen, not back", arguments: [3, 4])
+    @Test(
+        "L3 accepts a move within the timeline, not back, from a pre-routed server that was never seen as primary",
+        arguments: [3, 4])
     func aheadAndAside(timeline: UInt32) {
         var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
@@ -79,7 +84,7 @@ struct LivenessCheckerTests {
         #expect((history.complaint == nil) == (timeline == 4))
     }
 
-    @Test("L3 lets a pooler go down once after an operator's word", arguments: [true, false])
+    @Test("L3 accepts one move to a lower timeline after an operator's fence adopt", arguments: [true, false])
     func lowered(isTold: Bool) {
         var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 5), at: 1)
@@ -92,7 +97,7 @@ struct LivenessCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("L3 tells of a pooler that leaves a primary which standbys follow", arguments: [true, false])
+    @Test("L3 reports a pooler that leaves a primary which standbys follow", arguments: [true, false])
     func left(isFollowed: Bool) {
         var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
@@ -106,7 +111,7 @@ struct LivenessCheckerTests {
         #expect((history.complaint != nil) == isFollowed)
     }
 
-    @Test("L3 has a pooler leave whom it was led to ahead once that is a primary, and not whom it had before")
+    @Test("L3 accepts a pooler that leaves the old primary after a pre-route to another server, and only then")
     func leftAhead() {
         for isAhead in [true, false] {
             var history = TestHistory<SteadyRoute>()
@@ -124,7 +129,7 @@ struct LivenessCheckerTests {
         }
     }
 
-    @Test("L3 tells of a pooler that leaves a primary which it was led to ahead and which standbys follow")
+    @Test("L3 reports a pooler that leaves a pre-routed primary which standbys follow")
     func leftAfterAhead() {
         var history = TestHistory<SteadyRoute>()
         history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 100)
@@ -139,7 +144,7 @@ struct LivenessCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("Start lets an operator name the fence's owner before all have answered, and nobody else")
+    @Test("the start checker accepts a fence before all members answered only if the operator named its owner")
     func startsByWord() {
         for isTold in [true, false] {
             var history = TestHistory<CarefulStart>()
@@ -157,7 +162,7 @@ struct LivenessCheckerTests {
         }
     }
 
-    @Test("Start goes by who was named when the route was ordered, not by who is while it is on its way")
+    @Test("the start checker judges by the members named when the route was ordered")
     func startsByOrder() {
         for isNamedLater in [true, false] {
             var history = TestHistory<CarefulStart>()
@@ -171,7 +176,7 @@ struct LivenessCheckerTests {
         }
     }
 
-    @Test("Start tells of a route set before all have answered, and of a choice between two clusters")
+    @Test("the start checker reports a route set before all members answered, and a choice between two clusters")
     func starts() {
         for (isForeign, isAsked) in [(false, true), (false, false), (true, true)] {
             var history = TestHistory<CarefulStart>()

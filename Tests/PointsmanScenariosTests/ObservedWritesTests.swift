@@ -1,7 +1,7 @@
 import PointsmanScenarios
 import Testing
 
-@Suite("S1, writes on a server seen as unfit")
+@Suite("S1, the checker of writes on a server seen as unfit")
 struct ObservedWritesTests {
     /// What an agent whose pooler was set to server 0 on timeline 3 sees at 1000 ms.
     enum Sight: CaseIterable {
@@ -29,23 +29,23 @@ struct ObservedWritesTests {
         return history
     }
 
-    @Test("are told", arguments: Sight.allCases)
+    @Test("S1 reports a write that began after the server was seen as unfit", arguments: Sight.allCases)
     func told(sight: Sight) {
         // One that a standby took can only be on the timeline that it was seen on.
         #expect(history(sight, begun: 1_200, committed: 1_210).complaint != nil)
     }
 
-    @Test("may end where they had begun before it was seen", arguments: Sight.allCases)
+    @Test("S1 accepts a write that began before the server was seen as unfit", arguments: Sight.allCases)
     func open(sight: Sight) {
         #expect(history(sight, begun: 1_050, committed: 1_900).complaint == nil)
     }
 
-    @Test("are no matter where what was seen is old", arguments: Sight.allCases)
+    @Test("S1 accepts a write if the unfit observation is old", arguments: Sight.allCases)
     func old(sight: Sight) {
         #expect(history(sight, begun: 4_000, committed: 4_010).complaint == nil)
     }
 
-    @Test("are no matter where the latest probe has shown it fit again, or nothing")
+    @Test("S1 accepts a write if the latest probe showed the server fit again or got no answer")
     func otherwise() {
         for latest in [claim(0, lsn: 200), nil] {
             var history = TestHistory<ObservedWrites>()
@@ -58,7 +58,7 @@ struct ObservedWritesTests {
     }
 
     @Test(
-        "are no matter once a guard has let clients go since its agent is stopped, and are as long as it has not",
+        "S1 accepts a write once the guard of a stopped agent has released clients, and reports it before",
         arguments: [true, false])
     func released(isReleased: Bool) {
         var history = TestHistory<ObservedWrites>()
@@ -70,7 +70,7 @@ struct ObservedWritesTests {
         #expect((history.complaint == nil) == isReleased)
     }
 
-    @Test("are no matter where an older word of the same run comes by a slower address")
+    @Test("S1 ignores an older observation of the same server run that comes through a slower address")
     func olderWord() {
         var history = TestHistory<ObservedWrites>()
         history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
@@ -81,7 +81,7 @@ struct ObservedWritesTests {
         #expect(history.complaint == nil)
     }
 
-    @Test("of another agent's pooler are no matter, nor those that a promotion has made possible since")
+    @Test("S1 ignores writes of another agent's pooler and writes of a later timeline")
     func others() {
         var history = TestHistory<ObservedWrites>()
         history.tell(.observed(agent: 0, address: 0, claim: claim(0, standby: true)), at: 1_000)

@@ -21,7 +21,7 @@ struct ReadinessCheckerTests {
         }
     }
 
-    @Test("R1 tells of an instance that is out for what all share, and of none that is degraded")
+    @Test("R1 reports an instance that is not ready for a shared fault, and accepts a degraded one")
     func shared() {
         for isReady in [true, false] {
             var history: TestHistory<FairReadiness> = Self.settled()
@@ -31,7 +31,7 @@ struct ReadinessCheckerTests {
         }
     }
 
-    @Test("R1 takes as an excuse another agent that is served, an own impediment, and readiness = database")
+    @Test("R1 excuses unreadiness by readiness = database, an own impediment, or a peer that is served")
     func excuses() {
         var database = Policy()
         database.readiness = .database
@@ -44,7 +44,7 @@ struct ReadinessCheckerTests {
         }
     }
 
-    @Test("R2 tells of an instance that stays though it alone misses the primary, and not before its time is over")
+    @Test("R2 reports an instance that stays ready after its limit although it alone misses the primary")
     func late() {
         let limit = TimelyLeave.limit(Policy()).nanoseconds / 1_000_000
         for (end, isReady, isTold) in [(limit, true, false), (limit + 400, true, true), (limit + 400, false, false)] {
@@ -55,7 +55,7 @@ struct ReadinessCheckerTests {
         }
     }
 
-    @Test("S4 tells of READY, degraded or not, before a first route and beside a pooler that is gone")
+    @Test("S4 reports READY, degraded or not, before a first route and after the pooler ended")
     func degradedTooEarly() {
         var history = TestHistory<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
@@ -70,7 +70,7 @@ struct ReadinessCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("R3 tells of who says READY for long while its clients are not served, and not of who says that it isn't")
+    @Test("R3 reports an instance that stays ready for long while its clients are not served")
     func lookedAfter() {
         let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
         for (isReady, keepsFromServing) in [(true, true), (false, true), (true, false)] {
@@ -87,7 +87,7 @@ struct ReadinessCheckerTests {
         }
     }
 
-    @Test("R3 counts only the time without a break, and gives a reroute under way its own limits")
+    @Test("R3 counts only uninterrupted time and allows a running reroute its own limits")
     func lookedAfterBreaks() {
         let limit = LookedAfter.limit(Policy()).nanoseconds / 1_000_000
         var history: TestHistory<LookedAfter> = Self.settled()
@@ -101,7 +101,7 @@ struct ReadinessCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("S4 takes what somebody else has moved for no move of the agent's")
+    @Test("S4 does not count a route change made by hand as the agent's own")
     func movedByHand() {
         for isTampered in [true, false] {
             var history: TestHistory<HonestReadiness> = Self.settled()

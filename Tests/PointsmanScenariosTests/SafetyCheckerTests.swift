@@ -10,7 +10,7 @@ struct SafetyCheckerTests {
             owner: MemberID(address: .v4(owner), port: 5432), lsn: LSN(bytes: lsn))
     }
 
-    @Test("S2 tells of a fence that goes down in any way, also over a restart")
+    @Test("S2 reports a fence that falls in any way, also over a restart")
     func fences() {
         let worse = [fence(2), fence(3, owner: 2), fence(3, lsn: 99), fence(4, cluster: 8)]
         for fence in worse {
@@ -27,7 +27,7 @@ struct SafetyCheckerTests {
     }
 
     @Test(
-        "S2 lets a timeline change its owner as long as no write was acknowledged there", arguments: [2, 3] as [UInt32])
+        "S2 accepts a new owner of a timeline only if no write was acknowledged there", arguments: [2, 3] as [UInt32])
     func openOwner(timeline: UInt32) {
         var history = TestHistory<RisingFence>()
         history.tell(.acknowledged(agent: 0, server: 0, timeline: timeline), at: 1)
@@ -36,7 +36,7 @@ struct SafetyCheckerTests {
         #expect((history.complaint == nil) == (timeline == 2))
     }
 
-    @Test("S2 lets a fence rise, and one that was lost begin anew")
+    @Test("S2 accepts a fence that rises, and one that starts anew after it was lost")
     func risingFences() {
         var history = TestHistory<RisingFence>()
         history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
@@ -47,7 +47,9 @@ struct SafetyCheckerTests {
         #expect(history.complaint == nil)
     }
 
-    @Test("S2 lets an operator lower the fence, once and to whom he names", arguments: [1, 2] as [UInt32])
+    @Test(
+        "S2 accepts one lower fence after an operator's adopt, only for the member that he named",
+        arguments: [1, 2] as [UInt32])
     func lowered(owner: UInt32) {
         let world = { (address: Int) in MemberID(address: .v4(0x0A00_0001 + UInt32(address)), port: 5432) }
         var lower = fence(2, lsn: 10, cluster: 8)
@@ -62,7 +64,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("S2 lets a fence begin anew that an operator has reset")
+    @Test("S2 accepts one new fence after an operator's reset")
     func reset() {
         var history = TestHistory<RisingFence>()
         history.tell(.raised(agent: 0, fence: fence(3), owner: nil), at: 1)
@@ -88,7 +90,7 @@ struct SafetyCheckerTests {
     }
 
     @Test(
-        "Word tells of a write on a primary that the fence refuses, and of none once an operator has spoken",
+        "the word checker reports a write on a primary that the fence refuses until the operator accepts it",
         arguments: [(9, 8), (2, 7), (3, 7), (4, 7)] as [(UInt32, UInt64)])
     func word(timeline: UInt32, cluster: UInt64) {
         let isRefused = cluster != 7 || timeline <= 3
@@ -112,7 +114,7 @@ struct SafetyCheckerTests {
         return history.complaint
     }
 
-    @Test("Kept tells of writes that go to whom an operator has passed over, until his next word")
+    @Test("the kept-word checker reports writes to a member that the operator passed over, until his next word")
     func keptWord() {
         var restarted = claim(1, timeline: 4)
         restarted.run = 2
@@ -131,7 +133,7 @@ struct SafetyCheckerTests {
     }
 
     @Test(
-        "Sever tells of a client that waits and is dropped where single connections can be cut",
+        "the sever checker reports dropped waiting clients only if single connections can be cut",
         arguments: [true, false])
     func cut(canCut: Bool) {
         var history = TestHistory<HarmlessCut>()
@@ -149,7 +151,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint == nil)
     }
 
-    @Test("S3 tells of a hold that lasts, and of one that outlives its agent")
+    @Test("S3 reports a hold that lasts too long, and a hold that outlives its agent")
     func holds() {
         var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
@@ -169,7 +171,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("S3 tells of a hold that lasts while its agent is stopped, and leaves what was being cut its time")
+    @Test("S3 reports a hold that lasts while its agent is stopped, with extra time for connections being cut")
     func stopped() {
         for (isSevering, end) in [(false, Int64(61_000)), (true, 66_000)] {
             var history = TestHistory<BoundedHold>()
@@ -184,7 +186,7 @@ struct SafetyCheckerTests {
         }
     }
 
-    @Test("S3 blames nobody while the pooler stands still, and tells of a hold that goes on after it")
+    @Test("S3 excuses a hold while the pooler is stopped, and reports one that goes on afterwards")
     func standsStill() {
         var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
@@ -198,7 +200,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("S2 tells of a new history that doesn't reach the disk", arguments: [false, true])
+    @Test("S2 reports a new fence that does not reach the disk, unless the agent is impeded", arguments: [false, true])
     func unsaved(isImpeded: Bool) {
         var history = TestHistory<RisingFence>()
         history.tell(.saved(agent: 0, fence: fence(3)), at: 1)
@@ -208,7 +210,9 @@ struct SafetyCheckerTests {
         #expect((history.complaint == nil) == isImpeded)
     }
 
-    @Test("S3 tells of a hold that no move can end: the primary only refuses writes", arguments: [false, true])
+    @Test(
+        "S3 reports a hold before a primary that only refuses writes, unless an operator asked for the hold",
+        arguments: [false, true])
     func readOnlyHold(isAsked: Bool) {
         var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
@@ -222,7 +226,7 @@ struct SafetyCheckerTests {
         #expect((history.complaint == nil) == isAsked)
     }
 
-    @Test("S3 lets two short holds be, and tells of a long one, whatever the host does")
+    @Test("S3 accepts two short holds and reports a long one even on an impeded host")
     func shortHolds() {
         var history = TestHistory<BoundedHold>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
@@ -238,7 +242,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("S4 tells of READY before a canary has passed, and of READY that outlives its route")
+    @Test("S4 reports READY before a canary has passed, and READY that outlives its route")
     func readiness() {
         var history = TestHistory<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
@@ -261,9 +265,7 @@ struct SafetyCheckerTests {
         }
     }
 
-    @Test(
-        "S4 tells of READY on a primary that refuses writes, or that nothing was seen of for long",
-        arguments: [true, false])
+    @Test("S4 reports READY on a primary that refuses writes or was not seen for long", arguments: [true, false])
     func readyOnWhat(isReadOnly: Bool) {
         var history = TestHistory<HonestReadiness>()
         history.tell(.agentStarted(agent: 0, keepsFence: true), at: 100)
@@ -283,7 +285,7 @@ struct SafetyCheckerTests {
         #expect(history.complaint != nil)
     }
 
-    @Test("S4 goes by whom the canary has reached, where its address led to a stranger when the pooler moved")
+    @Test("S4 judges by the server that the canary reached, not by the one at the address when the pooler moved")
     func readyOnWhom() {
         for seen in [0, 5] {
             var history = TestHistory<HonestReadiness>()
@@ -299,7 +301,7 @@ struct SafetyCheckerTests {
         }
     }
 
-    @Test("Calm tells of agents that keep themselves busy")
+    @Test("the calm checker reports an agent that has too many events a second")
     func calm() {
         var checkers = Checkers(agents: 1, policy: Policy())
         checkers.count(Checkers.mostEventsEach, at: .milliseconds(1_001))
@@ -309,7 +311,7 @@ struct SafetyCheckerTests {
         #expect(checkers.violation?.checker == "Calm")
     }
 
-    @Test("S5 tells of a write acknowledged on the old timeline after the new one was set, and only then")
+    @Test("S5 reports a write acknowledged on the old timeline after the pooler was set to the new one")
     func oldWrites() {
         var history = TestHistory<OldTimelineWrites>()
         history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)

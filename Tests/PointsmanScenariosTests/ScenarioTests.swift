@@ -3,17 +3,17 @@ import Testing
 
 @Suite("The drills, as data")
 struct ScenarioTests {
-    @Test("each has a name of its own")
+    @Test("each drill has a unique name")
     func names() {
         #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
     }
 
-    @Test("each begins with writes that nothing disturbs", arguments: Scenario.all)
+    @Test("each drill begins with undisturbed writes", arguments: Scenario.all)
     func beginning(scenario: Scenario) {
         #expect(scenario.steps.first == .write(.milliseconds(1500)))
     }
 
-    @Test("whoever is made the primary is waited for, so that no move is left open", arguments: Scenario.all)
+    @Test("each drill waits for the writers after every promotion, start or measurement", arguments: Scenario.all)
     func moves(scenario: Scenario) {
         var isOpen = false
         for step in scenario.steps {
@@ -28,7 +28,7 @@ struct ScenarioTests {
         #expect(!isOpen)
     }
 
-    @Test("what is cut, frozen or taken away is there again before the drill ends", arguments: Scenario.all)
+    @Test("each drill mends what it cut, froze, killed or filled", arguments: Scenario.all)
     func repair(scenario: Scenario) {
         let steps = scenario.steps
         let cuts = steps.contains { if case .cut = $0 { true } else { false } }
@@ -40,20 +40,20 @@ struct ScenarioTests {
         #expect(steps.contains(.fillDisk) == steps.contains(.freeDisk))
     }
 
-    @Test("only partitions need namespaces", arguments: Scenario.all)
+    @Test("only partition drills need network namespaces", arguments: Scenario.all)
     func needs(scenario: Scenario) {
         let isPartition = scenario.name.hasPrefix("partition") || scenario.name == "region-loss"
         #expect(scenario.needsRegions == isPartition)
     }
 
-    @Test("a partition one way loses what the primary sends, and nothing that it is sent")
+    @Test("a one-way partition drops only what the primary sends")
     func oneWay() {
         let cuts = Scenario.partition(isOneWay: true).cuts
         #expect(cuts.count == 4)
         #expect(cuts.allSatisfy { $0.from == .server(.primary) })
     }
 
-    @Test("a primary that is cut from its standbys still has the agent, and the other way round")
+    @Test("a primary cut from its standbys still reaches the agent, and one cut from the agent its standbys")
     func partial() {
         let standbys = Scenario.partition(from: .standbys).cuts
         #expect(standbys.count == 4)
@@ -74,7 +74,7 @@ struct ScenarioTests {
         }
     }
 
-    @Test("all but holds and a restart in place are drilled with a standby that commits wait for")
+    @Test("every drill but the holds and the flaps has a synchronous standby")
     func synchronous() {
         #expect(
             Scenario.all.filter { !$0.isSynchronous }.map(\.name)

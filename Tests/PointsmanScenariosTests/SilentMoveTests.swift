@@ -12,9 +12,7 @@ struct SilentMoveTests {
         return history
     }
 
-    @Test(
-        "S8 tells of a transaction that fails in a move that was prepared, and of none before or of one that is excused"
-    )
+    @Test("S8 reports a failed transaction in a prepared move, and excuses an ended agent, pooler or move")
     func failed() {
         for isPrepared in [true, false] {
             var history = Self.drained()
@@ -34,16 +32,14 @@ struct SilentMoveTests {
         }
     }
 
-    @Test("S8 tells of a move that is called prepared while an instance does not hold")
+    @Test("S8 reports a move that is called prepared while an instance does not hold")
     func unheld() {
         var history = Self.drained()
         history.tell(.movePrepared(agent: 0, unheld: [1]), at: 1_500)
         #expect(history.complaint == "agent 0 says prepared, and agent 1 does not hold")
     }
 
-    @Test(
-        "S8 tells of an instance that is drained for longer than drain_timeout and a second without a word that all hold"
-    )
+    @Test("S8 reports an instance drained too long without a prepared move (over drain_timeout and a second)")
     func tooLong() {
         for (end, isPrepared, isTold) in [
             (7_000 as Int64, false, false), (9_000, false, true), (9_000, true, false),
@@ -55,7 +51,7 @@ struct SilentMoveTests {
         }
     }
 
-    @Test("S8 tells of an instance that drains when no move is asked for, and of one that is left drained")
+    @Test("S8 reports an instance that drains without a move, and one that is left drained")
     func stray() {
         var history = TestHistory<SilentMove>()
         history.tell(.drainedForMove(agent: 0, isDrained: true), at: 30_000)
