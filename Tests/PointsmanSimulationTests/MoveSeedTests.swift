@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Seeds with planned moves")
 struct MoveSeedTests {
-    @Test("seeds with moves prepare many, and break nothing")
+    @Test("simulated seeds with planned moves prepare at least 20 of them and violate no checker")
     func seeds() {
         var (asked, prepared) = (0, 0)
         for seed in UInt64(1)...25 {

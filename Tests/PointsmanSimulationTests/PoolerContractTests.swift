@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The contract of PgBouncer, on the model")
 struct PoolerContractTests {
-    @Test("holds", arguments: PoolerContract.clauses)
+    @Test("the modelled PgBouncer satisfies each clause of its contract", arguments: PoolerContract.clauses)
     func holds(clause: PoolerContract.Clause) {
         let model = ContractModel()
         for (number, step) in (PoolerContract.beginning + clause.steps).enumerated() {
@@ -11,7 +11,7 @@ struct PoolerContractTests {
         }
     }
 
-    @Test("can be broken: a step that isn't so is told")
+    @Test("the contract's interpreter for the modelled PgBouncer reports every false step")
     func breaks() {
         let model = ContractModel()
         #expect(model.perform(.isPaused(.writes, true)) != nil)

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Drills in the model")
 struct ScenarioPlayTests {
-    @Test("each goes as it must, and every checker judges it", arguments: Scenario.all.filter { $0.unmodelled == nil })
+    @Test(
+        "every drill that can be modelled meets its expectation in the model, and all checkers judge it",
+        arguments: Scenario.all.filter { $0.unmodelled == nil })
     func play(scenario: Scenario) {
         let played = Simulation.play(scenario)
         #expect(played.faults == [])
@@ -12,7 +14,7 @@ struct ScenarioPlayTests {
         #expect(played.history.entries.contains { $0.fact.kind == .settled })
     }
 
-    @Test("one whose expectation is not met is told of")
+    @Test("a drill in the model reports an expectation that is not met")
     func unmet() {
         var scenario = Scenario.crash
         scenario.expectation.path = [.primary, .other]

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The simulation")
 struct SimulationTests {
-    @Test("keeps what must not break, over many short runs", arguments: 0..<20)
+    @Test("the simulation violates no checker in many short runs", arguments: 0..<20)
     func manySeeds(block: UInt64) {
         for seed in block * 50 + 1...block * 50 + 50 {
             let agents = seed.isMultiple(of: 4) ? 2 : 1
@@ -16,7 +16,7 @@ struct SimulationTests {
         }
     }
 
-    @Test("keeps it over a few long ones, to the very end")
+    @Test("the simulation violates no checker in a few long runs with three agents")
     func longSeeds() {
         for seed in UInt64(5_001)...5_020 {
             let result = Simulation.run(WorldPlan(seed: seed, agents: 3))
@@ -24,7 +24,7 @@ struct SimulationTests {
         }
     }
 
-    @Test("checkers that are not asked about a fact would not have looked at it")
+    @Test("checkers that take only the facts they ask for end in the same state as checkers that take all facts")
     func askedCheckers() {
         for seed in UInt64(1)...6 {
             let plan = WorldPlan(seed: seed, agents: 2, safety: .seconds(8), endsEarly: true)
@@ -45,7 +45,7 @@ struct SimulationTests {
         }
     }
 
-    @Test("does the same again for the same seed, and something else for another")
+    @Test("the simulation repeats a run for the same seed and makes another run for another seed")
     func determinism() {
         for seed in UInt64(1)...20 {
             let plan = WorldPlan(seed: seed, agents: 2, safety: .seconds(10), endsEarly: true)
@@ -58,7 +58,7 @@ struct SimulationTests {
         }
     }
 
-    @Test("tells of a broken world: an agent that never hears of the new primary is found out")
+    @Test("the simulation's checker L1 reports an agent that never accepts a primary")
     func findsFault() {
         var policy = Policy()
         policy.minTimeline = Timeline(99)
@@ -66,7 +66,7 @@ struct SimulationTests {
         #expect(result.violation?.checker == "L1")
     }
 
-    @Test("reroutes once after a crash of the primary, and everybody agrees")
+    @Test("simulated agents reroute to one new primary after the old one crashed")
     func crash() {
         let fault = PlannedFault(kind: .crashPrimary, begin: .seconds(5), span: .seconds(12), pick: 0, variant: 0)
         let world = World(WorldPlan(quiet: 3, faults: [fault]))
@@ -80,7 +80,7 @@ struct SimulationTests {
     }
 
     @Test(
-        "holds nobody past the hold where the route can't be set, lets nobody through, and reroutes once it can be",
+        "agents that cannot set the route turn clients away after the hold, and reroute once they can",
         arguments: [FaultKind.agentDiskFull, .reloadIgnored])
     func turnsAway(kind: FaultKind) {
         var policy = Policy()
@@ -101,7 +101,7 @@ struct SimulationTests {
         #expect(world.poolersAgree(on: 1) || world.poolersAgree(on: 2))
     }
 
-    @Test("draws for each subject from a generator of its own")
+    @Test("the simulation draws each subject's numbers from a generator of its own")
     func subSeeds() {
         var network = Seeds(1).generator(for: .network)
         var workload = Seeds(1).generator(for: .workload)
@@ -112,7 +112,7 @@ struct SimulationTests {
         #expect(Set(draws).count == 100)
     }
 
-    @Test("draws numbers that are evenly spread")
+    @Test("the seeded generator draws evenly spread numbers")
     func spread() {
         var generator = SeededGenerator(seed: 7)
         var counts = Array(repeating: 0, count: 10)

@@ -30,8 +30,7 @@ struct StoppedInHoldTests {
         return run
     }
 
-    @Test(
-        "come with a part of the seeds; their guards let clients go in time, and S3 tells where they are told no limit")
+    @Test("guards release clients in time if agents stop inside a hold, and only S3 objects if guards have no limit")
     func stoppedInHold() {
         let seeds = (UInt64(1)...600).filter { WorldPlan(seed: $0, agents: 1).stopsInHolds }
         #expect((60...240).contains(seeds.count))

@@ -3,7 +3,7 @@ import PointsmanScenarios
 import PointsmanSimulation
 import Testing
 
-@Suite("The modelled world")
+@Suite("The simulated world")
 struct WorldTests {
     private func world(
         _ kind: FaultKind, span: VirtualTime = .seconds(3), begin: VirtualTime = .seconds(5), variant: Int = 0,
@@ -16,7 +16,7 @@ struct WorldTests {
     }
 
     @Test(
-        "drops clients that wait on a hung primary only where agents can't cut single connections",
+        "agents drop clients that wait on a hung primary only if they cannot cut single connections",
         arguments: CuttingWay.allCases)
     func cutting(way: CuttingWay) {
         let world = world(.hangPrimary, span: .seconds(12), writers: 8, cutting: way)
@@ -28,7 +28,7 @@ struct WorldTests {
     }
 
     @Test(
-        "sends no writes to what the fence refuses before an operator's word, and does soon after it",
+        "writes go to a server that the fence refuses only after the operator accepts it",
         arguments: [(.upgrade, 0), (.restore, 0), (.newAddress, 3)] as [(FaultKind, Int)], 0..<4)
     func word(kind: (FaultKind, Int), variant: Int) {
         let world = world(kind.0, variant: variant)
@@ -42,7 +42,9 @@ struct WorldTests {
         #expect(world.checkers.violation == nil)
     }
 
-    @Test("goes on beside a standby that misbehaves, and comes back to a primary that did", arguments: [0, 1])
+    @Test(
+        "writes stay on the primary if a standby misbehaves, and return to a primary that misbehaved",
+        arguments: [0, 1])
     func misbehaving(variant: Int) {
         let world = world(.misbehave, span: .seconds(12), variant: variant)
         defer { world.dissolve() }
@@ -53,7 +55,7 @@ struct WorldTests {
         #expect(world.checkers.violation == nil)
     }
 
-    @Test("lets an agent leave that misses a primary beside which another one is, be its disk full or not")
+    @Test("an agent that alone misses the primary becomes not ready even if the primary's disk is full")
     func fullDisk() {
         let faults = [
             PlannedFault(kind: .fullDisk, begin: .seconds(4), span: .seconds(30), pick: 0, variant: 0),
@@ -69,7 +71,9 @@ struct WorldTests {
         #expect(isReady == [false, true])
     }
 
-    @Test("has standbys tell of their promotion themselves, however seldom they are asked", arguments: 0..<10)
+    @Test(
+        "promoted standbys announce their promotion within milliseconds, however rarely they are probed",
+        arguments: 0..<10)
     func promotion(turn: Int64) {
         for kind in [FaultKind.crashPrimary, .promoteBeside] {
             var policy = Policy()
