@@ -4,9 +4,9 @@ import PostgresClient
 import StatusServer
 import Testing
 
-@Suite("The death of the agent, with a real PgBouncer", .serialized)
+@Suite("The agent's death, with a real PgBouncer", .serialized)
 struct AgentDeathTests {
-    @Test("in the middle of a hold releases the clients")
+    @Test("held clients are released when the agent is killed")
     func duringHold() async throws {
         try await withLab { stack in
             try await Self.hold(stack)
@@ -18,7 +18,7 @@ struct AgentDeathTests {
         }
     }
 
-    @Test("in order, with its pooler handed over in the middle of a hold, releases them too")
+    @Test("held clients are released when the agent hands over its pooler, which keeps running")
     func handover() async throws {
         try await withLab { stack in
             try await Self.hold(stack)
@@ -31,7 +31,7 @@ struct AgentDeathTests {
         }
     }
 
-    @Test("leaves the pooler to the next agent, which takes it up")
+    @Test("a killed agent's pooler keeps serving, and the next agent adopts it")
     func adoption() async throws {
         try await withLab { stack in
             let pooler = stack.agent.poolerProcessID
@@ -45,7 +45,7 @@ struct AgentDeathTests {
         }
     }
 
-    @Test("a hold that was asked for ends by itself, and by release")
+    @Test("an operator's hold ends at its time limit, and by release")
     func release() async throws {
         try await withLab { stack in
             try await Self.hold(stack, milliseconds: 200)

@@ -6,10 +6,10 @@ import PostgresClient
 import StatusServer
 import Testing
 
-@Suite("A primary that moves, under load, on real servers", .serialized)
+@Suite("Failover under load, on real servers", .serialized)
 struct FailoverTests {
     @Test(
-        "is followed: everybody is back, nothing that was acknowledged is lost",
+        "all writers return after a planned move, crash or flap, and no acknowledged write is lost",
         arguments: [Scenario.planned, .crash, .flap])
     func drill(scenario: Scenario) async throws {
         try await withLab { stack in
@@ -21,7 +21,7 @@ struct FailoverTests {
         }
     }
 
-    @Test("is followed when it only hangs, and can acknowledge nothing any more when it goes on")
+    @Test("writes move away from a hung primary, which acknowledges nothing more when it wakes")
     func hang() async throws {
         try await withLab { stack in
             let outcome = try await Drill(on: stack, writers: 16, story: { _ in }).run(.hang)
@@ -31,7 +31,7 @@ struct FailoverTests {
     }
 
     @Test(
-        "is followed when its packets are lost in silence, and its network leaves nothing behind",
+        "writes move away from a primary whose packets are dropped, and the lab's network is removed afterwards",
         .enabled(if: Scenario.partition().obstacle == nil, "needs root for its namespaces"))
     func partition() async throws {
         var network: RegionNetwork?
@@ -48,7 +48,7 @@ struct FailoverTests {
     }
 
     @Test(
-        "that holds clients who connect anew all the time turns nobody away when they go on where they were",
+        "a hold rejects no client that keeps reconnecting if the primary comes back in place",
         arguments: [Scenario.hold, .hold(by: .hang)])
     func holds(scenario: Scenario) async throws {
         try await withLab { stack in
@@ -58,7 +58,7 @@ struct FailoverTests {
         }
     }
 
-    @Test("is followed by an instance that stays ready though its clients have used up max_client_conn")
+    @Test("an instance stays ready during a failover although its clients have used up max_client_conn")
     func crowded() async throws {
         try await withLab(keys: ["canary_interval = 500ms", "[pgbouncer]", "max_client_conn = 20"]) { stack in
             var clients: [PostgresConnection] = []
@@ -107,7 +107,7 @@ struct FailoverTests {
         }
     }
 
-    @Test("reads leave a standby that is gone though the primary has been gone for longer than a hold")
+    @Test("reads leave a dead standby even if the primary has been gone for longer than a hold")
     func readsWithoutWrites() async throws {
         try await withLab(keys: ["drain_timeout = 500ms", "hold_timeout = 1s"]) { stack in
             let primary = try await stack.cluster.primary()

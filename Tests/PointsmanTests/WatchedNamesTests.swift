@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The dashboard and the alert rules", .serialized)
 struct WatchedNamesTests {
-    @Test("name only metrics that a real agent shows")
+    @Test("the dashboard and the alert rules name only metrics that a real agent exports")
     func names() async throws {
         try await withLab { stack in
             try await stack.cluster.primary().administer("grant pg_monitor to app")
