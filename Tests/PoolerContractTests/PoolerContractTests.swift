@@ -3,9 +3,9 @@ import PointsmanSimulation
 import TestServers
 import Testing
 
-@Suite("The contract of PgBouncer, on the real one before two real servers", .serialized)
+@Suite("The contract of PgBouncer, on a real PgBouncer before two real servers", .serialized)
 struct PoolerContractTests {
-    @Test("holds, clause by clause")
+    @Test("the real PgBouncer satisfies every clause of its contract")
     func holds() async throws {
         try await Self.withServers { servers in
             for clause in PoolerContract.clauses {
@@ -22,7 +22,7 @@ struct PoolerContractTests {
         }
     }
 
-    @Test("can be broken: a step that isn't so is told")
+    @Test("the contract's interpreter for the real PgBouncer reports every false step")
     func breaks() async throws {
         try await Self.withServers { servers in
             try await Self.withRealPooler(servers) { pooler in
