@@ -2,10 +2,10 @@ import PointsmanFormats
 import PoolerTools
 import Testing
 
-@Suite("Bench, its parts")
+@Suite("Parts of bench")
 struct BenchPartsTests {
     @Test(
-        "percentiles are measurements, by nearest rank",
+        "percentiles are measured values, by nearest rank",
         arguments: [
             (1...1, 1, 1, 1), (1...2, 1, 2, 2), (1...20, 10, 19, 20), (1...100, 50, 95, 99), (1...200, 100, 190, 198),
             (1...101, 51, 96, 100),
@@ -15,26 +15,26 @@ struct BenchPartsTests {
         #expect(found.p50 == .milliseconds(p50) && found.p95 == .milliseconds(p95) && found.p99 == .milliseconds(p99))
     }
 
-    @Test("nothing has no percentiles")
+    @Test("an empty set of times has no percentiles")
     func none() {
         #expect(Percentiles([]) == nil)
     }
 
     @Test(
-        "direct takes half of what is free, or all of it when told",
+        "bench takes half of the free connections directly, or all if it may exhaust them",
         arguments: [(0, false, 0), (1, false, 0), (97, false, 48), (97, true, 97), (-3, true, 0)])
     func bound(free: Int, mayExhaust: Bool, most: Int) {
         #expect(BenchPlan(mayExhaust: mayExhaust).mostDirect(free: free) == most)
     }
 
     @Test(
-        "a primary that works for others is left alone unless told",
+        "bench refuses a primary that is busy with other work unless it may disturb it",
         arguments: [(0, false, false), (100, false, false), (101, false, true), (9_000, true, false)])
     func refusal(commits: Int, mayDisturb: Bool, isRefused: Bool) {
         #expect((BenchPlan(mayDisturb: mayDisturb).refusal(commitsPerSecond: commits) != nil) == isRefused)
     }
 
-    @Test("says beforehand what it will do")
+    @Test("bench announces what it will do")
     func announcement() {
         let text = BenchPlan(mostClients: 500).announcement(
             primary: "127.0.0.1:5432", pooler: "in session mode", free: 90)
@@ -44,32 +44,32 @@ struct BenchPartsTests {
     }
 
     @Test(
-        "a bar is as long as its share, to an eighth of a column",
+        "a bar of bench's plot is as long as its share, to an eighth of a column",
         arguments: [(1.0, "████"), (0.5, "██"), (0.28125, "█▏"), (0.0, "▏")])
     func bar(share: Double, text: String) {
         #expect(BenchPlot.bar(share, 4) == text)
     }
 
-    @Test("columns stand below each other")
+    @Test("bench's table aligns its columns")
     func table() {
         #expect(BenchReport.table([["", "a"], ["long", "10"]]) == ["       a", "long  10"])
     }
 
     @Test(
-        "ratios have two digits behind the point",
+        "bench's ratios have two decimals",
         arguments: [(1.0, 2.0, "0.50"), (2.0, 1.0, "2.00"), (1.049, 1.0, "1.05"), (1.0, 0.0, "-")])
     func ratio(value: Double, base: Double, text: String) {
         #expect(BenchReport.ratio(value, base) == text)
     }
 
-    @Test("the progress bar keeps to its line", arguments: [(-1.0, "0 %"), (0.5, "50 %"), (2.0, "100 %")])
+    @Test("bench's progress bar keeps to one line", arguments: [(-1.0, "0 %"), (0.5, "50 %"), (2.0, "100 %")])
     func progress(done: Double, percent: String) {
         let line = ProgressBar.line(done, "most clients, direct", width: 80)
         #expect(line.hasPrefix("\r\u{1B}[K") && line.contains(" \(percent) most"))
         #expect(line.count < 84)
     }
 
-    @Test("text and JSON tell both ways, what ended the search, and no line is wider than the terminal")
+    @Test("bench's text and JSON tell both ways and what ended the search, in lines no wider than the terminal")
     func report() {
         var report = BenchReport(
             plan: BenchPlan(), primary: "127.0.0.1:5432", poolMode: "session", poolSize: 20, freeConnections: 97)

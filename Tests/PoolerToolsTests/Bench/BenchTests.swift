@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Bench on real servers", .serialized)
 struct BenchTests {
-    @Test("measures every figure both ways, and finds where direct ends and pooled doesn't")
+    @Test("bench measures every figure both ways and finds the direct limit of clients")
     func short() async throws {
         try await withStack(["max_client_conn": "300"]) { stack in
             let plan = BenchPlan(
@@ -45,7 +45,7 @@ struct BenchTests {
         }
     }
 
-    @Test("takes no more than its share of the server unless told, and finds PgBouncer's own limit")
+    @Test("bench keeps to its share of the server's connections and finds PgBouncer's own limit")
     func bounded() async throws {
         try await withStack(["max_client_conn": "40"]) { stack in
             let plan = BenchPlan(

@@ -4,9 +4,9 @@ import PointsmanFormats
 import PoolerTools
 import Testing
 
-@Suite("Bench with pgbench, its parts")
+@Suite("Parts of bench with pgbench")
 struct PgbenchPartsTests {
-    @Test("the log's lines become times, failures and the span between first and last")
+    @Test("pgbench's log is read as times, failures and the span between first and last")
     func log() {
         var log = PgbenchLog()
         for line in [
@@ -28,7 +28,7 @@ struct PgbenchPartsTests {
         #expect(both.times.count == 4 && both.failed == 6 && both.span == log.span)
     }
 
-    @Test("its words become progress, counts, and complaints with the lines that belong to them")
+    @Test("pgbench's output is read as progress, counts and complaints with the lines that belong to them")
     func output() {
         var output = PgbenchOutput()
         let told = [
@@ -52,7 +52,7 @@ struct PgbenchPartsTests {
         #expect(output.aborted == 1_001 && (output.complaint?.count ?? .max) < 1_000)
     }
 
-    @Test("what pgbench counted and what its log holds come together, and a log that lacks some is a failure")
+    @Test("pgbench's count and log are combined, and a log that lacks transactions is a failure")
     func figures() {
         var log = PgbenchLog()
         for micros in [100, 200, 300] { log.take(Array("0 1 \(micros) 0 1795645861 \(micros)".utf8)[...]) }
@@ -68,7 +68,7 @@ struct PgbenchPartsTests {
         #expect(refused.begun == 1 && refused.failed == 1 && refused.failure?.contains("too many clients") == true)
     }
 
-    @Test("the connection string holds everything but the password, whatever is in the values")
+    @Test("pgbench's connection string has every parameter but the password, with values quoted")
     func target() {
         let parameters: [(keyword: String, value: String)] = [
             ("host", "db.internal"), ("user", "o'brien\\"), ("password", "se'cret"), ("options", "-c a=b"),
@@ -81,13 +81,13 @@ struct PgbenchPartsTests {
     }
 
     @Test(
-        "a password stands in libpq's file as libpq reads it",
+        "a password is written to a passfile as libpq reads it",
         arguments: [("plain", "*:*:*:*:plain\n"), (#"a:b\c"#, #"*:*:*:*:a\:b\\c"# + "\n")])
     func passwordLine(password: String, line: String) {
         #expect(PasswordFile.line(Secret(password)) == line)
     }
 
-    @Test("the password's file has no name, and nobody else may read it")
+    @Test("pgbench's passfile has no name and is readable by its owner only")
     func passwordFile() throws {
         try Self.withFolder { folder in
             let file = try PasswordFile(Secret("hush"), in: folder)
@@ -99,7 +99,7 @@ struct PgbenchPartsTests {
         }
     }
 
-    @Test("pgbench is found in PATH, else the newest of Debian's; Debian's wrapper is none, and its absence has a name")
+    @Test("pgbench is found in PATH, else as Debian's newest; Debian's wrapper is passed over")
     func search() throws {
         try Self.withFolder { folder in
             func make(_ path: String) {
@@ -121,7 +121,7 @@ struct PgbenchPartsTests {
         }
     }
 
-    @Test("prepared statements go through PgBouncer from 1.21 on, or where each client has a session of its own")
+    @Test("bench refuses prepared statements before PgBouncer 1.21 unless pool_mode is session")
     func prepared() {
         func refusal(_ queries: PgbenchWork.QueryProtocol, _ mode: String?, _ minor: Int, most: String = "200")
             -> String?
@@ -142,14 +142,14 @@ struct PgbenchPartsTests {
     }
 
     @Test(
-        "a turn of the bench lasts whole seconds, since pgbench counts in them",
+        "a turn of bench with pgbench lasts whole seconds",
         arguments: [(6.0, 2.0), (0.1, 1.0), (7.0, 3.0), (3.0, 1.0)])
     func turns(seconds: Double, turn: Double) {
         #expect(BenchPlan(span: .seconds(seconds), pgbench: PgbenchWork()).turn == .seconds(turn))
         #expect(BenchPlan(span: .seconds(seconds)).turn == .seconds(turn))
     }
 
-    @Test("says beforehand that it writes, and where")
+    @Test("bench with pgbench announces whether it writes, and where")
     func announcement() {
         func text(_ work: PgbenchWork) -> String {
             BenchPlan(pgbench: work).announcement(primary: "127.0.0.1:5432", pooler: "in transaction mode", free: 90)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Bench with pgbench on real servers", .serialized)
 struct PgbenchTests {
-    @Test("runs a script both ways with each transaction's time, and shows the password to nobody")
+    @Test("bench runs a pgbench script both ways with each transaction's time and exposes no password")
     func script() async throws {
         try await withStack { stack in
             let script = try stack.script("SELECT relname FROM pg_catalog.pg_class WHERE oid = 1259;\n")
@@ -48,7 +48,7 @@ struct PgbenchTests {
         }
     }
 
-    @Test("writes to tables of its own, leaves the user's alone and nothing behind")
+    @Test("bench with writes uses tables of its own, leaves the user's alone and leaves nothing behind")
     func writes() async throws {
         try await withStack { stack in
             let app = try await stack.client()
@@ -70,7 +70,7 @@ struct PgbenchTests {
         }
     }
 
-    @Test("a script may write with leave only, finds the tables there, and what fails is counted")
+    @Test("a pgbench script may write if --writes is given, and its failed transactions are counted")
     func writingScript() async throws {
         try await withStack { stack in
             let script = try stack.script(
@@ -94,7 +94,7 @@ struct PgbenchTests {
         }
     }
 
-    @Test("what is wrong with a script is told in pgbench's words before anything is measured, and nothing is written")
+    @Test("a bad pgbench script is refused in pgbench's words before measuring, and nothing is written")
     func badScripts() async throws {
         try await withStack { stack in
             let app = try await stack.client()
@@ -137,7 +137,7 @@ struct PgbenchTests {
         }
     }
 
-    @Test("a schema of its name that is there is left alone, and a role that may make none is told what it lacks")
+    @Test("bench leaves an existing schema of its name alone, and tells a role what right it lacks")
     func schema() async throws {
         try await withStack { stack in
             let app = try await stack.client()

@@ -10,7 +10,7 @@ struct AuthenticationIllnessTests {
     private static let hash = "md5b84ee22a30d9bbcb1305ebc1ec3a4e69"
     private static let boss = "\"boss\" \"\(Stack.consolePassword)\"\n"
 
-    @Test("finds a wrong password in the users' file, at PgBouncer and at the server")
+    @Test("doctor finds a wrong password in the users' file, at PgBouncer and at the server")
     func wrongPassword() async throws {
         try await withStack(users: Self.boss + "\"app\" \"another-secret-55\"") { stack in
             let diagnosis = try await stack.diagnose()
@@ -22,7 +22,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds an md5 hash where the server asks for SCRAM, and knows PgBouncer's words for it")
+    @Test("doctor finds an md5 hash before a server that asks for SCRAM, and PgBouncer's words for it in the log")
     func md5AgainstSCRAM() async throws {
         try await withStack(["auth_type": "md5"], users: Self.boss + "\"app\" \"\(Self.hash)\"") { stack in
             let diagnosis = try await stack.diagnose()
@@ -36,7 +36,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds auth_type scram-sha-256 with an md5 hash")
+    @Test("doctor finds auth_type scram-sha-256 with an md5 hash in the users' file")
     func scramWithHash() async throws {
         try await withStack(users: Self.boss + "\"app\" \"\(Self.hash)\"") { stack in
             let diagnosis = try await stack.diagnose()
@@ -44,7 +44,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds that the users' file lacks the app's user, and \"no such user\" in PgBouncer's log")
+    @Test("doctor finds that the users' file lacks the app's user, and its refused login in PgBouncer's log")
     func missingUser() async throws {
         try await withStack(users: Self.boss) { stack in
             let diagnosis = try await stack.diagnose()
@@ -54,7 +54,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds an auth_user without a password of its own, and nothing wrong with one that has it")
+    @Test("doctor finds an auth_user without a password of its own, and accepts one that has it")
     func lookupUser() async throws {
         let keys = ["auth_user": "lookup"]
         try await withStack(keys, users: Stack.users) { stack in
@@ -68,7 +68,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds a user of the file that is no role of the server, and a file that everybody may read")
+    @Test("doctor finds a user of the file without a role on the server, and a users' file readable by all")
     func missingRole() async throws {
         try await withStack(users: Stack.users + "\n\"gone\" \"\(Stack.password)\"") { stack in
             let diagnosis = try await stack.diagnose()
@@ -80,7 +80,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds a password that has expired while a pooled session goes on, by that session")
+    @Test("doctor finds an expired password by a session that the pool still has")
     func expired() async throws {
         try await withStack(["default_pool_size": "1"]) { stack in
             let client = try await stack.client()
@@ -101,7 +101,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds a password that will expire within days, and a connection limit below the pool")
+    @Test("doctor finds a password that expires within days, and a connection limit below the pool size")
     func limits() async throws {
         try await withStack { stack in
             let connection = try await stack.server.connect()
@@ -115,7 +115,7 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("says what a role without pg_monitor can't see")
+    @Test("doctor says what a role without pg_monitor cannot see")
     func rights() async throws {
         try await withStack { stack in
             try await stack.run("REVOKE pg_monitor FROM app")
@@ -126,14 +126,14 @@ struct AuthenticationIllnessTests {
         }
     }
 
-    @Test("finds a console user who may only look")
+    @Test("doctor finds a console user who may only look")
     func onlyLooking() async throws {
         try await withStack(["admin_users": "app", "stats_users": "boss"]) { stack in
             try await stack.diagnose().expect("console", .problem, "the user boss of pooler_console may look")
         }
     }
 
-    @Test("finds trust at the server and at PgBouncer")
+    @Test("doctor finds trust authentication at the server and at PgBouncer")
     func trust() async throws {
         try await withStack(["auth_type": "trust"]) { stack in
             let rules = "E'local all all trust\\nhost all all 127.0.0.1/32 trust\\n'"

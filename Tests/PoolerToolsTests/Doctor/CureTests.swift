@@ -17,7 +17,7 @@ struct CureTests {
     }
 
     @Test(
-        "of a database that is missing say what is missing, never what is done already",
+        "doctor says of a missing database what is missing, and never what is already done",
         arguments: [
             (Inclusion?.none, "does not include", "see that the line `%include"),
             (.init(ini: "/p.ini", isIncluded: false, hasDatabase: true), "/p.ini does not include", "add the line"),
@@ -36,7 +36,7 @@ struct CureTests {
     }
 
     @Test(
-        "of a pause say whose it is, and what ends it",
+        "doctor says of a paused database who paused it and what ends the pause",
         arguments: [
             (
                 Gathered<AgentAnswer>.unseen("no agent answers"), "no agent answers",
@@ -63,7 +63,7 @@ struct CureTests {
         #expect(verdict?.cure?.contains(cure) == true, "\(String(describing: verdict))")
     }
 
-    @Test("name no user in a file that doesn't have him")
+    @Test("doctor does not name a user that the users' file lacks if auth_user looks it up")
     func lookedUp() {
         let verdict = Self.verdict("userlist") {
             $0.set("auth_user", to: "lookup")
@@ -74,7 +74,7 @@ struct CureTests {
     }
 
     @Test(
-        "of a member speak of what its words name",
+        "doctor's cause for an unreachable member fits the error message",
         arguments: [
             ("server does not support SSL, but SSL was required", "speaks no TLS"),
             ("SSL error: certificate verify failed", "has expired, is not valid yet, or is signed by none"),
@@ -97,14 +97,14 @@ struct CureTests {
         }
     }
 
-    @Test("of a PgBouncer that does not listen send nobody to the members")
+    @Test("doctor blames PgBouncer, not the members, if the pooled login is refused")
     func noPooler() {
         let verdict = Self.verdict("login") { $0.pooled = .seen(.init(failure: "Connection refused")) }
         #expect(verdict?.cause == "PgBouncer does not listen there")
     }
 
     @Test(
-        "of a console speak of what its words name",
+        "doctor's cause for an unreachable console fits the error message",
         arguments: [
             ("Connection refused", "does not run there"),
             ("database \"pgbouncer\" does not exist", "PostgreSQL itself answers there"),
@@ -122,7 +122,7 @@ struct CureTests {
     }
 
     @Test(
-        "of DNS speak of what came back",
+        "doctor's cause for failed discovery fits the DNS answer",
         arguments: [
             ("1.1.1.1 was asked for AAAA x: the name does not exist (NXDOMAIN)", "knows no such name"),
             ("1.1.1.1 was asked for AAAA x: an empty answer", "no record of the kind"),
@@ -134,7 +134,7 @@ struct CureTests {
         #expect(verdict?.cause?.contains(cause) == true, "\(String(describing: verdict))")
     }
 
-    @Test("of a pool whose sessions wait for a standby send nobody to a larger pool")
+    @Test("doctor does not advise a larger pool if the pool's sessions wait for a synchronous standby")
     func stuckPool() {
         let verdict = Self.verdict("pool") { facts in
             Ill.obstacles.first { $0.check == "pool" }?.spoil(&facts)
@@ -143,7 +143,7 @@ struct CureTests {
         #expect(verdict?.cure == "see the check commits")
     }
 
-    @Test("of commits that wait name who is missing, what can be done, and what it costs")
+    @Test("doctor says of waiting commits which standby is missing, what can be done and what it costs")
     func commits() {
         let cure = Self.verdict("commits") { facts in Ill.obstacles[0].spoil(&facts) }?.cure ?? ""
         for words in ["start ghost", "synchronous_standby_names = ''", "is lost if the primary is", "Cancel none"] {

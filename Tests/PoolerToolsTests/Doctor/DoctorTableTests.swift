@@ -3,16 +3,16 @@ import PointsmanFormats
 import PoolerTools
 import Testing
 
-@Suite("Doctor's checks")
+@Suite("Doctor's table of checks")
 struct DoctorTableTests {
-    @Test("say nothing worse than ok of a stack with which nothing is wrong")
+    @Test("doctor reports nothing worse than ok for a healthy stack, and every check speaks")
     func healthy() {
         let findings = DoctorTable.findings(on: HealthyFacts.make())
         #expect(findings.filter { $0.severity > .ok } == [])
         #expect(Set(findings.map(\.check)) == Set(DoctorTable.checks.map(\.name)), "each has its say")
     }
 
-    @Test("name each ill with its figures, a cause and a cure", arguments: Ill.all)
+    @Test("doctor names each ill with its figures, a cause and a cure", arguments: Ill.all)
     func ill(_ ill: Ill) {
         var facts = HealthyFacts.make()
         ill.spoil(&facts)
@@ -24,13 +24,13 @@ struct DoctorTableTests {
         }
     }
 
-    @Test("each have an ill that makes them speak")
+    @Test("each of doctor's checks has an ill that it reports")
     func complete() {
         let spoken = Set(Ill.all.map(\.check))
         #expect(DoctorTable.checks.map(\.name).filter { !spoken.contains($0) } == [])
     }
 
-    @Test("say why they can't tell where nothing was seen, and none is silent")
+    @Test("each of doctor's checks says why it cannot tell if nothing was seen")
     func nothingSeen() {
         let facts = DoctorFacts(HealthyFacts.make().configuration, span: .seconds(1))
         for check in DoctorTable.checks {
@@ -40,7 +40,7 @@ struct DoctorTableTests {
         }
     }
 
-    @Test("let session features be where each client has its own session")
+    @Test("doctor accepts session features if pool_mode is session")
     func sessionMode() {
         for feature in SessionFeature.allCases {
             var facts = HealthyFacts.make()
@@ -50,7 +50,7 @@ struct DoctorTableTests {
         }
     }
 
-    @Test("say where a setting stands: in Pointsman's configuration, or in the operator's own file")
+    @Test("doctor says in which file a setting stands, Pointsman's or the operator's")
     func places() {
         var facts = HealthyFacts.make()
         #expect(facts.set("x = 1").contains("[pgbouncer] of Pointsman's configuration"))
@@ -59,7 +59,7 @@ struct DoctorTableTests {
         #expect(facts.set("x = 1").contains("/etc/pgbouncer.ini, then RELOAD"))
     }
 
-    @Test("take a pool that fills itself up to min_pool_size for no growth")
+    @Test("doctor does not take a pool that fills up to min_pool_size for growth")
     func minimum() {
         var facts = HealthyFacts.make()
         facts.set("min_pool_size", to: "10")
@@ -67,14 +67,14 @@ struct DoctorTableTests {
         #expect(DoctorTable.findings(on: facts).allSatisfy { $0.severity == .ok })
     }
 
-    @Test("have nothing against the empty query that PgBouncer sends from 1.25 on")
+    @Test("doctor accepts the empty check query that PgBouncer sends from 1.25 on")
     func emptyQuery() {
         var facts = HealthyFacts.make()
         facts.set("server_check_query", to: "<empty>")
         #expect(DoctorTable.findings(on: facts).allSatisfy { $0.severity == .ok })
     }
 
-    @Test("end with 0 for notices, 1 for warnings and 2 for problems")
+    @Test("doctor's exit code is 0 for notices, 1 for warnings and 2 for problems")
     func exitCodes() {
         func code(_ spoil: (inout DoctorFacts) -> Void) -> Int32 {
             var facts = HealthyFacts.make()
@@ -87,7 +87,7 @@ struct DoctorTableTests {
         #expect(code { $0.set("query_wait_timeout", to: "10") } == 2)
     }
 
-    @Test("are told as text with the worst first, and as JSON with all of it")
+    @Test("doctor's text shows the worst finding first, and its JSON has all findings")
     func rendering() throws {
         var facts = HealthyFacts.make()
         facts.set("query_wait_timeout", to: "10")
@@ -108,7 +108,7 @@ struct DoctorTableTests {
         #expect(findings.count == diagnosis.findings.count)
     }
 
-    @Test("let nobody's text move the cursor")
+    @Test("doctor's text contains no escape sequence from an application's name")
     func hostileNames() {
         var facts = HealthyFacts.make()
         facts.activity = .seen([

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Doctor on real servers: names, timeouts and limits", .serialized)
 struct FailoverIllnessTests {
-    @Test("finds the settings that will hurt in a failover")
+    @Test("doctor finds the settings that will hurt in a failover")
     func settings() async throws {
         let settings = [
             "server_login_retry": "15", "server_connect_timeout": "15", "query_wait_timeout": "10",
@@ -33,7 +33,7 @@ struct FailoverIllnessTests {
         }
     }
 
-    @Test("finds no keepalives, a fence that is cut off, and a short queue of knocking clients")
+    @Test("doctor finds missing keepalives, a connect timeout below the fence's wait, and a short listen backlog")
     func otherSettings() async throws {
         let settings = ["tcp_keepalive": "0", "server_connect_timeout": "1", "listen_backlog": "8"]
         try await withStack(settings) { stack in
@@ -44,7 +44,7 @@ struct FailoverIllnessTests {
         }
     }
 
-    @Test("finds check queries that fail and that are slow, PgBouncer's and ours")
+    @Test("doctor finds check queries that fail or are slow, PgBouncer's and Pointsman's")
     func checkQueries() async throws {
         try await withStack(["server_check_query": "select nobody_knows_this()"]) { stack in
             // Far apart, for a machine that is busy.
@@ -59,7 +59,7 @@ struct FailoverIllnessTests {
         }
     }
 
-    @Test("finds a PgBouncer that may open too few files")
+    @Test("doctor finds a PgBouncer whose limit of open files is too low")
     func descriptors() async throws {
         try await withStack { stack in
             let process = stack.pooler.process.processID
@@ -93,7 +93,7 @@ struct FailoverIllnessTests {
         #expect(await prlimit.ended(until: .now + .seconds(60)) == 0)
     }
 
-    @Test("finds external names and public addresses, and records that live for long")
+    @Test("doctor finds external names, public addresses and DNS records with a long TTL")
     func names() async throws {
         try await withResolver([
             "db.fly.dev. 5 IN A 127.0.0.1", "db.example.com. 3600 IN A 203.0.113.7", "db.internal. 5 IN A 127.0.0.1",
@@ -114,7 +114,7 @@ struct FailoverIllnessTests {
         }
     }
 
-    @Test("finds that the primary is in another region, and PRIMARY_REGION that lags behind")
+    @Test("doctor finds a primary in another region, and a PRIMARY_REGION that is out of date")
     func regions() async throws {
         let address = "::ffff:127.0.0.1"
         try await withResolver([

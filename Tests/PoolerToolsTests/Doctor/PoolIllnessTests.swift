@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Doctor on real servers: reaching and pooling", .serialized)
 struct PoolIllnessTests {
-    @Test("finds nothing worse than a notice in a healthy stack, and tells both ways' times")
+    @Test("doctor finds nothing worse than a notice in a healthy stack, and tells the times both ways")
     func healthy() async throws {
         try await withStack { stack in
             stack.protectUsers()
@@ -37,7 +37,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds a pool of one connection whose one client keeps it, and who that is")
+    @Test("doctor finds an exhausted pool of one connection and the client that holds it")
     func exhausted() async throws {
         try await withStack(["default_pool_size": "1"]) { stack in
             let holder = try await stack.client()
@@ -59,7 +59,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds a session that is idle in a transaction, and not one that passes through")
+    @Test("doctor finds a session that is idle in a transaction, and not one that is so only for a moment")
     func idleInTransaction() async throws {
         try await withStack { stack in
             let client = try await stack.client()
@@ -73,7 +73,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds server connections that only grow, and says that they are no leak")
+    @Test("doctor finds server connections that only grow, and says that they are no leak")
     func growth() async throws {
         try await withStack(["default_pool_size": "10"]) { stack in
             var clients: [PostgresConnection] = []
@@ -90,7 +90,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds clients that only grow")
+    @Test("doctor finds client connections that only grow")
     func growingClients() async throws {
         try await withStack { stack in
             // One after the other, for as long as doctor looks.
@@ -112,7 +112,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds nearly as many clients as there may be")
+    @Test("doctor finds that client connections are close to max_client_conn")
     func clients() async throws {
         try await withStack(["max_client_conn": "14"]) { stack in
             var clients: [PostgresConnection] = []
@@ -122,7 +122,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds a database that is paused, and that nobody could know of it")
+    @Test("doctor finds a paused database that no agent knows of")
     func paused() async throws {
         try await withStack { stack in
             try await stack.console("PAUSE app")
@@ -134,7 +134,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds that PgBouncer does not include our file, and that it leads to another server")
+    @Test("doctor finds a PgBouncer that lacks our database, and one that leads to another server")
     func route() async throws {
         try await withStack(databases: "other = host=127.0.0.1 port=1 dbname=app") { stack in
             let missing = try await stack.diagnose(keys: [.databaseURL: stack.url(database: "none")])
@@ -145,7 +145,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds that the only server is a standby")
+    @Test("doctor finds that the only server is a standby")
     func noPrimary() async throws {
         try await withStack { stack in
             try await stack.server.becomeStandby()
@@ -156,7 +156,7 @@ struct PoolIllnessTests {
         }
     }
 
-    @Test("finds that PgBouncer or the server is not there, and says what could not be checked for that")
+    @Test("doctor finds a dead server or PgBouncer, and says what it could not check for that reason")
     func gone() async throws {
         try await withStack { stack in
             await stack.server.crash()

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("PgBouncer's log")
 struct PoolerLogTextTests {
-    @Test("has each complaint counted from a moment on")
+    @Test("PgBouncer's log is searched for complaints, counted from a given moment on")
     func log() {
         let text = """
             2026-11-25 18:00:00.000 UTC [1] LOG C-0x1: (nodb)/(nouser)@127.0.0.1:1 no such user: early

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Doctor on real servers: two primaries, and one that is full", .serialized)
 struct ServerIllnessTests {
-    @Test("finds two servers of one cluster that both take writes, and goes on by the one that the agent has")
+    @Test("doctor finds two servers of one cluster that both take writes, and judges by neither")
     func splitBrain() async throws {
         try await withStack { stack in
             let other = try FreePort.pick()
@@ -34,7 +34,7 @@ struct ServerIllnessTests {
         }
     }
 
-    @Test("finds a primary that is nearly full, and one that is full, by a session that the pool still has")
+    @Test("doctor finds a primary whose connections are nearly or all used, by a session that the pool still has")
     func full() async throws {
         try await withStack { stack in
             try await stack.run("ALTER SYSTEM SET max_connections = 20")

@@ -7,7 +7,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("Doctor on real servers: what belongs to a session, where sessions are shared", .serialized)
+@Suite("Doctor on real servers: session features in shared sessions", .serialized)
 struct SessionIllnessTests {
     private static let features = [
         ("session-settings", "SET work_mem = '5MB'", "still has work_mem"),
@@ -17,7 +17,7 @@ struct SessionIllnessTests {
         ("advisory-locks", "SELECT pg_advisory_lock(42)", "1 idle sessions of PgBouncer's hold one"),
     ]
 
-    @Test("finds each feature by what it leaves behind, and none of the others")
+    @Test("doctor finds each session feature by what it leaves behind, and no other")
     func features() async throws {
         try await withStack(["default_pool_size": "1"]) { stack in
             let client = try await stack.client()
@@ -33,7 +33,7 @@ struct SessionIllnessTests {
         }
     }
 
-    @Test("finds a feature by the statement's text alone, while its session is busy, without pg_monitor")
+    @Test("doctor finds a session feature by the statement's text while its session is busy, without pg_monitor")
     func texts() async throws {
         try await withStack { stack in
             try await stack.run("REVOKE pg_monitor FROM app")
@@ -46,7 +46,7 @@ struct SessionIllnessTests {
         }
     }
 
-    @Test("lets be what ends with its transaction, and what PgBouncer itself sets")
+    @Test("doctor accepts what ends with its transaction and what PgBouncer itself sets")
     func harmless() async throws {
         try await withStack(["default_pool_size": "1"]) { stack in
             let client = try await stack.client()
@@ -63,7 +63,7 @@ struct SessionIllnessTests {
     }
 
     @Test(
-        "finds prepared statements of the protocol before PgBouncer 1.21 or turned off, not where they are carried",
+        "doctor finds protocol-level prepared statements only if this PgBouncer does not carry them",
         arguments: TestPooler.releases, [true, false])
     func prepared(pooler: String, isWanted: Bool) async throws {
         let most = isWanted ? "200" : "0"
@@ -93,7 +93,7 @@ struct SessionIllnessTests {
         }
     }
 
-    @Test("has nothing against any of them where pool_mode is session")
+    @Test("doctor accepts all session features if pool_mode is session")
     func sessionMode() async throws {
         try await withStack(["pool_mode": "session"]) { stack in
             let client = try await stack.client()

@@ -4,7 +4,7 @@ import Testing
 @Suite("A statement's text")
 struct StatementTextTests {
     @Test(
-        "tells what it leaves in its session",
+        "a statement's text tells what it leaves in its session",
         arguments: [
             ("SET search_path = x", [SessionFeature.setting]), ("set session statement_timeout to 5", [.setting]),
             ("SET LOCAL search_path = x", []), ("SET TRANSACTION READ ONLY", []),
@@ -35,7 +35,7 @@ struct StatementTextTests {
     }
 
     @Test(
-        "shows no value",
+        "a statement is shown without its values",
         arguments: [
             ("ALTER ROLE app PASSWORD 'hush'", "alter role app password ?"),
             ("select * from t where x = 42 and y = E'a\\'hush'", "select * from t where x = ? and y = ?"),
@@ -46,7 +46,7 @@ struct StatementTextTests {
         #expect(StatementText(text).shape == shape)
     }
 
-    @Test("is cut where it is long")
+    @Test("a long statement is shown shortened")
     func long() {
         #expect(StatementText("select " + String(repeating: "a, ", count: 100)).shape.count == 61)
     }

@@ -14,7 +14,7 @@ struct RenderRoundTripTests {
     private static let seeds: ClosedRange<UInt64> = 1...3000
 
     @Test(
-        "leads to the configuration that it was made of, or an error names what can't be carried",
+        "a rendered configuration loads as its source, or an error names what the platform cannot carry",
         arguments: [RenderKind.systemd, .fly, .kubernetes])
     func roundTrip(kind: RenderKind) async throws {
         var cases: [(generated: GeneratedConfiguration, loaded: Configuration, files: [RenderedFile])] = []
@@ -112,7 +112,7 @@ struct RenderRoundTripTests {
     }
 
     @Test(
-        "has names that Kubernetes and Fly take",
+        "a rendered name is one that Kubernetes and Fly accept",
         arguments: [
             ("shop", "shop"), ("Shop_A", "shop-a"), ("-x-", "x"), ("...", "app"), ("日本", "app"),
             (String(repeating: "n", count: 62) + "-x", String(repeating: "n", count: 62)),
@@ -122,7 +122,7 @@ struct RenderRoundTripTests {
     }
 
     @Test(
-        "of case 9 keeps its TLS, members, fence, hold and PgBouncer's keys",
+        "a rendered configuration keeps TLS, members, fence, hold_timeout and PgBouncer's keys",
         arguments: [
             RenderKind.systemd, .fly, .kubernetes,
         ])
@@ -151,7 +151,7 @@ struct RenderRoundTripTests {
         #expect(!all.contains("5432 is a proxy"))
     }
 
-    @Test("for Fly says of 5432 only where it is what the members are asked at")
+    @Test("a configuration rendered for Fly warns of the proxy at port 5432 only if members are probed at it")
     func flyProxy() throws {
         func text(_ port: String?) throws -> String {
             var environment = ["DATABASE_URL": "postgres://a:b@shop-db.internal:5432/app"]
@@ -165,7 +165,7 @@ struct RenderRoundTripTests {
         #expect(try text("5433").contains("\n  POINTSMAN_MEMBER_PORT = \"5433\"\n"))
     }
 
-    @Test("for systemd is a unit that systemd itself reads")
+    @Test("a configuration rendered for systemd has a unit that systemd-analyze accepts")
     @Reactor
     func unit() async throws {
         let environment = [

@@ -20,7 +20,7 @@ struct RenderTests {
             flags: keys.map { ($0.key, $0.value) }, disk: { _ in .absent })
     }
 
-    @Test("no file but those that say so holds the password", arguments: RenderKind.allCases)
+    @Test("only rendered files marked secret hold the password", arguments: RenderKind.allCases)
     func secrets(kind: RenderKind) throws {
         let files = try kind.files(for: try Self.configuration(), in: nil)
         #expect(!files.isEmpty)
@@ -32,7 +32,7 @@ struct RenderTests {
         #expect(hasSecret == [.pgbouncer, .systemd].contains(kind))
     }
 
-    @Test("fly.toml is TOML, and its checks ask the agent")
+    @Test("the rendered fly.toml is valid TOML, and its check asks /readyz")
     func fly() async throws {
         let configuration = try Self.configuration(
             [.memberPort: "5433"], environment: ["FLY_APP_NAME": "viral-engine", "PRIMARY_REGION": "fra"])
@@ -51,7 +51,7 @@ struct RenderTests {
         #expect(files.filter(\.isExecutable).map(\.name) == ["start"])
     }
 
-    @Test("the deployment is YAML, with a sidecar that starts first")
+    @Test("the rendered Kubernetes deployment is valid YAML with a sidecar that starts first")
     func kubernetes() async throws {
         let configuration = try Self.configuration([.fleetName: "shop.internal", .discovery: "name"])
         let files = try RenderKind.kubernetes.files(for: configuration, in: nil)
@@ -71,7 +71,7 @@ struct RenderTests {
             """, reading: files[0].text)
     }
 
-    @Test("the configuration that comes with the unit can be loaded, and finds its password")
+    @Test("the configuration rendered beside the systemd unit loads and finds its password")
     func systemd() throws {
         let files = try RenderKind.systemd.files(for: try Self.configuration(), in: nil)
         let ini = try #require(files.first { $0.name == "pointsman.ini" })
@@ -88,7 +88,7 @@ struct RenderTests {
         #expect(files.contains { $0.name == "pointsman.service" && $0.text.contains("Type=notify") })
     }
 
-    @Test("a real PgBouncer starts with its files, and lets the console's user and the app in by their passwords")
+    @Test("a real PgBouncer starts with its rendered files and accepts the console user by its password only")
     func pgbouncer() async throws {
         let port = try FreePort.pick()
         var console = ""
@@ -123,7 +123,7 @@ struct RenderTests {
         return try? await connection.execute("SHOW VERSION", until: limit).first?.value("version")
     }
 
-    @Test("files are written with their modes, and none where one is there already")
+    @Test("rendered files are written with their modes, and none if one exists already")
     func folder() throws {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
@@ -148,7 +148,7 @@ struct RenderTests {
     }
 
     @Test(
-        "a key that came later than the PgBouncer that is installed is refused with both releases",
+        "a PgBouncer key newer than the installed release is refused with the release that brought it",
         arguments: [
             ("max_prepared_statements", 18, "1.21"), ("max_prepared_statements", 21, nil), ("peer_id", 18, "1.19"),
             ("transaction_timeout", 24, "1.25"), ("pool_idle_timeout", 25, "1.26"), ("default_pool_size", 18, nil),
@@ -163,7 +163,7 @@ struct RenderTests {
         if let first { #expect(complaints[0].contains("main:4") && complaints[0].contains("came with \(first)")) }
     }
 
-    @Test("the release of the PgBouncer that is installed is found")
+    @Test("the installed PgBouncer's release is found")
     func installed() async {
         #expect(await PoolerProgram.installedVersion().map { $0 >= .oldest } == true)
     }

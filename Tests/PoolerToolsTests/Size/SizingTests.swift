@@ -2,10 +2,10 @@ import PointsmanCore
 import PoolerTools
 import Testing
 
-@Suite("The size of the pools")
+@Suite("The sizing of the pools")
 struct SizingTests {
     @Test(
-        "what one PgBouncer may open is bounded by each of its limits",
+        "the server connections of one PgBouncer are bounded by each of its limits",
         arguments: [
             (PoolLimits(pool: 50, reserve: 10), 1, 60), (PoolLimits(pool: 50, reserve: 10), 2, 120),
             (PoolLimits(pool: 50, reserve: 10, database: 55), 2, 110),
@@ -16,7 +16,7 @@ struct SizingTests {
         #expect(limits.most(databases: databases) == connections)
     }
 
-    @Test("the limits are read by their keys; without a size of the pool there are none")
+    @Test("pool limits are read from their keys, and there are none without a pool size")
     func keys() {
         let values = ["default_pool_size": "20", "reserve_pool_size": "5", "max_user_connections": "40"]
         #expect(PoolLimits { values[$0] } == PoolLimits(pool: 20, reserve: 5, database: 0, user: 40))
@@ -24,7 +24,7 @@ struct SizingTests {
     }
 
     @Test(
-        "what would fit does fit, and one instance more with it does not",
+        "the advised pool limits fit, and a connection more for each pool would not",
         arguments: [2, 3, 7, 20, 60], [1, 2])
     func fitting(instances: Int, databases: Int) throws {
         let server = ServerRoom(connections: 200, others: 11)
@@ -38,7 +38,7 @@ struct SizingTests {
         #expect(limits.pool + limits.reserve == limits.database)
     }
 
-    @Test("where no size fits it says so, and how many connections the servers would need")
+    @Test("sizing says that no pool size fits, and how many connections the server would need")
     func crowded() {
         let sizing = Sizing(
             instances: 100, databases: 2, limits: PoolLimits(pool: 5, reserve: 0), server: ServerRoom(connections: 200))
@@ -50,7 +50,7 @@ struct SizingTests {
         #expect(enough.left == 0)
     }
 
-    @Test("a limit of the role or the database is what counts where it is narrower")
+    @Test("the server's room is the narrower of its own limit and the role's or database's limit")
     func limit() {
         #expect(ServerRoom(connections: 100, reserved: 3, limit: 40, others: 10).room == 40)
         #expect(ServerRoom(connections: 100, reserved: 3, limit: 90, others: 10).room == 87)
@@ -58,7 +58,7 @@ struct SizingTests {
     }
 
     @Test(
-        "the share that it advises leaves room for as many instances again that join at once",
+        "the advised fleet share leaves room for as many instances again that join at once",
         arguments: [1, 2, 20], [1, 2])
     func share(instances: Int, databases: Int) throws {
         let server = ServerRoom(connections: 200, others: 9)
@@ -71,13 +71,13 @@ struct SizingTests {
     }
 
     @Test(
-        "the guide's tiers",
+        "the sizing guide's tier follows from the number of instances",
         arguments: [(2, "conservative"), (10, "conservative"), (11, "moderate"), (51, "aggressive")])
     func tiers(instances: Int, name: String) {
         #expect(GuideTier(instances: instances).rawValue == name)
     }
 
-    @Test("a report says what is too much and what it would set")
+    @Test("the sizing report says how much is too much and what it would set")
     func report() {
         let sizing = Sizing(
             instances: 20, databases: 2, limits: PoolLimits(pool: 50, reserve: 10, database: 100, user: 100),
