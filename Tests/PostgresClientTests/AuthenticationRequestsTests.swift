@@ -1,7 +1,7 @@
 import PostgresClient
 import Testing
 
-@Suite("What a server asks for before it lets a client in")
+@Suite("Authentication requests of a server")
 struct AuthenticationRequestsTests {
     private static func request(_ code: UInt8, _ rest: [UInt8] = []) -> [UInt8] {
         [UInt8(ascii: "R"), 0, 0, 0, UInt8(8 + rest.count), 0, 0, 0, code] + rest
@@ -13,7 +13,7 @@ struct AuthenticationRequestsTests {
         }?.message
     }
 
-    @Test("is refused where it is not allowed, and nothing else is")
+    @Test("an authentication request is refused only if its method is not allowed")
     func methods() {
         let scram = ["scram-sha-256", "none"]
         #expect(Self.refusal(Self.request(3), allowed: scram) == "password")
@@ -25,7 +25,7 @@ struct AuthenticationRequestsTests {
         #expect(Self.refusal(Array("E and whatever it says".utf8), allowed: scram) == nil)
     }
 
-    @Test("is seen behind another request, and in pieces it is refused")
+    @Test("an authentication request behind another one is checked, and a partial one is refused")
     func tricks() {
         let scram = ["scram-sha-256", "none"]
         #expect(Self.refusal(Self.request(10) + Self.request(3), allowed: scram) == "password")

@@ -4,7 +4,7 @@ import PostgresClient
 import TestServers
 import Testing
 
-@Suite("A server that wants the password as it is")
+@Suite("A server that asks for the password in clear text or as MD5")
 struct AuthenticationWatchTests {
     private static let password = "hush-hush-88"
     private static let clearText: [UInt8] = [UInt8(ascii: "R"), 0, 0, 0, 8, 0, 0, 0, 3]
@@ -14,7 +14,7 @@ struct AuthenticationWatchTests {
     private static let noTLS = [UInt8(ascii: "N")]
 
     @Test(
-        "gets neither it nor its hash where only SCRAM is allowed, whatever it sends at once, in pieces or ahead of its turn",
+        "a server gets neither password nor MD5 hash if only SCRAM is allowed, however it splits its requests",
         arguments: [
             ("disable", [clearText]), ("disable", [md5]), ("prefer", [noTLS, clearText]), ("prefer", [noTLS, md5]),
             ("prefer", [noTLS + clearText]), ("disable", [scram + clearText]), ("disable", [scram, clearText]),
@@ -27,7 +27,9 @@ struct AuthenticationWatchTests {
         #expect(!end.heard.isEmpty, "nobody dialled")
     }
 
-    @Test("gets it where it is allowed", arguments: [("password", [clearText]), ("md5,password", [clearText])])
+    @Test(
+        "a server gets the clear-text password if that method is allowed",
+        arguments: [("password", [clearText]), ("md5,password", [clearText])])
     func given(allowed: String, answers: [[UInt8]]) async throws {
         let end = try await Self.dial("disable", allowing: allowed, answers)
         #expect(end.heard.contains(Self.password), "\(end.heard)")

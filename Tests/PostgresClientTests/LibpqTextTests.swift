@@ -1,12 +1,12 @@
 import PostgresClient
 import Testing
 
-@Suite("libpq's words for a link that can't be used")
+@Suite("libpq's messages for a link that cannot be used")
 struct LibpqTextTests {
     private static let head = "connection to server at \"10.0.0.1\", port 5432 failed: "
 
     @Test(
-        "tell whose end ended it, and why",
+        "libpq's message for a failed link is classified by side and cause",
         arguments: [
             ("server does not support SSL, but SSL was required", PostgresError.Code.encryption(.notOffered)),
             ("SSL error: certificate verify failed", .encryption(.untrusted)),
@@ -32,7 +32,7 @@ struct LibpqTextTests {
         #expect(PostgresError(libpqText: Self.head + words).code == code)
     }
 
-    @Test("give logins that were refused here a state of the class of refused logins")
+    @Test("libpq's message for a login that it refused itself gets an SQLSTATE of class 28")
     func states() {
         #expect(PostgresError(libpqText: "fe_sendauth: no password supplied").sqlState == "28NOP")
         #expect(PostgresError(libpqText: "SSPI authentication not supported").sqlState == "28OTH")

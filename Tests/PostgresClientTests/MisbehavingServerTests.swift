@@ -6,26 +6,32 @@ import Testing
 
 @Suite("A server that misbehaves", .serialized)
 struct MisbehavingServerTests {
-    @Test("in answer to a statement is named, read to a limit, and holds up nothing else", arguments: Misdeed.answers)
+    @Test(
+        "a misdeed in the answer to a statement is named, read only to a limit, and delays nothing else",
+        arguments: Misdeed.answers)
     func answers(misdeed: Misdeed) async throws {
         try await expect(misdeed) { connection, deadline in
             _ = try await connection.execute("select 1", until: deadline)
         }
     }
 
-    @Test("in the login is named, read and computed to a limit, and holds up nothing else", arguments: Misdeed.logins)
+    @Test(
+        "a misdeed in the login is named, read and computed only to a limit, and delays nothing else",
+        arguments: Misdeed.logins)
     func logins(misdeed: Misdeed) async throws {
         try await expect(misdeed) { _, _ in }
     }
 
-    @Test("while nothing is asked is named, read to a limit, and holds up nothing else", arguments: Misdeed.unasked)
+    @Test(
+        "a misdeed on an idle connection is named, read only to a limit, and delays nothing else",
+        arguments: Misdeed.unasked)
     func unasked(misdeed: Misdeed) async throws {
         try await expect(misdeed) { connection, deadline in
             if let error = await connection.idle(until: deadline) { throw error }
         }
     }
 
-    @Test("a server that drips ends at the deadline, and an idle wait beside it too")
+    @Test("a query to a server that drips bytes ends at its deadline, and so does an idle wait")
     func drip() async throws {
         let server = try ScriptedServer { peer in
             peer.begin()
@@ -44,7 +50,7 @@ struct MisbehavingServerTests {
         }
     }
 
-    @Test("once a costly login was given up, the next one is not kept waiting")
+    @Test("a costly login that was given up does not delay the next login")
     func nextLogin() async throws {
         let count = Atomic(0)
         let server = try ScriptedServer { peer in

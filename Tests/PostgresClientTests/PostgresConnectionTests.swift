@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A connection to a real PostgreSQL")
 struct PostgresConnectionTests {
-    @Test("several statements in one round trip return a result each, and the server's role comes with them")
+    @Test("several statements in one round trip return one result each, and the server's hot-standby state")
     func roundTrip() async throws {
         try await withServer { server in
             let connection = try await server.connect()
@@ -20,7 +20,7 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("a keyword of a later libpq is left out, and any other that is not known is an error")
+    @Test("a connection leaves out keywords of a later libpq and refuses unknown ones")
     func laterKeywords() async throws {
         try await withServer { server in
             // Waits until it is up.
@@ -75,7 +75,7 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("an orderly shutdown reaches an idle connection at once, with the server's farewell")
+    @Test("an orderly shutdown of the server ends an idle connection with SQLSTATE 57P01")
     func farewell() async throws {
         try await withServer { server in
             let connection = try await server.connect()
@@ -85,7 +85,7 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("the death of the server reaches an idle connection, and the next dial finds nobody there")
+    @Test("an idle connection ends when the server is killed, and the next dial is refused")
     func crash() async throws {
         try await withServer { server in
             let connection = try await server.connect()
@@ -100,7 +100,7 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("a server that asks for a password is heard before it has let anybody in, and one that doesn't ask is not")
+    @Test("a server's password request is reported before the login ends, and a login without one reports nothing")
     func passwordRequest() async throws {
         try await withServer { server in
             var asked = 0
@@ -127,7 +127,7 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("an idle wait ends at its deadline while the link is sound")
+    @Test("an idle wait ends at its deadline if the link is sound, and the connection stays usable")
     func idleDeadline() async throws {
         try await withServer { server in
             let connection = try await server.connect()
