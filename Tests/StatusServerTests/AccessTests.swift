@@ -1,12 +1,12 @@
 import StatusServer
 import Testing
 
-@Suite("Whom the status server trusts")
+@Suite("The status server's access rules")
 struct AccessTests {
     private static let token = "0123456789abcdef-secret"
 
     @Test(
-        "a Host that is an address, localhost or a name of ours is known, any other is not",
+        "the status server accepts only a Host that is an IP address, localhost or a configured name",
         arguments: [
             ("127.0.0.1", true), ("127.0.0.1:6433", true), ("[::1]:6433", true), ("[fdaa::7%eth0]", true),
             ("::1", true), ("10.1.2.3:6433", true), ("localhost:6433", true), ("LocalHost.", true),
@@ -19,7 +19,7 @@ struct AccessTests {
         #expect(AccessPolicy(hosts: ["DB.example.com."]).knows(host: host) == isKnown)
     }
 
-    @Test("a page whose own name leads here gets 421, but from the probes' paths, which trust it with nothing")
+    @Test("a request with a foreign Host gets 421, except on probe paths, which give it no trust")
     func rebinding() async throws {
         try await withDoors { doors in
             func ask(_ path: String, _ heads: String) async -> String {
@@ -36,7 +36,7 @@ struct AccessTests {
     }
 
     @Test(
-        "another machine is trusted with the token alone",
+        "a client on another machine is trusted only if it presents the token",
         arguments: [
             ("", "stranger"), ("Authorization: Bearer \(token)\r\n", "trusted"),
             ("Authorization: bearer \(token)\r\n", "trusted"), ("Authorization: Bearer \(token)x\r\n", "stranger"),
@@ -56,7 +56,7 @@ struct AccessTests {
         }
     }
 
-    @Test("another policy holds from the next request on, of a connection that is open already, too")
+    @Test("a changed access policy applies to the next request")
     func change() async throws {
         let stranger: @Sendable (String) -> Bool = { $0 == "127.0.0.1" }
         var (first, second) = (AccessPolicy(token: Array("first".utf8)), AccessPolicy(token: Array("second".utf8)))
@@ -74,7 +74,7 @@ struct AccessTests {
         }
     }
 
-    @Test("without a token on our side none is right")
+    @Test("no token is accepted if the server has none")
     func noToken() {
         for text in ["Bearer ", "Bearer x", "Bearer", ""] { #expect(!AccessPolicy().accepts(authorization: text)) }
         #expect(!AccessPolicy(token: []).accepts(authorization: "Bearer "))

@@ -3,9 +3,9 @@ import LinuxReactor
 import StatusServer
 import Testing
 
-@Suite("The status server's doors")
+@Suite("The status server's listeners")
 struct DoorTests {
-    @Test("a port that is taken is an error with the address and the errno, and nothing else stays open")
+    @Test("a port in use is an error with address and errno, and no other listener stays open")
     func portTaken() async throws {
         try await withDoors { doors in
             let folder = try TestDoors.path()
@@ -19,7 +19,7 @@ struct DoorTests {
         }
     }
 
-    @Test("the control socket is its owner's alone")
+    @Test("only the owner can open the control socket (mode 0600)")
     func mode() async throws {
         try await withDoors { doors in
             var status = stat()
@@ -28,7 +28,7 @@ struct DoorTests {
         }
     }
 
-    @Test("a socket that somebody answers on is left alone")
+    @Test("the status server leaves a control socket alone if another process answers on it")
     func answered() async throws {
         try await withDoors { doors in
             let second = StatusServer(routes: [])
@@ -40,7 +40,7 @@ struct DoorTests {
         }
     }
 
-    @Test("a socket that a dead process left is replaced")
+    @Test("the status server replaces a control socket that a dead process left")
     func stale() async throws {
         let folder = try TestDoors.path()
         let path = "\(folder)/control.sock"
@@ -53,7 +53,7 @@ struct DoorTests {
         #expect(rmdir(folder) == 0, "nothing is left in the folder")
     }
 
-    @Test("a file that is no socket is left alone, and so is a link")
+    @Test("the status server leaves a file or symbolic link at the control socket's path alone")
     func notASocket() async throws {
         let folder = try TestDoors.path()
         let path = "\(folder)/control.sock"
@@ -68,7 +68,7 @@ struct DoorTests {
     }
 
     @Test(
-        "a place that can't be used is an error that says why",
+        "a listening address that cannot be used is an error that says why",
         arguments: [
             (ServerAddress.control(path: "/proc/control.sock"), "/proc/control.sock"),
             (.control(path: "/nowhere/at/all"), "its folder must exist"),
@@ -82,7 +82,7 @@ struct DoorTests {
         #expect(error?.description.contains(words) == true)
     }
 
-    @Test("a client of nobody learns the errno")
+    @Test("an HTTP client of a missing socket gets the errno")
     func nobody() async {
         let address = ServerAddress.control(path: "/nowhere/control.sock")
         await #expect(throws: HTTPClientError.unreachable(address, code: ENOENT)) {

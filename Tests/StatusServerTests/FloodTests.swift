@@ -15,7 +15,8 @@ struct FloodTests {
     private static let request = "GET /words HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
     @Test(
-        "probes are served beside 64 silent connections from another address, or from their own", arguments: [1, 2, 20])
+        "HTTP probes are served beside 64 silent connections from one address, their own or another",
+        arguments: [1, 2, 20])
     func silent(attacker: UInt32) async throws {
         try await withDoors(access: Self.access) { doors in
             let sockets = (0..<64).compactMap { _ in doors.raw(from: attacker).open() }
@@ -27,7 +28,7 @@ struct FloodTests {
         }
     }
 
-    @Test("probes are served beside 500 slow clients that come again and again", arguments: [2, 20])
+    @Test("HTTP probes are served beside 500 slow clients that keep reconnecting", arguments: [2, 20])
     func slow(attacker: UInt32) async throws {
         try await withDoors(access: Self.access) { doors in
             let raw = doors.raw(from: attacker)
@@ -51,7 +52,7 @@ struct FloodTests {
         }
     }
 
-    @Test("what other machines may have leaves room to this one, whose idle connections stay")
+    @Test("connections from other machines leave reserved room for local ones, whose idle connections stay")
     func reserve() async throws {
         var limits = ServerLimits()
         (limits.connections, limits.reserved, limits.share) = (12, 4, 8)
@@ -68,7 +69,7 @@ struct FloodTests {
         }
     }
 
-    @Test("an address with its share loses what has waited longest of its own, and nobody else's")
+    @Test("an address over its share loses its own oldest connection, and no other address does")
     func share() async throws {
         var limits = ServerLimits()
         limits.share = 2
@@ -86,7 +87,7 @@ struct FloodTests {
         }
     }
 
-    @Test("a new connection has less time to its first request than an old one to its next")
+    @Test("a new connection has less time for its first request than a known one for its next")
     func firstRequest() async throws {
         var limits = ServerLimits()
         limits.firstRequest = .milliseconds(100)

@@ -1,10 +1,10 @@
 import StatusServer
 import Testing
 
-@Suite("What a request asks for")
+@Suite("Request targets")
 struct RequestTargetTests {
     @Test(
-        "is cut and decoded by bytes",
+        "a request target is split and percent-decoded by bytes",
         arguments: [
             ("/readyz", "/readyz", []), ("/a?", "/a", []), ("", "", []), ("/a?b?c", "/a", [QueryItem("b?c")]),
             ("/a?\u{301}b", "/a", [QueryItem("\u{301}b")]),
@@ -21,7 +21,7 @@ struct RequestTargetTests {
     }
 
     @Test(
-        "an item is read back from a query as it was",
+        "a query item is encoded so that it is decoded to the same item",
         arguments: [
             QueryItem("warning", "@~:10.5"), QueryItem("critical", "lag [fdaa::1]:5432=-1:2"), QueryItem("verbose"),
             QueryItem("a+b", "c&d=e %41 +\u{e9}\n"), QueryItem("empty", ""),

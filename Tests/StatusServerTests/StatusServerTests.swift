@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The status server")
 struct StatusServerTests {
-    @Test("answers at both doors, with the query decoded and the door named")
+    @Test("the status server answers on TCP and on the control socket, with the query decoded and the listener named")
     func bothDoors() async throws {
         try await withDoors { doors in
             let path = "/words?word=a%20b&word=c+d&word=50%&other=x"
@@ -17,7 +17,7 @@ struct StatusServerTests {
     }
 
     @Test(
-        "HEAD and OPTIONS have the status of GET and no body",
+        "HEAD and OPTIONS return the status of GET without a body",
         arguments: [("HEAD", "content-length: 10"), ("OPTIONS", "content-length: 0")])
     func withoutBody(verb: String, length: String) async throws {
         try await withDoors { doors in
@@ -29,7 +29,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("what changes something is done at the control socket, and refused over TCP with where to go")
+    @Test("a changing request is served on the control socket and refused over TCP with a hint to it")
     func changes() async throws {
         try await withDoors { doors in
             let refused = try await doors.tcp.post("/hold", until: minute)
@@ -44,7 +44,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("an unknown path is answered with those that there are at this door")
+    @Test("an unknown path gets 404 with the paths that this listener serves")
     func unknownPath() async throws {
         try await withDoors { doors in
             let missing = try await doors.tcp.get("/healthz", until: minute)
@@ -54,7 +54,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("a body over the limit is refused with 413, one at the limit is taken", arguments: [65_536, 65_537])
+    @Test("a request body at the limit is accepted, and one over it gets 413", arguments: [65_536, 65_537])
     func largeBody(bytes: Int) async throws {
         try await withDoors { doors in
             let body = [UInt8](repeating: 120, count: bytes)
@@ -63,7 +63,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("headers over the limit and what is no HTTP are refused, and the next client is served")
+    @Test("oversized headers and garbage are refused, and the next client is served")
     func malformed() async throws {
         try await withDoors { doors in
             let long = "GET /words HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n"
@@ -78,7 +78,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("requests sent in one go are answered in their order")
+    @Test("pipelined requests are answered in order")
     func pipelined() async throws {
         let routes: [HTTPRoute] = [
             .get("/slow") { _ in
@@ -98,7 +98,7 @@ struct StatusServerTests {
     }
 
     @Test(
-        "a client that does not go on is let go, with 408 where its request had begun",
+        "a client that sends no complete request is disconnected, with 408 if its headers were complete",
         arguments: [
             ("", ""), ("GET /words HTTP/1.1\r\nHo", ""),
             ("POST /words HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab", "HTTP/1.1 408 "),
@@ -112,7 +112,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("a client that dribbles is let go too: the limit is for the whole request")
+    @Test("a client that sends its request byte by byte is disconnected when the request's limit is over")
     func dribble() async throws {
         var limits = ServerLimits()
         limits.patience = .milliseconds(200)
@@ -133,7 +133,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("a client that does not take its answer is let go")
+    @Test("a client that does not read its answer is disconnected")
     func neverReads() async throws {
         var limits = ServerLimits()
         limits.patience = .milliseconds(200)
@@ -153,7 +153,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("stopping lets the answer under way be given, and closes what idles")
+    @Test("stopping the status server lets a running request finish and closes idle connections")
     func stop() async throws {
         let (asked, ask) = AsyncStream.makeStream(of: Void.self)
         let (answered, answer) = AsyncStream.makeStream(of: Void.self)
@@ -180,7 +180,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("stopping does not wait for ever for a handler, and cancels it")
+    @Test("stopping the status server waits only to its limit for a handler and then cancels it")
     func stopBounded() async throws {
         let (asked, ask) = AsyncStream.makeStream(of: Void.self)
         let routes: [HTTPRoute] = [
@@ -198,7 +198,7 @@ struct StatusServerTests {
         }
     }
 
-    @Test("a client's deadline is kept")
+    @Test("an HTTP client's request fails at its deadline")
     func deadline() async throws {
         let routes: [HTTPRoute] = [
             .get("/never") { _ in
