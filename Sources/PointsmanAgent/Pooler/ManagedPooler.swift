@@ -96,8 +96,8 @@ final class ManagedPooler {
             return
         }
         guard !isStopping else { return }
-        // The pid file is no longer a running PgBouncer's: the one that has ended would count as alive until it is reaped,
-        // another process may have its number by now, and if the file is a pipe the next PgBouncer would read for ever.
+        // The file is no running PgBouncer's. The one that has ended would count as alive until it is reaped, another
+        // process may have its number by now, and if the file is a pipe the next PgBouncer would read for ever.
         unlink(files.ini.pidFile)
         do {
             let started = try ChildProcess(command)
