@@ -2,39 +2,41 @@ import CAres
 import Glibc
 import LinuxReactor
 
-/// The one owner of a c-ares channel, made for one question and destroyed with its owner, together with what c-ares
-/// writes the answer into.
+/// The only owner of a c-ares channel, which is made for one question and destroyed with its owner, together with the
+/// buffer that c-ares writes the answer into.
 struct Channel: ~Copyable {
-    /// What this side can take in one datagram; c-ares 1.18 reads no longer ones.
+    /// The longest datagram that is accepted; c-ares 1.18 reads no longer ones.
     private static let payloadBytes: Int32 = 4096
-    /// How often each server is asked. c-ares doubles the time limit from one round of all servers to the next.
+    /// The number of times that each server is asked. c-ares doubles the time limit from one round of all servers to
+    /// the next.
     private static let tries: Int32 = 3
     /// The sum of the limits of ``tries`` rounds, the first one counted as 1.
     private static let roundsOfFirstLimit = 7
-    /// ares_getsock(3) tells of 16 sockets: one for datagrams and one for TCP a server.
+    /// The most servers: ares_getsock(3) reports 16 sockets, one for datagrams and one for TCP for each server.
     static let mostServers = 8
 
     private let raw: ares_channel
     private let pending: PendingAnswer
-    /// c-ares has a pointer to it.
+    /// The scopes, to which c-ares has a pointer; nil if no server is link-local.
     private let scopes: LinkScopes?
 
     /// - Parameters:
-    ///   - servers: `ADDRESS:PORT`, the first one is asked first; c-ares parses and refuses them.
-    ///   - usesTCP: whether datagrams are not to be used at all.
-    ///   - budget: the time within which c-ares is to have asked each of them three times.
+    /// - servers: addresses as `ADDRESS:PORT`, the first one is asked first; c-ares parses them, and refuses invalid
+    ///   ones.
+    /// - usesTCP: whether datagrams are not used at all.
+    /// - budget: the time within which c-ares asks each of them three times.
     init(servers: [String], usesTCP: Bool, budget: Duration) throws(DNSError) {
         _ = Self.library
         let scopes = try LinkScopes.of(servers)
         var options = ares_options()
-        // Server failures come back as they are (NOCHECKRESP): c-ares 1.18 would call them unreachable servers.
+        // NOCHECKRESP returns server failures as they are: c-ares 1.18 would report them as unreachable servers.
         options.flags = ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES
         if usesTCP { options.flags |= ARES_FLAG_USEVC }
         options.ednspsz = Self.payloadBytes
         options.tries = Self.tries
         options.timeout = Self.firstLimitMilliseconds(budget, servers: servers.count)
         options.ndots = 1
-        // All that c-ares would otherwise read from the machine's own files is given.
+        // These replace all that c-ares would read from the machine's own files.
         options.lookups = strdup("b")
         options.resolvconf_path = strdup("/dev/null")
         defer {
@@ -66,17 +68,17 @@ struct Channel: ~Copyable {
         ares_query(raw, name, 1, Int32(type), receiveAnswer, Unmanaged.passUnretained(pending).toOpaque())
     }
 
-    /// The status and the answer's bytes once c-ares is done.
+    /// The status and the answer's bytes; nil until c-ares is done.
     var outcome: (status: Int32, bytes: [UInt8])? {
         pending.status.map { ($0, pending.bytes) }
     }
 
-    /// The sockets that c-ares has open now, and what it waits for on each.
+    /// The sockets that c-ares has open, and what it waits for on each.
     var sockets: [(descriptor: Int32, interest: Interest)] {
         var descriptors = [ares_socket_t](repeating: ARES_SOCKET_BAD, count: Int(ARES_GETSOCK_MAXNUM))
         let bits = ares_getsock(raw, &descriptors, ARES_GETSOCK_MAXNUM)
         return descriptors.enumerated().compactMap { index, descriptor in
-            // ARES_GETSOCK_READABLE and ARES_GETSOCK_WRITABLE, which are macros with parameters.
+            // The bits of ARES_GETSOCK_READABLE and ARES_GETSOCK_WRITABLE, which are macros with parameters.
             let isReading = bits & (1 << Int32(index)) != 0
             let isWriting = bits & (1 << (Int32(index) + ARES_GETSOCK_MAXNUM)) != 0
             switch (isReading, isWriting) {
@@ -88,7 +90,7 @@ struct Channel: ~Copyable {
         }
     }
 
-    /// When c-ares wants to be called though no socket is ready; nil when it waits for nothing.
+    /// The time until c-ares must be called even if no socket is ready; nil if it waits for nothing.
     var timeout: Duration? {
         var time = timeval()
         guard ares_timeout(raw, nil, &time) != nil else { return nil }
@@ -102,7 +104,7 @@ struct Channel: ~Copyable {
             interest == .reading ? ARES_SOCKET_BAD : descriptor)
     }
 
-    /// Lets c-ares see what has run out of time.
+    /// Lets c-ares handle its expired time limits.
     func processTimeouts() {
         ares_process_fd(raw, ARES_SOCKET_BAD, ARES_SOCKET_BAD)
     }
@@ -115,7 +117,7 @@ struct Channel: ~Copyable {
     private static let library: Int32 = ares_library_init(ARES_LIB_INIT_ALL)
 
     deinit {
-        // Calls back with ARES_EDESTRUCTION where a query is still under way; `pending` is still there.
+        // Calls back with ARES_EDESTRUCTION if a query is still under way; `pending` still exists then.
         ares_destroy(raw)
     }
 }

@@ -1,7 +1,7 @@
 import CAres
 
 extension DNSError {
-    /// Reads the status that c-ares ended a query with (ares_query(3)).
+    /// The error for the status with which c-ares ended a query (ares_query(3)).
     init(status: Int32) {
         switch status {
         case ARES_ENOTFOUND: self.init(.noSuchName, status: status, "the name does not exist (NXDOMAIN)")

@@ -1,13 +1,13 @@
-/// A question that got no usable answer: what kind of failure, in words, with what lay under it.
+/// The error of a question without a usable answer: the kind of failure, a message, and the cause.
 package struct DNSError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Equatable {
-        /// NXDOMAIN: the server says that there is no such name.
+        /// NXDOMAIN: the server says that the name does not exist.
         case noSuchName
         /// SERVFAIL: the server could not find out.
         case serverFailure
         /// REFUSED, NOTIMP or FORMERR: the server does not want to answer.
         case refused
-        /// Nobody listens at the server's address, or it can't be reached.
+        /// No program listens at the server's address, or the address can't be reached.
         case unreachable
         /// No answer within the time limit.
         case silence
@@ -16,14 +16,14 @@ package struct DNSError: Error, Equatable, CustomStringConvertible {
         /// The list of servers can't be used.
         case badServers
         case cancelled
-        /// Anything else; ``DNSError/status`` says what.
+        /// Any other failure; ``DNSError/status`` says which.
         case other
     }
 
     package let code: Code
-    /// c-ares' `ARES_E…` number, where it was c-ares that said so.
+    /// c-ares' `ARES_E…` number; nil if the failure is not c-ares'.
     package let status: Int32?
-    /// Fits behind "AAAA name: ".
+    /// A message that fits after "AAAA name: ".
     package let message: String
 
     package init(_ code: Code, status: Int32? = nil, _ message: String) {

@@ -1,21 +1,21 @@
 package import LinuxReactor
 
-/// Asks DNS servers over c-ares and gives the answers as they came, in wire form; any number of questions may be under
-/// way at once.
+/// A resolver that asks DNS servers through c-ares and returns the answers in wire form as they came. Any number of
+/// questions may be under way at once.
 ///
-/// A question goes to the first server, and to the next ones when it stays silent, can't be reached or says that it
-/// failed. Answers may be 4,096 bytes long (EDNS0, RFC 6891); longer ones come over TCP. c-ares matches answers to
-/// questions by id, port, server and name. The program must ignore SIGPIPE, as c-ares writes to TCP sockets.
+/// A question goes to the first server, and to the next ones if that is silent, can't be reached or reports a failure.
+/// Answers may have 4,096 bytes (EDNS0, RFC 6891); longer ones come over TCP. c-ares matches answers to questions by
+/// id, port, server and name. The program must ignore SIGPIPE, since c-ares writes to TCP sockets.
 @Reactor
 package final class DNSResolver {
-    /// `ADDRESS:PORT` (`[ADDRESS]:PORT` for IPv6, `[ADDRESS%INTERFACE]:PORT` for a link-local one), in the order in which they
-    /// are asked.
+    /// The servers as `ADDRESS:PORT` (`[ADDRESS]:PORT` for IPv6, `[ADDRESS%INTERFACE]:PORT` for a link-local one), in
+    /// the order in which they are asked.
     package nonisolated let servers: [String]
     private let usesTCP: Bool
 
-    /// Throws ``DNSError/Code/badServers`` where `servers` is empty, has too many or something else than literal
-    /// addresses in it.
-    /// - Parameter usesTCP: whether datagrams are not to be used at all.
+    /// Makes a resolver. Throws ``DNSError/Code/badServers`` if `servers` is empty, has too many entries, or contains
+    /// anything but literal addresses.
+    /// - Parameter usesTCP: whether datagrams are not used at all.
     package init(servers: [String], usesTCP: Bool = false) throws(DNSError) {
         guard (1...Channel.mostServers).contains(servers.count) else {
             throw DNSError(
@@ -31,11 +31,11 @@ package final class DNSResolver {
 
     /// Asks for the records of `type`, a number of RFC 1035 3.2.2 or its successors, of `name`, which is complete: no
     /// search list is applied.
-    /// - Returns: the message of a server that knows the name, with its header; it may hold no record of `type`.
+    /// - Returns: the message of a server that knows the name, with its header; it may contain no record of `type`.
     package func query(
         name: String, type: UInt16, until deadline: ContinuousClock.Instant
     ) async throws(DNSError) -> [UInt8] {
-        // It goes to C, for which a zero byte would end it.
+        // The name goes to C, where a zero byte would end it.
         guard !name.isEmpty, !name.utf8.contains(0) else { throw .badName }
         var failure = DNSError.silent
         for first in servers.indices {
@@ -46,7 +46,7 @@ package final class DNSResolver {
             } catch {
                 failure = error
             }
-            // Another server may know better than one that failed; about all else they would agree.
+            // Another server may answer if one failed or refused; all other results would be the same.
             guard failure.code == .serverFailure || failure.code == .refused else { break }
         }
         throw failure

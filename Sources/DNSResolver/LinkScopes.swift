@@ -1,15 +1,16 @@
 import CAres
 import Glibc
 
-/// The interfaces of link-local servers (`fe80::1%eth0`), and c-ares' socket calls that use them: c-ares 1.18 itself connects to
-/// such an address without saying on which link, which no kernel takes.
+/// The interfaces of link-local servers (`fe80::1%eth0`), and the socket calls with which c-ares uses them: c-ares 1.18
+/// itself connects to such an address without its interface, which the kernel refuses.
 final class LinkScopes {
-    /// By the address' bytes.
+    /// The interfaces' indexes, by the bytes of the address.
     private let interfaces: [[UInt8]: UInt32]
-    /// c-ares keeps the pointer.
+    /// The functions, to which c-ares keeps a pointer.
     private let functions = UnsafeMutablePointer<ares_socket_functions>.allocate(capacity: 1)
 
-    /// Those of `servers`, `ADDRESS:PORT` each; nil where none of them names an interface.
+    /// The interfaces of `servers`, each `ADDRESS:PORT`; nil if none of them names one. Throws if this machine lacks an
+    /// interface.
     static func of(_ servers: [String]) throws(DNSError) -> LinkScopes? {
         var interfaces: [[UInt8]: UInt32] = [:]
         for server in servers {
@@ -34,13 +35,13 @@ final class LinkScopes {
         functions.deallocate()
     }
 
-    /// `server` as c-ares reads it.
+    /// `server` in the form that c-ares reads.
     static func withoutZone(_ server: String) -> String {
         guard let start = server.firstIndex(of: "%") else { return server }
         return String(server[..<start] + server[start...].drop { $0 != "]" })
     }
 
-    /// Has `channel` open its sockets here; it must not outlive this object.
+    /// Makes `channel` open its sockets here; the channel must not outlive this object.
     func serve(_ channel: ares_channel) {
         ares_set_socket_functions(channel, functions, Unmanaged.passUnretained(self).toOpaque())
     }

@@ -1,24 +1,24 @@
 import CAres
 import LinuxReactor
 
-/// One question under way on a channel of its own, so that its deadline and its cancellation touch no other one, and
-/// each question leaves from a port of its own.
+/// One question under way on a channel of its own, so that its deadline and its cancellation affect no other question,
+/// and each question is sent from a port of its own.
 @Reactor
 final class Lookup {
     private let channel: Channel
     private let waiter = Waiter()
-    /// How often a socket had something for c-ares.
+    /// The number of times that a socket had something for c-ares.
     private var turns = 0
 
-    /// An answer over TCP is two turns or a few, and each server is asked thrice. More come from a server that sends answers
-    /// to what was not asked, without an end.
+    /// The most turns. An answer over TCP takes two or a few, and each server is asked three times. Only a server that
+    /// sends endless answers to other questions causes more.
     private static let mostTurns = 400
 
     init(servers: [String], usesTCP: Bool, until deadline: ContinuousClock.Instant) throws(DNSError) {
         channel = try Channel(servers: servers, usesTCP: usesTCP, budget: deadline - .now)
     }
 
-    /// The answer's bytes, where a server knows the name; there may be no record in it.
+    /// The answer's bytes if a server knows the name; they may contain no record. Throws any other result.
     func answer(name: String, type: UInt16, until deadline: ContinuousClock.Instant) async throws(DNSError) -> [UInt8] {
         channel.send(name: name, type: type)
         while true {
@@ -32,7 +32,7 @@ final class Lookup {
         }
     }
 
-    /// Waits for any of c-ares' sockets, or for what it wants to do next by the clock, and lets it do so.
+    /// Waits for one of c-ares' sockets, or for its next time limit, and lets c-ares proceed.
     private func proceed(until deadline: ContinuousClock.Instant) async throws(DNSError) {
         let sockets = channel.sockets
         let next = channel.timeout.map { min(.now + $0, deadline) } ?? deadline
@@ -50,7 +50,7 @@ final class Lookup {
             }
         case .deadline: channel.processTimeouts()
         }
-        // Data that keep coming must not win over the deadline.
+        // A server that keeps sending must not outlast the deadline.
         if channel.outcome == nil, .now >= deadline { throw .silent }
     }
 

@@ -1,6 +1,6 @@
 import CAres
 
-/// What c-ares calls back into.
+/// The target of c-ares' callback.
 final class PendingAnswer {
     private(set) var status: Int32?
     private(set) var bytes: [UInt8] = []

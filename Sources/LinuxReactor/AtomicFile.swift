@@ -1,14 +1,14 @@
 package import Glibc
 
-/// Replaces a file as a whole: a reader sees the old text or the new one, never half of either.
+/// Replaces files as a whole: a reader sees the old text or the new one, never a mixture.
 package enum AtomicFile {
     private static let mostBytes = 16 << 20
 
-    /// The new text goes into a file beside it, whose name is no other file's, and which then gets its name.
+    /// Writes the text to a new file beside the old one, and renames it.
     /// - Parameters:
-    ///   - mode: the permissions that it gets, such as 0o600.
-    ///   - owner: whom it is given to; nil leaves it ours.
-    ///   - durably: whether it must survive the loss of power; that blocks until the disk has it.
+    /// - mode: the file's permissions, such as 0o600.
+    /// - owner: the file's owner; nil keeps our user.
+    /// - durably: whether it must survive a loss of power; then this blocks until it is on disk.
     package static func write(
         _ text: String, to path: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil, durably: Bool = false
     ) throws(SystemError) {
@@ -26,11 +26,11 @@ package enum AtomicFile {
         isInPlace = true
     }
 
-    /// Writes over the file that is there, in the room that it has: the last resort where the disk has none for a second
-    /// one. A reader may see half of each.
+    /// Overwrites the existing file in its own space: the last resort if the disk has no room for a second one. A
+    /// reader may see a mixture of both texts.
     package static func overwrite(_ path: String, with text: String) throws(SystemError) {
         let descriptor = try Descriptor.overwriting(path)
-        // What does not fit must not leave half of itself.
+        // A text that does not fit must not be written in part.
         let status = posix_fallocate(descriptor.number, 0, off_t(text.utf8.count))
         guard status == 0 else { throw SystemError(call: "fallocate \(path)", code: status) }
         try put(text, into: descriptor.number, of: path)
@@ -48,8 +48,8 @@ package enum AtomicFile {
         }
     }
 
-    /// The text of the file at `path`, one of our own or of /proc; nil where there is none.
-    /// - Throws: EFBIG where it is larger than any of those can be.
+    /// The text of the file at `path`, one of our own or of /proc; nil if there is none.
+    /// - Throws: EFBIG if it is larger than any such file can be; otherwise the `errno` of the failed call.
     package static func read(_ path: String) throws(SystemError) -> String? {
         let descriptor: Descriptor
         do throws(SystemError) {

@@ -1,17 +1,17 @@
 import Glibc
 
-/// Runs `work` on a thread of its own and suspends until it has returned: for calls that block (fsync, waiting for a
-/// lock), which must stall neither the reactor nor the cooperative pool. A thread a call: such calls are rare.
+/// Runs `work` on a thread of its own and suspends until it has returned. It is for calls that block (fsync, waiting
+/// for a lock), which must stall neither the reactor nor the cooperative pool. Each call gets a thread, since such
+/// calls are rare.
 package func offReactor<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         let body: @Sendable () -> Void = { continuation.resume(returning: work()) }
-        // No thread to be had: late is better than never.
+        // Without a thread it runs here: a delay is better than no result.
         if startThread(body) != 0 { body() }
     }
 }
 
-/// A call that runs on a thread of its own and that its caller may leave behind: the thread then goes on by itself until
-/// the call returns.
+/// A call on a thread of its own that its caller may abandon: the thread then continues until the call returns.
 @Reactor
 package final class ThreadCall<Value: Sendable> {
     private let waiter = Waiter()
@@ -19,7 +19,7 @@ package final class ThreadCall<Value: Sendable> {
     private var whenReturned: (@Reactor () -> Void)?
 
     /// Starts `work`.
-    /// - Throws: the `errno` of pthread_create where there is no thread to be had; `work` is not run then.
+    /// - Throws: the `errno` of pthread_create if no thread can be made; `work` does not run then.
     package init(_ work: @escaping @Sendable () -> Value) throws(SystemError) {
         let status = startThread {
             let value = work()
@@ -29,13 +29,13 @@ package final class ThreadCall<Value: Sendable> {
     }
 
     /// Suspends until the call has returned.
-    /// - Returns: what it returned; nil where `deadline` or the task's cancellation came first.
+    /// - Returns: the call's result; nil if `deadline` or the task's cancellation came first.
     package func value(until deadline: ContinuousClock.Instant) async -> Value? {
         while value == nil, await waiter.wait(until: deadline) == .poked {}
         return value
     }
 
-    /// Has `body` run when a call returns that was left behind; at once where it has.
+    /// Runs `body` when an abandoned call returns; at once if it has returned already.
     package func whenReturned(_ body: @escaping @Reactor () -> Void) {
         if value == nil { whenReturned = body } else { body() }
     }
@@ -49,7 +49,7 @@ package final class ThreadCall<Value: Sendable> {
 }
 
 /// Runs `body` on a new thread.
-/// - Returns: the `errno` of pthread_create; 0 where the thread runs.
+/// - Returns: the `errno` of pthread_create; 0 if the thread runs.
 private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     let box = Unmanaged.passRetained(ThreadBody(body))
     var thread = pthread_t()

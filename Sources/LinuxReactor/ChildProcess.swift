@@ -1,22 +1,24 @@
 import CLinux
 import Glibc
 
-/// A process that we started, held by its pidfd: it can be signalled and awaited without racing its process id.
+/// A process that this program started, held by its pidfd: it can be signalled and awaited without a race for its
+/// process id.
 ///
-/// It runs in a session of its own with default signal handling, only the descriptors named for it, and it is not
-/// ended when this value goes away. When it ends it is reaped, whether this value is there still or not.
+/// It runs in a session of its own, with default signal handling and only the descriptors named for it, and does not
+/// end with this value. When it ends it is reaped, even if this value is gone.
 @Reactor
 package final class ChildProcess {
     package let processID: Int32
     private let end: ProcessEnd
 
-    /// What the child sees.
+    /// The child's program and surroundings.
     package struct Command: Sendable {
-        /// The program, looked up in `PATH` when it holds no slash.
+        /// The program, looked up in `PATH` if it contains no slash.
         package var program: String
         package var arguments: [String]
         package var environment: [String]
-        /// The child's descriptors from 0 upwards; nil is /dev/null. Of the first three, those not given are our own.
+        /// The child's descriptors from 0 upwards; nil is /dev/null. Those of the first three that are not given are
+        /// our own.
         package var descriptors: [Int32?]
 
         package init(_ program: String, _ arguments: [String], environment: [String], descriptors: [Int32?] = []) {
@@ -27,12 +29,12 @@ package final class ChildProcess {
         }
     }
 
-    /// Starts `command`. Throws the `errno` of posix_spawn when it can't be started.
+    /// Starts `command`. Throws the `errno` of posix_spawn if it can't be started.
     package init(_ command: Command) throws(SystemError) {
         let pid = try Self.spawn(command)
         let descriptor = clinux_pidfd_open(pid)
         guard descriptor >= 0 else {
-            // A child that can't be watched must not stay behind, alive or dead. One that gets SIGKILL is gone at once.
+            // A child that can't be watched must not remain, alive or dead. After SIGKILL it ends at once.
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
             throw SystemError(call: "pidfd_open", code: -descriptor)
@@ -41,7 +43,7 @@ package final class ChildProcess {
         end = ProcessEnd(Descriptor(descriptor))
     }
 
-    /// Takes up a process that runs already and is nobody's child of ours: its end is seen, its exit code is not.
+    /// Adopts a running process that is not our child: its end is noticed, but not its exit code.
     package init(adopting processID: Int32) throws(SystemError) {
         let descriptor = clinux_pidfd_open(processID)
         guard descriptor >= 0 else { throw SystemError(call: "pidfd_open \(processID)", code: -descriptor) }
@@ -50,12 +52,12 @@ package final class ChildProcess {
     }
 
     /// Suspends until the process has ended or `deadline` passes.
-    /// - Returns: the exit code, 128 + signal for one that a signal ended, nil at the deadline or on cancellation.
+    /// - Returns: the exit code, or 128 + signal if a signal ended it; nil at the deadline or on cancellation.
     package func ended(until deadline: ContinuousClock.Instant? = nil) async -> Int32? {
         await end.seen(until: deadline)
     }
 
-    /// Sends `signal`; nothing happens when the process has ended.
+    /// Sends `signal`; does nothing if the process has ended.
     package func signal(_ signal: Int32) {
         end.signal(signal)
     }
@@ -83,9 +85,9 @@ private func withCStrings<Result>(
 }
 
 extension ChildProcess {
-    /// Sends `signal` to the process and to all that it started and that stayed in its group: it leads one of its own.
+    /// Sends `signal` to the process and to all processes that it started and that stayed in its group, which it leads.
     ///
-    /// Also when it has ended itself: the group's number stays taken for as long as one of its members lives.
+    /// This also works after its own end: the group's number stays in use as long as one of its members lives.
     package func signalGroup(_ signal: Int32) {
         _ = kill(-processID, signal)
     }

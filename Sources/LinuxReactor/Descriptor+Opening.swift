@@ -1,27 +1,28 @@
 package import Glibc
 
-/// The one place that opens files (`checks/imports` holds that): whatever another user has put where one is expected, no call
-/// here waits for it, and none is led elsewhere.
+/// The only place that opens files (`checks/imports` enforces that). If another user has put something else where a
+/// file is expected, no call here waits for it, and none is redirected.
 ///
-/// A pipe blocks open(2) until its other end is there, and a link leads a program with more rights to a file of somebody's
-/// choice. So all are opened with O_NONBLOCK, which means nothing to a regular file, and looked at before they are used.
+/// A pipe blocks open(2) until its other end is opened, and a link leads a program with more rights to a file of
+/// another user's choice. So all files are opened with O_NONBLOCK, which has no effect on regular files, and checked
+/// before they are used.
 extension Descriptor {
-    /// What a name may be when it is opened.
+    /// The treatment of symbolic links when a name is opened.
     package enum Links: Sendable {
-        /// For files of the operator's, which may be links (those of Kubernetes are), and for /proc.
+        /// For files of the operator, which may be links (those of Kubernetes are), and for /proc.
         case followed
         /// For files of our own.
         case refused
     }
 
-    /// Opens a file to be read: a regular one, or a device such as /dev/null.
+    /// Opens a file for reading: a regular one, or a device such as /dev/null. Throws for any other kind.
     package static func reading(_ path: String, links: Links) throws(SystemError) -> Descriptor {
         let descriptor = try opened(path, O_RDONLY | (links == .refused ? O_NOFOLLOW : 0))
         try descriptor.check(path, links == .followed ? [S_IFREG, S_IFCHR] : [S_IFREG])
         return descriptor
     }
 
-    /// Makes a file that is new and ours. Whatever has its name, left by a crash or by another user, is removed first.
+    /// Creates a new file of ours. Any file of that name, left by a crash or by another user, is removed first.
     package static func creating(_ path: String, mode: mode_t) throws(SystemError) -> Descriptor {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
         do throws(SystemError) {
@@ -32,7 +33,7 @@ extension Descriptor {
         }
     }
 
-    /// Opens a regular file of ours that is there, to be written over; not one that has another name too.
+    /// Opens an existing regular file of ours for overwriting. Throws if it has another hard link.
     package static func overwriting(_ path: String) throws(SystemError) -> Descriptor {
         let descriptor = try opened(path, O_WRONLY | O_NOFOLLOW)
         let status = try descriptor.check(path, [S_IFREG])
@@ -42,7 +43,7 @@ extension Descriptor {
         return descriptor
     }
 
-    /// Opens a file that is there to be locked (flock(2)), and makes it where it is not.
+    /// Opens a file to be locked (flock(2)), and creates it if it does not exist.
     package static func locking(_ path: String, mode: mode_t) throws(SystemError) -> Descriptor {
         let descriptor = try opened(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode)
         try descriptor.check(path, [S_IFREG])
@@ -58,7 +59,7 @@ extension Descriptor {
         let number = open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode)
         guard number < 0 else { return Descriptor(number) }
         let code = errno
-        // ENXIO: a pipe that nobody reads, or a socket.
+        // ENXIO: a pipe without a reader, or a socket.
         let meaning =
             switch code {
             case ELOOP: ", which is a symbolic link"
@@ -68,8 +69,8 @@ extension Descriptor {
         throw SystemError(call: "open \(path)\(meaning)", code: code)
     }
 
-    /// Looks at what was opened.
-    /// - Parameter kinds: what it may be, of S_IFMT (inode(7)).
+    /// Checks the kind of the opened file. Throws for any other kind.
+    /// - Parameter kinds: the allowed kinds of S_IFMT (inode(7)).
     @discardableResult
     private func check(_ path: String, _ kinds: [mode_t]) throws(SystemError) -> stat {
         var status = stat()

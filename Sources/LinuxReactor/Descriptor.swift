@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A file descriptor that is closed when its owner goes away.
+/// A file descriptor that is closed with its owner.
 package struct Descriptor: ~Copyable, Sendable {
     package let number: Int32
 

@@ -1,7 +1,7 @@
 import CLinux
 
-/// Several descriptors that are waited for as one: an epoll set is itself a descriptor that is readable while one of
-/// its own is ready (epoll(7)).
+/// Several descriptors that are waited for as one: an epoll set is itself a descriptor, which is readable while one of
+/// its members is ready (epoll(7)).
 package struct DescriptorSet: ~Copyable, Sendable {
     private let epoll: Descriptor
 
@@ -11,16 +11,16 @@ package struct DescriptorSet: ~Copyable, Sendable {
         epoll = Descriptor(number)
     }
 
-    /// What a ``Waiter`` waits on for reading.
+    /// The descriptor for a ``Waiter`` to wait on, for reading.
     package var number: Int32 { epoll.number }
 
-    /// Adds `descriptor`, which stays its owner's and is reported once.
+    /// Adds `descriptor`, which still belongs to its owner, and is reported once.
     package func add(_ descriptor: Int32, for interest: Interest) throws(SystemError) {
         let status = clinux_epoll_add(epoll.number, descriptor, interest.bits, UInt64(UInt32(bitPattern: descriptor)))
         guard status == 0 else { throw SystemError(call: "epoll_ctl", code: -status) }
     }
 
-    /// The descriptors that are ready now, without waiting.
+    /// The descriptors that are ready now; does not wait.
     package func ready() -> [Int32] {
         var tokens = [UInt64](repeating: 0, count: 64)
         let count = clinux_epoll_wait(epoll.number, &tokens, Int32(tokens.count), 0)

@@ -7,8 +7,8 @@ import Synchronization
 /// The thread behind ``Reactor``: it runs the actor's jobs and, between them, waits in epoll for descriptors and
 /// deadlines.
 ///
-/// `@unchecked Sendable`: the jobs are behind their mutex; all other variables are touched by the loop's
-/// own thread only, since every method that reaches them is called from code isolated to ``Reactor``.
+/// `@unchecked Sendable`: the jobs are protected by their mutex. All other variables are used by the loop's own thread
+/// only, since every method that reaches them is called from code isolated to ``Reactor``.
 final class EpollLoop: SerialExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs = Deque<UnownedJob>()
@@ -30,7 +30,7 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
     private var waiting: [UInt64: Waiter] = [:]
     private var deadlines = Heap<Expiry>()
     private var nextToken: UInt64 = 1
-    /// Waits on descriptors that epoll would not take.
+    /// The waits on descriptors that epoll refused.
     private var refused: [UInt64] = []
     private let thread = Atomic<pthread_t>(0)
 
@@ -74,14 +74,14 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
         }
         if let descriptor {
             if clinux_epoll_add(epoll, descriptor, interest.bits, token) != 0 {
-                // Not pollable (a closed descriptor, a plain file): let the caller's next call find out why.
+                // Not pollable (a closed descriptor, a plain file): the caller's next call finds out why.
                 refused.append(token)
             }
         }
         return token
     }
 
-    /// Takes `token` off the list. Loop thread only.
+    /// Removes `token` from the list. Loop thread only.
     func unregister(_ token: UInt64, descriptor: Int32?) {
         waiting[token] = nil
         if let descriptor {
@@ -94,7 +94,7 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
         _ = clinux_epoll_add(epoll, wakeup, Interest.reading.bits, 0)
     }
 
-    /// Stops the program when it is called on any other thread than the loop's.
+    /// Stops the program if it is called on a thread other than the loop's.
     func checkIsolated() {
         precondition(pthread_self() == thread.load(ordering: .relaxed), "not on the reactor's thread")
     }
@@ -137,7 +137,7 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
         }
     }
 
-    /// Nanoseconds until the earliest live deadline; -1 when there is none.
+    /// The nanoseconds until the earliest live deadline; -1 if there is none.
     private func untilNextDeadline() -> Int64 {
         while let first = deadlines.min, waiting[first.token] == nil {
             deadlines.removeMin()

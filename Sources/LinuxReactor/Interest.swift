@@ -1,15 +1,15 @@
 import CLinux
 
-/// What a wait on a descriptor is for.
+/// The purpose of a wait on a descriptor.
 package enum Interest: Sendable {
-    /// Bytes to read, end of file or an error.
+    /// For bytes to read, end of file or an error.
     case reading
-    /// Room to write, or an error.
+    /// For room to write, or an error.
     case writing
-    /// Either of the two.
+    /// For either of the two.
     case both
 
-    /// As CLinux writes it.
+    /// The bits of CLinux for it.
     var bits: Int32 {
         switch self {
         case .reading: Int32(clinux_readable)

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
 
-/// Watches one process until it ends, and reaps it then if it is a child of ours: for as long as it lives, whoever has lost
-/// interest in it.
+/// Watches one process until it ends, and then reaps it if it is our child. It does so for the process's whole life,
+/// even if no task waits for it any more.
 @Reactor
 final class ProcessEnd {
     private let pidfd: Descriptor
     private var code: Int32?
-    /// Those who wait; epoll takes each descriptor once only.
+    /// The waiters for its end, since epoll takes each descriptor only once.
     private var waiters: [Waiter] = []
 
     init(_ pidfd: consuming Descriptor) {
@@ -15,8 +15,8 @@ final class ProcessEnd {
         Task { @Reactor in await self.watch() }
     }
 
-    /// - Returns: the exit code, 128 + signal for one that a signal ended, 0 for one that is no child of ours; nil at the
-    ///   deadline or on cancellation.
+    /// - Returns: the exit code, 128 + signal if a signal ended it, 0 if it is not our child; nil at the deadline or on
+    ///   cancellation.
     func seen(until deadline: ContinuousClock.Instant?) async -> Int32? {
         if let code { return code }
         let waiter = Waiter()
@@ -26,7 +26,7 @@ final class ProcessEnd {
         return code
     }
 
-    /// Sends `signal`; nothing happens when the process has ended.
+    /// Sends `signal`; does nothing if the process has ended.
     func signal(_ signal: Int32) {
         if code == nil { _ = clinux_pidfd_signal(pidfd.number, signal) }
     }
@@ -39,7 +39,7 @@ final class ProcessEnd {
             if clinux_reap(pidfd.number, &code) != 0 {
                 self.code = code
             } else {
-                // Where epoll has no room for one more descriptor.
+                // epoll may have no room for a further descriptor.
                 await Reactor.sleep(until: .now + .milliseconds(20))
             }
         }

@@ -2,13 +2,13 @@ import Glibc
 
 /// Finds programs as execvp(3) does.
 package enum ProgramSearch {
-    /// The folders that are searched.
+    /// The folders of `PATH`, or default ones if it is empty.
     package static var folders: String {
         let path = getenv("PATH").map { String(cString: $0) } ?? ""
         return path.isEmpty ? "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin" : path
     }
 
-    /// The first program called `name` in the folders of `searched`, a `PATH`.
+    /// The path of the first program called `name` in the folders of `searched`, a `PATH`; nil if there is none.
     package static func path(of name: String, in searched: String) -> String? {
         searched.split(separator: ":").map { "\($0)/\(name)" }.first(where: isProgram)
     }

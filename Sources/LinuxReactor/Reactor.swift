@@ -1,7 +1,7 @@
-/// The isolation of everything that waits for descriptors: one thread, one epoll set, no locks.
+/// The isolation of all code that waits for descriptors: one thread, one epoll set, no locks.
 ///
-/// Code isolated to `@Reactor` runs on that thread, one job at a time, so what it owns needs no other protection and
-/// an event on a socket reaches its handler without a thread switch. Nothing isolated to it may block: a file system
+/// Code isolated to `@Reactor` runs on that thread, one job at a time, so its data need no other protection, and an
+/// event on a socket reaches its handler without a thread switch. Code isolated to it must not block: a file system
 /// call that can take long goes through ``offReactor(_:)``.
 @globalActor
 package actor Reactor {
@@ -28,7 +28,7 @@ package actor Reactor {
         try await body()
     }
 
-    /// Suspends until `deadline`; returns early, without an error, when the task is cancelled.
+    /// Suspends until `deadline`; returns early, without an error, if the task is cancelled.
     package static func sleep(until deadline: ContinuousClock.Instant) async {
         _ = await Waiter().wait(until: deadline)
     }

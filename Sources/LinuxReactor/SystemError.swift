@@ -2,7 +2,7 @@ import Glibc
 
 /// A system call that failed.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-    /// The call, with what it was about.
+    /// The call, with its object.
     package let call: String
     /// Its `errno`.
     package let code: Int32

@@ -12,8 +12,8 @@ extension TCPLink {
         self.init(local: local, remote: remote)
     }
 
-    /// Tries ``destroy()`` on a connection of our own over the loopback interface, so that it is known before it matters
-    /// whether it will be refused.
+    /// Tries ``destroy()`` on a connection of our own over the loopback interface, so that a refusal is known before it
+    /// matters. Throws the refusal.
     package static func tryDestroying() throws(SystemError) {
         let listener = try Descriptor.stream()
         let dialler = try Descriptor.stream()
@@ -26,7 +26,7 @@ extension TCPLink {
             throw SystemError(call: "getsockname", code: errno)
         }
         name.sin_port = place.port.bigEndian
-        // Over the loopback interface it is there, or refused, at once; not where a packet filter swallows it.
+        // Over the loopback interface it connects, or is refused, at once, unless a packet filter drops it.
         var limit = timeval(tv_sec: 0, tv_usec: 100_000)
         setsockopt(dialler.number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         try name.give(to: connect, "connect", dialler.number)
@@ -36,7 +36,7 @@ extension TCPLink {
 }
 
 extension TCPLink.End {
-    /// What `ask` (getsockname, getpeername) says of a socket, where that is an IP address.
+    /// The end that `ask` (getsockname, getpeername) gives for a socket; nil if it has no IP address.
     fileprivate init?(
         of socket: Int32, _ ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
     ) {

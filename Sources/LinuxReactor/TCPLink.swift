@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 
-/// A TCP connection of this network namespace, whoever owns it, by its two ends.
+/// A TCP connection of this network namespace, of any owner, by its two ends.
 package struct TCPLink: Hashable, Sendable {
     /// An address in network order, four or sixteen bytes, and a port. An IPv4 address that is mapped into IPv6
-    /// (`::ffff:192.0.2.1`, RFC 4291 2.5.5.2) is the IPv4 address: the kernel finds the same connection by either.
+    /// (`::ffff:192.0.2.1`, RFC 4291 2.5.5.2) becomes the IPv4 address: the kernel finds the same connection by either.
     package struct End: Hashable, Sendable {
         package let address: [UInt8]
         package let port: UInt16
@@ -29,10 +29,10 @@ package struct TCPLink: Hashable, Sendable {
     /// The same connection as its other end sees it.
     package var mirrored: TCPLink { TCPLink(local: remote, remote: local) }
 
-    /// Has the kernel reset it: its owner's next read or write fails at once (SOCK_DESTROY, sock_diag(7)). It does not
-    /// wait for the other end, which may be gone or stopped.
-    /// - Throws: EPERM without CAP_NET_ADMIN, ENOENT where there is no such connection, EOPNOTSUPP where the kernel
-    ///   was built without it.
+    /// Makes the kernel reset it: its owner's next read or write fails at once (SOCK_DESTROY, sock_diag(7)). It does
+    /// not wait for the peer, which may be gone or stopped.
+    /// - Throws: EPERM without CAP_NET_ADMIN, ENOENT if there is no such connection, EOPNOTSUPP if the kernel was built
+    ///   without it.
     package func destroy() throws(SystemError) {
         guard local.address.count == remote.address.count, [4, 16].contains(local.address.count) else {
             throw SystemError(call: "SOCK_DESTROY", code: EAFNOSUPPORT)

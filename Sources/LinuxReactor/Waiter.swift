@@ -1,6 +1,6 @@
-/// One place to wait for a descriptor, a deadline or a poke, whichever comes first.
+/// A place to wait for a descriptor, a deadline or a poke, whichever comes first.
 ///
-/// A waiter serves one wait at a time. A poke while nobody waits is kept for the next wait, so none is lost.
+/// A waiter serves one wait at a time. A poke during no wait is kept for the next one, so that none is lost.
 @Reactor
 package final class Waiter {
     private var continuation: CheckedContinuation<Wake, Never>?
@@ -10,8 +10,8 @@ package final class Waiter {
 
     package init() {}
 
-    /// Waits until `descriptor` is ready for `interest`, `deadline` passes, ``poke()`` is called or the task is
-    /// cancelled. No descriptor means: only the others; no deadline: for ever.
+    /// Waits until `descriptor` is ready for `interest`, `deadline` passes, ``poke()`` is called, or the task is
+    /// cancelled. Without a descriptor it waits for the others only; without a deadline there is no time limit.
     package func wait(
         on descriptor: Int32? = nil, for interest: Interest = .reading, until deadline: ContinuousClock.Instant? = nil
     ) async -> Wake {
@@ -45,8 +45,8 @@ package final class Waiter {
         }
     }
 
-    /// Ends the wait under way, if there is one. Called on the reactor's thread: by the loop itself, which is outside
-    /// of any actor job, hence `nonisolated` with the check.
+    /// Ends the wait under way if there is one. The loop itself calls it on the reactor's thread, outside of any actor
+    /// job; therefore it is `nonisolated`, with a check.
     nonisolated func finish(_ wake: Wake) {
         Reactor.shared.assumeIsolatedOnLoop { self.end(wake) }
     }

@@ -3,7 +3,7 @@ package enum Wake: Sendable, Equatable {
     /// The descriptor is ready, or has an error that the next call on it will show.
     case ready
     case deadline
-    /// Somebody called ``Waiter/poke()``.
+    /// ``Waiter/poke()`` was called.
     case poked
     /// The waiting task was cancelled.
     case cancelled

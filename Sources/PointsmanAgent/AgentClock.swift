@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// The shell's monotonic clock, in the core's words: nanoseconds since the agent started.
+/// The shell's monotonic clock as the core's ``Instant``: nanoseconds since the agent started.
 package struct AgentClock: Sendable {
     private let origin = ContinuousClock.now
 

@@ -4,11 +4,11 @@ import PointsmanCore
 import PointsmanDiscovery
 import PointsmanFormats
 
-/// The shell around the core: one conductor, and the services that bring it events and do what it says. It decides
-/// nothing.
+/// The shell around the core: one conductor, and the services that bring it events and carry out its directives. It
+/// decides nothing.
 @Reactor
 final class ConductorShell {
-    /// What the agent sends directives to.
+    /// The services that carry out the directives.
     struct Services {
         var probes: ProbeService
         var pooler: PoolerService
@@ -28,10 +28,10 @@ final class ConductorShell {
     private var wakeAt: Instant?
     private var publishers: [@Reactor (Status) -> Void] = []
     private var status: Status?
-    /// Why the fence is not on disk; nil while it is.
+    /// Why the fence is not saved on disk; nil while it is.
     private var fenceTrouble: String?
 
-    /// - Parameter restsFile: where it is kept which members refuse this instance.
+    /// - Parameter restsFile: the file that keeps which members refuse this instance's logins.
     init(
         policy: Policy, fence: Fence?, led: WriteRoute?, restsFile: String, heartbeat: Heartbeat, tally: EventTally,
         log: Logger
@@ -43,21 +43,22 @@ final class ConductorShell {
         conductor = Conductor(policy: policy, fence: fence, led: led, resting: rests.load())
     }
 
-    /// Where writes are led to; nil before the pooler is set.
+    /// The member that writes are led to; nil before the pooler is set.
     var routed: MemberID? { status?.setting?.writes.member }
 
-    /// Begins to send directives; until then they would go nowhere.
+    /// Begins to send directives. Before that there is no service to take them.
     func begin(with services: Services) {
         self.services = services
     }
 
-    /// A server has refused PgBouncer's password. It may have another one by now, which is known here already.
+    /// Notes that a server has refused PgBouncer's password. The server may have a newer one, which this agent has
+    /// already read.
     func takeRefusedPassword() {
         services?.probes.retryLogins()
         services?.pooler.kept.keep()
     }
 
-    /// Adds one who wants to know the status, now and whenever it changes.
+    /// Adds a publisher, which gets the status now and whenever it changes.
     func publish(to publisher: @escaping @Reactor (Status) -> Void) {
         publishers.append(publisher)
         if let told { publisher(told) }
@@ -71,8 +72,8 @@ final class ConductorShell {
         heartbeat.beat()
     }
 
-    /// Sends the wakes that the core asks for, and one when nothing else has happened for as long as `longestRest`, so
-    /// that whoever watches the conductor's progress sees some; runs until it is cancelled.
+    /// Sends the wakes that the core asks for, and one if nothing else has happened for `longestRest`, so that a
+    /// watchdog sees the conductor's progress. Runs until it is cancelled.
     func keepTime(longestRest: Duration) async {
         while !Task.isCancelled {
             let rest = ContinuousClock.now + longestRest
@@ -137,7 +138,7 @@ final class ConductorShell {
         }
     }
 
-    /// Tells that the fence is not on disk, and that it is again.
+    /// Logs that saving the fence has failed, and that it works again.
     private func note(_ outcome: Outcome) {
         var trouble: String?
         if case .failed(let reason) = outcome { trouble = "\(reason); the next start would know the older one only" }
@@ -147,7 +148,7 @@ final class ConductorShell {
         if let told { publishers.forEach { $0(told) } }
     }
 
-    /// The status with what only the shell knows.
+    /// The status with the notices that only the shell knows.
     private var told: Status? {
         fenceTrouble.map { trouble in status?.noting(trouble) } ?? status
     }

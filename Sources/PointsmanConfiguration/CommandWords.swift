@@ -1,4 +1,4 @@
-/// A command cut into its words, without a shell: blanks part them, single or double quotes keep them together.
+/// Splits a command into words without a shell: white space separates them, single or double quotes keep them together.
 enum CommandWords {
     static func words(_ text: String) throws(Expectation) -> [String] {
         var words: [String] = []

@@ -1,13 +1,13 @@
 import PointsmanCore
 import PointsmanFormats
 
-/// What a running agent makes of a configuration that it has read again.
+/// The changes that a running agent takes from a configuration that it has read again.
 extension Configuration {
-    /// This configuration with all of `new` that needs no restart.
+    /// This configuration with the changes of `new` that need no restart.
     package func taking(_ new: Configuration) -> Configuration {
         var taken = new
         if !new.database.hasHosts(of: database) {
-            // What follows from them waits with them.
+            // The values that follow from the hosts wait with them.
             taken.database.takePlaces(of: database)
             taken.memberPort = memberPort
             if !new.isFleetNamed { (taken.fleetName, taken.isFleetNamed) = (fleetName, isFleetNamed) }
@@ -29,14 +29,14 @@ extension Configuration {
         return taken
     }
 
-    /// The keys whose values differ, in the order of the table; those of `[pgbouncer]` are told as one.
+    /// The keys whose values differ, in the order of the table; all those of `[pgbouncer]` count as one.
     package func keys(differingFrom other: Configuration) -> [String] {
         let keys = ConfigurationKey.allCases.filter { $0.row.differs(self, other) }.map(\.rawValue)
         let poolers = pgbouncerKeys.elementsEqual(other.pgbouncerKeys) { ($0.key, $0.value) == ($1.key, $1.value) }
         return keys + (poolers ? [] : ["[pgbouncer]"])
     }
 
-    /// Whether members are found in one way: where it is a list, the list may be another one.
+    /// Whether both find members in the same way; if that is a list, the lists may differ.
     private func hasSameMeans(as new: Configuration) -> Bool {
         switch (discovery, new.discovery) {
         case (.fixed, .fixed), (.fixed, .hosts), (.hosts, .fixed), (.hosts, .hosts):
@@ -45,7 +45,7 @@ extension Configuration {
         }
     }
 
-    /// The kind of ``discovery``, as the key names it.
+    /// The number of the kind of ``discovery``, in the order of the key's words.
     var discoveryKind: Int {
         switch discovery {
         case .fly: 0
@@ -56,7 +56,7 @@ extension Configuration {
         }
     }
 
-    /// Whether the members are written down.
+    /// Whether the members are listed.
     var isList: Bool {
         switch discovery {
         case .fixed, .hosts: true
@@ -64,7 +64,7 @@ extension Configuration {
         }
     }
 
-    /// An attached PgBouncer's console.
+    /// The console of an attached PgBouncer; nil if PgBouncer is managed.
     var console: DatabaseURL? {
         if case .attached(let console, _) = pooler { console } else { nil }
     }
@@ -75,7 +75,7 @@ extension Configuration {
 }
 
 extension DatabaseURL {
-    /// It without the password and the ways to give that, which are keys of their own.
+    /// This URL without the password and its methods, which have keys of their own.
     var withoutSecrets: DatabaseURL {
         var url = self
         url.password = nil

@@ -2,9 +2,9 @@ package import Logging
 package import PointsmanCore
 package import PointsmanFormats
 
-/// All that the agent is told before it starts, checked and free of contradictions.
+/// The agent's whole configuration, checked and free of contradictions.
 package struct Configuration: Equatable, Sendable {
-    /// One `[pgbouncer]` key of the operator's.
+    /// One `[pgbouncer]` key that the operator set.
     package struct PoolerKey: Equatable, Sendable {
         package let key: String
         package let value: String
@@ -14,58 +14,58 @@ package struct Configuration: Equatable, Sendable {
     package var database: DatabaseURL
     package var checkQuery = ""
     package var discovery = DiscoveryChoice.fixed([])
-    /// `ADDRESS:PORT` each; empty for those of /etc/resolv.conf.
+    /// DNS servers as `ADDRESS:PORT`; empty for those of /etc/resolv.conf.
     package var resolvers: [String] = []
     package var memberPort: UInt16 = 5432
     package var policy = Policy()
     package var pooler = PoolerChoice.managed
     package var poolerListen = PoolerListen(places: [], port: 0)
     package var poolerUser = ""
-    /// Who may use a managed pooler besides the app's own user.
+    /// The users of a managed pooler besides the app's own user.
     package var poolerUsers: [Userlist.User] = []
     package var pgbouncerKeys: [PoolerKey] = []
     /// The pooler's database for reads; empty for none.
     package var readDatabase = ""
-    /// Nil for no HTTP at all.
+    /// The HTTP address; nil for no HTTP.
     package var httpListen: ListenAddress?
-    /// What a request's Host may name besides what always may.
+    /// The names that a request's Host may contain, besides IP addresses and `localhost`.
     package var httpHosts: [String] = []
-    /// For which other machines are told names; nil for none.
+    /// The token with which other machines get names; nil for none.
     package var httpToken: Secret?
     /// A program and its arguments; empty for none.
     package var hook: [String] = []
     package var fleetName = ""
-    /// Whether that was told, and not taken from the database's URL.
+    /// Whether the fleet's name was given, and not taken from the database's URL.
     package var isFleetNamed = false
     package var fleetSecretFile: String?
-    /// What signs notices between instances; nil for none.
+    /// The secret that signs notices between instances; nil for none.
     package var fleetSecret: Secret?
     package var logFormat = LogFormat.text
     package var logLevel = Logger.Level.info
     package var stateDirectory = ""
     package var runtimeDirectory = ""
-    /// The region that the platform calls primary, for people, and this instance's own address there.
+    /// The region that the platform calls primary, for people; and this instance's own address on the platform.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
-    /// How the app reaches PgBouncer's database for writes, where that was told.
+    /// The URL by which the app reaches PgBouncer's database for writes; nil if it was not given.
     package var poolerURL: DatabaseURL?
-    /// What was taken though it does not do all that who wrote it may think.
+    /// Values that were accepted although they do not do all that their author may expect.
     package var notices: [ConfigurationNotice] = []
-    /// How it was written.
+    /// The texts as they were written.
     package var texts = ConfigurationTexts()
 
-    /// One that says nothing yet: ``ConfigurationBuilder`` fills it, and gives it away once all of it is there.
+    /// An empty configuration: ``ConfigurationBuilder`` fills it, and returns it once it is complete.
     init() {
         database = DatabaseURL(user: "", password: nil, host: .name(""), port: 5432, database: "")
     }
 
-    /// Whether `password_file` has the password, and not the URL or what libpq fills it in from.
+    /// Whether the password is in `password_file`, not in the URL or the places from which libpq completes it.
     package var isPasswordInFile: Bool { texts[.passwordFile]?.isEmpty == false }
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
 
-    /// Under which name this cluster's fence is kept.
+    /// The name under which this cluster's fence is saved.
     package var clusterName: String {
         switch discovery {
         case .fly(let app): app
@@ -79,10 +79,11 @@ package struct Configuration: Equatable, Sendable {
 
     private static func withoutDot(_ name: String) -> String { name.hasSuffix(".") ? String(name.dropLast()) : name }
 
-    /// The name whose addresses are this app's instances, each with an agent.
+    /// The name that DNS resolves to this app's instances, each with an agent.
     package var fleetHost: String { fleetName.contains(".") ? fleetName : "\(fleetName).internal" }
 
-    /// Where other agents are asked what they see: they are taken to listen at the same port; nil where none can be found.
+    /// The port at which other agents are asked what they see: they are assumed to listen at the same port; nil if they
+    /// can't be found.
     package var peerPort: UInt16? {
         guard isFleetNamed else { return nil }
         return policy.secondOpinions.first { $0.kind == .fleet }?.port ?? httpListen?.port
@@ -92,18 +93,18 @@ package struct Configuration: Equatable, Sendable {
     /// The addresses under which DNS may name this instance, the most certain one first.
     package var ownAddresses: [IPAddress] { [platformAddress, httpListen?.address].compactMap(\.self) }
 
-    /// Where whoever may change something asks.
+    /// The path of the control socket, for requests that change something.
     package var controlSocket: String { "\(runtimeDirectory)/control.sock" }
-    /// A managed pooler's own folder, which its user must be able to write to.
+    /// The managed pooler's own folder, which its user can write to.
     package var poolerFolder: String { "\(runtimeDirectory)/pgbouncer" }
-    /// The folder of a PgBouncer on which a configuration is tried.
+    /// The folder of the PgBouncer with which a configuration is tried.
     package var trialFolder: String { "\(runtimeDirectory)/trial" }
 
-    /// Where the fences are kept.
+    /// The file of the fences.
     package var fenceFile: String { "\(stateDirectory)/fence.json" }
-    /// Where it is kept which members refuse this instance.
+    /// The file that keeps which members refuse this instance's login.
     package var restsFile: String { "\(runtimeDirectory)/refused-logins" }
-    /// The one file of PgBouncer's that changes while it runs.
+    /// The file of PgBouncer's that changes while it runs.
     package var databasesFile: String { "\(stateDirectory)/databases.ini" }
 
     /// A managed pooler's ini file.
@@ -115,7 +116,7 @@ package struct Configuration: Equatable, Sendable {
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
     }
 
-    /// A managed pooler's users, with its console's.
+    /// The managed pooler's users, including the console's.
     package func userlist(console: Secret) -> Userlist {
         Userlist(
             [
@@ -125,23 +126,23 @@ package struct Configuration: Equatable, Sendable {
             ].compactMap(\.self) + poolerUsers)
     }
 
-    /// The names and the database of the file that PgBouncer includes, without a route yet.
+    /// The names and the database of the file that PgBouncer includes, without a route.
     package var databasesIni: DatabasesIni {
         DatabasesIni(
             writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
     }
 }
 
-/// How the log is written.
+/// The format of the log.
 package enum LogFormat: String, Sendable {
     case text, json, journal
 }
 
-/// Who runs PgBouncer.
+/// The way PgBouncer is run.
 package enum PoolerChoice: Equatable, Sendable {
-    /// We do.
+    /// By this agent.
     case managed
-    /// The operator does; we have its console.
-    /// - Parameter ini: its own ini file, to see whether it includes ours.
+    /// By the operator; the agent has access to its console.
+    /// - Parameter ini: PgBouncer's own ini file, to check whether it includes ours; nil if it is not named.
     case attached(console: DatabaseURL, ini: String?)
 }

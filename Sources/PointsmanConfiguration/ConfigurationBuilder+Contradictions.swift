@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// Holds the times against each other.
+    /// Checks the times against each other.
     mutating func checkTimes(in policy: Policy) {
         mustNotExceed(.burstInterval, policy.burstInterval, .probeInterval, policy.probeInterval)
         mustNotExceed(.probeTimeout, policy.probeTimeout, .suspectAfter, policy.suspectAfter)
@@ -12,7 +12,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Holds the rest against each other: values that are each right alone.
+    /// Checks the other values against each other: values that are right alone but not together.
     mutating func checkContradictions(in configuration: Configuration) {
         if values.areSound(.poolerListen, .httpListen), let http = configuration.httpListen,
             configuration.poolerListen.collides(with: http)
@@ -30,7 +30,7 @@ extension ConfigurationBuilder {
         if configuration.pooler == .managed { checkManaged(configuration) }
     }
 
-    /// A name on the list would leave no member alone where members have addresses only.
+    /// Checks that the list can match: if members have addresses only, a name on it would exclude none.
     private mutating func checkExclusion(_ configuration: Configuration) {
         guard let name = configuration.policy.exclusion.names.first, values.areSound(.exclude) else { return }
         switch configuration.discovery {
@@ -47,7 +47,7 @@ extension ConfigurationBuilder {
         _ lesser: ConfigurationKey, _ small: Duration, _ greater: ConfigurationKey, _ large: Duration
     ) {
         guard values.areSound(lesser, greater), small > large else { return }
-        // It is told where a person wrote something.
+        // The error points to the value that a person wrote.
         let (key, other) = values.isGiven(lesser) ? (lesser, greater) : (greater, lesser)
         values.complain(
             about: key,
@@ -56,7 +56,7 @@ extension ConfigurationBuilder {
     }
 
     private mutating func checkManaged(_ configuration: Configuration) {
-        // The path of a Unix socket has 107 bytes; 17 of them are its name.
+        // The path of a Unix socket may have 107 bytes; 17 of them are its name.
         if configuration.runtimeDirectory.utf8.count > 90 {
             values.complain(
                 at: .variable("RUNTIME_DIRECTORY"), "the path is too long for PgBouncer's socket: at most 90 bytes")
@@ -78,7 +78,7 @@ extension ConfigurationBuilder {
                 "query_wait_timeout = \(printable(entry.value)): PgBouncer takes seconds as a plain "
                     + "number, such as 120")
         }
-        // Zero is none.
+        // Zero means no limit.
         guard seconds > 0, .seconds(min(seconds, 1e9)) <= hold else { return }
         values.complain(
             at: entry.origin,
@@ -88,7 +88,7 @@ extension ConfigurationBuilder {
 
     private mutating func checkAuthentication(_ configuration: Configuration) {
         let given = configuration.pgbouncerKeys.last { $0.key == "auth_type" }
-        // PgBouncer takes such words in any case.
+        // PgBouncer accepts such words in upper and lower case.
         let kind = given?.value.lowercased() ?? "md5"
         let known = ["trust", "plain", "md5", "scram-sha-256", "hba"]
         if let given, !known.contains(kind) {
@@ -107,7 +107,8 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// PgBouncer takes the password of auth_user from its users' file alone, and without a line there it logs in with none.
+    /// Checks the password of auth_user: PgBouncer takes it from the users' file only, and logs in without one if it
+    /// has no line there.
     private mutating func checkAuthenticationUser(_ configuration: Configuration) {
         if let given = configuration.pgbouncerKeys.last(where: { $0.key == "auth_user" }), !given.value.isEmpty,
             given.value != configuration.database.user, values.areSound(.poolerUsersFile)

@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// The URL with its password, wherever that stands.
+    /// The database's URL with its password, from any place; nil if it can't be made.
     mutating func database() -> DatabaseURL? {
         guard let settings = connectionSettings() else {
             if values.areSound(.databaseURL), !values.mayNameDatabase {
@@ -42,7 +42,7 @@ extension ConfigurationBuilder {
         return url
     }
 
-    /// What stands for the members where the URL names no host, since they are told elsewhere.
+    /// A host for the URL if it names none, since the members are given elsewhere; nil if they are not.
     private func standInHost() -> DatabaseURL.Host? {
         if let name = values.text(of: .discoveryName), DatabaseURL.isHostName(name) { return .name(name) }
         let first = values.text(of: .members)?.prefix { $0 != "," && $0 != " " }
@@ -50,10 +50,10 @@ extension ConfigurationBuilder {
         return IPAddress(listed.name).map { .address($0) } ?? .name(listed.name)
     }
 
-    /// Holds the files of TLS against what libpq and PgBouncer need of them.
+    /// Checks the TLS files against the needs of libpq and PgBouncer.
     private mutating func checkCertificates(of url: inout DatabaseURL) {
         if url.sslRootCertificate == "system" {
-            // libpq 16 asks OpenSSL for it; PgBouncer, and libpq before that, take a file only.
+            // libpq 16 asks OpenSSL for it; PgBouncer and earlier libpqs accept a file only.
             let files = [environment["SSL_CERT_FILE"] ?? ""] + Self.systemAuthorities
             url.sslRootCertificate = files.first { if case .bytes = disk($0) { true } else { false } }
             if url.sslRootCertificate == nil {
@@ -69,7 +69,7 @@ extension ConfigurationBuilder {
             }
             url.sslMode = .verifyFull
         } else if url.sslRootCertificate == nil, let home, url.sslMode != .disable {
-            // As libpq does.
+            // The default file of libpq.
             let file = "\(home)/.postgresql/root.crt"
             if case .bytes = disk(file) { url.sslRootCertificate = file }
         }
@@ -92,7 +92,7 @@ extension ConfigurationBuilder {
         "/etc/ssl/ca-bundle.pem",
     ]
 
-    /// - Parameter told: by the URL, whose word holds where `require_auth` isn't given.
+    /// - Parameter told: the methods in the URL, which count if `require_auth` isn't given.
     private mutating func passwordMethods(_ told: [PasswordMethod]?) -> [PasswordMethod]? {
         if let told, !values.isGiven(.requireAuth) { return told }
         return values.read(.requireAuth) { (text) throws(Expectation) in
@@ -115,7 +115,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Looks for the password in `password_file` and in the URL's passfile where the URL has none.
+    /// Looks for the password in `password_file` and in the URL's passfile if the URL has none.
     mutating func findPassword(for url: inout DatabaseURL, about key: ConfigurationKey) {
         if key == .databaseURL, let file = values.read(.passwordFile, Self.path) {
             guard url.password == nil else {
@@ -150,12 +150,12 @@ extension ConfigurationBuilder {
         } else if let home, case .bytes(let bytes, let mode) = disk("\(home)/.pgpass"),
             mode.complaint(about: "") == nil
         {
-            // Nobody named it: as for libpq it is no error if it has none.
+            // The file is a default one: as for libpq it is no error if it has no password.
             url.password = password(in: PassFile(bytes), for: url)
         }
     }
 
-    /// That of the first host which has one.
+    /// The password of the first host that has one; nil if none has.
     private func password(in file: PassFile, for url: DatabaseURL) -> Secret? {
         for place in url.places {
             let found = file.password(host: place.host, port: place.port, database: url.database, user: url.user)
@@ -164,7 +164,7 @@ extension ConfigurationBuilder {
         return nil
     }
 
-    /// - Parameter open: the bits of the file's mode that it may have besides its owner's.
+    /// - Parameter open: the bits of the file's mode that are allowed besides the owner's.
     mutating func secretFile(_ file: String, about key: ConfigurationKey, open: UInt32 = 0) -> [UInt8]? {
         switch disk(file) {
         case .bytes(let bytes, let mode):

@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// The way to the members: what was said, else what fits the URL's host.
+    /// The way of discovery: the one that was given, or else the one that fits the URL's host.
     mutating func discovery(_ database: DatabaseURL?, memberPort: UInt16) -> DiscoveryChoice? {
         let members = values.read(.members) { (text) throws(Expectation) in
             try Self.list(text) { (item) throws(Expectation) in try Self.listed(item, port: memberPort) }
@@ -53,12 +53,12 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Whether this instance runs on Fly.io, which sets these for each machine.
+    /// Whether this instance runs on Fly.io, which sets these variables for each machine.
     private var isOnFly: Bool {
         ["FLY_APP_NAME", "FLY_MACHINE_ID", "FLY_PRIVATE_IP"].contains { environment[$0]?.isEmpty == false }
     }
 
-    /// - Parameter given: the name to ask for.
+    /// - Parameter given: the name to ask for; nil for the URL's host.
     private func fitting(_ database: DatabaseURL, named given: String?, hasMembers: Bool) -> String {
         if hasMembers { return "static" }
         if listedHosts(database) != nil { return values.isGiven(.discoveryName) ? "name" : "static" }
@@ -72,7 +72,8 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The members that the URL itself names: several hosts, or one address. A single name stands for what DNS has.
+    /// The members that the URL itself names: several hosts, or one address. Nil for a single name, which stands for
+    /// what DNS has.
     private func listedHosts(_ database: DatabaseURL) -> [ListedHost]? {
         let addresses = database.places.map(\.literalAddress)
         guard database.places.count > 1 || addresses[0] != nil else { return nil }
@@ -80,7 +81,7 @@ extension ConfigurationBuilder {
         var hosts: [ListedHost] = []
         for (place, address) in zip(database.places, addresses) {
             let host = ListedHost(name: address?.description ?? place.host.description, port: memberPort ?? place.port)
-            // libpq tries one that stands there twice twice.
+            // libpq tries a host twice that is written twice.
             if !hosts.contains(host) { hosts.append(host) }
         }
         return hosts
@@ -91,7 +92,7 @@ extension ConfigurationBuilder {
         return members.count == hosts.count ? .fixed(members) : .hosts(hosts)
     }
 
-    /// An item of `members`: `ADDRESS[:PORT]`, or `NAME[:PORT]`.
+    /// Parses an item of `members`: `ADDRESS[:PORT]` or `NAME[:PORT]`.
     static func listed(_ item: String, port: UInt16) throws(Expectation) -> ListedHost {
         if let member = MemberID(item, port: port) {
             return ListedHost(name: member.address.description, port: member.port)

@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// What the pools of all instances may open together.
+    /// The connections that the pools of all instances may open together; nil if they are not limited.
     mutating func fleetConnections() -> ConnectionBudget? {
         let budget = values.read(.fleetConnections) { (text) throws(Expectation) in
             if text.hasSuffix("%") {
@@ -24,10 +24,10 @@ extension ConfigurationBuilder {
         return budget
     }
 
-    /// Fewer bytes could be tried out.
+    /// The least length of a secret: a shorter one could be guessed.
     private static let leastSecretBytes = 16
 
-    /// The first line of `fleet_secret_file`.
+    /// The first line of `fleet_secret_file`; nil if it is no secret, which is an error.
     mutating func fleetSecret(_ file: String) -> Secret? {
         guard let bytes = secretFile(file, about: .fleetSecretFile) else { return nil }
         guard let text = SecretText(bytes), text.password.reveal().utf8.count >= Self.leastSecretBytes else {
@@ -40,10 +40,10 @@ extension ConfigurationBuilder {
         return text.password
     }
 
-    /// Whether it is told under which name DNS knows this app's instances.
+    /// Whether the name under which DNS knows this app's instances is given.
     var isFleetNamed: Bool { values.isGiven(.fleetName) || environment["FLY_APP_NAME"] != nil }
 
-    /// Whatever looks at the other instances needs their name in DNS.
+    /// Adds an error if the fleet's name is missing: features that look at other instances need it.
     mutating func mustKnowTheFleet(_ key: ConfigurationKey, _ who: String) {
         guard !isFleetNamed else { return }
         values.complain(

@@ -2,11 +2,11 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// Fewer bytes could be tried out.
+    /// The least length of a token: a shorter one could be guessed.
     private static let leastTokenBytes = 16
 
-    /// The first line of `http_token_file`. The group may read it: so Kubernetes gives a secret to a user that is not root
-    /// (`fsGroup`).
+    /// The first line of `http_token_file`; nil if there is none or it is no token. The group may read the file:
+    /// Kubernetes gives a secret to a user other than root in this way (`fsGroup`).
     mutating func httpToken() -> Secret? {
         guard let file = values.read(.httpTokenFile, Self.path),
             let bytes = secretFile(file, about: .httpTokenFile, open: 0o040)

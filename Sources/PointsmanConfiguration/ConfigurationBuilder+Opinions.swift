@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// Who else is asked before writes move, and who is looked for.
+    /// The sources to ask before writes move, and those to look for.
     mutating func takeOpinions(into policy: inout Policy) {
         let items = values.read(.secondOpinions) { (text) throws(Expectation) in
             text == "none" ? [] : try Self.list(text, Self.opinionItem)
@@ -15,12 +15,12 @@ extension ConfigurationBuilder {
         if sources.contains(where: { $0.kind == .fleet }) { mustKnowTheFleet(.secondOpinions, "fleet") }
         policy.secondOpinions = sources
         guard items.contains(nil) else { return }
-        // Who is named by the operator is where he says.
+        // A source that the operator has named is only asked there, and not looked for.
         let kinds = [OpinionSource.Kind.patroni, .fly].filter { kind in !sources.contains { $0.kind == kind } }
         policy.soughtOpinions = kinds.map { OpinionSource($0, port: $0.standardPort) }
     }
 
-    /// Nil is `auto`.
+    /// Parses an item; nil is `auto`.
     private static func opinionItem(_ text: String) throws(Expectation) -> OpinionSource? {
         if text == "auto" { return nil }
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }

@@ -36,7 +36,7 @@ extension ConfigurationBuilder {
 
     private mutating func console() -> DatabaseURL? {
         guard var url = values.read(.poolerConsole, Self.url) else { return nil }
-        // A URL without a path names the user's own database.
+        // A URL without a path means the database named like the user.
         guard url.database == "pgbouncer" || url.database == url.user else {
             values.complain(about: .poolerConsole, "the console is the database pgbouncer: end the URL with /pgbouncer")
             return nil
@@ -46,7 +46,8 @@ extension ConfigurationBuilder {
         return url
     }
 
-    /// With the password of the database's URL where it has none of its own.
+    /// The app's URL at PgBouncer, with the password of the database's URL if it has none of its own; nil if it was not
+    /// given.
     mutating func poolerURL(for configuration: Configuration) -> DatabaseURL? {
         guard var url = values.read(.poolerURL, Self.url) else { return nil }
         guard url.database == configuration.writeDatabase else {

@@ -1,8 +1,8 @@
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// The app's URL, filled in as libpq does: by a service's file first, then by the environment. Nil where no database is
-    /// named, or it can't be read.
+    /// The app's URL, completed as libpq does: by a service's file first, then by the environment. Nil if no database
+    /// is named, or the URL can't be read.
     mutating func connectionSettings() -> ConnectionSettings? {
         if !values.isGiven(.databaseURL), let variable = ConnectionSettings.isTold(by: environment) {
             values.set(.databaseURL, to: "", from: .variable(variable))
@@ -26,7 +26,7 @@ extension ConfigurationBuilder {
             if let service = settings.service ?? environment["PGSERVICE"].flatMap({ $0.isEmpty ? nil : $0 }) {
                 try fill(&settings, from: service)
             }
-            // A file that is named goes before a variable that nobody may have meant for us.
+            // A file that is named takes precedence over a variable that may not be meant for this program.
             let isGiven = values.isGiven(.passwordFile)
             try settings.fill(from: environment.filter { !isGiven || $0.key != "PGPASSWORD" })
             return settings
@@ -36,7 +36,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Looks for `service` where libpq looks (PostgreSQL manual, 34.17).
+    /// Looks for `service` in the files that libpq reads (PostgreSQL manual, 34.17).
     private func fill(_ settings: inout ConnectionSettings, from service: String) throws(DatabaseURLError) {
         var files: [String] = []
         if let named = settings.serviceFile ?? environment["PGSERVICEFILE"] {
@@ -59,6 +59,6 @@ extension ConfigurationBuilder {
                 + "read")
     }
 
-    /// Where files lie that nobody named.
+    /// The user's home, for the default files; nil if it is no absolute path.
     var home: String? { environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } }
 }

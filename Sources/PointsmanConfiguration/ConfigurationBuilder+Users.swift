@@ -1,7 +1,7 @@
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// The users of `pooler_users_file`.
+    /// The users in `pooler_users_file`; empty if there are none or the file has an error.
     mutating func poolerUsers(besides database: DatabaseURL?) -> [Userlist.User] {
         guard let file = values.read(.poolerUsersFile, Self.path),
             let bytes = secretFile(file, about: .poolerUsersFile)
@@ -15,8 +15,8 @@ extension ConfigurationBuilder {
         return list.users.filter { isAnother($0, than: database, in: file) }
     }
 
-    /// Whether `user` is none of those that stand in PgBouncer's file already. The app's own line of a file that a PgBouncer had
-    /// before says what the URL says.
+    /// Whether `user` is not in PgBouncer's file already. The app's own line, from the file of a former PgBouncer, must
+    /// agree with the URL.
     private mutating func isAnother(_ user: Userlist.User, than database: DatabaseURL?, in file: String) -> Bool {
         if user.name == PgBouncerIni.consoleUser {
             values.complain(

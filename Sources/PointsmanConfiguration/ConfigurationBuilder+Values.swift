@@ -60,7 +60,7 @@ extension ConfigurationBuilder {
         return text
     }
 
-    /// The items of a list, parted by commas.
+    /// Parses the items of a list, separated by commas.
     static func list<Item>(
         _ text: String, _ parse: (String) throws(Expectation) -> Item
     ) throws(Expectation) -> [Item] {

@@ -1,16 +1,16 @@
 import PointsmanCore
 import PointsmanFormats
 
-/// Makes the configuration of the texts that were given.
+/// Builds the configuration from the given texts.
 struct ConfigurationBuilder {
     var values: ConfigurationValues
     let poolerKeys: [Configuration.PoolerKey]
     let environment: [String: String]
     let disk: (_ file: String) -> LoadedFile
-    /// The database's URL with all that other places say of it; nil where it stands in one.
+    /// The database's URL completed from other places; nil if it was complete.
     var wholeURL: Secret?
 
-    /// The configuration; nil where something that must be there is missing. What is wrong is in ``values``.
+    /// Builds the configuration; nil if a required value is missing. The errors are in ``values``.
     mutating func build() -> Configuration? {
         var configuration = Configuration()
         for key in ConfigurationKey.allCases { key.row.take(&values, key, &configuration) }
@@ -46,7 +46,7 @@ struct ConfigurationBuilder {
         return configuration
     }
 
-    /// What this machine's platform says, where the keys don't.
+    /// Takes what this machine's platform tells, if the keys don't.
     private mutating func takePlatform(into configuration: inout Configuration) {
         if !values.isGiven(.region) { configuration.policy.region = environment["FLY_REGION"].flatMap { Region($0) } }
         if !values.isGiven(.resolver) { configuration.resolvers = platformResolvers() }
@@ -82,14 +82,14 @@ struct ConfigurationBuilder {
 
     private mutating func readDatabase(_ database: DatabaseURL) -> String {
         guard values.isGiven(.readDatabase) else {
-            // Where there is no room for the suffix there is no database for reads.
+            // If the name has no room for the suffix there is no database for reads.
             return DatabaseLine.isName(database.database + "_ro") ? database.database + "_ro" : ""
         }
         return values.read(.readDatabase, Self.databaseName) ?? ""
     }
 
     private mutating func directory(_ variable: String, else standard: String) -> String {
-        // systemd parts several by colons; the first is ours.
+        // systemd separates several folders by colons; the first one is ours.
         guard let text = environment[variable], !text.isEmpty else { return standard }
         var path = text.prefix { $0 != ":" }
         while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
@@ -101,7 +101,7 @@ struct ConfigurationBuilder {
         return String(path)
     }
 
-    /// One of the words of `key`.
+    /// Reads one of the words of `key`.
     mutating func choice(_ key: ConfigurationKey) -> String? {
         guard case .choice(let words) = key.row.form else { return nil }
         if values.text(of: key)?.isEmpty == true, case .value(let standard) = key.row.standard { return standard }

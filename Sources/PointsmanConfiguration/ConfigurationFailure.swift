@@ -1,8 +1,8 @@
 import PointsmanFormats
 
-/// All that is wrong in the configuration, so that a person mends it in one go.
+/// All errors of a configuration, so that a person can correct them in one go.
 package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Those of files first, in the order of their lines; never empty.
+    /// The errors, those in files first, in the order of their lines; never empty.
     package let errors: [ConfigurationError]
 
     package init(_ errors: [ConfigurationError]) {
@@ -12,13 +12,13 @@ package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringCon
         }.map(\.element)
     }
 
-    /// The code on which all agree, or that of a wrong configuration.
+    /// The exit code that all errors share, or else that of a wrong configuration.
     package var exitCode: ExitCode {
         guard let first = errors.first, errors.allSatisfy({ $0.code == first.code }) else { return .configuration }
         return first.code
     }
 
-    /// A line an error.
+    /// One line for each error.
     package var description: String { errors.map(\.description).joined(separator: "\n") }
 
     private static func place(_ origin: ConfigurationOrigin) -> (Int, String, Int) {
@@ -31,11 +31,11 @@ package struct ConfigurationFailure: Error, Equatable, Sendable, CustomStringCon
     }
 }
 
-/// One thing that is wrong in the configuration.
+/// One error of the configuration.
 package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
     package let code: ExitCode
     package let origin: ConfigurationOrigin
-    /// What is wrong and what would be right, without a full stop. Never holds a secret.
+    /// A sentence without a full stop: what is wrong, and what would be right. It never holds a secret.
     package let sentence: String
 
     package init(_ code: ExitCode? = nil, at origin: ConfigurationOrigin, _ sentence: String) {
@@ -47,16 +47,16 @@ package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConve
     package var description: String { "\(origin): \(sentence)" }
 }
 
-/// What was taken in the configuration though it does not do all that who wrote it may think.
+/// A value that was accepted although it does not do all that its author may expect.
 package struct ConfigurationNotice: Equatable, Sendable, CustomStringConvertible {
     package let origin: ConfigurationOrigin
-    /// Without a full stop. Never holds a secret.
+    /// A sentence without a full stop. It never holds a secret.
     package let sentence: String
 
     package var description: String { "\(origin): \(sentence)" }
 }
 
-/// A text that is not what its key takes: what would be right, as the end of a sentence.
+/// The error for a text that its key does not accept: what would be right, as the end of a sentence.
 package struct Expectation: Error {
     package let words: String
 

@@ -1,10 +1,10 @@
-/// What kind of value a key takes.
+/// The kind of value that a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
     case url, text, name, path, region, user, listen, listens, port, number, command, lag, duration, pause
     case members, addresses, names, hosts, opinions, share, passwordMethods
     case choice([String])
 
-    /// For the table of keys.
+    /// The words in the table of keys.
     package var words: String {
         switch self {
         case .url: "postgres:// URL"

@@ -3,8 +3,8 @@ import PointsmanCore
 import PointsmanFormats
 
 extension ConfigurationKey {
-    /// What the key is. Of most keys this row is all that there is besides the name; a key that others have a say in is read by
-    /// `ConfigurationBuilder`.
+    /// The row of the key. For most keys this row and the name are all that there is; a key that depends on others is
+    /// read by `ConfigurationBuilder`.
     package var row: Row {
         switch self {
         case .databaseURL:

@@ -1,5 +1,5 @@
 extension ConfigurationKey {
-    /// The keys as Configuration.md shows them, in Markdown.
+    /// The table of keys in Configuration.md, as Markdown.
     package static var markdownTable: String {
         let head = "| key | value | default | what it is |\n|---|---|---|---|\n"
         return head
@@ -9,7 +9,7 @@ extension ConfigurationKey {
             }.joined()
     }
 
-    /// The keys as `--help` shows them.
+    /// The keys in `--help`.
     package static var helpText: String {
         let width = (allCases.map(\.rawValue.count).max() ?? 0) + 2
         return allCases.map { key in

@@ -1,5 +1,5 @@
 /// The keys of the section `[pointsman]`; each is also an environment variable, and those that a person would type are
-/// options. The reader, the help texts and the table of Configuration.md are all made from this one.
+/// options. The reader, the help texts and the table in Configuration.md are all made from this enum.
 package enum ConfigurationKey: String, CaseIterable, Sendable {
     case databaseURL = "database_url"
     case passwordFile = "password_file"
@@ -49,6 +49,6 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     /// `--set probe_interval`.
     package var flag: String { "--set \(rawValue)" }
 
-    /// Whether its value may not be shown.
+    /// Whether its value must not be shown.
     package var isSecret: Bool { row.form == .url }
 }

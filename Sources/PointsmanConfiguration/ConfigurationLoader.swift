@@ -1,18 +1,20 @@
 package import PointsmanFormats
 
-/// Brings the configuration together: the file, over it the environment, over that the command line.
+/// Loads the configuration: the file first, then the environment, then the command line; later values replace earlier
+/// ones.
 package struct ConfigurationLoader {
-    /// Read where no other file is named, if it is there.
+    /// The file that is read if no other is named and it exists.
     package static let standardFile = "/etc/pointsman/pointsman.ini"
 
     private var values = ConfigurationValues()
     private var poolerKeys: [Configuration.PoolerKey] = []
 
-    /// Loads and checks.
+    /// Loads and checks the configuration. Throws all errors that it has.
     /// - Parameters:
-    ///   - file: the file to read; nil for that of `POINTSMAN_CONFIG`, else the standard one, which may be missing.
-    ///   - running: what an agent goes by that reads it again: what that can take at once must fit to the rest.
-    ///   - disk: brings a file's bytes.
+    /// - file: the file to read; nil for that of `POINTSMAN_CONFIG`, otherwise the standard one, which may be missing.
+    /// - running: the configuration of an agent that reads it again: the changes that it can take at once must fit the
+    ///   rest.
+    /// - disk: loads a file's bytes.
     package static func load(
         file: String?, environment: [String: String], flags: [(key: ConfigurationKey, value: String)] = [],
         over running: Configuration? = nil,
@@ -54,7 +56,7 @@ package struct ConfigurationLoader {
             switch entry.section {
             case "pointsman":
                 guard let key = known(entry.key, at: .file(entry.origin)) else { continue }
-                // An included file may be overruled; twice in one file is a slip.
+                // A value may overrule that of an included file; twice in one file is a mistake.
                 if let first = seen[key], first.file == entry.origin.file {
                     values.complain(
                         at: .file(entry.origin), "\(key.rawValue) is given twice, first in line \(first.line): keep one"
@@ -74,7 +76,7 @@ package struct ConfigurationLoader {
         takePoolerKeys(document)
     }
 
-    /// Of `[pgbouncer]` those that PgBouncer would keep, and a notice for each other one.
+    /// Takes the `[pgbouncer]` keys that PgBouncer would keep, and adds a notice for each other one.
     private mutating func takePoolerKeys(_ document: IniDocument) {
         let settings = document.settings(of: "pgbouncer")
         poolerKeys = settings.map { .init(key: $0.key, value: $0.value, origin: .file($0.origin)) }
@@ -97,7 +99,7 @@ package struct ConfigurationLoader {
             let origin = ConfigurationOrigin.variable(variable.name)
             switch variable.meaning {
             case .key(let key): values.set(key, to: variable.value, from: origin)
-            // The environment is everybody's: a strange name is no reason to stay down.
+            // Other programs share the environment: an unknown name is no reason not to start.
             case .stranger(let name): values.note(at: origin, "it is passed over: \(Self.unknown(key: name))")
             case .elsewhere: break
             }

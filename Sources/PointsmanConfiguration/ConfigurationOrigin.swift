@@ -1,13 +1,13 @@
 package import PointsmanFormats
 
-/// Where a value comes from, in the words of an error message.
+/// The origin of a value, in the words of an error message.
 package enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
     case file(IniOrigin)
     /// An environment variable.
     case variable(String)
     /// An option of the command line.
     case flag(String)
-    /// Nobody gave it.
+    /// The value is a default.
     case standard
 
     package var description: String {
@@ -23,7 +23,7 @@ package enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
         if case .file = self { true } else { false }
     }
 
-    /// How a program ends on a bad value from here.
+    /// The exit code for a bad value from this origin.
     var exitCode: ExitCode {
         if case .flag = self { .usage } else { .configuration }
     }

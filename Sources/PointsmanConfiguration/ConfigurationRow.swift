@@ -1,25 +1,25 @@
 extension ConfigurationKey {
-    /// What holds if no value is given.
+    /// The value that applies if none is given.
     package enum Standard: Equatable, Sendable {
-        /// This text, as if it had been written.
+        /// This text, as if it were written.
         case value(String)
-        /// Found out; the words say how.
+        /// The value is found out; the words say how.
         case found(String)
         case none
         /// The key must be given.
         case required
     }
 
-    /// What SIGHUP does with a value that has changed.
+    /// The effect of SIGHUP on a changed value.
     package enum Effect: Equatable, Sendable {
-        /// It holds from then on.
+        /// It applies at once.
         case live
-        /// It waits for the next start, and the log says so.
+        /// It applies at the next start, and the log says so.
         case start
-        /// It holds from then on, but for these parts of it.
+        /// It applies at once, except for these parts.
         case liveBut(String)
 
-        /// For the table of keys.
+        /// The words in the table of keys.
         var words: String {
             switch self {
             case .live: ""
@@ -29,21 +29,21 @@ extension ConfigurationKey {
         }
     }
 
-    /// All that is to be said of one key.
+    /// The row of one key in the table.
     package struct Row {
         package let form: ConfigurationForm
         package let standard: Standard
-        /// What it is, and whether a change of it waits for a start.
+        /// A sentence that says what the key is, and whether a change waits for a start.
         package let help: String
         package let effect: Effect
-        /// Reads what was given, or what holds by default, into its place; empty for a key that the builder reads itself.
+        /// Reads the given value, or the default, into its place; does nothing for a key that the builder reads itself.
         var take: (inout ConfigurationValues, ConfigurationKey, inout Configuration) -> Void = { _, _, _ in }
-        /// Leaves the value of the running configuration in its place.
+        /// Keeps the value of the running configuration.
         private(set) var keep: (inout Configuration, _ running: Configuration) -> Void = { _, _ in }
-        /// Whether the key says another thing in one configuration than in the other, whether it was written or is a default.
+        /// Whether the key's value differs between two configurations, whether it is given or a default.
         let differs: (Configuration, Configuration) -> Bool
 
-        /// A row of a key whose value stands in `place` as it is read.
+        /// A row for a key whose value is stored in `place` as it is parsed.
         init<Value: Equatable>(
             _ type: ValueType<Value>, _ standard: Standard, _ help: String, _ effect: Effect = .live,
             at place: WritableKeyPath<Configuration, Value>
@@ -54,7 +54,7 @@ extension ConfigurationKey {
             }
         }
 
-        /// A row of a key that may say nothing.
+        /// A row for a key whose value is optional.
         init<Value: Equatable>(
             _ type: ValueType<Value>, _ standard: Standard, _ help: String, _ effect: Effect = .live,
             at place: WritableKeyPath<Configuration, Value?>
@@ -65,7 +65,7 @@ extension ConfigurationKey {
             }
         }
 
-        /// A row of a key of which the builder makes what stands in `place`.
+        /// A row for a key whose value in `place` is made by the builder.
         init<Value: Equatable>(
             _ form: ConfigurationForm, _ standard: Standard, _ help: String, _ effect: Effect = .live,
             of place: WritableKeyPath<Configuration, Value>
@@ -74,8 +74,8 @@ extension ConfigurationKey {
             keep = { $0[keyPath: place] = $1[keyPath: place] }
         }
 
-        /// A row of a key that says a part of something.
-        /// - Parameter differs: see ``differs``. What waits for a start is then up to ``Configuration/taking(_:)``.
+        /// A row for a key that gives part of a value.
+        /// - Parameter differs: see ``differs``. ``Configuration/taking(_:)`` then decides what waits for a start.
         init(
             _ form: ConfigurationForm, _ standard: Standard, _ help: String, _ effect: Effect = .live,
             differs: @escaping (Configuration, Configuration) -> Bool

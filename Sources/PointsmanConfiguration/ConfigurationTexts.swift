@@ -1,14 +1,14 @@
 package import PointsmanFormats
 
-/// How a configuration was written: the text of each key that was given, and of what the platform's variables said. It is no
-/// part of what the configuration says, so two are always equal.
+/// The texts of a configuration: each key that was given, and the platform's variables. They are not part of the
+/// configuration's meaning, so any two are equal.
 package struct ConfigurationTexts: Equatable, Sendable {
     /// The keys that were given, in the order of the table.
     package private(set) var keys: [(key: ConfigurationKey, text: Secret)] = []
-    /// The platform's variables that say something of it.
+    /// The platform's variables that were set.
     package private(set) var variables: [String: String] = [:]
 
-    /// What the agent looks at besides its own keys.
+    /// The variables that the agent reads besides its own keys.
     private static let names = [
         "FLY_APP_NAME", "FLY_NAMESERVER", "FLY_PRIVATE_IP", "FLY_REGION", "PRIMARY_REGION",
     ]
@@ -23,7 +23,7 @@ package struct ConfigurationTexts: Equatable, Sendable {
         variables = environment.filter { Self.names.contains($0.key) }
     }
 
-    /// The text of `key`; nil where it was not given.
+    /// The text of `key`; nil if it was not given.
     package subscript(key: ConfigurationKey) -> String? { keys.first { $0.key == key }?.text.reveal() }
 
     package static func == (left: ConfigurationTexts, right: ConfigurationTexts) -> Bool { true }

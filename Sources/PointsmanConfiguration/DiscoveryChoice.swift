@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// How the members are found.
+/// The way in which members are found.
 package enum DiscoveryChoice: Equatable, Sendable {
     /// The records that Fly keeps for an app.
     case fly(app: String)
@@ -8,10 +8,10 @@ package enum DiscoveryChoice: Equatable, Sendable {
     case srv(name: String)
     /// All addresses of a name.
     case name(host: String)
-    /// A name under `.internal`, of which the answers tell whether it is an app of Fly's.
-    /// - Parameter isOnFly: whether this instance runs there.
+    /// A name under `.internal`; DNS's answers tell whether it is an app on Fly.
+    /// - Parameter isOnFly: whether this instance runs on Fly.
     case internalName(host: String, app: String, isOnFly: Bool)
     case fixed([MemberID])
-    /// Hosts that were written down, of which some are names.
+    /// Hosts that are listed; some of them are names.
     case hosts([ListedHost])
 }

@@ -2,7 +2,7 @@ import Glibc
 import LinuxReactor
 package import PointsmanFormats
 
-/// Reads small files as they are at start. It blocks: not for the reactor.
+/// Reads small files at the start. It blocks: not for the reactor.
 package enum Disk {
     private static let mostBytes = 16 << 20
 

@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// Where a server of ours takes connections.
+/// An address and a port at which one of our servers listens.
 package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     package let address: IPAddress
     package let port: UInt16
@@ -10,7 +10,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Where a client on this machine dials it.
+    /// The address by which a client on this machine reaches it.
     package var reachable: IPAddress {
         switch address {
         case .v4(0): .v4(0x7F00_0001)
@@ -21,7 +21,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { MemberID(address: address, port: port).description }
 
-    /// Whether both can't be had at once.
+    /// Whether the two can't be used at the same time.
     package func collides(with other: ListenAddress) -> Bool {
         port == other.port && (address == other.address || isWildcard || other.isWildcard)
     }

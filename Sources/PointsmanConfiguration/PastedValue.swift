@@ -1,14 +1,14 @@
-/// A value as people and tools put it somewhere: with a byte order mark, with white space or a line's end around it (a secret
-/// made by `echo`), or in quotes that no shell has taken off (`docker run --env-file`).
+/// A value as people and tools write it: with a byte order mark, with white space or a line break around it (a secret
+/// made by `echo`), or in quotes that no shell has removed (`docker run --env-file`).
 struct PastedValue {
-    /// What is meant.
+    /// The value that is meant.
     let text: String
-    /// Whether it stood in quotes.
+    /// Whether quotes were removed.
     let wasQuoted: Bool
 
     /// - Parameters:
-    ///   - isCommand: whether its quotes keep words together, and so stay.
-    ///   - isFile: whether it stands in an ini file, where a value is taken as it is.
+    /// - isCommand: whether quotes keep words together, and so stay.
+    /// - isFile: whether it comes from an ini file, in which a value is taken as it is.
     init(_ text: String, isCommand: Bool = false, isFile: Bool = false) {
         let mark: Unicode.Scalar = "\u{FEFF}"
         func isAround(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,10 +1,10 @@
-/// A variable of the environment whose name begins like ours.
+/// An environment variable whose name begins with `POINTSMAN_`.
 struct PointsmanVariable {
     enum Meaning: Equatable {
         case key(ConfigurationKey)
-        /// No key of ours.
+        /// A name that is no key of ours.
         case stranger(String)
-        /// Another's by its form, or not a key's.
+        /// A variable of another program, by its form.
         case elsewhere
     }
 
@@ -14,7 +14,7 @@ struct PointsmanVariable {
 
     private static let prefix = "POINTSMAN_"
 
-    /// Those of `environment`, by their names.
+    /// The variables of `environment`, in the order of their names.
     static func all(of environment: [String: String]) -> [PointsmanVariable] {
         environment.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map { PointsmanVariable($0, $1) }
     }
@@ -31,10 +31,10 @@ struct PointsmanVariable {
             }
     }
 
-    /// Whether it is of those that the kubelet and Docker make for each Service or link, whatever that is called
-    /// (`enableServiceLinks`): `X_SERVICE_HOST`, `X_SERVICE_PORT`, `X_SERVICE_PORT_NAME`, `X_PORT=tcp://…`,
-    /// `X_PORT_80_TCP` and those below it. A Service named pointsman-member would take `POINTSMAN_MEMBER_PORT`, our own key:
-    /// its value tells.
+    /// Whether the kubelet or Docker has made it for a Service or link (`enableServiceLinks`): `X_SERVICE_HOST`,
+    /// `X_SERVICE_PORT`, `X_SERVICE_PORT_NAME`, `X_PORT=tcp://…`, `X_PORT_80_TCP` and the names that extend it. A
+    /// Service called pointsman-member would make `POINTSMAN_MEMBER_PORT`, which is a key of ours: the value tells them
+    /// apart.
     private static func isServiceLink(_ name: String, _ value: String) -> Bool {
         let words = name.split(separator: "_", omittingEmptySubsequences: false)
         if name.hasSuffix("_PORT"), ["tcp://", "udp://", "sctp://"].contains(where: value.hasPrefix) { return true }

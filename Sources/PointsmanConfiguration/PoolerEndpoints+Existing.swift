@@ -3,9 +3,9 @@ import PointsmanCore
 package import PointsmanFormats
 
 extension PoolerEndpoints {
-    /// How a PgBouncer is reached that runs already, for a command beside the agent or without one. It blocks: not for
-    /// the reactor.
-    /// - Returns: nil where a managed PgBouncer has never been.
+    /// The endpoints of a PgBouncer that runs already, for a command beside the agent or without one. It blocks: not
+    /// for the reactor.
+    /// - Returns: nil if no managed PgBouncer has ever been started. Throws if its console's password can't be read.
     package static func existing(_ configuration: Configuration) throws(StartError) -> PoolerEndpoints? {
         switch configuration.pooler {
         case .attached(let console, _): return attached(configuration, console: console)
@@ -31,7 +31,8 @@ extension PoolerEndpoints {
             appKey: appKey(configuration), operated: console, operatedIni: ini)
     }
 
-    /// What is said of the members, authority, certificate and options, is not said of PgBouncer.
+    /// The app's URL at an attached PgBouncer: the members' authority, certificate and options do not apply to
+    /// PgBouncer.
     private static func appBeside(_ console: DatabaseURL, _ database: DatabaseURL) -> DatabaseURL {
         var app = database
         app.host = console.host
@@ -49,13 +50,13 @@ extension PoolerEndpoints {
         return app
     }
 
-    /// Where PgBouncer is as far as an address tells; nil where none does.
+    /// PgBouncer's address and port if the URL has an address; otherwise nil.
     private static func place(_ url: DatabaseURL) -> MemberID? {
         if case .address(let address) = url.host { MemberID(address: address, port: url.port) } else { nil }
     }
 
-    /// A URL of the app's for PgBouncer itself. A name in it is there to be checked, and not looked up, where the address is
-    /// known.
+    /// The parameters of an app's URL for PgBouncer itself. If the address is known, a name in the URL is only checked
+    /// against the certificate, and not looked up.
     private static func parameters(
         _ url: DatabaseURL, at place: MemberID?
     ) -> [(keyword: String, value: String)] {
@@ -63,7 +64,8 @@ extension PoolerEndpoints {
         return url.parameters(dialling: MemberID(address: place.address, port: url.port))
     }
 
-    /// The console of a managed PgBouncer is its own folder's socket, and a user that only we know the password of.
+    /// The endpoints of a managed PgBouncer: its console is the socket in its own folder, with a user whose password
+    /// only the agent knows.
     package static func managed(_ configuration: Configuration, consolePassword: Secret) -> PoolerEndpoints {
         let console = DatabaseURL(
             user: PgBouncerIni.consoleUser, password: consolePassword,
@@ -82,13 +84,13 @@ extension PoolerEndpoints {
         configuration.poolerURL == nil ? .databaseURL : .poolerURL
     }
 
-    /// As a client would that has the URL of the database and PgBouncer's address, with TLS where PgBouncer asks for it.
+    /// The URL of a client that has the database's URL and PgBouncer's address, with TLS if PgBouncer requires it.
     private static func appOfOurs(_ configuration: Configuration) -> DatabaseURL {
         var app = configuration.database
         app.host = configuration.poolerListen.dialled
         app.port = configuration.poolerListen.port
-        // PgBouncer's own way of asking (`auth_type`) is the operator's. It refuses options before 1.20, and does nothing with
-        // them later unless it is told to.
+        // The operator chooses PgBouncer's own method (`auth_type`). PgBouncer refuses options before 1.20, and later
+        // ignores them unless it is configured not to.
         app.passwordMethods = nil
         app.options = nil
         app.furtherSettings = []
@@ -103,10 +105,10 @@ extension PoolerEndpoints {
         case .require: app.sslMode = .require
         case .verifyCA, .verifyFull:
             app.sslMode = .require
-            // Clients must have a certificate, but for those that come over the socket.
+            // Clients must have a certificate, except for those that use the socket.
             if app.sslCertificate == nil { app.host = .socketFolder(configuration.pgBouncerIni.socketDirectory) }
         }
-        // The URL's authority is the members'. Without any libpq would take that in its user's home, where there is one.
+        // The URL's authority is the members'. Without any, libpq would use the one in its user's home if there is one.
         app.sslRootCertificate = "\(configuration.pgBouncerIni.folder)/none"
         return app
     }

@@ -1,20 +1,20 @@
 package import PointsmanFormats
 
-/// How PgBouncer is reached, in libpq's keywords.
+/// The ways to reach PgBouncer, as libpq's parameters.
 package struct PoolerEndpoints: Sendable {
-    /// Its console.
+    /// The parameters of its console.
     package var console: [(keyword: String, value: String)]
-    /// Its database for writes, as the app's role.
+    /// The parameters of its database for writes, as the app's role.
     package var app: [(keyword: String, value: String)]
-    /// The key of the configuration that has ``app``'s user and password.
+    /// The configuration key that holds ``app``'s user and password.
     package var appKey: ConfigurationKey
-    /// What the operator's console URL leads to; nil where PgBouncer is ours.
+    /// The operator's URL of the console; nil if PgBouncer is managed.
     package var operated: DatabaseURL?
-    /// The ini file of an operator's PgBouncer, where he has named it.
+    /// The ini file of an attached PgBouncer; nil if the operator has not named it.
     package var operatedIni: String?
 
-    /// Why a session could not be had, with where to look.
-    /// - Parameter refusal: the words of what answered and refused it; nil if nothing answered.
+    /// A sentence that says why a session failed, and where to look.
+    /// - Parameter refusal: the words of the program that answered and refused; nil if none answered.
     package func sentence(about error: any Error, refusal: String?) -> String {
         guard let operated else { return "\(error)" }
         let place = "\(operated.host):\(operated.port)"

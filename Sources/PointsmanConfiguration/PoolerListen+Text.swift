@@ -4,8 +4,8 @@ import PointsmanFormats
 extension PoolerListen {
     private static let standardPort: UInt16 = 6432
 
-    /// Reads a list of `ADDRESS:PORT`, `*:PORT`, `NAME:PORT` and a socket's folder; a port may be left out where another item
-    /// has one, and everywhere for 6432.
+    /// Parses a list of `ADDRESS:PORT`, `*:PORT`, `NAME:PORT` and a socket's folder. A port may be left out if another
+    /// item has one; if none has one it is 6432.
     init(_ text: String) throws(Expectation) {
         var places: [Place] = []
         var folder: String?
@@ -44,7 +44,7 @@ extension PoolerListen {
             let (host, port) = try Self.parts(text)
             self.port = port
             if host.hasPrefix("/") {
-                // The path of a Unix socket has 107 bytes, up to 15 of which are its name.
+                // The path of a Unix socket may have 107 bytes, up to 15 of which are its name.
                 guard host.utf8.count <= 92 else { throw Expectation("a socket's folder may have at most 92 bytes") }
                 kind = .folder(host)
             } else if host == "*" || host.isEmpty {
@@ -52,7 +52,7 @@ extension PoolerListen {
             } else if let address = IPAddress(host) {
                 kind = .place(.address(address))
             } else {
-                // Numbers alone are a port without an address, or an address that is none.
+                // Digits alone are a port without an address, or an invalid address.
                 guard DatabaseURL.isHostName(host),
                     !host.utf8.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") })
                 else { throw Self.expectation }
@@ -64,7 +64,7 @@ extension PoolerListen {
             "ADDRESS:PORT is expected: 127.0.0.1:6432, [::1]:6432, *:6432, NAME:6432, or the folder of a Unix socket; "
                 + "several are parted by commas")
 
-        /// The port is behind the last colon, but for an IPv6 address without brackets.
+        /// Splits at the last colon, behind which the port stands; an IPv6 address without brackets has no port.
         private static func parts(_ text: String) throws(Expectation) -> (host: String, port: UInt16?) {
             if IPAddress(text) != nil { return (text, nil) }
             var host = text

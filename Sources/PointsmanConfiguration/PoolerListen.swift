@@ -1,19 +1,20 @@
 package import PointsmanCore
 package import PointsmanFormats
 
-/// Where a managed PgBouncer takes clients: at addresses, all of them at one port, and in the folder of a Unix socket.
+/// The places at which a managed PgBouncer accepts clients: addresses, all with one port, and the folder of a Unix
+/// socket.
 package struct PoolerListen: Hashable, Sendable, CustomStringConvertible {
     package enum Place: Hashable, Sendable {
         /// Every address of the machine, of both families.
         case all
         case address(IPAddress)
-        /// Every address of a name, as this machine looks it up.
+        /// Every address of a name, as this machine resolves it.
         case name(String)
     }
 
     package let places: [Place]
     package let port: UInt16
-    /// Where clients find its Unix socket; nil where they don't, and it is in a folder of our own.
+    /// The folder in which clients find its Unix socket; nil if the socket is in a folder of ours, for the agent only.
     package let socketFolder: String?
 
     package init(places: [Place], port: UInt16, socketFolder: String? = nil) {
@@ -33,7 +34,7 @@ package struct PoolerListen: Hashable, Sendable, CustomStringConvertible {
         }.joined(separator: ",")
     }
 
-    /// Where a client on this machine dials it.
+    /// The host by which a client on this machine reaches it.
     package var dialled: DatabaseURL.Host {
         switch places.first {
         case .all: .address(.v4(0x7F00_0001))
@@ -43,7 +44,7 @@ package struct PoolerListen: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether both can't be had at once, as far as names tell.
+    /// Whether the two can't be used at the same time, as far as names tell.
     package func collides(with other: ListenAddress) -> Bool {
         places.contains { place in
             switch place {
@@ -56,7 +57,7 @@ package struct PoolerListen: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// As it is written.
+    /// The text, as it is written in the configuration.
     package var description: String {
         let listed = places.map { place in
             switch place {

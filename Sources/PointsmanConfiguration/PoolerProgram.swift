@@ -4,7 +4,7 @@ package import PointsmanFormats
 
 /// The `pgbouncer` that a managed pooler runs.
 package enum PoolerProgram {
-    /// Its path: the first of that name in the folders of `searched`, a `PATH`.
+    /// The path of the first program of that name in the folders of `searched`, a `PATH`. Throws if there is none.
     package static func path(in searched: String) throws(StartError) -> String {
         if let path = ProgramSearch.path(of: "pgbouncer", in: searched) { return path }
         throw StartError(
@@ -16,18 +16,18 @@ package enum PoolerProgram {
     /// The folders that are searched.
     package static var searchPath: String { ProgramSearch.folders }
 
-    /// The release of the one that is installed here; nil where there is none, or it says nothing that can be read.
+    /// The installed release; nil if there is none, or its output can't be read.
     package static func installedVersion() async -> PgBouncerVersion? {
         guard let program = try? path(in: searchPath) else { return nil }
         return await version(of: program)
     }
 
-    /// Asks this program.
+    /// The release of this program; nil if its output can't be read.
     package static func version(of program: String) async -> PgBouncerVersion? {
         await Reactor.run { await firstLine(of: program) }.flatMap { PgBouncerVersion($0) }
     }
 
-    /// Of `pgbouncer --version`: `PgBouncer 1.18.0`.
+    /// The first line of `pgbouncer --version`: `PgBouncer 1.18.0`.
     @Reactor
     private static func firstLine(of program: String) async -> Substring? {
         do throws(SystemError) {
@@ -38,7 +38,7 @@ package enum PoolerProgram {
                 child.signal(SIGKILL)
                 return nil
             }
-            // A few lines: they are all in the pipe.
+            // The output has a few lines, all of which fit into the pipe.
             _ = fcntl(pipe.reading.number, F_SETFL, O_NONBLOCK)
             var buffer = [UInt8](repeating: 0, count: 4096)
             let count = read(pipe.reading.number, &buffer, buffer.count)

@@ -11,7 +11,7 @@ package enum Quantity {
     ]
     private static let most: Int64 = 86_400_000_000_000
 
-    /// From 1 ms to a day.
+    /// A duration from 1 ms to a day.
     package static func duration(_ text: String) throws(Expectation) -> Duration {
         let (digits, unit) = split(text)
         let example = "a duration with its unit is expected: 500ms, 2s, 1min"
@@ -27,7 +27,7 @@ package enum Quantity {
         return .nanoseconds(nanoseconds)
     }
 
-    /// From half a second to a day, or 0 for never.
+    /// A duration from half a second to a day, or 0 for never.
     static func pause(_ text: String) throws(Expectation) -> Duration {
         let (digits, unit) = split(text)
         if Int64(digits) == 0, unit.isEmpty || durationUnits.contains(where: { $0.name == unit }) { return .zero }
@@ -38,13 +38,13 @@ package enum Quantity {
         return duration
     }
 
-    /// A size or a time, by its unit.
+    /// A size or a duration, by its unit.
     package static func lag(_ text: String) throws(Expectation) -> ReplicaLag {
         let unit = split(text).unit
         return durationUnits.contains { $0.name == unit } ? .time(try duration(text)) : .bytes(try bytes(text))
     }
 
-    /// Up to 1024 TB.
+    /// A size of up to 1024 TB.
     private static func bytes(_ text: String) throws(Expectation) -> UInt64 {
         let (digits, unit) = split(text)
         let example = "a size or a time with its unit is expected: 64kB, 16MB, 500ms, 5s"

@@ -2,7 +2,7 @@ import Logging
 import PointsmanCore
 import PointsmanFormats
 
-/// A kind of value that a key takes: its form, for the table of keys, and what reads it.
+/// A type of value: its form, for the table of keys, and its parser.
 struct ValueType<Value> {
     let form: ConfigurationForm
     let parse: (String) throws(Expectation) -> Value

@@ -1,23 +1,26 @@
-/// The one place where events come in and directives go out. An event goes to the owners of the facts that it tells of, all
-/// that follows from those is worked out anew, and what differs from what the shell was told last becomes directives.
+/// The core's single entry point: events come in, directives go out. Each event goes to the owners of the facts that it
+/// reports. Everything that follows from those facts is computed anew, and each difference from what the shell was told
+/// last becomes a directive.
 ///
-/// Same events at the same moments, same directives: it reads no clock and draws no lots. Between two events it keeps what
-/// the owners own and what the shell was told, and nothing else. There is one of it: who holds it lends it.
+/// The same events at the same moments give the same directives: the conductor reads no clock and uses no randomness.
+/// Between two events it keeps only what the owners own and what the shell was told. It can't be copied, so that there
+/// is only one.
 package struct Conductor: ~Copyable, Sendable {
     private var owners: Owners
     private var difference = Difference()
 
     /// - Parameters:
-    ///   - fence: what the disk holds from an earlier run; nil at the very first start.
-    ///   - led: where that has led the pooler; nil for nowhere.
-    ///   - rests: the members that have refused an earlier run, and until when each is to be left alone.
+    /// - Parameters:
+    /// - fence: the fence that an earlier run saved on disk; nil at the very first start.
+    /// - led: the write route that the disk says the pooler is set to; nil if there is none.
+    /// - rests: the members that refused the logins of an earlier run, and until when each one is to be left alone.
     package init(
         policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = []
     ) {
         owners = Owners(policy: policy, fence: fence, led: led, resting: rests)
     }
 
-    /// The whole of what this instance tells the world; nil before the first event.
+    /// The whole status of this instance; nil before the first event.
     package var status: Status? { difference.status }
 
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {

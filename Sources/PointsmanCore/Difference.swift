@@ -1,15 +1,15 @@
-/// Owns what the shell was told last, so that it is told only what is another now.
+/// Owns what the shell was told last, so that the shell is told only what has changed.
 struct Difference: Sendable {
     private var last = WantedState()
-    /// The moment to be woken at that was asked for last; nil once it has come.
+    /// The wake-up that was asked for last; nil once it has come.
     private var wake: Instant?
 
     var status: Status? { last.status }
 
-    /// What the shell is to be told.
+    /// The directives that tell the shell what has changed.
     /// - Parameters:
-    ///   - steps: what is begun. The guard's limit is told before, and all else afterwards.
-    ///   - deadline: when the core is to be woken, if nothing happens before; nil is never.
+    /// - steps: the operations that begin. The guard's limit is told before them, everything else after them.
+    /// - deadline: when the core is to be woken if nothing happens before; nil means never.
     mutating func directives(
         to wanted: WantedState, with steps: [Directive], wakingAt deadline: Instant?, after event: Event,
         at now: Instant
@@ -37,7 +37,8 @@ struct Difference: Sendable {
         return directives
     }
 
-    /// One wake is asked for, and only when it is due earlier than the one that was, or that one has come.
+    /// Whether a wake-up must be asked for: only if `deadline` is earlier than the one that was asked for, or that one
+    /// has come.
     private func isNews(_ deadline: Instant, at now: Instant) -> Bool {
         wake.map { $0 > deadline || $0 <= now } ?? true
     }

@@ -1,34 +1,37 @@
-/// What the core tells the shell.
+/// What the core tells the shell to do.
 package enum Directive: Equatable, Sendable {
     /// Always comes back as ``Event/finished(_:_:)``.
     case perform(OperationID, Operation)
-    /// Look at the pooler, to which nothing is done; always comes back as ``Event/inspected(_:_:)``, or the pooler is gone.
+    /// Inspect the pooler without changing it; always comes back as ``Event/inspected(_:_:)``, unless the pooler is
+    /// gone.
     case inspect(PoolerInspection)
-    /// The whole plan, when it changed.
+    /// The whole probe plan, when it changed.
     case probe(ProbePlan)
-    /// Give up the link to this member and dial it at once: a server that is going may still answer on an old one.
+    /// Close the link to this member and dial again at once: a server that is shutting down may still answer on an old
+    /// connection.
     case redial(MemberID)
-    /// ``Conductor/status`` has changed. Probes change it all the time, so that it is put together only where somebody looks.
+    /// ``Conductor/status`` has changed. Each probe changes it, so the shell renders it only if a reader asks.
     case publish
-    /// Whom to ask about the member that writes are to move to, when it changed; nil asks nobody.
+    /// Which sources to ask about the member that writes are to move to, when that changed; nil asks none.
     case consult(Consultation?)
     /// Which other agents to ask what they see, when that changed; nil asks none.
     case askPeers(PeerQuestion?)
-    /// Ask DNS at once, with so much time for each question: the primary is lost, and whether DNS answers says whose loss it is.
+    /// Ask DNS at once, with this time limit for each question: the primary is lost, and DNS's answer tells whether our
+    /// own network is.
     case lookUp(within: Duration)
-    /// Where to look for opinion sources, when it changed.
+    /// Where to look for opinion sources, when that changed.
     case seek(SourceSearch)
-    /// When the guard lets clients go, should this process not have done so by then; nil while none waits by its doing. Told
-    /// before the operation by which they come to wait.
+    /// When the guard releases the clients, should this process not have done so by then; nil while it holds none. This
+    /// directive comes before the operation that begins to hold them.
     case limitHold(until: Instant?)
     case record(Decision)
-    /// Writes go on after an incident: tell what it came to, in one line.
+    /// Writes go on after an incident: log its result in one line.
     case close(Incident)
-    /// Sign this and send it to all agents through this member.
+    /// Sign this notice and send it to all agents through this member.
     case notify(FleetNotice, at: MemberID)
-    /// Whether PgBouncer is to leave a second between two logins, when it changed: where it leads nobody is let in, and by its own
-    /// pace it would try fifty times a second for as long as a client asks.
+    /// Whether PgBouncer is to wait a second between two logins, when that changed. At a server that accepts no login
+    /// it would otherwise try some fifty times a second for as long as a client asks.
     case limitLogins(Bool)
-    /// Send ``Event/wake`` then; replaces the moment asked for before.
+    /// Send ``Event/wake`` at this moment; replaces the moment asked for before.
     case wake(at: Instant)
 }

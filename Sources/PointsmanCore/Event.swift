@@ -2,40 +2,41 @@
 package enum Event: Equatable, Sendable {
     case discovery(DiscoveryResult)
     case observed(Observation)
-    /// The link to a member was lost while nothing was asked on it.
+    /// The link to a member was lost while no probe was under way.
     case linkLost(MemberID, ProbeFailure)
-    /// The pooler's log tells of server connections that ended under a client or with a server's farewell: so many since the
-    /// last time, a moment ago.
+    /// The pooler's log tells of server connections that ended under a client or with a server's farewell: this many
+    /// since the last event, a moment ago.
     case serversLost(count: Int)
-    /// A trial of the fence's statement at a member has brought this.
+    /// The result of a trial of the fence's statement at a member.
     case fenceTried(MemberID, FenceTrial)
-    /// A look at the sessions of a primary has brought this.
+    /// The result of a look at the sessions of a primary.
     case commitsSeen(MemberID, CommitWaits)
-    /// A login at a primary has brought this.
+    /// The result of a login at a primary.
     case roomTried(MemberID, RoomTrial)
-    /// A server that is being dialled asks for the password: it takes sessions, and will say in a moment what it is.
+    /// A server that is being dialled asks for the password: it accepts sessions, and the probe will soon tell what it
+    /// is.
     case answering(MemberID)
     case opinion(Opinion)
-    /// A look for an opinion source beside a member has come to an end.
+    /// The result of a look for an opinion source beside a member.
     case source(OpinionSource, at: MemberID, SourcePresence)
-    /// The addresses of the app's instances, as DNS has them, and this instance's own where it knows it.
+    /// The addresses of the app's instances that DNS names, and this instance's own address if it is known.
     case fleet([IPAddress], own: IPAddress?)
-    /// What another instance's agent has said.
+    /// The answer of another instance's agent.
     case peer(PeerWord)
     /// Another instance's agent asks what this one sees.
     case askedByPeer
     case pooler(PoolerState)
     case finished(OperationID, Outcome)
-    /// A look that ``Directive/inspect(_:)`` asked for has brought this.
+    /// The result of the look that ``Directive/inspect(_:)`` asked for.
     case inspected(OperationID, PoolerSight)
     case request(OperatorRequest)
-    /// Another agent of the fleet, or this one, has said something; its signature was verified.
+    /// A notice of another agent of the fleet, or of this one; the shell has verified its signature.
     case notice(HeardNotice)
-    /// So many came that are not signed with the fleet's secret.
+    /// This many notices came that are not signed with the fleet's secret.
     case forgedNotices(Int)
-    /// An operator has had the agent read its configuration again: what was refused may be let in by now.
+    /// An operator had the agent read its configuration again: logins that were refused may succeed by now.
     case reloaded
-    /// The operator has chosen otherwise: everything is decided by this from now on.
+    /// The operator's policy has changed: all decisions follow this one from now on.
     case policy(Policy)
     /// The moment that ``Directive/wake(at:)`` named has come.
     case wake

@@ -1,4 +1,5 @@
-/// Owns an operator's wish that this instance get no new traffic. Its clients are served on; the wish ends with the agent.
+/// Owns an operator's request that this instance get no new traffic. Its clients are still served; the request ends
+/// with the agent.
 package struct OperatorDrain: Equatable, Sendable {
     package private(set) var isDrained = false
 

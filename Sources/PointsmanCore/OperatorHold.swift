@@ -1,11 +1,11 @@
-/// Owns an operator's wish that clients be held.
+/// Owns an operator's request that clients be held.
 package struct OperatorHold: Equatable, Sendable {
-    /// Until when; nil while nobody wishes it.
+    /// When the hold ends; nil while none is requested.
     package private(set) var until: Instant?
 
     package init() {}
 
-    /// - Parameter heldSince: since when clients wait already: an operator's wish makes them wait no longer in all than
+    /// - Parameter heldSince: the moment since which clients wait already: an operator's request extends no wait beyond
     ///   `hold_timeout`.
     package mutating func take(
         _ request: OperatorRequest, heldSince: Instant?, policy: Policy, at moment: Instant
@@ -17,7 +17,7 @@ package struct OperatorHold: Equatable, Sendable {
         }
     }
 
-    /// Takes up another policy: a `hold_timeout` that is shorter now holds for a wish that was made before, too.
+    /// Takes another policy: a shorter `hold_timeout` also applies to a request that was made before.
     package mutating func follow(_ policy: Policy, heldSince: Instant?, at moment: Instant) {
         if let until { self.until = min(until, (heldSince ?? moment) + policy.holdTimeout) }
     }
@@ -27,12 +27,12 @@ package struct OperatorHold: Equatable, Sendable {
     }
 }
 
-/// What an operator asks for over the control socket.
+/// A request of an operator over the control socket.
 package enum OperatorRequest: Equatable, Sendable {
     /// Hold clients for at most this long.
     case hold(Duration)
     case release
-    /// Take the primary at this member for the fence's owner, be its timeline lower or its cluster another one.
+    /// Make the primary at this member the fence's owner, even if its timeline is lower or its cluster another one.
     case adoptFence(MemberID)
     /// Forget the fence, and pin what is seen as at a first start.
     case resetFence
@@ -40,7 +40,7 @@ package enum OperatorRequest: Equatable, Sendable {
     case prepareMove(MoveID, for: Duration)
     /// End the move that this agent leads or takes part in.
     case endMove(FleetNotice.Ending)
-    /// Be not ready, and serve on.
+    /// Report not ready, but go on serving.
     case drain
     case undrain
 }

@@ -1,4 +1,4 @@
-/// Every fact with its one owner. What an owner has to know of another's fact it is given.
+/// Every fact with its one owner. An owner is given what it needs of another owner's facts.
 struct Owners: Sendable {
     private(set) var policy: Policy
     private(set) var directory: MemberDirectory
@@ -6,7 +6,7 @@ struct Owners: Sendable {
     private(set) var trials = FenceTrials()
     private(set) var obstacles = ObstacleWatch()
     private var losses = PooledLosses()
-    /// The member to dial anew, told with the steps of the same event.
+    /// The member to dial anew; told with the steps of the same event.
     private var redial: MemberID?
     private(set) var opinions = Opinions()
     private(set) var sought = SoughtSources()
@@ -36,7 +36,7 @@ struct Owners: Sendable {
         share = PoolShare(policy)
     }
 
-    /// Gives an event to the owners of what it tells of, and takes away what is over by now.
+    /// Gives an event to the owners of the facts that it reports, and removes what is out of date.
     mutating func take(_ event: Event, at now: Instant) {
         switch event {
         case .discovery(let result): directory.take(result)
@@ -91,8 +91,9 @@ struct Owners: Sendable {
         keeper.reconsider(sightings, members: directory.ids)
     }
 
-    /// Takes that the pooler has lost connections: where that is the end of the server that writes go to, its link counts as lost
-    /// and it is dialled anew. If it answers, a hold ends after that dial. In a hold the agent's own cuts end connections.
+    /// Takes the pooler's loss of connections: if that is the end of the server that writes go to, its link counts as
+    /// lost and it is dialled anew. If it answers, a hold ends after that dial. During a hold the agent's own cuts end
+    /// connections, so none counts.
     private mutating func loseServers(_ count: Int, at now: Instant) {
         guard losses.take(count, at: now), let routed = reroute.setting?.writes.member, reroute.hold.since == nil else {
             return
@@ -101,7 +102,7 @@ struct Owners: Sendable {
         redial = routed
     }
 
-    /// Goes by another policy.
+    /// Takes another policy.
     private mutating func obey(_ policy: Policy, at now: Instant) {
         self.policy = policy
         directory.exclude(policy.exclusion)
@@ -110,14 +111,14 @@ struct Owners: Sendable {
         reroute.takeTerms(at: now)
     }
 
-    /// What every member is now.
+    /// The standing of every member.
     func view(at now: Instant) -> ClusterView {
         ClusterView(
             of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
             preRouted: keeper.preRouted?.timeline, policy: policy, at: now)
     }
 
-    /// What the rules for writes are asked.
+    /// The question that the rules for writes answer.
     mutating func question(on view: ClusterView, at now: Instant) -> WriteQuestion {
         watch.follow(view.standing(of: reroute.member), at: now)
         reroute.take(isServed: !watch.isUnserved, at: now)
@@ -136,12 +137,12 @@ struct Owners: Sendable {
         return question
     }
 
-    /// Has each owner follow the verdict.
-    /// - Returns: what is begun by that: each comes back as an event.
+    /// Lets each owner follow the verdict.
+    /// - Returns: the operations that begin; each comes back as an event.
     mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         contest.follow(verdict, at: now)
         keeper.follow(verdict, view, led: reroute.member)
-        // Not where a route still leads that could not be taken away since the fence has left it behind.
+        // Reads don't follow a route that the fence has left behind but that could not be removed yet.
         let primary = verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
         reads.choose(
             among: directory.members, seen: view.members, timeline: keeper.fence?.timeline, lsn: keeper.fence?.lsn,
@@ -171,7 +172,7 @@ struct Owners: Sendable {
         return steps + notices + others.compactMap(\.self)
     }
 
-    /// Begins what is due on the pooler.
+    /// Begins the operations that are due on the pooler.
     private mutating func operate(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
@@ -181,7 +182,7 @@ struct Owners: Sendable {
         let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable
         let server = view.identity(of: verdict.target ?? (isKept ? reroute.member : nil))
         var steps: [Directive] = []
-        // One may be due at once after another: what hangs is cut while PAUSE waits for it.
+        // Another operation may be due right after the first: a hanging connection is cut while PAUSE waits for it.
         while let step = reroute.advance(
             to: goal, reaching: server, abandoned: view.isAbandoned(reroute.member), policy: policy, at: now,
             counter: &counter)
@@ -197,7 +198,7 @@ struct Owners: Sendable {
         reroute.isConfirmed(at: view.identity(of: verdict.target))
     }
 
-    /// The next moment at which one of them, or the rules, has something to do though nothing happens.
+    /// The next moment at which an owner or a rule has something to do without a further event; nil if there is none.
     func nextDeadline(_ question: WriteQuestion, at now: Instant) -> Instant? {
         var next = Earliest(after: now)
         next.consider(question.nextDeadline)

@@ -1,18 +1,18 @@
-/// Whom to probe, and how often.
+/// Which members to probe, and how often.
 package struct ProbePlan: Equatable, Sendable {
     package var members: [MemberID]
-    /// From the end of one probe of a member to the next.
+    /// The time from the end of one probe of a member to the next.
     package var interval: Duration
-    /// What one probe, its dial included, may take.
+    /// The time limit for one probe, its dial included.
     package var timeout: Duration
     /// Whether a standby is asked to answer when it is promoted, instead of once an interval.
     package var awaitsPromotion: Bool
-    /// Whether nobody waits for what the probes bring, so that there is time for what may cost a server something.
+    /// Whether no client waits for the probes' results, so that there is time for probes that cost a server more.
     package var isCalm = false
-    /// Members that refuse us: each is dialled again no sooner than its back-off says.
+    /// Members that refuse our logins: each is dialled again no sooner than its back-off says.
     package var rests: [Rest] = []
 
-    /// One that is left alone for a while.
+    /// A member that is left alone for a while.
     package struct Rest: Equatable, Sendable {
         package let member: MemberID
         package let backOff: BackOff
@@ -22,8 +22,8 @@ package struct ProbePlan: Equatable, Sendable {
             self.backOff = backOff
         }
 
-        /// What is left of it for the next run of the agent: the member may be asked soon, since the password may be another
-        /// one by now, and where it refuses again the rests go on from where they were.
+        /// The part of it that the next run of the agent keeps: the member may be asked soon, since the password may
+        /// have changed; if it refuses again, the waits go on from where they were.
         package func inNextRun(at now: Instant) -> Rest {
             let soon = now + BackOff.Pace.refused.first
             let next = backOff.next.flatMap { $0 > now ? min($0, soon) : nil }
@@ -31,15 +31,16 @@ package struct ProbePlan: Equatable, Sendable {
         }
     }
 
-    /// Not before that may `member` be dialled; nil is at once.
+    /// The earliest time at which `member` may be dialled; nil means at once.
     package func rest(of member: MemberID) -> Instant? {
         rests.firstMatch { $0.member == member ? $0.backOff.next : nil }
     }
 
-    /// Who is left alone for longer than ``interval``, since it misbehaves; in the order of their addresses.
+    /// The members that are left alone for longer than ``interval`` because they misbehave, in the order of their
+    /// addresses.
     package var pauses: [Pause] = []
 
-    /// From one probe of a member that misbehaves to the next.
+    /// The time from one probe of a misbehaving member to the next.
     package struct Pause: Equatable, Sendable {
         package var member: MemberID
         package var interval: Duration
@@ -57,21 +58,21 @@ package struct ProbePlan: Equatable, Sendable {
         self.awaitsPromotion = awaitsPromotion
     }
 
-    /// From one probe of `member` to the next.
+    /// The time from one probe of `member` to the next.
     package func interval(of member: MemberID) -> Duration {
         for pause in pauses where pause.member == member { return max(interval, pause.interval) }
         return interval
     }
 
-    /// Steady while writes have a confirmed home, in a burst while they look for one, and patient once nobody waits
-    /// any more. Steady too while the routed primary refuses us and nobody is held: it lives, and what it refuses does not
-    /// change within milliseconds.
+    /// The plan: steady while writes have a confirmed route, in a burst while they look for one, and slow once no
+    /// client waits any more. Also steady while the routed primary refuses our logins and no client is held: it lives,
+    /// and its reasons do not change within milliseconds.
     /// - Parameters:
-    ///   - members: as they are seen.
-    ///   - isUrgent: whether it matters at once that a primary has fallen silent.
-    ///   - isLooking: whether another agent wants to know what is seen now.
-    ///   - isDrained: whether clients are held for a planned move, and wait for no probe.
-    ///   - peers: who knows of a reason to ask a member at once that is left alone.
+    /// - members: the members as they are seen.
+    /// - isUrgent: whether a primary's silence must be noticed at once.
+    /// - isLooking: whether another agent wants to know what is seen now.
+    /// - isDrained: whether clients are held for a planned move, and wait for no probe.
+    /// - peers: the peers' answers, which may give a reason to ask a resting member at once.
     package init(
         _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
         isLooking: Bool = false, isDrained: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy

@@ -1,24 +1,24 @@
-/// All that the shell is to know, and to keep up until it is told otherwise.
+/// The state that the shell is to know, and to keep up until it is told otherwise.
 struct WantedState: Sendable {
     private(set) var status: Status?
-    /// When the guard lets clients go.
+    /// When the guard lets clients go; nil while none is held.
     private(set) var holdLimit: Instant?
     private(set) var plan: ProbePlan?
-    /// Whether PgBouncer is to leave a second between two logins.
+    /// Whether PgBouncer is to wait a second between two logins.
     private(set) var limitsLogins = false
     private(set) var consultation: Consultation?
     private(set) var peerQuestion: PeerQuestion?
     private(set) var search: SourceSearch?
-    /// Since when the primary is lost, and since when nothing answers any more.
+    /// The moments since which the primary is lost, and since which nothing answers any more; nil while that is not so.
     private var lostSince: Instant?
     private var silentSince: Instant?
-    /// What a question to DNS may take where one of those begins; nil where no DNS server is asked.
+    /// The time limit of a DNS question when one of those begins; nil if no DNS server is asked.
     private(set) var lookUpTimeout: Duration?
     private(set) var decision: Decision?
-    /// The incident that has just ended.
+    /// The incident that has just ended; nil if none has.
     private(set) var closed: Incident?
 
-    /// What the shell keeps up before it was told anything.
+    /// The state before the shell was told anything.
     init() {}
 
     init(_ status: Status, _ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
@@ -43,14 +43,14 @@ struct WantedState: Sendable {
         closed = owners.incidents.closed
     }
 
-    /// Whether `told` says all that its status does.
+    /// Whether `told`, the status told last, is the same as this one.
     func isTold(by told: Status?) -> Bool {
         guard let status, let told else { return status == nil }
         return status == told
     }
 
-    /// Whether the primary was lost since `last`, or nothing answers any more since then: whether DNS does then says whose
-    /// loss it is.
+    /// Whether the primary was lost since `last`, or nothing answers any more since then: DNS's answer then tells
+    /// whether this instance's network is at fault.
     func losesMore(than last: WantedState) -> Bool {
         (lostSince != nil && lostSince != last.lostSince) || (silentSince != nil && silentSince != last.silentSince)
     }

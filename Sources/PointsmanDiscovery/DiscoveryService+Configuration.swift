@@ -5,7 +5,7 @@ package import PointsmanCore
 import PointsmanFormats
 
 extension DiscoveryService {
-    /// The service that `configuration` asks for.
+    /// A service for the way of discovery in `configuration`. Throws if `resolver` can't be used.
     package convenience init(
         _ configuration: Configuration, explain: @escaping @Reactor (String) -> Void = { _ in },
         report: @escaping @Reactor (DiscoveryResult) -> Void
@@ -29,7 +29,7 @@ extension DiscoveryService {
 }
 
 extension NameService {
-    /// The servers that `configuration` names, else this machine's own way.
+    /// A service that asks the servers in `configuration`; without any it follows this machine's own files.
     package convenience init(_ configuration: Configuration) throws(StartError) {
         guard !configuration.resolvers.isEmpty else {
             self.init(MachineNames.ours())

@@ -3,8 +3,8 @@ package import LinuxReactor
 package import PointsmanCore
 import PointsmanFormats
 
-/// Keeps asking DNS who the members are: puts the dialect's questions, several at once, and looks again when the
-/// shortest-lived answer has run out.
+/// Keeps asking DNS for the members: puts the dialect's questions, several at once, and looks again when the answer
+/// with the shortest lifetime has expired.
 @Reactor
 package final class DiscoveryService {
     private var dialect: any DiscoveryDialect
@@ -15,17 +15,17 @@ package final class DiscoveryService {
     private let waiter = Waiter()
     /// The round that is under way.
     private var round: Task<Round, Never>?
-    /// For each question of the next round, where that is to come at once.
+    /// The time limit for each question of the next round, if that round is to come at once; nil otherwise.
     private var urgency: Duration?
-    /// Whether the round that is under way is not to be waited for.
+    /// Whether the round that is under way has been called off.
     private var isCalledOff = false
-    /// How the dialect understood what was asked for, when that was told last.
+    /// The reason that was explained last: how the dialect understood the name.
     private var reason: String?
 
     /// - Parameters:
-    ///   - names: who is asked; where that knows no DNS server, a dialect that asks anything fails.
-    ///   - explain: gets how the dialect understood what was asked for, when that is new.
-    ///   - report: gets the result of every round, the same as before or not.
+    /// - names: the service that answers; if it knows no DNS server, a dialect that asks a question fails.
+    /// - explain: gets the reason how the dialect understood the name, when it is new.
+    /// - report: gets the result of every round, even if it is the same as before.
     package init(
         dialect: any DiscoveryDialect, names: NameService, timing: DiscoveryTiming = DiscoveryTiming(),
         explain: @escaping @Reactor (String) -> Void = { _ in }, report: @escaping @Reactor (DiscoveryResult) -> Void
@@ -37,7 +37,8 @@ package final class DiscoveryService {
         self.report = report
     }
 
-    /// One round, with so much time for each question: the result, and the lifetime of the answer that runs out first.
+    /// Runs one round with this time limit for each question: the result, and the lifetime of the answer that expires
+    /// first.
     package func once(within span: Duration) async -> (result: DiscoveryResult, timeToLive: Duration?) {
         let round = await look(within: span)
         return (round.result, round.timeToLive)
@@ -48,7 +49,7 @@ package final class DiscoveryService {
         while !Task.isCancelled {
             let round = await finish(begin())
             guard !Task.isCancelled else { return }
-            // A round that was called off has found nothing.
+            // A round that was called off has no result.
             if isCalledOff { continue }
             if let reason = round.reason, reason != self.reason { explain(reason) }
             reason = round.reason ?? reason
@@ -58,19 +59,20 @@ package final class DiscoveryService {
         }
     }
 
-    /// Looks otherwise from now on, at once: a round that is under way is called off.
+    /// Takes another dialect and other names at once: a round that is under way is called off.
     package func follow(_ dialect: any DiscoveryDialect, _ names: NameService) {
         self.dialect = dialect
         self.names = names
         beginAnew()
     }
 
-    /// Looks at once, or once more when a round is under way.
+    /// Looks at once, or again after the round that is under way.
     package func refresh() {
         waiter.poke()
     }
 
-    /// Begins a round at once, in place of one that is under way, that gives each question so much time; those after it are as ever.
+    /// Begins a round at once, in place of one that is under way, with this time limit for each question; later rounds
+    /// are as usual.
     package func lookUp(within span: Duration) {
         urgency = span
         beginAnew()
@@ -101,13 +103,13 @@ package final class DiscoveryService {
 
     private struct Round {
         var result: DiscoveryResult
-        /// Of the answer that runs out first.
+        /// The lifetime of the answer that expires first; nil if none has one.
         var timeToLive: Duration?
         var hasAsked = false
         var reason: String?
     }
 
-    /// - Parameter given: for each question; nil for as long as is usual.
+    /// - Parameter given: the time limit for each question; nil for the usual one.
     private func look(within given: Duration?) async -> Round {
         let access = await names.access(for: dialect.hosts)
         let span = given ?? access.patience ?? timing.questionTimeout
@@ -137,7 +139,7 @@ package final class DiscoveryService {
         return round
     }
 
-    /// All replies, a bounded number of questions under way at once.
+    /// The replies to all questions, with a limited number of questions under way at a time.
     private func replies(
         to questions: [DNSQuestion], from resolver: DNSResolver, within span: Duration
     ) async -> [(DNSQuestion, DNSReply)] {
@@ -161,7 +163,7 @@ package final class DiscoveryService {
         return replies
     }
 
-    /// Follows aliases that the server leaves to us.
+    /// The reply to a question; follows aliases if the server leaves that to the client.
     private static func reply(
         to question: DNSQuestion, from resolver: DNSResolver, until deadline: ContinuousClock.Instant
     ) async -> DNSReply {

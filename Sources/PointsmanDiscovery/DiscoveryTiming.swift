@@ -1,23 +1,23 @@
 import PointsmanCore
 
-/// How often and how patiently DNS is asked.
+/// The pace at which DNS is asked, and its time limits.
 package struct DiscoveryTiming: Sendable {
-    /// For one question, with all its repetitions.
+    /// The time limit for one question, with all its repetitions.
     package var questionTimeout: Duration = .seconds(2)
-    /// From one round to the next whatever lifetime the answers have: Fly's is 5 s.
+    /// The bounds of the pause between two rounds, whatever the lifetime of the answers is: Fly's is 5 s.
     package var pauses: ClosedRange<Duration> = .seconds(1) ... .seconds(30)
-    /// From a round that failed to the next.
+    /// The pause after a round that failed.
     package var pauseAfterFailure: Duration = .seconds(1)
-    /// Questions under way at the same time.
+    /// The most questions under way at the same time.
     package var mostAtOnce = 32
-    /// Turns that a dialect may take.
+    /// The most steps of a dialect.
     package var mostSteps = 40
-    /// From one look to the next at files that say who the members are, without a lifetime.
+    /// The pause if the members come from files, which have no lifetime.
     package var pauseWithoutLifetime: Duration = .seconds(5)
 
     package init() {}
 
-    /// How long to wait after `result`; nil, for good, where nobody needed to be asked.
+    /// The pause after `result`; nil means for ever, since no question was asked.
     func pause(after result: DiscoveryResult, timeToLive: Duration?, asked: Bool) -> Duration? {
         guard asked else { return nil }
         if case .members = result {} else { return pauseAfterFailure }

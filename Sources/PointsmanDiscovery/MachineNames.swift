@@ -3,9 +3,9 @@ import PointsmanConfiguration
 package import PointsmanCore
 package import PointsmanFormats
 
-/// The files and variables by which the C library of this machine makes addresses of names.
+/// The files and variables by which this machine's C library resolves names.
 package struct MachineNames: Sendable {
-    /// Where resolv.conf, hosts and nsswitch.conf lie.
+    /// The folder of resolv.conf, hosts and nsswitch.conf.
     package var folder: String
     package var localDomain: String?
     package var options: String?
@@ -18,7 +18,7 @@ package struct MachineNames: Sendable {
         self.hostName = hostName
     }
 
-    /// Those that hold for this process.
+    /// The names of this process's machine.
     package static func ours() -> MachineNames {
         let variable = { (name: String) in getenv(name).map { String(cString: $0) } }
         var name = [CChar](repeating: 0, count: 256)
@@ -29,14 +29,14 @@ package struct MachineNames: Sendable {
             folder: "/etc", localDomain: variable("LOCALDOMAIN"), options: variable("RES_OPTIONS"), hostName: hostName)
     }
 
-    /// What the files say.
+    /// The content of the files.
     package struct View: Equatable, Sendable {
         package var resolver: ResolvConf
         package var rules: NameRules
     }
 
     /// Reads the files. It blocks: not for the reactor.
-    /// - Parameter hosts: whom the hosts file is searched for; it may be long.
+    /// - Parameter hosts: the names to look for in the hosts file, which may be long.
     package func read(_ hosts: [String]) -> View {
         let resolver = ResolvConf(
             text("resolv.conf"), localDomain: localDomain, options: options, hostName: hostName)
@@ -49,12 +49,12 @@ package struct MachineNames: Sendable {
                 dots: resolver.dots, asksSingleLabels: resolver.asksSingleLabels, asksForV6: resolver.asksForV6))
     }
 
-    /// Another value after each change of a file.
+    /// A value that differs after each change of a file.
     package struct Stamp: Equatable, Sendable {
         fileprivate var numbers: [Int] = []
     }
 
-    /// It blocks for as long as stat(2) does.
+    /// The present stamp. It blocks for as long as stat(2) does.
     package func stamp() -> Stamp {
         var stamp = Stamp()
         for name in ["resolv.conf", "hosts", "nsswitch.conf"] {

@@ -3,17 +3,17 @@ package import LinuxReactor
 package import PointsmanCore
 import PointsmanFormats
 
-/// Who is asked for names and by which rules: DNS servers that were chosen for the agent, which are asked for complete names
-/// only, or all that this machine's own files say, as they are at the moment.
+/// The service that resolves names: DNS servers that were chosen for the agent, which are asked for complete names
+/// only; or this machine's own files as they are at the moment.
 @Reactor
 package final class NameService {
     package struct Access {
-        /// Nil where no server is known.
+        /// The resolver; nil if no server is known.
         package var resolver: DNSResolver?
         package var rules = NameRules.complete
-        /// How long one question may take where the files say that.
+        /// The time limit of one question, if the files give one.
         package var patience: Duration?
-        /// Why no server can be asked though some are named.
+        /// Why no server can be asked although some are named.
         package var trouble: String?
     }
 
@@ -21,7 +21,7 @@ package final class NameService {
     private var access = Access()
     private var stamp: MachineNames.Stamp?
     private var view: MachineNames.View?
-    /// Whom it is asked by turns.
+    /// A counter that chooses the server to ask first if they take turns (`rotate`).
     private var turn = 0
 
     private static let patience: ClosedRange<Duration> = .seconds(1) ... .seconds(10)
@@ -36,10 +36,10 @@ package final class NameService {
         self.machine = machine
     }
 
-    /// Whether the answer may be another one though DNS was not asked.
+    /// Whether the answers may change although DNS was not asked.
     package var readsFiles: Bool { machine != nil }
 
-    /// - Parameter hosts: the names that the hosts file may have.
+    /// - Parameter hosts: the names that the hosts file may contain.
     package func access(for hosts: [String]) async -> Access {
         guard let machine else { return access }
         let known = stamp

@@ -8,12 +8,12 @@ package struct SourceLook: Sendable {
     private let thread: HTTPThread?
     private let timeout: Duration
 
-    /// Patroni lists its whole history in none of these answers.
+    /// The most bytes of an answer. Patroni lists its whole history in none of them.
     private static let mostBytes = 1 << 20
 
     /// - Parameters:
-    ///   - thread: nil for one of its own.
-    ///   - timeout: of each question, the dial included.
+    /// - thread: the thread for HTTP; nil for one of its own.
+    /// - timeout: the time limit for each question, the dial included.
     package init(on thread: HTTPThread? = nil, timeout: Duration) {
         self.thread = thread
         self.timeout = timeout
@@ -42,7 +42,7 @@ package struct SourceLook: Sendable {
     private static func meaning(of error: HTTPClientError) -> SourcePresence {
         switch error {
         case .unreachable(_, ECONNREFUSED): .absent
-        // Taken, and ended without a word of HTTP: by a server that wants TLS.
+        // The connection was accepted and closed without HTTP, as by a server that requires TLS.
         case .unreachable(_, ECONNRESET), .noAnswer: .unaskable
         case .unreachable, .unusable, .deadline: .silent
         }

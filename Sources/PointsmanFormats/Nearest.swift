@@ -1,5 +1,5 @@
-/// The word of `words` that `text` was probably meant to be: the one with the fewest letters changed, inserted, left out
-/// or swapped, where those are few enough.
+/// The word in `words` that `text` probably means: the one with the fewest letters changed, inserted, left out or
+/// swapped; nil if those are too many.
 package func nearest(to text: String, among words: [String]) -> String? {
     let given = Array(text.lowercased().utf8.prefix(64))
     let ranked = words.map { (word: $0, distance: editDistance(given, Array($0.utf8))) }
@@ -7,7 +7,7 @@ package func nearest(to text: String, among words: [String]) -> String? {
     return best.distance <= max(1, best.word.utf8.count / 4) ? best.word : nil
 }
 
-/// Damerau's distance with adjacent swaps only.
+/// Damerau's distance with swaps of neighbours only.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

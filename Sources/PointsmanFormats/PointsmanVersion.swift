@@ -1,4 +1,4 @@
-/// The release that this program is of.
+/// The release of this program.
 package enum PointsmanVersion {
     package static let text = "0.1.0"
 }

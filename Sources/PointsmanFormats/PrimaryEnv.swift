@@ -1,9 +1,9 @@
 package import PointsmanCore
 
-/// `primary.env`: where the primary is, for an app that reads it with its shell (`. primary.env`) or with systemd's
-/// `EnvironmentFile=` (systemd.exec(5)).
+/// The file `primary.env`: it names the primary for an app that reads it with its shell (`. primary.env`) or with
+/// systemd's `EnvironmentFile=` (systemd.exec(5)).
 package struct PrimaryEnv: Equatable, Sendable {
-    /// Nil where it isn't known; the line then has an empty value, so that an older one does not linger.
+    /// Nil if it isn't known; the line then has an empty value, so that an older value does not remain.
     package let region: Region?
     package let member: MemberID?
     package let timeline: Timeline?

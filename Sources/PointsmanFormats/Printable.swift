@@ -1,4 +1,4 @@
-/// `text` for an error message: what is no printable character is escaped, what is long is cut.
+/// `text` for an error message: unprintable characters are escaped, and a long text is cut after `most` characters.
 package func printable(_ text: String, most: Int = 80) -> String {
     let escaped = text.unicodeScalars.prefix(most).map { scalar in
         switch scalar.properties.generalCategory {

@@ -1,7 +1,7 @@
-/// A value as a shell and systemd's `EnvironmentFile=` read it alike.
+/// A value in a form that a shell and systemd's `EnvironmentFile=` read alike.
 package enum ShellWord {
-    /// As it is where it holds only letters, digits and `_./:@%+,-`; else in single quotes, in which nothing is
-    /// expanded. A NUL can't be written and is left out.
+    /// The value unchanged if it has only letters, digits and `_./:@%+,-`; otherwise in single quotes, in which nothing
+    /// is expanded. A NUL can't be written and is left out.
     package static func quoted(_ value: String) -> String {
         let plain = value.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
@@ -9,7 +9,7 @@ package enum ShellWord {
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_./:@%+,-".utf8.contains(byte)
         }
         guard !plain else { return value }
-        // By scalars: a quote that carries an accent is one character, and yet ends the quotes for a shell.
+        // By scalars: a quote with an accent is one character, but it ends the quotes for a shell.
         return value.unicodeScalars.reduce(into: "'") { text, scalar in
             switch scalar {
             case "'": text += "'\\''"

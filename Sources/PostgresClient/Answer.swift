@@ -1,15 +1,16 @@
 import CLibpq
 
-/// What has come so far in answer to one text of statements.
+/// The results so far of one text of statements.
 struct Answer {
     private(set) var results: [ResultSet] = []
     private(set) var failure: PostgresError?
 
-    /// More statements than any text of ours holds, and than one that an operator writes.
+    /// The most results of one answer: more statements than any text of ours holds, and than one that an operator
+    /// writes.
     private static let mostResults = 1_000
 
-    /// Takes libpq's result.
-    /// - Throws: where it is none of a plain statement: libpq would go on to return it for ever (COPY).
+    /// Takes a result of libpq.
+    /// - Throws: if it is not the result of a plain statement: libpq would return such a result for ever (COPY).
     mutating func take(_ result: OpaquePointer) throws(PostgresError) {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:

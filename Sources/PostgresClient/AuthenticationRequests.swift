@@ -1,7 +1,8 @@
-/// What a server sends before it lets a client in (PostgreSQL manual, 55.7).
+/// The check of a server's authentication requests, which come before it accepts a client (PostgreSQL manual, 55.7).
 package enum AuthenticationRequests {
-    /// Looks at whole messages; libpq is to take in nothing else.
-    /// - Parameter error: makes the answer: of the method that is not allowed, or nil for messages that come in pieces.
+    /// Looks at whole messages; libpq must read nothing else.
+    /// - Parameter error: makes the error: for the method that is not allowed, or nil for messages that come in pieces.
+    /// - Returns: the error; nil if libpq may go on.
     package static func refusal(
         of bytes: ArraySlice<UInt8>, allowed: [String], _ error: (String?) -> PostgresError
     ) -> PostgresError? {
@@ -18,7 +19,8 @@ package enum AuthenticationRequests {
         return nil
     }
 
-    /// libpq's word for what would be given; nil for what gives nothing away, such as to be let in.
+    /// libpq's word for the password method of a request; nil for a request that reveals no password, such as
+    /// "authentication ok".
     private static func method(_ code: Int) -> String? {
         switch code {
         case 3: "password"

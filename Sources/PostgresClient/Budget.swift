@@ -1,12 +1,15 @@
 import CLibpqBudget
 
-/// What libpq's calls on one link may read, and an end to what they compute (`libpq_budget.h`).
+/// The number of bytes that libpq's calls on one link may read, and a means to end what they compute
+/// (`libpq_budget.h`).
 ///
-/// `@unchecked Sendable`: its C functions are atomic, but for entering and leaving, which are a thread's own.
+/// `@unchecked Sendable`: its C functions are atomic, except for entering and leaving, which concern the calling thread
+/// only.
 final class Budget: @unchecked Sendable {
     private let raw: OpaquePointer
 
-    /// What one call of libpq may read: more than any message that is expected, and parsed in milliseconds whatever it is.
+    /// The most bytes that one call of libpq may read: more than any expected message, and parsed within milliseconds
+    /// in any case.
     private static let slice: Int64 = 64 << 10
 
     init() {
@@ -19,18 +22,19 @@ final class Budget: @unchecked Sendable {
         libpq_budget_allow(raw, Int64(bytes))
     }
 
-    /// Ends what is being computed, and every later read; from any thread.
+    /// Ends the present computation and every later read; from any thread.
     func withdraw() {
         libpq_budget_withdraw(raw)
     }
 
-    /// Whether more has come than was allowed.
+    /// Whether more bytes have come than were allowed.
     var isOverdrawn: Bool { libpq_budget_is_overdrawn(raw) }
 
-    /// How many HMACs the login has taken so far: one a round of SCRAM.
+    /// The number of HMACs that the login has computed: one for each round of SCRAM.
     var hashes: Int { Int(libpq_budget_hashes(raw)) }
 
-    /// Whether libpq keeps to budgets: it does where the program's own `recv` and `HMAC_Init_ex` stand before the libraries'.
+    /// Whether libpq obeys budgets: it does if the program's own `recv` and `HMAC_Init_ex` are found before the
+    /// libraries'.
     static var isEffective: Bool { libpq_budget_is_effective() }
 
     /// Runs a call of libpq within the budget.

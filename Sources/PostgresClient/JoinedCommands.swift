@@ -2,27 +2,27 @@ import CLibpq
 import Glibc
 package import LinuxReactor
 
-/// Commands that go out over a connection in one write, so that a server of one thread, such as PgBouncer, does them
-/// with nothing of others in between. libpq sends the next query when the one before is answered only, so these are Query
-/// messages of our own (PostgreSQL manual, 55.7): the connection is of no use for anything else afterwards.
+/// Commands that are sent over a connection in one write, so that a server with one thread, such as PgBouncer, executes
+/// them without others' commands in between. libpq sends the next query only when the one before is answered, so these
+/// are Query messages of our own (PostgreSQL manual, 55.7). The connection can't be used for anything else afterwards.
 @Reactor
 package final class JoinedCommands {
     package enum Answer: Equatable, Sendable {
         case done
-        /// The server's words.
+        /// The server's error message.
         case refused(String)
     }
 
     private let connection: PostgresConnection
     private var unread: [UInt8] = []
     private var refusal: String?
-    /// What was answered so far, in the order of the commands.
+    /// The answers so far, in the order of the commands.
     package private(set) var answers: [Answer] = []
 
-    /// What the answers may take: PgBouncer's are some dozens of bytes.
+    /// The most bytes of the answers: PgBouncer's have some dozens.
     private static let mostBytes = 64 << 10
 
-    /// - Returns: nil where the link is encrypted: there is no way to it but libpq's.
+    /// - Returns: nil if the link is encrypted: then only libpq can send on it.
     package init?(on connection: PostgresConnection) {
         guard PQsslInUse(connection.link.raw) == 0 else { return nil }
         self.connection = connection
@@ -39,7 +39,7 @@ package final class JoinedCommands {
         }
     }
 
-    /// Waits until as many commands as `count` have their answers.
+    /// Waits until `count` commands have their answers. Throws at the deadline or if the connection is lost.
     package func wait(forAnswers count: Int, until deadline: ContinuousClock.Instant) async throws(PostgresError) {
         try read()
         while answers.count < count {
@@ -48,7 +48,7 @@ package final class JoinedCommands {
         }
     }
 
-    /// Takes the answers that are there.
+    /// Reads the answers that have come.
     package func read() throws(PostgresError) {
         var chunk = [UInt8](repeating: 0, count: 4_096)
         while true {
@@ -87,7 +87,7 @@ package final class JoinedCommands {
         return [UInt8(ascii: "Q")] + length + bytes
     }
 
-    /// The field `M` of an ErrorResponse.
+    /// The message of an ErrorResponse: its field `M`.
     private static func text(of body: ArraySlice<UInt8>) -> String {
         let message = body.split(separator: 0).first { $0.first == UInt8(ascii: "M") }
         return String(decoding: message?.dropFirst() ?? [], as: UTF8.self)

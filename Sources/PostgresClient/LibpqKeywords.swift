@@ -1,8 +1,8 @@
 import CLibpq
 
-/// The keywords that this libpq knows. It refuses to dial with another; what came with a later one is left out.
+/// The keywords that this libpq knows. It refuses to connect with any other, so those of later releases are left out.
 enum LibpqKeywords {
-    /// An empty string sets none, and brings them all.
+    /// All keywords; parsing an empty string sets none and lists them all.
     private static let all: Set<String> = {
         guard let options = PQconninfoParse("", nil) else { return [] }
         defer { PQconninfoFree(options) }
@@ -17,7 +17,7 @@ enum LibpqKeywords {
 
     private static let later = ["sslcertmode", "sslnegotiation"]
 
-    /// `parameters` without those of a later libpq. Any other that is not known is a mistake, and libpq says so.
+    /// `parameters` without those of later releases. Any other unknown keyword is a mistake, which libpq reports.
     static func known(among parameters: [(keyword: String, value: String)]) -> [(keyword: String, value: String)] {
         parameters.filter { all.contains($0.keyword) || !later.contains($0.keyword) }
     }

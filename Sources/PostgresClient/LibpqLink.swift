@@ -1,17 +1,16 @@
 import CLibpq
 import Glibc
 
-/// The one owner of a libpq connection, which is closed when its owner goes away; what libpq reads on it is within a
-/// budget.
+/// The only owner of a libpq connection, which it closes at its end. A budget limits what libpq reads on it.
 ///
-/// `@unchecked Sendable`: one thread touches it at a time. The reactor hands it to a thread for a step of the login and
-/// leaves it alone until the step has returned; where it doesn't wait for that, the thread is its last owner.
+/// `@unchecked Sendable`: one thread uses it at a time. The reactor gives it to a thread for one step of the login, and
+/// leaves it alone until the step has returned. If the reactor does not wait for that, the thread is its last owner.
 final class LibpqLink: @unchecked Sendable {
     let raw: OpaquePointer
     let budget = Budget()
     let notices = NoticeBox()
 
-    /// Begins to connect with libpq's keywords (PostgreSQL manual, 34.1.2). Give `hostaddr`, never a bare host name:
+    /// Begins to connect with libpq's keywords (PostgreSQL manual, 34.1.2). Pass `hostaddr`, never a host name alone:
     /// libpq looks names up with a call that blocks.
     init(connecting parameters: [(keyword: String, value: String)]) {
         let keywords = parameters.map { strdup($0.keyword) } + [nil]
@@ -56,21 +55,21 @@ final class LibpqLink: @unchecked Sendable {
         budget.spend { PQflush(raw) }
     }
 
-    /// Reads what is there, a slice at most.
+    /// Reads the bytes that have come, at most one slice.
     func consumeInput() -> Bool {
         budget.spend { PQconsumeInput(raw) } == 1
     }
 
-    /// Notifications that came and were not taken yet; more than a few are dropped, as any session can send them. Where no
-    /// channel is listened to all are.
+    /// The notifications that have not been taken yet. Beyond ``mostNotifications`` they are dropped, as any session
+    /// can send them. If no channel is listened to, all are dropped.
     var notifications: [PostgresNotification] = []
     var isListening = false
-    /// How many bytes of notifications may still come beside the answer that is waited for: they are none of the server's own.
+    /// The number of bytes of notifications that may still come beside the answer: they come from other sessions.
     var roomForNotifications = 0
     private static let mostNotifications = 256
     private static let roomForAnswer = 256 << 10
 
-    /// Takes in what was read, notifications too.
+    /// Parses what was read, notifications included.
     /// - Returns: whether a result is still to come.
     func isBusy() -> Bool {
         let isBusy = budget.spend { PQisBusy(raw) } == 1
@@ -90,7 +89,7 @@ final class LibpqLink: @unchecked Sendable {
     }
 
     deinit {
-        // The good-bye reads too, where the other end takes none.
+        // The farewell message also reads, if the other end accepts no more bytes.
         budget.withdraw()
         budget.spend { PQfinish(raw) }
     }

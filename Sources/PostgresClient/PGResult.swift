@@ -14,7 +14,7 @@ extension ResultSet {
 }
 
 extension PostgresError {
-    /// The error that libpq's result holds.
+    /// The error in libpq's result.
     init(_ result: OpaquePointer) {
         let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
         let primary = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }

@@ -1,18 +1,19 @@
 import CLibpq
 import LinuxReactor
 
-// The login. libpq computes in it what the server asks for: the rounds of SCRAM, the handshake of TLS.
+// The login. In it libpq computes what the server asks for: the rounds of SCRAM, the handshake of TLS.
 extension PostgresConnection {
-    /// What a login may read: a TLS certificate chain and some twenty settings take a tenth of it.
+    /// The most bytes that a login may read: a TLS certificate chain and some twenty settings take a tenth of it.
     private static let mostLoginBytes = 256 << 10
-    /// A login with this many rounds of SCRAM is costly; `scram_iterations` is 4096 by default.
+    /// The number of rounds of SCRAM that makes a login costly; `scram_iterations` is 4096 by default.
     private static let manyHashes = 100_000
 
     /// Connects and authenticates.
     /// - Parameters:
-    ///   - bytes: what the server may send in answer to one ``execute(_:until:)``, or while nothing is under way.
-    ///   - onPasswordRequest: is called as soon as the server asks for a password: its start is over by then. One
-    ///     that wants none never asks.
+    /// - bytes: the most bytes that the server may send in answer to one ``execute(_:until:)``, or while the connection
+    ///   is idle.
+    /// - onPasswordRequest: called as soon as the server asks for a password: its start is over by then. A server that
+    ///   needs no password never asks.
     package static func connect(
         _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant,
         reading bytes: Int = PostgresConnection.consoleBytes, onPasswordRequest: (@Reactor () -> Void)? = nil
@@ -48,7 +49,7 @@ extension PostgresConnection {
             default: throw link.loss
             }
             if let refusal = watch.refusal(link.raw) { throw refusal }
-            // Before the server has said anything there is nothing to compute.
+            // Before the server has sent a byte there is nothing to compute.
             next = try await hasHeard ? pollElsewhere(at: place, until: deadline) : link.connectPoll()
             if next != PGRES_POLLING_FAILED, PQconnectionUsedPassword(link.raw) == 1 {
                 onPasswordRequest?()
@@ -57,7 +58,8 @@ extension PostgresConnection {
         }
     }
 
-    /// Takes a step of the login on a thread of its own. One that takes too long is given up, and left to its thread.
+    /// Runs a step of the login on a thread of its own. A step that takes too long is abandoned, and left to its
+    /// thread.
     private func pollElsewhere(
         at place: String, until deadline: ContinuousClock.Instant
     ) async throws(PostgresError) -> PostgresPollingStatusType {

@@ -1,9 +1,9 @@
 import Glibc
 
 extension PostgresError {
-    /// Reads libpq's text of a failed link. libpq tells neither SQLSTATE nor `errno` of a connection attempt other than
-    /// in words; with `PQERRORS_VERBOSE` those are `SEVERITY:  SQLSTATE: message`, then the location lines, and the
-    /// words of strerror(3), untranslated since the program never calls setlocale(3).
+    /// Parses libpq's text about a failed link. For a connection attempt libpq reports SQLSTATE and `errno` only in
+    /// words: with `PQERRORS_VERBOSE` as `SEVERITY:  SQLSTATE: message` and the location lines, and as the words of
+    /// strerror(3), which are untranslated since the program never calls setlocale(3).
     package init(libpqText text: String) {
         let lines = text.split(separator: "\n").map(String.init)
         let first = lines.first { !$0.isEmpty } ?? "the server closed the connection without a word"
@@ -14,7 +14,7 @@ extension PostgresError {
         } else if let fault = Self.encryptionFault(text) {
             self.init(code: .encryption(fault), message: first)
         } else if text.contains("no password supplied") {
-            // The code is none of PostgreSQL's, but of the class of refused logins.
+            // The code is not PostgreSQL's own, but in the class of refused logins.
             self.init(code: .server, sqlState: "28NOP", message: first)
         } else if Self.unknownMethods.contains(where: { text.contains($0) }) {
             self.init(code: .server, sqlState: "28OTH", message: first)
@@ -25,8 +25,8 @@ extension PostgresError {
         }
     }
 
-    /// libpq's words (fe-connect.c, fe-auth.c, fe-auth-scram.c, fe-protocol3.c of release 15) for what is no answer that
-    /// the protocol knows, and for a server that can't prove that it knows the password's hash.
+    /// libpq's words (fe-connect.c, fe-auth.c, fe-auth-scram.c, fe-protocol3.c of release 15) for an answer that the
+    /// protocol does not allow, and for a server that can't prove that it knows the password's hash.
     private static let complaints = [
         "expected authentication request from server, but received", "received invalid ", "invalid SCRAM response",
         "malformed SCRAM message", "incorrect server signature", "could not verify server signature",
@@ -38,14 +38,15 @@ extension PostgresError {
         "SSL error: packet length too long",
     ]
 
-    /// libpq's words for requests that it can't answer, or may not (`channel_binding`).
+    /// libpq's words for requests that it can't answer, or may not answer (`channel_binding`).
     private static let unknownMethods = [
         "authentication not supported", "channel binding",
         "none of the server's SASL authentication mechanisms are supported",
     ]
 
-    /// libpq's words where TLS ends a login (fe-connect.c, fe-secure-common.c and fe-secure-openssl.c of release 15). What breaks the
-    /// link (`SSL SYSCALL error`) or is no TLS at all stands elsewhere.
+    /// The fault by libpq's words if TLS ends a login (fe-connect.c, fe-secure-common.c and fe-secure-openssl.c of
+    /// release 15); nil for other texts. A broken link (`SSL SYSCALL error`) and bytes that are not TLS are treated
+    /// elsewhere.
     private static func encryptionFault(_ text: String) -> EncryptionFault? {
         if text.contains("server does not support SSL") { return .notOffered }
         if text.contains("certificate verify failed") { return .untrusted }
@@ -60,15 +61,16 @@ extension PostgresError {
         return handshakes.contains { text.contains("SSL error: ") && text.contains($0) } ? .handshake : nil
     }
 
-    /// OpenSSL's words where two ends agree on nothing. Those for a link that ends, such as "unexpected eof while reading", are none of
-    /// them: a server that crashes must not be taken for one that refuses.
+    /// OpenSSL's words for two ends that agree on no protocol. Those for a link that ends, such as "unexpected eof
+    /// while reading", do not belong here: a server that crashes must not be taken for one that refuses.
     private static let handshakes = [
         "no protocols available", "unsupported protocol", "alert protocol version", "alert handshake failure",
         "no shared cipher", "key too small", "certificate required", "alert unknown ca", "alert bad certificate",
         "alert certificate expired",
     ]
 
-    /// What the server asked for, where libpq itself has refused that (`require_auth`, from 16 on).
+    /// The method that the server asked for, if libpq itself has refused it (`require_auth`, from 16 on); nil for other
+    /// texts.
     private static func methodNotAllowed(_ text: String) -> String? {
         guard text.contains("authentication method requirement") else { return nil }
         let words = [("cleartext password", "password"), ("hashed password", "md5"), ("SASL", "scram-sha-256")]

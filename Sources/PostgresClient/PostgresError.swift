@@ -1,15 +1,15 @@
-/// A connection attempt or a round trip that did not succeed: what kind of failure, with what lay under it.
+/// A connection attempt or a round trip that failed: the kind of failure, with its cause.
 package struct PostgresError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Equatable {
         /// The server answered with an error; ``PostgresError/sqlState`` says which.
         case server
-        /// The link could not be made or was lost; ``PostgresError/systemError`` says why where the system told.
+        /// The link could not be made or was lost; ``PostgresError/systemError`` says why if the system told.
         case transport
         case deadline
         case cancelled
-        /// The server did what none does that speaks the protocol as it is used here.
+        /// The server did something that no server does which follows the protocol as it is used here.
         case misbehaving(Misbehaviour)
-        /// Our own end has ended the login: the server's TLS is not what `sslmode` asks for.
+        /// This end has ended the login: the server's TLS is not what `sslmode` asks for.
         case encryption(EncryptionFault)
     }
 
@@ -19,14 +19,15 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// The five characters of PostgreSQL's appendix A, where the server sent them.
+    /// The five characters of PostgreSQL's appendix A; nil if the server sent none.
     package let sqlState: String?
     /// The `errno` of the lost link; nil for a plain end of file.
     package let systemError: Int32?
-    /// libpq's or the server's words, on one line and cut after 500 characters. Never holds a password: libpq puts none into its messages.
+    /// libpq's or the server's message, on one line and cut after 500 characters. It never holds a password: libpq's
+    /// messages don't.
     package let message: String
 
-    /// What the server said when it refused; nil if it is not what failed.
+    /// The server's message if it refused; nil if the failure is another one.
     package var refusal: String? { code == .server ? message : nil }
 
     package init(code: Code, sqlState: String? = nil, systemError: Int32? = nil, message: String) {
@@ -36,7 +37,7 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
         self.message = Self.line(message)
     }
 
-    /// The first words of a text that another program wrote, on one line.
+    /// The beginning of another program's text, on one line.
     private static func line(_ text: String) -> String {
         guard text.utf8.count > 500 || text.utf8.contains(where: { $0 < 32 }) else { return text }
         let start = text.unicodeScalars.prefix(500).map { $0.value < 32 ? " " : $0 }
@@ -46,11 +47,11 @@ package struct PostgresError: Error, Equatable, CustomStringConvertible {
     package var description: String { sqlState.map { "\(message) (SQLSTATE \($0))" } ?? message }
 }
 
-/// What a server did that none does which speaks PostgreSQL's protocol as it is used here.
+/// What a server did that no server does which follows PostgreSQL's protocol as it is used here.
 package enum Misbehaviour: Sendable, Equatable {
-    /// It sent more than is read: rows, notices or notifications without end, or a message without end.
+    /// It sent more than is read: endless rows, notices or notifications, or an endless message.
     case excess
-    /// It brought the link into a state that nothing of ours asks for, such as COPY.
+    /// It brought the link into a protocol state that no statement of ours asks for, such as COPY.
     case foreignState
     /// Its login asked for more computing than the time limit allows.
     case costlyLogin

@@ -1,6 +1,6 @@
 import CLibpq
 
-/// What a session has told all that listen to a channel (PostgreSQL manual, NOTIFY).
+/// A message of a session to all sessions that listen to a channel (PostgreSQL manual, NOTIFY).
 package struct PostgresNotification: Equatable, Sendable {
     package let channel: String
     package let payload: String

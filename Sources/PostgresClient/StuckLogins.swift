@@ -1,7 +1,7 @@
 import LinuxReactor
 
-/// Where logins are still being computed that were left behind: no further one begins there meanwhile, so that a server
-/// costs one thread at most.
+/// The places of abandoned logins that are still being computed: no further login begins there meanwhile, so that a
+/// server costs at most one thread.
 @Reactor
 final class StuckLogins {
     static let shared = StuckLogins()
@@ -17,7 +17,7 @@ final class StuckLogins {
         return "\(value("hostaddr") ?? value("host") ?? "") \(value("port") ?? "")"
     }
 
-    /// Remembers `call`, a step of a login at `place`, until it has returned.
+    /// Keeps `call`, a step of a login at `place`, until it has returned.
     func add<Value>(_ call: ThreadCall<Value>, at place: String) {
         stuck[place, default: 0] += 1
         call.whenReturned {
@@ -27,8 +27,8 @@ final class StuckLogins {
         }
     }
 
-    /// Waits until none is left at `place`.
-    /// - Returns: false where `deadline` or the task's cancellation came first.
+    /// Waits until no abandoned login is left at `place`.
+    /// - Returns: false if `deadline` or the task's cancellation came first.
     func clear(_ place: String, until deadline: ContinuousClock.Instant) async -> Bool {
         guard stuck[place] != nil else { return true }
         let waiter = Waiter()

@@ -1,13 +1,15 @@
 import Glibc
 import Synchronization
 
-/// Whom the TCP address answers, and to whom it tells names. The control socket needs none: its file's mode says who asks.
+/// The clients that the TCP address answers, and those that get names. The control socket needs no policy: its file's
+/// mode restricts it.
 package struct AccessPolicy: Sendable {
-    /// What a request's `Host` may name besides IP addresses and `localhost`; what lies below one of them too.
+    /// The names that a request's `Host` may contain besides IP addresses and `localhost`; names below one of them are
+    /// allowed too.
     package var hosts: [String] = []
-    /// What `Authorization: Bearer` has to carry for a client of another machine to be trusted; nil for no token.
+    /// The bytes after `Authorization: Bearer` that make a client of another machine trusted; nil for no token.
     package var token: [UInt8]?
-    /// Whether an IP address is one of the loopback interface; tests have other machines among those.
+    /// Whether an IP address is a loopback address; tests replace this to have other machines.
     package var isLoopback: @Sendable (_ address: String) -> Bool = { $0 == "::1" || $0.hasPrefix("127.") }
 
     package init(hosts: [String] = [], token: [UInt8]? = nil) {
@@ -15,18 +17,19 @@ package struct AccessPolicy: Sendable {
         self.token = token
     }
 
-    /// Whether `host`, a `Host` header, leads here by a name that is ours.
+    /// Whether `host`, a `Host` header, is one of our names.
     ///
-    /// A page of a stranger's site can have its own name lead to this address (DNS rebinding), and then a browser of this
-    /// machine asks us under that name. It can't do so with an IP address, which is no name, nor with `localhost`
-    /// (RFC 6761, 6.3). No header at all is of no browser.
+    /// A page of a foreign site can make its own name resolve to this address (DNS rebinding); a browser on this
+    /// machine then sends that name. It can't do so with an IP address, which is no name, nor with `localhost` (RFC
+    /// 6761, 6.3). A request without the header does not come from a browser.
     package func knows(host: String) -> Bool {
         let name = Self.canonical(Self.withoutPort(host))
         if name.isEmpty || Self.isAddress(name) { return true }
         return (["localhost"] + hosts).contains { name == $0 || name.hasSuffix(".\($0)") }
     }
 
-    /// Whether `authorization`, the header's value, carries the token. Takes as long for one that is nearly right.
+    /// Whether `authorization`, the header's value, carries the token. The time that it takes does not tell how much of
+    /// it is right.
     package func accepts(authorization: String) -> Bool {
         guard let token, !token.isEmpty else { return false }
         let words = authorization.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
@@ -37,7 +40,7 @@ package struct AccessPolicy: Sendable {
         return difference == 0
     }
 
-    /// `name`, `name:port`, `[address]:port` and, against the rules, a bare IPv6 address.
+    /// Removes the port from `name`, `name:port`, `[address]:port` and, against the standard, a bare IPv6 address.
     private static func withoutPort(_ host: String) -> Substring {
         if host.hasPrefix("[") {
             let inner = host.dropFirst()
@@ -51,7 +54,7 @@ package struct AccessPolicy: Sendable {
         return trimmed.lowercased()
     }
 
-    /// Whether it is a literal as inet_pton(3) reads it; a zone may stand behind one of IPv6.
+    /// Whether it is a literal address by inet_pton(3); an IPv6 address may have a zone.
     private static func isAddress(_ text: String) -> Bool {
         var (four, six) = (in_addr(), in6_addr())
         return inet_pton(AF_INET, text, &four) == 1
@@ -59,7 +62,7 @@ package struct AccessPolicy: Sendable {
     }
 }
 
-/// The policy that holds now, for the server's thread.
+/// The policy in force, for the server's thread.
 final class CurrentAccess: Sendable {
     private let policy: Mutex<AccessPolicy>
 

@@ -1,15 +1,15 @@
 import NIOCore
 
-/// Where a connection comes from, as the kernel says.
+/// The origin of a connection, as the kernel reports it.
 struct Caller: Hashable {
-    /// Its IP address, one of IPv4 always in dots; empty at the control socket.
+    /// The IP address, IPv4 always in dotted form; empty at the control socket.
     let address: String
-    /// Whether this machine itself asks: by a loopback address, or from the very address that it asks.
+    /// Whether the client is on this machine: it has a loopback address, or the same address as the server.
     let isThisMachine: Bool
 
     static let control = Caller(address: "", isThisMachine: true)
 
-    /// Nil where the connection is gone already.
+    /// Nil if the connection is gone already.
     init?(_ channel: any Channel, _ access: AccessPolicy) {
         guard let remote = channel.remoteAddress.flatMap(Self.text) else { return nil }
         self.init(
@@ -22,7 +22,7 @@ struct Caller: Hashable {
         self.isThisMachine = isThisMachine
     }
 
-    /// A listener of `[::]` sees clients of IPv4 as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2).
+    /// The address as text. A listener at `[::]` sees IPv4 clients as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2).
     private static func text(_ place: SocketAddress) -> String? {
         guard let text = place.ipAddress else { return nil }
         let mapped = "::ffff:"

@@ -1,22 +1,22 @@
 import NIOCore
 import NIOHTTP1
 
-/// One client's connection: takes in a request, has it answered, sends the answer, begins anew.
+/// One client's connection: receives a request, has it answered, sends the answer, and begins again.
 ///
-/// NIO's pipelining handler stands before it, so that a request is seen only once the one before it is answered.
-/// Everything here runs on the server's event loop but the route's handler.
+/// NIO's pipelining handler comes before it, so that a request arrives only once the one before is answered. All code
+/// here runs on the server's event loop, except the route's handler.
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum Phase {
-        /// Nothing of the next request is here; goes to `receiving` or `over`.
+        /// No byte of the next request has come; goes to `receiving` or `over`.
         case idle
-        /// Its head is here; goes to `answering` or `sending`.
+        /// The head has come; goes to `answering` or `sending`.
         case receiving(HTTPRequestHead, body: [UInt8], isTooLarge: Bool)
-        /// A route's handler is at work; goes to `sending` or `over`.
+        /// A route's handler is running; goes to `sending` or `over`.
         case answering(Task<Void, Never>)
-        /// The answer is on its way; goes to `idle` or `over`.
+        /// The answer is being sent; goes to `idle` or `over`.
         case sending
         case over
 
@@ -33,17 +33,17 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let connections: Connections
     private var context: ChannelHandlerContext?
     private var phase = Phase.idle
-    /// Whether nothing has been answered yet.
+    /// Whether no request has been answered yet.
     private var isNew = true
     private var expiry: Scheduled<Void>?
-    /// The connection ends with the answer under way.
+    /// Whether the connection ends after the present answer.
     private var isLast = false
 
-    /// Who has opened it.
+    /// The client that has opened it.
     private(set) var caller = Caller.control
-    /// When it began to wait for what it waits for now.
+    /// When its present wait began.
     private(set) var since = NIODeadline.now()
-    /// Whether it waits for us, and not for its client.
+    /// Whether it waits for this server, not for its client.
     var isAnswering: Bool { if case .answering = phase { true } else { false } }
 
     init(
@@ -90,7 +90,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         case (.head(let head), .idle):
             phase = .receiving(head, body: [], isTooLarge: head.uri.utf8.count > limits.headerBytes)
         case (.body(let bytes), .receiving(let head, let body, let isTooLarge)):
-            // What is too much is read and dropped, so that its sender comes to read the refusal.
+            // A body that is too long is read and dropped, so that its sender gets to read the refusal.
             let fits = !isTooLarge && body.count + bytes.readableBytes <= mostBodyBytes
             phase = .receiving(head, body: fits ? body + bytes.readableBytesView : [], isTooLarge: !fits)
         case (.end, .receiving(let head, let body, let isTooLarge)):
@@ -164,7 +164,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             })
     }
 
-    /// Whether the request came under a name of ours; two names are none.
+    /// Whether the request's Host is one of our names; two headers count as none of them.
     private func hasOurHost(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers["Host"]
         return origin == .control || (hosts.count <= 1 && hosts.allSatisfy(access.knows))
@@ -194,8 +194,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         sent.futureResult.assumeIsolated().whenComplete { self.hasSent($0) }
     }
 
-    /// The client has taken the answer. Its end goes out only now: the pipelining handler gives the next request with
-    /// it, before that call returns, and that must find the connection idle.
+    /// The client has received the answer. The answer's end is sent only now: the pipelining handler delivers the next
+    /// request with it, before that call returns, and the connection must be idle by then.
     private func hasSent(_ result: Result<Void, any Error>) {
         guard let context, !phase.isOver else { return }
         guard case .success = result, !isLast else {
@@ -208,7 +208,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    /// From now on the client has so long to do its part.
+    /// Starts the time limit for the client's next part.
     private func expectWithinPatience() {
         expiry?.cancel()
         since = .now()

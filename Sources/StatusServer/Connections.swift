@@ -1,11 +1,11 @@
 import NIOCore
 
-/// The open connections of one door, shared out so that no client can shut it to another. Touched on the server's event
-/// loop only.
+/// The open connections at one listening socket, shared out so that no client can keep others away. Used on the
+/// server's event loop only.
 ///
-/// A new connection is always let in. Where there is no room for it, one goes: of the caller that has most, the one that
-/// has waited longest for its client. A probe that sends its request at once is therefore served through any flood, and
-/// what other machines may have leaves ``ServerLimits/reserved`` to this one.
+/// A new connection is always accepted. If there is no room for it, another one is closed: of the caller with the most
+/// connections, the one that has waited longest for its client. A probe that sends its request at once is therefore
+/// served in any flood, and other machines leave ``ServerLimits/reserved`` connections to this one.
 final class Connections {
     private let limits: ServerLimits
     private var open: [ObjectIdentifier: ConnectionHandler] = [:]
@@ -18,7 +18,7 @@ final class Connections {
 
     var count: Int { open.count }
 
-    /// Whether `connection` may stay: not where the door is being closed.
+    /// Whether `connection` may stay: not while the socket is being closed.
     func admit(_ connection: ConnectionHandler) -> Bool {
         guard !isEnding else { return false }
         if let victim = victim(for: connection.caller) {
@@ -37,7 +37,7 @@ final class Connections {
         }
     }
 
-    /// Closes what idles now and the rest when it has been answered, at the latest at `limit`.
+    /// Closes idle connections now and the others once they have been answered, at `limit` at the latest.
     func end(on eventLoop: any EventLoop, within limit: TimeAmount) -> EventLoopFuture<Void> {
         isEnding = true
         let promise = eventLoop.makePromise(of: Void.self)
@@ -53,7 +53,7 @@ final class Connections {
         return promise.futureResult.always { _ in expiry.cancel() }
     }
 
-    /// Who goes so that one more of `caller` has room; nil where there is room.
+    /// The connection to close to make room for one more of `caller`; nil if there is room.
     private func victim(for caller: Caller) -> ConnectionHandler? {
         let own = open.values.filter { $0.caller == caller }
         if caller != .control, own.count >= limits.share { return own.min(by: Self.goesBefore) }
@@ -66,7 +66,8 @@ final class Connections {
         return shares.values.filter { $0.count == most }.joined().min(by: Self.goesBefore)
     }
 
-    /// Whoever is being answered goes last, else who has waited longest goes first.
+    /// Whether `one` is closed before `other`: connections that are being answered last, otherwise the longest wait
+    /// first.
     private static func goesBefore(_ one: ConnectionHandler, _ other: ConnectionHandler) -> Bool {
         one.isAnswering == other.isAnswering ? one.since < other.since : !one.isAnswering
     }

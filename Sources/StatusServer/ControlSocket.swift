@@ -1,21 +1,23 @@
 import Glibc
 
-/// The socket's file: made with the right mode from its first moment, removed only when it is ours or nobody's.
+/// The file of the control socket: it has the right mode from its first moment, and is removed only if it is ours or a
+/// dead process's.
 struct ControlSocket: Sendable {
-    /// Bound, not listening yet. Whoever takes it closes it.
+    /// The bound socket, which does not listen yet. The code that takes it closes it.
     let descriptor: Int32
     let path: String
     private let file: FileIdentity
 
     /// Binds a socket of mode 0600 to `path`. A socket that a dead process left there is removed; one that answers and
-    /// any other file are left alone.
+    /// any other file are left alone, and this throws.
     init(binding path: String) throws(ListenError) {
         func failure() -> ListenError { ListenError(place: path, reason: .system(errno)) }
         guard var address = sockaddr_un(path: path) else { throw ListenError(place: path, reason: .unusable) }
         try Self.removeStale(path, &address)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure() }
-        // Linux gives the file the mode of the socket: no moment at which others could open it, and no umask touched.
+        // Linux gives the file the socket's mode: other users can't open it at any moment, and the umask does not
+        // change.
         guard fchmod(descriptor, 0o600) == 0, address.withSockaddr({ bind(descriptor, $0, $1) }) == 0,
             let file = FileIdentity(path)
         else {
@@ -28,7 +30,7 @@ struct ControlSocket: Sendable {
         self.file = file
     }
 
-    /// Removes the file unless another process has put its own there since.
+    /// Removes the file, unless another process has put its own there since.
     func remove() {
         if FileIdentity(path) == file {
             unlink(path)
@@ -43,19 +45,19 @@ struct ControlSocket: Sendable {
         guard probe >= 0 else { throw ListenError(place: path, reason: .system(errno)) }
         defer { close(probe) }
         let status = address.withSockaddr { connect(probe, $0, $1) }
-        // Only a refusal proves that nobody listens: a full queue (EAGAIN) is somebody who is busy.
+        // Only a refusal proves that no process listens: a full queue (EAGAIN) means a process that is busy.
         guard status != 0, errno == ECONNREFUSED else { throw ListenError(place: path, reason: .answered) }
         guard unlink(path) == 0 || errno == ENOENT else { throw ListenError(place: path, reason: .system(errno)) }
     }
 }
 
-/// Which file a path leads to at a moment.
+/// The identity of the file at a path at one moment.
 private struct FileIdentity: Equatable, Sendable {
     let device: dev_t
     let inode: ino_t
     let mode: mode_t
 
-    /// Nil when there is none.
+    /// Nil if there is no file.
     init?(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
@@ -66,7 +68,7 @@ private struct FileIdentity: Equatable, Sendable {
 }
 
 extension sockaddr_un {
-    /// Nil when `path` is empty or does not fit.
+    /// Nil if `path` is empty or too long.
     fileprivate init?(path: String) {
         self.init()
         sun_family = sa_family_t(AF_UNIX)

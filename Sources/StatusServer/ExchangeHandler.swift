@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// The client's side of one connection: sends its one request as soon as it is open and gathers the answer.
+/// The client's side of one connection: sends its only request once it is open, and collects the answer.
 final class ExchangeHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart

@@ -3,16 +3,16 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Asks a ``StatusServer`` (or any other plain HTTP server): one connection a request, on a thread of its own for as
-/// long as that takes, or on a shared one.
+/// A client for a ``StatusServer`` or any other plain HTTP server: one connection for each request, on a thread of its
+/// own for that time, or on a shared one.
 package struct HTTPClient: Sendable {
     private let address: ServerAddress
     private let thread: HTTPThread?
     private let mostBytes: Int
 
     /// - Parameters:
-    ///   - thread: nil for one of its own, which takes a moment to start.
-    ///   - mostBytes: a larger body is no answer.
+    /// - thread: the shared thread; nil for a thread of its own, which takes a moment to start.
+    /// - mostBytes: the most bytes of a body; a larger one is an error.
     package init(_ address: ServerAddress, on thread: HTTPThread? = nil, mostBytes: Int = 8 << 20) {
         self.address = address
         self.thread = thread
@@ -61,7 +61,7 @@ package struct HTTPClient: Sendable {
             .whenComplete { result in
                 switch result {
                 case .failure(let error): answer.fail(error)
-                // Whatever ends the exchange ends the connection.
+                // However the exchange ends, the connection is closed.
                 case .success(let channel): answer.futureResult.whenComplete { _ in channel.close(promise: nil) }
                 }
             }
@@ -84,7 +84,7 @@ package struct HTTPClient: Sendable {
     }
 }
 
-/// Why an exchange is given up.
+/// The reason why an exchange is abandoned.
 enum Refusal: Error {
     case deadline
     case tooLarge

@@ -1,13 +1,13 @@
 import Glibc
 
-/// Why a request got no answer.
+/// The reason why a request got no answer.
 package enum HTTPClientError: Error, Equatable, CustomStringConvertible {
-    /// Nobody could be reached at the address; `code` is the `errno`.
+    /// The address could not be reached; `code` is the `errno`.
     case unreachable(ServerAddress, code: Int32)
-    /// The address is none.
+    /// The text is no address.
     case unusable(ServerAddress)
     case deadline(ServerAddress)
-    /// What came back was no whole HTTP answer, or a larger one than is taken.
+    /// The server sent no complete HTTP answer, or one that is too long.
     case noAnswer(ServerAddress)
 
     package var description: String {

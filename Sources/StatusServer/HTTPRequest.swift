@@ -1,25 +1,25 @@
-/// One request, whole: its body has arrived.
+/// One complete request: its body has arrived.
 package struct HTTPRequest: Equatable, Sendable {
-    /// HEAD and OPTIONS reach a handler as `get`: what differs is only what is sent back.
+    /// The method. HEAD and OPTIONS reach a handler as `get`: only what is sent back differs.
     package enum Method: Equatable, Sendable {
         case get
         case post
     }
 
-    /// Which of the server's two doors it came through.
+    /// The listening socket through which it came.
     package enum Origin: Equatable, Sendable {
-        /// The TCP address, where anybody may ask and nothing changes.
+        /// The TCP address: any client may ask, and nothing changes.
         case tcp
         /// The Unix socket, which only its owner can open.
         case control
     }
 
     package let method: Method
-    /// Percent-encoded as it came, without the query.
+    /// The path, percent-encoded as it came, without the query.
     package let path: String
     package let query: [QueryItem]
     package let origin: Origin
-    /// Whether names may be told: to this machine, at the control socket, or to who has the token.
+    /// Whether the client may get names: on this machine, at the control socket, or with the token.
     package let isTrusted: Bool
     package let body: [UInt8]
 
@@ -34,7 +34,7 @@ package struct HTTPRequest: Equatable, Sendable {
         self.body = body
     }
 
-    /// Whether `name` stands in the query, with or without a value.
+    /// Whether the query contains `name`, with or without a value.
     package func asks(for name: String) -> Bool {
         query.contains { $0.name == name }
     }

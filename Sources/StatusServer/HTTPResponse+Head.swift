@@ -1,8 +1,8 @@
 import NIOHTTP1
 
 extension HTTPResponse {
-    /// The head that goes before the body; for HEAD it tells the length that GET would send (RFC 9110, 9.3.2).
-    /// - Parameter isLast: whether the connection ends with this answer.
+    /// The head before the body; for HEAD it has the length that GET would send (RFC 9110, 9.3.2).
+    /// - Parameter isLast: whether the connection ends after this answer.
     func head(to request: HTTPRequestHead, isLast: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders([
             ("Content-Type", contentType),

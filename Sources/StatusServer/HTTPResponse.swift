@@ -1,9 +1,9 @@
-/// An answer: a status code and a body of some type.
+/// An answer: a status code and a body with its type.
 package struct HTTPResponse: Equatable, Sendable {
     package var status: Int
     package var contentType: String
     package var body: [UInt8]
-    /// The `Allow` header, which belongs to a 405.
+    /// The value of the `Allow` header for a 405; nil otherwise.
     package var allow: String?
 
     package static let plainText = "text/plain; charset=utf-8"

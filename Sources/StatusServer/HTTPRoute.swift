@@ -1,35 +1,36 @@
-/// One path and who answers it. What only reads is served at both doors, what changes something at the control socket.
+/// One path and its handler. Routes that only read are served at both sockets, those that change something at the
+/// control socket only.
 package struct HTTPRoute: Sendable {
-    /// Who answers.
+    /// The code that answers, and where it runs.
     package enum Handler: Sendable {
-        /// On the server's own thread, which nothing else uses: it must not wait for anything, and so nothing in this
-        /// process can keep it from answering.
+        /// On the server's own thread, which has no other use: it must not wait, so that nothing in this process can
+        /// keep it from answering.
         case now(@Sendable (HTTPRequest) -> HTTPResponse)
-        /// On the cooperative pool; it may take its time, and it is cancelled when its client goes away.
+        /// On the cooperative pool; it may take its time, and is cancelled when its client goes away.
         case later(@Sendable (HTTPRequest) async -> HTTPResponse)
     }
 
     package let method: HTTPRequest.Method
     package let path: String
     package let handler: Handler
-    /// Whether it answers under any `Host`: a probe may send one of its own, and the answer is worth nothing to others.
+    /// Whether it answers under any `Host`: probes may send one of their own, and the answer is of no value to others.
     package let isForProbes: Bool
 
-    /// Answers GET, HEAD and OPTIONS of `path`; it must change nothing.
+    /// A route for GET, HEAD and OPTIONS of `path`; it must change nothing.
     package static func get(
         _ path: String, _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) -> HTTPRoute {
         HTTPRoute(method: .get, path: path, handler: .later(handler), isForProbes: false)
     }
 
-    /// The same at once, on the server's thread.
+    /// A route like ``get(_:_:)`` that answers at once on the server's thread.
     package static func immediate(
         _ path: String, forProbes: Bool = false, _ handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) -> HTTPRoute {
         HTTPRoute(method: .get, path: path, handler: .now(handler), isForProbes: forProbes)
     }
 
-    /// Answers POST of `path`, at the control socket only.
+    /// A route for POST of `path`, at the control socket only.
     package static func post(
         _ path: String, _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) -> HTTPRoute {

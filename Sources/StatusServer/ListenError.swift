@@ -1,15 +1,15 @@
 import Glibc
 
-/// The server could not open one of its doors.
+/// The error of a server that could not open one of its sockets.
 package struct ListenError: Error, Equatable, CustomStringConvertible {
     package enum Reason: Equatable, Sendable {
         /// A system call failed with this `errno`.
         case system(Int32)
         /// Another process answers on the socket at this path.
         case answered
-        /// What is at this path is no socket, so it is not ours to remove.
+        /// The file at this path is no socket, so it must not be removed.
         case notASocket
-        /// No address, or longer than what fits into a socket's name.
+        /// The address is invalid, or too long for a socket's name.
         case unusable
     }
 

@@ -8,7 +8,7 @@ package struct QueryItem: Equatable, Sendable {
         self.value = value
     }
 
-    /// As it stands in a query: what is no letter, digit or `-._~` is escaped (RFC 3986, 2.3).
+    /// The text in a query: characters other than letters, digits and `-._~` are escaped (RFC 3986, 2.3).
     package var text: String {
         Self.encoded(name) + (value.map { "=\(Self.encoded($0))" } ?? "")
     }
@@ -25,8 +25,8 @@ package struct QueryItem: Equatable, Sendable {
         }
     }
 
-    /// The items of what stands behind the question mark; `+` is a space, as forms and curl's `--data-urlencode -G`
-    /// send it.
+    /// The items of the text after the question mark; `+` is a space, as forms and curl's `--data-urlencode -G` send
+    /// it.
     static func items(of query: Substring.UTF8View) -> [QueryItem] {
         query.split(separator: UInt8(ascii: "&")).map { item in
             let halves = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -34,7 +34,7 @@ package struct QueryItem: Equatable, Sendable {
         }
     }
 
-    /// An escape that is malformed stays as it is: a name or a value that nobody knows is refused later on anyway.
+    /// Decodes a text. A malformed escape stays as it is: an unknown name or value is refused later.
     private static func decoded(_ text: Substring.UTF8View) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text)[...]

@@ -1,6 +1,6 @@
-/// Finds who answers a request, or says in a sentence why nobody does.
+/// Finds the route for a request, or a sentence that says why there is none.
 package struct RouteTable: Sendable {
-    /// Who answers.
+    /// The result of the search.
     package enum Match: Sendable {
         case handler(HTTPRoute)
         case refusal(HTTPResponse)

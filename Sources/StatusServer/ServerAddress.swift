@@ -1,6 +1,6 @@
-/// Where the server is asked: a literal IP address and a port, or a Unix socket.
+/// An address at which the server listens: a literal IP address and a port, or a Unix socket.
 package enum ServerAddress: Equatable, Sendable, CustomStringConvertible {
-    /// `127.0.0.1` or `::1`, never a name. Port 0 lets the kernel choose.
+    /// `127.0.0.1` or `::1`, never a name. With port 0 the kernel chooses one.
     case tcp(String, port: UInt16)
     case control(path: String)
 
@@ -12,23 +12,24 @@ package enum ServerAddress: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What one client may use, so that no client can hurt the others.
+/// The limits for one client, so that no client can harm others.
 package struct ServerLimits: Sendable {
-    /// Names and values of a request's headers together, and the address that it asks for.
+    /// The most bytes of a request's headers (names and values) and its target.
     package var headerBytes = 16_384
-    /// Of a request at the control socket.
+    /// The most bytes of a body at the control socket.
     package var bodyBytes = 65_536
-    /// Of a request over TCP, where no path takes a body.
+    /// The most bytes of a body over TCP, where no route takes one.
     package var strangerBodyBytes = 4_096
-    /// For each of the two doors; one more closes the one of them that has waited longest (see ``Connections``).
+    /// The most connections for each listening socket; one more closes the one that has waited longest (see
+    /// ``Connections``).
     package var connections = 128
-    /// Of those over TCP, how many only this machine can have: its probes are served whoever floods the address.
+    /// How many of those over TCP only this machine can have, so that its probes are served in a flood.
     package var reserved = 32
-    /// What one address may have over TCP; one more closes the address's own that has waited longest.
+    /// The most connections of one address over TCP; one more closes the one of the address that has waited longest.
     package var share = 16
-    /// For the first whole request of a connection to arrive, counted from its opening.
+    /// The time limit for the first complete request of a connection, from its opening.
     package var firstRequest: Duration = .seconds(5)
-    /// For a whole later request to arrive, and for a whole answer to be taken; idling between two counts as the former.
+    /// The time limit for each later request, idle time included, and for the client to receive an answer.
     package var patience: Duration = .seconds(30)
 
     package init() {}

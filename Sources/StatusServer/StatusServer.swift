@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 
 /// A small HTTP server for a program's own state, on one thread: a TCP address that only reads, and a Unix socket for
-/// its owner that also takes what changes something. It knows paths and bytes, and nothing of what they mean.
+/// its owner that also takes changes. It handles paths and bytes without knowing their meaning.
 package actor StatusServer {
     private let table: RouteTable
     private let access: CurrentAccess
@@ -17,13 +17,13 @@ package actor StatusServer {
         var socket: ControlSocket?
     }
 
-    /// A listening socket and what came in through it.
+    /// A listening socket with its connections.
     private struct Door {
         let channel: any Channel
         let connections: NIOLoopBound<Connections>
     }
 
-    /// - Parameter access: whom the TCP address answers.
+    /// - Parameter access: the policy of the TCP address.
     package init(
         routes: [HTTPRoute], access: AccessPolicy = AccessPolicy(), limits: ServerLimits = ServerLimits()
     ) {
@@ -32,12 +32,12 @@ package actor StatusServer {
         self.limits = limits
     }
 
-    /// Goes by another policy from the next request on.
+    /// Takes another policy, from the next request on.
     package nonisolated func take(_ access: AccessPolicy) {
         self.access.take(access)
     }
 
-    /// Opens every address, or none where one fails.
+    /// Opens all addresses, or none if one fails, which throws.
     /// - Returns: the addresses in order, with the ports that the kernel chose.
     @discardableResult
     package func start(on addresses: [ServerAddress]) async throws(ListenError) -> [ServerAddress] {
@@ -55,8 +55,7 @@ package actor StatusServer {
         return opened
     }
 
-    /// Takes no more connections, closes those that idle, lets the answers under way be finished for as long as
-    /// `limit`, and ends.
+    /// Accepts no more connections, closes idle ones, lets answers under way finish within `limit`, and ends.
     package func stop(within limit: Duration = .seconds(5)) async {
         guard let running else { return }
         self.running = nil
@@ -74,7 +73,7 @@ package actor StatusServer {
         try? await running.group.shutdownGracefully()
     }
 
-    /// How many connections are open at all doors.
+    /// The number of open connections at all sockets.
     package func connectionCount() async -> Int {
         var count = 0
         for door in running?.doors ?? [] {
@@ -87,7 +86,7 @@ package actor StatusServer {
     private func open(_ address: ServerAddress) async throws(ListenError) -> ServerAddress {
         guard let running else { throw ListenError(place: address.description, reason: .system(ECANCELED)) }
         let (eventLoop, limits) = (running.group.next(), limits)
-        // Made on the loop that it belongs to.
+        // Made on the event loop that it belongs to.
         let made = eventLoop.submit { NIOLoopBound(Connections(limits), eventLoop: eventLoop) }
         guard let connections = try? await made.get() else {
             throw ListenError(place: address.description, reason: .system(ECANCELED))

@@ -1,9 +1,9 @@
-/// One whole answer of the console: what came up to ReadyForQuery.
+/// One complete answer of the console: the messages up to ReadyForQuery.
 struct Answer {
     private(set) var rows: [[String: String]] = []
     private var columns: [String] = []
 
-    /// - Returns: nil where `bytes` are not a whole answer yet.
+    /// - Returns: nil if `bytes` are not a complete answer yet.
     init?(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while let kind = rest.first {
@@ -23,7 +23,7 @@ struct Answer {
         return nil
     }
 
-    /// A name that ends with a zero byte, and 18 bytes of what kind of column it is.
+    /// Reads the columns: each is a name that ends with a zero byte, and 18 bytes about its type.
     private mutating func takeColumns(_ body: ArraySlice<UInt8>) {
         var body = body
         for _ in 0..<(Self.number(&body, bytes: 2) ?? 0) {
@@ -33,7 +33,7 @@ struct Answer {
         }
     }
 
-    /// The length of each value and its bytes; the length of NULL is -1.
+    /// Reads the values of a row: each is a length and its bytes; the length of NULL is -1.
     private mutating func takeRow(_ body: ArraySlice<UInt8>) {
         var body = body
         var row: [String: String] = [:]
@@ -46,7 +46,7 @@ struct Answer {
         rows.append(row)
     }
 
-    /// The next number, most significant byte first.
+    /// Reads the next number, most significant byte first; nil if there are too few bytes.
     private static func number(_ bytes: inout ArraySlice<UInt8>, bytes count: Int) -> Int? {
         guard bytes.count >= count else { return nil }
         let bits = bytes.prefix(count).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }

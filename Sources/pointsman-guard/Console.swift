@@ -4,13 +4,13 @@ import Glibc
 struct Console {
     let socket: Int32
 
-    /// How long PgBouncer's answers are waited for, all of them together; what was sent it does later, too.
+    /// The time limit in nanoseconds for all answers together; PgBouncer executes what was sent it even after that.
     private static let patience: Int64 = 2_000_000_000
-    /// SHOW POOLS of some thousand pools.
+    /// The most bytes of an answer: enough for SHOW POOLS of some thousand pools.
     private static let mostBytes = 1 << 20
 
-    /// Sends each of `commands` when the one before is answered, or without its answer where that takes too long. An error
-    /// is an answer too: a database that isn't paused can't be resumed.
+    /// Sends each of `commands` when the one before is answered, or without its answer if that takes too long. An error
+    /// counts as an answer: a database that isn't paused can't be resumed.
     func run(_ commands: [String]) {
         let deadline = BootTime.now + Self.patience
         for command in commands {
@@ -19,9 +19,9 @@ struct Console {
         }
     }
 
-    /// Ends the clients of each of these databases where a client still waits when more than a second has passed and no
-    /// statement of it has gone through, or returns as soon as none does: PgBouncer's own limit for those who wait is one
-    /// for all databases, also those of others.
+    /// Ends the clients of each of these databases if a client still waits after more than a second without any
+    /// statement going through; returns as soon as no client waits. PgBouncer's own limit for waiting clients applies
+    /// to all databases, including those of other owners.
     func endThoseWhoWait(for names: [String]) {
         let patience = BootTime.now + 1_300_000_000
         let before = totals(of: names)
@@ -29,16 +29,16 @@ struct Console {
         while !unserved.isEmpty, BootTime.now < patience {
             poll(nil, 0, 100)
             let pools = rows(of: "SHOW POOLS")
-            // Where it says nothing a client may wait.
+            // Without an answer a client may still wait.
             guard !pools.isEmpty else { continue }
             unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
         }
-        // Where work goes on its KILL would end that, too.
+        // If statements still go through, KILL would end work that goes on.
         let after = totals(of: unserved)
         run(unserved.filter { before[$0] == after[$0] }.flatMap(HeldDatabases.ending))
     }
 
-    /// What PgBouncer has counted of each: none of it changes while its clients only wait.
+    /// PgBouncer's counters for each database: none of them changes while its clients only wait.
     private func totals(of names: [String]) -> [String: [String?]] {
         let columns = ["total_received", "total_sent", "total_xact_time", "total_query_time"]
         return rows(of: "SHOW STATS").reduce(into: [:]) { totals, row in
@@ -47,16 +47,16 @@ struct Console {
         }
     }
 
-    /// Whether a client waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells
-    /// no time.
+    /// Whether a client waits in a pool that has no server connection, or has waited for a second. PgBouncer tells no
+    /// waiting time for clients that wait for their login.
     private static func isUnserved(_ pool: [String: String]) -> Bool {
         func count(_ column: String) -> Int { pool[column].flatMap { Int($0) } ?? 0 }
         let hasServers = ["sv_active", "sv_idle", "sv_used", "sv_tested"].contains { count($0) > 0 }
         return count("cl_waiting") > 0 && (count("maxwait") >= 1 || !hasServers)
     }
 
-    /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty where no whole
-    /// answer comes in time.
+    /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty if no
+    /// complete answer comes in time.
     func rows(of question: String) -> [[String: String]] {
         let deadline = BootTime.now + Self.patience
         guard send(question, until: deadline) else { return [] }
@@ -71,8 +71,8 @@ struct Console {
         }
     }
 
-    /// A Query message of the simple protocol (PostgreSQL manual, 55.7).
-    /// - Returns: false where not all of it went out.
+    /// Sends a Query message of the simple protocol (PostgreSQL manual, 55.7).
+    /// - Returns: false if not all of it was sent.
     private func send(_ query: String, until deadline: Int64) -> Bool {
         let text = Array(query.utf8) + [0]
         let length = UInt32(text.count + 4).bigEndian
@@ -110,7 +110,7 @@ struct Console {
     }
 }
 
-/// The time since the machine was started, in nanoseconds; it goes on while the machine is suspended.
+/// The time since the machine's start in nanoseconds; it goes on while the machine is suspended.
 enum BootTime {
     static var now: Int64 {
         var time = timespec()
@@ -118,8 +118,8 @@ enum BootTime {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
-    /// As poll(2) takes it: what is left, rounded up; 0 where `moment` is past, and no more than a second, since poll doesn't
-    /// count while the machine is suspended.
+    /// The time left in milliseconds for poll(2), rounded up; 0 if `moment` is past, and at most a second, since poll
+    /// doesn't count while the machine is suspended.
     static func milliseconds(until moment: Int64) -> Int32 {
         Int32(min(max(0, moment - now) / 1_000_000 + (moment > now ? 1 : 0), 1_000))
     }

@@ -1,16 +1,17 @@
-/// What the agent holds and until when, as its lines on the pipe tell: `hold NAME`, `release NAME`, `until NANOSECONDS` of
-/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer. The name `*` is PgBouncer as
-/// a whole, which stands still while the agent ends a hold (SUSPEND). `undo COMMAND` is to be sent to the console should the
-/// agent die, and `guest of-others` says that PgBouncer is not the agent's own.
+/// The databases that the agent holds and until when, by its lines on the pipe: `hold NAME`, `release NAME`, `until
+/// NANOSECONDS` since the machine's start, `until further-notice`, and `ping`, which asks for an answer. The name `*`
+/// is PgBouncer as a whole, which stands still while the agent ends a hold (SUSPEND). `undo COMMAND` is sent to the
+/// console if the agent dies, and `guest of-others` says that PgBouncer is not the agent's own.
 struct HeldDatabases {
     private(set) var names: [String] = []
-    /// When they are to be let go, should the agent say nothing more; nil where that is never.
+    /// When they are to be let go if the agent says nothing more, in nanoseconds since the machine's start; nil for
+    /// never.
     private(set) var deadline: Int64?
-    /// Whether other owners' databases may be there: nothing may be set for all of them.
+    /// Whether PgBouncer may serve other owners: then no setting for all databases may change.
     private(set) var isGuest = false
-    /// What the agent has set for a moment, and would set back.
+    /// The command that undoes the agent's temporary setting; nil for none.
     private var undo: String?
-    /// How many questions have no answer yet.
+    /// The number of pings that have no answer yet.
     var pings = 0
     private var unfinished: [UInt8] = []
 
@@ -41,12 +42,12 @@ struct HeldDatabases {
         }
     }
 
-    /// What PgBouncer's console is told to let them go.
+    /// The commands to PgBouncer's console that let the clients go.
     var resumption: [String] {
         [undo].compactMap(\.self) + names.map(Self.resuming)
     }
 
-    /// What ends the clients of one of them, those who wait.
+    /// The commands that end the waiting clients of one of them.
     static func ending(_ name: String) -> [String] {
         (name == "*" ? [] : ["KILL \(quoted(name))"]) + [resuming(name)]
     }

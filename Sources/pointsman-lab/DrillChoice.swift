@@ -2,7 +2,7 @@ import ArgumentParser
 import PointsmanLab
 import PointsmanScenarios
 
-/// Which drill, and in which of its forms.
+/// The drill to run, and its options.
 struct DrillChoice: ParsableArguments {
     enum Rights: String, ExpressibleByArgument, CaseIterable {
         case none, monitor
@@ -67,7 +67,7 @@ struct DrillChoice: ParsableArguments {
         throw ValidationError("\(option) is for \(kinds.map(\.rawValue).joined(separator: " and "))")
     }
 
-    /// One drill, or all of them.
+    /// The scenarios: one drill, or all of them.
     var scenarios: [Scenario] {
         let scenarios: [Scenario] =
             switch kind {
@@ -89,7 +89,7 @@ struct DrillChoice: ParsableArguments {
             case .diskFull: [.diskFull(isFenced: fenced)]
             case .rotate: [.rotate]
             case .all: Scenario.all
-            // No scenario: it has a fleet of its own.
+            // It is no scenario, since it has a fleet of its own.
             case .switchover: []
             }
         guard let rights else { return scenarios }

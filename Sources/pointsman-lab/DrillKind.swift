@@ -13,7 +13,7 @@ enum DrillKind: String, ExpressibleByArgument, CaseIterable {
     case poolerCrash = "pooler-crash"
     case agentCrash = "agent-crash"
     case diskFull = "disk-full-primary"
-    /// Of a whole fleet, with notice.
+    /// A planned switchover of a whole fleet.
     case switchover
     case all
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import LinuxReactor
 import PointsmanLab
 
-/// What every subcommand takes.
+/// The options of every subcommand.
 struct LabOptions: ParsableArguments {
     @Option(help: "The lab's folder: its plan, logs and process ids.")
     var folder = ".lab"
@@ -22,7 +22,7 @@ struct LabOptions: ParsableArguments {
             ?? AgentProgram.besideThisProgram(privileges)
     }
 
-    /// The lab that is up in the folder.
+    /// The lab that is up in the folder. Throws if there is none.
     @Reactor
     func stack() throws -> LabStack {
         guard let stack = try stackIfUp() else {

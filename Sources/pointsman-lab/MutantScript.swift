@@ -1,12 +1,12 @@
 import ArgumentParser
 import Glibc
 
-/// The script that breaks the core and tells what notices, in the source checkout that is the working directory. It is the
-/// one implementation: this process becomes it.
+/// The script that breaks the core and shows which checks notice, in the source checkout that is the working directory.
+/// It is the only implementation: this process becomes it.
 enum MutantScript {
     private static let path = "checks/mutants"
 
-    /// - Throws: 66 where there is no such script, 71 where it can't be run; each is told.
+    /// - Throws: exit code 66 if there is no such script, 71 if it can't be run; both with a message.
     static func become(_ arguments: [String]) throws -> Never {
         guard access(path, F_OK) == 0 else {
             Output.complaint("there is no \(path) here: run this in the folder of Pointsman's sources")

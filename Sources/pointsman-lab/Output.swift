@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Glibc
 
-/// Whole lines, at once, whoever reads them.
+/// Writes whole lines at once, whatever the reader is.
 enum Output {
     static func line(_ text: String) {
         send(text, to: STDOUT_FILENO)
     }
 
-    /// Why nothing comes of it, to standard error.
+    /// Writes the reason of a failure to standard error.
     static func complaint(_ sentence: String) {
         send("Error: \(sentence)", to: STDERR_FILENO)
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PointsmanLab
 
-/// Where a new lab lies.
+/// The place of a new lab.
 struct PlaceOptions: ParsableArguments {
     @Flag(help: "Servers and DNS in network namespaces, with IPv6 addresses as on Fly (as root).")
     var regions = false

@@ -1,7 +1,7 @@
 import ArgumentParser
 import PointsmanLab
 
-/// The process behind `--delay`, which a lab starts for itself.
+/// The process for `--delay`, which a lab starts for itself.
 struct RelayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "relay", abstract: "Carries packets to far regions, late.", shouldDisplay: false)

@@ -2,9 +2,9 @@ import ArgumentParser
 import PointsmanScenarios
 import PointsmanSimulation
 
-/// Drills in the model.
+/// The drills in the model.
 enum ScenarioPlay {
-    /// - Throws: 1 where one is not as it must be.
+    /// - Throws: exit code 1 if one of them fails.
     static func run(_ name: String) throws {
         let isOne = name != "all"
         var trace: ((String) -> Void)?
@@ -24,7 +24,7 @@ enum ScenarioPlay {
         if !isSound { throw ExitCode(1) }
     }
 
-    /// What happens, but for each answer and each write.
+    /// Prints an event, except single answers and writes.
     private static func tell(_ line: String) {
         guard !line.contains(" ← "), !line.contains("fact committed"), !line.contains("fact acknowledged") else {
             return

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `A..B`, both included, or one number.
+/// The seeds `A..B`, both included, or a single one.
 struct SeedRange: ExpressibleByArgument {
     let first: UInt64
     let last: UInt64

@@ -26,11 +26,11 @@ struct UpCommand: AsyncParsableCommand {
             do {
                 try await stack.start(Output.line)
             } catch {
-                // What was up before stays up.
+                // A lab that was up before stays up.
                 if known == nil { await stack.stop() }
                 throw error
             }
-            // All that follows can be pasted into a shell.
+            // All further lines can be pasted into a shell.
             Output.line("# the app's way in, for writes and for reads")
             Output.line(plan.connectionString(database: "app"))
             Output.line(plan.connectionString(database: "app_ro"))

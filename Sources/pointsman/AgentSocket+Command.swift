@@ -2,7 +2,7 @@ import ArgumentParser
 import StatusServer
 
 extension AgentSocket {
-    /// Has the agent do something and prints what it says of it; fails where it could not.
+    /// Sends a command to the agent and prints its answer; throws exit code 1 if the agent could not do it.
     func command(_ path: String) async throws {
         let answer = try await post(path)
         guard answer.status == 200 else {

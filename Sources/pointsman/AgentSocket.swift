@@ -3,7 +3,7 @@ import Glibc
 import PointsmanConfiguration
 import StatusServer
 
-/// Where the running agent is asked: its control socket.
+/// The agent's control socket, at which the running agent is asked.
 struct AgentSocket: ParsableArguments {
     @Option(
         name: .long,

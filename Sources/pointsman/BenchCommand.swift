@@ -91,7 +91,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // c-ares writes to sockets that may be gone.
+        // c-ares writes to sockets that may be closed.
         signal(SIGPIPE, SIG_IGN)
         Self.raiseOpenFiles()
         let plan = BenchPlan(
@@ -131,19 +131,19 @@ struct BenchCommand: AsyncParsableCommand {
         if report.leftBehind != nil { throw ExitCode(1) }
     }
 
-    /// To standard error, as it is.
+    /// Writes a text to standard error as it is.
     private static func write(_ text: String) {
         text.withCString { _ = Glibc.write(STDERR_FILENO, $0, strlen($0)) }
     }
 
-    /// The terminal's; 80 where it isn't one.
+    /// The terminal's width in columns; 80 if it is no terminal.
     private static func width(_ descriptor: Int32) -> Int {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
-    /// A client is a descriptor: as many as the hard limit lets us have.
+    /// Raises the limit of open files to the hard limit, since each client is a descriptor.
     private static func raiseOpenFiles() { OpenFiles.raise() }
 }
 

@@ -60,7 +60,7 @@ struct Check: AsyncParsableCommand {
             throw finish(.unknown, "\(error)")
         }
         guard let answer = try? await agent.get(path), [200, 400, 503].contains(answer.status) else {
-            // Nobody there is the very thing that a liveness check is for; of the rest nothing is known then.
+            // A missing agent is what a liveness check looks for; the other checks know nothing then.
             throw finish(aspect == .live ? .critical : .unknown, "no agent answers at \(agent.path)")
         }
         print(answer.text, terminator: "")

@@ -3,7 +3,7 @@ import Glibc
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Where the configuration comes from: the options that every command shares.
+/// The source of the configuration: the options that every command shares.
 struct ConfigurationSource: ParsableArguments {
     @Option(
         name: .long, help: "The configuration file; else that of POINTSMAN_CONFIG, else /etc/pointsman/pointsman.ini.",
@@ -19,8 +19,8 @@ struct ConfigurationSource: ParsableArguments {
         }
     }
 
-    /// Loads it anew, from the files as they are now.
-    /// - Parameter running: what the agent goes by that does so.
+    /// Loads the configuration from the files as they are now.
+    /// - Parameter running: the configuration of the agent that loads it again; nil for none.
     func load(over running: Configuration? = nil) -> Result<Configuration, ConfigurationFailure> {
         let flags = set.compactMap(Self.flag)
         return Result { () throws(ConfigurationFailure) in
@@ -29,7 +29,7 @@ struct ConfigurationSource: ParsableArguments {
         }
     }
 
-    /// The keys whose value stands on the command line with a password, where every user of the machine may read it.
+    /// The keys whose value on the command line has a password, which every user of the machine can read there.
     var exposed: [ConfigurationKey] {
         self.set.compactMap(Self.flag).filter { pair in
             pair.key.isSecret && (try? DatabaseURL(pair.value))?.password != nil
@@ -37,7 +37,7 @@ struct ConfigurationSource: ParsableArguments {
         .map(\.key)
     }
 
-    /// The same, for a command that can't go on without.
+    /// The configuration; throws an exit code if it has errors.
     func loaded() throws -> Configuration {
         switch load() {
         case .success(let configuration): return configuration
@@ -51,8 +51,9 @@ struct ConfigurationSource: ParsableArguments {
         return (key, String(halves[1]))
     }
 
-    /// As it was at the start. What libpq would read is taken out of it then, since that is meant for the app's database: a
-    /// connection to PgBouncer's console, for one, must not come under `PGSSLMODE` or `PGSERVICE`.
+    /// The environment at the start. The variables that libpq reads are removed from the process then, since they are
+    /// meant for the app's database: a connection to PgBouncer's console, for one, must not use `PGSSLMODE` or
+    /// `PGSERVICE`.
     private static let environment: [String: String] = {
         var variables: [String: String] = [:]
         defer { ConnectionSettings.variables.forEach { unsetenv($0) } }

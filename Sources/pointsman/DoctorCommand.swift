@@ -41,7 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // c-ares writes to sockets that may be gone.
+        // c-ares writes to sockets that may be closed.
         signal(SIGPIPE, SIG_IGN)
         let configuration = try source.loaded()
         let status = await status(at: socket ?? configuration.controlSocket)
@@ -53,7 +53,7 @@ struct DoctorCommand: AsyncParsableCommand {
         if diagnosis.exitCode != 0 { throw ExitCode(diagnosis.exitCode) }
     }
 
-    /// What a running agent sees is evidence, too.
+    /// The status of a running agent, as further evidence.
     private func status(at path: String) async -> Gathered<String> {
         do throws(HTTPClientError) {
             let answer = try await HTTPClient(.control(path: path)).get("/v1/status", until: .now + .seconds(3))

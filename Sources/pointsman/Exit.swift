@@ -2,9 +2,9 @@ import ArgumentParser
 import Glibc
 import PointsmanConfiguration
 
-/// How a command ends that could not do what it should.
+/// The end of a command that could not do its work.
 enum Exit {
-    /// Says why on standard error, and ends with `code`.
+    /// Writes the sentence to standard error, and returns `code` as an exit code.
     static func saying(_ sentence: String, _ code: PointsmanConfiguration.ExitCode) -> ArgumentParser.ExitCode {
         complain(sentence)
         return ArgumentParser.ExitCode(code.rawValue)

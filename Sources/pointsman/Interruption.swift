@@ -2,8 +2,8 @@ import UnixSignals
 
 /// The signals that end a command before its time.
 enum Interruption {
-    /// Runs `work` and cancels it at SIGINT, SIGTERM or SIGHUP, so that it can take back what it has done.
-    /// - Returns: what it came to, and the signal that came meanwhile.
+    /// Runs `work` and cancels it at SIGINT, SIGTERM or SIGHUP, so that it can undo what it has done.
+    /// - Returns: the result, and the signal that came meanwhile; nil if none did.
     static func ending<Value: Sendable>(
         _ work: @escaping @Sendable () async -> Value
     ) async -> (value: Value, signal: Int32?) {

@@ -17,8 +17,8 @@ struct Pointsman: AsyncParsableCommand {
             FenceCommand.self,
         ])
 
-    /// As the library's own, but that a wrong usage of `check` ends as a monitoring plugin's does: with 3 and one line, since 64 is
-    /// no state.
+    /// Like the library's own, except that wrong usage of `check` ends like a monitoring plugin's: with 3 and one line,
+    /// since 64 is no plugin state.
     static func main() async {
         do {
             var command = try parseAsRoot()

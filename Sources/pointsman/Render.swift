@@ -44,7 +44,7 @@ struct Render: AsyncParsableCommand {
         }
     }
 
-    /// Where no PgBouncer is installed the files are for another machine's.
+    /// Checks the keys against the installed PgBouncer. If none is installed the files are for another machine.
     private func checkKeys(_ configuration: Configuration) async throws(RenderError) {
         guard let version = await PoolerProgram.installedVersion(),
             let complaint = configuration.keys(tooNewFor: version).first

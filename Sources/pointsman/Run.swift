@@ -19,9 +19,10 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var source: ConfigurationSource
 
     func run() async throws {
-        // NIO does it too, but only once it runs.
+        // NIO does this too, but only once it runs.
         signal(SIGPIPE, SIG_IGN)
-        // The watchdog's. Where there is a toolchain, Swift's runtime would catch it, print a backtrace and go on.
+        // The watchdog's signal. With a toolchain installed, Swift's runtime would catch it, print a backtrace and go
+        // on.
         signal(SIGABRT, SIG_DFL)
         let source = self.source
         let configuration = try source.loaded()

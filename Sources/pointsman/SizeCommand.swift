@@ -50,7 +50,7 @@ struct SizeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // c-ares writes to sockets that may be gone.
+        // c-ares writes to sockets that may be closed.
         signal(SIGPIPE, SIG_IGN)
         let inquiry = await SizeInquiry(
             try source.loaded(),

@@ -38,7 +38,7 @@ struct SwitchoverCommand: AsyncParsableCommand {
             try await agent.command("/v1/switchover/prepare" + (span.map { "?milliseconds=\(milliseconds($0))" } ?? ""))
         }
 
-        /// Tells what is waited for whenever that is something else.
+        /// Waits for open transactions, and prints which ones whenever they change.
         private func waitForTransactions(_ limit: Duration) async throws {
             let deadline = ContinuousClock.now + limit
             var told = ""

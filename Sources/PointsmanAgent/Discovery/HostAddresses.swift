@@ -1,12 +1,12 @@
 import Glibc
 import PointsmanCore
 
-/// The addresses of a name as the C library of this machine has them, for a place to listen at. It blocks: not for the
+/// The addresses of a name as this machine's C library resolves it, for an address to listen at. It blocks: not for the
 /// reactor.
 enum HostAddresses {
     enum Answer {
         case success([IPAddress])
-        /// In the library's words.
+        /// The C library's error message.
         case failure(String)
     }
 

@@ -4,17 +4,17 @@ import PointsmanCore
 import PointsmanFormats
 
 extension Configuration {
-    /// The channel on which the app's instances hear each other.
+    /// The channel on which the app's instances listen to each other.
     var fleetChannel: String { FleetStatement.channel(fleet: isFleetNamed ? fleetName : nil) }
 
-    /// What signs notices there; nil without a secret.
+    /// The signature for notices on the channel; nil without a secret.
     var noticeSignature: NoticeSignature? {
         fleetSecret.map { NoticeSignature(secret: $0, channel: fleetChannel) }
     }
 }
 
 extension FleetSender {
-    /// This run: the machine's name and PgBouncer's port, and a number that no other run has.
+    /// The sender for this run: the machine's name with PgBouncer's port, and a random number that no other run has.
     init(_ configuration: Configuration) {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)

@@ -4,8 +4,8 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// One member's end of the fleet's channel, on the probe's connection: listens where that is a primary, tells what waits to be
-/// told, and hands over what was heard.
+/// One member's end of the fleet's channel, on the probe's connection: listens if the member is a primary, sends the
+/// notices that wait, and delivers those that were received.
 @Reactor
 final class FleetLine {
     private let member: MemberID
@@ -16,21 +16,21 @@ final class FleetLine {
     private var outbox: [FleetNotice] = []
     private var listening: Listening?
     private var complaint: String?
-    /// Whether it was logged that notices are forged.
+    /// Whether forged notices have been logged.
     private var hasToldOfForgery = false
 
-    /// A LISTEN that stands.
+    /// A LISTEN that is in force.
     private struct Listening {
         let channel: String
         let since: ContinuousClock.Instant
-        /// The member's clock less ours, in microseconds.
+        /// The member's clock minus ours, in microseconds.
         var offset: Int64
         var refresh: ContinuousClock.Instant
     }
 
-    /// From one look at the member's clock to the next.
+    /// The time from one look at the member's clock to the next.
     private static let clockInterval = Duration.seconds(60)
-    /// No more waits to be told: what a primary that is slow has not taken is too old anyway.
+    /// The most notices that wait to be sent: what a slow primary has not taken by then is too old anyway.
     private static let mostWaiting = 64
 
     init(_ member: MemberID, clock: AgentClock, log: Logger, post: @escaping @Reactor (Event) -> Void) {
@@ -40,23 +40,24 @@ final class FleetLine {
         self.post = post
     }
 
-    /// Goes by another secret or channel, or by none.
+    /// Takes another secret or channel; nil for none.
     func take(_ signature: NoticeSignature?) { self.signature = signature }
 
-    /// The connection is a new one.
+    /// Notes that the connection is a new one.
     func begin() {
         listening = nil
         outbox = []
     }
 
-    /// Has `notice` told by the next ``tell(on:within:)``.
+    /// Queues `notice` for the next ``tell(on:within:)``.
     func add(_ notice: FleetNotice) {
         guard outbox.count < Self.mostWaiting else { return }
         outbox.append(notice)
     }
 
-    /// Listens, looks at the clock where that is due, and tells what waits. What the server refuses is logged once.
-    /// - Returns: why the link was lost.
+    /// Listens, looks at the member's clock if that is due, and sends the notices that wait. An error of the server is
+    /// logged once.
+    /// - Returns: why the link was lost; nil if it was not.
     func tend(_ connection: PostgresConnection, within limit: Duration) async -> PostgresError? {
         guard let signature else {
             guard listening != nil else { return nil }
@@ -81,8 +82,8 @@ final class FleetLine {
         return await tell(on: connection, within: limit)
     }
 
-    /// Tells what waits.
-    /// - Returns: why the link was lost.
+    /// Sends the notices that wait.
+    /// - Returns: why the link was lost; nil if it was not.
     func tell(on connection: PostgresConnection, within limit: Duration) async -> PostgresError? {
         while let signature, let listening, !outbox.isEmpty {
             let notice = outbox.removeFirst()
@@ -95,8 +96,8 @@ final class FleetLine {
         return nil
     }
 
-    /// Hands over what was heard.
-    /// - Returns: whether there was anything, or something waits to be told.
+    /// Delivers the notices that were received.
+    /// - Returns: whether there were any, or notices wait to be sent.
     @discardableResult
     func hear(_ connection: PostgresConnection) -> Bool {
         let heard = connection.takeNotifications()

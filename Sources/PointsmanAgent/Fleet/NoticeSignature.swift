@@ -2,10 +2,11 @@ import CCrypto
 import PointsmanCore
 import PointsmanFormats
 
-/// Signs notices and verifies them: HMAC-SHA256 by the fleet's secret (RFC 2104), by the libcrypto that libpq is linked to.
+/// Signs and verifies notices: HMAC-SHA256 with the fleet's secret (RFC 2104), by the libcrypto that libpq is linked
+/// to.
 struct NoticeSignature: Sendable {
     private let secret: Secret
-    /// The channel; what was signed for another one does not count.
+    /// The channel that signatures are for; one for another channel does not count.
     let channel: String
 
     init(secret: Secret, channel: String) {
@@ -19,7 +20,7 @@ struct NoticeSignature: Sendable {
         return "\(body) \(signature(of: body))"
     }
 
-    /// Reads a payload; nil where it is not signed with the secret, or of another version.
+    /// Reads a payload; nil if it is not signed with the secret, or of another version.
     func open(_ payload: String) -> (notice: FleetNotice, issuedMicroseconds: Int64)? {
         guard let (body, signature) = NoticeText.parts(of: payload) else { return nil }
         let (right, given) = (Array(self.signature(of: body).utf8), Array(signature.utf8))

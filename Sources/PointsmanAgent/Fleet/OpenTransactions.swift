@@ -3,18 +3,18 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Asks the primary for the transactions of the app's role that may outlast a drain, on a connection of its own.
+/// A query for the transactions of the app's role on the primary that may outlast a drain, on a connection of its own.
 struct OpenTransactions: Sendable {
     let dial: @Reactor @Sendable (MemberID) -> [(keyword: String, value: String)]
 
     enum Answer: Sendable {
-        /// A line each.
+        /// The transactions, one line each.
         case found([String])
-        /// A sentence that says why they are not known.
+        /// They are not known; the sentence says why.
         case unknown(String)
     }
 
-    /// - Parameter span: younger ones are expected to end in time.
+    /// - Parameter span: the age from which on a transaction counts; younger ones are expected to end in time.
     func look(at member: MemberID, olderThan span: Duration, within limit: Duration) async -> Answer {
         let parameters = await dial(member)
         return await Reactor.run {

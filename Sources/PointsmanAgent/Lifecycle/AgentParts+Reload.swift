@@ -5,15 +5,17 @@ import PointsmanCore
 import PointsmanDiscovery
 import PointsmanFormats
 
-/// SIGHUP: all of the configuration that needs no restart, as it is in the files by now, or nothing of it.
+/// The reload at SIGHUP: takes all of the configuration that needs no restart as it is in the files now, or nothing of
+/// it.
 extension AgentParts {
-    /// What a new configuration needs besides itself.
+    /// The parts that a new configuration needs besides itself.
     struct Found {
         let names: NameService
         let fleet: FleetSearch?
     }
 
-    /// Takes what was read again. DNS is asked at once, and who was refused is let try again.
+    /// Takes the result of reading the configuration again. DNS is asked at once, and members that refused our login
+    /// are tried again.
     func reload(_ result: Result<Configuration, ConfigurationFailure>) async {
         await notifier.reload {
             agent.post(.reloaded)
@@ -27,7 +29,7 @@ extension AgentParts {
         }
     }
 
-    /// Where the server that writes are led to has taken the role's new password, gives it to PgBouncer.
+    /// Gives PgBouncer the role's new password once the server that writes are led to has accepted it.
     func switchPassword() {
         guard lacksPassword, managed != nil, probes.hasTakenLogin(agent.routed) else { return }
         lacksPassword = false
@@ -47,7 +49,7 @@ extension AgentParts {
         let before = configuration
         for notice in new.notices where !before.notices.contains(notice) { log.notice("\(notice)") }
         let taken = before.taking(new)
-        // What the probes come to be asked is another password from here on.
+        // The probes may be asked for another password from here on.
         let lacked = lacksPassword
         lacksPassword = false
         do {
@@ -57,14 +59,14 @@ extension AgentParts {
             try await takePooler(taken)
             follow(taken, found)
         } catch {
-            // They have asked only, and their links stand.
+            // The probes have only asked for the login, and their links are still there.
             dial(by: before)
             lacksPassword = lacked
             discovery.refresh()
             return log.error("the configuration stays as it was: \(error)")
         }
         await reloadPooler()
-        // It is about to have none that a server takes.
+        // PgBouncer is about to have no password that a server accepts.
         if lacksPassword { pooler.kept.keep() }
         let (now, later) = (taken.keys(differingFrom: before), new.keys(differingFrom: taken))
         log.notice(
@@ -72,7 +74,7 @@ extension AgentParts {
         if !later.isEmpty { log.warning("at the next start only: \(later.joined(separator: ", "))") }
     }
 
-    /// Writes what a managed PgBouncer reads, and finds the way to either.
+    /// Writes the files that a managed PgBouncer reads, and works out how either kind of PgBouncer is reached.
     private func takePooler(_ new: Configuration) async throws(StartError) {
         guard case .attached(let console, let ini) = new.pooler else {
             let files = ManagedFiles(new, folders: try Folders(new))
@@ -101,8 +103,8 @@ extension AgentParts {
         pooler.take(endpoints, holdTimeout: configuration.policy.holdTimeout)
     }
 
-    /// Tells PgBouncer, where it would read anything else than before: certificates may be others in the same files. A RELOAD
-    /// without need costs it its connections where it speaks TLS to servers.
+    /// Makes PgBouncer reload if it would read anything different: the same files may contain other certificates. A
+    /// RELOAD without need costs PgBouncer its server connections if they use TLS.
     private func reloadPooler() async {
         guard managed != nil, let folders = try? Folders(configuration) else { return }
         let files = ManagedFiles(pooled.configuration, folders: folders).inputs

@@ -7,7 +7,7 @@ import PointsmanDiscovery
 import PointsmanFormats
 import StatusServer
 
-/// One run of the agent: its parts, put together.
+/// One run of the agent: all its parts, put together.
 @Reactor
 final class AgentParts {
     private let running: RunningConfiguration
@@ -16,7 +16,7 @@ final class AgentParts {
     let agent: ConductorShell
     private let snapshot: StatusSnapshot
     private let heartbeat = Heartbeat()
-    /// Which members refuse a login that was read again.
+    /// The members that refuse a login that was read again.
     let record: LoginRecord
     let notifier: ReadinessNotifier
     private let announcer: PrimaryAnnouncer
@@ -27,20 +27,21 @@ final class AgentParts {
     private let neighbours: Neighbours
     let pooler: PoolerService
     let managed: ManagedPooler?
-    /// What PgBouncer's files say, where it is ours.
+    /// The configuration in PgBouncer's files, if PgBouncer is managed.
     var pooled: PooledConfiguration
-    /// Whether PgBouncer has a password of before, since the server that writes are led to has not taken the new one yet.
+    /// Whether PgBouncer still has the former password, because the server that writes are led to has not accepted the
+    /// new one yet.
     var lacksPassword = false
-    /// What a managed PgBouncer has read last.
+    /// The files that a managed PgBouncer has read last.
     var poolerInputs: [LoadedFile] = []
     private let locks: [FolderLock]
     private let server: StatusServer
     private var tasks: [Task<Void, Never>] = []
     private let handOver = HandOver()
-    /// This run among the agents of its fleet.
+    /// The name of this run among the agents of its fleet.
     private let sender: FleetSender
 
-    /// What it goes by now.
+    /// The configuration that is in force now.
     var configuration: Configuration { running.value }
 
     init(_ configuration: Configuration, log: Logger, settings: LogSettings) async throws(StartError) {
@@ -55,7 +56,7 @@ final class AgentParts {
         logSettings = settings
         let folders = try Folders(configuration)
         try Self.checkPrograms(configuration)
-        // Before anything is written there: what is there may be another agent's.
+        // Locked before anything is written there: the files may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
         let file = DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
@@ -95,7 +96,7 @@ final class AgentParts {
             let files = ManagedFiles(configuration, folders: folders)
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
             let listen = files.sharesItsPort ? nil : ListenProbe(listen: configuration.poolerListen)
-            // Nothing is written that one which runs would read before both are known to be right.
+            // No file that a running PgBouncer would read is written before both checks have passed.
             try await files.tryOut(program, log: log)
             let isHidden = files.running == nil ? await files.answers() : false
             if let listen, files.running == nil, !isHidden,
@@ -149,9 +150,9 @@ final class AgentParts {
         probes.proven = { [weak self] in self?.switchPassword() }
     }
 
-    /// Opens the doors and lets everything run.
+    /// Opens the HTTP address and the control socket, and starts all services.
     func start() async throws(StartError) {
-        // What came before took its time, and nobody could ask.
+        // The preparation took its time, in which the conductor made no progress and no request could come.
         heartbeat.beat()
         do throws(ListenError) {
             let http = configuration.httpListen.map { ServerAddress.tcp("\($0.address)", port: $0.port) }
@@ -178,7 +179,7 @@ final class AgentParts {
         run { await feeder.run() }
     }
 
-    /// Goes by another configuration in all that needs nothing which can fail.
+    /// Takes another configuration in all parts that can't fail.
     func follow(_ new: Configuration, _ found: Found) {
         var new = new
         new.policy.fleetSender = new.fleetSecret.map { _ in sender }
@@ -193,9 +194,10 @@ final class AgentParts {
         neighbours.take(new, found.fleet)
     }
 
-    /// Not ready first; then the pooler drains and ends, unless the next agent is to have it; then the rest.
+    /// Stops in order: first not ready, then the pooler drains and ends (unless the next agent takes it over), then the
+    /// rest.
     func stop() async {
-        // Beyond the drain, the pooler gets six seconds and the server one.
+        // Besides the drain, the pooler gets six seconds and the server one.
         await notifier.stopping(within: configuration.policy.drainTimeout + .seconds(10))
         agent.post(.shutdown)
         if handOver.isUnderWay {
@@ -210,7 +212,7 @@ final class AgentParts {
         await server.stop(within: .seconds(1))
     }
 
-    /// What is started again and again while the agent runs must be there at its start.
+    /// Checks that the programs exist which the agent starts again and again while it runs.
     static func checkPrograms(_ configuration: Configuration) throws(StartError) {
         let guardian = Folders.sibling("pointsman-guard")
         guard ProgramSearch.isProgram(guardian) else {

@@ -5,8 +5,7 @@ package import PointsmanConfiguration
 import ServiceLifecycle
 import UnixSignals
 
-/// The whole running parts, as the program's one service: it runs until it is told to stop, and takes everything
-/// down in order.
+/// The agent as the program's one service: it runs until it is told to stop, and then stops its parts in order.
 package struct AgentService: Service {
     private let configuration: Configuration
     private let reread: @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>
@@ -14,8 +13,8 @@ package struct AgentService: Service {
     private let settings: LogSettings
 
     /// - Parameters:
-    ///   - settings: of the log.
-    ///   - reread: loads the configuration once more, for SIGHUP, over the one that is in force.
+    /// - settings: the settings of the log.
+    /// - reread: loads the configuration again at SIGHUP, on top of the one that is in force.
     package init(
         _ configuration: Configuration, log: Logger, settings: LogSettings,
         reread: @escaping @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>
@@ -26,9 +25,9 @@ package struct AgentService: Service {
         self.log = log
     }
 
-    /// Throws a ``StartError`` where it can't start.
+    /// Runs the agent. Throws a ``StartError`` if it can't start.
     package func run() async throws {
-        // From here on: one that comes during the start would end the process, and is heeded after it.
+        // Trapped before the start: a SIGHUP during the start would end the process; so it is handled afterwards.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let parts = try await AgentParts(configuration, log: log, settings: settings)
         try await parts.start()

@@ -2,7 +2,7 @@ import Glibc
 import LinuxReactor
 import PointsmanConfiguration
 
-/// The folders that the agent writes to, made where they are missing.
+/// The folders that the agent writes to; missing ones are made.
 struct Folders {
     init(_ configuration: Configuration) throws(StartError) {
         for (variable, folder) in [
@@ -19,8 +19,8 @@ struct Folders {
     }
 
     /// - Parameters:
-    ///   - owner: whom it is given to; then it must be a folder itself, and no link to one of another's.
-    ///   - variable: where somebody says which folder it is to be.
+    /// - owner: the owner that the folder gets; then it must be a folder itself, and not a link to another user's.
+    /// - variable: the environment variable that names the folder, for the error.
     func make(
         _ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil,
         namedBy variable: String = "RUNTIME_DIRECTORY"
@@ -52,7 +52,7 @@ struct Folders {
 
     private static var reason: String { String(cString: strerror(errno)) }
 
-    /// A program that lies beside our own.
+    /// The path of a program in the folder of this process's own program.
     static func sibling(_ name: String) -> String {
         var buffer = [CChar](repeating: 0, count: 4_096)
         let length = readlink("/proc/self/exe", &buffer, buffer.count)

@@ -1,9 +1,10 @@
 import Glibc
 import PointsmanConfiguration
 
-/// The number by which an instance differs from the others, so that what all of them do is not done in step.
+/// A number that differs between instances, so that they do not act in step.
 enum InstanceSeed {
-    /// The same at each start: of the machine's name, and of the folder where it may run several.
+    /// The seed, the same at each start: a hash of the machine's name and of the runtime directory, since a machine may
+    /// run several.
     static func number(_ configuration: Configuration) -> UInt64 {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)

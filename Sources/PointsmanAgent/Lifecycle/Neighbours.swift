@@ -3,8 +3,8 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanDiscovery
 
-/// Who else is asked: the app's other agents, whom DNS names, and second opinions beside the members. There is as much of it
-/// as the configuration wants.
+/// The sources besides the members: the app's other agents, which DNS names, and second opinions beside the members.
+/// Only the services that the configuration needs are started.
 @Reactor
 final class Neighbours {
     private let clock: AgentClock
@@ -22,7 +22,7 @@ final class Neighbours {
         self.post = post
     }
 
-    /// What finds the other agents; nil where no one wants to know of them.
+    /// The search for the other agents; nil if no feature needs them.
     static func fleet(of configuration: Configuration) throws(StartError) -> FleetSearch? {
         guard configuration.seeksFleet else { return nil }
         return FleetSearch(
@@ -30,7 +30,7 @@ final class Neighbours {
             names: try NameService(configuration))
     }
 
-    /// Goes by `configuration` from now on. A service that was wanted once stays: the core asks it no more.
+    /// Takes `configuration`. A service that is no longer needed stays: the core asks it no more.
     func take(_ configuration: Configuration, _ search: FleetSearch?) {
         own = configuration.ownAddresses.first
         if configuration.policy.asksOthers, opinions == nil {

@@ -1,19 +1,19 @@
 import Glibc
 package import PointsmanConfiguration
 
-/// The descriptors that this process, and what it starts, may have (RLIMIT_NOFILE, getrlimit(2)).
+/// The limit of open descriptors for this process and those that it starts (RLIMIT_NOFILE, getrlimit(2)).
 package enum OpenFiles {
-    /// What is open at most besides the links to members: own files and sockets, console connections, children and their
-    /// pipes, and the connections of both doors, 64 each.
+    /// The most descriptors that are open besides the links to members: own files and sockets, console connections,
+    /// children with their pipes, and the connections of the HTTP address and the control socket, 64 each.
     private static let own = 208
-    /// A member's link, the one that replaces it, and one that asks it something else.
+    /// The descriptors for each member: its link, the one that replaces it, and one for other questions.
     private static let perMember = 3
-    /// DNS may name so many before anything must be scarce.
+    /// The number of members for which there is always room, as DNS may name this many.
     private static let members = 16
-    /// No more: a program that closes all that it could have open would take long.
+    /// The upper bound: a program that closes all descriptors up to the limit would take long.
     private static let most: rlim_t = 65_536
 
-    /// Raises the soft limit towards the hard one, which PgBouncer inherits.
+    /// Raises the soft limit towards the hard one. PgBouncer inherits it.
     package static func raise() {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0, limit.rlim_cur < min(limit.rlim_max, most) else { return }
@@ -21,7 +21,7 @@ package enum OpenFiles {
         setrlimit(resource, &limit)
     }
 
-    /// Raises the limit, and refuses to start with one under which the agent would fail at some moment later.
+    /// Raises the limit. Throws if it is so low that the agent would fail later.
     package static func reserve(for configuration: Configuration) throws(StartError) {
         raise()
         var limit = rlimit()

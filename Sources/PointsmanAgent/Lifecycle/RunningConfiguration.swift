@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import Synchronization
 
-/// The configuration that the agent goes by, which SIGHUP may replace; for readers on other threads.
+/// The configuration that is in force, which SIGHUP may replace; for readers on other threads.
 final class RunningConfiguration: Sendable {
     private let latest: Mutex<Configuration>
 

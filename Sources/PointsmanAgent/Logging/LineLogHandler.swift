@@ -4,13 +4,14 @@ import PointsmanConfiguration
 import PointsmanFormats
 import Synchronization
 
-/// Writes each log message as one line to standard error; those that repeat without end are counted instead.
+/// A handler that writes each log message as one line to standard error. Lines that repeat without end are counted
+/// instead.
 package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     private let settings: LogSettings
     private let repeated = Repeated()
 
-    /// What all copies of a handler share.
+    /// The part that all copies of a handler share.
     private final class Repeated: Sendable {
         let lines = Mutex(RepeatedLines())
     }
@@ -19,7 +20,7 @@ package struct LineLogHandler: LogHandler {
         self.settings = settings
     }
 
-    /// That of the settings: a logger has none of its own here.
+    /// The level of the settings: a logger has no level of its own here.
     package var logLevel: Logger.Level {
         get { settings.level }
         set {}
@@ -31,7 +32,7 @@ package struct LineLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        // One line a message: whatever a server has said stays on it.
+        // Each message is one line, whatever a server's error message contains.
         let message = String(event.message.description.map { $0.isNewline ? " " : $0 })
         let fields = (event.metadata ?? [:]).map { RepeatedLines.Field(name: $0.key, value: "\($0.value)") }
         let line = RepeatedLines.Line(event.level, message, fields: fields.sorted { $0.name < $1.name })
@@ -49,7 +50,7 @@ package struct LineLogHandler: LogHandler {
         }
     }
 
-    /// Tells how many lines were withheld until now.
+    /// Logs how many lines were withheld until now.
     package func finish() {
         tellRest(at: nil)
     }
@@ -75,7 +76,7 @@ package struct LineLogHandler: LogHandler {
         line.withCString { _ = write(2, $0, strlen($0)) }
     }
 
-    /// UTC, with milliseconds, as RFC 3339 writes it.
+    /// The time in UTC with milliseconds, in the format of RFC 3339.
     private static func time() -> String {
         var moment = timespec()
         clock_gettime(CLOCK_REALTIME, &moment)
@@ -87,7 +88,7 @@ package struct LineLogHandler: LogHandler {
         return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self) + ".\(milliseconds)Z"
     }
 
-    /// As syslog(3) counts.
+    /// The priority by syslog(3)'s numbers.
     private static func priority(_ level: Logger.Level) -> Int {
         switch level {
         case .trace, .debug: 7

@@ -13,12 +13,13 @@ enum LogFields {
         }
     }
 
-    /// In the order of their names, numbers as numbers.
+    /// The fields in the order of their names, numbers as numbers.
     static func json(_ fields: [RepeatedLines.Field]) -> [(name: String, value: JSONValue)] {
         fields.map { field in (field.name, Int64(field.value).map { .integer($0) } ?? .string(field.value)) }
     }
 
-    /// Behind a line that has no other place for them: ` name=value`, quoted where a blank is in it.
+    /// The fields for the end of a line that has no other place for them: ` name=value`, quoted if the value contains a
+    /// blank.
     static func words(_ fields: [RepeatedLines.Field]) -> String {
         fields.map { " \($0.name)=\($0.value.contains(" ") ? "\"\($0.value)\"" : $0.value)" }.joined()
     }

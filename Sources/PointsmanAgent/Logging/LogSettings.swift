@@ -2,7 +2,7 @@ package import Logging
 package import PointsmanConfiguration
 import Synchronization
 
-/// How the log is written and what of it, which may change while it is.
+/// The log's format and level, which may change while it is written.
 package final class LogSettings: Sendable {
     private let values: Mutex<(format: LogFormat, level: Logger.Level)>
 

@@ -1,6 +1,6 @@
 package import Logging
 
-/// Counts the lines of a log that say the same again and again, and lets only the first ones of a minute through.
+/// A counter of identical log lines, which lets only the first ones of a minute through.
 package struct RepeatedLines: Sendable {
     package struct Field: Hashable, Sendable {
         package let name: String
@@ -19,10 +19,11 @@ package struct RepeatedLines: Sendable {
         }
     }
 
-    /// What to do with a line.
+    /// The treatment of one line.
     package enum Verdict: Equatable, Sendable {
         case write
-        /// Not to write it, the first of its minute; when that is over, ``settled(at:)`` tells how many there were.
+        /// Don't write it: it is the first one of its minute that is withheld. Afterwards ``settled(at:)`` tells how
+        /// many there were.
         case withhold(until: ContinuousClock.Instant)
         case count
     }
@@ -33,10 +34,10 @@ package struct RepeatedLines: Sendable {
         var withheld = 0
     }
 
-    /// More than decisions are made, or one member is lost, in a minute that is any use to read.
+    /// The most identical lines in a minute that are of any use to a reader.
     package static let most = 30
     package static let window = Duration.seconds(60)
-    /// So many different lines are watched at a time; others pass.
+    /// The most different lines that are counted at a time; further ones pass.
     private static let capacity = 128
 
     private var minutes: [Line: Minute] = [:]
@@ -57,8 +58,8 @@ package struct RepeatedLines: Sendable {
     }
 
     /// Ends the minutes that are over.
-    /// - Parameter now: nil ends all.
-    /// - Returns: a line for each that had withheld any, the oldest first.
+    /// - Parameter now: the present moment; nil ends all.
+    /// - Returns: a line for each message of which lines were withheld, the oldest first.
     package mutating func settled(at now: ContinuousClock.Instant?) -> [Line] {
         let over = minutes.filter { minute in now.map { minute.value.began + Self.window <= $0 } ?? true }
         for line in over.keys { minutes[line] = nil }

@@ -1,36 +1,37 @@
 import LinuxReactor
 import PostgresClient
 
-/// How one role gets in at one place. It may change while those who use it go on, and then both the new way and the one before
-/// it are tried until the new one has worked: while a password is rotated a server takes one of the two, and which one changes
-/// at a moment that no one tells.
+/// The login of one role at one place. It may be replaced while connections use it. Then both the new login and the
+/// former role are tried until the new one has worked: during a password rotation a server accepts one of the two, and
+/// nothing tells when it changes to the other.
 @Reactor
 final class Login {
-    /// libpq's keywords.
+    /// Connection parameters by libpq's keywords.
     typealias Parameters = [(keyword: String, value: String)]
 
     private(set) var newest: Parameters
-    /// The user and the password of before, as long as the new ones have not worked; nil where they have.
+    /// The former user and password, until the new ones have worked; nil afterwards.
     private var formerRole: Parameters?
-    /// Why the role that was given last was refused where that of before was let in; nil where it was not, or has worked since.
+    /// Why the newest role was refused when the former one was accepted; nil if that has not happened, or the newest
+    /// has worked since.
     private(set) var refusal: PostgresError?
-    /// How often other parameters were taken.
+    /// How often the parameters have changed.
     private(set) var changes = 0
 
     nonisolated init(_ parameters: Parameters) {
         newest = parameters
     }
 
-    /// Whether the role that was given last has been let in, or there was none before it.
+    /// Whether the newest role has been accepted, or there was none before it.
     var isProven: Bool { formerRole == nil }
 
-    /// The name of the role that was given last.
+    /// The name of the newest role.
     var user: String { newest.first { $0.keyword == "user" }?.value ?? "" }
 
     /// The name of the database.
     var database: String { newest.first { $0.keyword == "dbname" }?.value ?? "" }
 
-    /// Another one of its own, for connections that are shown under the name `mark`.
+    /// A copy of this login for connections that are shown under the name `mark`.
     func marked(_ mark: String) -> Login {
         let login = Login(Self.marked(newest, mark))
         login.formerRole = formerRole
@@ -42,7 +43,7 @@ final class Login {
         parameters.filter { $0.keyword != "application_name" } + [("application_name", mark)]
     }
 
-    /// Takes other parameters. The role of before is kept, not the rest of its parameters.
+    /// Takes other parameters. Of the former ones only the role is kept.
     /// - Returns: whether they differ.
     @discardableResult
     func take(_ parameters: Parameters) -> Bool {
@@ -52,14 +53,14 @@ final class Login {
         refusal = nil
         changes += 1
         if formerRole == nil { formerRole = role }
-        // Back to what works.
+        // The new role is the former one again, which works.
         if let formerRole, Self.areSame(formerRole, Self.role(in: parameters)) { self.formerRole = nil }
         return true
     }
 
-    /// Connects by the newest parameters, or, where they are refused, by the role of before.
+    /// Connects with the newest parameters or, if they are refused, with the former role.
     /// - Parameter onPasswordRequest: see ``PostgresConnection/connect(_:until:reading:onPasswordRequest:)``.
-    /// - Throws: what the newest parameters came to.
+    /// - Throws: the error of the newest parameters.
     func connect(
         until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.answerBytes,
         onPasswordRequest: (@Reactor () -> Void)? = nil
@@ -80,7 +81,7 @@ final class Login {
         }
     }
 
-    /// Connects by the role of before, where there is one: for the moment at which the other end is known not to have read the
+    /// Connects with the former role if there is one: for the time when the other end is known not to have read the
     /// newest one yet.
     func connectAsBefore(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> PostgresConnection {
         guard let formerRole else {
@@ -90,7 +91,7 @@ final class Login {
             Self.parameters(newest, as: formerRole), until: deadline, reading: PostgresConnection.memberBytes)
     }
 
-    /// Connects by the newest parameters only. The role of before is of no more use where that works.
+    /// Connects with the newest parameters only. If that works, the former role is dropped.
     func prove(
         until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.answerBytes,
         onPasswordRequest: (@Reactor () -> Void)? = nil
@@ -116,7 +117,7 @@ final class Login {
 }
 
 extension PostgresError {
-    /// Whether the role or its password was refused, by a server (class 28) or by PgBouncer, which says 08P01.
+    /// Whether the role or its password was refused: by a server (class 28), or by PgBouncer, which reports 08P01.
     var refusesRole: Bool {
         guard code == .server else { return false }
         return sqlState?.hasPrefix("28") == true || message.contains("authentication failed")

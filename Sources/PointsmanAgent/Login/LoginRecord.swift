@@ -3,13 +3,13 @@ import PointsmanCore
 import PointsmanFormats
 import Synchronization
 
-/// Which members refuse the login that was read last, for readers on other threads.
+/// The members that refuse the login that was read last, for readers on other threads.
 final class LoginRecord: Sendable {
     private let latest = Mutex(PendingLogin())
 
     var login: PendingLogin { latest.withLock { $0 } }
 
-    /// Takes whose login is meant, and which key has its password.
+    /// Takes the user of the login, and the key that holds its password.
     func name(_ configuration: Configuration) {
         latest.withLock {
             $0.user = configuration.database.user
@@ -17,7 +17,7 @@ final class LoginRecord: Sendable {
         }
     }
 
-    /// Takes whether `member` refuses it.
+    /// Notes whether `member` refuses the login.
     func note(_ member: MemberID, refuses: Bool) {
         latest.withLock { login in
             login.refusedBy.removeAll { $0 == member }
@@ -25,12 +25,12 @@ final class LoginRecord: Sendable {
         }
     }
 
-    /// Takes why the agent's way through PgBouncer is the one of before; nil where it is not.
+    /// Notes why the agent connects through PgBouncer with the former login; nil if it does not.
     func note(poolerRefusal: String?) {
         latest.withLock { $0.poolerRefusal = poolerRefusal }
     }
 
-    /// Takes whether PgBouncer keeps its server connections beyond their age.
+    /// Notes whether PgBouncer keeps its server connections beyond their age.
     func note(keepsConnections: Bool) {
         latest.withLock { $0.keepsConnections = keepsConnections }
     }

@@ -3,22 +3,22 @@ import PointsmanCore
 import PointsmanFormats
 import StatusServer
 
-/// Asks for second opinions, over plain HTTP, as the core wishes: each source again and again, one question at a time.
+/// Asks for second opinions over plain HTTP, as the core wants them: each source repeatedly, one question at a time.
 @Reactor
 final class OpinionService {
     private let clock: AgentClock
-    /// Our own addresses. There is nothing to ask ourselves: our fence is never above whom we would follow.
+    /// Our own addresses. This agent does not ask itself: its fence never speaks against a member that it would follow.
     private let own: [IPAddress]
     private let post: @Reactor (Event) -> Void
-    /// Shared with who looks for sources.
+    /// The thread for HTTP, shared with the search for sources.
     let thread = HTTPThread()
     private var askers: [Task<Void, Never>] = []
-    /// The other agents; nil before DNS was heard.
+    /// The other agents; nil before DNS has answered.
     private var fleet: [MemberID]?
 
-    /// None of the answers has more than a few hundred bytes.
+    /// The most bytes of an answer; none has more than a few hundred.
     private static let mostBytes = 65_536
-    /// An agent is asked no more often than the fleet's size allows, so that none of them is asked more than this.
+    /// The interval of questions for each agent of the fleet: with more agents each one asks less often.
     private static let agentInterval = Duration.milliseconds(20)
 
     init(own: [IPAddress], clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
@@ -27,7 +27,7 @@ final class OpinionService {
         self.post = post
     }
 
-    /// Takes up a new wish, with a first question to everybody at once.
+    /// Takes another wish, and asks every source at once.
     func follow(_ wish: Consultation?) {
         askers.forEach { $0.cancel() }
         guard let wish else {
@@ -37,7 +37,7 @@ final class OpinionService {
         askers = wish.sources.map { source in Task { @Reactor in await self.keepAsking(source, wish) } }
     }
 
-    /// Takes what DNS says of the other agents; where it fails they are those of before, and where it is partial those too.
+    /// Takes the other agents that DNS names. A failed result keeps the ones known before; a partial one adds to them.
     func know(_ result: DiscoveryResult) {
         switch result {
         case .members(let agents): fleet = agents.map(\.id).filter { !own.contains($0.address) }
@@ -59,14 +59,14 @@ final class OpinionService {
             let places = await places(of: source, wish, until: asked + wish.timeout)
             let answers = await answers(of: source, at: places, wish, asked: asked)
             guard !Task.isCancelled else { return }
-            // A refusal was told as it came.
+            // A refusal was reported when it came.
             let isRefused = answers.contains { if case .refuses = $0 { true } else { false } }
             if !isRefused { tell(source, wish, asked, answers.contains(.agrees) ? .agrees : .nothing) }
             await Reactor.sleep(until: asked + max(wish.interval, Self.agentInterval * places.count))
         }
     }
 
-    /// Who speaks for `source`: one beside the member, or all other agents once they are known.
+    /// The places to ask for `source`: one beside the member, or all other agents once they are known.
     private func places(
         of source: OpinionSource, _ wish: Consultation, until deadline: ContinuousClock.Instant
     ) async -> [MemberID] {
@@ -77,7 +77,7 @@ final class OpinionService {
         return fleet ?? []
     }
 
-    /// All answers, asked for at once.
+    /// The answers of all places, asked at once.
     private func answers(
         of source: OpinionSource, at places: [MemberID], _ wish: Consultation, asked: ContinuousClock.Instant
     ) async -> [Opinion.Answer] {

@@ -3,7 +3,7 @@ import PointsmanCore
 import PointsmanDiscovery
 import StatusServer
 
-/// Looks for opinion sources beside the members, at once and then now and then, and tells the core what each look has come to.
+/// Looks for opinion sources beside the members, at once and then repeatedly, and reports each result to the core.
 @Reactor
 final class SourceScout {
     private struct Place: Hashable {
@@ -20,7 +20,7 @@ final class SourceScout {
         self.post = post
     }
 
-    /// Takes up a new wish; whoever is looked for already goes on as before.
+    /// Takes another wish. A search that goes on unchanged keeps its pace.
     func follow(_ search: SourceSearch) {
         let places = search.sources.flatMap { source in search.members.map { Place(source: source, member: $0) } }
         for (place, looker) in lookers where !places.contains(place) {
@@ -34,7 +34,8 @@ final class SourceScout {
                     let presence = await look.presence(of: place.source, at: place.member)
                     guard !Task.isCancelled else { return }
                     post(.source(place.source, at: place.member, presence))
-                    // A quarter more or less: instances that were started together don't all ask at once for ever.
+                    // Up to a quarter more or less, so that instances which were started together don't look in step
+                    // for ever.
                     await Reactor.sleep(until: .now + search.interval * Double.random(in: 0.75...1.25))
                 }
             }

@@ -4,17 +4,17 @@ import PointsmanCore
 import PointsmanFormats
 import StatusServer
 
-/// Asks other agents what they see, over plain HTTP, as the core wishes: each again and again, one question at a time.
+/// Asks other agents what they see, over plain HTTP, as the core wants it: each repeatedly, one question at a time.
 @Reactor
 final class PeerService {
     private let clock: AgentClock
-    /// Where the other agents listen for HTTP.
+    /// The port at which the other agents listen for HTTP.
     var port: UInt16
     private let post: @Reactor (Event) -> Void
     private let thread = HTTPThread()
     private var askers: [Task<Void, Never>] = []
 
-    /// An answer has a few hundred bytes.
+    /// The most bytes of an answer, which has a few hundred.
     private static let mostBytes = 65_536
 
     init(port: UInt16, clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
@@ -23,7 +23,7 @@ final class PeerService {
         self.post = post
     }
 
-    /// Takes up a new wish, with a first question to every peer at once.
+    /// Takes another wish, and asks every peer at once.
     func follow(_ wish: PeerQuestion?) {
         askers.forEach { $0.cancel() }
         guard let wish else {
@@ -56,7 +56,7 @@ final class PeerService {
             return PeerDocument.answer(status: response.status, body: response.body)
         } catch {
             switch error {
-            // What was refused, or answered with something else, came over a network that works.
+            // A refused connection or another answer proves that the network works.
             case .unreachable(_, ECONNREFUSED), .unreachable(_, ECONNRESET), .noAnswer: return .unclear
             case .unreachable, .deadline, .unusable: return .silence
             }

@@ -1,21 +1,21 @@
 import LinuxReactor
 import PostgresClient
 
-/// An open transaction through PgBouncer, over a RELOAD.
+/// An open transaction through PgBouncer during a RELOAD.
 ///
-/// With TLS towards servers, RELOAD has PgBouncer close each server connection that is not in use, and where its last login has failed
-/// (a password that was refused) it then refuses each query until one succeeds. While one connection of the pool is in use
-/// it lets clients wait for that login instead.
+/// If PgBouncer uses TLS to its servers, RELOAD makes it close each server connection that is not in use. If its last
+/// login has failed (a refused password), it then refuses each query until a login succeeds. While one connection of
+/// the pool is in use it lets clients wait for that login instead.
 @Reactor
 struct Anchor {
     private let login: Login
     private let connection: PostgresConnection
 
-    /// What it may take to get a connection, and the next login afterwards.
+    /// The time limits for getting a connection, and for the next login afterwards.
     private static let patience = (opening: Duration.milliseconds(500), login: Duration.seconds(5))
 
-    /// Nil where no server connection is to be had at once, or transactions are not: PgBouncer pools statements.
-    /// - Parameter login: how the app's role comes to the database. PgBouncer has not read its newest role yet.
+    /// Nil if no server connection is available at once, or PgBouncer pools statements, which allows no transaction.
+    /// - Parameter login: the login of the app's role. PgBouncer has not read its newest role yet.
     init?(_ login: Login) async {
         let limit = ContinuousClock.now + Self.patience.opening
         do {
@@ -28,7 +28,7 @@ struct Anchor {
         }
     }
 
-    /// Ends it, once another client is served or after a while: a password may be refused once more.
+    /// Ends the transaction once another client is served, or after a while, since a password may be refused again.
     func release() async {
         let limit = ContinuousClock.now + Self.patience.login
         while ContinuousClock.now < limit, (try? await Canary(login: login).report(until: limit)) == nil {

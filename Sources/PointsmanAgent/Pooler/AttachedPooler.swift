@@ -2,7 +2,7 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// A PgBouncer that the operator runs: its ini file includes ours, and we have its console.
+/// A PgBouncer that the operator runs: its ini file includes ours, and the agent has access to its console.
 struct AttachedPooler {
     private let configuration: Configuration
     private let console: DatabaseURL
@@ -14,7 +14,7 @@ struct AttachedPooler {
         self.ini = ini
     }
 
-    /// Sees to it that the file to be included is there, and tells how the pooler is reached.
+    /// Makes sure that the file to be included exists, and returns how the pooler is reached.
     func endpoints() throws(StartError) -> PoolerEndpoints {
         try IncludedFile.write(configuration)
         if let ini { try checkIncludes(ini) }

@@ -5,10 +5,10 @@ import PostgresClient
 
 /// A round trip through the pooler's own port, as the app's role.
 struct Canary: Sendable {
-    /// How the app connects.
+    /// The login that the app uses.
     let login: Login
 
-    /// What the server says of itself that is reached; nil where that can't be read.
+    /// The report of the server that is reached; nil if it can't be read. Throws if the round trip fails.
     @Reactor
     func report(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> ServerReport? {
         let connection = try await login.connect(until: deadline, reading: PostgresConnection.memberBytes)

@@ -1,7 +1,7 @@
 import PointsmanFormats
 import Synchronization
 
-/// What a managed PgBouncer's log complains of, for readers on other threads.
+/// The complaints in a managed PgBouncer's log, for readers on other threads.
 final class ComplaintTally: Sendable {
     private let clock: AgentClock
     private let latest = Mutex<ComplaintCounts?>(nil)
@@ -10,7 +10,7 @@ final class ComplaintTally: Sendable {
         self.clock = clock
     }
 
-    /// From now on there is a log to be read. What was heard before stays.
+    /// Notes that there is a log to be read from now on. Earlier counts stay.
     func listen() {
         latest.withLock { $0 = $0 ?? ComplaintCounts() }
     }
@@ -19,7 +19,7 @@ final class ComplaintTally: Sendable {
         latest.withLock { $0?.take(complaint, at: clock.now) }
     }
 
-    /// Nil where nobody hears PgBouncer's log: it is not ours, or was adopted.
+    /// The complaints so far; nil if PgBouncer's log is not read: PgBouncer is attached, or was adopted.
     var heard: [HeardComplaint]? {
         latest.withLock { $0?.heard(at: clock.now) }
     }

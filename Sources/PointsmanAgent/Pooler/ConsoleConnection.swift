@@ -3,14 +3,14 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// A connection to PgBouncer's console that is dialled again once a command has had no answer on it, so that a PgBouncer
-/// which stood still for a while can be told things afterwards.
+/// A connection to PgBouncer's console. If a command gets no answer it is dialled again, so that a PgBouncer which hung
+/// for a while takes commands afterwards.
 @Reactor
 final class ConsoleConnection {
     private let login: Login
     private var connection: PostgresConnection?
     private var isClosed = false
-    /// Is called when a command has had no answer.
+    /// A function that is called when a command has had no answer.
     var whenLost: (@Reactor () -> Void)?
 
     /// - Parameter login: how the console is reached.
@@ -18,7 +18,7 @@ final class ConsoleConnection {
         self.login = login
     }
 
-    /// Its socket; nil while it is not connected.
+    /// The connection's socket; nil while it is not connected.
     var socket: Int32? { connection?.socket }
 
     /// Connects, if it is not connected.
@@ -33,7 +33,7 @@ final class ConsoleConnection {
         return opened
     }
 
-    /// Ends it for good: what is under way fails, and what was not sent yet never is.
+    /// Closes it for good: commands under way fail, and commands that were not sent yet are dropped.
     func close() {
         isClosed = true
         whenLost = nil
@@ -48,7 +48,7 @@ final class ConsoleConnection {
         }
     }
 
-    /// RELOAD, as ``PostgresConnection/reloadQuietly(within:until:)`` sends it.
+    /// Sends RELOAD, as ``PostgresConnection/reloadQuietly(within:until:)`` does.
     func reloadQuietly(within patience: Duration, until deadline: ContinuousClock.Instant) async throws(PostgresError) {
         try await use(until: deadline) { (connection) throws(PostgresError) in
             try await connection.reloadQuietly(within: patience, until: deadline)
@@ -63,10 +63,10 @@ final class ConsoleConnection {
         do throws(PostgresError) {
             return try await work(connection)
         } catch {
-            // An error that the console sent is an answer.
+            // An error that the console sent counts as an answer.
             if error.code != .server, self.connection === connection {
                 self.connection = nil
-                // What closed it is PgBouncer's end, which the guard sees by itself.
+                // A connection that was closed means PgBouncer's end, which the guard sees by itself.
                 if error.code != .transport { whenLost?() }
             }
             throw error
@@ -77,10 +77,10 @@ final class ConsoleConnection {
 extension PostgresConnection {
     /// Sends RELOAD on this console connection, at a moment when no server connection is logging in.
     ///
-    /// RELOAD ends the ones that are, where what they log in to or TLS has changed (with TLS it takes everything for
-    /// changed), and counts that as a login that failed: until the next one succeeds, each new query is refused with
-    /// "server login has been failing".
-    /// - Parameter patience: how long to wait for that moment; then it is sent all the same.
+    /// RELOAD ends the logins under way if their server or TLS has changed (with TLS it takes everything for changed)
+    /// and counts each as a failed login: until the next one succeeds, each new query is refused with "server login has
+    /// been failing".
+    /// - Parameter patience: how long to wait for such a moment; after that RELOAD is sent anyway.
     func reloadQuietly(within patience: Duration, until deadline: ContinuousClock.Instant) async throws(PostgresError) {
         let limit = ContinuousClock.now + patience
         while ContinuousClock.now < limit, try await hasLogins(until: deadline) {

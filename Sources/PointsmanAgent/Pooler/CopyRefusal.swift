@@ -1,20 +1,20 @@
 import Glibc
 import LinuxReactor
 
-/// Why copies of PgBouncer's descriptors are not to be had, and what would change that.
+/// The reason why PgBouncer's descriptors can't be copied, and what would change that.
 struct CopyRefusal: Error, Equatable {
     /// A sentence without its full stop.
     let reason: String
     let cure: String
 
-    /// Nothing that this process sees is the PgBouncer.
+    /// No process that this agent can see is the PgBouncer.
     static let outOfSight = CopyRefusal(
         reason: "PgBouncer's process is not to be seen: it runs on another machine, in another container, or hidden in "
             + "/proc",
         cure: "let the agent run where PgBouncer runs, as its user")
 
-    /// Another process has opened its Unix socket: a service manager (systemd.socket(5)), or the one that PgBouncer was before
-    /// an online restart.
+    /// Another process has opened its Unix socket: a service manager (systemd.socket(5)), or PgBouncer's former process
+    /// before an online restart.
     static func openedByAnother(_ process: Int32) -> CopyRefusal {
         CopyRefusal(
             reason:
@@ -24,19 +24,19 @@ struct CopyRefusal: Error, Equatable {
     }
 }
 
-/// Finds out what has refused (ptrace(2), "Ptrace access mode checking").
+/// The search for the cause of a refusal (ptrace(2), "Ptrace access mode checking").
 extension CopyRefusal {
-    /// It reads /proc: not for the reactor.
+    /// Finds the cause. It reads /proc: not for the reactor.
     /// - Parameters:
-    ///   - processes: PgBouncer's, or, where that can't be told, those that may be it; at least one.
-    ///   - socket: an open descriptor of our own.
+    /// - processes: PgBouncer's process or, if it is not certain, those that may be it; at least one.
+    /// - socket: an open descriptor of our own.
     init(_ error: SystemError, by processes: [Int32], socket: Int32) {
         let names = processes.prefix(5).map(String.init).joined(separator: ", ")
         let place = processes.count == 1 ? "process \(names)" : "one of the processes \(names)"
         self = Self.ownRefusal(socket) ?? Self.refusal(error, of: processes[0], place)
     }
 
-    /// What forbids it altogether: of itself each process may have copies.
+    /// The refusal that applies to every process, since even copies of our own descriptors fail; nil if they succeed.
     private static func ownRefusal(_ socket: Int32) -> CopyRefusal? {
         do throws(SystemError) {
             _ = try ProcessReference(getpid()).copy(of: socket)
@@ -55,7 +55,7 @@ extension CopyRefusal {
 
     private static func refusal(_ error: SystemError, of process: Int32, _ place: String) -> CopyRefusal {
         guard let status = ProcessStatus("\(process)") else {
-            // With ProtectProc= the process is not even shown.
+            // With ProtectProc= the process is not even visible.
             if UserNamespace.isNested { return otherUserNamespace(error, place) }
             return CopyRefusal(
                 reason: "\(error): PgBouncer, \(place), is hidden from the agent",

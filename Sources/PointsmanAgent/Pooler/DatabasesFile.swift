@@ -9,37 +9,37 @@ struct DatabasesFile: Sendable {
     let path: String
     let unrouted: DatabasesIni
 
-    /// The names that are held while writes have no home.
+    /// The databases that are held while no server takes writes.
     var writeNames: [String] { [unrouted.writeName] }
 
-    /// All names.
+    /// The names of all databases.
     var names: [String] { writeNames + [unrouted.readName].compactMap(\.self) }
 
-    /// Where an earlier agent has led writes; nil where that is nowhere, or can't be known.
+    /// The write route that an earlier agent has left in the file; nil if there is none, or it can't be read.
     var route: WriteRoute? {
         (try? AtomicFile.read(path)).flatMap(\.self).flatMap(unrouted.writes)
     }
 
-    /// Where each name has to lead with `setting`.
+    /// The member that each database has to lead to with `setting`.
     func targets(of setting: PoolerSetting) -> [(name: String, member: MemberID)] {
         writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])
     }
 
-    /// Leads writes nowhere again, and reads to `reads`.
+    /// Leads writes nowhere again, and reads to `reads`; nil leads reads nowhere.
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted
         ini.read = reads.map { .init(member: $0) }
         _ = try write(ini)
     }
 
-    /// Not synced: it is called between the loss of a primary and the release of its clients, and after a crash of the
-    /// machine it is written anew.
-    /// - Returns: whether it was another one before.
+    /// Writes the file. It is not synced: this happens between the loss of a primary and the release of its clients,
+    /// and after a crash of the machine the file is written anew.
+    /// - Returns: whether the file was another one before.
     func write(_ setting: PoolerSetting) throws -> Bool {
         try write(ini(for: setting))
     }
 
-    /// Whether the file on disk says what `setting` does; one that can't be read doesn't.
+    /// Whether the file on disk is the one for `setting`; false if it can't be read.
     func holds(_ setting: PoolerSetting) -> Bool {
         guard let text = try? ini(for: setting).text() else { return false }
         return (try? AtomicFile.read(path)) == text
@@ -53,8 +53,9 @@ struct DatabasesFile: Sendable {
         return ini
     }
 
-    /// A full disk must not keep clients held: what is there already is not written again, and what has no room beside
-    /// it is written over it. That can be torn by the loss of power only, and the next start mends what is damaged.
+    /// Writes the file. A full disk must not keep clients held: an identical file is not written again, and one that
+    /// has no room beside the old one is written over it. Only a loss of power can tear that, and the next start
+    /// repairs a damaged file.
     private func write(_ ini: DatabasesIni) throws -> Bool {
         let text = try ini.text()
         if (try? AtomicFile.read(path)) == text { return false }
@@ -68,10 +69,10 @@ struct DatabasesFile: Sendable {
     }
 }
 
-/// The file of databases before there is a route: PgBouncer does not start without a file that it includes.
+/// The file of databases before there is a route: PgBouncer does not start if an included file is missing.
 enum IncludedFile {
-    /// Leaves the file of an earlier agent as it is, so that its last route goes on; not one that is damaged, with which
-    /// PgBouncer would never start.
+    /// Writes the file without a route. A file of an earlier agent stays as it is, so that its last route goes on,
+    /// unless it is damaged, since PgBouncer would not start with it.
     static func write(_ configuration: Configuration) throws(StartError) {
         do {
             let isThere = try AtomicFile.read(configuration.databasesFile) != nil

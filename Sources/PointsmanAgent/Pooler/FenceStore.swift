@@ -4,12 +4,12 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// Keeps this cluster's fence on disk, so that it outlives the agent.
+/// The store that keeps this cluster's fence on disk, so that it outlives the agent.
 struct FenceStore: Sendable {
     let path: String
     let cluster: String
 
-    /// The fence on disk; nil where there is none. What can't be read is an error, never "no fence".
+    /// The fence on disk; nil if there is none. Throws if the file can't be read, which never counts as "no fence".
     func load() throws(StartError) -> Fence? {
         do {
             return try read()[cluster]
@@ -21,7 +21,8 @@ struct FenceStore: Sendable {
         }
     }
 
-    /// Replaces this cluster's fence and leaves the others'; nil removes it. It is on disk, synced, when this returns.
+    /// Replaces this cluster's fence and keeps those of other clusters; nil removes it. The file is synced when this
+    /// returns.
     func save(_ fence: Fence?) async -> Outcome {
         await offReactor {
             do {

@@ -3,25 +3,27 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// What a PgBouncer did when a session with it began: it may hold clients already.
+/// The state of a PgBouncer when a session with it began: it may hold clients already.
 struct FirstLook: Sendable {
     /// Whether a database for writes was paused, or turned clients away.
     let holdsWrites: Bool
-    /// Where the databases for writes led; nil where that is nowhere, or not all to one member.
+    /// The member that the databases for writes led to; nil if there was none, or not the same for all.
     let leadsTo: MemberID?
-    /// How many connections its pools might open on one server; nil where they led nowhere.
+    /// The number of connections that its pools might open on one server; nil if they led nowhere.
     let share: Int?
 
-    /// Looks. What an earlier agent has left paused is ours to answer for from here on, and its guard's before it
-    /// is seen: this process may be stopped just then.
-    /// - Parameter limit: when what is found paused is let go, should nothing else be said.
-    /// - Throws: GuardHandle.End where the guard has let clients go meanwhile, or is gone.
+    /// Looks at PgBouncer. From here on this agent is responsible for what an earlier one has left paused, and its
+    /// guard is told before the look: this process may be stopped at that very moment.
+    /// - Parameter limit: when a pause that is found is ended, unless another limit is set.
+    /// - Throws: GuardHandle.End if the guard has let clients go meanwhile, or is gone; otherwise the error of the
+    ///   console.
     @Reactor
     init(
         _ console: Console, _ guardian: GuardHandle, _ file: DatabasesFile, limit: ContinuousClock.Instant
     ) async throws {
         let names = file.writeNames
-        // A limit that is past would end this session before it has begun: it is told anew once this is known.
+        // A limit in the past would end this session before it has begun; the right one is set once the session is
+        // known.
         do {
             try guardian.limit(until: max(limit, .now + PoolerSession.patience * 2))
             for name in names { try guardian.hold(name) }

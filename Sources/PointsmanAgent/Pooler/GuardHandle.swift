@@ -2,46 +2,47 @@ import Glibc
 import LinuxReactor
 import PostgresClient
 
-/// Our side of the dead man's handle: a `pointsman-guard` with a console connection of its own, told on a pipe what is
-/// held, and until when. When this process ends, however it does, the pipe ends and the guard resumes; when it is stuck until
-/// the hold's time is over, the guard resumes, too.
+/// The agent's side of the guard: a `pointsman-guard` process with a console connection of its own, which is told on a
+/// pipe what is held, and until when. When this process ends, for any reason, the pipe closes and the guard resumes.
+/// The guard also resumes if this process is stuck until the hold's time is over.
 @Reactor
 final class GuardHandle {
-    /// Why a guard has ended before we did.
+    /// The reason why a guard has ended before this process did.
     enum End: Error, Equatable {
-        /// Its console was lost, and ours with it.
+        /// The guard's console was lost, and ours with it.
         case consoleLost
-        /// It has let clients go at the end of their hold, since we had not, and has shut our consoles down.
+        /// The guard has let clients go at the end of their hold, since this process had not, and has shut our consoles
+        /// down.
         case letGo
-        /// We have ended its pipe.
+        /// This process has closed the guard's pipe.
         case stopped
-        /// It did not answer, and was killed.
+        /// The guard did not answer, and was killed.
         case stuck
-        /// PgBouncer did not answer us on a console of which the guard has a copy: it was killed, since it must have one of the
-        /// next console too.
+        /// PgBouncer did not answer on a console of which the guard has a copy. The guard was killed, since the next
+        /// guard must have a copy of the next console.
         case consoleSilent
-        /// Somebody else's doing.
+        /// Another cause, with the exit code.
         case other(code: Int32)
     }
 
     private let process: ChildProcess
     private var pipe: Descriptor?
     private let answers: Descriptor
-    /// The guard speaks on this connection's socket: closing it here would say good-bye in the guard's name.
+    /// The guard uses this connection's socket: closing the connection here would end the guard's session.
     private let console: PostgresConnection
     private var isStuck = false
     private var isGivenUp = false
-    /// Whether it has said that it lets clients go, after which it ends by itself.
+    /// Whether the guard has reported that it lets clients go; after that it ends by itself.
     private var hasLetGo = false
 
-    /// How often it is asked whether it still answers, and how long that may take.
+    /// How often the guard is asked whether it still answers, and how long an answer may take.
     private static let interval = Duration.seconds(5)
     private static let patience = Duration.seconds(3)
 
-    /// Starts a guard on `console`, which nobody else may use from now on.
+    /// Starts a guard on `console`, which only the guard may use from now on.
     /// - Parameters:
-    ///   - lock: its to keep.
-    ///   - consoles: the sockets that it shuts down before it lets clients go.
+    /// - lock: the lock that the guard keeps.
+    /// - consoles: the sockets that it shuts down before it lets clients go.
     init(
         program: String, lock: consuming GuardLock?, console: PostgresConnection, consoles: [Int32]
     ) throws(SystemError) {
@@ -53,7 +54,7 @@ final class GuardHandle {
                 descriptors: [
                     ends.reading.number, back.writing.number, 2, console.socket, lock?.number,
                 ] + consoles))
-        // One that is stuck must not make us wait.
+        // A guard that is stuck must not make this process wait.
         _ = fcntl(ends.writing.number, F_SETFL, O_NONBLOCK)
         _ = fcntl(back.reading.number, F_SETFL, O_NONBLOCK)
         pipe = ends.keepingWriting()
@@ -71,21 +72,21 @@ final class GuardHandle {
         try say("release \(database)\n")
     }
 
-    /// Has it set nothing that other owners' databases would feel.
+    /// Tells the guard that PgBouncer may serve other owners, so that it changes no setting of the whole PgBouncer.
     func takeAsGuest() throws(SystemError) {
         try say("guest of-others\n")
     }
 
-    /// Has `command` sent to the console when this process ends; nil is none.
+    /// Has `command` sent to the console when this process ends; nil for none.
     func undo(_ command: String?) throws(SystemError) {
         try say("undo \(command ?? "none")\n")
     }
 
-    /// Has clients let go at `moment`, should we say nothing else until then.
+    /// Sets the moment at which the guard lets clients go, unless another one is set before; nil for none.
     func limit(until moment: ContinuousClock.Instant?) throws(SystemError) {
         guard let moment else { return try say("until further-notice\n") }
         var now = timespec()
-        // The clock of both: ContinuousClock is this one, but does not tell its count.
+        // The guard counts CLOCK_BOOTTIME. ContinuousClock uses the same clock, but does not show its value.
         clock_gettime(CLOCK_BOOTTIME, &now)
         let (seconds, attoseconds) = (moment - .now).components
         let nanoseconds =
@@ -93,7 +94,7 @@ final class GuardHandle {
         try say("until \(nanoseconds)\n")
     }
 
-    /// Suspends until the guard has ended, and ends one that does not answer.
+    /// Suspends until the guard has ended, and kills one that does not answer.
     func ended() async -> End {
         let watch = Task { @Reactor in await self.watch() }
         defer { watch.cancel() }
@@ -109,7 +110,7 @@ final class GuardHandle {
         }
     }
 
-    /// Kills it, so that another one is started beside consoles that are dialled anew.
+    /// Kills the guard, so that another one is started with consoles that are dialled anew.
     func giveUp() {
         _ = readAnswers()
         guard !hasLetGo else { return }
@@ -117,7 +118,7 @@ final class GuardHandle {
         process.signal(SIGKILL)
     }
 
-    /// - Returns: whether it has said something since it was asked last.
+    /// - Returns: whether the guard has answered since the last call.
     private func readAnswers() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 64)
         let count = read(answers.number, &buffer, buffer.count)
@@ -125,16 +126,16 @@ final class GuardHandle {
         return count > 0
     }
 
-    /// Ends the pipe, as our own end would: the guard resumes what is held and ends. Its console is ours too, and must stay
-    /// open for so long.
-    /// - Returns: false where it has not ended after a few seconds.
+    /// Closes the pipe, as the end of this process would: the guard resumes what is held and ends. Its console is a
+    /// connection of this process, and must stay open until then.
+    /// - Returns: false if the guard has not ended after 5 s.
     func stop() async -> Bool {
         pipe = nil
         return await process.ended(until: .now + .seconds(5)) != nil
     }
 
-    /// Ends it, as ``stop()`` does, and has it resume nothing.
-    /// - Parameter databases: what it was told to hold.
+    /// Ends the guard as ``stop()`` does, without letting it resume anything.
+    /// - Parameter databases: the databases that it was told to hold.
     /// - Returns: whether it had let clients go already.
     func withdraw(_ databases: [String]) async -> Bool {
         for database in databases { try? release(database) }
@@ -142,7 +143,7 @@ final class GuardHandle {
         return await process.ended(until: .now + .seconds(5)) == 2
     }
 
-    /// Asks it now and then whether it answers: one that is stopped, or stuck, would be of no use in a hold.
+    /// Asks the guard repeatedly whether it answers: one that is stopped or stuck would be of no use in a hold.
     private func watch() async {
         let waiter = Waiter()
         while !Task.isCancelled {
@@ -151,7 +152,8 @@ final class GuardHandle {
             let isAsked = (try? say("ping\n")) != nil
             _ = await waiter.wait(on: answers.number, for: .reading, until: .now + Self.patience)
             guard !Task.isCancelled, pipe != nil else { return }
-            // Looked at whatever ended the wait: we may have been stopped meanwhile, and not the guard.
+            // The answers are read whatever has ended the wait: this process may have been stopped meanwhile, not the
+            // guard.
             guard isAsked, readAnswers() else {
                 isStuck = true
                 return process.signal(SIGKILL)

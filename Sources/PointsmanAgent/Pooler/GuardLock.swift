@@ -1,18 +1,18 @@
 import Glibc
 import LinuxReactor
 
-/// The word that a guard is at work, which the guard's process keeps as an open descriptor: it outlives the agent. The next
-/// agent's guard waits for it, so that no RESUME comes after that agent has seen what is held.
+/// A lock that shows that a guard is at work: the guard's process keeps it as an open descriptor, so that it outlives
+/// the agent. The next agent's guard waits for it, so that no RESUME comes after that agent has seen what is held.
 struct GuardLock: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
-    /// Longer than a guard takes to end whose PgBouncer does not answer.
+    /// The wait for the lock: longer than a guard needs to end if its PgBouncer does not answer.
     private static let patience = Duration.seconds(5)
 
     var number: Int32 { descriptor.number }
 
     /// Waits until no guard is at work in `folder`.
-    /// - Throws: SystemError, with EWOULDBLOCK where one doesn't end.
+    /// - Throws: SystemError, with EWOULDBLOCK if a guard doesn't end in time.
     @Reactor
     static func take(in folder: String) async throws(SystemError) -> GuardLock {
         let path = "\(folder)/guard.lock"

@@ -2,35 +2,35 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// Ends the PAUSE of a database that leads where it led before, so that no client is turned away.
+/// The end of a database's PAUSE that sets no other server, so that no client is turned away.
 ///
-/// PAUSE ends each login that is under way or is begun under it (the janitor begins one for `min_pool_size` three times a
-/// second), and PgBouncer counts that as a login that failed: after RESUME each new query is refused with "server login has
-/// been failing" until a login succeeds. SUSPEND in the same write as RESUME keeps all clients from being read, and lets
-/// logins go on for those who wait already; the whole ends with RESUME as soon as one has succeeded.
+/// PAUSE ends each login that is under way or begins under it (the janitor begins one for `min_pool_size` three times a
+/// second), and PgBouncer counts each as a failed login: after RESUME each new query is refused with "server login has
+/// been failing" until a login succeeds. SUSPEND in the same write as RESUME stops the reading of all clients, and lets
+/// logins go on for those that wait already; a further RESUME ends it as soon as one login has succeeded.
 @Reactor
 final class HoldEnd {
     private let login: Login
     private let guardian: GuardHandle
-    /// Has a client wait in the pool: without one nobody would have PgBouncer log in.
+    /// A client of ours that waits in the pool: PgBouncer logs in only if a client waits.
     private let waiter: Canary
     private let app: Login
     private var line: PostgresConnection?
     private var isClosed = false
-    /// Whether the client of ours was turned away, or served.
+    /// Whether our own client was served or turned away.
     private var isWaiterOver = false
 
-    /// How long all of PgBouncer may stand still for a login. Clients that find no server by then are refused, as they would
-    /// have been without.
+    /// The longest time for which all of PgBouncer may stand still for a login. Clients that find no server by then are
+    /// refused, as they would have been without the wait.
     static let patience = Duration.milliseconds(500)
-    /// What a client of ours may take until it waits.
+    /// The time limit until our own client waits.
     private static let dial = Duration.milliseconds(250)
-    /// What the guard calls the whole PgBouncer: no database has that name.
+    /// The guard's name for the whole PgBouncer: no database has this name.
     private static let everything = "*"
 
     /// - Parameters:
-    ///   - login: how the console is reached.
-    ///   - app: how the database is reached as the app does.
+    /// - login: the login of the console.
+    /// - app: the app's login at the database for writes.
     init(_ login: Login, app: Login, guardian: GuardHandle) {
         self.login = login
         self.app = app
@@ -49,10 +49,11 @@ final class HoldEnd {
         line = nil
     }
 
+    /// Resumes `database`, and lets PgBouncer log in first.
     /// - Parameters:
-    ///   - pools: what SHOW POOLS says of the database, asked anew at each call.
-    ///   - isCutShort: whether PgBouncer must take commands again at once.
-    /// - Returns: false where PgBouncer was not told anything.
+    /// - pools: the rows of SHOW POOLS for the database, asked anew at each call.
+    /// - isCutShort: whether PgBouncer must take commands again at once.
+    /// - Returns: false if no command was sent.
     func resume(
         _ database: String, until deadline: ContinuousClock.Instant,
         pools: @Reactor () async throws(PostgresError) -> [PoolRow], isCutShort: @Reactor () -> Bool
@@ -67,20 +68,20 @@ final class HoldEnd {
             try await commands.wait(forAnswers: 1, until: deadline)
             if case .refused(let words) = commands.answers[0] { throw ConsoleError(words) }
             let limit = ContinuousClock.now + Self.patience
-            // Each question has PgBouncer's loop turn, too.
+            // Each question also makes PgBouncer's loop turn.
             while !isServed(waiting, try await pools()), .now < limit, !isCutShort() {
                 await Reactor.sleep(until: .now + .milliseconds(1))
             }
             try await goOn(commands, until: deadline)
         } catch {
-            // Whatever has become of the answers: it comes after SUSPEND.
+            // Sent in any case: it ends the SUSPEND, even if the answers were lost.
             try? commands.send([ConsoleVerb.resumeAll.text])
             throw error
         }
         return true
     }
 
-    /// The pools in which somebody waits; the app's role is among them, if a client of ours has to do it.
+    /// The pools in which a client waits. If none of the app's role does, a client of ours waits there.
     private func poolsWithWaiters(
         _ pools: @Reactor () async throws(PostgresError) -> [PoolRow], _ isCutShort: @Reactor () -> Bool
     ) async throws(PostgresError) -> [PoolRow] {
@@ -100,18 +101,18 @@ final class HoldEnd {
         return waiting
     }
 
-    /// Ends the SUSPEND, unless that was refused: then it is somebody else's PAUSE of everything that RESUME would end.
+    /// Ends the SUSPEND, unless SUSPEND was refused: then RESUME would end another console's PAUSE of everything.
     private func goOn(_ commands: JoinedCommands, until deadline: ContinuousClock.Instant) async throws {
         try commands.read()
         if commands.answers.count < 2 || commands.answers[1] == .done {
             try commands.send([ConsoleVerb.resumeAll.text])
-            // SUSPEND has an answer only where everybody was suspended before this.
+            // SUSPEND is answered only if all clients were suspended before this.
             try await commands.wait(forAnswers: 2, until: deadline)
         }
         try guardian.release(Self.everything)
     }
 
-    /// Whether each pool in which somebody waited has a server connection that is logged in.
+    /// Whether each pool in which a client waited has a server connection that is logged in.
     private func isServed(_ waiting: [PoolRow], _ pools: [PoolRow]) -> Bool {
         waiting.allSatisfy { pool in
             pools.contains { $0.user == pool.user && $0.hasServers }

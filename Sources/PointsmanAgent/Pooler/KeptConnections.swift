@@ -3,8 +3,9 @@ import Logging
 import PointsmanFormats
 import PostgresClient
 
-/// Has PgBouncer keep the server connections that it has while the server refuses its password: it could replace none that it
-/// closes for its age, and once the last one is closed clients fail. RELOAD ends it, as it comes with the new password.
+/// Makes PgBouncer keep its server connections while the server refuses its password: it could not replace those that
+/// it closes for their age, and once the last one is closed clients fail. The RELOAD that comes with the new password
+/// ends this.
 @Reactor
 final class KeptConnections {
     private let login: Login
@@ -13,21 +14,21 @@ final class KeptConnections {
     private var isKept = false { didSet { record.note(keepsConnections: isKept) } }
     private var task: Task<Void, Never>?
 
-    /// A day, and never.
+    /// The lifetime of a day, and no idle timeout.
     private static let settings = [
         ConsoleVerb.set("server_lifetime", to: "86400"), .set("server_idle_timeout", to: "0"),
     ]
 
     /// - Parameters:
-    ///   - login: how PgBouncer's console is reached.
-    ///   - record: where it is told.
+    /// - login: the login of PgBouncer's console.
+    /// - record: the record that notes whether connections are kept.
     init(_ login: Login, record: LoginRecord, log: Logger) {
         self.login = login
         self.record = record
         self.log = log
     }
 
-    /// Sees to it, if it is not so already; on a connection of its own, since the session's may be at work.
+    /// Begins to keep connections, if it has not yet; on a connection of its own, since the session's may be in use.
     func keep() {
         guard !isKept, task == nil else { return }
         isKept = true
@@ -47,6 +48,6 @@ final class KeptConnections {
         }
     }
 
-    /// Takes that PgBouncer has its file's values again, by a RELOAD or a new start.
+    /// Notes that PgBouncer has its file's values again, by a RELOAD or a new start.
     func wasReset() { isKept = false }
 }

@@ -3,15 +3,15 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanCore
 
-/// Finds out whether PgBouncer could listen at all places of `pooler_listen` now.
+/// The check whether PgBouncer could listen at all places of `pooler_listen` now.
 ///
-/// PgBouncer only warns where it can't, and goes on with the others: the app's port would then be a stranger's. And the Unix
-/// socket of another one it removes.
+/// PgBouncer only warns about a place that it can't use, and goes on with the others: the app's port would then belong
+/// to another program. It also removes the Unix socket of another PgBouncer.
 struct ListenProbe: Sendable {
     let listen: PoolerListen
 
-    /// Whether PgBouncer can listen, where another one may be about to leave.
-    /// - Returns: why not, as a sentence; nil where it can.
+    /// Checks whether PgBouncer can listen, and waits for another program that may be about to leave.
+    /// - Returns: a sentence that says why it can't; nil if it can.
     @Reactor
     func complaint(within patience: Duration) async -> String? {
         let limit = ContinuousClock.now + patience
@@ -23,13 +23,13 @@ struct ListenProbe: Sendable {
     }
 
     struct Trouble: Equatable {
-        /// What failed, and what would be right.
+        /// A sentence that says what failed, and what to set instead.
         let sentence: String
-        /// Whether it is another process that has the place.
+        /// Whether another process has the place, which it may leave.
         var mayPass = false
     }
 
-    /// What is in the way; nil where nothing is. It blocks where a name has to be looked up: not for the reactor.
+    /// The obstacle; nil if there is none. It blocks if a name has to be looked up: not for the reactor.
     func trouble() -> Trouble? {
         for place in listen.places {
             switch place {
@@ -55,12 +55,12 @@ struct ListenProbe: Sendable {
         return listen.socketFolder.flatMap { SocketProbe(folder: $0, port: listen.port).trouble }
     }
 
-    /// `*` of a machine without IPv6 is 0.0.0.0.
+    /// The addresses of `*`. On a machine without IPv6 it is 0.0.0.0 alone.
     private var any: [ListenAddress] {
         [.v4(0), .v6(high: 0, low: 0)].map { ListenAddress(address: $0, port: listen.port) }
     }
 
-    /// - Parameter needsAll: whether each of the addresses must be this machine's; else one is enough.
+    /// - Parameter needsAll: whether each of the addresses must be this machine's; otherwise one is enough.
     private static func trouble(at words: String, _ places: [ListenAddress], needsAll: Bool) -> Trouble? {
         let failures = places.compactMap { place in failure(at: place).map { (place, $0) } }
         let worst = failures.first { $0.1 == EADDRINUSE } ?? failures.first
@@ -82,7 +82,7 @@ struct ListenProbe: Sendable {
         return "it can't listen on \(place) (\(String(cString: strerror(code)))); \(remedy)"
     }
 
-    /// The `errno` that binding fails with; nil where it succeeds.
+    /// The `errno` that binding fails with; nil if it succeeds.
     private static func failure(at place: ListenAddress) -> Int32? {
         switch place.address {
         case .v4(let number):
@@ -103,7 +103,7 @@ struct ListenProbe: Sendable {
         }
     }
 
-    /// With the options that PgBouncer sets, so that it has the same success.
+    /// Binds with the same options as PgBouncer, so that it fails exactly if PgBouncer would.
     private static func bind<Name>(to name: Name, _ family: Int32) -> Int32? {
         let number = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { return errno }

@@ -3,12 +3,12 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanCore
 
-/// The sockets of this machine that take TCP connections (proc_net_tcp(5)), as far as this network namespace shows them.
+/// The listening TCP sockets of this machine (proc_net_tcp(5)), as far as this network namespace shows them.
 struct ListenerTable {
-    /// How many sockets listen at each place.
+    /// The number of sockets that listen at each place.
     private var sockets: [ListenAddress: Int] = [:]
 
-    /// Reads them; nil where /proc/net is not to be had.
+    /// Reads them; nil if /proc/net can't be read.
     static func read() -> ListenerTable? {
         var table = ListenerTable()
         var isReadable = false
@@ -20,10 +20,10 @@ struct ListenerTable {
         return isReadable ? table : nil
     }
 
-    /// - Parameter text: as the two files have it.
+    /// - Parameter text: the text of the two files.
     init(_ text: String = "") { take(text) }
 
-    /// A place at `port` where more than one socket listens: so it is with SO_REUSEPORT only.
+    /// A place at `port` where more than one socket listens, which takes SO_REUSEPORT; nil if there is none.
     func shared(at port: UInt16) -> ListenAddress? {
         sockets.filter { $0.key.port == port && $0.value > 1 }.keys.min { $0.description < $1.description }
     }
@@ -31,13 +31,13 @@ struct ListenerTable {
     private mutating func take(_ text: String) {
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-            // sl, local_address, rem_address, st; 0A is TCP_LISTEN.
+            // The fields are sl, local_address, rem_address, st; 0A is TCP_LISTEN.
             guard fields.count > 3, fields[3] == "0A", let place = Self.place(fields[1]) else { continue }
             sockets[place, default: 0] += 1
         }
     }
 
-    /// The address is printed as words of 32 bits in the machine's own order.
+    /// Parses a place. The file prints the address as 32-bit words in the machine's byte order.
     private static func place(_ text: Substring) -> ListenAddress? {
         let halves = text.split(separator: ":")
         guard halves.count == 2, let port = UInt16(halves[1], radix: 16) else { return nil }
@@ -54,7 +54,8 @@ struct ListenerTable {
         }
     }
 
-    /// The file as far as it lists sockets that listen: they come first, and the kernel makes the rest only where it is read.
+    /// The part of the file that lists listening sockets: they come first, and the kernel makes the rest only as it is
+    /// read.
     private static func listening(in file: String) -> String? {
         guard let descriptor = try? Descriptor.reading(file, links: .followed) else { return nil }
         var bytes: [UInt8] = []

@@ -3,25 +3,25 @@ import Logging
 import PointsmanFormats
 import PostgresClient
 
-/// Has PgBouncer leave a second between two logins where the server refuses them, and go back to its own pace afterwards
-/// (`server_login_retry`, which RELOAD sets back too).
+/// Makes PgBouncer wait a second between two logins while the server refuses them, and restores its own interval
+/// afterwards (`server_login_retry`, which RELOAD also restores).
 @Reactor
 final class LoginLimit {
     private let login: Login
     private let house: PoolerHouse?
     private let log: Logger
     private var isWanted = false
-    /// What PgBouncer had, in its own words, while it is limited; nil where it is not.
+    /// PgBouncer's former value while logins are limited; nil while they are not.
     private var before: String?
     private var task: Task<Void, Never>?
 
     private static let key = "server_login_retry"
-    /// In seconds.
+    /// The limit in seconds.
     private static let limit = 1.0
 
     /// - Parameters:
-    ///   - login: how PgBouncer's console is reached.
-    ///   - house: where other owners' databases may be, whose logins are left alone; nil where PgBouncer is ours.
+    /// - login: the login of PgBouncer's console.
+    /// - house: an attached PgBouncer, whose other databases' logins are left alone; nil if PgBouncer is managed.
     init(_ login: Login, house: PoolerHouse? = nil, log: Logger) {
         self.house = house
         self.login = login
@@ -33,24 +33,24 @@ final class LoginLimit {
         apply()
     }
 
-    /// Takes that PgBouncer has its file's value again, by a RELOAD or a new start.
+    /// Notes that PgBouncer has its file's value again, by a RELOAD or a new start.
     func wasReset() {
         before = nil
         apply()
     }
 
-    /// On a connection of its own, since the session's may be at work; one at a time.
+    /// Applies the wish, on a connection of its own since the session's may be in use; one change at a time.
     private func apply() {
         guard task == nil, isWanted != (before != nil) else { return }
         task = Task { @Reactor in
             let isDone = await self.change()
             self.task = nil
-            // What was wished for meanwhile comes next; what has failed waits for the next wish.
+            // A wish that came meanwhile is next; a change that has failed waits for the next wish.
             if isDone { self.apply() }
         }
     }
 
-    /// - Returns: whether PgBouncer does what was wished for when this began.
+    /// - Returns: whether PgBouncer does what was wanted when this began.
     private func change() async -> Bool {
         let deadline = ContinuousClock.now + .seconds(2)
         do throws(PostgresError) {

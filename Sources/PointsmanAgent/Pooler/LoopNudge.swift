@@ -3,9 +3,9 @@ import PointsmanFormats
 
 /// Keeps PgBouncer's loop turning.
 ///
-/// PgBouncer starts logins for clients that wait only when its loop turns. If all clients wait, nothing turns it but the
-/// janitor, three times a second, and a login that came to nothing may not be repeated before server_login_retry
-/// is over: 330 ms were lost so in one of a dozen reroutes.
+/// PgBouncer starts logins for waiting clients only when its loop turns. If all clients wait, only the janitor turns
+/// it, three times a second, and a failed login may not be repeated before server_login_retry is over: one of a dozen
+/// reroutes lost 330 ms in this way.
 @Reactor
 final class LoopNudge {
     private let connection: ConsoleConnection
@@ -15,7 +15,7 @@ final class LoopNudge {
         self.connection = connection
     }
 
-    /// Keeps it turning until `work` is done, a second at most.
+    /// Keeps it turning until `work` is done, for at most a second.
     func during<Result: Sendable>(_ work: () async -> Result) async -> Result {
         guard !isNudging else { return await work() }
         isNudging = true

@@ -3,8 +3,8 @@ import Logging
 import PointsmanConfiguration
 
 extension ManagedFiles {
-    /// Has `program` try what the files would say, before they are written.
-    /// - Throws: why it would not start, and where that stands.
+    /// Starts `program` with the files' content, before the files are written.
+    /// - Throws: a StartError that says why PgBouncer would not start, and which key causes it.
     @Reactor
     func tryOut(_ program: String, log: Logger) async throws(StartError) {
         switch try await PoolerTrial(files: self, program: program).run() {

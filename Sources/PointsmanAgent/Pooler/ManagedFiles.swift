@@ -4,8 +4,8 @@ import PointsmanConfiguration
 import PointsmanFormats
 import PostgresClient
 
-/// What a managed PgBouncer starts from: its ini file, its list of users with a console password of our own, and the file
-/// of databases.
+/// The files that a managed PgBouncer starts from: its ini file, its list of users with a console password of the
+/// agent's, and the file of databases.
 struct ManagedFiles {
     let ini: PgBouncerIni
     let configuration: Configuration
@@ -17,10 +17,10 @@ struct ManagedFiles {
         ini = configuration.pgBouncerIni
     }
 
-    /// PgBouncer, under the user that is configured where we are root.
+    /// The command that starts PgBouncer, as the configured user if the agent is root.
     /// - Parameters:
-    ///   - program: the path of PgBouncer's program.
-    ///   - ini: what it reads; nil for its own.
+    /// - program: the path of PgBouncer's program.
+    /// - ini: the ini file that it reads; nil for its own.
     func command(_ program: String, on ini: PgBouncerIni? = nil) -> ChildProcess.Command {
         let asUser = getuid() == 0 ? ["-u", configuration.poolerUser] : []
         return ChildProcess.Command(
@@ -28,8 +28,8 @@ struct ManagedFiles {
             environment: ["PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"])
     }
 
-    /// The process of the PgBouncer that an earlier agent has left: that of the pid file, if its command line names our ini
-    /// file.
+    /// The process of the PgBouncer that an earlier agent has left: the one in the pid file, if its command line names
+    /// our ini file; nil otherwise.
     var running: Int32? {
         guard let text = try? AtomicFile.read(ini.pidFile),
             let processID = Int32(text.split(whereSeparator: \.isWhitespace).first ?? ""),
@@ -39,8 +39,8 @@ struct ManagedFiles {
         return processID
     }
 
-    /// Whether a PgBouncer that an earlier agent has left answers on its console, where its process can't be seen: in another
-    /// PID or user namespace. The console's password is in a file of ours, so no stranger's PgBouncer lets us in.
+    /// Whether a PgBouncer that an earlier agent has left answers on its console although its process can't be seen: in
+    /// another PID or user namespace. The console's password is in a file of ours, so no other PgBouncer accepts it.
     @Reactor
     func answers() async -> Bool {
         guard let endpoints = try? PoolerEndpoints.existing(configuration) else { return false }
@@ -48,24 +48,25 @@ struct ManagedFiles {
         return console != nil
     }
 
-    /// Whether the operator wants several PgBouncers to have one port.
+    /// Whether the operator wants several PgBouncers to share one port.
     var sharesItsPort: Bool {
         ini.entries.contains { $0.key == "so_reuseport" && $0.value != "0" }
     }
 
-    /// Writes the files. They belong to the pooler's user and nobody else reads them: there are passwords inside.
+    /// Writes the files. They belong to the pooler's user and no other user can read them, since they contain
+    /// passwords.
     func write() throws(StartError) -> PoolerEndpoints {
         let password = try write(ini) { try consolePassword() }
         try IncludedFile.write(configuration)
         return PoolerEndpoints.managed(configuration, consolePassword: password)
     }
 
-    /// The files that PgBouncer reads but for the databases: its ini file, its users, certificates and the like.
+    /// The files that PgBouncer reads, except the databases: its ini file, its users, certificates and the like.
     var inputs: [String] {
         [ini.path] + ini.entries.filter { $0.key.hasSuffix("_file") && $0.value.hasPrefix("/") }.map(\.value)
     }
 
-    /// Replaces the files of one that runs: both, or none where one of them can't be written.
+    /// Replaces the files of a running PgBouncer: both, or neither if one of them can't be written.
     func replace() throws(StartError) -> PoolerEndpoints {
         let owner = try poolerUser()
         let before = [ini.userlist, ini.path].map { path in (path: path, text: (try? AtomicFile.read(path)) ?? nil) }
@@ -79,12 +80,13 @@ struct ManagedFiles {
         }
     }
 
-    /// Writes the files of a PgBouncer that leads nowhere and is reached by nobody: what this one would read is tried on it,
-    /// before anything of this one's is touched.
+    /// Writes the files of a PgBouncer that leads nowhere and that no client can reach: the configuration is tried with
+    /// it before any file of the real one is touched.
     func writeTrial() throws(StartError) -> PgBouncerIni {
         var trial = ini
         trial.listenAddress = ""
-        // It becomes the socket's name only. A short one: the folder's may be near the limit of 107 bytes.
+        // The port becomes the socket's name only. It is short since the folder's path may be near the limit of 107
+        // bytes.
         trial.listenPort = 1
         trial.folder = configuration.trialFolder
         trial.socketFolder = nil
@@ -94,7 +96,7 @@ struct ManagedFiles {
         return trial
     }
 
-    /// Removes what a trial has left.
+    /// Removes the files that a trial has left.
     func removeTrial() {
         let folder = configuration.trialFolder
         for name in ["pgbouncer.ini", "userlist.txt", "databases.ini", "pgbouncer.pid", ".s.PGSQL.1"] {
@@ -125,7 +127,7 @@ struct ManagedFiles {
         }
     }
 
-    /// Nil where we are not root and PgBouncer runs as we do.
+    /// The user that PgBouncer runs as; nil if the agent is not root, since PgBouncer then runs as the agent does.
     private func poolerUser() throws(StartError) -> (user: uid_t, group: gid_t)? {
         guard getuid() == 0 else { return nil }
         guard let entry = getpwnam(configuration.poolerUser) else {
@@ -139,7 +141,7 @@ struct ManagedFiles {
         return (entry.pointee.pw_uid, entry.pointee.pw_gid)
     }
 
-    /// The password of an earlier agent, so that its pooler can be adopted; else a new one.
+    /// The password of an earlier agent, so that its pooler can be adopted; a new one if there is none.
     private func consolePassword() throws -> Secret {
         if let text = try AtomicFile.read(ini.userlist),
             let left = Userlist(reading: text)?[PgBouncerIni.consoleUser]

@@ -4,11 +4,11 @@ import Logging
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Runs PgBouncer: adopts the one that an earlier agent has left, else starts it, and starts it again, later each time,
-/// when it ends.
+/// Runs PgBouncer: adopts the one that an earlier agent has left, or else starts it. When it ends it is started again,
+/// with longer and longer pauses.
 ///
-/// It is in a session of its own and goes on when we don't. Its log comes to us; one that was adopted has lost whom it
-/// spoke to, and is silent until it is started again.
+/// It has a session of its own and goes on when the agent ends. The agent reads its log; an adopted one has lost its
+/// reader, and is silent until it is started again.
 @Reactor
 final class ManagedPooler {
     private let command: ChildProcess.Command
@@ -20,19 +20,19 @@ final class ManagedPooler {
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
-    /// How the last one ended, which speaks for a next one too that can't be reached.
+    /// How the last process ended. The same may be the reason why the next one can't be reached.
     private var lastEnd: String?
-    /// Why none can be reached; nil where nothing is known to be wrong.
+    /// Why PgBouncer can't be reached; nil if nothing is known to be wrong.
     private(set) var trouble: String? {
         didSet { if let trouble, trouble != oldValue { log.error("PgBouncer: \(trouble)") } }
     }
 
     /// - Parameters:
-    ///   - listen: what must be free before it is started; nil where it may be shared.
-    ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
-    ///   - complaints: what its log complains of; begun once there is a log to be heard.
-    ///   - onLostServers: called with how many server connections its log tells to be lost.
-    ///   - onRefusedPassword: called when a server has refused its password.
+    /// - listen: the check of the places before a start; nil if they may be shared.
+    /// - isHidden: whether a PgBouncer that an earlier agent has left answers although its process can't be seen.
+    /// - complaints: the complaints in its log; counted once there is a log to read.
+    /// - onLostServers: called with the number of server connections that its log reports as lost.
+    /// - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
         complaints: ComplaintTally, onLostServers: @escaping (Int) -> Void, onRefusedPassword: @escaping () -> Void
@@ -75,11 +75,11 @@ final class ManagedPooler {
         }
     }
 
-    /// Ends PgBouncer: lets open transactions end for as long as `drainTimeout`, then doesn't.
+    /// Ends PgBouncer: waits up to `drainTimeout` for open transactions, then ends it anyway.
     func stop(drainTimeout: Duration) async {
         isStopping = true
         guard let process else { return }
-        // PgBouncer's SIGINT waits for open transactions; SIGTERM does not (up to 1.22, later it is the other way).
+        // SIGINT waits for open transactions; SIGTERM does not (up to 1.22; later releases swap the two).
         for (signal, patience) in [(SIGINT, drainTimeout), (SIGTERM, .seconds(1)), (SIGKILL, .seconds(5))] {
             process.signal(signal)
             if await process.ended(until: .now + patience) != nil { return }
@@ -96,8 +96,8 @@ final class ManagedPooler {
             return
         }
         guard !isStopping else { return }
-        // What stands there is no PgBouncer of ours: the one that has ended would be taken for alive for as long as it is not
-        // reaped, another process may have its number by now, and of a pipe the next one would never come to the end.
+        // The file is no running PgBouncer's. The one that has ended would count as alive until it is reaped, another
+        // process may have its number by now, and if the file is a pipe the next PgBouncer would read for ever.
         unlink(files.ini.pidFile)
         do {
             let started = try ChildProcess(command)

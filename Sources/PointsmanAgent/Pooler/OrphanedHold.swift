@@ -4,8 +4,8 @@ package import PointsmanConfiguration
 import PointsmanFormats
 import PostgresClient
 
-/// What an agent has left paused in PgBouncer: when it dies together with its guard, nobody ends its hold until the next
-/// agent is there. This goes to the console itself.
+/// The hold that an agent has left in PgBouncer: if it died together with its guard, no process ends the hold until the
+/// next agent runs. This type talks to the console itself.
 package struct OrphanedHold: Sendable {
     private let configuration: Configuration
 
@@ -13,9 +13,10 @@ package struct OrphanedHold: Sendable {
         self.configuration = configuration
     }
 
-    /// Resumes the databases for writes that are paused; good to be repeated. A PgBouncer that does not run holds nobody.
+    /// Resumes the databases for writes that are paused; may be repeated. A PgBouncer that does not run holds no
+    /// client.
     /// - Returns: a sentence that says what was done.
-    /// - Throws: a ``StartError``.
+    /// - Throws: a ``StartError``, or the error of the console.
     package func release() async throws -> String {
         try await Reactor.run { try await releaseOnReactor() }
     }
@@ -49,13 +50,13 @@ package struct OrphanedHold: Sendable {
             do throws(PostgresError) {
                 try await console.tell(.resume(name))
             } catch {
-                // The guard may have been quicker, and then there is nothing to resume.
+                // The guard may have been quicker: then there is nothing to resume.
                 refusal = error
             }
         }
         if let refusal, try await !names(console, where: { $0.isPaused }).isEmpty { throw refusal }
         let shut = try await names(console) { $0.isDisabled }
-        // The server that it leads to may be one that must not be written to: to say that it may is a person's.
+        // The server that it leads to may be one that must not be written to: only a person may allow that.
         let hint = shut.map { "; \($0) turns clients away until an agent runs, or `\(ConsoleVerb.enable($0).text)`" }
         return (held.isEmpty ? "nothing is held" : "released \(held.joined(separator: ", "))") + hint.joined()
     }
@@ -68,7 +69,8 @@ package struct OrphanedHold: Sendable {
             .filter { isWanted($0) && $0.name == configuration.databasesIni.writeName }.map(\.name)
     }
 
-    /// Keeps agents away meanwhile: to resume under one that holds would take its decision from it.
+    /// Keeps agents away meanwhile: a RESUME must not end the hold of an agent that runs. Nil if there is no runtime
+    /// directory.
     private func lock() throws(StartError) -> FolderLock? {
         let folder = configuration.runtimeDirectory
         guard access(folder, F_OK) == 0 else { return nil }

@@ -2,10 +2,10 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// A console connection that is kept ready for one thing: PAUSE of one database.
+/// A console connection that is kept ready for one command: PAUSE of one database.
 ///
-/// PgBouncer answers PAUSE when the last server connection is free, and never once somebody else has sent RESUME
-/// meanwhile. So each PAUSE has a connection of its own, which is thrown away when it is given up.
+/// PgBouncer answers PAUSE when the last server connection is free, and never if another console has sent RESUME
+/// meanwhile. So each PAUSE has a connection of its own, which is closed when the PAUSE is abandoned.
 @Reactor
 final class PauseConnection {
     let database: String
@@ -19,9 +19,9 @@ final class PauseConnection {
         self.login = login
     }
 
-    /// Whether a PAUSE has no answer yet.
+    /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { waiting != nil }
-    /// Whether a PAUSE was answered, and nothing has ended it since as far as we know.
+    /// Whether a PAUSE was answered, and nothing is known to have ended it since.
     private(set) var isHeld = false
 
     /// Connects, if it is not connected.
@@ -35,14 +35,14 @@ final class PauseConnection {
         }
     }
 
-    /// Sends PAUSE, unless one waits already, and suspends until PgBouncer says that it is done. Throws when that fails or
-    /// was given up.
+    /// Sends PAUSE, unless one waits already, and suspends until PgBouncer answers. Throws if the PAUSE fails or is
+    /// abandoned.
     func pause() async throws {
         if let waiting { return try await waiting.value }
         try await open(until: .now + .seconds(2))
         guard let connection else { return }
         let command = ConsoleVerb.pause(database).text
-        // No deadline of its own: the core gives up when it wants to.
+        // It has no time limit of its own: the core decides when to abandon it.
         let task = Task.immediate { @Reactor in
             _ = try await connection.execute(command, until: .now + .seconds(86_400))
         }
@@ -57,7 +57,7 @@ final class PauseConnection {
         isHeld = true
     }
 
-    /// Gives up for good: what was not sent yet never is.
+    /// Closes it for good: a command that was not sent yet is dropped.
     func close() {
         isClosed = true
         isHeld = false
@@ -66,7 +66,7 @@ final class PauseConnection {
         connection = nil
     }
 
-    /// Gives up a PAUSE, since the database is resumed: one that has no answer never gets it.
+    /// Abandons a PAUSE because the database is resumed: PgBouncer would never answer it.
     func giveUp() {
         isHeld = false
         guard let waiting else { return }

@@ -3,14 +3,14 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// The databases for writes: each has a connection on which it is paused, and the guard answers for all of them.
+/// The databases for writes: each has a connection for its PAUSE, and the guard is told of all of them.
 @Reactor
 final class PausedDatabases {
     private let connections: [PauseConnection]
     private let console: Console
     private let guardian: GuardHandle
     private let holdEnd: HoldEnd
-    /// How often a PAUSE was asked for.
+    /// The number of times that a PAUSE was asked for.
     private(set) var pauses = 0
     /// The release that is under way.
     private var release: Task<Void, any Error>?
@@ -26,28 +26,29 @@ final class PausedDatabases {
 
     var names: [String] { connections.map(\.database) }
 
-    /// Whether a PAUSE has no answer yet.
+    /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { connections.contains(where: \.isWaiting) }
 
     /// Whether each of them has a PAUSE, answered or not.
     var areAllPaused: Bool { connections.allSatisfy { $0.isWaiting || $0.isHeld } }
 
-    /// Those whose PAUSE has no answer yet, once it has arrived.
+    /// The databases whose PAUSE waits for its answer, once PgBouncer has received it.
     func waiting() async throws -> [String] {
         for connection in connections where connection.isWaiting { _ = try await shownPaused(connection) }
         return connections.filter(\.isWaiting).map(\.database)
     }
 
-    /// Whether one of them is paused or leads elsewhere; the pooler is asked only where our own PAUSE does not tell.
+    /// Whether one of them is paused or leads elsewhere. The pooler is asked only if our own PAUSE does not tell.
     func isHeldOrLedAway(from member: MemberID) async throws -> Bool {
         if connections.contains(where: \.isHeld) { return true }
         let shown = try await console.databases()
         return names.contains { shown[$0]?.member != member || shown[$0]?.isPaused == true }
     }
 
-    /// A PAUSE overtakes a setting that is under way: that releases nobody then. A release that has begun ends first.
+    /// Pauses all databases. A PAUSE overtakes a setting that is under way, which then releases no client. A release
+    /// ends first.
     func pause() async throws {
-        // By when it ends, if PgBouncer has room for one more.
+        // Opens the connection that ends the hold, if PgBouncer has room for one more.
         Task { @Reactor in try? await self.holdEnd.open(until: .now + Self.patience) }
         pauses += 1
         _ = await release?.result
@@ -57,7 +58,7 @@ final class PausedDatabases {
         for pause in pauses { try await pause.value }
     }
 
-    /// Gives up each PAUSE that waits though another console has resumed its database: it never gets an answer.
+    /// Abandons each waiting PAUSE whose database another console has resumed: PgBouncer would never answer it.
     private func giveUpResumed() async throws {
         guard isWaiting else { return }
         let shown = try await console.databases()
@@ -66,11 +67,11 @@ final class PausedDatabases {
         }
     }
 
-    /// Ends every PAUSE, the ones that wait too, and lets clients in who were turned away; last, so that none of them logs
-    /// in under the pause.
+    /// Ends every PAUSE, including those that wait, and admits clients that were turned away. This comes last, so that
+    /// none of them logs in under the pause.
     /// - Parameters:
-    ///   - shown: what SHOW DATABASES has just answered; nil asks.
-    ///   - gently: whether who asks next waits for a login: where it leads to the server that it led to before.
+    /// - shown: the rows of SHOW DATABASES if they are known already; nil asks.
+    /// - gently: whether a login is waited for, since the database leads to the same server as before.
     func resume(_ shown: [String: DatabaseRow]? = nil, gently: Bool = false) async throws {
         let release = Task.immediate { @Reactor in
             for connection in self.connections {
@@ -103,8 +104,9 @@ final class PausedDatabases {
         if database?.isDisabled == true { try await console.tell(.enable(name)) }
     }
 
-    /// What SHOW DATABASES says once a PAUSE that is on its way has arrived: before that it can't be ended, nor be waited for.
-    /// - Parameter shown: what it has said; nil asks.
+    /// The row of SHOW DATABASES once a PAUSE that was sent has arrived: before that it can neither be ended nor waited
+    /// for.
+    /// - Parameter shown: the row if it is known already; nil asks.
     private func shownPaused(
         _ connection: PauseConnection, _ shown: DatabaseRow? = nil
     ) async throws -> DatabaseRow? {
@@ -116,8 +118,9 @@ final class PausedDatabases {
         return database
     }
 
-    /// DISABLE refuses who logs in; KILL drops who is in, and leaves the name paused. Between the two a client may have
-    /// been logging in already: it waits under the pause and fails after one second, as where writes are refused.
+    /// Turns clients away. DISABLE refuses new logins; KILL drops the present clients, and leaves the database paused.
+    /// A client that was logging in between the two waits under the pause and fails after one second, as when writes
+    /// are refused.
     func turnAway() async throws {
         for connection in connections {
             try guardian.hold(connection.database)
@@ -127,7 +130,7 @@ final class PausedDatabases {
         }
     }
 
-    /// Nothing is sent any more.
+    /// Closes all connections: no command is sent any more.
     func close() {
         connections.forEach { $0.close() }
         holdEnd.close()

@@ -1,9 +1,10 @@
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// What a managed PgBouncer's files say: the agent's configuration, but for the password of the app's role. PgBouncer has one
-/// for each user, and logs in to servers with it, so that it gets a new one when the server that writes go to takes it. Roles
-/// of before stay in its list of users until the next start: apps that still use one are let in.
+/// The configuration in a managed PgBouncer's files: the agent's, except for the password of the app's role. PgBouncer
+/// has one password for each user and logs in to servers with it, so it gets a new one when the server that writes go
+/// to accepts it. Former roles stay in its list of users until the next start, so that apps which still use one can log
+/// in.
 struct PooledConfiguration {
     private(set) var configuration: Configuration
     private var formerUsers: [Userlist.User] = []
@@ -13,7 +14,7 @@ struct PooledConfiguration {
     }
 
     /// Takes another configuration.
-    /// - Parameter isTaken: whether the server lets in the role that it names.
+    /// - Parameter isTaken: whether the server accepts its role.
     mutating func take(_ new: Configuration, isTaken: Bool) {
         let (before, role) = (configuration.database, new.database)
         if before.user != role.user {

@@ -1,13 +1,13 @@
 import Glibc
 import LinuxReactor
 
-/// PgBouncer's own descriptors, of which this agent may take copies: a way to end single connections of it that takes no
+/// PgBouncer's own descriptors, which this agent may copy: with copies it can end single connections, which takes no
 /// capability, only the same user.
 ///
-/// Its process is the one at the other end of a console connection, so it is the right one of several, whoever started it.
+/// The process is the one at the other end of a console connection, so it is the right one of several.
 final class PoolerDescriptors: Sendable {
     private let process: ProcessReference
-    /// No PgBouncer is looked through any further.
+    /// The most descriptors of a process that are looked at.
     private static let most = 65_536
 
     private init(_ process: consuming ProcessReference) {
@@ -16,8 +16,9 @@ final class PoolerDescriptors: Sendable {
 
     var processID: Int32 { process.processID }
 
-    /// Finds the process and tries whether copies are to be had. It reads /proc: not for the reactor.
+    /// Finds the process and tries whether its descriptors can be copied. It reads /proc: not for the reactor.
     /// - Parameter console: the socket of a connection to PgBouncer.
+    /// - Throws: the reason if they can't be copied, or no such process is found.
     static func behind(console: Int32) throws(CopyRefusal) -> PoolerDescriptors {
         guard let link = TCPLink(of: console) else {
             guard let process = ProcessReference.peer(of: console) else { throw .outOfSight }
@@ -32,7 +33,7 @@ final class PoolerDescriptors: Sendable {
         return try holding(link.mirrored, console: console)
     }
 
-    /// Looks through the processes that are called PgBouncer; one that keeps us out may be the one.
+    /// Searches the processes that are called pgbouncer. One that refuses access may be the right one.
     private static func holding(_ link: TCPLink, console: Int32) throws(CopyRefusal) -> PoolerDescriptors {
         var refused: [(process: Int32, error: SystemError)] = []
         for process in ProcessStatus.processes(named: "pgbouncer") {
@@ -47,15 +48,15 @@ final class PoolerDescriptors: Sendable {
         throw CopyRefusal(first.error, by: refused.map(\.process), socket: console)
     }
 
-    /// Shuts down those of `links` that it has; all others it leaves alone. It reads /proc: not for the reactor.
-    /// - Returns: how many, and what went wrong with one that could not be.
+    /// Shuts down those of `links` that the process has, and no others. It reads /proc: not for the reactor.
+    /// - Returns: the number of links that were shut down, and the error of one that could not be.
     func shutDown(_ links: [TCPLink], until deadline: ContinuousClock.Instant) -> (count: Int, failure: SystemError?) {
         var wanted = Set(links)
         var count = 0
         do throws(SystemError) {
             for number in try process.descriptors(most: Self.most) {
                 guard !wanted.isEmpty, ContinuousClock.now < deadline else { break }
-                // What a copy is of is asked of the copy itself: the number may stand for another socket by now.
+                // The copy itself tells its link: the descriptor's number may belong to another socket by now.
                 guard let copy = try copy(of: number), let link = copy.link, wanted.remove(link) != nil else {
                     continue
                 }
@@ -71,13 +72,13 @@ final class PoolerDescriptors: Sendable {
     private func has(_ link: TCPLink) -> Bool {
         let numbers = (try? process.descriptors(most: Self.most)) ?? []
         return numbers.contains { number in
-            // Two statements: an optional of what can't be copied has no map here.
+            // In two statements, since an optional of a noncopyable type has no map here.
             guard let copy = try? copy(of: number) else { return false }
             return copy.link == link
         }
     }
 
-    /// Nil where it has been closed since it was listed.
+    /// A copy of the descriptor; nil if it was closed after it was listed.
     private func copy(of number: Int32) throws(SystemError) -> DescriptorCopy? {
         do throws(SystemError) {
             return try process.copy(of: number)
@@ -89,7 +90,7 @@ final class PoolerDescriptors: Sendable {
 
     private static func open(_ process: Int32) throws(SystemError) -> PoolerDescriptors {
         let found = PoolerDescriptors(try ProcessReference(process))
-        // Its standard input, which no program misses; rights are asked for before the descriptor is.
+        // A trial with its standard input, which every program has; the kernel checks the rights before the descriptor.
         _ = try found.copy(of: 0)
         return found
     }

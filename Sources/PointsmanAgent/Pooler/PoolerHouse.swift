@@ -3,21 +3,21 @@ import PointsmanConfiguration
 import PointsmanFormats
 import PostgresClient
 
-/// Whose house an attached PgBouncer is: a setting of all of it, or a RELOAD at the wrong moment, could fail the clients of
-/// other owners' databases.
+/// An attached PgBouncer, which may serve databases of other owners: a setting of the whole PgBouncer, or a RELOAD at
+/// the wrong moment, could fail their clients.
 struct PoolerHouse: Sendable {
     /// Our own databases.
     let names: [String]
-    /// PgBouncer's own ini file, where the operator has named it.
+    /// PgBouncer's own ini file, if the operator has named it.
     let ini: String?
-    /// Our file, which that one includes.
+    /// Our file, which PgBouncer's ini file includes.
     let included: String
 
     /// The name of the console's own database.
     private static let ownDatabase = "pgbouncer"
 
-    /// Whether no other database is there, and none can come without a RELOAD: an ini file with a database `*` takes every
-    /// name. What can't be seen may be there.
+    /// Whether there is no other database, and none can appear without a RELOAD: an ini file with a database `*`
+    /// accepts every name. False if the ini file can't be read.
     @Reactor
     func isOurs(_ console: Console) async throws(PostgresError) -> Bool {
         guard try await others(console).isEmpty, let file = try await file(console) else { return false }
@@ -32,11 +32,11 @@ struct PoolerHouse: Sendable {
         try await console.rows(DatabaseRow.self).map(\.name).filter { $0 != Self.ownDatabase && !names.contains($0) }
     }
 
-    /// Waits until a RELOAD harms no other database, as far as that can be seen: until its ini file, which somebody may be
-    /// writing just now, names every database that PgBouncer has (it drops the clients of one that is gone), and until no
-    /// login of another database is under way, where RELOAD would end it.
-    /// - Parameter patience: how long that may take; then RELOAD is sent all the same.
-    /// - Returns: what is wrong still, as a sentence; nil where nothing is.
+    /// Waits until a RELOAD harms no other database, as far as that can be seen: until its ini file, which may be in
+    /// the middle of a change, names every database that PgBouncer has (PgBouncer drops the clients of one that is
+    /// gone), and until no login of another database is under way that RELOAD would end.
+    /// - Parameter patience: how long that may take; after that RELOAD is sent anyway.
+    /// - Returns: a sentence that says what is still wrong; nil if nothing is.
     @Reactor
     func settle(within patience: Duration, _ console: Console) async throws(PostgresError) -> String? {
         let limit = ContinuousClock.now + patience
@@ -60,7 +60,8 @@ struct PoolerHouse: Sendable {
     private func missing(_ others: [String], in file: String?) async -> [String] {
         guard let file else { return [] }
         let document = await offReactor { IniReader.read(file, load: Disk.load) }
-        // One that we may not read says nothing, nor one of the same name in another container than PgBouncer's.
+        // An ini file that can't be read says nothing, nor does one of the same path in another container than
+        // PgBouncer's.
         guard document.files.contains(file), ini != nil || document.files.contains(included),
             !document.issues.contains(where: { $0.kind != .syntax })
         else { return [] }
@@ -68,7 +69,7 @@ struct PoolerHouse: Sendable {
         return named.contains("*") ? [] : others.filter { !named.contains($0) }
     }
 
-    /// RELOAD ends logins where TLS goes to the servers: it takes everything for changed there.
+    /// Whether RELOAD would end logins: with TLS to the servers it takes everything for changed.
     @Reactor
     private func hasLogins(of others: [String], _ console: Console) async throws(PostgresError) -> Bool {
         let pools = try await console.rows(PoolRow.self)
@@ -76,7 +77,8 @@ struct PoolerHouse: Sendable {
         return try await console.setting("server_tls_sslmode") != "disable"
     }
 
-    /// The ini file's path: as the operator has named it, else as PgBouncer does, which may be in another container.
+    /// The ini file's path: as the operator has named it, otherwise as PgBouncer does, where it may be in another
+    /// container.
     @Reactor
     private func file(_ console: Console) async throws(PostgresError) -> String? {
         if let ini { return ini }

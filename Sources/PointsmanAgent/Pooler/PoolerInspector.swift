@@ -4,8 +4,8 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Looks at a PgBouncer that nothing is done to: what its console shows of our databases, whether the included file is the
-/// one that was written, and whether a client is served.
+/// Looks at a PgBouncer that the agent is not acting on: what its console shows of our databases, whether the included
+/// file is the one that was written, and whether a client is served.
 @Reactor
 final class PoolerInspector {
     private let connection: ConsoleConnection
@@ -14,10 +14,10 @@ final class PoolerInspector {
     private let file: DatabasesFile
     private let record: LoginRecord
 
-    /// What the figures of a full pooler may take.
+    /// The time limit for the figures of a full pooler.
     private static let patience = Duration.seconds(1)
 
-    /// - Parameter record: where it is told whose login the canary uses.
+    /// - Parameter record: the record that notes whether PgBouncer refuses the app's newest login.
     nonisolated init(_ logins: PoolerLogins, file: DatabasesFile, record: LoginRecord) {
         self.record = record
         connection = ConsoleConnection(logins.console)
@@ -43,20 +43,20 @@ final class PoolerInspector {
                 ? await serve(shown, inspection.timeout, until: deadline) : .notSent)
     }
 
-    /// Whether a canary reaches one certain run of one certain server, which must take writes. Where PgBouncer has as many
-    /// clients as it may, and no server connection that would tell as much, it gets room for one more meanwhile.
+    /// Confirms that a canary reaches a certain run of a certain server, which must take writes. If PgBouncer has
+    /// reached its client limit and no fenced server connection, it gets room for one more client meanwhile.
     func confirm(_ identity: ServerIdentity) async -> Outcome {
         let outcome = await confirmOnce(identity)
         guard case .full(let fullness) = outcome, fullness.limit == .clients, fullness.fencedConnections == 0,
             let most = await setting("max_client_conn").flatMap({ Int($0) })
         else { return outcome }
-        // PgBouncer lets consoles in beyond its limit, and counts them.
+        // PgBouncer admits consoles beyond its limit, and counts them.
         let room = max(most, await clientsInUse() ?? most) + 1
         guard (try? await figures.tell(.set("max_client_conn", to: "\(room)"))) != nil else {
             return outcome
         }
         let second = await confirmOnce(identity)
-        // RELOAD would do the same, should this not arrive.
+        // RELOAD would restore the value too, should this command not arrive.
         _ = try? await figures.tell(.set("max_client_conn", to: "\(most)"))
         return second
     }
@@ -75,7 +75,7 @@ final class PoolerInspector {
             switch await judge(error, shown) {
             case .full(let fullness): return .full(fullness)
             case .turnedDown(let words):
-                // Who logs in may be refused beside connections that serve others.
+                // A login may be refused while existing connections serve clients.
                 let fenced = await fencedConnections(shown)
                 guard fenced > 0 else { return .failed("the canary through the pooler: \(words)") }
                 return .full(
@@ -100,7 +100,8 @@ final class PoolerInspector {
         }
     }
 
-    /// The connection may be one to a PgBouncer that is gone, which the first command tells: then a new one is asked.
+    /// The console connection may belong to a PgBouncer that is gone, as the first command tells: then a new one is
+    /// dialled.
     private func databases(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> [DatabaseRow] {
         do throws(PostgresError) {
             return try await console(until: deadline).rows()
@@ -110,8 +111,8 @@ final class PoolerInspector {
         }
     }
 
-    /// Who waits in the pool for longer than a canary would tells as much, and needs no canary: PgBouncer keeps one that was
-    /// given up in its queue until its turn comes.
+    /// A client that has waited in the pool for longer than a canary would tells as much, and no canary is needed:
+    /// PgBouncer keeps an abandoned one in its queue until its turn comes.
     private func serve(
         _ shown: [DatabaseRow], _ timeout: Duration, until deadline: ContinuousClock.Instant
     ) async -> PoolerSight.Canary {
@@ -130,7 +131,7 @@ final class PoolerInspector {
             guard let report = try await canary.report(until: deadline) else {
                 return .failed("the pooler's answer to the canary can't be read")
             }
-            // Without a pooler_url it is the members who tell of a login that waits.
+            // Without a pooler_url the members tell whether the new login waits.
             let refusal = logins.appKey == .poolerURL ? logins.app.refusal : nil
             record.note(poolerRefusal: refusal.map(sentence))
             return .reached(report.identity, isInRecovery: report.isInRecovery)
@@ -139,7 +140,7 @@ final class PoolerInspector {
         }
     }
 
-    /// What the failure of a canary says of the pooler.
+    /// The meaning of a canary's failure.
     private func judge(_ error: PostgresError, _ shown: [DatabaseRow]) async -> PoolerSight.Canary {
         switch CanaryRefusal(error.message, sqlState: error.sqlState) {
         case .clientLimit(let key):
@@ -158,19 +159,19 @@ final class PoolerInspector {
         AppLoginRefusal.sentence("\(error)", key: logins.appKey.rawValue)
     }
 
-    /// How many clients PgBouncer has, where it is that limit which was reached; else its own words.
+    /// A sentence with the number of PgBouncer's clients if that limit was reached; otherwise PgBouncer's own words.
     private func clients(_ key: String, _ error: PostgresError) async -> String {
         guard key == "max_client_conn", let used = await clientsInUse(), let most = await setting(key) else {
             return "PgBouncer takes no more clients: \(error.message)"
         }
-        // PgBouncer lets consoles in beyond its limit, and counts them: more may be in use than there are.
+        // PgBouncer admits consoles beyond its limit, and counts them: the number in use may exceed the limit.
         let consoles = await pools(until: .now + Self.patience).filter { $0.database == "pgbouncer" }
             .map(\.clientsActive).reduce(0, +)
         return "PgBouncer takes no more clients: \(used) of \(most) client connections are in use (max_client_conn)"
             + (consoles == 0 ? "" : ", \(consoles) of them by consoles, the agent's too")
     }
 
-    /// How many client connections PgBouncer counts.
+    /// The number of client connections that PgBouncer counts; nil if it does not answer.
     private func clientsInUse() async -> Int? {
         (try? await figures.records(.lists))?.first { $0("list") == "used_clients" }?("items").flatMap { Int($0) }
     }
@@ -179,7 +180,7 @@ final class PoolerInspector {
         await fullness(await pools(until: .now + Self.patience), shown)
     }
 
-    /// What is used of the pool that the app's role has for writes, where all of it is; else nil.
+    /// What is used of the app role's pool for writes, if all of it is; otherwise nil.
     private func fullness(_ pools: [PoolRow], _ shown: [DatabaseRow]) async -> Fullness? {
         guard let pool = pool(in: pools), let database = shown.first(where: { $0.name == pool.database }) else {
             return nil
@@ -189,8 +190,8 @@ final class PoolerInspector {
         return Fullness(fill.limit, fill.sentence, fencedConnections: await fencedConnections(shown))
     }
 
-    /// How many server connections for writes have passed the fence that the file has: one that was fenced otherwise, or leads
-    /// elsewhere, is to be closed.
+    /// The number of server connections for writes that have passed the fence in the file. A connection with another
+    /// fence, or to another member, does not count, since PgBouncer is about to close it.
     private func fencedConnections(_ shown: [DatabaseRow]) async -> Int {
         guard let route = file.route,
             let servers = try? await figures.rows(ServerRow.self)
@@ -203,12 +204,12 @@ final class PoolerInspector {
         }
     }
 
-    /// The pool that the app's role has for writes; nil where there is none.
+    /// The pool of the app's role for writes; nil if there is none.
     private func pool(in pools: [PoolRow]) -> PoolRow? {
         pools.first { file.writeNames.contains($0.database) && $0.user == logins.app.user }
     }
 
-    /// Empty where the console does not answer.
+    /// The pools; empty if the console does not answer.
     private func pools(until deadline: ContinuousClock.Instant) async -> [PoolRow] {
         (try? await console(until: deadline).rows()) ?? []
     }

@@ -3,8 +3,8 @@ import LinuxReactor
 import Logging
 import PointsmanFormats
 
-/// Takes in a managed PgBouncer's log: hands its lines on to ours, counts what it complains of, and hears from it that servers
-/// are lost, often some milliseconds before our own link to the primary ends.
+/// Reads a managed PgBouncer's log: passes its lines on to our log, counts its complaints, and learns from it that
+/// servers are lost, often some milliseconds before our own link to the primary ends.
 @Reactor
 final class PoolerLog {
     private let pipe: Pipe
@@ -14,14 +14,14 @@ final class PoolerLog {
     private let onRefusedPassword: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
-    /// Connections that are told to be lost by what is being read.
+    /// The connections that the part which is being read reports as lost.
     private var losses = 0
 
     private static let longestLine = 4_096
 
     /// - Parameters:
-    ///   - onLostServers: called with how many server connections are told to be lost, once for what is read at once.
-    ///   - onRefusedPassword: called when a server has refused its password.
+    /// - onLostServers: called with the number of server connections that are reported as lost, once for each read.
+    /// - onRefusedPassword: called when a server has refused PgBouncer's password.
     init(
         log: Logger, complaints: ComplaintTally, onLostServers: @escaping (Int) -> Void,
         onRefusedPassword: @escaping () -> Void
@@ -31,11 +31,11 @@ final class PoolerLog {
         self.complaints = complaints
         self.onLostServers = onLostServers
         self.onRefusedPassword = onRefusedPassword
-        // PgBouncer must never wait for us: what doesn't fit is lost.
+        // PgBouncer must never wait for the agent: what doesn't fit is lost.
         for descriptor in [pipe.reading.number, pipe.writing.number] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
     }
 
-    /// What PgBouncer gets as its standard error.
+    /// The descriptor that PgBouncer gets as its standard error.
     var descriptor: Int32 { pipe.writing.number }
 
     /// Reads until it is cancelled.
@@ -70,7 +70,7 @@ final class PoolerLog {
         let complaint = PoolerComplaint(line)
         if let complaint { complaints.take(complaint) }
         if complaint == .wrongServerPassword { onRefusedPassword() }
-        // The fence's sessions end themselves, which looks as if an administrator had done it.
+        // The fence makes sessions end themselves, which looks like an administrator's command.
         let meaning = complaint == .fenceRefused ? " (the fence's refusal: that server takes no writes of ours)" : ""
         switch line.level {
         case .noise, .debug: log.debug("PgBouncer: \(line.text)\(meaning)")

@@ -2,18 +2,18 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// How one PgBouncer is reached: its console, and its databases as the app's role. All follow when the configuration is read
-/// again, those of a session that is open too.
+/// The logins of one PgBouncer: its console, and its databases as the app's role. All of them, also those of an open
+/// session, follow when the configuration is read again.
 @Reactor
 final class PoolerLogins {
     let console: Login
-    /// Of the database for writes.
+    /// The login at the database for writes.
     let app: Login
-    /// The key of the configuration that has ``app``.
+    /// The configuration key of ``app``.
     private(set) var appKey: ConfigurationKey
-    /// Of the database for reads; nil for none.
+    /// The login at the database for reads; nil if there is none.
     private let reading: (login: Login, database: String)?
-    /// Of the session that was begun last, and under which name that is shown.
+    /// The console login of the latest session, and the name under which its connections are shown.
     private var session: (console: Login, mark: String)?
 
     nonisolated init(_ endpoints: PoolerEndpoints, readName: String?) {
@@ -31,7 +31,7 @@ final class PoolerLogins {
         if let session { session.console.take(Login.marked(endpoints.console, session.mark)) }
     }
 
-    /// The console's for a session that begins, whose connections are shown under a new name.
+    /// The console login for a session that begins; its connections are shown under a new name.
     func beginSession() -> (console: Login, mark: String) {
         let mark = PoolerProcesses.mark()
         let begun = (console: console.marked(mark), mark: mark)
@@ -39,8 +39,8 @@ final class PoolerLogins {
         return begun
     }
 
-    /// An open transaction for each database where one is to be had. For one of a pool without a server connection PgBouncer would
-    /// have to log in, with a password that the server may refuse by now.
+    /// An open transaction for each database whose pool has a server connection. For any other PgBouncer would have to
+    /// log in, with a password that the server may refuse by now.
     func anchors(in pools: [PoolRow]) async -> [Anchor] {
         var anchors: [Anchor] = []
         for login in [app, reading?.login].compactMap(\.self) {

@@ -3,25 +3,25 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Finds out whether clients at PgBouncer's port may reach another process than the console does: several that share the
-/// port (`so_reuseport`), or several behind one address. The agent would lead and hold one of them, and its own checks reach
-/// now the one, now the other.
+/// The check whether clients at PgBouncer's port may reach another process than the console does: several that share
+/// the port (`so_reuseport`), or several behind one address. The agent would lead and hold only one of them, and its
+/// own checks would reach sometimes one, sometimes another.
 @Reactor
 struct PoolerProcesses {
-    /// How the console is reached.
+    /// The login of the console.
     let console: Login
 
-    /// How often it is looked at while the agent runs.
+    /// The time from one check to the next while the agent runs.
     static let interval = Duration.seconds(5)
 
-    /// A name by which SHOW CLIENTS shows which of our connections one process has.
+    /// A random name, by which SHOW CLIENTS tells which of our connections one process has.
     static func mark() -> String { "pointsman-\(String(UInt64.random(in: .min ... .max), radix: 16))" }
 
     /// - Parameters:
-    ///   - dials: how many connections are opened; two processes that share a port evenly show in all but one of 2 to the
-    ///     power of one less.
-    ///   - known: the names of other connections that are open.
-    /// - Returns: a sentence where there are several processes; nil where there is one, or nothing to be seen.
+    /// - dials: how many connections are opened; two processes that share a port evenly go unnoticed in one of 2 to the
+    ///   power of (dials - 1) cases.
+    /// - known: the names of other connections that are open.
+    /// - Returns: a sentence if there are several processes; nil if there is one, or nothing can be seen.
     func complaint(dials: Int, known: [String] = [], until deadline: ContinuousClock.Instant) async -> String? {
         do throws(PostgresError) {
             var connections: [PostgresConnection] = []
@@ -31,11 +31,11 @@ struct PoolerProcesses {
                 connections.append(try await console.marked(mark).connect(until: deadline))
                 marks.append(mark)
             }
-            // All are open until SHOW CLIENTS has been answered.
+            // All connections stay open until SHOW CLIENTS has been answered.
             defer { withExtendedLifetime(connections) {} }
             return try await complaint(connections, marks, until: deadline)
         } catch {
-            // Whoever needs the console tells that it is not there.
+            // A missing console is reported by its users.
             return nil
         }
     }
@@ -54,7 +54,7 @@ struct PoolerProcesses {
             return "several processes take clients at \(place) (so_reuseport); \(Self.cure)"
         }
         let names = try await console.records(.clients).compactMap { $0("application_name") }
-        // A release that shows no names shows nothing.
+        // A release that shows no application names tells nothing.
         guard !names.isEmpty else { return nil }
         // PgBouncer may add the client's address (application_name_add_host).
         let missing = marks.contains { mark in !names.contains { $0.hasPrefix(mark) } }

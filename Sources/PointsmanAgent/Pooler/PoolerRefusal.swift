@@ -1,19 +1,19 @@
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Why PgBouncer would not start with a configuration, told by where that stands.
+/// The reason why PgBouncer would not start with a configuration, with the key that causes it.
 struct PoolerRefusal {
     let error: StartError
 
     /// - Parameters:
-    ///   - log: what it logged before it ended.
-    ///   - version: the release that was asked; nil where it doesn't say.
+    /// - log: the lines that it logged before it ended.
+    /// - version: its release; nil if it doesn't tell.
     init(_ log: [PoolerLogLine], _ configuration: Configuration, version: PgBouncerVersion?) {
         let entries = configuration.pgbouncerKeys
         let words = log.filter { $0.level == .error || $0.level == .fatal }.map(\.text)
         var found = version.map(configuration.keys(tooNewFor:)) ?? []
         var keys = Set(entries.filter { $0.isTooNew(for: version) }.map(\.key))
-        // What is not there may come: a service manager starts again for that.
+        // A missing file may appear later: a service manager restarts the agent for that.
         var isAboutFiles = found.isEmpty
         for text in words {
             guard let entry = Self.entry(meantBy: text, in: entries), keys.insert(entry.key).inserted else { continue }
@@ -31,8 +31,8 @@ struct PoolerRefusal {
         }
     }
 
-    /// The key that a line of PgBouncer's log is about: one that it names, one whose value it names, or one of those that
-    /// belong together (`client_tls_sslmode` asks for `client_tls_key_file`).
+    /// The key that a line of PgBouncer's log is about: one that it names, one whose value it names, or one of the same
+    /// family (`client_tls_sslmode` asks for `client_tls_key_file`). Nil if there is none.
     private static func entry(
         meantBy text: String, in entries: [Configuration.PoolerKey]
     ) -> Configuration.PoolerKey? {
@@ -52,7 +52,7 @@ extension Configuration.PoolerKey {
 
     fileprivate func isFile(namedBy text: String) -> Bool { value.hasPrefix("/") && text.contains(value) }
 
-    /// What PgBouncer says holds the value, which may be a secret where we don't know the key.
+    /// The refusal of this key. PgBouncer's words contain the value, which may be a secret if the key is unknown.
     fileprivate func refusal(_ text: String) -> String {
         guard text.hasPrefix("invalid value ") else {
             return "\(origin): with \(key) PgBouncer does not start: \(printable(text, most: 200))"

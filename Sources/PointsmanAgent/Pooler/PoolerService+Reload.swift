@@ -3,7 +3,8 @@ import PointsmanFormats
 import PostgresClient
 
 extension PoolerService {
-    /// Has PgBouncer read its own ini file again, on a console connection of its own: the session's may be at work.
+    /// Makes PgBouncer read its own ini file again, on a console connection of its own, since the session's may be in
+    /// use.
     func reload() async throws(PostgresError) {
         let console = try await logins.console.connect(until: .now + .seconds(2))
         let shown = try await console.execute("SHOW POOLS", until: .now + .seconds(2)).first?.records ?? []
@@ -15,7 +16,7 @@ extension PoolerService {
         for anchor in anchors { Task { @Reactor in await anchor.release() } }
     }
 
-    /// Takes that PgBouncer has its file's values again.
+    /// Notes that PgBouncer has its file's values again.
     func takeReset() {
         loginLimit.wasReset()
         kept.wasReset()

@@ -6,7 +6,7 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Keeps a session with PgBouncer, and does on it what the core asks for.
+/// Keeps a session with PgBouncer, and performs the core's operations on it.
 @Reactor
 final class PoolerService {
     private var endpoints: PoolerEndpoints
@@ -20,34 +20,34 @@ final class PoolerService {
     private let history: RouteHistory
     private let inspector: PoolerInspector
     private(set) var session: PoolerSession?
-    /// How often PgBouncer logs in where it is refused.
+    /// The limit of PgBouncer's logins to a server that refuses them.
     let loginLimit: LoginLimit
-    /// What it keeps where its password is.
+    /// The connections that PgBouncer keeps while its password is refused.
     let kept: KeptConnections
-    /// How many wait in a hold.
+    /// The count of the clients that wait in a hold.
     let waiting: WaitingClients
     private var holdTimeout: Duration
-    /// When the guard lets clients go, as it was told last.
+    /// When the guard lets clients go, as told last; nil for never.
     private var limit: ContinuousClock.Instant?
     private let severance: SeveranceRecord
-    /// Where other owners' databases may be; nil where PgBouncer is ours.
+    /// An attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     private let house: PoolerHouse?
-    /// Why the last session was ended by us.
+    /// The reason why this agent ended the last session; nil if it did not.
     private var crowd: String?
     private let clock = AgentClock()
 
-    /// Its console may have no room for another client just now.
+    /// The pauses after a refusal: the console may have no room for another client just now.
     private static let paceOfRefusals = BackOff.Pace(first: .seconds(1), longest: .seconds(8))
-    /// How long a PgBouncer may take that is started beside the agent.
+    /// How long a PgBouncer that is started beside the agent may take.
     private static let startTime = Duration.seconds(2)
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
-    ///   - holdTimeout: how long what is found paused may stay so, until something else is said.
-    ///   - folder: this instance's, of what is gone with a reboot.
-    ///   - severance: where by what connections can be cut is kept.
-    ///   - record: where it is told whether PgBouncer keeps its connections.
-    ///   - trouble: why there is no PgBouncer, where somebody knows better than who fails to reach it.
+    /// - holdTimeout: how long a pause that is found may last, unless another limit is set.
+    /// - folder: the runtime directory of this instance, which is gone after a reboot.
+    /// - severance: the record of the ways by which connections can be cut.
+    /// - record: the record that notes whether PgBouncer keeps its connections.
+    /// - trouble: the reason why there is no PgBouncer, if the part that starts it knows one.
     init(
         _ endpoints: PoolerEndpoints, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
         severance: SeveranceRecord, record: LoginRecord,
@@ -78,7 +78,7 @@ final class PoolerService {
     func run() async {
         var complaint: String?
         var backOff = BackOff()
-        // A session that came up has begun well, as far as it was to come up; how long it lasts is another matter.
+        // A session that came up counts as a good start of the console; how long it lasts is counted separately.
         var (attempts, sessions) = (RestartBrake(), RestartBrake())
         var isRefusing = false
         var patience = ContinuousClock.now + Self.startTime
@@ -103,7 +103,7 @@ final class PoolerService {
                             holdsWrites: session.firstLook.holdsWrites, leadsTo: session.firstLook.leadsTo,
                             share: session.firstLook.share,
                             isRefusing: isRefusing)))
-                // The core tells it once, and this guard is another one.
+                // The core sets it only once, and this is a new guard.
                 session.limit(until: limit)
                 let watch = Task { @Reactor in await self.watchProcesses(beside: session, mark) }
                 let end = await session.ended()
@@ -137,12 +137,12 @@ final class PoolerService {
                 let reason = trouble ?? endpoints.sentence(about: error, refusal: (error as? PostgresError)?.refusal)
                 if reason != complaint {
                     complaint = reason
-                    // One that has just been started is not there yet.
+                    // A PgBouncer that has just been started is not reachable yet.
                     if trouble == nil { log.log(level: .now < patience ? .info : .warning, "PgBouncer: \(reason)") }
                     post(.pooler(.down(reason)))
                 }
                 if (error as? PostgresError)?.code == .server || error is ConsoleError {
-                    // Who refuses us fills its log each time.
+                    // Each refusal adds a line to PgBouncer's log.
                     backOff.fail(Self.paceOfRefusals, seed: 0, at: clock.now)
                     await Reactor.sleep(until: backOff.next.map { clock.moment(of: $0) } ?? .now)
                 } else {
@@ -152,29 +152,30 @@ final class PoolerService {
         }
     }
 
-    /// Nobody there costs nothing and may be back at any moment; all else, such as a guard that can't be started, may be so for
-    /// ever.
+    /// The pause after an error. A console that is not there costs nothing and may be back at any moment; any other
+    /// error, such as a guard that can't be started, may last for ever.
     private static func pause(after error: any Error, _ attempts: inout RestartBrake) -> Duration {
         let code = (error as? PostgresError)?.systemError
         let isNobodyThere = code == ECONNREFUSED || code == ENOENT
         return isNobodyThere ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
     }
 
-    /// When the guard lets clients go, should this process not act until then; nil while none waits.
+    /// Sets the moment at which the guard lets clients go, should this process not act until then; nil while none
+    /// waits.
     func limit(until moment: ContinuousClock.Instant?) {
         limit = moment
         waiting.follow(isHolding: moment != nil)
         session?.limit(until: moment)
     }
 
-    /// What an operator runs may be several processes at one port.
+    /// Throws if an attached PgBouncer is several processes at one port.
     private func checkProcesses() async throws(ConsoleError) {
         guard house != nil else { return }
         let complaint = await PoolerProcesses(console: logins.console).complaint(dials: 3, until: .now + .seconds(2))
         if let complaint { throw ConsoleError(complaint) }
     }
 
-    /// Ends `session` when other processes are at its port, too: what it says to one of them is not true of the others.
+    /// Ends `session` if other processes turn up at its port: a command to one of them would not reach the others.
     private func watchProcesses(beside session: PoolerSession, _ mark: String) async {
         guard house != nil else { return }
         while !Task.isCancelled {
@@ -200,7 +201,7 @@ final class PoolerService {
         }
     }
 
-    /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.
+    /// Logs by what means hanging connections will be cut: once, and again if that changes with another PgBouncer.
     private func note(_ report: SeveranceReport) {
         guard severance.take(report) else { return }
         if report.sparesThoseWhoWait {
@@ -210,7 +211,7 @@ final class PoolerService {
         }
     }
 
-    /// Takes another way to it: connections that are open go on.
+    /// Takes other endpoints. Connections that are open go on.
     func take(_ endpoints: PoolerEndpoints, holdTimeout: Duration) {
         self.endpoints = endpoints
         self.holdTimeout = holdTimeout
@@ -224,7 +225,7 @@ final class PoolerService {
         if await !session.close() { log.error("pointsman-guard did not end: look for paused databases in PgBouncer") }
     }
 
-    /// Looks at the pooler, and says what it is like.
+    /// Inspects the pooler, and reports the result to the core.
     func inspect(_ inspection: PoolerInspection) {
         Task { @Reactor in
             let session = self.session
@@ -234,7 +235,7 @@ final class PoolerService {
         }
     }
 
-    /// Does `operation` and says how it ended. Its first command is sent before this returns: after the loss of a
+    /// Performs `operation` and reports its outcome. Its first command is sent before this returns: after the loss of a
     /// primary it races against PgBouncer's next login.
     func perform(_ id: OperationID, _ operation: Operation) {
         let session = session

@@ -2,9 +2,9 @@ import Logging
 import PointsmanFormats
 import PostgresClient
 
-/// What a session needs before it can begin.
+/// The preparations of a session.
 extension PoolerSession {
-    /// A guard without its lock is better than none.
+    /// The guard's lock; nil if it can't be had, since a guard without its lock is better than none.
     static func guardLock(in folder: String, _ log: Logger) async -> GuardLock? {
         do {
             return try await GuardLock.take(in: folder)
@@ -15,7 +15,7 @@ extension PoolerSession {
         }
     }
 
-    /// - Returns: nil where it is new enough and calls itself by another name.
+    /// - Returns: the release; nil if PgBouncer has another name than usual. Throws if the release is too old.
     static func checkedVersion(
         _ connection: PostgresConnection, until deadline: ContinuousClock.Instant
     ) async throws -> PgBouncerVersion? {

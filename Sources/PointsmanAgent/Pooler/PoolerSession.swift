@@ -4,7 +4,8 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Everything that hangs on one run of PgBouncer: the console connections and the guard. It ends when PgBouncer does.
+/// The connections and processes that belong to one run of PgBouncer: the console connections and the guard. It ends
+/// with PgBouncer.
 @Reactor
 final class PoolerSession {
     private let commands: ConsoleConnection
@@ -14,34 +15,35 @@ final class PoolerSession {
     private let guardian: GuardHandle
     private let usage: RouteUsage
     private let nudge: LoopNudge
-    /// Where other owners' databases may be; nil where PgBouncer is ours.
+    /// An attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     private let house: PoolerHouse?
-    /// Ends waits where PgBouncer's own limit is not ours alone; nil where PgBouncer is ours.
+    /// Ends the waits of our clients one by one, since PgBouncer's own limit applies to other owners too; nil if
+    /// PgBouncer is managed.
     private let waits: WaitLimit?
     private let file: DatabasesFile
-    /// Whether clients that wait in PgBouncer fail soon, which RELOAD ends.
+    /// Whether clients that wait in PgBouncer fail soon; RELOAD ends that.
     private(set) var waitsBriefly = false
-    /// Whether PgBouncer has read the file since that was written, and was told nothing else since.
+    /// Whether PgBouncer has read the file since it was last written, and no other process has changed it since.
     private var isFileRead = false
     private let log: Logger
-    /// What PgBouncer did when the session began.
+    /// PgBouncer's state when the session began.
     let firstLook: FirstLook
-    /// By what its connections can be cut one by one.
+    /// The means by which its connections can be cut one by one.
     let means: SeveranceMeans
 
     static let brief = ConsoleVerb.set("query_wait_timeout", to: "1")
     static let patience = Duration.seconds(2)
-    /// How long a move waits for the sake of other owners' databases.
+    /// How long a move waits to spare the databases of other owners.
     private static let courtesy = Duration.milliseconds(250)
 
     /// Opens the consoles of a pooler, and arms the guard.
-    /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End where the guard has let clients go already.
+    /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End if the guard has let clients go already.
     /// - Parameters:
-    ///   - login: how its console is reached.
-    ///   - app: how its database for writes is reached as the app does.
-    ///   - folder: where a guard says that it is at work.
-    ///   - limit: when what is found paused is let go, should nothing else be said.
-    ///   - house: where other owners' databases may be; nil where PgBouncer is ours.
+    /// - login: the login of its console.
+    /// - app: the app's login at its database for writes.
+    /// - folder: the folder of the guard's lock.
+    /// - limit: when a pause that is found is ended, unless another limit is set.
+    /// - house: an attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     init(
         console login: Login, app: Login, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory,
         guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
@@ -67,22 +69,23 @@ final class PoolerSession {
         usage = RouteUsage(history, of: file.writeNames, console: Console(counts, patience: Self.patience))
         nudge = LoopNudge(nudges)
         self.house = house
-        // One that can't be told is gone, which the first look says.
+        // If the guard can't be told it is gone, and the first look reports that.
         if house != nil { try? guardian.takeAsGuest() }
         waits =
             house == nil
             ? nil
             : WaitLimit(
                 file.names, writes: file.writeNames, version: version, guardian: guardian, console: console)
-        // The guard must be able to end each console on which this process gives commands: with another one it begins anew.
+        // The guard must have a copy of each console on which this process sends commands: if one is dialled anew, a
+        // new guard is started.
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
         self.log = log
         firstLook = try await FirstLook(console, guardian, file, limit: limit)
     }
 
-    /// Suspends until PgBouncer's console is gone, which the guard watches and ends with, or the guard has ended alone. Nothing
-    /// is sent any more from then on: what was begun may rest on a hold that is over.
+    /// Suspends until PgBouncer's console is gone, which the guard watches and ends with, or until the guard has ended
+    /// alone. No command is sent after that: an operation that was begun may rely on a hold that is over.
     func ended() async -> GuardHandle.End {
         let end = await guardian.ended()
         databases.close()
@@ -91,13 +94,13 @@ final class PoolerSession {
         return end
     }
 
-    /// Has the guard let clients go at `moment`, should this process not act until then.
+    /// Makes the guard let clients go at `moment`, should this process not act until then; nil for never.
     func limit(until moment: ContinuousClock.Instant?) {
-        // One that can't be told is gone or stuck, and its end ends this.
+        // A guard that can't be told is gone or stuck, and its end ends this session.
         try? guardian.limit(until: moment)
     }
 
-    /// Ends it; what is held is released. False where that is not certain.
+    /// Ends the session; what is held is released. False if that is not certain.
     func close() async -> Bool {
         await waits?.close()
         return await guardian.stop()
@@ -106,10 +109,10 @@ final class PoolerSession {
     /// Keeps PgBouncer's loop turning until `work` is done.
     func nudging<Result: Sendable>(_ work: () async -> Result) async -> Result { await nudge.during(work) }
 
-    /// Takes that another process has told PgBouncer something: the file is read again with the next setting.
+    /// Notes that another process has changed PgBouncer: the file is read again with the next setting.
     func distrust() { isFileRead = false }
 
-    /// Does `operation`, one of those that PgBouncer has to do with. No wait is ended meanwhile.
+    /// Performs `operation`, one that concerns PgBouncer. No client's wait is ended meanwhile.
     func perform(_ operation: Operation) async -> Outcome {
         let stopped = await waits?.stop()
         let outcome = await outcome(of: operation)
@@ -137,8 +140,8 @@ final class PoolerSession {
         }
     }
 
-    /// RELOAD and RESUME stand next to each other: between them a new client makes PgBouncer log in under the pause,
-    /// which counts as a login that failed.
+    /// Sets the route. RELOAD and RESUME follow each other directly: between them a new client makes PgBouncer log in
+    /// under the pause, which counts as a failed login.
     private func set(_ setting: PoolerSetting) async throws {
         let (wanted, pauses) = (setting.writes.member, databases.pauses)
         usage.begin(setting.writes)
@@ -146,7 +149,7 @@ final class PoolerSession {
         let isSameServer = file.route?.member == wanted
         if try file.write(setting) { isFileRead = false }
         if !isFileRead {
-            // A move can't wait for logins: those are to where it moves away from.
+            // A move can't wait for logins: they go to the server that it leaves.
             try await reload(within: isMove ? .zero : .milliseconds(500))
         }
         let shown = try await console.databases()
@@ -177,20 +180,20 @@ final class PoolerSession {
     private func refuse() async throws {
         if waits == nil { try await waitBriefly() }
         try await resume()
-        // By its KILL, PgBouncer forgets what it has counted.
+        // The wait limit's KILL makes PgBouncer forget what it has counted.
         if waits != nil { usage.forget() }
         waits?.begin(resumes: true)
     }
 
-    /// Clients that wait fail within a janitor's turn or two after one second; RELOAD sets the file's own value again. Only where
-    /// all databases are ours.
+    /// Makes waiting clients fail soon: within one or two turns of the janitor after one second. RELOAD restores the
+    /// file's own value. Only if all databases are ours.
     private func waitBriefly() async throws {
         isFileRead = false
         try await console.tell(Self.brief)
         waitsBriefly = true
     }
 
-    /// No client may reach the server that the route leads to: the name stays, and leads nowhere.
+    /// Leads writes nowhere, so that no client reaches the server of the route: the database's name stays.
     private func unroute(reads: MemberID?) async throws {
         usage.forget()
         try file.writeUnrouted(reads: reads)
@@ -203,21 +206,21 @@ final class PoolerSession {
     }
 
     private func sever() async throws {
-        // Its last way is KILL, by which PgBouncer forgets what it has counted.
+        // Its last resort is KILL, which makes PgBouncer forget what it has counted.
         usage.forget()
-        // Once this is done clients count as held.
+        // Once this is done clients count as held, so each must have its PAUSE.
         guard databases.areAllPaused else { throw ConsoleError("no PAUSE was sent yet") }
         try await Severance(
             databases: try await databases.waiting(), means: means, log: log, console: console,
             isDone: { [databases] in !databases.isWaiting },
             isAlone: { [house, console] () throws(PostgresError) in try await house?.isOurs(console) ?? true },
-            // A guard that can't be told is gone or stuck, and its end ends this.
+            // A guard that can't be told is gone or stuck, and its end ends this session.
             undo: { [guardian] command in try? guardian.undo(command) }
         ).perform()
     }
 
-    /// RELOAD, at a moment when it harms no client: what it reads is not ours alone where PgBouncer isn't.
-    /// - Parameter patience: how long logins of ours may keep it waiting.
+    /// Sends RELOAD at a moment when it harms no client, since an attached PgBouncer reads more than our file.
+    /// - Parameter patience: how long our own logins may delay it.
     private func reload(within patience: Duration) async throws {
         if let house {
             let harm = try await house.settle(within: max(patience, Self.courtesy), console)

@@ -3,15 +3,15 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Asks PgBouncer itself whether it would start: runs it on the files that it would get, but where nobody reaches it and it
-/// leads nowhere, and ends it once it is up. It has no option to check a file, and it takes some milliseconds.
+/// A trial whether PgBouncer would start: runs it on a copy of its files, in which it leads nowhere and no client can
+/// reach it, and ends it once it is up. PgBouncer has no option that checks a file; a trial takes some milliseconds.
 @Reactor
 struct PoolerTrial {
     enum Result: Equatable {
         case isUp
-        /// It ended before; with what it had logged.
+        /// It ended before it was up; with the lines that it had logged.
         case ended([PoolerLogLine])
-        /// Neither, for too long: that says nothing.
+        /// Neither happened in time: that says nothing.
         case tookTooLong
     }
 
@@ -31,7 +31,7 @@ struct PoolerTrial {
             command.descriptors = [nil, pipe.writing.number, pipe.writing.number]
             let process = try ChildProcess(command)
             let result = await Self.watch(process, pipe.keepingReading(), until: .now + Self.patience)
-            // Nobody was let in, so nobody has to be let out.
+            // No client was admitted, so none needs a graceful end.
             process.signal(SIGKILL)
             _ = await process.ended()
             return result
@@ -40,7 +40,7 @@ struct PoolerTrial {
         }
     }
 
-    /// Its log ends when it does.
+    /// Reads the log until PgBouncer is up or ends, which also ends its log.
     private static func watch(
         _ process: ChildProcess, _ log: consuming Descriptor, until deadline: ContinuousClock.Instant
     ) async -> Result {

@@ -1,15 +1,15 @@
 import Glibc
 import LinuxReactor
 
-/// What /proc/PID/status tells of a process (proc(5)). It blocks: not for the reactor.
+/// The status of a process by /proc/PID/status (proc(5)). It blocks: not for the reactor.
 struct ProcessStatus {
-    /// The effective ones.
+    /// The effective user and group.
     let user: uid_t
     let group: gid_t
-    /// Whether a seccomp filter is at work in it.
+    /// Whether a seccomp filter is active in the process.
     let isFiltered: Bool
 
-    /// - Parameter name: a process id, or `self`. Nil where it is gone or hidden.
+    /// - Parameter name: a process id, or `self`. Nil if the process is gone or hidden.
     init?(_ name: String) {
         guard let text = try? AtomicFile.read("/proc/\(name)/status") else { return nil }
         func words(_ key: String) -> [Substring] {
@@ -24,7 +24,7 @@ struct ProcessStatus {
         isFiltered = words("Seccomp").first == "2"
     }
 
-    /// The processes whose program has this name.
+    /// The processes whose program's name begins with this.
     static func processes(named name: String) -> [Int32] {
         guard let stream = opendir("/proc") else { return [] }
         defer { closedir(stream) }
@@ -38,33 +38,33 @@ struct ProcessStatus {
         return found
     }
 
-    /// Its program's name; nil where it is gone or hidden.
+    /// The program's name of a process; nil if the process is gone or hidden.
     static func name(of process: Int32) -> String? {
         guard let text = try? AtomicFile.read("/proc/\(process)/comm") else { return nil }
         return text.split(separator: "\n").first.map(String.init)
     }
 
-    /// The user that a file of /proc belongs to: root, where the kernel protects the process (PR_SET_DUMPABLE, prctl(2)).
+    /// The owner of a file in /proc; it is root if the kernel protects the process (PR_SET_DUMPABLE, prctl(2)).
     static func owner(of path: String) -> uid_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_uid : nil
     }
 }
 
-/// The security module that narrows ptrace access (Documentation/admin-guide/LSM/Yama.rst).
+/// The security module that restricts ptrace access (Documentation/admin-guide/LSM/Yama.rst).
 enum Yama {
-    /// 0 leaves it as it is, 1 allows a process its descendants only, 2 takes CAP_SYS_PTRACE, 3 forbids all. Nil where it
-    /// is not at work.
+    /// The restriction: 0 is none, 1 allows a process only its descendants, 2 takes CAP_SYS_PTRACE, 3 forbids all. Nil
+    /// if the module is not active.
     static var scope: Int? {
         guard let text = try? AtomicFile.read("/proc/sys/kernel/yama/ptrace_scope") else { return nil }
         return text.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
     }
 }
 
-/// The user namespace that this process is in (user_namespaces(7)).
+/// The user namespace of this process (user_namespaces(7)).
 enum UserNamespace {
-    /// Whether it is another one than the machine's, which maps every identifier there is. Of other processes' ones nothing is
-    /// to be learnt where copies of their descriptors are refused.
+    /// Whether it is another one than the machine's, which maps every identifier. The namespaces of other processes
+    /// can't be read if copies of their descriptors are refused.
     static var isNested: Bool {
         guard let text = try? AtomicFile.read("/proc/self/uid_map") else { return false }
         return text.split(whereSeparator: \.isWhitespace).last != "4294967295"

@@ -3,21 +3,21 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Whether PgBouncer has let a statement through since it was led to its present route for the first time: what was led ahead
-/// and not used can be led back.
+/// The proof that PgBouncer has let no statement through since it was first led to its present route: a pre-route that
+/// was not used can be taken back.
 @Reactor
 final class RouteUsage {
     private let history: RouteHistory
-    /// The databases for writes.
+    /// The names of the databases for writes.
     private let names: [String]
-    /// Asks what was counted, while a setting that a PAUSE has overtaken is on another console still.
+    /// A console for the counters, since the other one may still be sending a setting that a PAUSE has overtaken.
     private let console: Console
     private var isAsking = false
-    /// What PgBouncer had counted when the databases for writes were held last; nil where clients were let through since.
+    /// PgBouncer's counters when the databases for writes were last held; nil if clients were let through since.
     private var heldTotals: [TotalsRow]?
-    /// What it had counted when it was led to its present route, for the first time that there was; nil where that is unknown.
+    /// The counters when PgBouncer was led to its present route for the first time; nil if they are unknown.
     private var totalsAtRoute: (route: WriteRoute, totals: [TotalsRow])?
-    /// How often clients were let through.
+    /// The number of times that clients were let through.
     private var releases = 0
 
     init(_ history: RouteHistory, of names: [String], console: Console) {
@@ -26,28 +26,30 @@ final class RouteUsage {
         self.console = console
     }
 
-    /// Takes that PgBouncer is led to `route`. Before anything is done, since a PAUSE that overtakes this may be answered first.
+    /// Notes that PgBouncer is led to `route`. Called before the setting, since a PAUSE that overtakes it may be
+    /// answered first.
     func begin(_ route: WriteRoute) {
         guard totalsAtRoute?.route != route else { return }
         totalsAtRoute = history.add(route) ? heldTotals.map { (route, $0) } : nil
     }
 
-    /// Takes that clients are let through.
+    /// Notes that clients are let through.
     func letThrough() {
         releases += 1
         heldTotals = nil
     }
 
-    /// Takes that PgBouncer forgets what it has counted, as with a KILL, or leads nowhere.
+    /// Notes that PgBouncer loses its counters, as by a KILL, or leads nowhere.
     func forget() { totalsAtRoute = nil }
 
-    /// Whether PgBouncer, which holds the databases for writes, has let no statement through.
+    /// Whether PgBouncer, which holds the databases for writes, has let no statement through. False if that is not
+    /// known.
     func isUnused() async -> Bool {
         let before = releases
         let totals = try? await totals()
         guard releases == before else { return false }
         heldTotals = totals
-        // Of a pool that was made anew it is unknown what went through before.
+        // The earlier statements of a pool that was made anew are unknown.
         guard let totals, totals.allSatisfy(\.isCounting) else { return false }
         return totalsAtRoute?.totals == totals
     }
@@ -62,19 +64,19 @@ final class RouteUsage {
     }
 }
 
-/// Every route for writes that this instance's pooler was led to, an earlier agent's last one included.
+/// The write routes that this instance's pooler was led to, including the last one of an earlier agent.
 @Reactor
 final class RouteHistory {
     private var routes: [WriteRoute]
-    /// More are as good as led to before.
+    /// The most routes; further ones count as known, so that none of them is taken for new.
     private static let most = 256
 
     init(_ first: WriteRoute?) {
         routes = [first].compactMap(\.self)
     }
 
-    /// Notes `route`.
-    /// - Returns: whether it is a new one.
+    /// Adds `route`.
+    /// - Returns: whether it is new.
     func add(_ route: WriteRoute) -> Bool {
         guard routes.count < Self.most, !routes.contains(route) else { return false }
         routes.append(route)

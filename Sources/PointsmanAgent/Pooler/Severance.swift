@@ -5,34 +5,33 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Cuts what still hangs on the servers of a route that is being left, so that its PAUSE can end: the least harmful way
-/// first, the next where that one has not done it. Never by a cancel request: a backend that is cancelled while it
-/// waits for synchronous replication reports its commit as a success.
+/// Cuts the connections that still hang on the servers of a route that is being left, so that its PAUSE can end: the
+/// least harmful method first, the next one if that was not enough. A cancel request is never used: a backend that is
+/// cancelled while it waits for synchronous replication reports its commit as a success.
 @Reactor
 struct Severance {
-    /// The ways, each more harmful than the one before it.
+    /// The methods, each more harmful than the one before.
     enum Method: CaseIterable {
         /// The kernel resets just those connections: only their transactions fail. Takes CAP_NET_ADMIN in PgBouncer's
         /// network namespace.
         case sockets
-        /// Copies of PgBouncer's own descriptors are shut down, with the same effect. Takes the same user as PgBouncer, and
-        /// that nothing forbids it (``CopyRefusal``).
+        /// Copies of PgBouncer's own descriptors are shut down, with the same effect. Takes the same user as PgBouncer,
+        /// unless something forbids it (``CopyRefusal``).
         case descriptors
-        /// PgBouncer ends just the clients that have those connections, which lose their own. From 1.24 on.
+        /// PgBouncer ends just the clients that use those connections. From 1.24 on.
         case clients
-        /// PgBouncer ends the transactions whose clients are idle, within a turn of its janitor (a third of a second). The
-        /// setting is one for all databases, so it is left out where others than ours are there.
+        /// PgBouncer ends the transactions of idle clients, within a turn of its janitor (a third of a second). The
+        /// setting applies to all databases, so this method is left out if PgBouncer has databases of other owners.
         case idleTimeout
-        /// PgBouncer drops every client of the database, also those that merely wait.
+        /// PgBouncer drops every client of the database, including those that merely wait.
         case kill
     }
 
-    /// What a method has done.
+    /// The result of one method.
     private struct Attempt {
-        /// In words.
+        /// A description for the log.
         var words: String
-        /// How long it takes at most until PgBouncer has noticed; zero where nothing was done, so that nothing is waited
-        /// for.
+        /// How long PgBouncer takes at most to notice; zero if nothing was done, so that there is nothing to wait for.
         var patience: Duration
     }
 
@@ -41,16 +40,16 @@ struct Severance {
     let means: SeveranceMeans
     let log: Logger
     let console: Console
-    /// Whether every PAUSE has been answered, so that nothing hangs any more.
+    /// Whether every PAUSE has been answered, so that no connection hangs any more.
     let isDone: @Reactor () -> Bool
-    /// Whether PgBouncer has no databases but ours.
+    /// Whether PgBouncer has no databases of other owners.
     var isAlone: @Reactor () async throws(PostgresError) -> Bool = { () throws(PostgresError) in true }
-    /// Has this command sent should this process die; nil is none.
+    /// Has this command sent if this process dies; nil for none.
     var undo: @Reactor (String?) -> Void = { _ in }
 
-    /// What was cut is on its way to PgBouncer, however busy that is.
+    /// How long PgBouncer may take to notice a cut, however busy it is.
     private static let patience = Duration.seconds(2)
-    /// The longest that copies are looked for.
+    /// The longest time for the search for descriptors.
     private static let searchLimit = Duration.milliseconds(500)
 
     func perform() async throws {
@@ -61,7 +60,7 @@ struct Severance {
                 continue
             }
             await untilDone(within: attempt.patience)
-            // Where PgBouncer kills, its answer says that all is cut.
+            // PgBouncer's answer to KILL says that all is cut.
             guard isDone() || method == .kill else {
                 log.warning("what hangs on the old server goes on, in spite of \(attempt.words)")
                 continue
@@ -80,7 +79,7 @@ struct Severance {
                 return Attempt(
                     words: "an idle_transaction_timeout would end other databases' transactions, too", patience: .zero)
             }
-            // Its own 0.2 s, and two turns of the janitor.
+            // The setting's own 0.2 s, and two turns of the janitor.
             try await withShortIdleTimeout { await untilDone(within: .milliseconds(900)) }
             return Attempt(words: "an idle_transaction_timeout for a moment", patience: .nanoseconds(1))
         case .kill:
@@ -105,7 +104,7 @@ struct Severance {
                 try TCPLink(server).destroy()
                 count += 1
             } catch {
-                // What is gone meanwhile, or in another network namespace, is no failure of this way.
+                // A connection that is gone meanwhile, or in another network namespace, is no failure of this method.
                 if error.code != ENOENT { failure = error }
             }
         }
@@ -126,7 +125,7 @@ struct Severance {
             patience: cut.count == 0 ? .zero : Self.patience)
     }
 
-    /// Those that have a connection of ours; the ones that wait have none.
+    /// Ends the clients that use a server connection of ours; clients that wait use none.
     private func killClients() async throws -> Attempt {
         let pointers = Set(try await servers().map(\.pointer))
         let stuck = try await console.rows(ClientRow.self).filter { $0.server.map(pointers.contains) ?? false }
@@ -135,12 +134,13 @@ struct Severance {
             words: "KILL_CLIENT of \(stuck.count) clients", patience: stuck.isEmpty ? .zero : Self.patience)
     }
 
-    /// The server connections of our databases.
+    /// The server connections of the databases.
     private func servers() async throws -> [ServerRow] {
         try await console.rows(ServerRow.self).filter { databases.contains($0.database) }
     }
 
-    /// Not query_timeout, which counts from a query's arrival and so fails the clients that wait.
+    /// Uses idle_transaction_timeout for a moment. query_timeout counts from a query's arrival, and would fail the
+    /// clients that wait.
     private func withShortIdleTimeout(_ body: @Reactor () async -> Void) async throws {
         let key = "idle_transaction_timeout"
         let reset = ConsoleVerb.set(key, to: try await console.setting(key) ?? "0")
@@ -153,14 +153,14 @@ struct Severance {
 }
 
 extension TCPLink {
-    /// The connection as the kernel knows it.
+    /// The link of a server connection, as the kernel names it.
     fileprivate init(_ server: ServerRow) {
         self.init(local: End(server.local), remote: End(server.server))
     }
 }
 
 extension TCPLink.End {
-    /// The place as the kernel takes it.
+    /// The end of a link, as the kernel names it.
     fileprivate init(_ place: MemberID) {
         self.init(address: place.address.bytes, port: place.port)
     }

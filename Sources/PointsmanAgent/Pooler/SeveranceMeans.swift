@@ -3,18 +3,19 @@ import LinuxReactor
 import PointsmanFormats
 import Synchronization
 
-/// By what single connections of one run of PgBouncer can be cut: tried out before it matters, since what forbids it
-/// (capabilities, seccomp, Yama, another user) is the host's to say and an operator's to mend.
+/// The means by which single connections of one run of PgBouncer can be cut. They are tried out before they are needed,
+/// since the host may forbid them (capabilities, seccomp, Yama, another user), which an operator can change.
 struct SeveranceMeans: Sendable {
     /// Whether the kernel has said that it will reset no connection for this agent.
     let refusesResets: Bool
-    /// Nil where copies are refused.
+    /// PgBouncer's descriptors; nil if copies are refused.
     let descriptors: PoolerDescriptors?
     let report: SeveranceReport
 
+    /// Finds the means.
     /// - Parameters:
-    ///   - console: the socket of a connection to PgBouncer.
-    ///   - version: its release, where it is known.
+    /// - console: the socket of a connection to PgBouncer.
+    /// - version: its release; nil if it is not known.
     static func find(console: Int32, version: PgBouncerVersion?) async -> SeveranceMeans {
         await offReactor { SeveranceMeans(console: console, version: version) }
     }
@@ -28,7 +29,7 @@ struct SeveranceMeans: Sendable {
             open.insert(.sockets)
             refusesResets = false
         } catch {
-            // Whatever else went wrong was the trial's.
+            // Any other error is due to the trial itself.
             refusesResets = error.code == EPERM
             let hint = error.code == EPERM ? " (takes CAP_NET_ADMIN)" : ""
             refusals.append("\(error)\(hint)")
@@ -56,11 +57,11 @@ struct SeveranceMeans: Sendable {
     }
 }
 
-/// By what connections of the PgBouncer of the latest session can be cut, for readers on other threads.
+/// The means of the latest session's PgBouncer, for readers on other threads.
 final class SeveranceRecord: Sendable {
     private let latest = Mutex<SeveranceReport?>(nil)
 
-    /// - Returns: whether it is another one than before.
+    /// - Returns: whether the report differs from the one before.
     func take(_ report: SeveranceReport) -> Bool {
         latest.withLock { latest in
             defer { latest = report }
@@ -68,6 +69,6 @@ final class SeveranceRecord: Sendable {
         }
     }
 
-    /// Nil before the first session.
+    /// The latest report; nil before the first session.
     var report: SeveranceReport? { latest.withLock { $0 } }
 }

@@ -2,11 +2,11 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// Reads PgBouncer's own figures when somebody asks for them, over a console connection of its own: those of the session
-/// must be free for PAUSE at any moment.
+/// Reads PgBouncer's own figures on request, over a console connection of its own: the connections of the session must
+/// be free for PAUSE at any moment.
 ///
-/// One collection runs at a time, whoever asks meanwhile gets its answers, and so does who asks soon after: what anybody
-/// may ask for over HTTP must not become load on PgBouncer's only loop.
+/// One collection runs at a time, and callers that come meanwhile or soon after share its answers: requests over HTTP
+/// must not become load on PgBouncer's only loop.
 @Reactor
 final class ShowReader {
     private let login: Login
@@ -14,14 +14,14 @@ final class ShowReader {
     private var underWay: Task<PoolerAnswers, Never>?
     private var latest: (answers: PoolerAnswers, at: ContinuousClock.Instant)?
 
-    /// How long a collection may take; what has not been answered by then is missing.
+    /// The time limit of a collection; figures that have not come by then are missing.
     private static let patience = Duration.seconds(1)
     /// How long answers are shared.
     private static let freshness = Duration.seconds(1)
-    /// After an answer of more rows the connection is given up: libpq keeps the memory that its longest answer took.
+    /// The most rows of an answer after which the connection is kept: libpq keeps the memory of its longest answer.
     private static let mostRows = 1_000
 
-    /// - Parameter login: how the console is reached.
+    /// - Parameter login: the login of the console.
     nonisolated init(console login: Login) {
         self.login = login
     }
@@ -39,7 +39,7 @@ final class ShowReader {
         let began = ContinuousClock.now
         let deadline = began + Self.patience
         var answers = PoolerAnswers()
-        // The connection of the last time may be one to a PgBouncer that is gone: that is known by the first command.
+        // The connection from last time may belong to a PgBouncer that is gone, as the first command shows.
         if connection != nil, await !ask(.version, until: deadline, &answers) { connection = nil }
         if connection == nil { connection = try? await login.connect(until: deadline) }
         for command in ShowCommand.allCases where answers[command] == nil {
@@ -52,7 +52,7 @@ final class ShowReader {
         return answers
     }
 
-    /// - Returns: false where the connection is of no more use.
+    /// - Returns: false if the connection can't be used any more.
     private func ask(
         _ command: ShowCommand, until deadline: ContinuousClock.Instant, _ answers: inout PoolerAnswers
     ) async -> Bool {
@@ -62,7 +62,7 @@ final class ShowReader {
             answers[command] = table.map { ConsoleRows(columns: $0.columns, rows: $0.rows) }
             return true
         } catch {
-            // A command that is refused says nothing of the next one.
+            // A command that is refused says nothing about the next one.
             if error.code == .server { return true }
             self.connection = nil
             return false

@@ -1,12 +1,12 @@
 import Glibc
 import LinuxReactor
 
-/// Finds out whether PgBouncer may put its Unix socket into a folder.
+/// The check whether PgBouncer may put its Unix socket into a folder.
 struct SocketProbe {
     let folder: String
     let port: UInt16
 
-    /// What is in the way; nil where nothing is.
+    /// The obstacle; nil if there is none.
     var trouble: ListenProbe.Trouble? {
         var status = stat()
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -24,7 +24,8 @@ struct SocketProbe {
 
     private var path: String { "\(folder)/.s.PGSQL.\(port)" }
 
-    /// Whether somebody listens there. A file alone is what a dead one has left, which PgBouncer replaces.
+    /// Whether a program listens at the socket. A socket file alone is left by a PgBouncer that is gone; PgBouncer
+    /// replaces it.
     private var isAnswered: Bool {
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
@@ -40,7 +41,7 @@ struct SocketProbe {
                 descriptor.number, place.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(place.count))
                 == 0 ? 0 : errno
         }
-        // EAGAIN: its queue is full. EACCES: whoever it is, it is not one of ours.
+        // EAGAIN: the program's queue is full. EACCES: the program is not one of ours.
         return code == 0 || code == EAGAIN
     }
 }

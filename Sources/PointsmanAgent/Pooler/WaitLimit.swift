@@ -2,22 +2,22 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// Has clients that wait for our databases in an attached PgBouncer fail once they have waited for a second, while no server
-/// takes writes.
+/// Makes clients that wait for our databases in an attached PgBouncer fail after one second, while no server takes
+/// writes.
 ///
-/// PgBouncer's own limit, query_wait_timeout, is one for all databases. So the queues of ours are looked at, and where
-/// a client has waited for too long the clients of that database alone are ended: just those who wait where PgBouncer has
-/// KILL_CLIENT (1.24), else all by KILL and RESUME. Nothing of it stays behind in PgBouncer.
+/// PgBouncer's own limit, query_wait_timeout, applies to all databases. Instead this type looks at the queues of our
+/// databases. If a client has waited for too long, only clients of that database are ended: just those that wait if
+/// PgBouncer has KILL_CLIENT (1.24), otherwise all of them by KILL and RESUME. No setting of PgBouncer changes.
 @Reactor
 final class WaitLimit {
-    /// What ``stop()`` has ended, to be taken up again.
+    /// The state that ``stop()`` has ended, so that it can be resumed.
     struct Stopped {
         fileprivate let resumes: Bool
         fileprivate let turn: Int
     }
 
     private let databases: [String]
-    /// Those of them that may be disabled, and then stay paused.
+    /// Those of the databases that may be disabled, and then stay paused.
     private let writes: [String]
     private let killsClients: Bool
     private let guardian: GuardHandle
@@ -25,23 +25,24 @@ final class WaitLimit {
     private var resumes = true
     private var isBegun = false
     private var isClosed = false
-    /// Another number whenever it is begun or stopped; who looks under an earlier one ends.
+    /// A number that changes whenever looking begins or stops; a look with an earlier number ends.
     private var turn = 0
     private var task: Task<Void, Never>?
-    /// Whether a database may be between its KILL and its RESUME: what is to be sent then waits its turn.
+    /// Whether a database may be between its KILL and its RESUME: other commands wait until then.
     private var isEnding = false
     private var queue: [CheckedContinuation<Void, Never>] = []
     private let alarm = Waiter()
-    /// Since when a client waits for each of our databases and no statement of it goes through, and what it had counted then.
+    /// When the wait of a client without any statement going through began, for each database, and the database's
+    /// counters then.
     private var stuck: [String: (since: ContinuousClock.Instant, totals: TotalsRow?)] = [:]
 
     static let limit = Duration.seconds(1)
-    /// As often as PgBouncer's janitor looks.
+    /// The time from one look to the next: as often as PgBouncer's janitor.
     private static let interval = Duration.milliseconds(333)
 
     /// - Parameters:
-    ///   - databases: all of ours: who reads waits for a server that is gone as who writes does.
-    ///   - writes: those of them for writes.
+    /// - databases: all of our databases: readers wait for a server that is gone just as writers do.
+    /// - writes: those of them for writes.
     init(
         _ databases: [String], writes: [String], version: PgBouncerVersion?, guardian: GuardHandle,
         console: Console
@@ -54,7 +55,7 @@ final class WaitLimit {
     }
 
     /// Begins to look, until ``stop()``.
-    /// - Parameter resumes: whether those for writes go on after their KILL; one that is disabled stays paused.
+    /// - Parameter resumes: whether databases for writes are resumed after their KILL; a disabled one stays paused.
     func begin(resumes: Bool) {
         guard !isClosed else { return }
         turn += 1
@@ -68,9 +69,9 @@ final class WaitLimit {
         }
     }
 
-    /// Has nothing more sent. It suspends only between a KILL and its RESUME, and who calls it earlier goes on earlier: the
-    /// steps of a reroute are sent in the order in which they were begun.
-    /// - Returns: what was ended; nil where nothing was.
+    /// Stops all commands. It suspends only between a KILL and its RESUME, and callers go on in the order of their
+    /// calls: the steps of a reroute are sent in the order in which they were begun.
+    /// - Returns: the state that was ended; nil if it was not running.
     @discardableResult
     func stop() async -> Stopped? {
         turn += 1
@@ -88,7 +89,7 @@ final class WaitLimit {
         await task?.value
     }
 
-    /// Lets those go on that waited for the end of a KILL, in their order, and then those who have come meanwhile.
+    /// Resumes the callers that waited for the end of a KILL, in their order, and then those that came meanwhile.
     private func letPass() {
         let waiting = queue
         queue = []
@@ -98,7 +99,8 @@ final class WaitLimit {
         Task { @Reactor in letPass() }
     }
 
-    /// Takes up what was stopped, since the command for which it was has failed; unless it was begun or stopped since.
+    /// Resumes what was stopped, since the command that stopped it has failed; unless it has begun or stopped again
+    /// since.
     func goOn(_ stopped: Stopped?) {
         guard let stopped, stopped.turn == turn else { return }
         begin(resumes: stopped.resumes)
@@ -122,7 +124,7 @@ final class WaitLimit {
             let isOld = crowded.contains { $0.longestWait >= Self.limit }
             guard turn == self.turn else { return }
             if killsClients {
-                // Of those who wait to be let in PgBouncer tells no time.
+                // PgBouncer tells no waiting time for clients that wait for their login.
                 if isOld || isStuck { try await endThoseWhoWait(for: database, lettingIn: !isStuck, turn) }
             } else if isStuck {
                 stuck[database] = nil
@@ -131,10 +133,11 @@ final class WaitLimit {
         }
     }
 
-    /// Whether a client has waited for `database` for so long while no statement of it went through: its KILL ends no work that
-    /// goes on.
+    /// Whether a client has waited for `database` for ``limit`` while no statement of it went through: then a KILL ends
+    /// no work that goes on.
     /// - Parameters:
-    ///   - crowded: its pools in which a client waits.
+    /// - crowded: its pools in which a client waits.
+    /// - hasServers: whether any of its pools has a server connection.
     ///   - hasServers: whether any of its pools has a server connection.
     private func isStuck(
         _ database: String, _ crowded: [PoolRow], hasServers: Bool
@@ -145,7 +148,8 @@ final class WaitLimit {
         }
         let totals = try await console.rows(TotalsRow.self).first { $0.database == database }
         guard let before = stuck[database], before.totals == totals else {
-            // Where it has no server nothing could go through for as long as PgBouncer says that a client has waited.
+            // Without a server connection no statement went through for as long as the longest wait that PgBouncer
+            // reports.
             let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
             stuck[database] = (.now - waited, totals)
             return waited >= Self.limit
@@ -153,7 +157,7 @@ final class WaitLimit {
         return .now - before.since >= Self.limit
     }
 
-    /// - Parameter lettingIn: whether those who wait to be let in may go on waiting.
+    /// - Parameter lettingIn: whether clients that wait for their login may go on waiting.
     private func endThoseWhoWait(
         for database: String, lettingIn: Bool, _ turn: Int
     ) async throws(PostgresError) {
@@ -165,7 +169,7 @@ final class WaitLimit {
         }
     }
 
-    /// An agent that dies between the two leaves a pause, which its guard ends.
+    /// Ends all clients of `database`. If the agent dies between the two commands, its guard ends the pause.
     private func endAll(of database: String) async throws(PostgresError) {
         guard (try? guardian.hold(database)) != nil else { return }
         isEnding = true

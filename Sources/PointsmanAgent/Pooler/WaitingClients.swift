@@ -2,14 +2,14 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// Counts the clients that wait while a hold lasts, for the line that tells of it afterwards. It begins after a moment: a short
-/// hold races against PgBouncer's logins, and PgBouncer has one loop for all.
+/// Counts the clients that wait during a hold, for the log line afterwards. The count begins after a moment: a short
+/// hold races against PgBouncer's logins, and PgBouncer has only one loop.
 @Reactor
 final class WaitingClients {
     private let console: ConsoleConnection
     private let databases: [String]
     private var task: Task<Void, Never>?
-    /// The most that were seen to wait at a time in the latest hold; nil where none was looked at.
+    /// The most clients that were seen to wait at one time in the latest hold; nil if there was no look.
     private(set) var most: Int?
 
     private static let first = Duration.milliseconds(100)
@@ -17,14 +17,14 @@ final class WaitingClients {
     private static let patience = Duration.seconds(1)
 
     /// - Parameters:
-    ///   - console: how PgBouncer's console is reached.
-    ///   - databases: those that are held.
+    /// - console: the login of PgBouncer's console.
+    /// - databases: the databases that are held.
     nonisolated init(_ console: Login, databases: [String]) {
         self.console = ConsoleConnection(console)
         self.databases = databases
     }
 
-    /// Begins or ends the count; what goes on already goes on.
+    /// Begins or ends the count; a count that is under way goes on.
     func follow(isHolding: Bool) {
         guard isHolding else {
             task?.cancel()

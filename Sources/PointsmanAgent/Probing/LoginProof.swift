@@ -3,8 +3,8 @@ import Logging
 import PointsmanCore
 import PostgresClient
 
-/// Asks a member whether it takes a login that is newer than the link to it, which does not tell: on connections of its own,
-/// ever more seldom where it is refused, until it does.
+/// Asks a member whether it accepts a login that is newer than the link to it. It uses connections of its own, at
+/// growing intervals while the login is refused, until it is accepted.
 @Reactor
 final class LoginProof {
     private let member: MemberID
@@ -13,7 +13,7 @@ final class LoginProof {
     private let seed: UInt64
     private let record: LoginRecord
     private let log: Logger
-    /// Is called when the member has taken it, with whether the link is to be dialled anew.
+    /// A function that is called when the member has accepted the login, with whether the link must be dialled anew.
     private let whenTaken: @Reactor (_ needsRedial: Bool) -> Void
     private let waiter = Waiter()
     private var pending: Pending? {
@@ -23,20 +23,20 @@ final class LoginProof {
 
     /// A login that the member has not been asked about, or has refused so far.
     private struct Pending {
-        /// Whether more than the password is another.
+        /// Whether more than the password has changed.
         var needsRedial: Bool
         var isRefused = false
         var backOff = BackOff()
         var lastTrial = ContinuousClock.now
     }
 
-    /// From one trial to the next at least, whoever hopes for more.
+    /// The shortest time from one trial to the next.
     private static let leastRest = Duration.milliseconds(200)
     private static let patience = Duration.seconds(1)
 
     /// - Parameters:
-    ///   - seed: see ``Policy/seed``.
-    ///   - record: where it is told that the member refuses the login.
+    /// - seed: see ``Policy/seed``.
+    /// - record: the record that notes that the member refuses the login.
     init(
         _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger,
         whenTaken: @escaping @Reactor (_ needsRedial: Bool) -> Void
@@ -50,25 +50,25 @@ final class LoginProof {
         self.whenTaken = whenTaken
     }
 
-    /// Whether the member has not taken the login yet.
+    /// Whether the member has not accepted the login yet.
     var isPending: Bool { pending != nil }
 
-    /// Whether it has said no.
+    /// Whether the member has refused the login.
     var isRefused: Bool { pending?.isRefused == true }
 
-    /// Begins to ask about the login as it is now.
+    /// Begins to ask about the present login.
     func begin(needsRedial: Bool) {
         pending = Pending(needsRedial: needsRedial || pending?.needsRedial == true)
         if task == nil { task = Task { @Reactor in await self.ask() } } else { waiter.poke() }
     }
 
-    /// Asks at once, unless that was done just before.
+    /// Asks at once, unless it has just been asked.
     func retry() {
         guard let pending, .now - pending.lastTrial > Self.leastRest else { return }
         waiter.poke()
     }
 
-    /// Takes that the link was dialled by the login.
+    /// Notes that the link was dialled with the login.
     func linkWasDialled() {
         if pending != nil, login.isProven { settle(hasNewLink: true) }
     }
@@ -84,7 +84,7 @@ final class LoginProof {
             let asked = login.changes
             do throws(PostgresError) {
                 _ = try await login.prove(until: .now + Self.patience, reading: PostgresConnection.memberBytes)
-                // An answer to a login that was replaced meanwhile says nothing of the one that is asked about.
+                // The answer to a login that was replaced meanwhile says nothing of the present one.
                 if asked == login.changes { settle(hasNewLink: false) }
             } catch {
                 guard !Task.isCancelled, pending != nil else { break }

@@ -4,7 +4,7 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Probes one member over one persistent connection: asks at the plan's pace, and in between watches the link, so that
+/// Probes one member over one persistent connection: asks at the plan's pace, and watches the link in between, so that
 /// its loss is known at once.
 @Reactor
 final class MemberProber {
@@ -27,18 +27,18 @@ final class MemberProber {
     private var brake = RedialBrake()
     /// Whether the server, or something on the way, has ended the last link.
     private var isLost = false
-    /// Asks whether the server takes a login that came later than the link.
+    /// The trial whether the server accepts a login that is newer than the link.
     private var proof: LoginProof?
 
-    /// How long a standby may wait for its promotion before it answers, in milliseconds.
+    /// The longest time in milliseconds that a standby waits for its promotion before it answers.
     private static let patience = 200
-    /// When a primary's commits are to be looked at next.
+    /// When to look at a primary's commits next.
     private var nextCommitLook = ContinuousClock.now
 
     /// - Parameters:
-    ///   - parameters: how to connect, in libpq's keywords.
-    ///   - check: the operator's `server_check_query`.
-    ///   - proven: is called when a login has worked that ``take(_:check:)`` gave.
+    /// - parameters: the connection parameters, by libpq's keywords.
+    /// - check: the operator's `server_check_query`.
+    /// - proven: called when a login that ``take(_:check:)`` gave has worked.
     init(
         _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
         clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger, proven: @escaping @Reactor () -> Void,
@@ -62,7 +62,7 @@ final class MemberProber {
         task = Task { @Reactor in await self.run() }
     }
 
-    /// Takes up the pace of `plan`; a quicker one begins with a probe at once, as does one that has the member rest no longer.
+    /// Takes the pace of `plan`. A quicker plan begins with a probe at once, as does one that ends the member's rest.
     func follow(_ plan: ProbePlan) {
         let rest = self.plan.rest(of: member).flatMap { $0 > clock.now ? $0 : nil }
         let isFreed = rest.map { plan.rest(of: member) ?? clock.now < $0 } ?? false
@@ -74,25 +74,25 @@ final class MemberProber {
         }
     }
 
-    /// Goes by another secret for what the fleet tells, or by none.
+    /// Takes another secret for fleet notices; nil for none.
     func take(_ signature: NoticeSignature?) {
         line.take(signature)
         connection?.poke()
     }
 
-    /// Tells the fleet something through this member.
+    /// Sends a notice to the fleet through this member.
     func tell(_ notice: FleetNotice) {
         line.add(notice)
         connection?.poke()
     }
 
-    /// Gives up the link, since a server that is going may still answer on an old one, and dials again at once.
+    /// Closes the link and dials again at once, since a server that is shutting down may still answer on an old link.
     func redial() {
         isGivenUp = true
         connection?.poke()
     }
 
-    /// From one probe to the next.
+    /// The time from one probe to the next.
     private var interval: Duration { plan.interval(of: member) }
 
     func stop() {
@@ -102,7 +102,8 @@ final class MemberProber {
         proof?.stop()
     }
 
-    /// Takes other parameters and another check. The link goes on by the old ones until the server takes the new ones.
+    /// Takes other parameters and another check. The link stays with the old ones until the server accepts the new
+    /// ones.
     func take(_ parameters: [(keyword: String, value: String)], check: String) {
         self.check = check
         let others = [login.newest, parameters].map { $0.filter { $0.keyword != "password" }.map { "\($0)" } }
@@ -110,11 +111,11 @@ final class MemberProber {
         proof?.begin(needsRedial: others[0] != others[1])
     }
 
-    /// Whether the server has taken the login that was given last, as far as is known, and whether it has refused it.
+    /// Whether the server has accepted the newest login, as far as is known; and whether it has refused it.
     var hasTakenLogin: Bool { proof?.isPending != true }
     var refusesLogin: Bool { proof?.isRefused == true }
 
-    /// Asks the server at once whether it takes the new login by now, unless that was done just before.
+    /// Asks the server at once whether it accepts the newest login now, unless it has just been asked.
     func retryLogin() { proof?.retry() }
 
     private func run() async {
@@ -143,14 +144,14 @@ final class MemberProber {
         }
     }
 
-    /// Waits for as long as the plan has the member rest, which may change meanwhile.
+    /// Waits as long as the plan has the member rest, which may change meanwhile.
     private func leaveAlone() async {
         while !Task.isCancelled, let next = plan.rest(of: member).map({ clock.moment(of: $0) }), next > .now {
             _ = await waiter.wait(until: next)
         }
     }
 
-    /// Asks and watches until the link is lost.
+    /// Probes and watches until the link is lost.
     private func converse(on connection: PostgresConnection, since dialled: ContinuousClock.Instant) async {
         isGivenUp = false
         isLost = false
@@ -165,7 +166,7 @@ final class MemberProber {
             let result: Observation.Result
             do {
                 var report = try await ask(statement, on: connection, until: limit)
-                // Once begun it ends in a primary, or with the server.
+                // A promotion that has begun ends in a primary, or with the server.
                 report.isPromoting = report.isInRecovery && (report.isPromoting || isPromoting)
                 isPromoting = report.isPromoting
                 result = .report(report)
@@ -183,7 +184,7 @@ final class MemberProber {
             guard case .report(let report) = result else { return await rest(since: sent) }
             trials.follow(report, plan)
             if isGivenUp { return }
-            // What is being promoted is asked on at once, and waits until it has been.
+            // A standby that is being promoted is asked again at once, and waits until it is a primary.
             var loss = await lookAtCommits(on: connection, after: report)
             if loss == nil, !report.isInRecovery { loss = await line.tend(connection, within: plan.timeout) }
             if loss == nil { loss = await pass(since: sent, isPromoting, on: connection, after: report) }
@@ -193,7 +194,7 @@ final class MemberProber {
                 let failure = ProbeFailure(loss)
                 isLost = true
                 post(.linkLost(member, failure))
-                // Any other is dialled again at once.
+                // Any other member is dialled again at once.
                 return failure.isMisbehaviour ? await rest(since: .now) : ()
             }
             if isGivenUp { return }
@@ -209,9 +210,9 @@ final class MemberProber {
         }
     }
 
-    /// Looks whether commits wait for a synchronous standby, where that is due: never while somebody waits for what probes bring. What
-    /// the server refuses to tell stays unknown.
-    /// - Returns: why the link was lost.
+    /// Looks whether commits wait for a synchronous standby, if that is due: never while clients wait for the probes'
+    /// results. If the server refuses, the answer is "unknown".
+    /// - Returns: why the link was lost; nil if it was not.
     private func lookAtCommits(on connection: PostgresConnection, after report: ServerReport) async -> PostgresError? {
         guard !report.isInRecovery, plan.isCalm, nextCommitLook <= .now else { return nil }
         nextCommitLook = .now + ObstacleWatch.commitInterval
@@ -226,8 +227,8 @@ final class MemberProber {
         }
     }
 
-    /// Lets the time to the next probe pass with an eye on the link; a standby ends it by its promotion.
-    /// - Returns: why the link was lost.
+    /// Waits until the next probe and watches the link. A standby ends the wait by its promotion.
+    /// - Returns: why the link was lost; nil if it was not.
     private func pass(
         since sent: ContinuousClock.Instant, _ isPromoting: Bool, on connection: PostgresConnection,
         after report: ServerReport
@@ -237,7 +238,7 @@ final class MemberProber {
         guard report.isInRecovery, canWatch, !plan.awaitsPromotion, milliseconds > 20 else {
             while true {
                 if let loss = await connection.idle(until: next) { return loss }
-                // Only what the fleet says is no reason to probe.
+                // Fleet notices alone are no reason to probe.
                 guard line.hear(connection), !isGivenUp else { return nil }
                 if let loss = await line.tell(on: connection, within: plan.timeout) { return loss }
                 guard .now < next else { return nil }
@@ -249,7 +250,7 @@ final class MemberProber {
             return nil
         } catch {
             guard error.code == .server, case .blind = ProbeFailure(error) else { return error }
-            // No plpgsql, or somebody cancels it: then not.
+            // The server has no plpgsql, or the statement was cancelled: it is not sent again.
             canWatch = false
             return await connection.idle(until: next)
         }
@@ -266,12 +267,12 @@ final class MemberProber {
         return report
     }
 
-    /// After a dial or a probe that failed the next one comes at the usual pace.
+    /// Waits for the usual interval after a dial or a probe that failed.
     private func rest(since sent: ContinuousClock.Instant) async {
         _ = await waiter.wait(until: sent + interval)
     }
 
-    /// Logs what the core's classes leave out, once for as long as it stays the same.
+    /// Logs the error itself, which the core's classes leave out; once as long as it stays the same.
     private func complain(_ error: PostgresError) {
         guard error.description != complaint else { return }
         complaint = error.description

@@ -4,9 +4,9 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Tries at one member what no probe shows: whether the app's role gets in, whether the fence's statement runs for it, and
-/// whether a primary's disk has room. Each trial is on a connection of its own, since a refusal ends that and a disk that hangs must
-/// hold up no probe.
+/// Tries at one member what no probe shows: whether it accepts the app's role, whether the fence's statement runs for
+/// that role, and whether a primary's disk has room. Each trial has a connection of its own, since a refusal ends the
+/// connection, and a disk that hangs must delay no probe.
 @Reactor
 final class MemberTrials {
     private let member: MemberID
@@ -15,19 +15,19 @@ final class MemberTrials {
     private let seed: UInt64
     private let log: Logger
     private let post: @Reactor (Event) -> Void
-    /// The run of the server of the last trial, and what it was.
+    /// The server's run at the last trial, and whether it was in recovery.
     private var tried: (run: ServerIdentity, isInRecovery: Bool)?
     private var next = ContinuousClock.now
     private var last = FenceTrial.unknown
     private var task: Task<Void, Never>?
-    /// Of trials that were refused the login, while the probe's own link stands.
+    /// The back-off after trials whose login was refused, while the probe's own link stands.
     private var backOff = BackOff()
 
-    /// From one trial of the fence to the next where it doesn't work, or isn't known to. Where it does it is tried with each trial of
-    /// the room, since rights may go.
+    /// The time from one trial of the fence to the next if it doesn't work or is not known to. A fence that works is
+    /// tried with each trial of the room, since rights may be revoked.
     private static let fenceInterval = Duration.seconds(5)
     private static let patience = Duration.seconds(5)
-    /// After a trial of the disk that had no answer: each may leave a session of the server's behind that hangs.
+    /// The pause after a trial of the disk that had no answer: each may leave a session on the server that hangs.
     private static let rest = Duration.seconds(60)
 
     init(
@@ -42,8 +42,9 @@ final class MemberTrials {
         self.post = post
     }
 
-    /// Begins a trial where one is due: at each run of the server, after a promotion, and now and then; never while probes are urgent,
-    /// as they are while a reroute waits. A standby at which the fence works is left alone: it logs each trial.
+    /// Begins a trial if one is due: at each run of the server, after a promotion, and repeatedly; never while probes
+    /// are urgent, as they are during a reroute. A standby at which the fence works is not tried again, since it logs
+    /// each trial.
     func follow(_ report: ServerReport, _ plan: ProbePlan) {
         guard plan.isCalm, task == nil, backOff.next.map({ $0 <= clock.now }) ?? true else { return }
         if let tried, tried == (report.identity, report.isInRecovery),
@@ -102,7 +103,7 @@ final class MemberTrials {
             return .present
         } catch {
             if error.code == .deadline { next = .now + Self.rest }
-            // The server's words name another file each time.
+            // The server's message names another file each time.
             return error.sqlState == RoomStatement.diskFull
                 ? .exhausted("SQLSTATE \(RoomStatement.diskFull)") : .unknown
         }

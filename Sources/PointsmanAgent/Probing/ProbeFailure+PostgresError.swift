@@ -2,7 +2,7 @@ package import PointsmanCore
 package import PostgresClient
 
 extension ProbeFailure {
-    /// What the client library's error proves of the server.
+    /// The proof that the client library's error gives about the server.
     package init(_ error: PostgresError) {
         switch error.code {
         case .server: self.init(.sqlState(Self.state(of: error)))
@@ -13,7 +13,8 @@ extension ProbeFailure {
         }
     }
 
-    /// Which of its meanings 28000 has, where the server's words tell; another language than English leaves the code itself.
+    /// The meaning of 28000 that the server's message tells. A message in another language than English leaves the code
+    /// itself.
     private static func state(of error: PostgresError) -> SQLState {
         guard error.sqlState == "28000" else { return SQLState(error.sqlState ?? "XX000") }
         if error.message.contains("pg_hba.conf") { return "28HBA" }

@@ -2,7 +2,7 @@ import LinuxReactor
 import Logging
 import PointsmanCore
 
-/// Runs one prober a member, as the plan says.
+/// Runs one prober for each member of the plan.
 @Reactor
 final class ProbeService {
     private var dial: (MemberID) -> [(keyword: String, value: String)]
@@ -14,14 +14,14 @@ final class ProbeService {
     private let post: @Reactor (Event) -> Void
     private var probers: [MemberID: MemberProber] = [:]
     private var signature: NoticeSignature?
-    /// Is told that a member has let in what ``take(check:dial:)`` gave.
+    /// A function that is called when a member has accepted the login that ``take(check:dial:)`` gave.
     var proven: @Reactor () -> Void = {}
 
     /// - Parameters:
-    ///   - check: the operator's `server_check_query`.
-    ///   - seed: see ``Policy/seed``.
-    ///   - record: where it is told which members refuse a login that was read again.
-    ///   - dial: how to connect to a member, in libpq's keywords.
+    /// - check: the operator's `server_check_query`.
+    /// - seed: see ``Policy/seed``.
+    /// - record: the record of the members that refuse a login that was read again.
+    /// - dial: the parameters of a connection to a member, by libpq's keywords.
     init(
         check: String, clock: AgentClock, seed: UInt64 = 0, record: LoginRecord, log: Logger,
         dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void
@@ -53,15 +53,15 @@ final class ProbeService {
         }
     }
 
-    /// Takes another check, and another way to connect to a member: each is asked whether it lets that in.
+    /// Takes another check and other parameters for the members: each one is asked whether it accepts them.
     func take(check: String, dial: @escaping (MemberID) -> [(keyword: String, value: String)]) {
         self.check = check
         self.dial = dial
         for (member, prober) in probers { prober.take(dial(member), check: check) }
     }
 
-    /// Whether `member` lets in what was given last, which it is given until `deadline` to say.
-    /// - Parameter member: nil for any.
+    /// Whether `member` accepts the newest login; it has until `deadline` to answer.
+    /// - Parameter member: nil for any member.
     func takesLogin(_ member: MemberID?, until deadline: ContinuousClock.Instant) async -> Bool {
         while .now < deadline, !hasTakenLogin(member), !asked(member).allSatisfy(\.refusesLogin) {
             await Reactor.sleep(until: .now + .milliseconds(2))
@@ -69,7 +69,7 @@ final class ProbeService {
         return hasTakenLogin(member)
     }
 
-    /// Whether `member`, or any where that is nil, is known to let in what was given last.
+    /// Whether `member` is known to accept the newest login; nil for any member.
     func hasTakenLogin(_ member: MemberID?) -> Bool {
         asked(member).contains(where: \.hasTakenLogin)
     }
@@ -78,23 +78,23 @@ final class ProbeService {
         member.map { [probers[$0]].compactMap(\.self) } ?? Array(probers.values)
     }
 
-    /// Asks each member at once whether it lets in what was given last.
+    /// Asks each member at once whether it accepts the newest login.
     func retryLogins() {
         probers.values.forEach { $0.retryLogin() }
     }
 
-    /// Looks at once whether `member` still takes connections.
+    /// Dials `member` anew at once.
     func redial(_ member: MemberID) {
         probers[member]?.redial()
     }
 
-    /// Goes by another secret for what the fleet tells, or by none.
+    /// Takes another secret for fleet notices; nil for none.
     func take(_ signature: NoticeSignature?) {
         self.signature = signature
         probers.values.forEach { $0.take(signature) }
     }
 
-    /// Tells the fleet something through `member`.
+    /// Sends a notice to the fleet through `member`.
     func tell(_ notice: FleetNotice, through member: MemberID) {
         probers[member]?.tell(notice)
     }

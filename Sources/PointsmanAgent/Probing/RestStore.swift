@@ -3,8 +3,8 @@ import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 
-/// Keeps which members refuse this instance from one run of the agent to the next: else one that is started again and again would
-/// knock as often.
+/// Keeps the list of members that refuse this instance's login from one run of the agent to the next: otherwise an
+/// agent that is restarted again and again would dial them as often.
 @Reactor
 final class RestStore {
     private let path: String
@@ -12,16 +12,16 @@ final class RestStore {
     private var kept: [ProbePlan.Rest] = []
     private var writing: Task<Void, Never>?
 
-    /// An older rest is forgotten.
+    /// The age after which a rest is forgotten.
     private static let memory = Duration.seconds(600)
 
-    /// - Parameter path: in the runtime directory, which is gone with a reboot as the clock's origin is.
+    /// - Parameter path: the file in the runtime directory, which is gone after a reboot, as is the clock's origin.
     init(path: String, clock: AgentClock) {
         self.path = path
         self.clock = clock
     }
 
-    /// What the run before has left.
+    /// The rests that the former run has left.
     func load() -> [ProbePlan.Rest] {
         let text = (try? AtomicFile.read(path)) ?? nil
         let now = Self.sinceBoot
@@ -34,7 +34,7 @@ final class RestStore {
         return kept
     }
 
-    /// Writes them down where they are others than before; soon, one write at a time.
+    /// Writes the rests if they have changed; soon, and one write at a time.
     func keep(_ rests: [ProbePlan.Rest]) {
         guard rests != kept else { return }
         kept = rests

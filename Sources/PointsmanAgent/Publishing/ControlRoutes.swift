@@ -2,7 +2,7 @@ import PointsmanCore
 import PointsmanFormats
 import StatusServer
 
-/// The paths that change something; the server offers them on the control socket only.
+/// The routes that change something; the server offers them on the control socket only.
 struct ControlRoutes: Sendable {
     private let snapshot: StatusSnapshot
     private let request: @Sendable (OperatorRequest) async -> Void
@@ -11,8 +11,8 @@ struct ControlRoutes: Sendable {
     private var policy: Policy { currentPolicy() }
 
     /// - Parameters:
-    ///   - request: hands an operator's wish to the conductor.
-    ///   - handOver: ends the agent and leaves the pooler running.
+    /// - request: passes an operator's request to the conductor.
+    /// - handOver: ends the agent and leaves the pooler running.
     init(
         snapshot: StatusSnapshot, policy: @autoclosure @escaping @Sendable () -> Policy,
         request: @escaping @Sendable (OperatorRequest) async -> Void,
@@ -37,7 +37,7 @@ struct ControlRoutes: Sendable {
         ]
     }
 
-    /// Answers once the clients are held, or why not.
+    /// Answers once the clients are held, or says why not.
     private func hold(_ asked: HTTPRequest) async -> HTTPResponse {
         var duration = policy.holdTimeout
         if let text = asked.values(of: "milliseconds").first {
@@ -72,7 +72,8 @@ struct ControlRoutes: Sendable {
                 "not released: \(snapshot.content?.status.readiness.reason ?? "")\n")
     }
 
-    /// Answers once the fence names the member, or why it does not. Without one, the only primary that answers is meant.
+    /// Answers once the fence names the member, or says why not. Without a member, the only primary that answers is
+    /// meant.
     private func adopt(_ asked: HTTPRequest) async -> HTTPResponse {
         let primaries = snapshot.content?.status.members.filter { $0.report?.isInRecovery == false } ?? []
         let member: MemberID

@@ -1,7 +1,7 @@
 import PointsmanCore
 import Synchronization
 
-/// What events tell that only rises, for readers on other threads. The agent shows it every event.
+/// The counters from the events, for readers on other threads. The agent gives it every event.
 final class EventTally: Sendable {
     private let latest = Mutex(EventCounters())
 

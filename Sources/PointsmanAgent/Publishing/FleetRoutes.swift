@@ -3,7 +3,8 @@ import PointsmanCore
 import PointsmanFormats
 import StatusServer
 
-/// What an operator, or a hook, asks of the whole fleet and of this instance's place in it; on the control socket only.
+/// The routes for an operator or a hook that concern the whole fleet and this instance's part in it; on the control
+/// socket only.
 struct FleetRoutes: Sendable {
     let snapshot: StatusSnapshot
     let currentPolicy: @Sendable () -> Policy
@@ -31,7 +32,7 @@ struct FleetRoutes: Sendable {
 
     private var move: MoveReport? { snapshot.content?.status.move }
 
-    /// Answers once all instances hold, or why they don't.
+    /// Answers once all instances hold, or says why they don't.
     private func prepare(_ asked: HTTPRequest) async -> HTTPResponse {
         let policy = currentPolicy()
         var span = policy.holdTimeout
@@ -72,7 +73,7 @@ struct FleetRoutes: Sendable {
         }
     }
 
-    /// Why a drain would not end in time; nil where nothing is in its way.
+    /// The answer that says why a drain would not end in time; nil if nothing is in its way.
     private func open() async -> HTTPResponse? {
         guard let status = snapshot.content?.status, let member = status.setting?.writes.member else {
             return HTTPResponse(status: 409, "this instance has no primary yet; nothing is held\n")
@@ -89,14 +90,14 @@ struct FleetRoutes: Sendable {
         }
     }
 
-    /// Answers once this instance knows how it ended. A finish waits a while for the new primary.
+    /// Answers once this instance knows how the move ended. A finish waits a while for the new primary.
     private func end(_ ending: FleetNotice.Ending) async -> HTTPResponse {
         guard let before = move, before.part != .free || isLed(before) || (ending == .finished && before.hasMoved)
         else {
             return HTTPResponse(status: 409, "no switchover is prepared; nothing is held\n")
         }
         if ending == .finished, before.part.holds {
-            // The primary is away: another one may be seen any moment.
+            // The primary is away, and another one may appear at any moment.
             guard await snapshot.holds(within: .seconds(5), { !$0.move.part.holds || $0.verdict.target != nil }) else {
                 return HTTPResponse(
                     status: 409, "no primary takes writes yet; clients are held on until the deadline that was set\n")

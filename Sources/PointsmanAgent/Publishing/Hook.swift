@@ -1,13 +1,13 @@
 import Glibc
 package import LinuxReactor
 
-/// Runs the operator's command when something has changed, with what has changed in its environment.
+/// Runs the operator's command when something has changed, with the changes in its environment.
 ///
-/// One run at a time. What changes while one is at work waits for its end, and only the latest of that is kept: a hook
-/// tells the state, not the history. It is started without a shell. One that fails again and again runs less often.
+/// One run at a time. A change during a run waits for its end, and only the latest one is kept: a hook learns the
+/// state, not the history. The command is started without a shell. One that fails again and again runs less often.
 @Reactor
 package final class Hook {
-    /// `NAME` and value.
+    /// A name and its value.
     package typealias Variable = (name: String, value: String)
 
     private let program: String
@@ -23,9 +23,9 @@ package final class Hook {
     private var lastFailure: ContinuousClock.Instant?
 
     /// - Parameters:
-    ///   - environment: what every run sees, such as `PATH`; nothing is inherited besides, so no secret is.
-    ///   - timeLimit: after it the command and what it started get SIGTERM.
-    ///   - mercy: after that much more, SIGKILL.
+    /// - environment: the variables that every run gets, such as `PATH`. Nothing else is inherited, so no secret is.
+    /// - timeLimit: after this the command and the processes that it started get SIGTERM.
+    /// - mercy: after this much more they get SIGKILL.
     package init(
         program: String, arguments: [String], environment: [Variable], timeLimit: Duration,
         mercy: Duration = .seconds(2), log: @escaping @Sendable (HookNote) -> Void
@@ -38,7 +38,7 @@ package final class Hook {
         self.log = log
     }
 
-    /// Has the command run with `variables`, now or after the run under way.
+    /// Runs the command with `variables`, now or after the run that is under way.
     package func fire(_ variables: [Variable]) {
         latest = variables
         guard work == nil else { return }
@@ -59,12 +59,13 @@ package final class Hook {
         lastFailure = now
     }
 
-    /// Suspends until nothing runs and nothing waits: at most two time limits with their mercies and a pause between.
+    /// Suspends until no run is under way or waits: at most two time limits, each with its mercy, and a pause between
+    /// them.
     package func settled() async {
         await work?.value
     }
 
-    /// - Returns: whether it did what it should.
+    /// - Returns: whether the command succeeded.
     private func run(_ variables: [Variable]) async -> Bool {
         do throws(SystemError) {
             let pipe = try Descriptor.pipe()
@@ -76,7 +77,7 @@ package final class Hook {
             let reading = Task { @Reactor in await output.read() }
             let isDone = await end(child)
             output.finish()
-            // The pipe stays open until its reader is done with it.
+            // The pipe stays open until its reader is done.
             await reading.value
             withExtendedLifetime(pipe) {}
             return isDone

@@ -3,8 +3,8 @@ package import LinuxReactor
 import Logging
 import PointsmanFormats
 
-/// Turns what one run of a hook prints into notes, a line each, and bounds them: a hook that prints without end costs
-/// no memory and floods no log.
+/// Turns the output of one run of a hook into notes, one for each line, and limits it: a hook that prints without end
+/// uses no memory and does not flood the log.
 @Reactor
 final class HookOutput {
     private static let longestLine = 2048
@@ -24,16 +24,17 @@ final class HookOutput {
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
 
-    /// Reads until ``finish()`` was called and nothing is left. Not until the end of the pipe: a process that the hook
-    /// left behind may hold that open for ever.
+    /// Reads until ``finish()`` was called and nothing is left. It does not wait for the pipe's end: a process that the
+    /// hook left behind may keep the pipe open for ever.
     func read() async {
-        // As much as a pipe holds: a turn of the loop for each four kilobytes is too much for who prints without end.
+        // The buffer holds a full pipe: for a hook that prints without end, a turn of the loop for each four kilobytes
+        // costs too much.
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count > 0 {
                 take(buffer.prefix(count))
-                // Who prints without end must not keep the loop for itself.
+                // A hook that prints without end must not keep the loop busy.
                 if isFinished, droppedBytes > 0 { break }
                 await Task.yield()
             } else if count == 0 || isFinished || errno != EAGAIN {
@@ -46,7 +47,7 @@ final class HookOutput {
         if droppedBytes > 0 { log(.rest(bytes: droppedBytes)) }
     }
 
-    /// The process has ended: what is in the pipe is the rest.
+    /// Notes that the process has ended: the pipe holds the rest.
     func finish() {
         isFinished = true
         waiter.poke()
@@ -72,7 +73,7 @@ final class HookOutput {
     }
 }
 
-/// How a hook's notes stand in the log.
+/// The log lines for a hook's notes.
 enum HookLog {
     static func write(_ note: HookNote, to log: Logger) {
         switch note {
@@ -86,11 +87,11 @@ enum HookLog {
     }
 }
 
-/// What there is to log about a hook.
+/// An item about a hook for the log.
 package enum HookNote: Equatable, Sendable {
-    /// A line of what it printed, on either stream.
+    /// A line of its output, on either stream.
     case line(String)
-    /// More was printed than is logged of one run.
+    /// It printed this much more than is logged of one run.
     case rest(bytes: Int)
     /// It ended; 0 is success, 128 + N is signal N.
     case ended(code: Int32)

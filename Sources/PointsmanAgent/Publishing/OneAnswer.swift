@@ -1,7 +1,7 @@
 import PointsmanFormats
 import Synchronization
 
-/// The first of several answers; later ones are dropped.
+/// A holder for the first of several answers; later ones are dropped.
 final class OneAnswer: Sendable {
     private enum State {
         case empty

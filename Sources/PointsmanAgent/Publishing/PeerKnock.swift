@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Passes on that another agent has asked, at most every so often: whoever reaches the address may ask, and a flood of
+/// Passes a peer's question on, at most once in a while: any program that reaches the address may ask, and a flood of
 /// questions must not keep the conductor busy.
 final class PeerKnock: Sendable {
-    /// Well below what the conductor looks at its members in after each (``Peers``).
+    /// In nanoseconds: well below the time for which the conductor probes more often after a question (``Peers``).
     private static let rest: Int64 = 50_000_000
 
     private let last = Atomic<Int64>(.min / 2)
@@ -15,7 +15,7 @@ final class PeerKnock: Sendable {
         self.pass = pass
     }
 
-    /// Waits for nothing. What a conductor that stands still can't take is not queued up for it.
+    /// Passes a question on without waiting. A conductor that stands still gets none, so that they don't queue up.
     func knock() {
         let now = Heartbeat.monotonicNanoseconds()
         let latest = last.load(ordering: .relaxed)

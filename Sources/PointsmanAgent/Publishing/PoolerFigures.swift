@@ -1,9 +1,9 @@
 import LinuxReactor
 package import PointsmanFormats
 
-/// PgBouncer's figures for readers on other threads, who get them in time or go without.
+/// PgBouncer's figures for readers on other threads, which get them in time or not at all.
 package struct PoolerFigures: Sendable {
-    /// What the console may take, and the reactor to come to it.
+    /// The time limit for the console, and for the reactor to get to it.
     private static let patience = Duration.milliseconds(1_500)
 
     private let read: @Sendable () async -> PoolerAnswers
@@ -16,8 +16,8 @@ package struct PoolerFigures: Sendable {
         self.read = read
     }
 
-    /// Nobody's answers where there are none in time. It is not the reactor that keeps the time: it may be what is stuck,
-    /// and then a scrape is needed most.
+    /// The figures; empty if they don't come in time. The time is not kept by the reactor, which may be what is stuck:
+    /// in that case a scrape is needed most.
     package func answers() async -> PoolerAnswers {
         let waiting = OneAnswer()
         let reading = Task { waiting.give(await read()) }

@@ -5,7 +5,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// Tells the app where the primary is, each time that a confirmed route says something new: `primary.env` first, then
+/// Tells the app which server is the primary whenever a confirmed route changes that: first by `primary.env`, then by
 /// the hook, which may read it.
 @Reactor
 final class PrimaryAnnouncer {
@@ -27,7 +27,7 @@ final class PrimaryAnnouncer {
         take(hook: configuration.hook)
     }
 
-    /// Runs another command from now on, first with what was announced last; one that runs is let end.
+    /// Runs another command from now on, first with the latest content; a run that is under way may end.
     func take(hook command: [String]) {
         guard command != self.command else { return }
         self.command = command
@@ -53,7 +53,7 @@ final class PrimaryAnnouncer {
         }
     }
 
-    /// Suspends until `primary.env` says what was taken last, or can't be written, for at most `limit`.
+    /// Suspends until `primary.env` has the latest content, or can't be written, for at most `limit`.
     func isWritten(within limit: Duration) async {
         let deadline = ContinuousClock.now + limit
         while written != latest, await writing.wait(until: deadline) == .poked {}

@@ -1,7 +1,7 @@
 package import LinuxReactor
 package import PointsmanFormats
 
-/// The file that tells an app where the primary is, without a redeploy (Files.md).
+/// The file that tells an app which server is the primary, without a redeploy (Files.md).
 package struct PrimaryEnvFile: Sendable {
     private let path: String
 
@@ -10,7 +10,7 @@ package struct PrimaryEnvFile: Sendable {
         self.path = path
     }
 
-    /// Replaces the file as a whole: a reader sees the old primary or the new one. Everybody may read it.
+    /// Replaces the file as a whole: a reader sees the old primary or the new one. Every user may read it.
     package func write(_ content: PrimaryEnv) async -> SystemError? {
         await offReactor { [path] in
             do throws(SystemError) {

@@ -2,8 +2,8 @@ import PointsmanCore
 import PointsmanFormats
 import StatusServer
 
-/// The answer of `/readyz`, in the manner of Kubernetes' own health endpoints: machines read the status code, people
-/// `?verbose`. Reasons name members; whoever may not learn those is told that they are withheld.
+/// The answer of `/readyz`, like that of Kubernetes' own health endpoints: machines read the status code, people
+/// `?verbose`. Reasons name members, so untrusted requests get "reason withheld".
 struct ReadinessAnswer {
     let status: Status
     let request: HTTPRequest
@@ -19,7 +19,7 @@ struct ReadinessAnswer {
 
     private var excluded: [String] { request.values(of: "exclude") }
 
-    /// Degraded is told with its word, since the status code is that of ready.
+    /// Degraded is named, since its status code is that of ready.
     private func sentence(_ readiness: Readiness) -> String {
         guard request.isTrusted else { return readiness.word }
         return readiness.isReady ? readiness.text : readiness.reason ?? readiness.word

@@ -2,7 +2,8 @@ import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 
-/// Tells systemd what the status says: READY once, when it first is, and always the route or the reason in STATUS.
+/// Tells systemd the status: READY once, when the instance first is ready, and always the route or the reason in
+/// STATUS.
 @Reactor
 final class ReadinessNotifier {
     private let notifier = Notifier()
@@ -13,13 +14,13 @@ final class ReadinessNotifier {
     private var isReadyTold = false
     private var isStopping = false
 
-    /// A start that waits for its first primary asks for more time this often, for this much.
+    /// A start that waits for its first primary asks for more time this often, and for this much.
     private static let patience = (every: Duration.seconds(10), by: Duration.seconds(30))
 
     /// How long the first READY waits for `primary.env`.
     private static let patienceWithFile = Duration.seconds(5)
 
-    /// - Parameter announcer: what takes the same statuses, before this does: a unit that starts after READY finds its file.
+    /// - Parameter announcer: the announcer that gets each status first: a unit that starts after READY finds its file.
     init(after announcer: PrimaryAnnouncer) {
         self.announcer = announcer
     }
@@ -29,9 +30,9 @@ final class ReadinessNotifier {
         waiter.poke()
     }
 
-    /// Sends what is new, until it is cancelled.
+    /// Sends the changes, until it is cancelled.
     func run() async {
-        // Not moved by what else there is to tell: each probe may change the status.
+        // Other changes do not move this moment: each probe may change the status.
         var moreTime = ContinuousClock.now + Self.patience.every
         while !Task.isCancelled {
             await tell()
@@ -42,13 +43,13 @@ final class ReadinessNotifier {
         }
     }
 
-    /// - Parameter limit: how long the stop may take; systemd waits for it, whatever the unit's `TimeoutStopSec=`.
+    /// - Parameter limit: how long the stop may take; systemd waits for it, whatever the unit's `TimeoutStopSec=` is.
     func stopping(within limit: Duration) async {
         isStopping = true
         await notifier.send(.stopping, .status("stopping"), .extendTimeout(limit))
     }
 
-    /// Runs `work` between RELOADING and READY. Neither is sent before the first READY, which would end the start.
+    /// Runs `work` between RELOADING and READY. Neither is sent before the first READY, since that would end the start.
     func reload(_ work: () async -> Void) async {
         guard isReadyTold else { return await work() }
         await notifier.send(.reloading)

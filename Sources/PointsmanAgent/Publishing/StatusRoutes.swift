@@ -3,11 +3,11 @@ package import PointsmanCore
 package import PointsmanFormats
 package import StatusServer
 
-/// The paths that only read: what this instance tells whoever asks. What others need not know (names of members,
-/// databases, users and regions, what exactly is wrong) is for trusted requests.
+/// The routes that only read: what this instance tells anyone. Details (names of members, databases, users and regions,
+/// and the reasons) are for trusted requests only.
 ///
-/// All but those that are long or ask PgBouncer are answered on the server's thread, which nothing can block: they are
-/// needed most when everything else stands still.
+/// All are answered on the server's thread, which nothing can block, except those that are long or ask PgBouncer: they
+/// are needed most when everything else stands still.
 package struct StatusRoutes: Sendable {
     private let content: @Sendable () -> StatusReading?
     private let figures: PoolerFigures
@@ -16,11 +16,11 @@ package struct StatusRoutes: Sendable {
     private let peers: PeerKnock
 
     /// - Parameters:
-    ///   - content: the latest status, nil before the first; must not wait.
-    ///   - figures: PgBouncer's own.
-    ///   - region: where this instance runs.
-    ///   - heartbeat: the conductor's progress.
-    ///   - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
+    /// - content: the latest status, nil before the first; must not wait.
+    /// - figures: PgBouncer's own figures.
+    /// - region: the region of this instance.
+    /// - heartbeat: the conductor's progress.
+    /// - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
     package init(
         content: @escaping @Sendable () -> StatusReading?, figures: PoolerFigures,
         region: @autoclosure @escaping @Sendable () -> Region?,
@@ -64,7 +64,7 @@ package struct StatusRoutes: Sendable {
                 }
             },
             .get("/metrics") { request in
-                // PgBouncer first: what is said of the agent shall be as new as the answer.
+                // PgBouncer is asked first, so that the agent's figures are as new as the answer.
                 let pooler = PoolerMetrics.families(await poolerAnswers())
                 return answer { content in
                     let families = StatusMetrics.families(content) + pooler
@@ -79,8 +79,8 @@ package struct StatusRoutes: Sendable {
     private static let withheld =
         "names are told to this machine, at the control socket, or for the token of http_token_file: ask /readyz or /metrics\n"
 
-    /// The plugin's line; the exit code goes into a header's place, the status: 200 ok, 503 anything else, and 400 where
-    /// `?warning=` or `?critical=` is no range.
+    /// A route that answers with the plugin's line. Its exit code is in the status code: 200 is ok, 503 anything else,
+    /// and 400 if `?warning=` or `?critical=` is no range.
     private func checkRoute(_ check: StatusCheck) -> HTTPRoute {
         .get("/v1/checks/\(check.rawValue)") { request in
             let pooler = check.asksPooler ? await poolerAnswers() : PoolerAnswers()
@@ -100,7 +100,7 @@ package struct StatusRoutes: Sendable {
         }
     }
 
-    /// A reactor that stands still is not asked: questions would queue up for it.
+    /// PgBouncer's answers. A reactor that stands still is not asked, so that questions don't queue up.
     private func poolerAnswers() async -> PoolerAnswers {
         heartbeat.standstill == nil ? await figures.answers() : PoolerAnswers()
     }
@@ -109,7 +109,7 @@ package struct StatusRoutes: Sendable {
         content().map(body) ?? HTTPResponse(status: 503, "starting\n")
     }
 
-    /// - Parameter answer: what stands before all of the status.
+    /// - Parameter answer: the text before all of the status; nil for none.
     private func document(_ content: StatusReading, status: Int, answer: String? = nil) -> HTTPResponse {
         var json = StatusDocument.json(content)
         if let answer, case .object(let fields) = json {
@@ -119,8 +119,8 @@ package struct StatusRoutes: Sendable {
             status: status, contentType: JSONWriter.contentType, JSONWriter.text(json, indented: true) + "\n")
     }
 
-    /// Yes or no by the status code, with the whole status for who may read it.
-    /// - Parameter reason: why not, where that is another thing than the status' own reason.
+    /// A yes or no by the status code, with the whole status for trusted requests.
+    /// - Parameter reason: why not, if it is not the status' own reason.
     private func verdict(
         _ isSo: Bool, _ content: StatusReading, _ request: HTTPRequest, because reason: String? = nil
     ) -> HTTPResponse {
@@ -137,13 +137,13 @@ package struct StatusRoutes: Sendable {
             contentType: JSONWriter.contentType, JSONWriter.text(value ?? .null, indented: true) + "\n")
     }
 
-    /// Whether writes are nearby: the route is confirmed, and the primary's region is ours.
+    /// Whether writes are nearby: the route is confirmed, and the primary is in this instance's region.
     private func isPrimary(_ status: Status) -> Bool {
         let region = region()
         return status.isConfirmed && status.hold == .none && (region == nil || status.primary?.member.region == region)
     }
 
-    /// Reads are served by a standby that is no further behind than `lag` bytes.
+    /// The answer whether a standby serves reads that is no further behind than `lag` bytes.
     private func replica(_ content: StatusReading, _ request: HTTPRequest) -> HTTPResponse {
         let status = content.status
         let server = status.members.first { $0.member.id == status.setting?.reads }
@@ -166,7 +166,7 @@ package struct StatusRoutes: Sendable {
         return bytes
     }
 
-    /// Why no standby serves reads, or none that is near enough; nil where one does. It names nothing.
+    /// Why no standby serves reads, or none that is close enough; nil if one does. It names no member.
     private static func noReplica(_ status: Status, _ server: MemberStatus?, _ limit: UInt64?) -> String? {
         guard status.pooler.isUp else { return "PgBouncer's console does not answer" }
         guard let server else { return "no route yet" }
@@ -181,7 +181,8 @@ package struct StatusRoutes: Sendable {
 }
 
 extension Configuration {
-    /// Whom the HTTP address answers. The fleet's own name is as good as ours: DNS is asked for it already.
+    /// The policy for requests at the HTTP address. The fleet's own name is as good as ours: DNS is asked for it
+    /// already.
     var access: AccessPolicy {
         AccessPolicy(
             hosts: httpHosts + (isFleetNamed ? [fleetHost] : []), token: httpToken.map { Array($0.reveal().utf8) })

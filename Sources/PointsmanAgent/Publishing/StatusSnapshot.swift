@@ -3,8 +3,8 @@ import PointsmanCore
 import PointsmanFormats
 import Synchronization
 
-/// The latest status, for readers on other threads, with what the shell counts beside it. Reading waits for nothing: the
-/// locks are held for as long as a copy takes.
+/// The latest status with the shell's counters, for readers on other threads. Reading does not wait: the locks are held
+/// only while a copy is made.
 final class StatusSnapshot: Sendable {
     private let latest = Mutex<(status: Status?, counters: AgentCounters)>((nil, AgentCounters()))
     private let clock: AgentClock
@@ -13,7 +13,7 @@ final class StatusSnapshot: Sendable {
     private let complaints: ComplaintTally
     private let severance: SeveranceRecord
     private let login: LoginRecord
-    /// Callers of ``holds(within:_:)``, which look again with each status.
+    /// The callers of ``holds(within:_:)``, which check each status.
     @Reactor private var waiters: [Waiter] = []
 
     init(
@@ -38,7 +38,7 @@ final class StatusSnapshot: Sendable {
         waiters.forEach { $0.poke() }
     }
 
-    /// Whether `condition` holds for the status, now or for one that is published before `limit` has passed.
+    /// Whether `condition` is true for the status, now or for one that is published within `limit`.
     @Reactor
     func holds(within limit: Duration, _ condition: @Sendable (Status) -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + limit
@@ -51,7 +51,8 @@ final class StatusSnapshot: Sendable {
         }
     }
 
-    /// Nil before the first status. That of a conductor that stands still is not ready.
+    /// The status with the counters; nil before the first status. If the conductor stands still, the status is not
+    /// ready.
     var content: StatusReading? {
         let standstill = heartbeat.standstill
         let events = tally.counters

@@ -1,23 +1,23 @@
 import Glibc
 import Synchronization
 
-/// Notes the conductor's progress: whoever makes it beats, whoever watches looks at the count or at how old the last beat
-/// is. Neither waits for anything.
+/// A record of the conductor's progress: the conductor beats, and watchers look at the count or at the age of the last
+/// beat. Neither waits.
 package final class Heartbeat: Sendable {
-    /// A heart that rests for longer stands still: the conductor is given an event once a second at least.
+    /// The longest rest that is progress: the conductor gets an event at least once a second.
     package static let longestRest = Duration.seconds(3)
 
     private let beats = Atomic<UInt64>(0)
     private let last: Atomic<Int64>
     private let now: @Sendable () -> Int64
 
-    /// - Parameter now: nanoseconds of a clock that never goes back, and stands while the machine is suspended.
+    /// - Parameter now: nanoseconds of a clock that never goes back, and stops while the machine is suspended.
     package init(now: @escaping @Sendable () -> Int64 = Heartbeat.monotonicNanoseconds) {
         self.now = now
         last = Atomic(now())
     }
 
-    /// To be called for each event that was handled to its end, from anywhere.
+    /// Notes progress. To be called after each event is handled, from any thread.
     package func beat() {
         last.store(now(), ordering: .relaxed)
         beats.add(1, ordering: .relaxed)
@@ -25,7 +25,7 @@ package final class Heartbeat: Sendable {
 
     package var count: UInt64 { beats.load(ordering: .relaxed) }
 
-    /// For how long the conductor has made no progress; nil while it does.
+    /// How long the conductor has made no progress; nil while it does.
     package var standstill: Duration? {
         let age = Duration.nanoseconds(now() - last.load(ordering: .relaxed))
         return age > Self.longestRest ? age : nil

@@ -1,7 +1,7 @@
 import LinuxReactor
 
-/// Feeds systemd's watchdog, on the conductor's progress and never by a timer alone (Guarantees.md, S4): a heart that has
-/// not beaten since the last turn is not fed, however well the timer runs.
+/// Feeds systemd's watchdog on the conductor's progress, never by a timer alone (Guarantees.md, S4): it is not fed if
+/// there was no heartbeat since the last turn, even if the timer runs.
 package struct WatchdogFeeder: Sendable {
     private let notifier: Notifier
     private let heartbeat: Heartbeat
@@ -11,10 +11,10 @@ package struct WatchdogFeeder: Sendable {
         self.heartbeat = heartbeat
     }
 
-    /// How often the heart has to beat, so that no turn goes by without; nil where nobody watches.
+    /// The longest time between two heartbeats, so that no turn passes without one; nil if the unit has no watchdog.
     package var longestRest: Duration? { notifier.watchdogInterval.map { $0 / 3 } }
 
-    /// Looks three times an interval until the task is cancelled; returns at once where the unit has no watchdog.
+    /// Checks three times an interval until the task is cancelled; returns at once if the unit has no watchdog.
     package func run() async {
         guard let turn = longestRest else { return }
         var last = heartbeat.count

@@ -1,12 +1,13 @@
-/// Owns since when a lone higher timeline has stood beside the routed primary (rule *contested*). At first it may be a successor
-/// that is seen before the primary's silence is; later it is a copy, and a missed probe is no reason to follow it.
+/// Owns the moment since which a lone higher timeline has stood beside the routed primary (rule *contested*). At first
+/// it may be a successor that is seen before the primary's silence is; later it is a copy, and a missed probe is no
+/// reason to follow it.
 package struct Contest: Equatable, Sendable {
-    /// Nil while there is none.
+    /// Nil while there is no contest.
     package private(set) var since: Instant?
 
     package init() {}
 
-    /// Whether it may yet be a successor's.
+    /// Whether the higher timeline may still be a successor's: it has stood for less than `suspectAfter`.
     func isYoung(_ policy: Policy, at moment: Instant) -> Bool {
         since.map { moment - $0 < policy.suspectAfter } ?? false
     }
@@ -15,7 +16,7 @@ package struct Contest: Equatable, Sendable {
         since = verdict.rule == .contested && verdict.action == .keep ? since ?? moment : nil
     }
 
-    /// When it is no longer young.
+    /// When the contest stops being young; nil without one.
     func nextDeadline(_ policy: Policy) -> Instant? {
         since.map { $0 + policy.suspectAfter }
     }

@@ -1,26 +1,26 @@
-/// Below this nobody is written to: the highest history that this agent has routed to. It only rises, but by an
-/// operator's word.
+/// The lowest position that may take writes: the highest history that this agent has routed to. It only rises, unless
+/// an operator lowers it.
 package struct Fence: Equatable, Sendable {
     package var systemIdentifier: SystemIdentifier
     package var timeline: Timeline
-    /// Who took writes on that timeline.
+    /// The member that took writes on that timeline.
     package var owner: MemberID
-    /// The furthest that the owner has shown.
+    /// The furthest position that the owner has reported.
     package var lsn: LSN
-    /// When the run of the owner's server began that was routed to last, as in ``ServerIdentity``: after a restart of the
-    /// agent the same run at another address still owns the fence. Nil where nobody has noted it.
+    /// The start of the run of the owner's server that was routed to last, in microseconds as in ``ServerIdentity``.
+    /// After a restart of the agent the same run at another address still owns the fence. Nil if it is not known.
     package var ownerStartedMicroseconds: Int64?
-    /// When those runs of the cluster's servers began that an operator passed over when he adopted the owner: primaries on a
-    /// higher timeline. A primary comes to another history only by a new run, so these stay stale whatever becomes of the
-    /// fence, until his next word.
+    /// The starts of the server runs that an operator passed over when the owner was adopted: primaries on a higher
+    /// timeline. A primary comes to another history only by a new run, so these runs stay stale until the next adoption
+    /// or reset, whatever becomes of the fence.
     package var disownedMicroseconds: [Int64]
 
-    /// Whether a client's write may have been acknowledged by the owner on this timeline through this pooler. While it can't
-    /// have been, any server that takes writes on the timeline may own it: what was merely seen first binds no one. Not on
-    /// disk: after a restart of the agent it is taken that a write may have been.
+    /// Whether the owner may have acknowledged a client's write on this timeline through this pooler. As long as it
+    /// can't have, any server that takes writes on the timeline may own the fence: being seen first is no claim. Not
+    /// saved on disk: after a restart the agent assumes that a write may have been acknowledged.
     package var isBinding = true
 
-    /// The other addresses of the owner's server, by the run that was seen there: under its next run it is known by them, too.
+    /// The other addresses of the owner's server, from the run that was seen there. They identify its next run as well.
     package var ownerAddresses: [MemberID]
 
     package init(
@@ -36,7 +36,7 @@ package struct Fence: Equatable, Sendable {
         self.ownerAddresses = ownerAddresses
     }
 
-    /// The fence of writes that go to `member`, which says `report`; nil where that doesn't show a position.
+    /// The fence of writes that go to `member`; nil if `report` shows no timeline or no position.
     init?(owner member: MemberID, by report: ServerReport) {
         guard let timeline = report.timeline, let lsn = report.lsn else { return nil }
         self.init(
@@ -44,7 +44,7 @@ package struct Fence: Equatable, Sendable {
             ownerStartedMicroseconds: report.identity.startedMicroseconds)
     }
 
-    /// The run of the owner's server that was routed to last; nil where nobody has noted it.
+    /// The run of the owner's server that was routed to last; nil if it is not known.
     var ownerIdentity: ServerIdentity? {
         ownerStartedMicroseconds.map {
             ServerIdentity(systemIdentifier: systemIdentifier, startedMicroseconds: $0)
@@ -58,13 +58,14 @@ package struct Fence: Equatable, Sendable {
         return moved == other
     }
 
-    /// Whether an operator has passed over this run.
+    /// Whether an operator has passed over this run. False if `run` is nil.
     package func disowns(_ run: ServerIdentity?) -> Bool {
         guard !disownedMicroseconds.isEmpty, let run, run.systemIdentifier == systemIdentifier else { return false }
         return disownedMicroseconds.contains(run.startedMicroseconds)
     }
 
-    /// This fence by the word of an operator who saw `others`, and who has replaced `old` by it.
+    /// This fence as adopted by an operator who saw `others`; it replaces `old`. Primaries on a higher timeline become
+    /// disowned.
     func adopted(over others: [ServerReport], old: Fence?) -> Fence {
         var adopted = self
         for other in others where !other.isInRecovery && other.timeline.map({ $0 > timeline }) ?? false {
@@ -79,18 +80,19 @@ package struct Fence: Equatable, Sendable {
         disownedMicroseconds.append(run.startedMicroseconds)
     }
 
-    /// Whether the owner's server answers at `member`, if it has not moved.
+    /// Whether the owner's server answers at `member`, as far as its addresses are known.
     func isOwner(_ member: MemberID) -> Bool {
         member == owner || ownerAddresses.contains(member)
     }
 
-    /// Whether both are none, or differ in the owner's position only.
+    /// Whether both fences are nil, or differ only in the owner's position.
     static func areSameHistory(_ left: Fence?, _ right: Fence?) -> Bool {
         if let left, let right { left.isSameHistory(as: right) } else { left == nil && right == nil }
     }
 
-    /// The fence after writes were routed to `member`, which said `report`; unchanged where that is not above it.
-    /// - Parameter ownerIdentity: the run of its owner that was seen last: the same run at another address owns it too.
+    /// The fence after writes were routed to `member`, which reported `report`; unchanged if that is not above it.
+    /// - Parameter ownerIdentity: the run of the owner that was seen last: the same run at another address owns the
+    ///   fence too.
     package func raised(
         to member: MemberID, by report: ServerReport, ownerIdentity: ServerIdentity? = nil
     ) -> Fence {

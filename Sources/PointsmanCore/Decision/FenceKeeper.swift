@@ -1,26 +1,26 @@
-/// Owns the fence and sees to it that the disk has it: a new history at once, the owner's progress now and then.
+/// Owns the fence and has it saved on disk: a new history at once, the owner's progress every 10 s.
 package struct FenceKeeper: Sendable {
     package private(set) var fence: Fence?
-    /// The standby that the pooler was pre-routed to, and the timeline to come: it may have taken writes
-    /// since, so until it is known that it has not, nobody on a lower one gets any.
+    /// The standby that the pooler was pre-routed to, and the timeline that its promotion leads to. It may have taken
+    /// writes since, so no server on a lower timeline gets any until it is known that it has not.
     package private(set) var preRouted: (member: MemberID, timeline: Timeline)?
     private var saved: Fence?
-    /// When the disk is to have the owner's progress; nil at once.
+    /// When the owner's progress is to be saved next; nil means at once.
     private var progressDue: Instant?
     private var saving: (id: OperationID, fence: Fence?)?
     /// When to try again after a save that failed.
     package private(set) var retryAt: Instant?
 
-    /// How often clients were let through to the owner; nil where it was not raised in this run of the agent.
+    /// How often clients were let through to the owner; nil if the fence was not raised in this run of the agent.
     private var releases: Int?
 
     private static let progressInterval = Duration.seconds(10)
     private static let retryInterval = Duration.seconds(1)
 
     /// - Parameters:
-    ///   - fence: what the disk holds from an earlier run.
-    ///   - led: where that has led the pooler. It is above the fence where the run ended before a promotion, or before the
-    ///     disk had what came of one.
+    /// - fence: the fence that an earlier run saved on disk.
+    /// - led: the write route that the pooler was set to by then. It is above the fence if that run ended before a
+    ///   promotion did, or before the result of one was saved.
     package init(_ fence: Fence?, led: WriteRoute? = nil) {
         self.fence = fence
         saved = fence
@@ -29,8 +29,8 @@ package struct FenceKeeper: Sendable {
         }
     }
 
-    /// Raises the fence to where `verdict` sends writes.
-    /// - Parameter led: where the pooler leads writes, or is being led to.
+    /// Raises the fence to the server that `verdict` sends writes to.
+    /// - Parameter led: the member that the pooler is set to for writes, or is being set to.
     package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, led: MemberID? = nil) {
         if case .preRoute(let member) = verdict.action { preRouted = fence.map { (member, $0.timeline.next) } }
         let (owner, timeline) = (fence?.owner, fence?.timeline)
@@ -44,28 +44,29 @@ package struct FenceKeeper: Sendable {
         if let fence, let preRouted, fence.timeline >= preRouted.timeline { self.preRouted = nil }
     }
 
-    /// Takes that clients are let through to `member`: a write may be acknowledged there from now on.
+    /// Notes that clients are let through to `member`: a write may be acknowledged there from now on.
     package mutating func bind(_ member: MemberID?) {
         guard let fence, fence.owner == member else { return }
         releases = releases.map { $0 + 1 }
         if !fence.isBinding { self.fence?.isBinding = true }
     }
 
-    /// Takes where a pooler that was not in sight lets clients through: a hold may have been ended in this agent's place.
+    /// Notes where a pooler that was out of sight lets clients through: another process may have ended a hold.
     mutating func take(_ pooler: PoolerState) {
         if case .up(holdsWrites: false, let member?, _, _) = pooler { bind(member) }
     }
 
-    /// Takes what became of a PAUSE that holds the clients of `member` back: the pooler may have let no statement through to
-    /// it since it was led there first. That counts once: what a second release let through was not watched from its beginning.
+    /// Takes the outcome of a PAUSE that holds the clients of `member`. ``Outcome/doneUnused`` says that the pooler has
+    /// let no statement through to it. That counts only for the first release: a second one was not watched from its
+    /// beginning.
     mutating func take(_ outcome: Outcome, ofDraining member: MemberID?) {
         guard outcome == .doneUnused, releases == 1, let fence, fence.owner == member else { return }
         self.fence?.isBinding = false
     }
 
-    /// Takes what became of the standby that the pooler was pre-routed to: it owns the fence once it is a primary, whoever else may be one
-    /// by then; and it is forgotten where the promotion has come to nothing, or to less than was to be let in, and when it
-    /// is no member any more.
+    /// Takes what became of the standby that the pooler was pre-routed to. Once it is a primary it owns the fence,
+    /// whichever other members are primaries by then. It is forgotten if the promotion came to nothing or to a lower
+    /// timeline than expected, or if it is no member any more.
     package mutating func reconsider(_ sightings: Sightings, members: [MemberID]) {
         guard let preRouted else { return }
         guard members.isEmpty || members.contains(preRouted.member) else {
@@ -82,8 +83,9 @@ package struct FenceKeeper: Sendable {
         self.preRouted = nil
     }
 
-    /// Raises the fence to what `target` shows, which writes go to, and to how far its owner is wherever they go: one that
-    /// refuses writes, or has a rival, is not to come back with less.
+    /// Raises the fence to what `target` reports, the member that writes go to. Also raises the position to what the
+    /// present owner reports if writes go elsewhere: an owner that refuses writes or has a rival must not come back
+    /// with less.
     private mutating func raise(to target: MemberID?, _ view: ClusterView) {
         if let target, let report = view.report(of: target) {
             let raised = fence?.raised(to: target, by: report, ownerIdentity: view.ownerIdentity)
@@ -95,7 +97,8 @@ package struct FenceKeeper: Sendable {
         fence?.lsn = max(known.lsn, lsn)
     }
 
-    /// Notes where else the owner's server answers; of an address that doesn't, what was known stands.
+    /// Notes the other addresses at which the owner's server answers. An address that doesn't answer keeps what was
+    /// known of it.
     private mutating func noteAddresses(_ view: ClusterView) {
         guard let fence, view.isPresentPrimary(fence.owner), let owner = view.report(of: fence.owner) else { return }
         let addresses = view.members.filter { other in
@@ -106,9 +109,9 @@ package struct FenceKeeper: Sendable {
         self.fence?.ownerAddresses = addresses.map(\.member)
     }
 
-    /// Takes an operator's word, the only thing that lowers the fence: that the primary which `sightings` show at a
-    /// member owns it, whatever the fence says and whoever else is a primary on a higher timeline; or that nothing is known
-    /// any more.
+    /// Takes an operator's request; nothing else lowers the fence. Adopting makes the primary that `sightings` show at
+    /// a member the owner, whatever the fence says and whichever other primaries are on higher timelines. A reset
+    /// forgets the fence.
     package mutating func take(_ request: OperatorRequest, _ sightings: Sightings) {
         switch request {
         case .hold, .release, .prepareMove, .endMove, .drain, .undrain: break
@@ -126,7 +129,7 @@ package struct FenceKeeper: Sendable {
         }
     }
 
-    /// The next fence to save, if it is time.
+    /// The next fence to save; nil if none is due or a save is under way.
     package mutating func advance(
         at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {

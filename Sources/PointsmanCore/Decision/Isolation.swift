@@ -1,8 +1,8 @@
-/// Owns since when the routed primary has been without a majority of the members, having had one before: it and those
-/// that stream from it are fewer than half of all. Only the same run of the server counts: one that has just started
-/// waits for its standbys.
+/// Owns the moment since which the routed primary has lacked the majority of the members that it had before: it and the
+/// standbys that stream from it are fewer than half of all. Only the same run of the server counts: a server that has
+/// just started waits for its standbys.
 package struct Isolation: Equatable, Sendable {
-    /// Nil while it has a majority, or never had one.
+    /// Nil while the primary has a majority, or never had one.
     package private(set) var since: Instant?
     private var majorityOf: ServerIdentity?
 
@@ -19,7 +19,7 @@ package struct Isolation: Equatable, Sendable {
             majorityOf = report.identity
             since = nil
         case .absent where majorityOf == report.identity: since = since ?? moment
-        // What is unknown neither begins an isolation nor ends one.
+        // An unknown majority neither begins an isolation nor ends one.
         case .unknown where majorityOf == report.identity: break
         case .absent, .unknown: since = nil
         }

@@ -1,8 +1,8 @@
-/// What one source has said of one member.
+/// One answer of one source about one member.
 package struct Opinion: Equatable, Sendable {
     package enum Answer: Equatable, Sendable {
         case agrees
-        /// A sentence, without a full stop, that says who refuses it and why.
+        /// A sentence without a full stop that says which source refuses the member and why.
         case refuses(String)
         /// No answer in time, or none that is clear.
         case nothing
@@ -10,7 +10,7 @@ package struct Opinion: Equatable, Sendable {
 
     package let member: MemberID
     package let source: OpinionSource
-    /// When it was asked.
+    /// When the question was sent.
     package let sent: Instant
     package let answer: Answer
 
@@ -22,11 +22,11 @@ package struct Opinion: Equatable, Sendable {
     }
 }
 
-/// Why a source keeps writes from moving.
+/// The reason why a source keeps writes from moving.
 package enum Objection: Equatable, Sendable {
-    /// It refuses the candidate, in these words.
+    /// The source refuses the candidate, with these words.
     case refusal(String)
-    /// It has neither answered nor run out of time.
+    /// The source has neither answered nor run out of time.
     case open(OpinionSource)
 
     package var sentence: String {
@@ -37,18 +37,18 @@ package enum Objection: Equatable, Sendable {
     }
 }
 
-/// Whom to ask about which member, and how often.
+/// Which sources to ask about which member, and how often.
 package struct Consultation: Equatable, Sendable {
     package let member: MemberID
-    /// What the member says that it is.
+    /// What the member reports of itself.
     package let systemIdentifier: SystemIdentifier
     package let timeline: Timeline
     package let sources: [OpinionSource]
-    /// Those of ``sources`` that nobody has configured: they count only where they answer as what they are.
+    /// Those of ``sources`` that are not configured: they count only if they answer as what they are.
     package let sought: [OpinionSource]
-    /// From one question to a source to the next.
+    /// The time from one question to a source to the next.
     package let interval: Duration
-    /// What an answer, the dial included, may take.
+    /// The time limit for one answer, the dial included.
     package let timeout: Duration
 
     package init(
@@ -65,14 +65,14 @@ package struct Consultation: Equatable, Sendable {
     }
 }
 
-/// What a look for an opinion source beside a member has come to.
+/// The result of a look for an opinion source beside a member.
 package enum SourcePresence: Equatable, Sendable {
-    /// It answers as what it is; with its cluster's times where it told them.
+    /// The source answers as what it is; with its cluster's times if it told them.
     case present(ManagerTimes?)
-    /// Nobody listens there, or another service does.
+    /// No program listens at the port, or another service does.
     case absent
-    /// No answer in time, or no way there: it may be there or not.
+    /// No answer in time, or no route: the source may be there or not.
     case silent
-    /// Something takes connections there and ends them without an answer in HTTP, as a server does that wants TLS.
+    /// A program accepts connections and closes them without an HTTP answer, as a server that requires TLS does.
     case unaskable
 }

@@ -1,5 +1,5 @@
-/// Owns what second opinions say of the candidate: the one member that writes are about to move to. They count from the
-/// moment at which it became that, for that run of the server on that timeline, and are forgotten with it.
+/// Owns what second opinions say of the candidate: the one member that writes are about to move to. Answers count from
+/// the moment when it became the candidate, for that run of the server on that timeline, and are forgotten with it.
 package struct Opinions: Equatable, Sendable {
     private struct Candidate: Equatable, Sendable {
         var member: MemberID
@@ -10,30 +10,30 @@ package struct Opinions: Equatable, Sendable {
 
     private struct Refusal: Equatable, Sendable {
         var words: String
-        /// When it was heard last.
+        /// When the refusal was heard last.
         var heard: Instant
     }
 
     private struct Heard: Equatable, Sendable {
         var source: OpinionSource
-        /// When the question was sent that was answered last.
+        /// When the question that was answered last was sent.
         var sent: Instant
         var refusal: Refusal?
         var agrees = false
     }
 
     private var candidate: Candidate?
-    /// What the sources have said that have answered, an entry each.
+    /// The answers, one entry for each source that has answered.
     private var heard: [Heard] = []
-    /// Who is asked: who was configured, then who was found.
+    /// The sources to ask: the configured ones first, then those that were found.
     private var sources: [OpinionSource] = []
 
-    /// A source is never asked more often.
+    /// The shortest time from one question to a source to the next.
     private static let shortestInterval = Duration.milliseconds(20)
 
     package init() {}
 
-    /// Takes up whom the rules would move writes to, and puts what speaks against that into `question`.
+    /// Finds the member that the rules would move writes to, and puts the objections to it into `question`.
     package mutating func weigh(
         _ question: inout WriteQuestion, sought: SoughtSources = SoughtSources(), policy: Policy
     ) {
@@ -42,7 +42,8 @@ package struct Opinions: Equatable, Sendable {
         question.mayPreRoute = sources.isEmpty
         let view = WriteRule.candidate(in: question) ?? question.rolledBack.flatMap { question.view[$0.primary] }
         follow(view, at: question.moment)
-        // Until a first look beside it has come to an end the question itself is one: what is not there says so at once.
+        // Until the first look beside the candidate has ended, that look itself is an objection; an absent source
+        // answers it at once.
         if let view {
             let unsettled = sought.unsettled(policy.soughtOpinions, at: view.member)
             sources += unsettled.filter { !sources.contains($0) }
@@ -51,7 +52,7 @@ package struct Opinions: Equatable, Sendable {
         if question.rolledBack?.evidence == RolledBack.Evidence.none, isNamed { question.rolledBack?.evidence = .named }
     }
 
-    /// Whether a source that knows who the primary is names the candidate, and none refuses it.
+    /// Whether a source that knows the primary names the candidate, and no source refuses it.
     private var isNamed: Bool {
         heard.contains { $0.agrees && $0.source.kind != .fleet } && !heard.contains { $0.refusal != nil }
     }
@@ -87,7 +88,7 @@ package struct Opinions: Equatable, Sendable {
         }
     }
 
-    /// What speaks against the candidate, in the order of the sources.
+    /// The objections to the candidate, in the order of the sources.
     private func objections(policy: Policy, at moment: Instant) -> [Objection] {
         guard let candidate else { return [] }
         return sources.compactMap { source in
@@ -99,8 +100,8 @@ package struct Opinions: Equatable, Sendable {
         }
     }
 
-    /// Whom to ask while nothing is decided: often while somebody waits for it, patiently once nobody does. Nil asks
-    /// nobody.
+    /// The sources to ask while nothing is decided: often while clients wait for the answer, seldom once they no longer
+    /// do. Nil if there is no candidate or no source.
     package func consultation(on verdict: WriteVerdict, policy: Policy) -> Consultation? {
         guard let candidate, verdict.target == nil, !sources.isEmpty else { return nil }
         let interval =
@@ -117,7 +118,7 @@ package struct Opinions: Equatable, Sendable {
             interval: max(interval, Self.shortestInterval), timeout: policy.probeTimeout)
     }
 
-    /// When what speaks against the candidate changes though nothing is heard.
+    /// When the objections change without a further answer; nil if they won't.
     package func nextDeadline(policy: Policy, at moment: Instant) -> Instant? {
         guard let candidate else { return nil }
         let deadlines =

@@ -1,55 +1,57 @@
 /// Owns how many server connections this instance's pools may open on one server: an even share of what the whole fleet
-/// may.
+/// may open.
 ///
-/// It shrinks at once and grows late. Whoever joins begins with the least, and by the time that anybody grows everybody
-/// has heard how many there are: so all together stay within the budget, though DNS tells one sooner than another. What
-/// joins within one lifetime of the answers comes on top, with its least, and needs the room that the budget leaves.
+/// It shrinks at once and grows late. An instance that joins begins with the least, and by the time that any instance
+/// grows, all have heard how many there are. So the fleet stays within the budget although DNS answers reach some
+/// instances sooner than others. Instances that join within one lifetime of the DNS answers come on top with their
+/// least share, and need the room that the budget leaves.
 package struct PoolShare: Equatable, Sendable {
-    /// A larger share, the least that was right since then.
+    /// A larger share: the least that was right since then.
     private struct Growth: Equatable, Sendable {
         var connections: Int
         var since: Instant
     }
 
-    /// The share; nil where pools are not shared out.
+    /// The share in connections; nil if pools are not shared out.
     package private(set) var connections: Int?
-    /// How many instances there are; nil before anybody said.
+    /// The number of instances; nil before DNS has told it.
     package private(set) var fleet: Int?
     private var growth: Growth?
 
-    /// One for writes, one for reads.
+    /// The smallest share: one connection for writes, one for reads.
     package static let least = 2
-    /// What the agent itself opens on each server: its probe.
+    /// The connections that the agent itself opens on each server: its probe's.
     package static let own = 1
 
     package init(_ policy: Policy) {
         connections = policy.fleetConnections == nil ? nil : Self.least
     }
 
-    /// Takes up another policy: pools that were not shared out before begin with the least.
+    /// Takes another policy: pools that were not shared out before begin with the least.
     package mutating func follow(_ policy: Policy) {
         guard (policy.fleetConnections == nil) != (connections == nil) else { return }
         connections = policy.fleetConnections == nil ? nil : Self.least
         growth = nil
     }
 
-    /// Takes the instances that DNS names. It lags behind a fresh one: this instance counts, whether it is named or not.
-    /// - Parameter own: this instance's address; nil where it isn't known, and then DNS is taken to name it.
+    /// Takes the instances that DNS names. DNS lags behind a new instance, so this one counts, whether it is named or
+    /// not.
+    /// - Parameter own: this instance's address; if it is nil, DNS is taken to name this instance.
     package mutating func take(fleet addresses: [IPAddress], own: IPAddress?) {
         let isNamed = own.map(addresses.contains) ?? true
         fleet = max(1, addresses.count + (isNamed ? 0 : 1))
     }
 
-    /// Takes what an adopted pooler's pools have: they go on with it, and don't begin anew.
+    /// Takes the pool size of an adopted pooler: its pools keep it instead of beginning with the least.
     package mutating func take(_ pooler: PoolerState) {
         if fleet == nil, connections != nil, case .up(_, _, let share?, _) = pooler {
             connections = max(Self.least, share)
         }
     }
 
-    /// Chooses anew.
-    /// - Parameter available: the connections that the server of the write route has for ordinary roles; nil where nothing
-    ///   is known of it at the moment.
+    /// Computes the share anew.
+    /// - Parameter available: the connections that the server of the write route has for ordinary roles; nil if it is
+    ///   not known at the moment.
     package mutating func choose(available: Int?, policy: Policy, at moment: Instant) {
         guard let present = connections, let fleet, let budget = policy.fleetConnections?.connections(of: available)
         else { return }
@@ -66,7 +68,7 @@ package struct PoolShare: Equatable, Sendable {
         growth = isDue ? nil : waiting
     }
 
-    /// When it grows though nothing happens.
+    /// When the share grows without a further event; nil if no growth waits.
     package func nextDeadline(policy: Policy) -> Instant? {
         growth.map { $0.since + policy.shareDamping }
     }

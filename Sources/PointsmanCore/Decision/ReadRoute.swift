@@ -1,8 +1,8 @@
-/// Owns where reads go: a standby that is proven to be on the fence's timeline and not too far behind, in our region
-/// first, then the nearest; else the primary. Leaving one that is no longer fit is immediate, moving to a better one is
-/// damped.
+/// Owns where reads go: to a standby that is proven to be on the fence's timeline and not too far behind, in this
+/// region first, then the nearest; otherwise to the primary. Reads leave a standby that is no longer fit at once;
+/// moving to a better one is damped.
 package struct ReadRoute: Equatable, Sendable {
-    /// A standby that may take reads, with what it is ranked by.
+    /// A standby that may take reads, with the values that it is ranked by.
     private struct Fit: Equatable, Sendable {
         var member: MemberID
         var isNear = false
@@ -14,38 +14,40 @@ package struct ReadRoute: Equatable, Sendable {
             self.roundTrip = roundTrip
         }
 
-        /// Who comes first where nobody serves reads yet.
+        /// Whether `left` comes first if no standby serves reads yet: by region, then round trip, then address.
         static func precedes(_ left: Fit, _ right: Fit) -> Bool {
             if left.isNear != right.isNear { return left.isNear }
             return left.roundTrip != right.roundTrip ? left.roundTrip < right.roundTrip : left.member < right.member
         }
 
-        /// Whether it is worth a move from `other`. Round trips are noisy: only one that is clearly longer counts, so
-        /// that each move halves it at least and no chain of moves comes round to where it began.
+        /// Whether this standby is worth a move from `other`. Round trips are noisy, so only one that is longer than
+        /// twice the other counts: each move then at least halves the round trip, and no chain of moves returns to
+        /// where it began.
         func isClearlyBetter(than other: Fit) -> Bool {
             isNear != other.isNear ? isNear : roundTrip + roundTrip < other.roundTrip
         }
     }
 
-    /// The choice; nil before the first.
+    /// The member that takes reads; nil before the first choice.
     package private(set) var member: MemberID?
-    /// The choice where that is a standby that is proven to be fit; nil for the primary, and for one that only goes on.
+    /// The choice if it is a standby that is proven to be fit; nil for the primary, and for a standby that only goes
+    /// on.
     package var standby: MemberID? { fit.contains { $0.member == member } ? member : nil }
     private var fit: [Fit] = []
-    /// When it last left one that was fit.
+    /// When reads last moved away from a standby that was fit.
     private var movedAt: Instant?
 
-    /// What one without a round trip is ranked by.
+    /// The round trip by which a standby without a measured one is ranked.
     private static let unknownRoundTrip = Duration.seconds(1)
 
     package init() {}
 
     /// Chooses anew.
     /// - Parameters:
-    ///   - views: of the same members.
-    ///   - timeline: the fence's.
-    ///   - lsn: the fence's.
-    ///   - primary: where writes go, which takes the reads that no standby can.
+    /// - views: the views of the same members, in the same order.
+    /// - timeline: the fence's timeline.
+    /// - lsn: the fence's position.
+    /// - primary: the member that writes go to; it takes the reads if no standby can.
     package mutating func choose(
         among members: [Member], seen views: [MemberView], timeline: Timeline?, lsn: LSN?, primary: MemberID?,
         policy: Policy, at moment: Instant
@@ -53,7 +55,7 @@ package struct ReadRoute: Equatable, Sendable {
         let place = primary.flatMap { Self.place(of: $0, in: views) }
         let primary =
             switch place.map({ views[$0].standing }) {
-            // What writes were led to is known to be another server now, or one that ours has left behind.
+            // The write route's member is known to be another cluster's server, or one that the fence has left behind.
             case .stale, .foreign: MemberID?.none
             default: primary
             }
@@ -62,7 +64,7 @@ package struct ReadRoute: Equatable, Sendable {
         follow(members, views, timeline, shown, isPrimaryThere: isPrimaryThere, policy, at: moment)
         let present = fit.firstIndex { $0.member == member }
         if present != nil || (member != nil && member == primary) {
-            // What serves now goes on until a better one has been fit for long enough.
+            // The present choice stays until a better one has been fit for long enough.
             let damping = policy.readDamping
             guard movedAt.map({ moment - $0 >= damping }) ?? true,
                 let better = first(among: { moment - $0.since >= damping }),
@@ -92,10 +94,11 @@ package struct ReadRoute: Equatable, Sendable {
         }
     }
 
-    /// Brings up to date who is fit. As a rule those are who they were, and only their round trips are other ones.
+    /// Brings the list of fit standbys up to date. Usually the standbys stay the same and only their round trips
+    /// change.
     ///
-    /// While the primary is away no standby can be proven to follow it, and none falls behind: who was fit and answers is
-    /// fit still.
+    /// While the primary is away no standby can be proven to follow it, and none falls behind: a standby that was fit
+    /// and answers stays fit.
     private mutating func follow(
         _ members: [Member], _ views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, isPrimaryThere: Bool,
         _ policy: Policy, at moment: Instant
@@ -124,7 +127,7 @@ package struct ReadRoute: Equatable, Sendable {
         fit[place...].contains { $0.member == member }
     }
 
-    /// Who of those that are `meant` comes first.
+    /// The index of the standby that comes first among those that `isMeant` accepts; nil if there is none.
     private func first(among isMeant: (Fit) -> Bool) -> Int? {
         var first: Int?
         for index in fit.indices where isMeant(fit[index]) {
@@ -134,7 +137,8 @@ package struct ReadRoute: Equatable, Sendable {
         return first
     }
 
-    /// Whether the one at `index` is a standby that is proven to be on `timeline`, the fence's, and near enough to `shown`.
+    /// Whether the member at `index` is a standby that is proven to be on `timeline` (the fence's) and close enough to
+    /// `shown`.
     private static func isFit(
         _ index: Int, in views: [MemberView], _ timeline: Timeline?, _ shown: LSN?, _ limit: ReplicaLag
     ) -> Bool {
@@ -144,7 +148,7 @@ package struct ReadRoute: Equatable, Sendable {
         return isNear(lsn, views[index].report?.staleness, shown, limit)
     }
 
-    /// Whether `view` is of a standby that shows no other timeline than this.
+    /// Whether `view` is of a standby that shows no timeline other than `timeline`.
     private static func showsNoOther(_ timeline: Timeline?, _ view: MemberView) -> Bool {
         view.standing == .standby && view.report?.timeline.map { $0 == timeline } ?? true
     }
@@ -158,7 +162,7 @@ package struct ReadRoute: Equatable, Sendable {
         }
     }
 
-    /// When a better one has been fit for long enough.
+    /// When a better standby has been fit for long enough; nil if none waits.
     package func nextDeadline(policy: Policy, at moment: Instant) -> Instant? {
         var next = Earliest(after: moment)
         for standby in fit { next.consider(standby.since + policy.readDamping) }

@@ -1,25 +1,25 @@
-/// A primary that answers and gets no writes for good, since the fence refuses it: only an operator's word ends that.
+/// A primary that answers but gets no writes, because the fence refuses it. Only an operator can change that.
 package struct RefusedPrimary: Equatable, Sendable {
-    /// What speaks against it.
+    /// The reason for the refusal.
     package enum Reason: Equatable, Sendable {
         /// It belongs to another cluster than ours.
         case foreign(SystemIdentifier, ours: SystemIdentifier)
-        /// Its timeline is below the lowest that is accepted, at a first start.
+        /// Its timeline is below the lowest that is accepted at a first start.
         case belowFloor(Timeline, Timeline)
         /// Its timeline is below the fence's.
         case below(Timeline, Fence)
         /// Another server took writes on its timeline.
         case otherOwner(Fence)
-        /// It owns the fence, and shows less than it has shown before.
+        /// It owns the fence, but its position is below one that it has reported before.
         case less(LSN, Fence)
-        /// An operator passed over this run of it.
+        /// An operator passed over this run of its server.
         case passedOver(Fence)
     }
 
     package let member: MemberID
     package let reason: Reason
 
-    /// What is refused and why, the word that ends it, and what that costs.
+    /// The primary and the reason, the command that accepts it, and what that command costs.
     package var sentence: String {
         switch reason {
         case .foreign(let cluster, let ours):
@@ -48,8 +48,9 @@ package struct RefusedPrimary: Equatable, Sendable {
 }
 
 extension ClusterView {
-    /// The primaries that answer and that are refused for good, each server once; none while a primary is there that is accepted.
-    /// - Parameter preRouted: the timeline that the pooler was pre-routed to.
+    /// The primaries that answer and are refused for good, each server once; empty while an accepted primary is
+    /// present.
+    /// - Parameter preRouted: the timeline that the pooler was pre-routed to; nil if it was not.
     func refusedPrimaries(by fence: Fence?, preRouted: Timeline? = nil, policy: Policy) -> [RefusedPrimary] {
         guard !members.contains(where: { isPresentPrimary($0.member) }) else { return [] }
         var seen: [ServerIdentity] = []

@@ -1,22 +1,23 @@
-/// What is left where a promotion was taken back after writes had moved: the server that owns the fence is a standby now, and
-/// the one primary is on an older timeline. What it had acknowledged is lost, whatever is done; an operator says so, and
-/// adopts that primary, since no evidence of ours tells a history that was given up from one that is to come back.
+/// The state after a promotion was taken back when writes had already moved: the server that owns the fence is a
+/// standby, and the only primary is on an older timeline. What the owner had acknowledged is lost in any case. An
+/// operator must adopt that primary, because the agent can't tell a history that was given up from one that will come
+/// back.
 package struct RolledBack: Equatable, Sendable {
-    /// What shows that the cluster has given the owner's timeline up.
+    /// The evidence that the cluster has given up the owner's timeline.
     package enum Evidence: Equatable, Sendable {
         /// The owner streams from the primary, or on a timeline below its own.
         case follows
-        /// The owner doesn't show whom it follows, but who is asked for a second opinion names the primary.
+        /// The owner doesn't show which server it follows, but a second opinion names the primary.
         case named
-        /// Nobody says so.
+        /// Nothing shows it.
         case none
     }
 
-    /// The fence's.
+    /// The fence's owner.
     package let owner: MemberID
     package let timeline: Timeline
     package let lsn: LSN
-    /// Who takes writes below the fence.
+    /// The member that takes writes below the fence.
     package let primary: MemberID
     package let primaryTimeline: Timeline
     package var evidence: Evidence
@@ -43,7 +44,7 @@ package struct RolledBack: Equatable, Sendable {
 }
 
 extension ClusterView {
-    /// What is left of a promotion that was taken back; nil where it can't be that.
+    /// The state after a promotion that was taken back; nil if the members don't look like that.
     func rolledBack(below fence: Fence?) -> RolledBack? {
         guard let fence, standing(of: fence.owner) == .standby, let owner = report(of: fence.owner), !owner.isPromoting,
             !members.contains(where: { $0.standing == .writable || $0.standing == .readOnly })
@@ -60,7 +61,7 @@ extension ClusterView {
         let isFollowing =
             owner.timeline.map { $0 < fence.timeline }
             ?? owner.upstream.member.map { self[$0]?.identity == primary.identity }
-        // It is seen to hold on to its own timeline, or to another server than that primary.
+        // The owner is seen to keep its own timeline, or to follow another server than that primary.
         if isFollowing == false { return nil }
         return RolledBack(
             owner: fence.owner, timeline: fence.timeline, lsn: fence.lsn, primary: primary.member,

@@ -1,10 +1,10 @@
-/// Owns what is known of the sources that are looked for though nobody has configured them (`second_opinions = auto`): one
-/// that was seen beside any member is asked wherever writes are about to move, until it is seen to be gone everywhere.
+/// Owns what is known of the sources that are looked for without being configured (`second_opinions = auto`). A source
+/// that was seen beside any member is asked before writes move anywhere, until it is seen to be gone everywhere.
 package struct SoughtSources: Sendable {
     fileprivate struct Place: Equatable, Sendable {
         let source: OpinionSource
         let member: MemberID
-        /// The last that says anything: silence takes nothing back.
+        /// The last result that says anything: a silent look changes nothing.
         var presence: SourcePresence
     }
 
@@ -14,24 +14,24 @@ package struct SoughtSources: Sendable {
 
     package init() {}
 
-    /// Takes what a look has come to.
+    /// Takes the result of a look.
     package mutating func take(_ presence: SourcePresence, of source: OpinionSource, at member: MemberID) {
         guard let index = places.firstIndex(where: { $0.source == source && $0.member == member }) else {
             places.append(Place(source: source, member: member, presence: presence))
             return
         }
         if presence == .silent { return }
-        // One that no longer tells its times has those of before.
+        // A source that no longer tells its times keeps those that it told before.
         if presence == .present(nil), places[index].isPresent { return }
         places[index].presence = presence
     }
 
-    /// Forgets what is known of others than `members`.
+    /// Forgets what is known beside members other than `members`.
     mutating func keep(only members: [MemberID]) {
         places.removeAll { !members.contains($0.member) }
     }
 
-    /// Who is looked for, and where; nil where nobody is.
+    /// The sources to look for, and the members to look beside; nil if no source is to be looked for.
     func search(for members: [MemberID], policy: Policy) -> SourceSearch? {
         let sources = policy.soughtOpinions + policy.secondOpinions.filter { $0.kind == .patroni }
         guard !sources.isEmpty else { return nil }
@@ -44,12 +44,13 @@ package struct SoughtSources: Sendable {
         sources.filter { source in places.contains { $0.source == source && $0.isPresent } }
     }
 
-    /// Those of `sources` for which the first look beside `member` has not come to an end.
+    /// Those of `sources` for which the first look beside `member` has not ended.
     func unsettled(_ sources: [OpinionSource], at member: MemberID) -> [OpinionSource] {
         sources.filter { source in !places.contains { $0.source == source && $0.member == member } }
     }
 
-    /// What an operator should know of them.
+    /// What an operator should know of them: a `hold_timeout` that is too short for the HA manager, or a Patroni that
+    /// needs TLS.
     func notices(_ policy: Policy) -> [String] {
         guard !places.isEmpty else { return [] }
         var slowest: ManagerTimes?
@@ -73,13 +74,13 @@ extension SoughtSources.Place {
     fileprivate var isPresent: Bool { if case .present = presence { true } else { false } }
 }
 
-/// Where to look for opinion sources, from the start on and then now and then.
+/// Where to look for opinion sources: at the start, and then once an interval.
 package struct SourceSearch: Equatable, Sendable {
     package let sources: [OpinionSource]
     package let members: [MemberID]
-    /// From one look to the next, more or less: not all instances look at the same moment.
+    /// The time from one look to the next, roughly: instances don't look at the same moment.
     package let interval: Duration
-    /// What one question, the dial included, may take.
+    /// The time limit for one question, the dial included.
     package let timeout: Duration
 
     package init(sources: [OpinionSource], members: [MemberID], interval: Duration, timeout: Duration) {

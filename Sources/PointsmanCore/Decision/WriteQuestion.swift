@@ -1,33 +1,34 @@
-/// What the rules for writes look at.
+/// The facts that the rules for writes look at.
 package struct WriteQuestion: Sendable {
     package var view: ClusterView
-    /// Whether the cluster is known: by a fence, or by the operator's word.
+    /// Whether the cluster is known: by a fence, or by `system_identifier`.
     package var isPinned: Bool
-    /// Where writes go now; nil before the first route.
+    /// The member that writes go to now; nil before the first route.
     package var routed: MemberID?
-    /// Where the pooler was found to send writes, as an earlier agent has left it; nil where that is nowhere.
+    /// The member that the pooler sends writes to as an earlier agent left it; nil if there is none.
     package var found: MemberID?
-    /// The standby that the pooler was pre-routed to, or is being pre-routed to; nil where there is none.
+    /// The standby that the pooler was or is being pre-routed to; nil if there is none.
     package var preRouted: MemberID?
-    /// Since when no confirmed route has taken writes; nil while one does.
+    /// The moment since which no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
-    /// Whether the pooler holds clients, has them wait at a server that lets nobody in yet, or turns them away.
+    /// Whether the pooler holds clients, lets them wait at a server that accepts no login yet, or turns them away.
     package var isHolding = false
-    /// Whether a client's round trip has failed at a routed member that lets nobody in.
+    /// Whether a client's round trip has failed at a routed member that accepts no login.
     package var isUnserved = false
-    /// Since when the routed primary has been without its majority; nil while it has one.
+    /// The moment since which the routed primary has lacked its majority; nil while it has one.
     package var isolatedSince: Instant?
     package var isolatedPrimary = IsolatedPrimary.warn
-    /// Since when a lone higher timeline has stood beside the routed primary; nil while none does.
+    /// The moment since which a lone higher timeline has stood beside the routed primary; nil while none does.
     package var contestedSince: Instant?
-    /// What second opinions say against whom writes would move to; empty where nobody is asked.
+    /// The objections of second opinions to the member that writes would move to; empty if no source is asked.
     package var objections: [Objection] = []
-    /// What is left of a promotion that was taken back; nil where nothing looks like that.
+    /// The state after a promotion that was taken back; nil if nothing looks like that.
     package var rolledBack: RolledBack?
-    /// Whether writes may be pre-routed: not where other sources are to be asked first, which know of a promotion only afterwards.
+    /// Whether writes may be pre-routed: not if other sources are to be asked first, since they know of a promotion
+    /// only afterwards.
     package var mayPreRoute = true
     package var moment: Instant
-    /// A routed primary that was silent for this long counts as down.
+    /// The silence after which a routed primary counts as down.
     package var suspectAfter: Duration
     package var holdTimeout: Duration
 
@@ -57,18 +58,20 @@ package struct WriteQuestion: Sendable {
         isolatedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
-    /// Whether a lone higher timeline has stood beside the routed primary for as long as a silence would make that suspect.
+    /// Whether a lone higher timeline has stood beside the routed primary for as long as a silence would make that
+    /// primary suspect.
     var isLongContested: Bool {
         contestedSince.map { moment - $0 >= suspectAfter } ?? false
     }
 
-    /// Those that writes could move to, now or soon.
+    /// The members that writes could move to, now or soon.
     var rivals: [MemberView] {
         let toCome = rivalsToCome
         return toCome.isEmpty ? view.rivalsOnTop : view.rivalsOnTop + toCome
     }
 
-    /// Those that are being promoted beside the one server that writes would move to; some of them may be primaries by now.
+    /// The members that are being promoted beside the one server that writes would move to; some may be primaries by
+    /// now.
     var rivalsToCome: [MemberView] {
         guard let top = view.writableOnTop.first, isAnother(top, than: routed) || isAnother(top, than: preRouted) else {
             return []
@@ -81,7 +84,7 @@ package struct WriteQuestion: Sendable {
         return top.member != member && view[member]?.lastIdentity != top.identity
     }
 
-    /// Whether writes have a route, and nothing says that its server still is a primary.
+    /// Whether writes have a route but nothing says that its server is still a primary.
     var isPrimaryAway: Bool {
         guard let routed = routed ?? found else { return false }
         switch view.standing(of: routed) {
@@ -104,29 +107,32 @@ package struct WriteQuestion: Sendable {
         }
     }
 
-    /// The routed primary where nothing says that it has gone but that this agent has not heard of it while it did not run.
+    /// The routed primary if the only sign against it is that this agent has not heard of it while the agent itself did
+    /// not run.
     var overdue: MemberView? {
         guard !isHolding, let routed, let member = view[routed], member.overdue == .writable else { return nil }
         return member
     }
 
-    /// Whether a standby has not been heard of while this agent did not run: it may follow a primary whom it lets be.
+    /// Whether a standby has not been heard of while this agent did not run: it may follow a primary other than the
+    /// lone one.
     var isStandbyOverdue: Bool {
         !isHolding && view.members.contains { $0.overdue == .standby }
     }
 
-    /// Whether clients are held and all that is known of the routed member is that a server answers there: nobody has said
-    /// that it is still the primary, and to keep the route would let them through.
+    /// Whether clients are held and all that is known of the routed member is that a server answers there. No probe has
+    /// shown that it is still the primary, and keeping the route would let the clients through.
     var isHeldBlind: Bool {
         guard isHolding, let routed, case .unknown(.blind) = view.standing(of: routed) else { return false }
         return true
     }
 
-    /// Whether clients have waited in logins at the routed member, which lets nobody in, for as long as a hold may last.
+    /// Whether clients have waited for a login at the routed member, which accepts none, for as long as a hold may
+    /// last.
     var isUnservedForLong: Bool { isUnserved && isHoldOver }
 
-    /// When the answer changes though nothing is observed: the silence of the routed member or the hold has lasted long
-    /// enough.
+    /// When the answer changes without a further observation: the routed member's silence, the hold or the isolation
+    /// has lasted long enough. Nil if nothing is due.
     package var nextDeadline: Instant? {
         var next = Earliest(after: moment)
         next.consider(routed.flatMap { view.unansweredSince($0) }.map { $0 + suspectAfter })

@@ -1,6 +1,6 @@
 extension WriteRule {
-    /// Whom writes would move to if nobody else had a say; nil where they stay or go nowhere. It looks past a survey, so
-    /// that opinions are asked while that goes on. A route that an earlier agent has left is no move.
+    /// The member that writes would move to if no second opinion were asked; nil if they stay or go nowhere. The rule
+    /// *survey* is left out, so that opinions are asked during a survey. A route that an earlier agent left is no move.
     package static func candidate(in question: WriteQuestion) -> MemberView? {
         let verdict = allCases.lazy.filter { $0 != .survey }.firstMatch { $0.match(question) }!
         guard verdict.rule == .route, let member = verdict.target, member != question.routed, member != question.found
@@ -8,8 +8,8 @@ extension WriteRule {
         return question.view[member]
     }
 
-    /// What writes do while the candidate doesn't count: they stay on a primary that takes them, else do what the later
-    /// rules say. At a first start nobody waits for the opinions themselves.
+    /// What writes do while the candidate doesn't count: they stay on a primary that takes them, otherwise the rules
+    /// after *route* decide. At a first start no client waits for the opinions themselves.
     static func actionWithoutCandidate(_ question: WriteQuestion) -> WriteVerdict.Action {
         let present = question.routed ?? question.found
         if question.view.standing(of: present) == .writable { return .keep }

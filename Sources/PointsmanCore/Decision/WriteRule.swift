@@ -1,40 +1,41 @@
-/// The rules that say where writes go: ordered, and the first that matches wins. The raw value is the name that status,
+/// The ordered rules that say where writes go: the first one that matches wins. The raw value is the name that status,
 /// logs and metrics show.
 package enum WriteRule: String, CaseIterable, Sendable {
-    /// Not every member has answered, or run out of time, since the agent started; or none is known yet.
+    /// Since the agent started, not every member has answered or run out of time; or no member is known yet.
     case survey
-    /// The members belong to more than one cluster and nobody has said which is ours.
+    /// The members belong to more than one cluster, and neither a fence nor `system_identifier` says which one is ours.
     case ambiguous = "ambiguous cluster"
-    /// Two writable servers share the highest timeline, or are about to: nobody is chosen, both are named.
+    /// Two writable servers share the highest timeline, or are about to: neither is chosen, both are named.
     case splitBrain = "split brain"
-    /// A lone higher timeline beside a routed primary that is writable and that standbys still follow, or that has missed a
-    /// probe long after, or whose standbys are yet to be heard since this agent was stopped; or, before the first route,
-    /// beside any primary that they follow.
+    /// A lone higher timeline stands beside a routed primary that is writable and that standbys still follow; or that
+    /// missed a probe long after the contest began; or whose standbys have not been heard of since this agent was
+    /// stopped. Before the first route: beside any primary that standbys follow.
     case contested
-    /// The routed primary is writable, and a majority of the members that streamed from it no longer does: it may be cut
-    /// off from a successor. `isolated_primary` says what then.
+    /// The routed primary is writable, but a majority of the members no longer streams from it as before: it may be cut
+    /// off from a successor. `isolated_primary` says what to do then.
     case isolated
-    /// Writes would move to a server that a second opinion refuses, or that one has not been heard of yet.
+    /// Writes would move to a server that a second opinion refuses, or about which one has not been heard yet.
     case refused
-    /// Exactly one writable server at or above the fence, and no standby that answers follows another one.
+    /// Exactly one writable server is at or above the fence, and no standby that answers follows another one.
     case route
-    /// The routed primary lives and refuses writes: not a demotion.
+    /// The routed primary lives but refuses writes: this is not a demotion.
     case readOnly = "read-only"
     /// The routed primary doesn't answer, and one standby is seen to be promoted: the pooler logs in there meanwhile.
     case promotion
-    /// The routed primary may well live: it missed a probe, or only we are blind.
+    /// The routed primary may well live: it missed a probe, or only this agent can't see it.
     case suspect
-    /// The routed primary was gone and takes sessions again: the pooler logs in while it is asked what it is.
+    /// The routed primary was gone and accepts sessions again: the pooler logs in while a probe asks what the server
+    /// is.
     case restart
-    /// The fence's owner is a standby now, and the one primary is on an older timeline: a promotion that was taken back, most
-    /// likely. Nobody is let write there but by an operator's word.
+    /// The fence's owner is a standby now, and the only primary is on an older timeline: most likely a promotion was
+    /// taken back. Writes go there only if an operator adopts it.
     case rolledBack = "rolled back"
-    /// The routed primary is gone and nobody has taken its place yet.
+    /// The routed primary is gone and no server has taken its place yet.
     case hold
     /// The hold ran out, or there was never a primary to route to.
     case unavailable
 
-    /// The answer of the first rule that matches.
+    /// The verdict of the first rule that matches.
     package static func verdict(on question: WriteQuestion) -> WriteVerdict {
         allCases.firstMatch { $0.match(question) }!
     }
@@ -44,11 +45,11 @@ package enum WriteRule: String, CaseIterable, Sendable {
         case .survey:
             guard question.routed == nil else { return nil }
             let unseen = question.view.members.filter { $0.standing == .unknown(nil) }
-            // Two that are seen to be rivals needn't wait for a third: the pooler may lead to one of them.
+            // Two members that are seen to be rivals need not wait for a third: the pooler may be set to one of them.
             let isSplit = question.isPinned && question.view.rivalsOnTop.count > 1
             guard !isSplit, question.view.members.isEmpty ? !question.isHoldOver : !unseen.isEmpty else { return nil }
-            // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out; and nobody
-            // is let write meanwhile where that agent's pooler leads to one that is not ours, or no longer.
+            // A hold that an earlier agent left behind goes on until it is known whether it should, or runs out.
+            // Clients are also held if that agent's pooler is set to a server that is foreign or stale.
             if question.isHoldOver { return verdict(.refuse, unseen.map(\.member)) }
             let isHeld = question.heldSince != nil || question.view.isRuledOut(question.found)
             return verdict(isHeld ? .hold : .keep, unseen.map(\.member))
@@ -92,19 +93,19 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard candidates.count == 1, question.view.primariesFollowed(besides: candidates[0]).isEmpty else {
                 return nil
             }
-            // Another address of a routed primary that merely missed a probe, or that refused writes when it was asked
-            // last, is no reason to move.
+            // Another address of the routed primary is no reason to move if that primary merely missed a probe, or
+            // refused writes when it was asked last.
             if let routed = question.routed, routed != candidates[0].member,
                 question.suspect != nil || question.view[routed]?.standing == .readOnly,
                 candidates[0].report?.identity == question.view[routed]?.lastIdentity
             {
                 return nil
             }
-            // An agent that was stopped hears its primary first: who answers sooner may be a copy beside it.
+            // An agent that was stopped hears its primary first: a server that answers sooner may be a copy beside it.
             if let overdue = question.overdue, candidates[0].member != overdue.member { return nil }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
-            // Also the one that an earlier agent's pooler leads to: a hold would end by no move.
+            // This includes the primary that an earlier agent's pooler is set to: a hold would not end by a move.
             guard let present = question.routed ?? question.found, question.view.refusesWrites(present) else {
                 return nil
             }
@@ -117,9 +118,9 @@ package enum WriteRule: String, CaseIterable, Sendable {
             }
             return verdict(.preRoute(successor), [successor])
         case .suspect:
-            // A hold goes on until it is known what answers there, or runs out.
+            // A hold goes on until it is known which server answers there, or until it runs out.
             guard let suspect = question.suspect, !question.isHeldBlind else { return nil }
-            // Who waits in logins there is let wait no longer than in a hold.
+            // Clients that wait for a login there wait no longer than in a hold.
             guard !question.isUnservedForLong else { return nil }
             return verdict(.keep, [suspect])
         case .restart:

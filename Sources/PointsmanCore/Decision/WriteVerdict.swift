@@ -1,10 +1,12 @@
-/// Where writes go, and why.
+/// The decision where writes go, with the rule that made it.
 package struct WriteVerdict: Equatable, Sendable {
     package enum Action: Equatable, Sendable {
         case route(MemberID)
-        /// Lead writes to a standby that is being promoted: its fence lets no client in before the promotion's end.
+        /// Set the pooler to a standby that is being promoted: its fence accepts no client before the promotion has
+        /// ended.
         case preRoute(MemberID)
-        /// Let clients wait on the routed primary, which has yet to say what it is: its fence lets none in if it is another.
+        /// Let clients wait at the routed primary, whose role is not known yet: its fence accepts none if it is another
+        /// server.
         case waitForRestart(MemberID)
         /// Leave the route as it is.
         case keep
@@ -16,15 +18,15 @@ package struct WriteVerdict: Equatable, Sendable {
 
     package let rule: WriteRule
     package let action: Action
-    /// The members that the rule speaks of.
+    /// The members that the rule is about.
     package let members: [MemberID]
 
-    /// What speaks against the members, where the rule is ``WriteRule/refused``.
+    /// The objections, if the rule is ``WriteRule/refused``; otherwise empty.
     package let objections: [Objection]
-    /// What has happened, where the rule is ``WriteRule/rolledBack``.
+    /// What has happened, if the rule is ``WriteRule/rolledBack``; otherwise nil.
     package let rolledBack: RolledBack?
 
-    /// The member that writes are to go to; nil unless the verdict moves them.
+    /// The member that writes are to go to; nil unless the verdict moves or confirms them.
     package var target: MemberID? {
         if case .route(let member) = action { member } else { nil }
     }

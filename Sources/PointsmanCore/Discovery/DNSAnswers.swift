@@ -1,9 +1,9 @@
-/// What DNS has said so far in one round of discovery. Answers are looked up by their question and never iterated, so
+/// The DNS answers so far in one round of discovery. Answers are looked up by their question and never iterated, so
 /// that their order can't matter.
 package struct DNSAnswers: Sendable {
-    /// Who is asked, for sentences.
+    /// The name server that is asked, for sentences.
     package let server: String
-    /// How names are understood in this round.
+    /// How host names are resolved in this round.
     package let rules: NameRules
     private var answers: [DNSQuestion: DNSAnswer] = [:]
 
@@ -17,12 +17,12 @@ package struct DNSAnswers: Sendable {
         set { answers[question] = newValue }
     }
 
-    /// Which of `questions` are still open.
+    /// Those of `questions` that are still open.
     package func open(among questions: [DNSQuestion]) -> [DNSQuestion] {
         questions.filter { answers[$0] == nil }
     }
 
-    /// Whether the server has said what there is, if only that there is nothing.
+    /// Whether the server has answered, if only with "no such name" or no record.
     package func isAnswered(_ question: DNSQuestion) -> Bool {
         switch answers[question] {
         case nil, .failure, .serverFailure, .refused: false
@@ -30,12 +30,12 @@ package struct DNSAnswers: Sendable {
         }
     }
 
-    /// Whether there was no answer at all.
+    /// Whether the question brought no answer at all.
     func isUnanswered(_ question: DNSQuestion) -> Bool {
         if case .failure = answers[question] { true } else { false }
     }
 
-    /// Whether the server did not want to answer.
+    /// Whether the server refused to answer.
     func isRefused(_ question: DNSQuestion) -> Bool {
         if case .refused = answers[question] { true } else { false }
     }
@@ -50,25 +50,25 @@ package struct DNSAnswers: Sendable {
         }
     }
 
-    /// The addresses that `question` brought; none where it failed or is open.
+    /// The addresses that `question` brought; empty if it failed or is open.
     package func addresses(_ question: DNSQuestion) -> [IPAddress] {
         if case .addresses(let addresses) = answers[question] { addresses } else { [] }
     }
 
-    /// The texts that `question` brought; none where it failed or is open.
+    /// The texts that `question` brought; empty if it failed or is open.
     package func texts(_ question: DNSQuestion) -> [String] {
         if case .texts(let texts) = answers[question] { texts } else { [] }
     }
 
-    /// The services that `question` brought; none where it failed or is open.
+    /// The services that `question` brought; empty if it failed or is open.
     package func services(_ question: DNSQuestion) -> [DNSService] {
         if case .services(let services) = answers[question] { services } else { [] }
     }
 
-    /// A sentence that says who was asked for `questions` and what came back.
+    /// A sentence that says which server was asked for `questions` and what came back.
     package func account(of questions: DNSQuestion...) -> String { account(of: questions) }
 
-    /// A sentence that says who was asked for `questions` and what came back.
+    /// A sentence that says which server was asked for `questions` and what came back.
     package func account(of questions: [DNSQuestion]) -> String {
         let parts = questions.map { "\($0): \(words(answers[$0]))" }
         return "\(server) was asked for \(parts.joined(separator: "; "))"

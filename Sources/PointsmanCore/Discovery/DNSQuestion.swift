@@ -1,6 +1,6 @@
 /// One question to DNS.
 package struct DNSQuestion: Hashable, Sendable, CustomStringConvertible {
-    /// In lower case and without the final dot.
+    /// The name in lower case, without the final dot.
     package let name: String
     package let type: DNSRecordType
 
@@ -14,23 +14,23 @@ package struct DNSQuestion: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(type) \(name)" }
 }
 
-/// What came back for one ``DNSQuestion``. An empty list is an answer too: the name is known, but has no such record.
+/// The answer to one ``DNSQuestion``. An empty list is an answer too: the name exists, but has no such record.
 package enum DNSAnswer: Equatable, Sendable {
     case addresses([IPAddress])
-    /// A text a record, the strings of which it is made joined.
+    /// One text for each record, its strings joined.
     case texts([String])
     case services([DNSService])
-    /// The server says that there is no such name (NXDOMAIN, RFC 1035 4.1.1).
+    /// The server says that the name does not exist (NXDOMAIN, RFC 1035 4.1.1).
     case noSuchName
-    /// The server says that it failed (SERVFAIL), in words.
+    /// The server says that it failed (SERVFAIL); the words say how.
     case serverFailure(String)
-    /// The server does not want to answer (REFUSED, NOTIMP, FORMERR), in words.
+    /// The server does not want to answer (REFUSED, NOTIMP, FORMERR); the words say how.
     case refused(String)
-    /// No answer, and why; fits behind "AAAA db.internal: ".
+    /// No answer; the words say why, and fit after "AAAA db.internal: ".
     case failure(String)
 }
 
-/// The kinds of records that discovery asks for, by their numbers in DNS (RFC 1035, 3596 and 2782).
+/// The record types that discovery asks for, by their numbers in DNS (RFC 1035, 3596 and 2782).
 package enum DNSRecordType: UInt16, Sendable, CustomStringConvertible {
     case a = 1
     case txt = 16
@@ -47,12 +47,12 @@ package enum DNSRecordType: UInt16, Sendable, CustomStringConvertible {
     }
 }
 
-/// Where a service is to be had: the data of one SRV record (RFC 2782).
+/// The location of a service: the data of one SRV record (RFC 2782).
 package struct DNSService: Hashable, Comparable, Sendable {
     package let priority: UInt16
     package let weight: UInt16
     package let port: UInt16
-    /// A name in lower case without the final dot; empty where the zone says that there is no such service.
+    /// A name in lower case without the final dot; empty if the zone says that there is no such service.
     package let target: String
 
     package init(priority: UInt16, weight: UInt16, port: UInt16, target: String) {
@@ -62,7 +62,7 @@ package struct DNSService: Hashable, Comparable, Sendable {
         self.target = target
     }
 
-    /// Which server is preferred is no business of DNS here: roles are probed.
+    /// A fixed order by name. Priority and weight don't choose a server: roles are probed.
     package static func < (left: DNSService, right: DNSService) -> Bool {
         (left.target, left.port, left.priority, left.weight) < (right.target, right.port, right.priority, right.weight)
     }

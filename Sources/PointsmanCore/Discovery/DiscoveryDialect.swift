@@ -1,12 +1,12 @@
-/// A way to find the members in DNS. It does no I/O: it is shown all answers so far and says what to ask next, until it
+/// A way to find the members in DNS. It does no I/O: it gets all answers so far and returns what to ask next, until it
 /// has a result. A dialect is one file and one line of the configuration's table.
 package protocol DiscoveryDialect: Sendable {
     func step(after answers: DNSAnswers) -> DiscoveryStep
 
-    /// The host names that it asks for: those that a hosts file may have.
+    /// The host names that the dialect asks for and that a hosts file may contain.
     var hosts: [String] { get }
 
-    /// How what was asked for was understood, and why, in a sentence for the log; nil where nothing had to be chosen.
+    /// A sentence for the log that says how the name was understood, and why; nil if there was no choice.
     func reason(after answers: DNSAnswers) -> String?
 }
 
@@ -16,15 +16,15 @@ extension DiscoveryDialect {
     package func reason(after answers: DNSAnswers) -> String? { nil }
 }
 
-/// What a dialect wants next.
+/// The next step of a dialect.
 package enum DiscoveryStep: Equatable, Sendable {
-    /// Answers to all of these, at least one of which is open.
+    /// Ask all of these questions; at least one is open.
     case ask([DNSQuestion])
     case done(DiscoveryResult)
 }
 
 extension DiscoveryStep {
-    /// Asks those of `questions` that are open; where none is, `result` is done.
+    /// Asks those of `questions` that are open; if none is, the step is done with `result`.
     static func ask(
         _ questions: [DNSQuestion], after answers: DNSAnswers, then result: () -> DiscoveryResult
     ) -> DiscoveryStep {

@@ -1,13 +1,13 @@
-/// What one round of discovery brought.
+/// The result of one round of discovery.
 package enum DiscoveryResult: Equatable, Sendable {
     /// All members that DNS names. Never empty: an empty answer is a failure.
     case members([Member])
-    /// Some members; a question that may have named others failed, which the sentence says. Takes no member away.
+    /// Some members. A question that may have named others failed, as the sentence says. Removes no member.
     case partial([Member], String)
-    /// A sentence that says who was asked for what and what came back.
+    /// A sentence that says which server was asked for what and what came back.
     case failure(String)
 
-    /// The members that it names, and why there may be others; nil where it failed.
+    /// The members that the result names, and why there may be others; nil if the round failed.
     package var named: (members: [Member], reason: String?)? {
         switch self {
         case .members(let members): (members, nil)
@@ -18,13 +18,13 @@ package enum DiscoveryResult: Equatable, Sendable {
 }
 
 extension DiscoveryResult {
-    /// The most members that are taken, and the most regions, machines or targets that are asked for: what DNS says must
-    /// not make us dial without bound.
+    /// The most members that are taken, and the most regions, machines or targets that are asked for: a DNS answer must
+    /// not make the agent dial without bound.
     package static let mostNames = 64
 
-    /// `members` in the order of their addresses, each address once (the first of its kind counts); a failure with
-    /// `reason` where there are none.
-    /// - Parameter isWhole: whether every question was answered that could have named a member.
+    /// `members` in the order of their addresses, each address once (its first entry counts); a failure with `reason`
+    /// if there are none.
+    /// - Parameter isWhole: whether every question that could have named a member was answered.
     init(_ members: [Member], isWhole: Bool = true, otherwise reason: @autoclosure () -> String) {
         var unique: [Member] = []
         var seen: Set<MemberID> = []
@@ -39,7 +39,7 @@ extension DiscoveryResult {
         }
     }
 
-    /// What the operator's list leaves of this result for one who looks once and remembers no earlier round.
+    /// This result without the members that the operator excludes, for a caller that remembers no earlier round.
     package func without(_ exclusion: Exclusion) -> DiscoveryResult {
         guard named != nil else { return self }
         var directory = MemberDirectory(exclusion)

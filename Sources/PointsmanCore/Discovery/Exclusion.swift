@@ -1,5 +1,5 @@
-/// Members that the operator does not want though discovery names them, each by its address, its address and port, or
-/// its name.
+/// The members that the operator excludes though discovery names them. An entry is an address, an address with a port,
+/// or a name.
 package struct Exclusion: Equatable, Sendable {
     private let addresses: [IPAddress]
     private let words: [String]
@@ -12,13 +12,14 @@ package struct Exclusion: Equatable, Sendable {
         names = entries.filter { IPAddress($0) == nil && !$0.contains(":") }
     }
 
-    /// A machine of Fly's by its identifier, where the entry is its whole name (`<id>.vm.<app>.internal`).
+    /// The machine's identifier if the entry is the full name of a Fly machine (`<id>.vm.<app>.internal`); otherwise
+    /// the entry.
     private static func name(_ entry: String) -> String {
         let labels = entry.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count == 4 && labels[1] == "vm" && labels[3] == "internal" ? String(labels[0]) : entry
     }
 
-    /// What the list says of a member.
+    /// The list's answer about one member.
     package enum Answer: Equatable, Sendable {
         case allowed
         case excluded

@@ -1,8 +1,8 @@
 /// Fly.io's `.internal` zone (networking/private-networking of its documentation): the app's addresses are the members,
-/// the names of its regions say where each one is, and the names of its machines what each one is called.
+/// the names of its regions say where each one runs, and the names of its machines give the members' names.
 ///
-/// Only the app's own addresses must be there. Regions and names are extra: where DNS does not tell them, a member's name is
-/// unknown, which is not the same as none.
+/// Only the app's own addresses are required. Regions and names are optional: if DNS does not tell them, a member's
+/// name is unknown, which is not the same as having none.
 package struct FlyDialect: DiscoveryDialect, Equatable {
     package let app: String
     package let port: UInt16
@@ -23,13 +23,13 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
         }
     }
 
-    /// What is asked before anything else.
+    /// The questions that come before all others.
     var firstQuestions: [DNSQuestion] { [everyone] + texts }
 
-    /// The two records that no other zone has.
+    /// The questions for the two records that no other zone has.
     var texts: [DNSQuestion] { [regionList, machineList] }
 
-    /// Whether those name a region or a machine.
+    /// Whether those records name a region or a machine.
     func isTold(in answers: DNSAnswers) -> Bool {
         !FlyText.regions(in: answers.texts(regionList)).isEmpty
             || !FlyText.machines(in: answers.texts(machineList)).isEmpty
@@ -47,7 +47,7 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
         DNSQuestion(.aaaa, "\(machine.id).vm.\(app).internal")
     }
 
-    /// Those of the list of regions, then those that only the machines name.
+    /// The regions of the region list, then those that only the machines name; at most ``DiscoveryResult/mostNames``.
     private func regions(in answers: DNSAnswers, _ machines: [FlyText.Machine]) -> [Region] {
         var regions: [Region] = []
         for region in FlyText.regions(in: answers.texts(regionList)) + machines.map(\.region)
@@ -74,8 +74,8 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
 }
 
 extension FlyDialect {
-    /// The app that a database URL's host belongs to: `X.internal`, `X.flycast`, and whatever stands before
-    /// `X.internal`, such as `iad.X.internal`, `top1.nearest.of.X.internal` or `<machine>.vm.X.internal`.
+    /// The app that the host of a database URL belongs to: `X` of `X.internal`, of `X.flycast`, and of longer names
+    /// under `X.internal` such as `iad.X.internal`, `top1.nearest.of.X.internal` or `<machine>.vm.X.internal`.
     /// - Returns: nil for every other host.
     package static func app(ofHost host: String) -> String? {
         let name = DNSQuestion(.aaaa, host).name
@@ -91,8 +91,8 @@ extension FlyDialect {
     }
 }
 
-/// The two TXT records of Fly.io's zone, read tolerantly: commas or semicolons between the items, any blanks around
-/// them, and items that are not what they should be are left out.
+/// A tolerant reader of the two TXT records of Fly.io's zone: commas or semicolons separate the items, white space
+/// around them is ignored, and malformed items are left out.
 enum FlyText {
     /// A started machine and where it runs.
     struct Machine: Equatable, Sendable {
@@ -118,14 +118,14 @@ enum FlyText {
     }
 }
 
-/// Notices that Fly's proxy is dialled in place of the members: on Fly's own clusters 5432 leads to the primary on every
-/// machine, and PostgreSQL itself is on 5433.
+/// The notice that the agent dials Fly's proxy instead of the members: on Fly's own clusters port 5432 leads to the
+/// primary on every machine, and PostgreSQL itself listens on 5433.
 package enum FlyProxyNotice {
     package static let proxyPort: UInt16 = 5432
     package static let memberPort: UInt16 = 5433
 
-    /// - Parameter seen: what those members that answered are.
-    /// - Returns: the sentence that says what to set; nil unless two machines answer as one and the same server.
+    /// - Parameter seen: the members that answered, each with the server that it reached.
+    /// - Returns: the sentence that says what to set; nil unless two machines answer as the same server.
     package static func sentence(for seen: [(member: MemberID, identity: ServerIdentity)]) -> String? {
         let proxied = seen.filter { $0.member.port == proxyPort }
             .filter { one in

@@ -1,14 +1,14 @@
-/// The questions that bring all addresses of one host, by the rules of this machine. Literal addresses and `localhost` (RFC
-/// 6761 6.3; the IPv4 one, as it is one server) need none.
+/// The questions that bring all addresses of one host, by the rules of this machine. Literal addresses and `localhost`
+/// need none (RFC 6761 6.3; always 127.0.0.1, since it is one server).
 struct HostLookup: Equatable, Sendable {
-    /// A final dot makes it complete.
+    /// The host name as it is written; a final dot makes it complete.
     let host: String
 
     enum Progress: Equatable {
         case ask([DNSQuestion])
         case done(Found)
 
-        /// Those that are open.
+        /// The questions that are still open; empty if the lookup is done.
         var questions: [DNSQuestion] {
             if case .ask(let questions) = self { questions } else { [] }
         }
@@ -20,22 +20,23 @@ struct HostLookup: Equatable, Sendable {
 
     struct Found: Equatable {
         var addresses: [IPAddress] = []
-        /// Whether both kinds of addresses were answered. That a name doesn't exist is an answer where the other kind has
-        /// addresses: some servers say so where they mean "none of this kind".
+        /// Whether both address types were answered. "No such name" counts as an answer if the other type has
+        /// addresses: some servers say it when they mean "no record of this type".
         var isWhole = true
-        /// What was asked of DNS.
+        /// The questions that were put to DNS.
         var asked: [DNSQuestion] = []
         var way = Way.asWritten
 
         enum Way: Equatable {
             case asWritten
             case hostsFile
-            /// The search list has made this name of it.
+            /// The search list has completed the host to this name.
             case completed(String)
         }
     }
 
-    /// What of all `lookups` is open, each question once since two may be of one host; what was found, where nothing is.
+    /// The open questions of all `lookups`, each once since two lookups may share a host; and what was found, once none
+    /// is open.
     static func progress(of lookups: [HostLookup], in answers: DNSAnswers) -> (open: [DNSQuestion], found: [Found]) {
         let all = lookups.map { $0.progress(in: answers) }
         let open = all.flatMap(\.questions)
@@ -72,13 +73,13 @@ struct HostLookup: Equatable, Sendable {
         return .done(found)
     }
 
-    /// What came of it, in a sentence.
+    /// A sentence that says what the lookup brought.
     func account(of found: Found, in answers: DNSAnswers) -> String {
         guard found.asked.isEmpty else { return answers.account(of: found.asked) }
         return "the hosts file has no line for \(host), and nsswitch.conf has no other source for hosts"
     }
 
-    /// How the host was understood, where that is more than what stands there; nil otherwise.
+    /// A sentence that says how the host was resolved; nil if it was taken as it is written.
     func reason(of found: Found) -> String? {
         switch found.way {
         case .asWritten: nil

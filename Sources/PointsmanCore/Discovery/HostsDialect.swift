@@ -1,4 +1,4 @@
-/// A list of hosts: each address of each is a member, at its host's port and under its host's name.
+/// A list of hosts: each address of each host is a member, with the host's port and the host's name.
 package struct HostsDialect: DiscoveryDialect, Equatable {
     package let list: [ListedHost]
 
@@ -33,7 +33,7 @@ package struct HostsDialect: DiscoveryDialect, Equatable {
     }
 }
 
-/// A host of a list that the operator wrote down: a name or a literal address, and the port there.
+/// One host of the operator's list: a name or a literal address, and a port.
 package struct ListedHost: Hashable, Sendable, CustomStringConvertible {
     package let name: String
     package let port: UInt16
@@ -43,7 +43,7 @@ package struct ListedHost: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// `db-1.example.com:5432`, as the list has it.
+    /// `db-1.example.com:5432`, as the operator's list has it.
     package var description: String {
         IPAddress(name).map { MemberID(address: $0, port: port).description } ?? "\(name):\(port)"
     }

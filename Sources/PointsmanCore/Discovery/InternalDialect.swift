@@ -1,12 +1,12 @@
-/// A name under `.internal`, which Fly.io's apps have, and Docker's hosts, the instances of AWS and Google, and private
-/// zones: what the zone answers, and where this instance runs, tells which of them it is.
+/// A name under `.internal`. Apps on Fly.io have such names, as do Docker hosts, instances of AWS and Google, and
+/// private zones: the zone's answers, and where this instance runs, tell which of them it is.
 package struct InternalDialect: DiscoveryDialect, Equatable {
-    /// The name itself; a final dot makes it complete.
+    /// The host name; a final dot makes it complete.
     package let host: String
-    /// The app that it belongs to where it is Fly's.
+    /// The app that the host belongs to if the zone is Fly's.
     package let app: String
     package let port: UInt16
-    /// Whether this instance runs on Fly, as its environment says.
+    /// Whether this instance runs on Fly, as its environment variables say.
     package let isOnFly: Bool
 
     package init(host: String, app: String, port: UInt16, isOnFly: Bool) {
@@ -40,7 +40,7 @@ package struct InternalDialect: DiscoveryDialect, Equatable {
         case ask([DNSQuestion])
         case fly(String)
         case name(HostLookup.Found, String)
-        /// The texts that would tell are unanswered.
+        /// The TXT questions that would decide are unanswered.
         case open(HostLookup.Found)
     }
 
@@ -73,7 +73,8 @@ package struct InternalDialect: DiscoveryDialect, Equatable {
     private func result(
         _ found: HostLookup.Found, isCertain: Bool, _ answers: DNSAnswers
     ) -> DiscoveryResult {
-        // That they have no names is not certain where they might be Fly's: nothing that is excluded by name gets in.
+        // The members get the name `.unknown`: they might be Fly machines, and none that is excluded by name may get
+        // in.
         let members = found.addresses.map { Member(id: MemberID(address: $0, port: port), name: .unknown) }
         let asked = found.asked + fly.firstQuestions.filter { !found.asked.contains($0) }
         return DiscoveryResult(

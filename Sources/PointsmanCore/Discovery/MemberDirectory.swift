@@ -1,9 +1,9 @@
-/// Owns who the members are: what discovery said last, and those that it no longer names but that still answered not
-/// long ago.
+/// Owns the list of members: those that discovery named last, and those that it no longer names but that answered
+/// recently.
 ///
-/// What a round of discovery could not tell changes no member: one that fails leaves all as it was, one that is partial
-/// takes no member away, and a name or a region that it lacks stays what an earlier round told. A member that the operator
-/// excludes by its name is left out as long as its name is unknown.
+/// What a round of discovery could not tell changes no member: a failed round leaves all as it was, a partial one
+/// removes no member, and a name or region that the round lacks stays as an earlier round told it. If the operator
+/// excludes members by name, a member whose name is unknown is left out.
 package struct MemberDirectory: Sendable {
     private struct Entry: Equatable, Sendable {
         var member: Member
@@ -18,22 +18,22 @@ package struct MemberDirectory: Sendable {
             unnamed = entries.filter { !$0.isNamed }.map(\.member.id)
         }
     }
-    /// Why the last round failed, or what it could not tell; nil after one that told all.
+    /// Why the last round failed, or what it could not tell; nil after a complete round.
     package private(set) var failure: String?
 
     package init(_ exclusion: Exclusion = Exclusion([])) {
         self.exclusion = exclusion
     }
 
-    /// In the order of their addresses.
+    /// The members in the order of their addresses.
     package private(set) var members: [Member] = []
-    /// Of ``members``.
+    /// The identifiers of ``members``.
     package private(set) var ids: [MemberID] = []
-    /// Those of ``members`` that the last round no longer named.
+    /// Those of ``members`` that the last round did not name.
     package private(set) var unnamed: [MemberID] = []
 
-    /// Takes another list of members to leave alone. Those that it names go at once, where that leaves any; those that it no
-    /// longer names come with the next round of discovery.
+    /// Takes another list of excluded members. Those that it names are removed at once, unless no member would be left;
+    /// those that it no longer names come back with the next round of discovery.
     package mutating func exclude(_ exclusion: Exclusion) {
         guard exclusion != self.exclusion else { return }
         self.exclusion = exclusion
@@ -51,7 +51,7 @@ package struct MemberDirectory: Sendable {
         let allowed = zip(filled, answers).filter { $0.1 == .allowed }.map(\.0)
         let excluded = zip(filled, answers).filter { $0.1 == .excluded }.map(\.0.id)
         let unknown = zip(filled, answers).filter { $0.1 == .unknown }.map(\.0.id)
-        // A round of which the list leaves no member is no word about the others, as one that fails.
+        // A round of which the exclusion leaves no member says nothing of the other members, as a failed round does.
         let takesAway = gap == nil && (!allowed.isEmpty || found.isEmpty)
         let others = entries.filter { entry in
             !allowed.contains { $0.id == entry.member.id } && !excluded.contains(entry.member.id)
@@ -61,7 +61,7 @@ package struct MemberDirectory: Sendable {
         failure = Self.reason(found.count, allowed, excluded, unknown) ?? gap
     }
 
-    /// What an operator should know of the members that were left out; nil where that changes nothing for him.
+    /// What an operator should know of the members that were left out; nil if there is nothing to tell.
     private static func reason(
         _ count: Int, _ allowed: [Member], _ excluded: [MemberID], _ unknown: [MemberID]
     ) -> String? {
@@ -75,7 +75,7 @@ package struct MemberDirectory: Sendable {
         return (count == 1 ? "the only member found is" : "all \(count) members found are") + " on the exclude list"
     }
 
-    /// Drops the members that discovery no longer names and that `isGone` says have been unanswered for long enough.
+    /// Drops the members that discovery no longer names and for which `isGone` is true: unanswered for long enough.
     package mutating func dropUnnamed(where isGone: (MemberID) -> Bool) {
         guard unnamed.contains(where: isGone) else { return }
         entries.removeAll { !$0.isNamed && isGone($0.member.id) }

@@ -1,6 +1,6 @@
-/// One host name that stands for all members: each of its A and AAAA records is one, all at the same port.
+/// One host name that stands for all members: each of its A and AAAA records is a member, all with the same port.
 package struct NameDialect: DiscoveryDialect, Equatable {
-    /// A final dot makes it complete.
+    /// The host name; a final dot makes it complete.
     package let host: String
     package let port: UInt16
 

@@ -1,7 +1,7 @@
-/// How this machine makes addresses of host names, as its C library does: nsswitch.conf(5), hosts(5) and resolv.conf(5), as
-/// far as discovery needs them.
+/// The rules by which this machine resolves host names, as its C library does: nsswitch.conf(5), hosts(5) and
+/// resolv.conf(5), as far as discovery needs them.
 package struct NameRules: Equatable, Sendable {
-    /// A service of the line `hosts:` of nsswitch.conf.
+    /// One service of the `hosts:` line in nsswitch.conf.
     package struct Step: Equatable, Sendable {
         package enum Source: Equatable, Sendable {
             /// The hosts file.
@@ -10,7 +10,7 @@ package struct NameRules: Equatable, Sendable {
         }
 
         package let source: Source
-        /// Whether nothing behind it is looked at where it doesn't know the name (`[NOTFOUND=return]`).
+        /// Whether the search ends here if this service doesn't know the name (`[NOTFOUND=return]`).
         package let isLast: Bool
 
         package init(_ source: Source, isLast: Bool = false) {
@@ -20,15 +20,16 @@ package struct NameRules: Equatable, Sendable {
     }
 
     package var steps: [Step]
-    /// What the hosts file says, by names in lower case.
+    /// The entries of the hosts file, by names in lower case.
     package var hosts: [String: [IPAddress]]
-    /// The domains that complete a name, in order; an empty one leaves it as it is.
+    /// The domains that complete a name, in order; an empty one leaves the name as it is.
     package var search: [String]
-    /// A name with so many dots is asked for as it is before the search list is tried.
+    /// The number of dots from which on a name is asked for as it is before the search list is tried (`ndots`).
     package var dots: Int
-    /// Whether a name without a dot is asked for as it is where the search list has brought nothing (not with `no-tld-query`).
+    /// Whether a name without a dot is asked for as it is if the search list has brought nothing (false with
+    /// `no-tld-query`).
     package var asksSingleLabels: Bool
-    /// Whether IPv6 addresses are asked for (not with `no-aaaa`).
+    /// Whether IPv6 addresses are asked for (false with `no-aaaa`).
     package var asksForV6: Bool
 
     package init(
@@ -43,14 +44,14 @@ package struct NameRules: Equatable, Sendable {
         self.asksForV6 = asksForV6
     }
 
-    /// Names are complete and only DNS knows them: the rules of a name server that was chosen for the agent alone.
+    /// The rules for a name server that was chosen for the agent alone: names are complete, and only DNS is asked.
     package static let complete = NameRules()
 
-    /// The addresses that the hosts file has for `host`; the line of a name with a final dot is none.
+    /// The addresses that the hosts file has for `host`; empty for a name with a final dot.
     package func addresses(inHostsFile host: String) -> [IPAddress] { hosts[host.lowercased()] ?? [] }
 
     /// The complete names to ask DNS for in place of `host`, in order, as res_search(3) does: a final dot makes a name
-    /// complete; one with ``dots`` dots goes first as it is, others last.
+    /// complete; a name with at least ``dots`` dots goes first as it is, other names last.
     package func candidates(for host: String) -> [Candidate] {
         let name = DNSQuestion(.a, host).name
         guard !host.hasSuffix(".") else { return [Candidate(name: name, kind: .asWritten)] }
@@ -63,7 +64,7 @@ package struct NameRules: Equatable, Sendable {
                 continue
             }
             let completed = "\(name).\(domain)"
-            // Where the C library can't ask for one it looks at no further domain.
+            // The C library stops at the first domain that it can't ask for, and looks at no further one.
             guard DomainName.isName(completed) else { break }
             candidates.append(Candidate(name: completed, kind: .completed))
         }
@@ -76,7 +77,7 @@ package struct NameRules: Equatable, Sendable {
     package struct Candidate: Equatable, Sendable {
         package enum Kind: Equatable, Sendable {
             case asWritten
-            /// By a domain of the search list.
+            /// The name is completed by a domain of the search list.
             case completed
         }
 

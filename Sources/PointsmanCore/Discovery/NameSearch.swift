@@ -1,8 +1,9 @@
-/// Puts questions of some types to DNS for one name after the other that a host may stand for, until one has a record of any
-/// of the types. All types are asked of one name before the next one, so that no two of them speak of different names.
+/// The search for the name that a host stands for: DNS is asked for one candidate after the other, until one has a
+/// record of any of the types. All types are asked for one name before the next, so that the answers are about one
+/// name.
 ///
-/// As in res_search(3) a name that is unknown, has no such record, or about which the server says that it failed leads to the
-/// next one. No answer, or a refusal, ends the search list: then only the name as it is written is left.
+/// As in res_search(3), a name that does not exist, has no such record, or brings SERVFAIL leads to the next candidate.
+/// No answer, or a refusal, ends the search list: then only the name as it is written is left.
 struct NameSearch {
     let candidates: [NameRules.Candidate]
     let types: [DNSRecordType]
@@ -10,8 +11,8 @@ struct NameSearch {
     enum Progress: Equatable {
         case ask([DNSQuestion])
         /// - Parameters:
-        ///   - name: the one that has records; nil where none has.
-        ///   - asked: all questions that were put on the way.
+        /// - name: the name that has records; nil if none has.
+        /// - asked: all questions that were put on the way.
         case done(name: String?, asked: [DNSQuestion])
     }
 
@@ -24,7 +25,8 @@ struct NameSearch {
             guard open.isEmpty else { return .ask(open) }
             asked += questions
             if questions.contains(where: answers.hasRecords) { return .done(name: candidate.name, asked: asked) }
-            // A name as it is written that is asked first is not of the list: only silence, which would go on, ends it.
+            // A written name that comes first is not from the search list: only a missing answer ends the list, as it
+            // would repeat.
             switch candidate.kind {
             case .asWritten: isEnded = isEnded || questions.contains { answers.isUnanswered($0) }
             case .completed: isEnded = questions.contains { answers.isUnanswered($0) || answers.isRefused($0) }
@@ -34,8 +36,8 @@ struct NameSearch {
     }
 }
 
-/// Checks names before they are asked for. Parts of names come from DNS itself (machines in a TXT record, targets of an
-/// SRV record) and are data: only plain words get into the next question.
+/// The check of names before they are asked for. Parts of names come from DNS itself (machines in a TXT record, targets
+/// of an SRV record) and are untrusted data: only plain labels get into the next question.
 package enum DomainName {
     /// Whether `text` is one label of lower-case letters, digits and inner dashes (RFC 1123 2.1).
     package static func isLabel(_ text: some StringProtocol) -> Bool {
@@ -44,7 +46,7 @@ package enum DomainName {
             && !text.hasPrefix("-") && !text.hasSuffix("-")
     }
 
-    /// Whether `text` is a name in lower case made of labels, in which an underscore may stand as in `_postgresql._tcp`.
+    /// Whether `text` is a lower-case name of such labels; underscores are allowed, as in `_postgresql._tcp`.
     package static func isName(_ text: some StringProtocol) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         return text.utf8.count <= 253

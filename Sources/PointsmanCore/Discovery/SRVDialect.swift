@@ -1,7 +1,7 @@
-/// SRV records (RFC 2782), as Kubernetes and Consul write them: each target is a member, at the port that its record
-/// says. Priority and weight are not looked at: roles are probed.
+/// SRV records (RFC 2782), as Kubernetes and Consul write them: each target is a member, with the port of its record.
+/// Priority and weight are ignored: roles are probed.
 package struct SRVDialect: DiscoveryDialect, Equatable {
-    /// A final dot makes it complete.
+    /// The SRV name; a final dot makes it complete.
     package let name: String
 
     package init(name: String) {
@@ -20,7 +20,7 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
         }
         guard !services.isEmpty else { return .done(.failure(answers.account(of: asked))) }
 
-        // A target is complete (RFC 2782): all that is known of it is in DNS.
+        // A target is a complete name (RFC 2782), so only DNS is asked for it.
         let lookups = services.map { HostLookup(host: IPAddress($0.target) == nil ? "\($0.target)." : $0.target) }
         let (open, found) = HostLookup.progress(of: lookups, in: answers)
         guard open.isEmpty else { return .ask(open) }
@@ -50,7 +50,8 @@ package struct SRVDialect: DiscoveryDialect, Equatable {
             members, isWhole: found.allSatisfy(\.isWhole), otherwise: answers.account(of: asked + doubtful.asked))
     }
 
-    /// A literal address as target is taken without a question, so nothing behind here would look at it again.
+    /// Whether a record can be used. A literal address as target is checked here, since it is taken without a further
+    /// question.
     private func isUsable(_ service: DNSService) -> Bool {
         DomainName.isName(service.target) && service.port != 0 && IPAddress(service.target)?.isHost != false
     }

@@ -1,4 +1,4 @@
-/// The members that the operator wrote down; nobody is asked.
+/// The members that the operator listed; DNS is not asked.
 package struct StaticDialect: DiscoveryDialect, Equatable {
     package let members: [MemberID]
 

@@ -1,11 +1,11 @@
-/// Owns what this agent and the others of its fleet tell each other through the primary, and this instance's place in a planned
-/// move (PlannedMoves.md).
+/// Owns what this agent and the others of its fleet tell each other through the primary, and this instance's part in a
+/// planned move (PlannedMoves.md).
 struct Fleet: Sendable {
     private(set) var part = MovePart()
     private(set) var move = FleetMove()
-    /// What was heard and refused, by kind, in the order of ``NoticeRefusal``.
+    /// The number of refused notices of each kind, in the order of ``NoticeRefusal``.
     private(set) var refusals = NoticeRefusal.allCases.map { NoticeCount(kind: $0) }
-    /// How the moves that this agent led have ended, in the order of ``MoveEnd/words``.
+    /// The number of moves led by this agent that ended in each way, in the order of ``MoveEnd/words``.
     private(set) var ends = MoveEnd.words.map { MoveCount(word: $0) }
     private var filter = NoticeFilter()
     private var inbox: [HeardNotice] = []
@@ -19,7 +19,7 @@ struct Fleet: Sendable {
         inbox.append(heard)
     }
 
-    /// Counts one that does not count.
+    /// Counts refused notices.
     mutating func refuse(_ refusal: NoticeRefusal, times: UInt64 = 1) {
         for index in refusals.indices where refusals[index].kind == refusal { refusals[index].times += times }
     }
@@ -31,8 +31,8 @@ struct Fleet: Sendable {
         }
     }
 
-    /// Works through what has come.
-    /// - Returns: the notices that are to be sent.
+    /// Processes the requests and notices that have come.
+    /// - Returns: the notices to send.
     mutating func follow(_ context: MoveContext, at moment: Instant) -> [Directive] {
         var words: [(MoveID, FleetNotice.Word)] = []
         for request in requests {
@@ -86,19 +86,19 @@ struct Fleet: Sendable {
         return next.moment
     }
 
-    /// What status tells of it.
+    /// The report for the status.
     var report: MoveReport {
         MoveReport(part: part, move: move, refusals: refusals, ends: ends)
     }
 }
 
-/// How many notices were refused for one reason.
+/// The number of notices that were refused for one reason.
 package struct NoticeCount: Equatable, Sendable {
     package let kind: NoticeRefusal
     package fileprivate(set) var times: UInt64 = 0
 }
 
-/// How many moves that this agent led have ended in one way.
+/// The number of moves led by this agent that ended in one way.
 package struct MoveCount: Equatable, Sendable {
     package let word: String
     package fileprivate(set) var times: UInt64 = 0

@@ -1,11 +1,12 @@
 extension FleetMove {
-    /// Goes on once all are present whom DNS names; without DNS, those who have answered in time are all.
+    /// Goes on once every instance that DNS names is present. Without DNS, the instances that answer in time are taken
+    /// for all.
     mutating func takeRollCall(_ lead: Lead, _ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
         var lead = lead
         let isOver = moment >= lead.began + context.policy.probeTimeout
         let present = lead.answers.compactMap(\.address)
         let absent = (context.fleet ?? []).filter { !present.contains($0) }
-        // One that doesn't know its address may be any of those.
+        // An instance that doesn't know its own address may be any of the absent ones.
         let nameless = lead.answers.count { answer in
             answer.address.map { $0.isEverywhere && context.fleet?.contains($0) != true } ?? true
         }
@@ -31,7 +32,7 @@ extension FleetMove {
 }
 
 extension IPAddress {
-    /// Whether each machine has it: a loopback address, or the one that stands for all.
+    /// Whether every machine has it: a loopback address, or the unspecified one.
     fileprivate var isEverywhere: Bool {
         switch self {
         case .v4(let number): number == 0 || number >> 24 == 127

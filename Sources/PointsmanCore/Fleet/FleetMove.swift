@@ -1,24 +1,26 @@
-/// Owns a planned move that an operator has asked this agent to lead: who is there, who holds, and how it ends.
+/// Owns a planned move that an operator has asked this agent to lead: which instances are present, which hold, and how
+/// it ends.
 ///
-/// Nothing is held before every instance has answered, and nothing is called prepared before every instance has heard that all
-/// hold. What is missing at a deadline ends the move; nothing is cut for it.
+/// No client is held before every instance has answered, and the move is not called prepared before every instance has
+/// heard that all hold. If something is missing at a deadline the move ends; no connection is cut for it.
 struct FleetMove: Equatable, Sendable {
     enum State: Equatable, Sendable {
-        /// No move was led by this run. Becomes calling by the operator's word, or over where that is refused at once.
+        /// This run has led no move. Becomes calling by the operator's request, or over if that is refused at once.
         case idle
-        /// Who is there is asked. Becomes draining when all that DNS names are present, over by an answer that refuses or after
-        /// `probe_timeout`.
+        /// The instances are asked to answer. Becomes draining when all that DNS names are present; over by an answer
+        /// that refuses, or after `probe_timeout`.
         case calling(Lead)
-        /// Each drains. Becomes closing when all hold, over by one that can't, or at `drain_timeout`.
+        /// Each instance drains. Becomes closing when all hold; over when one can't, or at `drain_timeout`.
         case draining(Lead)
-        /// All are told that all hold. Becomes prepared when all have heard it, over by one that does not answer.
+        /// All are told that all hold. Becomes prepared when all have answered; over when one doesn't answer.
         case closing(Lead)
-        /// The primary may be stopped. Becomes moved when this instance has followed a new one, over by an end, at the deadline, or
-        /// by an instance that no longer answers though the primary does.
+        /// The primary may be stopped. Becomes moved when this instance has followed a new one; over by an end, at the
+        /// deadline, or when an instance no longer answers though the primary does.
         case prepared(Lead)
-        /// A new primary has the writes. Becomes over by the operator's word or at the deadline, or calling by another move.
+        /// A new primary has the writes. Becomes over by the operator's request or at the deadline, or calling by
+        /// another move.
         case moved(Lead, to: MemberID)
-        /// Becomes calling by the operator's next move.
+        /// The move has ended. Becomes calling by the operator's next move.
         case over(MoveID, MoveEnd)
     }
 
@@ -28,29 +30,29 @@ struct FleetMove: Equatable, Sendable {
         let from: MemberID
         let span: Duration
         var until: Instant
-        /// When the present phase began, and when its word is to be said again.
+        /// When the present phase began, and when its notice is to be sent again.
         var began: Instant
         var nextWord: Instant
         var answers: [Answer] = []
     }
 
-    /// What one instance has said.
+    /// The answers of one instance.
     struct Answer: Equatable, Sendable {
         let sender: FleetSender
         var address: IPAddress?
         var isHeld = false
-        /// When it has said last that it has heard that all hold; nil before.
+        /// When the instance last said that it has heard that all hold; nil before.
         var kept: Instant?
     }
 
     var state = State.idle
 
-    /// From one word to all to the next.
+    /// The time from one notice to all instances to the next.
     static let interval = Duration.seconds(1)
-    /// An instance that holds and says nothing for this long, though the primary answers, is missing.
+    /// An instance that is silent for this long, though the primary answers, counts as missing.
     static let patience = Duration.seconds(2)
 
-    /// The move that is under way; nil where none is.
+    /// The move that is under way; nil if none is.
     var lead: Lead? {
         switch state {
         case .calling(let lead), .draining(let lead), .closing(let lead), .prepared(let lead), .moved(let lead, _): lead
@@ -59,11 +61,11 @@ struct FleetMove: Equatable, Sendable {
     }
 
     /// Begins a move, or refuses it.
-    /// - Parameter part: the move that this instance takes part in already.
+    /// - Parameter part: the move that this instance already takes part in; nil if none.
     mutating func prepare(
         _ id: MoveID, for span: Duration, part: MovePart.Move?, _ context: MoveContext, at moment: Instant
     ) -> FleetNotice.Word? {
-        // Another one goes on as it was.
+        // A move that is under way goes on.
         if case .moved = state {} else if lead != nil { return nil }
         guard let me = context.me else {
             return refuse(id, "there is no secret: set fleet_secret_file on every instance")
@@ -87,13 +89,13 @@ struct FleetMove: Equatable, Sendable {
         return nil
     }
 
-    /// Ends the move before anything was promised.
+    /// Ends the move before it is prepared.
     mutating func refuse(_ lead: Lead, _ reason: String) -> FleetNotice.Word {
         state = .over(lead.id, .refused(reason))
         return .end(.aborted)
     }
 
-    /// Takes what an instance says of this move.
+    /// Takes an instance's notice about this move.
     mutating func take(_ notice: FleetNotice, at moment: Instant) -> FleetNotice.Word? {
         guard var lead, notice.move == lead.id else { return nil }
         let index =
@@ -109,7 +111,7 @@ struct FleetMove: Equatable, Sendable {
         case (.held, .draining):
             lead.answers[index].isHeld = true
             state = .draining(lead)
-        // One that has joined late.
+        // An instance that has joined late.
         case (.held, .closing):
             lead.answers[index].isHeld = true
             state = .closing(lead)
@@ -127,7 +129,7 @@ struct FleetMove: Equatable, Sendable {
             return refuse(lead, "\(notice.sender): \(reason)")
         case (.failed(let reason), .prepared):
             return abort(lead, "\(notice.sender): \(reason)")
-        // By another instance's operator.
+        // The operator of another instance ends the move.
         case (.end(let ending), _) where notice.sender != lead.me:
             state = .over(lead.id, .ended(ending, by: notice.sender))
         default: break
@@ -140,8 +142,8 @@ struct FleetMove: Equatable, Sendable {
         return .end(.aborted)
     }
 
-    /// Ends the move by the operator's word.
-    /// - Returns: what all are to hear.
+    /// Ends the move by the operator's request.
+    /// - Returns: the notice for all instances; nil if no move is under way.
     mutating func end(_ ending: FleetNotice.Ending) -> FleetNotice.Word? {
         guard let lead else { return nil }
         switch state {
@@ -152,7 +154,7 @@ struct FleetMove: Equatable, Sendable {
         return .end(ending)
     }
 
-    /// Takes what has become of this instance and of the time.
+    /// Follows this instance's state and the clock.
     mutating func follow(_ part: MovePart, _ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
         guard var lead else { return nil }
         if case .moved = state {
@@ -192,7 +194,7 @@ struct FleetMove: Equatable, Sendable {
             }
             return nil
         case .prepared:
-            // Without the primary nothing can be heard, and each instance goes by its own sight.
+            // Without the primary no notice can be heard, and each instance goes by what it sees itself.
             guard context.stands else {
                 for index in lead.answers.indices { lead.answers[index].kept = moment }
                 state = .prepared(lead)
@@ -222,7 +224,7 @@ struct FleetMove: Equatable, Sendable {
         return word
     }
 
-    /// When something is due though nothing is heard.
+    /// When something is due without a further notice; nil if nothing is.
     func nextDeadline(_ policy: Policy, after moment: Instant) -> Instant? {
         guard let lead else { return nil }
         var next = Earliest(after: moment)

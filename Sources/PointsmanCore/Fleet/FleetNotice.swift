@@ -1,8 +1,8 @@
-/// One agent's run, as its notices name it. A restart is another sender: its sequence begins anew.
+/// One run of an agent, as its notices name it. A restart is another sender, whose sequence begins anew.
 package struct FleetSender: Hashable, Sendable, CustomStringConvertible {
-    /// For a person to read: the machine's name.
+    /// The machine's name, for people.
     package let name: String
-    /// Drawn when the run began.
+    /// A random number, drawn when the run began.
     package let run: UInt64
 
     package init(name: String, run: UInt64) {
@@ -13,7 +13,7 @@ package struct FleetSender: Hashable, Sendable, CustomStringConvertible {
     package var description: String { name }
 }
 
-/// Tells one planned move from every other: 64 random bits, which the shell draws.
+/// The identifier of one planned move: 64 random bits, which the shell draws.
 package struct MoveID: Hashable, Sendable {
     package let number: UInt64
 
@@ -22,31 +22,33 @@ package struct MoveID: Hashable, Sendable {
     }
 }
 
-/// What one agent of a fleet tells all others through the primary, of one planned move. The shell has verified that it was
-/// signed with the fleet's secret.
+/// A notice of one agent to all others of its fleet about one planned move, sent through the primary. The shell has
+/// verified that it is signed with the fleet's secret.
 package struct FleetNotice: Equatable, Sendable {
     package let sender: FleetSender
-    /// Rises with each notice of one sender.
+    /// A number that rises with each notice of one sender.
     package let sequence: UInt64
     package let move: MoveID
     package let word: Word
 
     package enum Word: Equatable, Sendable {
-        /// The coordinator asks who is there.
+        /// The coordinator asks which instances are there.
         case rollCall
-        /// The answer: this instance can be drained. The address is its own in DNS, nil where it doesn't know that.
+        /// The answer to ``rollCall``: this instance can be drained. The address is its own in DNS; nil if it doesn't
+        /// know that.
         case present(IPAddress?)
         /// Hold clients once open transactions have ended, for at most this long.
         case drain(for: Duration)
-        /// All hold: go on for at most this long, even if nothing more is heard.
+        /// All instances hold: go on for at most this long, even if no further notice comes.
         case keep(for: Duration)
-        /// The answer to ``drain(for:)``: this instance holds, and nothing of it is open on the primary.
+        /// The answer to ``drain(for:)``: this instance holds, and none of its transactions is open on the primary.
         case held
         /// The answer to ``keep(for:)``.
         case kept
-        /// This instance can't, or no longer. A sentence says why.
+        /// This instance can't hold, or no longer can; the sentence says why.
         case failed(String)
-        /// The move is over. A new primary is followed by what each instance sees itself; without one clients go back.
+        /// The move is over. Each instance follows a new primary by what it sees itself; without one its clients go
+        /// back.
         case end(Ending)
     }
 
@@ -62,14 +64,14 @@ package struct FleetNotice: Equatable, Sendable {
     }
 }
 
-/// A notice as it has arrived.
+/// A notice with the circumstances of its arrival.
 package struct HeardNotice: Equatable, Sendable {
     package let notice: FleetNotice
     /// The member through which it came.
     package let member: MemberID
-    /// How long ago it was sent, by the member's clock: negative where that says that it is yet to be.
+    /// How long ago it was sent, by the member's clock; negative if its time of sending is in the future.
     package let age: Duration
-    /// For how long this agent had listened there.
+    /// How long this agent had listened there.
     package let listening: Duration
 
     package init(_ notice: FleetNotice, at member: MemberID, age: Duration, listening: Duration) {
@@ -80,14 +82,14 @@ package struct HeardNotice: Equatable, Sendable {
     }
 }
 
-/// Why a notice does not count.
+/// The reason why a notice does not count.
 package enum NoticeRefusal: String, CaseIterable, Sendable {
-    /// Its signature is not by the fleet's secret, or it has none.
+    /// It is not signed, or not with the fleet's secret.
     case forged
     /// It was heard before.
     case replayed
-    /// It is too old, or from before this agent listened.
+    /// It is too old, or was sent before this agent listened.
     case late
-    /// It came through a member that writes don't go to.
+    /// It came through a member other than the one that writes go to.
     case elsewhere
 }

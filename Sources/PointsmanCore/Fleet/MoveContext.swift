@@ -1,16 +1,16 @@
-/// What a planned move has to know of others' facts.
+/// The facts of other owners that a planned move needs.
 struct MoveContext: Sendable {
     /// This agent as its notices name it; nil without a secret.
     var me: FleetSender?
-    /// Its address in DNS, and those of all instances; nil where not known.
+    /// This instance's address in DNS, and those of all instances; nil if not known.
     var own: IPAddress?
     var fleet: [IPAddress]?
     var verdict: WriteVerdict
-    /// What the pooler is set to.
+    /// The write route that the pooler is set to.
     var routed: WriteRoute?
     var isConfirmed: Bool
     var hold: Reroute.Hold
-    /// Since when clients have waited.
+    /// The moment since which no confirmed route has taken writes; nil while one does.
     var heldSince: Instant?
     /// The server that the verdict has writes go to, or else the one that they go to.
     var server: ServerIdentity?
@@ -21,10 +21,10 @@ struct MoveContext: Sendable {
     var isStopping: Bool
     var policy: Policy
 
-    /// Whether the primary that writes are routed to answers and is the one that they belong to.
+    /// Whether the primary that writes are routed to answers, and the rules keep writes there.
     var stands: Bool { verdict.rule == .route && verdict.target != nil && verdict.target == routed?.member }
 
-    /// Why this instance can't be drained; nil where it can.
+    /// Why this instance can't be drained; nil if it can.
     var unfitness: String? {
         if isStopping { return "its agent is stopping" }
         guard let routed, stands else {

@@ -1,8 +1,8 @@
-/// How a move ended.
+/// The way in which a move ended.
 package enum MoveEnd: Equatable, Sendable {
-    /// Before it was prepared; a sentence says why.
+    /// It ended before it was prepared; the sentence says why.
     case refused(String)
-    /// After it was prepared, or by an operator's word.
+    /// It ended after it was prepared, or by an operator's request; the sentence says why.
     case aborted(String)
     /// Another instance's operator has ended it.
     case ended(FleetNotice.Ending, by: FleetSender)
@@ -10,10 +10,10 @@ package enum MoveEnd: Equatable, Sendable {
     case expired
     /// Writes go to this member now.
     case finished(MemberID)
-    /// No new primary was seen: clients go back to this one.
+    /// No new primary was seen: clients go back to this member.
     case returned(MemberID)
 
-    /// One word for it, as metrics have it.
+    /// One word for the end, as metrics show it.
     package var word: String {
         switch self {
         case .refused: "refused"

@@ -1,24 +1,26 @@
-/// Owns this instance's part in a planned move, be it the coordinator or not: who has reserved it, and whether its clients are held
-/// for that.
+/// Owns this instance's part in a planned move, whether it is the coordinator or not: which agent has reserved it, and
+/// whether its clients are held for the move.
 ///
-/// Every hold ends: by a route to another server, by the coordinator's word, by its deadline. Back to the old primary only by a
-/// fresh proof.
+/// Every hold ends: by a route to another server, by the coordinator's notice, or by its deadline. Clients return to
+/// the old primary only after a fresh proof.
 struct MovePart: Equatable, Sendable {
     enum State: Equatable, Sendable {
-        /// In no move. Becomes reserved by a roll call, or draining by a drain that it hears first.
+        /// Part of no move. Becomes reserved by a roll call, or draining by a drain that comes first.
         case free
-        /// Has said that it is present. Becomes draining by this move's drain, free by its end or after a few seconds.
+        /// The instance has said that it is present. Becomes draining by this move's drain, free by its end or after a
+        /// few seconds.
         case reserved(Move, until: Instant)
-        /// PAUSE is wished, and open transactions go on. Becomes held when they have ended, returning at `drain_timeout` or by an
-        /// end, free when the route moves: the ordinary reroute goes on then.
+        /// A PAUSE is wanted, and open transactions go on. Becomes held when they have ended; returning at
+        /// `drain_timeout` or by an end; free when the route moves: the ordinary reroute goes on then.
         case draining(Stay)
-        /// Nothing is open on the primary. Becomes kept by the coordinator's word, returning without that, or draining where the
-        /// pooler has lost its pause.
+        /// No transaction is open on the primary. Becomes kept by the coordinator's notice, returning without it, or
+        /// draining if the pooler has lost its pause.
         case held(Stay)
-        /// All instances hold. Becomes free when the route moves, returning by an end or at the deadline, or draining as before.
+        /// All instances hold. Becomes free when the route moves; returning by an end or at the deadline; draining as
+        /// before.
         case kept(Stay)
-        /// Clients are to go back to the primary that they came from. Becomes free by a proof that is younger than `since`, when the
-        /// route moves, or when they have waited for `hold_timeout`.
+        /// Clients are to return to the primary that they came from. Becomes free by a proof that is younger than
+        /// `since`, when the route moves, or when they have waited for `hold_timeout`.
         case returning(Stay, since: Instant)
     }
 
@@ -30,28 +32,28 @@ struct MovePart: Equatable, Sendable {
     /// A hold for a move.
     struct Stay: Equatable, Sendable {
         let move: Move
-        /// Where clients were led when it began.
+        /// The write route when the hold began.
         let from: WriteRoute
         let server: ServerIdentity?
         let began: Instant
         /// The move's deadline.
         let until: Instant
-        /// By when the pooler must have drained.
+        /// The time by which the pooler must have drained.
         var drainedBy: Instant
     }
 
     private(set) var state = State.free
     /// The last move that this instance has left: its notices begin nothing any more.
     private(set) var left: MoveID?
-    /// The last move in which this instance has followed the primary elsewhere.
+    /// The last move in which this instance has followed the primary to another server.
     private(set) var moved: MoveID?
 
-    /// For how long a roll call reserves an instance that hears no more of it.
+    /// How long a roll call reserves an instance that hears no more of the move.
     static let reservation = Duration.seconds(5)
-    /// What the coordinator may take from the last drain to its word that all hold.
+    /// The time that the coordinator may take from the last drain to its notice that all hold.
     static let grace = Duration.milliseconds(750)
 
-    /// The move that it takes part in; nil where it is free.
+    /// The move that this instance takes part in; nil if it is free.
     var move: Move? {
         switch state {
         case .free: nil
@@ -60,7 +62,7 @@ struct MovePart: Equatable, Sendable {
         }
     }
 
-    /// The hold that it wishes; nil where it wishes none.
+    /// The hold that this instance wants; nil if it wants none.
     var stay: Stay? {
         switch state {
         case .free, .reserved: nil
@@ -68,10 +70,10 @@ struct MovePart: Equatable, Sendable {
         }
     }
 
-    /// Whether clients are about to go back, so that what their primary is now is needed at once.
+    /// Whether clients are about to return, so that the primary's present role is needed at once.
     var isReturning: Bool { if case .returning = state { true } else { false } }
 
-    /// Takes the coordinator's words.
+    /// Takes the coordinator's notices.
     /// - Returns: the answer; nil for none.
     mutating func take(_ heard: HeardNotice, _ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
         let notice = heard.notice
@@ -106,7 +108,7 @@ struct MovePart: Equatable, Sendable {
         switch state {
         case .free, .reserved:
             guard let routed = context.routed, span > .zero else { return nil }
-            // One whose clients could not be held to the end would let them go before the others.
+            // An instance that could not hold its clients to the end would release them before the others.
             let limit = (context.heldSince ?? moment) + context.policy.holdTimeout
             guard moment + span <= limit else {
                 return .failed("its clients can't be held for that long, by its hold_timeout")
@@ -130,7 +132,7 @@ struct MovePart: Equatable, Sendable {
         return drain(move, for: span, context, at: moment)
     }
 
-    /// Takes that a move is over.
+    /// Notes that a move is over.
     mutating func end(_ move: MoveID, at moment: Instant) {
         guard self.move?.id == move else { return }
         switch state {
@@ -145,8 +147,8 @@ struct MovePart: Equatable, Sendable {
         state = .free
     }
 
-    /// Takes what has become of the hold, and of the route.
-    /// - Returns: what the coordinator is to hear; nil for nothing.
+    /// Follows the hold, the route and the clock.
+    /// - Returns: the notice for the coordinator; nil for none.
     mutating func follow(_ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
         if case .reserved(let move, let until) = state, until <= moment { leave(move.id) }
         guard let stay else { return nil }
@@ -157,7 +159,7 @@ struct MovePart: Equatable, Sendable {
         }
         let isHeld = if case .held = context.hold { true } else { false }
         let isPast = moment >= stay.until
-        // Also where that is shorter since it began.
+        // The limit also applies if `hold_timeout` became shorter since the hold began.
         let isOver = moment - (context.heldSince ?? stay.began) >= context.policy.holdTimeout
         let isShortened = isOver && !isPast
         let isLate = moment >= stay.drainedBy
@@ -197,7 +199,7 @@ struct MovePart: Equatable, Sendable {
         return server != stay.server
     }
 
-    /// When something is due though nothing is heard.
+    /// When something is due without a further notice; nil if nothing is.
     func nextDeadline(_ holdTimeout: Duration, heldSince: Instant?, after moment: Instant) -> Instant? {
         var next = Earliest(after: moment)
         if case .reserved(_, let until) = state { next.consider(until) }

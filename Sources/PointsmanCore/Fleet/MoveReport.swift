@@ -1,6 +1,6 @@
-/// What status tells of planned moves.
+/// The part of the status that tells of planned moves.
 package struct MoveReport: Equatable, Sendable {
-    /// What this instance does in a move.
+    /// This instance's part in a move.
     package enum Part: String, Equatable, Sendable {
         case free, reserved, draining, held, kept, returning
 
@@ -8,7 +8,7 @@ package struct MoveReport: Equatable, Sendable {
         package var holds: Bool { self != .free && self != .reserved }
     }
 
-    /// What the move does that this agent leads.
+    /// The phase of the move that this agent leads.
     package enum Phase: Equatable, Sendable {
         case none, calling, draining, closing, prepared
         case moved(to: MemberID)
@@ -16,19 +16,19 @@ package struct MoveReport: Equatable, Sendable {
     }
 
     package let part: Part
-    /// Who leads the move that this instance takes part in; nil where it is free.
+    /// The agent that leads the move which this instance takes part in; nil if it is free.
     package let coordinator: FleetSender?
-    /// Until when this instance holds for it; nil where it doesn't.
+    /// The moment until which this instance holds for the move; nil if it doesn't.
     package let until: Instant?
-    /// Whether the move in which it took part last has led it to a new primary.
+    /// Whether the move in which this instance took part last has led it to a new primary.
     package let hasMoved: Bool
     package let phase: Phase
-    /// The move that this agent leads, or has led last.
+    /// The move that this agent leads, or led last.
     package let led: MoveID?
-    /// How many instances have answered, and how many of them hold.
+    /// The number of instances that have answered, and of those that hold.
     package let present: Int
     package let holding: Int
-    /// Those that have yet to hold.
+    /// The names of the instances that have yet to hold, sorted.
     package let missing: [String]
     package let refusals: [NoticeCount]
     package let ends: [MoveCount]
@@ -63,7 +63,7 @@ package struct MoveReport: Equatable, Sendable {
         self.ends = ends
     }
 
-    /// Why clients wait; nil where they don't for a move.
+    /// Why clients wait; nil if they don't wait for a move.
     package var sentence: String? {
         guard part.holds, let coordinator else { return nil }
         return part == .returning
@@ -71,7 +71,7 @@ package struct MoveReport: Equatable, Sendable {
             : "drained for a switchover by \(coordinator)"
     }
 
-    /// What an operator should know of notices that did not count.
+    /// A sentence for the operator about forged notices; nil if there were none.
     package var notice: String? {
         guard let forged = refusals.first(where: { $0.kind == .forged }), forged.times > 0 else { return nil }
         return

@@ -1,4 +1,5 @@
-/// Owns which notices count: each once, and only while it is fresh. Any session of the database can send a recorded notice again.
+/// Owns which notices count: each once, and only while it is fresh. Any session of the database can send a recorded
+/// notice again.
 struct NoticeFilter: Equatable, Sendable {
     private struct Heard: Equatable, Sendable {
         let sender: FleetSender
@@ -8,14 +9,14 @@ struct NoticeFilter: Equatable, Sendable {
 
     private var heard: [Heard] = []
 
-    /// What two reads of the primary's clock may differ by, travel included.
+    /// The largest difference between two reads of the primary's clock, travel time included.
     static let tolerance = Duration.seconds(5)
-    /// A sender that was silent for this long is forgotten: what it has sent is too old to count.
+    /// A sender that was silent for this long is forgotten: the notices that it sent before are too old to count.
     private static let memory = Duration.seconds(120)
-    /// How many senders are remembered. Only who has the secret becomes one.
+    /// The number of senders that are remembered. Only an agent that has the secret becomes one.
     private static let most = 16_384
 
-    /// Why `heard` does not count; nil where it does.
+    /// Why `arrived` does not count; nil if it does.
     mutating func refusal(of arrived: HeardNotice, routed: MemberID?, at moment: Instant) -> NoticeRefusal? {
         let notice = arrived.notice
         guard arrived.age <= Self.tolerance, arrived.age >= .zero - Self.tolerance, arrived.age <= arrived.listening

@@ -1,8 +1,8 @@
 extension Owners {
-    /// Whether clients are held by an operator's word, to this instance or to the fleet.
+    /// Whether clients are held by an operator's request, to this instance or to the fleet.
     var isHeldByWord: Bool { operatorHold.until != nil || fleet.isHolding }
 
-    /// What a planned move has to know.
+    /// The facts that a planned move needs.
     func moveContext(_ verdict: WriteVerdict, _ view: ClusterView) -> MoveContext {
         MoveContext(
             me: policy.fleetSender, own: peers.own, fleet: peers.instances, verdict: verdict,

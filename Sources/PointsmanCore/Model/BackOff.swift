@@ -1,7 +1,7 @@
-/// How long something that has failed is left alone before it is tried again: longer after each failure, up to a limit, until it
-/// succeeds or there is reason to hope anew.
+/// The wait before something that has failed is tried again: longer after each failure, up to a limit, until it
+/// succeeds or conditions may have changed.
 package struct BackOff: Equatable, Sendable {
-    /// How the rests grow: from the first one on twice as long each time, never beyond the longest.
+    /// How the waits grow: the first one, then twice as long each time, never longer than the longest.
     package struct Pace: Equatable, Sendable {
         package let first: Duration
         package let longest: Duration
@@ -12,9 +12,9 @@ package struct BackOff: Equatable, Sendable {
         }
     }
 
-    /// How many times in a row it has failed.
+    /// The number of failures in a row.
     package private(set) var failures: Int
-    /// Not before that; nil is at once.
+    /// The earliest time of the next attempt; nil means at once.
     package private(set) var next: Instant?
 
     package init(failures: Int = 0, next: Instant? = nil) {
@@ -23,8 +23,8 @@ package struct BackOff: Equatable, Sendable {
     }
 
     /// Notes one more failure.
-    /// - Parameter seed: another number in each instance, so that a fleet does not try in step: up to a quarter of the rest is
-    ///   taken off by it.
+    /// - Parameter seed: a number that differs between instances, so that a fleet does not retry in step: it shortens
+    ///   the wait by up to a quarter.
     package mutating func fail(_ pace: Pace, seed: UInt64, at moment: Instant) {
         var rest = pace.first
         var doublings = failures
@@ -37,12 +37,12 @@ package struct BackOff: Equatable, Sendable {
         next = moment + min(rest, pace.longest) * Int(1024 - quarters) / 1024
     }
 
-    /// Has the next attempt be made at once, and the rests grow from the first one again.
+    /// Allows the next attempt at once; the waits grow from the first one again.
     package mutating func reset() {
         self = BackOff()
     }
 
-    /// Another number of 64 evenly spread bits for each number (the finaliser of SplitMix64).
+    /// The finaliser of SplitMix64: spreads any number evenly over 64 bits.
     private static func mix(_ number: UInt64) -> UInt64 {
         var bits = number &+ 0x9E37_79B9_7F4A_7C15
         bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -52,10 +52,10 @@ package struct BackOff: Equatable, Sendable {
 }
 
 extension BackOff.Pace {
-    /// Of logins that a server refuses until somebody changes a password, a role, a database or pg_hba.conf.
+    /// For logins that a server refuses until a password, a role, a database or pg_hba.conf is changed.
     package static let refused = BackOff.Pace(first: .seconds(1), longest: .seconds(30))
-    /// Of a server that has no connection left: another one may end at any moment.
+    /// For a server that has no connection left: another one may end at any moment.
     package static let crowded = BackOff.Pace(first: .milliseconds(250), longest: .seconds(5))
-    /// Of other errors that a server answers with: some pass by themselves.
+    /// For other errors that a server answers with: some pass by themselves.
     package static let failing = BackOff.Pace(first: .milliseconds(100), longest: .seconds(5))
 }

@@ -1,14 +1,14 @@
 /// The standbys that stream from a primary, as its connections show them (`pg_stat_replication`).
 ///
-/// Not each WAL sender serves a standby: an archiver, a base backup and a logical subscriber follow no server.
+/// Not every WAL sender serves a standby: an archiver, a base backup and a logical subscriber follow no server.
 package enum Followers: Equatable, Sendable {
     /// The role's rights don't show what the WAL senders serve. This is not "none".
     case unknown
-    /// The addresses from which standbys stream, in order; nil for one over a Unix socket. Behind a translated address,
-    /// or on another cluster's machine, an address is no member's.
+    /// The addresses from which standbys stream, in order; nil for one over a Unix socket. An address may belong to no
+    /// member: it can be a translated one, or another cluster's.
     case standbys([IPAddress?])
 
-    /// How many standbys stream; nil where that is unknown.
+    /// How many standbys stream; nil if that is unknown.
     package var count: Int? {
         if case .standbys(let addresses) = self { addresses.count } else { nil }
     }
@@ -27,7 +27,7 @@ package enum Upstream: Equatable, Sendable {
     case none
     case member(MemberID)
 
-    /// The server's address; nil where there is none or it is unknown.
+    /// The server's address; nil if there is no WAL receiver or the address is unknown.
     package var member: MemberID? {
         if case .member(let member) = self { member } else { nil }
     }

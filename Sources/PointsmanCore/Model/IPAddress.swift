@@ -1,9 +1,9 @@
-/// A literal IP address. Whatever comes from DNS becomes one of these or nothing, so no other text from there can reach
-/// an ini file, SQL or a shell.
+/// A literal IP address. Every address from DNS becomes one of these or is dropped, so that no other text from DNS can
+/// reach an ini file, SQL or a shell.
 ///
 /// An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`, RFC 4291 2.5.5.2) is read as the IPv4 address that it stands for.
 package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// Four bytes, the first one uppermost.
+    /// Four bytes, the first one in the most significant place.
     case v4(UInt32)
     /// Sixteen bytes as two halves.
     case v6(high: UInt64, low: UInt64)
@@ -125,8 +125,8 @@ package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible 
 }
 
 extension IPAddress {
-    /// Whether one machine can have it as its address for others: not 0.0.0.0/8 and `::`, which block lists answer with
-    /// and which would dial this machine itself, and not a multicast or broadcast address.
+    /// Whether one machine can have this address for others: not 0.0.0.0/8 and `::`, which block lists answer with and
+    /// which would dial this machine itself, and not a multicast or broadcast address.
     package var isHost: Bool {
         switch self {
         case .v4(let number): (1..<224).contains(number >> 24)
@@ -136,7 +136,7 @@ extension IPAddress {
 }
 
 extension UInt8 {
-    /// `0` to `9`, `a` to `f`, `A` to `F`: the standard library's parsing of numbers takes signs too.
+    /// `0` to `9`, `a` to `f`, `A` to `F`. The standard library's parser of numbers accepts signs too.
     var isHexadecimalDigit: Bool {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),

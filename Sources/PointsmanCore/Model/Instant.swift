@@ -1,4 +1,4 @@
-/// A moment on the shell's monotonic clock. The core never reads a clock: it is told.
+/// A moment on the shell's monotonic clock. The core reads no clock: the shell tells it the time.
 package struct Instant: Comparable, Hashable, Sendable {
     package let nanoseconds: Int64
 
@@ -7,7 +7,7 @@ package struct Instant: Comparable, Hashable, Sendable {
     }
 
     package static func + (left: Instant, right: Duration) -> Instant {
-        // Up to nine seconds fit into 64 bits, which are divided much sooner than 128.
+        // Up to nine seconds of attoseconds fit into 64 bits, whose division is much faster than that of 128.
         if let attoseconds = Int64(exactly: right.attoseconds) {
             return Instant(nanoseconds: left.nanoseconds + attoseconds / 1_000_000_000)
         }
@@ -23,7 +23,7 @@ package struct Instant: Comparable, Hashable, Sendable {
     }
 }
 
-/// The earliest of several moments that is still to come.
+/// The earliest of several moments after `present`; nil if there is none.
 struct Earliest {
     private let present: Instant
     private(set) var moment: Instant?

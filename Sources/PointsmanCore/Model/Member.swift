@@ -1,7 +1,7 @@
 /// A server of the cluster as discovery names it.
 package struct Member: Equatable, Sendable {
     package let id: MemberID
-    /// Nil where DNS did not tell it, or this way of discovery has no regions.
+    /// The region; nil if DNS did not tell it, or this way of discovery has no regions.
     package let region: Region?
     package let name: MemberName
 
@@ -11,15 +11,15 @@ package struct Member: Equatable, Sendable {
         self.name = name
     }
 
-    /// This member with what `earlier` rounds of discovery told of it, where this round did not tell that.
+    /// This member, with the region and the name of `earlier` if this round of discovery did not tell them.
     func filled(from earlier: Member?) -> Member {
         guard let earlier, earlier.id == id else { return self }
         return Member(id: id, region: region ?? earlier.region, name: name == .unknown ? earlier.name : name)
     }
 }
 
-/// One PostgreSQL server of the cluster by the address that it is dialled at. Two addresses of one server are two of
-/// these; the topology finds out that they are one.
+/// One PostgreSQL server of the cluster, by the address that it is dialled at. Two addresses of one server make two of
+/// these; the topology finds out that they are one server.
 package struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let address: IPAddress
     package let port: UInt16
@@ -42,11 +42,11 @@ package struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 }
 
-/// What the platform calls a member, such as a machine's identifier.
+/// The platform's name for a member, such as a machine's identifier.
 package enum MemberName: Equatable, Sendable, ExpressibleByStringLiteral {
     /// This way of discovery gives members no names.
     case none
-    /// The member has a name, and DNS did not tell it: a question failed, or the zone lags behind a fresh machine.
+    /// The member has a name, but DNS did not tell it: a question failed, or the zone lags behind a new machine.
     case unknown
     case known(String)
 
@@ -54,7 +54,7 @@ package enum MemberName: Equatable, Sendable, ExpressibleByStringLiteral {
         self = .known(name)
     }
 
-    /// For people; nil where there is none to show.
+    /// The name, for people; nil if it is not known or there is none.
     package var text: String? {
         if case .known(let name) = self { name } else { nil }
     }

@@ -6,11 +6,11 @@ package struct Observation: Equatable, Sendable {
     }
 
     package var member: MemberID
-    /// When the probe was sent: what it says was true at some moment after this one.
+    /// When the probe was sent: its report was true at some moment after this one.
     package var sent: Instant
     package var result: Result
-    /// From sending to answer on a connection that stood already; nil where the probe had to dial, or
-    /// waited on purpose.
+    /// The time from sending to answer on an existing connection; nil if the probe had to dial, or the server delayed
+    /// its answer on purpose.
     package var roundTrip: Duration?
 
     package init(member: MemberID, sent: Instant, result: Result, roundTrip: Duration? = nil) {
@@ -21,29 +21,29 @@ package struct Observation: Equatable, Sendable {
     }
 }
 
-/// Whether a server runs the fence's statement for the app's role, as far as that was tried there. Where it doesn't, the fence
-/// still lets nobody through, and PgBouncer can log in nowhere.
+/// The result of running the fence's statement at a server as the app's role. If a server refuses the statement the
+/// fence still lets no client through, and PgBouncer can log in at no server.
 package enum FenceTrial: Equatable, Sendable {
-    /// It was not tried yet, or the trial brought no word of the statement itself.
+    /// The statement was not tried yet, or the trial said nothing about it.
     case unknown
     case works
-    /// In the server's words.
+    /// The server's error message.
     case refused(String)
 
-    /// What mends it most often.
+    /// The most common remedy.
     package static let cure =
         "GRANT EXECUTE ON FUNCTION pg_is_in_recovery, pg_sleep, pg_control_system, pg_walfile_name and pg_current_wal_lsn "
         + "TO the role, as every role has it by default"
 }
 
-/// What a login of the app's role has shown besides the fence: whether a primary has room for one more connection, and for a
-/// file of some hundred bytes.
+/// What a login of the app's role has shown besides the fence: whether a primary has room for one more connection, and
+/// for a file of some hundred bytes.
 package struct RoomTrial: Equatable, Sendable {
     package enum Room: Equatable, Sendable {
         /// It was not tried, or the trial ended for another reason.
         case unknown
         case present
-        /// In the server's words.
+        /// The server's error message.
         case exhausted(String)
     }
 
@@ -55,7 +55,7 @@ package struct RoomTrial: Equatable, Sendable {
         self.connections = connections
     }
 
-    /// Whether something has run out.
+    /// Whether the disk or the connections have run out.
     package var isExhausted: Bool {
         [disk, connections].contains { if case .exhausted = $0 { true } else { false } }
     }

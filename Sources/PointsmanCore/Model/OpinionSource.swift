@@ -1,4 +1,4 @@
-/// Somebody besides the members who has a say in which of them may be routed to: one item of `second_opinions`.
+/// A source besides the members that is asked whether a member may be routed to: one item of `second_opinions`.
 package struct OpinionSource: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: String, CaseIterable, Sendable {
         /// Patroni's REST API beside the member.

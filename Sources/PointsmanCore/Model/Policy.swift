@@ -1,101 +1,102 @@
 /// The operator's choices that decisions depend on.
 package struct Policy: Equatable, Sendable {
-    /// From one probe of a member to the next while all is well.
+    /// The time from one probe of a member to the next while all is well.
     package var probeInterval: Duration = .seconds(1)
-    /// What one probe, its dial included, may take.
+    /// The time limit for one probe, its dial included.
     package var probeTimeout: Duration = .milliseconds(500)
-    /// From one probe to the next while a primary is being looked for.
+    /// The time from one probe to the next while the agent looks for a primary.
     package var burstInterval: Duration = .milliseconds(4)
-    /// A routed primary that was silent for this long counts as down.
+    /// The silence after which a routed primary counts as down.
     package var suspectAfter: Duration = .seconds(2)
     /// How long open transactions may go on when the route moves away from a primary that lives.
     package var drainTimeout: Duration = .seconds(5)
-    /// From one look at the pooler at rest to the next; zero for never.
+    /// The time from one look at the pooler at rest to the next; zero means never.
     package var canaryInterval: Duration = .seconds(5)
-    /// What one such look may take.
+    /// The time limit for one such look.
     package var canaryTimeout: Duration = .seconds(2)
-    /// The longest that clients are held: longer than an HA manager takes. Patroni's defaults (`ttl` 30, `loop_wait` 10)
-    /// promoted 21 to 26 s after a crash, and may take 45 (``ManagerTimes/longest``).
+    /// The longest time that clients are held: longer than an HA manager's promotion takes. With Patroni's defaults
+    /// (`ttl` 30, `loop_wait` 10) it took 21 to 26 s after a crash, and may take 45 s (``ManagerTimes/longest``).
     package var holdTimeout: Duration = .seconds(60)
-    /// How long a standby must have been fit before reads move to it from one that is fit too.
+    /// How long a standby must have been fit before reads move to it from another fit standby.
     package var readDamping: Duration = .seconds(5)
-    /// What all instances together may open on one server; nil leaves the pools' sizes alone.
+    /// The most connections that all instances together may open on one server; nil leaves the pools' sizes alone.
     package var fleetConnections: ConnectionBudget?
-    /// How long a larger share of that must have been right before the pools grow: longer than it takes everybody to hear of
-    /// an instance that joins.
+    /// How long a larger share of that must have been right before the pools grow: longer than all instances take to
+    /// hear of one that joins.
     package var shareDamping: Duration = .seconds(10)
-    /// How far behind the primary a standby may be that takes reads.
+    /// How far behind the primary a standby that takes reads may be.
     package var maxReplicaLag = ReplicaLag.bytes(16 << 20)
     /// What to do about a primary that its standbys have left.
     package var isolatedPrimary = IsolatedPrimary.warn
-    /// Who else is asked about a member before writes move to it.
+    /// The sources to ask about a member before writes move to it.
     package var secondOpinions: [OpinionSource] = []
-    /// Whom readiness speaks of where no member takes writes.
+    /// Whether readiness is about this instance or the database, if no member takes writes.
     package var readiness = ReadinessScope.instance
-    /// Whether members are found by DNS; false where they are listed.
+    /// Whether members are found by DNS; false if they are listed.
     package var asksDNS = true
-    /// Who else is looked for beside the members, and asked too where it is found.
+    /// The sources to look for beside the members; those that are found are asked too.
     package var soughtOpinions: [OpinionSource] = []
     /// The only cluster to accept; nil pins the first one seen.
     package var systemIdentifier: SystemIdentifier?
     /// The lowest timeline to accept at a first start.
     package var minTimeline: Timeline?
-    /// Members to leave alone though discovery names them.
+    /// Members to exclude though discovery names them.
     package var exclusion = Exclusion([])
-    /// Where this instance runs.
+    /// The region of this instance; nil if it is not known.
     package var region: Region?
-    /// Another number in each instance: what many of them would else do in step is spread by it.
+    /// A number that differs between instances: it spreads what they would otherwise do in step.
     package var seed: UInt64 = 0
-    /// This run's name among the agents of its fleet; nil where it has no secret to sign notices with.
+    /// The name of this run among the agents of its fleet; nil if there is no secret to sign notices with.
     package var fleetSender: FleetSender?
 
     package init() {}
 
-    /// Whether others than the members are asked, or looked for.
+    /// Whether sources other than the members are asked, or looked for.
     package var asksOthers: Bool { !secondOpinions.isEmpty || !soughtOpinions.isEmpty }
 
-    /// For how long a report counts: until the next probe must have brought something.
+    /// How long a report counts: until the next probe must have brought a result.
     package var freshness: Duration { probeInterval + probeTimeout + probeTimeout }
 
-    /// For how long a refusal stands that its source neither repeats nor takes back.
+    /// How long a refusal stands that its source neither repeats nor takes back.
     package var memoryOfRefusals: Duration { max(suspectAfter, freshness) }
 
-    /// For how long a member that discovery no longer names and that doesn't answer is still asked.
+    /// How long a member is still probed that discovery no longer names and that doesn't answer.
     package var patience: Duration { suspectAfter * 10 }
 }
 
-/// What to do about a routed primary that a majority of the members has left: it may be cut off from a successor that we
-/// can't see.
+/// What to do about a routed primary that a majority of the members has left: it may be cut off from a successor that
+/// this agent can't see.
 package enum IsolatedPrimary: String, Sendable {
-    /// Go on, and say so.
+    /// Go on, and warn the operator.
     case warn
     /// Hold clients, and let them fail when the hold runs out.
     case hold
 }
 
-/// Whom readiness speaks of once a hold has run out and no member takes writes.
+/// What readiness is about once a hold has run out and no member takes writes.
 package enum ReadinessScope: String, CaseIterable, Sendable {
-    /// This instance: it stays ready, degraded, as long as no other instance is known to do better.
+    /// This instance: it stays ready (degraded) as long as no other instance is known to do better.
     case instance
     /// The database: without a primary no instance is ready.
     case database
 }
 
-/// How far behind the primary a standby may be that takes reads.
+/// How far behind the primary a standby that takes reads may be.
 package enum ReplicaLag: Equatable, Sendable {
-    /// So much write-ahead log that it has not replayed.
+    /// The most write-ahead log in bytes that it has not replayed.
     case bytes(UInt64)
-    /// For how long it may not have seen what the primary has.
+    /// The longest time for which it may not have seen what the primary has written.
     case time(Duration)
 }
 
 /// How many server connections all instances together may open on one server (`fleet_connections`).
 package enum ConnectionBudget: Equatable, Sendable {
     case connections(Int)
-    /// Of what the server has for ordinary roles.
+    /// A percentage of what the server has for ordinary roles.
     case percent(Int)
 
-    /// - Parameter available: what the server has for ordinary roles; nil while that is not known.
+    /// - Parameter available: what the server has for ordinary roles; nil if it is not known.
+    /// - Returns: the budget in connections; nil for a percentage of an unknown number.
     package func connections(of available: Int?) -> Int? {
         switch self {
         case .connections(let count): available.map { min(count, $0) } ?? count

@@ -1,5 +1,5 @@
 extension ProbeFailure {
-    /// For people: what it means and what came back.
+    /// The failure for people: its meaning and its cause.
     package var text: String {
         switch self {
         case .down(let cause): "down (\(cause.text))"
@@ -26,7 +26,8 @@ extension ProbeFailure.Cause {
         }
     }
 
-    /// What a person mends most often (PostgreSQL manual, appendix A). Several faults share one code: the words must be true of each.
+    /// The most common remedies (PostgreSQL manual, appendix A). Several faults share one code: each text must be true
+    /// of all of them.
     private static let states: [SQLState: String] = [
         "28P01": "it refuses the user or the password of database_url",
         "28000": "it refuses the login: pg_hba.conf, or a role that is missing or has NOLOGIN",
@@ -40,7 +41,8 @@ extension ProbeFailure.Cause {
         "57P04": "its database was dropped", "57P05": "its idle_session_timeout ended the session",
     ]
 
-    /// Codes of our own, all of logins: of passwords that were not given, and of what 28000 means where the server's words tell.
+    /// Codes of our own for logins: passwords that were not given, and meanings of 28000 that the server's message
+    /// tells apart.
     private static let ours: [SQLState: String] = [
         "28CLR": "it asks for the password in clear text, which require_auth does not allow",
         "28MD5": "it asks for the password by md5, which require_auth does not allow",
@@ -51,7 +53,7 @@ extension ProbeFailure.Cause {
         "28ROL": "it has no role of the name in database_url",
     ]
 
-    /// Of errno(3).
+    /// The texts for error numbers of errno(3).
     private static let errors: [Int32: String] = [
         2: "there is no such socket", 13: "its socket may not be opened by this user", 32: "it closed the connection",
         99: "its address can't be reached from here", 103: "the connection was aborted", 101: "no route to its network",

@@ -1,18 +1,18 @@
-/// Why a probe brought no report, by what it proves of the server.
+/// Why a probe brought no report, classified by what that proves of the server.
 package enum ProbeFailure: Equatable, Sendable {
-    /// Nobody is there, or it said that it is going: refused, reset, 57P01-57P03.
+    /// No server listens there, or it said that it is going: refused, reset, 57P01-57P03.
     case down(Cause)
-    /// No answer within the time limit, or no route to it. Proves nothing.
+    /// No answer within the time limit, or no route. Proves nothing.
     case silent(Cause)
-    /// The server lives and only we can't see it: 53300, class 28, 3D000 and every other error of a server; or its TLS is not what we
-    /// ask for. Whose certificate is not accepted may be another server.
+    /// The server lives, but we can't see its role: 53300, class 28, 3D000 and every other error of a server; or its
+    /// TLS is not what we ask for. A server whose certificate is not accepted may be another one.
     case blind(Cause)
 
-    /// It answers in a way that no PostgreSQL does. Proves nothing of the server that belongs there; it is left alone for a
-    /// while (``ProbePlan/pauses``).
+    /// The member answers in a way that no PostgreSQL server does. Proves nothing of the server that belongs there; the
+    /// member is left alone for a while (``ProbePlan/pauses``).
     case misbehaving(Cause)
 
-    /// What lay under it.
+    /// The underlying cause.
     package enum Cause: Equatable, Sendable {
         case sqlState(SQLState)
         /// A Linux `errno`.
@@ -27,7 +27,7 @@ package enum ProbeFailure: Equatable, Sendable {
     package enum Misbehaviour: Equatable, Sendable {
         /// It sent more than a probe reads.
         case excess
-        /// It brought the link into a state that nothing of ours asks for, such as COPY.
+        /// It brought the link into a protocol state that no statement of ours asks for, such as COPY.
         case foreignState
         /// Its login asked for more computing than the time limit allows.
         case costlyLogin
@@ -35,7 +35,7 @@ package enum ProbeFailure: Equatable, Sendable {
         case garbled
     }
 
-    /// Classifies what the client library reported.
+    /// Classifies a cause that the client library reported.
     package init(_ cause: Cause) {
         switch cause {
         case .sqlState("57P01"), .sqlState("57P02"), .sqlState("57P03"): self = .down(cause)
@@ -54,23 +54,23 @@ package enum ProbeFailure: Equatable, Sendable {
     private static let errorsOfNobodyThere: [Int32] = [2, 32, 103, 104, 111]
 }
 
-/// Why our own end ended a login before the server was told who we are: its TLS is not what `sslmode` asks for. PgBouncer, which is
-/// set as we are, can't log in there either.
+/// Why this end ended a login before the server learned the user: the server's TLS is not what `sslmode` asks for.
+/// PgBouncer, which has the same settings, can't log in there either.
 package enum EncryptionFault: Equatable, Sendable {
-    /// The server, or what answers in its place, speaks no TLS.
+    /// The server, or a program in its place, speaks no TLS.
     case notOffered
-    /// The certificate is signed by none of `sslrootcert`, or is not valid at this time: libpq tells no more.
+    /// The certificate is signed by none of `sslrootcert`, or is not valid now: libpq tells no more.
     case untrusted
     /// The certificate has other names than the one that it was asked for.
     case otherName
-    /// A file that is to be read for TLS is not there, or not readable.
+    /// A file that TLS needs is missing or not readable.
     case missingFile
-    /// The two ends agree on no protocol, or the server wants a certificate of the client's.
+    /// The two ends agree on no protocol, or the server wants a client certificate.
     case handshake
 }
 
 extension EncryptionFault {
-    /// For people.
+    /// The fault for people.
     var text: String {
         switch self {
         case .notOffered: "it speaks no TLS, which sslmode requires"
@@ -84,12 +84,12 @@ extension EncryptionFault {
 }
 
 extension ProbeFailure {
-    /// How long a member that answers so is left alone, and longer each time; nil for one that may be another any moment: it is
-    /// asked in a burst where that matters.
+    /// How long a member with this failure is left alone, longer after each one; nil if it may answer differently at
+    /// any moment: it is probed in a burst if that matters.
     package var pace: BackOff.Pace? {
         switch self {
         case .down, .silent: nil
-        // Its misdeeds say for how long it is left alone (``Misdeeds``).
+        // ``Misdeeds`` says how long a misbehaving member is left alone.
         case .misbehaving: nil
         case .blind(.sqlState("53300")): .crowded
         case .blind(.sqlState(let state)) where state.refusesLogins: .refused
@@ -98,22 +98,22 @@ extension ProbeFailure {
         }
     }
 
-    /// Whether the server lets nobody log in as we do, PgBouncer for the app included.
+    /// Whether the server refuses every login with our user and password, PgBouncer's for the app included.
     var refusesLogins: Bool { pace == .refused || pace == .crowded }
 }
 
 extension SQLState {
-    /// Whether it says that a role, its password, a database or pg_hba.conf lets nobody in until somebody changes that (PostgreSQL
-    /// manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege).
+    /// Whether the code says that a role, its password, a database or pg_hba.conf refuses logins until it is changed
+    /// (PostgreSQL manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege).
     var refusesLogins: Bool { self == "3D000" || self == "42501" || description.hasPrefix("28") }
 }
 
-/// The code that each of PostgreSQL's errors bears (its manual, appendix A): five characters, held in a word, so that
-/// what carries one is copied as plain bytes.
+/// The code of a PostgreSQL error (its manual, appendix A): five characters, held in one word, so that values which
+/// contain it are copied as plain bytes.
 package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     private let word: UInt64
 
-    /// Characters after the eighth byte are left out: no code has them.
+    /// Characters after the eighth byte are left out: no code is that long.
     package init(_ text: String) {
         word = text.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -2,7 +2,7 @@
 package struct Region: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let code: String
 
-    /// Nil when `code` is no such word, so that nothing else from DNS gets further than this.
+    /// Nil if `code` is not such a word, so that no other text from DNS gets past this.
     package init?(_ code: some StringProtocol) {
         let isWord = code.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

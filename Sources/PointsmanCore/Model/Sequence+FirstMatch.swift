@@ -1,5 +1,5 @@
 extension Sequence {
-    /// The first answer that an element gives: how a table of ordered rules is asked. Nil where none gives one.
+    /// The first answer that an element gives, as for a table of ordered rules; nil if no element gives one.
     func firstMatch<Answer>(_ match: (Element) -> Answer?) -> Answer? {
         for element in self {
             if let answer = match(element) { return answer }

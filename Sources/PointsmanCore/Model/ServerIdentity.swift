@@ -11,7 +11,7 @@ package struct ServerIdentity: Hashable, Sendable {
     }
 }
 
-/// What initdb gave the cluster, and every physical copy of it shares (`pg_control_system()`).
+/// The number that initdb gave the cluster and that all its physical copies share (`pg_control_system()`).
 package struct SystemIdentifier: Hashable, Sendable, CustomStringConvertible {
     package let number: UInt64
 

@@ -1,30 +1,31 @@
-/// What a server said of itself in one probe.
+/// The facts that a server reported of itself in one probe.
 package struct ServerReport: Equatable, Sendable {
     package var identity: ServerIdentity
     /// `pg_is_in_recovery()`.
     package var isInRecovery: Bool
-    /// Refuses writes though it is not in recovery: `default_transaction_read_only`, of the server, the database or the
-    /// role.
+    /// Whether it refuses writes though it is not in recovery: `default_transaction_read_only`, of the server, the
+    /// database or the role.
     package var isReadOnly: Bool
-    /// On a primary that of its current log file; on a standby the one that it receives, nil where our rights don't
-    /// show it.
+    /// On a primary the timeline of its current log file; on a standby the one that it receives, nil if our rights
+    /// don't show it.
     package var timeline: Timeline?
-    /// On a primary the position flushed, which no crash takes back; on a standby the one replayed, which readers see.
+    /// On a primary the flushed position, which no crash takes back; on a standby the replayed one, which readers see.
     package var lsn: LSN?
-    /// On a standby: where it streams from.
+    /// On a standby: the server that it streams from.
     package var upstream: Upstream
     /// On a primary: the standbys that stream from it.
     package var followers: Followers
-    /// On a standby: for how long at most it has not seen what the primary wrote; nil where our rights don't show it.
+    /// On a standby: the longest time for which it may not have seen the primary's writes; nil if our rights don't show
+    /// it.
     package var staleness: Duration?
-    /// On a standby: whether it is seen to end its recovery, milliseconds before it takes writes; never where our rights
-    /// don't show it.
+    /// On a standby: whether it is seen to end its recovery, milliseconds before it takes writes; always false if our
+    /// rights don't show it.
     package var isPromoting: Bool
-    /// Where the server itself took our connection; nil over a Unix socket. Another address than the one that was
-    /// dialled is a proxy's or a translated one.
+    /// The address at which the server itself accepted our connection; nil over a Unix socket. If it differs from the
+    /// dialled one, a proxy or an address translation stood in between.
     package var endpoint: MemberID?
-    /// How many connections ordinary roles may open in all: `max_connections` without the reserved ones, or what the role or
-    /// the database may have where that is less.
+    /// How many connections ordinary roles may open in all: `max_connections` without the reserved ones, or the limit
+    /// of the role or the database if that is lower.
     package var connections: Int?
     /// `server_version_num`: 150004 is 15.4.
     package var version: UInt32?
@@ -49,7 +50,7 @@ package struct ServerReport: Equatable, Sendable {
         self.version = version
     }
 
-    /// Whether no proxy stood between us and the server at `dialled`, as far as it shows.
+    /// Whether no proxy stood between the agent and the server at `dialled`, as far as the endpoint shows.
     func isDirect(_ dialled: MemberID) -> Bool {
         endpoint.map { $0 == dialled } ?? true
     }

@@ -1,8 +1,9 @@
-/// Whom commits wait for: `synchronous_standby_names` (PostgreSQL manual, 20.6.2), and the standbys that are connected.
+/// The standbys that commits wait for: `synchronous_standby_names` (PostgreSQL manual, 20.6.2), and those that are
+/// connected.
 package struct SynchronousStandbys: Equatable, Sendable {
-    /// As the server shows it.
+    /// The setting as the server shows it.
     package let setting: String
-    /// The names (`application_name`) of those that stream from it, in their order.
+    /// The names (`application_name`) of the standbys that stream from the server, in the server's order.
     package let connected: [String]
 
     package init(setting: String, connected: [String]) {
@@ -10,7 +11,7 @@ package struct SynchronousStandbys: Equatable, Sendable {
         self.connected = connected
     }
 
-    /// The names of the setting. A server reads them without regard to case; `*` is every standby.
+    /// The names in the setting. The server compares them without regard to case; `*` is every standby.
     package var names: [String] {
         var list = Substring(setting)
         if let open = list.firstIndex(of: "("), !list[..<open].contains("\"") {
@@ -32,13 +33,13 @@ package struct SynchronousStandbys: Equatable, Sendable {
         return names
     }
 
-    /// How many of ``names`` must confirm a commit: 1 where the setting has no number.
+    /// How many of ``names`` must confirm a commit; 1 if the setting has no number.
     package var needed: Int {
         guard let open = setting.firstIndex(of: "(") else { return 1 }
         return setting[..<open].split(whereSeparator: \.isWhitespace).last.flatMap { Int($0) } ?? 1
     }
 
-    /// Those of ``names`` that are not connected, where too few are; empty where enough are there and do not confirm.
+    /// Those of ``names`` that are not connected, if too few are; empty if enough are connected but do not confirm.
     package var missing: [String] {
         let there = connected.map { $0.lowercased() }
         guard !names.contains("*") else { return there.count < needed ? ["*"] : [] }
@@ -46,7 +47,7 @@ package struct SynchronousStandbys: Equatable, Sendable {
         return names.count - absent.count < needed ? absent : []
     }
 
-    /// Why nobody confirms, for people.
+    /// Why no standby confirms, for people.
     package var sentence: String {
         let head = "synchronous_standby_names is `\(setting)`"
         let list =
@@ -63,11 +64,11 @@ package struct SynchronousStandbys: Equatable, Sendable {
 
 /// The sessions of a primary whose commits wait for a synchronous standby (wait event `SyncRep`), at one moment.
 package enum CommitWaits: Equatable, Sendable {
-    /// None that the role may see waits, and other roles' sessions are hidden. This is not "none".
+    /// No session that the role may see waits, and other roles' sessions are hidden. This is not "none".
     case unknown
     case none
-    /// So many at least.
-    /// - Parameter oldest: when the statement of the first of them began, in microseconds; where two looks bring the same, it has
-    ///   waited from one to the other.
+    /// At least this many sessions wait.
+    /// - Parameter oldest: when the statement of the first of them began, in microseconds; if two looks bring the same
+    ///   value, that session has waited from one to the other.
     case waiting(sessions: Int, oldest: Int64, SynchronousStandbys)
 }

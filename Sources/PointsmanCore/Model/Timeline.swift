@@ -1,4 +1,4 @@
-/// A timeline of the cluster's history; it rises by each promotion (PostgreSQL manual, 26.3.5).
+/// A timeline of the cluster's history; each promotion raises it (PostgreSQL manual, 26.3.5).
 package struct Timeline: Comparable, Hashable, Sendable, CustomStringConvertible {
     package let number: UInt32
 
@@ -6,7 +6,7 @@ package struct Timeline: Comparable, Hashable, Sendable, CustomStringConvertible
         self.number = number
     }
 
-    /// The lowest one that a promotion of this one's standbys can lead to.
+    /// The lowest timeline that a promotion of this one's standbys can lead to.
     package var next: Timeline { Timeline(max(number, number &+ 1)) }
 
     package static func < (left: Timeline, right: Timeline) -> Bool {

@@ -1,16 +1,17 @@
-/// What only rises while the agent lives, as the status tells it.
+/// Counters that rise while the agent lives, counted from the status.
 package struct AgentCounters: Equatable, Sendable {
     /// Confirmed moves of the write route to another member.
     package private(set) var reroutes: UInt64 = 0
-    /// How long each of them took: from the first sign in the status that the route does not stand, to its confirmation.
+    /// The duration of each: from the first sign in the status that the route does not stand, to its confirmation.
     package private(set) var rerouteDurations = DurationHistogram.interruptions
-    /// Times that clients were held.
+    /// The number of times that clients were held.
     package private(set) var holds: UInt64 = 0
-    /// How long each hold lasted that is over.
+    /// The duration of each hold that is over.
     package private(set) var holdDurations = DurationHistogram.interruptions
-    /// Times that this instance became ready.
+    /// The number of times that this instance became ready.
     package private(set) var timesReady: UInt64 = 0
-    /// Since when the rule, what it does and the word of readiness are what they are; nil before the first status.
+    /// The moment since which the rule, its action and the word of readiness have not changed; nil before the first
+    /// status.
     package private(set) var settledSince: Instant?
     private var confirmed: MemberID?
     private var disturbedSince: Instant?
@@ -37,7 +38,7 @@ package struct AgentCounters: Equatable, Sendable {
 }
 
 extension Status {
-    /// Whether a person would read the same from both, but for figures.
+    /// Whether both say the same to a person, figures aside.
     fileprivate func saysTheSame(as other: Status) -> Bool {
         verdict.rule == other.verdict.rule && verdict.action == other.verdict.action
             && readiness.word == other.readiness.word

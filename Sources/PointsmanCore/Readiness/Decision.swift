@@ -1,4 +1,4 @@
-/// A change of mind, for the log: which rule said what when, and how bad that is.
+/// A change of the decision, for the log: the rule, the readiness, and how bad that is.
 package struct Decision: Equatable, Sendable {
     /// How much a decision matters to the person who reads the log.
     package enum Weight: Sendable {
@@ -20,14 +20,14 @@ package struct Decision: Equatable, Sendable {
         self.weight = weight
     }
 
-    /// - Parameter isStarting: whether no route was confirmed since the agent started.
+    /// - Parameter isStarting: whether no route has been confirmed since the agent started.
     init(_ status: Status, isStarting: Bool) {
         self.init(
             verdict: status.verdict, readiness: status.readiness,
             weight: Self.weight(status.verdict, status.readiness, status.hold, isStarting: isStarting))
     }
 
-    /// Whether it says the same as `other`, however bad that is.
+    /// Whether it says the same as `other`, whatever the weights are.
     func isSame(as other: Decision?) -> Bool { verdict == other?.verdict && readiness == other?.readiness }
 
     private static func weight(

@@ -1,14 +1,14 @@
-/// What only rises while the agent lives, as the events tell it.
+/// Counters that rise while the agent lives, counted from the events.
 package struct EventCounters: Equatable, Sendable {
-    /// What the probes of one member have brought.
+    /// The results of one member's probes.
     package struct Probes: Equatable, Sendable {
         package let member: MemberID
-        /// Of those that were answered on a connection that stood already, and at once.
+        /// The round trips of probes that were answered on an existing connection, and at once.
         package fileprivate(set) var roundTrips = DurationHistogram.roundTrips
         package fileprivate(set) var failures = Failures()
-        /// Losses of a link on which nothing was asked.
+        /// The losses of a link while no probe was under way.
         package fileprivate(set) var linkLosses: UInt64 = 0
-        /// When the latest probe was sent that has brought a report; nil before the first.
+        /// When the latest probe that brought a report was sent; nil before the first.
         package fileprivate(set) var lastAnswered: Instant?
     }
 
@@ -27,12 +27,12 @@ package struct EventCounters: Equatable, Sendable {
     }
 
     package private(set) var probes: [Probes] = []
-    /// Every operation that there is, in one order.
+    /// All operations that exist, in a fixed order.
     package private(set) var failedOperations = Operation.words.map { FailedOperation(word: $0) }
     /// Rounds of discovery that brought no member.
     package private(set) var discoveryFailures: UInt64 = 0
-    /// Times that PgBouncer's console was lost, or could not be had again for another reason than before. Before it was reached for
-    /// the first time nothing is lost.
+    /// The number of times that PgBouncer's console was lost, or that reconnecting failed for another reason than
+    /// before. Nothing counts before the console was reached for the first time.
     package private(set) var poolerLosses: UInt64 = 0
     private var hasReachedPooler = false
     private var underWay: [UnderWay] = []
@@ -44,7 +44,7 @@ package struct EventCounters: Equatable, Sendable {
 
     package init() {}
 
-    /// An operation has begun, so that its failure can be told by name.
+    /// Notes that an operation has begun, so that its failure can be counted by name.
     package mutating func begin(_ id: OperationID, _ operation: Operation) {
         underWay.append(UnderWay(id: id, word: operation.word))
     }
@@ -72,12 +72,12 @@ package struct EventCounters: Equatable, Sendable {
             if case .failed = outcome, let failed = failedOperations.firstIndex(where: { $0.word == word }) {
                 failedOperations[failed].times += 1
             }
-        // The rest tells nothing that is counted.
+        // The other events are not counted.
         default: break
         }
     }
 
-    /// Forgets members that are gone: DNS may name ever new ones.
+    /// Forgets members that are gone, since DNS may keep naming new ones.
     package mutating func keep(only members: [MemberID]) {
         probes.removeAll { !members.contains($0.member) }
     }

@@ -1,11 +1,11 @@
-/// A time in which no confirmed route took writes, once it is over: what the log's closing line tells.
+/// A time in which no confirmed route took writes, once it is over: the content of the log's closing line.
 package struct Incident: Equatable, Sendable {
-    /// Where writes went before, and where they go now: the same where they went on there.
+    /// The member that writes went to before, and the one that they go to now; the same if they did not move.
     package let from: MemberID
     package let to: MemberID
-    /// From the first sign that the route does not stand to its confirmation.
+    /// The time from the first sign that the route does not stand to its confirmation.
     package let duration: Duration
-    /// For how long of that clients were held, from the first of them to the last; nil where none were.
+    /// How long of that clients were held, from the first hold to the end; nil if none were.
     package let held: Duration?
 
     package init(from: MemberID, to: MemberID, duration: Duration, held: Duration?) {
@@ -18,19 +18,19 @@ package struct Incident: Equatable, Sendable {
     package var hasMoved: Bool { from != to }
 }
 
-/// Owns what has been seen of the incident that is under way, so that its end can be told in one line. A start is none.
+/// Owns the facts of the incident that is under way, so that its end can be logged in one line. A start is no incident.
 struct Incidents: Sendable {
-    /// Where the route that was confirmed last leads; nil before the first.
+    /// The member of the route that was confirmed last; nil before the first.
     private var led: MemberID?
     private var since: Instant?
     private var heldSince: Instant?
     private var isOperators = false
-    /// The one that this event has ended.
+    /// The incident that this event has ended; nil if it has ended none.
     private(set) var closed: Incident?
 
     /// - Parameters:
-    ///   - isConfirmed: whether a canary has confirmed the route that the rules want.
-    ///   - isHeldByOperator: whether clients wait at an operator's word, which is no incident by itself.
+    /// - isConfirmed: whether a canary has confirmed the route that the rules want.
+    /// - isHeldByOperator: whether clients wait at an operator's request, which is no incident by itself.
     mutating func follow(_ reroute: Reroute, isConfirmed: Bool, isHeldByOperator: Bool, at now: Instant) {
         closed = nil
         guard isConfirmed, reroute.hold == .none, let member = reroute.setting?.writes.member else {

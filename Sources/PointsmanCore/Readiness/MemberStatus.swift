@@ -3,7 +3,7 @@ package struct MemberStatus: Equatable, Sendable {
     package var member: Member
     package var standing: Standing
     package var report: ServerReport?
-    /// Nil where it does not answer.
+    /// The quickest recent round trip; nil if the member does not answer.
     package var roundTrip: Duration?
     package var unansweredSince: Instant?
 

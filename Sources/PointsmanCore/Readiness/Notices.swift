@@ -1,4 +1,4 @@
-/// What an operator should know though nothing is wrong enough to change a decision.
+/// Sentences for the operator about facts that change no decision.
 enum Notices {
     static func sentences(_ view: ClusterView, _ refused: [RefusedPrimary]) -> [String] {
         let others = refused.map(\.sentence) + (unproven(view).map { [$0] } ?? [])
@@ -13,8 +13,8 @@ enum Notices {
             })
     }
 
-    /// Without pg_monitor a standby doesn't say which timeline it follows, and is given no reads. A standby between two
-    /// primaries doesn't either: only while nobody says it is a right that is missing.
+    /// Without pg_monitor a standby doesn't say which timeline it follows, and gets no reads. A standby between two
+    /// primaries doesn't say it either, so the right counts as missing only if no standby shows a timeline.
     private static func unproven(_ view: ClusterView) -> String? {
         var hasStandby = false
         for member in view.members where member.standing == .standby {

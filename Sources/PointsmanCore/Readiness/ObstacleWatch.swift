@@ -1,4 +1,5 @@
-/// Owns what primaries have shown of what keeps writes from being acknowledged. A word that is not repeated in time counts as none.
+/// Owns the primaries' words on what keeps writes from being acknowledged. A word that is not repeated in time stops
+/// counting.
 package struct ObstacleWatch: Sendable {
     private struct Word: Sendable {
         let member: MemberID
@@ -8,11 +9,11 @@ package struct ObstacleWatch: Sendable {
 
     private var words: [Word] = []
 
-    /// From one look at a primary's commits to the next.
+    /// The time from one look at a primary's commits to the next.
     package static let commitInterval = Duration.seconds(5)
-    /// From one trial of a primary's room to the next where there is some, and where there is none.
+    /// The time from one trial of a primary's room to the next if there is room, and if there is none.
     package static let roomIntervals = (present: Duration.seconds(30), exhausted: Duration.seconds(5))
-    /// For how many intervals a word counts.
+    /// The number of intervals for which a word counts.
     private static let memory = 3
 
     package init() {}
@@ -32,7 +33,7 @@ package struct ObstacleWatch: Sendable {
         words[index(of: member)].room = (trial, moment)
     }
 
-    /// Forgets all others.
+    /// Forgets members other than `members`.
     mutating func keep(only members: [MemberID]) {
         words.removeAll { !members.contains($0.member) }
     }
@@ -43,10 +44,10 @@ package struct ObstacleWatch: Sendable {
         return words.count - 1
     }
 
-    /// What stands in the way of writes that go to `member`.
+    /// The obstacles for writes that go to `member`.
     /// - Parameters:
-    ///   - standing: what it is.
-    ///   - pooler: what is wrong with the pooler, which may be full itself.
+    /// - standing: the standing of `member`.
+    /// - pooler: what is wrong with the pooler, which may be full itself.
     package func obstacles(
         at member: MemberID?, _ standing: Standing?, pooler: PoolerFinding?, policy: Policy, at moment: Instant
     ) -> WriteObstacles {
@@ -72,7 +73,7 @@ package struct ObstacleWatch: Sendable {
         return obstacles
     }
 
-    /// When a word about `member` stops counting.
+    /// When a word about `member` stops counting; nil if none does.
     package func nextDeadline(of member: MemberID?, policy: Policy, at moment: Instant) -> Instant? {
         var next = Earliest(after: moment)
         guard let word = words.first(where: { $0.member == member }) else { return nil }
@@ -85,7 +86,7 @@ package struct ObstacleWatch: Sendable {
         word + max(interval, policy.probeInterval) * memory
     }
 
-    /// One look proves nothing, however long ago: with a synchronous standby each commit waits for a moment.
+    /// A single look proves nothing, however old it is: with a synchronous standby every commit waits for a moment.
     private static func judge(
         _ waits: CommitWaits, from since: Instant, to last: Instant, _ member: MemberID, _ policy: Policy
     ) -> (WriteObstacles.Finding, WriteObstacles.Stuck?) {

@@ -1,18 +1,18 @@
-/// Owns whether this instance has shown that it can serve, and since when it fails to do what the rules say: then the fault
-/// is its own, and no other instance's.
+/// Owns whether this instance has shown that it can serve, and since when it fails to do what the rules ask: such a
+/// fault is this instance's own.
 package struct OwnFault: Equatable, Sendable {
     package enum Proof: Equatable, Sendable {
         /// No canary has confirmed a route since the agent started.
         case none
-        /// One has, and PgBouncer was lost since.
+        /// A canary has confirmed a route, but PgBouncer was lost since.
         case outdated
         case given
     }
 
     package private(set) var proof = Proof.none
-    /// Since when the rules ask for something here that is not done; nil where all is.
+    /// The moment since which something that the rules ask for here is not done; nil if all is.
     private var since: Instant?
-    /// Whether it has lasted, and a step keeps failing.
+    /// Whether the fault has lasted for `suspectAfter` and a step keeps failing.
     package private(set) var hasLasted = false
 
     package init() {}
@@ -22,8 +22,8 @@ package struct OwnFault: Equatable, Sendable {
     }
 
     /// - Parameters:
-    ///   - isConfirmed: whether a canary has confirmed the route that the rules want.
-    ///   - isRuledOut: whether the pooler leads to a server that must not be written to.
+    /// - isConfirmed: whether a canary has confirmed the route that the rules want.
+    /// - isRuledOut: whether the pooler leads to a server that must not be written to.
     mutating func follow(
         _ verdict: WriteVerdict, isConfirmed: Bool, isRuledOut: Bool, isHeldByOperator: Bool, reroute: Reroute,
         policy: Policy, at moment: Instant

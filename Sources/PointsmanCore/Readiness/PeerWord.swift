@@ -1,23 +1,23 @@
-/// What asking another agent of this app has brought.
+/// The result of asking another agent of this app.
 package struct PeerWord: Equatable, Sendable {
     package enum Answer: Equatable, Sendable {
-        /// Its write route is confirmed and holds no client, and its primary answers it.
+        /// The peer's write route is confirmed, holds no client, and its primary answers the peer.
         case routes(PeerRoute)
-        /// It has no such route either.
+        /// The peer has no such route either.
         case hasNone
-        /// Something is there and gives no answer that can be used: a refused connection, another program, a report of the
-        /// primary that is missing. It proves that the network works, and no more.
+        /// A program is there but gives no usable answer: a refused connection, another program, or a report without
+        /// the primary. It proves only that the network works.
         case unclear
-        /// Nothing came back in time.
+        /// No answer came in time.
         case silence
     }
 
     package let peer: IPAddress
-    /// When it was asked.
+    /// When the question was sent.
     package let sent: Instant
     package let answer: Answer
 
-    /// The confirmed route that it tells of, if it does.
+    /// The confirmed route that the answer tells of; nil if it tells of none.
     var route: PeerRoute? { if case .routes(let route) = answer { route } else { nil } }
 
     package init(peer: IPAddress, sent: Instant, answer: Answer) {
@@ -32,7 +32,7 @@ package struct PeerRoute: Equatable, Sendable {
     package let member: MemberID
     package let systemIdentifier: SystemIdentifier
     package let timeline: Timeline
-    /// How old the probe was, when the agent answered, that has last shown it the primary: from its sending on.
+    /// The age of the probe that last showed the peer its primary, from the probe's sending to the peer's answer.
     package let age: Duration
 
     package init(member: MemberID, systemIdentifier: SystemIdentifier, timeline: Timeline, age: Duration) {
@@ -44,8 +44,8 @@ package struct PeerRoute: Equatable, Sendable {
 }
 
 extension Status {
-    /// What this agent tells another that has lost the primary.
-    /// - Parameter age: how long ago the probe was sent that has last shown the routed primary; nil where none has.
+    /// This agent's answer to another one that has lost the primary.
+    /// - Parameter age: how long ago the probe was sent that last showed the routed primary; nil if none has.
     package func answerToPeer(seen age: Duration?) -> PeerWord.Answer {
         guard !isStandingStill else { return .unclear }
         guard isConfirmed, hold == .none, !isStopping, let writes = setting?.writes else {
@@ -61,9 +61,9 @@ extension Status {
 /// Which other agents to ask whether they have a route, and how often.
 package struct PeerQuestion: Equatable, Sendable {
     package let peers: [IPAddress]
-    /// From one question to the next.
+    /// The time from one question to the next.
     package let interval: Duration
-    /// What an answer, the dial included, may take.
+    /// The time limit for one answer, the dial included.
     package let timeout: Duration
 
     package init(peers: [IPAddress], interval: Duration, timeout: Duration) {

@@ -1,51 +1,52 @@
-/// Owns what the other agents of this app say while this one has lost the primary, and what that comes to: whether it is
-/// cut off, or everybody is.
+/// Owns what the other agents of this app say while this one has lost the primary, and the conclusion: whether this
+/// instance is cut off, or all instances have lost it.
 ///
-/// A peer that can't be asked is no evidence. One that has a route counts only where its primary has answered it after it
-/// stopped answering here, since a peer learns of a crash up to a probe's interval later. Therefore an agent that is asked
-/// looks at its members at once. A primary that this agent leaves alone, since it refused a login, may let it in by now: it is
-/// asked at once, and is missed here alone if it refuses again.
+/// A peer that can't be asked is no evidence. A peer that has a route counts only if its primary answered it after that
+/// primary stopped answering here, since a peer learns of a crash up to one probe interval later. Therefore an agent
+/// that is asked probes its members at once. A primary that rests because it refused our login may accept it by now: it
+/// is asked at once, and counts as missed here alone only if it refuses again.
 package struct Peers: Equatable, Sendable {
     private struct Heard: Equatable, Sendable {
         let peer: IPAddress
         var latest: PeerWord
-        /// The latest word that says whether it has a route; an answer that says nothing takes nothing back.
+        /// The latest answer that says whether the peer has a route; an answer that says nothing does not replace it.
         var statement: PeerWord?
     }
 
-    /// That a peer has a route to a member that this agent left alone when it heard so.
+    /// A peer's route to a member that rested here when the answer came.
     private struct Doubt: Equatable, Sendable {
         let member: MemberID
-        /// How often in a row it had refused us by then.
+        /// The number of refusals in a row by then.
         let failures: Int
-        /// Whether it was asked since.
+        /// Whether the member has been asked since.
         var isSettled = false
     }
 
-    /// The other instances, as DNS names them; nil while that is not known.
+    /// The other instances that DNS names; nil while that is not known.
     private var others: [IPAddress]?
     private(set) var own: IPAddress?
-    /// Since when the primary is lost; nil while it is not.
+    /// The moment since which the primary is lost; nil while it is not.
     package private(set) var lostSince: Instant?
     private var heard: [Heard] = []
-    /// Since when neither a member nor a peer answers, within this loss; nil while one does.
+    /// The moment, within this loss, since which neither a member nor a peer answers; nil while one does.
     package private(set) var silentSince: Instant?
     private var doubts: [Doubt] = []
-    /// When another agent has asked last.
+    /// When another agent asked this one last.
     private var askedAt: Instant?
     package private(set) var reach = Reach.undisturbed
 
-    /// No more than these are asked, those with the next higher addresses, so that each is asked by as many.
+    /// The most peers that are asked: those with the next higher addresses, so that each one is asked by as many.
     package static let mostAsked = 8
-    /// How much later than the loss a peer must have seen the primary: a server that ends answers one a moment longer.
+    /// How much later than the loss a peer must have seen the primary: a server that ends may answer one peer a moment
+    /// longer.
     package static let margin = Duration.milliseconds(100)
-    /// For how long a word counts that is not repeated.
+    /// How long an answer counts that is not repeated.
     package static let memory = Duration.seconds(10)
-    /// Questions are frequent at first, and rare once the answer has not come for so long.
+    /// Questions are frequent for this long after the loss, and rare afterwards.
     package static let eagerness = Duration.seconds(3)
     private static let eagerInterval = Duration.milliseconds(100)
     private static let patientInterval = Duration.seconds(1)
-    /// How often members are asked after a peer has asked, and for how long.
+    /// How often members are probed after a peer's question, and for how long.
     package static let lookInterval = Duration.milliseconds(100)
     private static let lookSpan = Duration.milliseconds(300)
 
@@ -61,10 +62,10 @@ package struct Peers: Equatable, Sendable {
     /// All instances that DNS names; nil while that is not known.
     private(set) var instances: [IPAddress]?
 
-    /// Another agent asks what this one sees.
+    /// Notes that another agent has asked what this one sees.
     package mutating func beAsked(at moment: Instant) { askedAt = moment }
 
-    /// Takes what a peer says. A word that was asked for before the loss, or before one that is known, is late.
+    /// Takes a peer's answer. An answer to a question from before the loss, or older than a known answer, is dropped.
     package mutating func take(_ word: PeerWord) {
         guard let lostSince, word.sent >= lostSince, others?.contains(word.peer) == true else { return }
         let isStatement =
@@ -81,8 +82,8 @@ package struct Peers: Equatable, Sendable {
         }
     }
 
-    /// Takes up what the rules for writes say, and comes to a conclusion.
-    /// - Parameter hasDNS: whether the last round of discovery has failed; nil where no DNS server is asked.
+    /// Takes the verdict on writes and draws the conclusion.
+    /// - Parameter hasDNSFailed: whether the last round of discovery has failed; nil if no DNS server is asked.
     mutating func follow(
         _ verdict: WriteVerdict, _ view: ClusterView, fence: Fence?, hasDNSFailed: Bool?, policy: Policy,
         at moment: Instant
@@ -120,7 +121,7 @@ package struct Peers: Equatable, Sendable {
         _ view: ClusterView, fence: Fence?, hasDNSFailed: Bool?, policy: Policy, at moment: Instant
     ) -> Reach {
         let fresh = heard.compactMap(\.statement).filter { moment < $0.sent + Self.memory }
-        // A refusal of before they were silent says nothing of what they say now.
+        // Once no peer tells of a route to a member, an earlier refusal of that member is forgotten.
         doubts.removeAll { doubt in !fresh.contains { $0.route?.member == doubt.member } }
         for word in fresh {
             guard let route = word.route, isOurs(route, fence),
@@ -130,12 +131,13 @@ package struct Peers: Equatable, Sendable {
             else { continue }
             return .cutOff(by: word.peer, from: route.member)
         }
-        // What a peer said before it fell silent, as everything has, says nothing of now.
+        // If nothing answers any more, what a peer said before it fell silent is out of date.
         if silentSince != nil, hasDNSFailed != false { return .alone }
         return fresh.contains { $0.answer == .hasNone } ? .everybody : .unknown
     }
 
-    /// Whether a member that a peer has a route to has refused us since that was heard first; so has one that does not refuse.
+    /// Whether the member of a peer's route has refused our login since the route was first heard of. True for a member
+    /// that does not refuse logins.
     private mutating func hasRefusedSince(_ seen: MemberView?) -> Bool {
         guard let seen, seen.isBlind, seen.backOff.failures > 0 else { return true }
         if let doubt = doubts.first(where: { $0.member == seen.member }) { return doubt.isSettled }
@@ -143,17 +145,17 @@ package struct Peers: Equatable, Sendable {
         return false
     }
 
-    /// Whether there is reason to ask `member` at once though it is left alone.
+    /// Whether there is reason to ask `member` at once though it rests.
     func doubtsRest(of member: MemberID) -> Bool { doubts.contains { $0.member == member && !$0.isSettled } }
 
-    /// Whether what a peer writes to can be what this agent would: its fence must not have been left behind by ours.
+    /// Whether this agent could route to a peer's route as well: its timeline must not be below our fence's.
     private func isOurs(_ route: PeerRoute, _ fence: Fence?) -> Bool {
         guard let fence else { return false }
         return route.systemIdentifier == fence.systemIdentifier && route.timeline >= fence.timeline
     }
 
-    /// From when on another's sight of `member` proves that it is missed here alone; nil where nothing does. A server that
-    /// is out of connections (53300) is that for every instance.
+    /// The moment from which on a peer's sight of `member` proves that it is missed here alone; nil if no sight can
+    /// prove that. A server that is out of connections (53300) is so for every instance.
     private func loss(of member: MemberID, in view: ClusterView, policy: Policy) -> Instant? {
         guard let seen = view[member] else { return lostSince.map { $0 + policy.suspectAfter } }
         if case .unknown(.blind(.sqlState("53300"))) = seen.standing { return nil }
@@ -169,7 +171,7 @@ package struct Peers: Equatable, Sendable {
         }
     }
 
-    /// Whether each of those who are asked was silent the last time; not where nobody can be asked.
+    /// Whether each peer that is asked was silent the last time; false if no peer can be asked.
     private var areSilent: Bool {
         let asked = asked
         return !asked.isEmpty
@@ -182,7 +184,7 @@ package struct Peers: Equatable, Sendable {
         return Array((others[next...] + others[..<next]).prefix(Self.mostAsked))
     }
 
-    /// Whom to ask; nil where nobody is to be asked.
+    /// The peers to ask; nil if none is to be asked.
     package func question(policy: Policy, at moment: Instant) -> PeerQuestion? {
         guard let lostSince, case let asked = asked, !asked.isEmpty else { return nil }
         return PeerQuestion(
@@ -191,12 +193,12 @@ package struct Peers: Equatable, Sendable {
             timeout: policy.probeTimeout)
     }
 
-    /// Whether a peer has asked a moment ago, so that members are to be looked at.
+    /// Whether a peer has asked a moment ago, so that members are probed more often.
     package func isLooking(at moment: Instant) -> Bool {
         askedAt.map { moment < $0 + Self.lookSpan } ?? false
     }
 
-    /// When something changes though nothing is heard.
+    /// When something changes without a further answer; nil if nothing will.
     package func nextDeadline(at moment: Instant) -> Instant? {
         var next = Earliest(after: moment)
         next.consider(askedAt.map { $0 + Self.lookSpan })

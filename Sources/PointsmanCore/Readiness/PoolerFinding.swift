@@ -1,19 +1,20 @@
-/// What is wrong with a pooler that this agent has done nothing to. Each has the sentence that an operator reads.
+/// What is wrong with a pooler that this agent is not acting on. Each case has the sentence that an operator reads.
 package enum PoolerFinding: Equatable, Sendable {
-    /// Its console does not answer.
+    /// The console does not answer; the sentence says how.
     case silent(String)
-    /// These names are paused, though not by this agent. Who did it may have a reason: it is told, and not undone.
+    /// These databases are paused, but not by this agent. There may be a reason for it, so it is reported and not
+    /// undone.
     case paused([String])
-    /// New clients of these names are refused, though not by this agent.
+    /// These databases refuse new clients, but not because of this agent.
     case disabled([String])
-    /// A client's round trip fails here though the primary is well.
+    /// A client's round trip fails here though the primary is well; the sentence says how.
     case unserved(String)
-    /// A client found no room.
+    /// A client found no free connection.
     case full(Fullness)
-    /// The server says no to PgBouncer: to its login, or to what it passes on.
+    /// The server refuses PgBouncer: its login, or what it passes on.
     case turnedDown(String)
 
-    /// Whether it is this instance that is worse than others: not where the work is too much, or the server says no.
+    /// Whether this instance is worse than others: not if the load is too high, or the server refuses.
     package var isOwnFault: Bool {
         switch self {
         case .silent, .paused, .disabled, .unserved: true
@@ -21,7 +22,7 @@ package enum PoolerFinding: Equatable, Sendable {
         }
     }
 
-    /// Whether it says nothing once the primary is not known to be well.
+    /// Whether the finding means nothing unless the primary is known to be well.
     var dependsOnPrimary: Bool {
         switch self {
         case .silent, .paused, .disabled: false
@@ -29,7 +30,7 @@ package enum PoolerFinding: Equatable, Sendable {
         }
     }
 
-    /// What is used up; nil where there is room.
+    /// The exhausted limit; nil if the finding is another one.
     package var fullness: Fullness? { if case .full(let fullness) = self { fullness } else { nil } }
 
     package var isSilence: Bool { if case .silent = self { true } else { false } }
@@ -54,27 +55,28 @@ package enum PoolerFinding: Equatable, Sendable {
     }
 }
 
-/// A round trip through the pooler found no room: how far that goes, and what else shows where clients get to.
+/// A round trip through the pooler that found no free connection: which limit was reached, and how many connections are
+/// open.
 package struct Fullness: Equatable, Sendable {
-    /// What is used up.
+    /// The limit that is reached.
     package enum Limit: String, Sendable, CaseIterable {
-        /// PgBouncer takes no more clients (`max_client_conn`, and those of one database or user).
+        /// PgBouncer accepts no more clients (`max_client_conn`, and the limits of one database or user).
         case clients
         /// All server connections of the pool are in use (`pool_size`, with the reserve).
         case pool
-        /// Those of all pools of the database (`max_db_connections`).
+        /// All server connections of all pools of the database are in use (`max_db_connections`).
         case database
-        /// Those of all pools of the role (`max_user_connections`).
+        /// All server connections of all pools of the role are in use (`max_user_connections`).
         case user
-        /// The server takes no more (`max_connections`).
+        /// The server accepts no more connections (`max_connections`).
         case server
     }
 
     package let limit: Limit
-    /// With the figures.
+    /// A sentence with the figures.
     package let sentence: String
-    /// How many server connections PgBouncer has for writes at the member that it was set to, logged in and not to be closed:
-    /// each has passed the fence that it was set to, so it leads to a primary of the right cluster and timeline.
+    /// The number of PgBouncer's server connections for writes to the member that it was set to: logged in, and not
+    /// about to be closed. Each has passed the fence, so it leads to a primary of the right cluster and timeline.
     package let fencedConnections: Int
 
     package init(_ limit: Limit, _ sentence: String, fencedConnections: Int) {

@@ -1,11 +1,11 @@
-/// What the shell is to look at: whether the pooler is what it was set to, and serves.
+/// The shell's task to check whether the pooler is as it was set, and serves clients.
 package struct PoolerInspection: Equatable, Sendable {
     package let id: OperationID
-    /// What it was set to.
+    /// The setting that the pooler should have.
     package let setting: PoolerSetting
-    /// What the look may take: its answer comes within twice that, whatever the pooler does.
+    /// The time limit of the look; its answer comes within twice that, whatever the pooler does.
     package let timeout: Duration
-    /// Whether a round trip is wanted too: not beside those of the reroute, each of which may cost the server logins.
+    /// Whether a round trip is wanted too: not beside those of the reroute, since each may cost the server logins.
     package let sendsCanary: Bool
 
     package init(id: OperationID, setting: PoolerSetting, timeout: Duration, sendsCanary: Bool = true) {
@@ -16,14 +16,14 @@ package struct PoolerInspection: Equatable, Sendable {
     }
 }
 
-/// What one look at the pooler has brought.
+/// The result of one look at the pooler.
 package struct PoolerSight: Equatable, Sendable {
-    /// What SHOW DATABASES says of one name of ours.
+    /// What SHOW DATABASES says of one of our database names.
     package struct Database: Equatable, Sendable {
         package enum Place: Equatable, Sendable {
-            /// It leads where it was set to.
+            /// It leads to where it was set.
             case asSet
-            /// It leads elsewhere; nil is no address.
+            /// It leads to another member; nil is no address.
             case elsewhere(MemberID?)
             /// PgBouncer has no such database.
             case missing
@@ -48,27 +48,27 @@ package struct PoolerSight: Equatable, Sendable {
 
     package enum Console: Equatable, Sendable {
         case shows([Database])
-        /// It did not answer; a sentence says how.
+        /// It did not answer; the sentence says how.
         case silent(String)
     }
 
-    /// What the included file holds.
+    /// The content of the included file.
     package enum File: Equatable, Sendable {
         case asWritten
         /// Something else, or nothing that can be read.
         case another
     }
 
-    /// How a round trip through the pooler's own port went, as the app's role.
+    /// The result of a round trip through the pooler's own port, as the app's role.
     package enum Canary: Equatable, Sendable {
-        /// None was sent, since it could only wait, or was not wanted.
+        /// None was sent: it could only have waited, or was not wanted.
         case notSent
         case reached(ServerIdentity, isInRecovery: Bool)
-        /// It found no room.
+        /// It found no free connection.
         case full(Fullness)
-        /// PgBouncer says that the server takes its connections no more; its words.
+        /// PgBouncer reports that the server accepts its connections no more; its words.
         case turnedDown(String)
-        /// PgBouncer itself refused it, or did not answer; its words.
+        /// PgBouncer itself refused it, or did not answer; the words say how.
         case failed(String)
     }
 
@@ -76,7 +76,7 @@ package struct PoolerSight: Equatable, Sendable {
     package var file: File
     package var canary: Canary
 
-    /// Whether a name leads elsewhere than it was set to.
+    /// Whether a database leads to another place than it was set to.
     package var isAstray: Bool {
         guard case .shows(let databases) = console else { return false }
         return databases.contains { $0.place != .asSet }

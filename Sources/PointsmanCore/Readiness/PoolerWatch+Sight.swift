@@ -1,4 +1,4 @@
-/// What a look has shown of what other consoles and clients did.
+/// The evaluation of a look: what other consoles and clients have changed.
 extension PoolerWatch {
     static func doubt(
         _ databases: [PoolerSight.Database], _ file: PoolerSight.File

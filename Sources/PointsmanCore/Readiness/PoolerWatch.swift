@@ -1,11 +1,12 @@
-/// Owns what is known of a pooler at rest: every few seconds it has the shell look, and holds what that shows against what
-/// was set. It also looks at one whose canaries fail: somebody may have led it elsewhere before it was confirmed.
+/// Owns what is known of a pooler at rest: every few seconds the shell looks at it, and the result is compared with
+/// what was set. A pooler whose canaries fail is looked at as well: another console may have changed it before it was
+/// confirmed.
 ///
-/// A look counts only where nothing was done to the pooler while it went on, except for silence, which nothing that is done
-/// explains. What a canary brings besides success counts once
-/// a probe that was sent afterwards shows the primary well: what fails since the primary is gone is the reroute's.
+/// A look counts only if nothing was done to the pooler meanwhile; silence counts anyway, since no operation explains
+/// it. A canary that did not succeed counts once a probe that was sent later shows the primary well: failures because
+/// the primary is gone belong to the reroute.
 package struct PoolerWatch: Equatable, Sendable {
-    /// Something that somebody else did and the agent has undone.
+    /// A change of another console that the agent has undone.
     private struct Deed: Equatable, Sendable {
         let sentence: String
         let moment: Instant
@@ -14,7 +15,7 @@ package struct PoolerWatch: Equatable, Sendable {
     /// What is known of the member that the pooler leads to.
     package struct Evidence: Equatable, Sendable {
         package var standing: Standing?
-        /// When the probe was sent that brought its latest report; nil before the first.
+        /// When the probe that brought its latest report was sent; nil before the first.
         package var reportSent: Instant?
 
         package init(standing: Standing?, reportSent: Instant?) {
@@ -25,15 +26,15 @@ package struct PoolerWatch: Equatable, Sendable {
 
     enum Suspicion: Equatable, Sendable {
         case finding(PoolerFinding)
-        /// The round trip reached another server than the one that was confirmed.
+        /// The round trip reached another server than the confirmed one.
         case anotherServer
     }
 
-    /// A look that is under way, and how many interventions of the reroute were before it.
+    /// A look that is under way, with the number of the reroute's interventions before it.
     private struct Look: Equatable, Sendable {
         let id: OperationID
         let interventions: Int
-        /// Whether it asks whether clients are still held, and nothing else.
+        /// Whether it checks only whether clients are still held.
         let isOfHold: Bool
     }
 
@@ -42,28 +43,28 @@ package struct PoolerWatch: Equatable, Sendable {
     private var suspectedAt = Instant(nanoseconds: 0)
     package private(set) var finding: PoolerFinding?
     private var deed: Deed?
-    /// Whether the member that the pooler leads to lets nobody in until somebody changes that.
+    /// Whether the member that the pooler leads to refuses logins until its configuration is changed.
     private var isRefused = false
-    /// Whether a round trip has failed meanwhile.
+    /// Whether a client's round trip has failed while the member refuses logins.
     package private(set) var isUnserved = false
     /// When the next look is due; nil while none is.
     private var lookAt: Instant?
     private var hasLooked = false
-    /// Whether the next look is one of a hold.
+    /// Whether the next look checks a hold.
     private var looksAtHold = false
     private var looks: UInt64 = 0
 
-    /// From one look to the next while one of them has found the fault here, and in a hold.
+    /// The time from one look to the next in a hold, and while the last look has found a fault of this instance.
     private static let recheckInterval = Duration.seconds(1)
-    /// How long what was undone stays in the status.
+    /// How long a change that was undone stays in the status.
     private static let memory = Duration.seconds(3_600)
 
     package init() {}
 
-    /// What somebody else did and the agent has undone; nil where that is long ago.
+    /// The change of another console that the agent has undone; nil if there was none for an hour.
     package var notice: String? { deed?.sentence }
 
-    /// Takes that the pooler is gone or back: what was seen of it before is over.
+    /// Takes that the pooler is gone or back: earlier findings no longer count.
     package mutating func take(_ pooler: PoolerState) {
         let deed = deed
         let looks = looks
@@ -72,7 +73,7 @@ package struct PoolerWatch: Equatable, Sendable {
         self.looks = looks
     }
 
-    /// Takes what a look has brought.
+    /// Takes the result of a look.
     /// - Returns: what the reroute has to put right; nil for nothing.
     package mutating func take(
         _ sight: PoolerSight, of id: OperationID, reroute: Reroute, at moment: Instant
@@ -108,7 +109,7 @@ package struct PoolerWatch: Equatable, Sendable {
         return nil
     }
 
-    /// Takes whether clients are still held; what doesn't answer says nothing of that.
+    /// Takes whether clients are still held; a console that doesn't answer says nothing of that.
     /// - Returns: what the reroute has to put right; nil for nothing.
     private mutating func release(
         _ sight: PoolerSight, after look: Look, reroute: Reroute, at moment: Instant
@@ -125,7 +126,7 @@ package struct PoolerWatch: Equatable, Sendable {
         return .hold
     }
 
-    /// Takes what somebody else has changed.
+    /// Takes a change that was not made by this agent.
     /// - Returns: what the reroute has to put right; nil for nothing.
     private mutating func mend(_ sight: PoolerSight, at moment: Instant) -> Reroute.Doubt? {
         guard case .shows(let databases) = sight.console,
@@ -165,8 +166,8 @@ package struct PoolerWatch: Equatable, Sendable {
         return doubt
     }
 
-    /// Follows whether the member that the pooler leads to refuses logins. Whether it does the app's too only a round trip tells,
-    /// and soon: who waits there waits already.
+    /// Follows whether the member that the pooler leads to refuses logins. Only a round trip tells whether it refuses
+    /// the app's login too, so a look is due at once: the app's clients may be waiting already.
     mutating func follow(_ standing: Standing?, at moment: Instant) {
         let wasRefused = isRefused
         isRefused = if case .unknown(let failure?) = standing { failure.pace == .refused } else { false }
@@ -174,7 +175,7 @@ package struct PoolerWatch: Equatable, Sendable {
         if isRefused, !wasRefused, lookAt != nil { lookAt = moment }
     }
 
-    /// The look that is due, if one is.
+    /// The look that is due; nil if none is.
     package mutating func look(
         _ reroute: Reroute, policy: Policy, at moment: Instant, counter: inout OperationCounter
     ) -> PoolerInspection? {
@@ -210,20 +211,22 @@ package struct PoolerWatch: Equatable, Sendable {
         lookAt = moment + interval(policy)
     }
 
-    /// Whether looks are due at all: a step that leaves the confirmed route alone, such as one that moves reads, only delays one.
+    /// Whether looks are due at all: a step that leaves the confirmed route alone, such as one that moves reads, only
+    /// delays a look.
     private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
         policy.canaryInterval > .zero && (reroute.confirmed != nil || mayLook(reroute))
     }
 
-    /// Whether a look may begin. What keeps failing may fail since PgBouncer stands still.
+    /// Whether a look may begin. A step that keeps failing may fail because PgBouncer hangs, so a look is allowed then,
+    /// too.
     private func mayLook(_ reroute: Reroute) -> Bool {
         reroute.isAtRest || reroute.isUnconfirmed || reroute.isHeld
             || (reroute.setting != nil
                 && (finding?.isSilence == true || (reroute.failure != nil && reroute.confirmed != nil)))
     }
 
-    /// A tenth more or less than what is configured, and any part of it before the first, so that a fleet that was started
-    /// at once doesn't look at once.
+    /// The time to the next look: the configured interval plus or minus a tenth, and a random part of it before the
+    /// first look, so that the instances of a fleet that was started at one moment don't look in step.
     private func interval(_ policy: Policy) -> Duration {
         if looksAtHold { return Self.recheckInterval }
         if finding?.isOwnFault == true { return min(policy.canaryInterval, Self.recheckInterval) }
@@ -232,7 +235,7 @@ package struct PoolerWatch: Equatable, Sendable {
         return hasLooked ? interval * 9 / 10 + interval * share / 5_000 : interval * share / 1_000
     }
 
-    /// SplitMix64's last step: numbers that lie side by side come out far apart.
+    /// The last step of SplitMix64: neighbouring numbers come out far apart.
     private static func mixed(_ number: UInt64) -> UInt64 {
         var word = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9

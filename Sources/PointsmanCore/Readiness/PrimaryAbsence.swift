@@ -1,5 +1,5 @@
 extension ReadinessRule.Question {
-    /// What is seen of the primary that the verdict names and that takes no writes any more.
+    /// A sentence on the primary that the verdict names and that no longer takes writes.
     var absence: String {
         let names = verdict.members.map(\.description).joined(separator: ", ")
         guard let member = verdict.members.first, let view = members.first(where: { $0.member == member }) else {

@@ -1,17 +1,17 @@
-/// Whether it is this instance alone that has lost the primary, as far as that is known.
+/// Whether only this instance has lost the primary, as far as that is known.
 package enum Reach: Equatable, Sendable {
     /// The primary is not lost.
     case undisturbed
-    /// It is lost, and no evidence says for whom.
+    /// The primary is lost, and there is no evidence whether other instances have lost it too.
     case unknown
     /// Another agent has no route either.
     case everybody
     /// The agent at this address has a route to a primary that doesn't answer here.
     case cutOff(by: IPAddress, from: MemberID)
-    /// No member, no DNS server and no other agent answers: it is this instance's network.
+    /// No member, no DNS server and no other agent answers: the fault is in this instance's network.
     case alone
 
-    /// As status shows it.
+    /// The word in the status.
     package var word: String {
         switch self {
         case .undisturbed: "undisturbed"

@@ -1,13 +1,14 @@
-/// Whether this instance should get traffic: whether it would serve clients worse than its peers, not whether the database
-/// is well.
+/// Whether this instance should get traffic: whether it would serve clients worse than its peers, not whether the
+/// database is well.
 package enum Readiness: Equatable, Sendable {
     case ready
-    /// It should, though its clients wait or fail, as they would anywhere. A sentence says why.
+    /// It should get traffic, though its clients wait or fail as they would at any instance. The sentence says why.
     case degraded(String)
-    /// A sentence for the person who is paged.
+    /// It should get no traffic; the sentence is for the person who is paged.
     case notReady(String)
 
-    /// What `checks` come to when those of these names don't count: what fails is told before what only degrades.
+    /// The readiness by `checks`, without those whose names are excluded: the first failure counts, else the first
+    /// degradation.
     init(_ checks: [ReadinessCheck], without excluded: [String] = []) {
         var degradation: String?
         for check in checks where !excluded.contains(check.rule.rawValue) {
@@ -27,7 +28,7 @@ package enum Readiness: Equatable, Sendable {
 
     package var isDegraded: Bool { if case .degraded = self { true } else { false } }
 
-    /// Nil where all is well.
+    /// The sentence; nil if all is well.
     package var reason: String? {
         switch self {
         case .ready: nil
@@ -35,7 +36,7 @@ package enum Readiness: Equatable, Sendable {
         }
     }
 
-    /// As status shows it.
+    /// The word in the status.
     package var word: String {
         switch self {
         case .ready: "ready"
@@ -44,25 +45,25 @@ package enum Readiness: Equatable, Sendable {
         }
     }
 
-    /// The word, with the reason where there is one.
+    /// The word, with the reason if there is one.
     package var text: String { reason.map { "\(word): \($0)" } ?? word }
 }
 
-/// What one rule of readiness finds.
+/// The finding of one rule of readiness.
 package struct ReadinessCheck: Equatable, Sendable {
-    /// With a sentence where something is the matter.
+    /// The result; a sentence says what is wrong.
     package enum Finding: Equatable, Sendable {
         case good
         /// Clients wait or fail, as they would at any instance.
         case degrades(String)
-        /// This instance is worse than others.
+        /// This instance serves worse than others.
         case fails(String)
     }
 
     package let rule: ReadinessRule
     package let finding: Finding
 
-    /// Nil where nothing is the matter.
+    /// The sentence; nil if nothing is wrong.
     package var reason: String? {
         switch finding {
         case .good: nil

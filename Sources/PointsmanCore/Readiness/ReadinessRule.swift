@@ -1,29 +1,29 @@
-/// The rules that say why this instance is not ready, or degraded: ordered; the first that fails wins, and before that the
-/// first that degrades. The raw values are the names of the checks that `/readyz?verbose` lists.
+/// The ordered rules that say why this instance is not ready, or degraded: the first one that fails wins, otherwise the
+/// first one that degrades. The raw values are the names of the checks that `/readyz?verbose` lists.
 package enum ReadinessRule: String, CaseIterable, Sendable {
-    /// Whether the conductor makes progress, which it can't tell itself: ``Status/standingStill(for:)``.
+    /// Whether the conductor makes progress. The core can't judge that itself: ``Status/standingStill(for:)``.
     case progress
     case stopping
-    /// Whether an operator wants no traffic here.
+    /// Whether an operator has drained this instance.
     case drained
     case pooler
-    /// Whether the pooler serves clients, and is what it was set to.
+    /// Whether the pooler serves clients, and is as it was set.
     case canary
     /// Whether this instance alone has lost the primary.
     case reach = "network"
     case heldByOperator = "operator"
     case decision = "primary"
-    /// Whether the primary acknowledges what it is sent.
+    /// Whether the primary acknowledges writes.
     case obstacle = "writes"
     case reroute = "route"
 
-    /// What the rules look at.
+    /// The facts that the rules look at.
     package struct Question: Sendable {
         package var isStopping: Bool
         package var isHeldByOperator: Bool
         /// Whether an operator has drained this instance.
         package var isDrained = false
-        /// Why clients wait for a planned move; nil where they don't.
+        /// Why clients wait for a planned move; nil if they don't.
         package var move: String?
         package var pooler: PoolerState
         package var verdict: WriteVerdict
@@ -33,18 +33,18 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         var hold: Reroute.Hold
         /// The last step of the reroute that failed.
         var rerouteFailure: String?
-        /// Whom the pooler sends writes to.
+        /// The member that the pooler sends writes to.
         var routed: MemberID?
-        /// Whom readiness speaks of where no member takes writes.
+        /// Whether readiness is about this instance or the database, if no member takes writes.
         package var scope = ReadinessScope.instance
         /// Whether this instance has shown that it can serve.
         package var proof = OwnFault.Proof.given
-        /// Whether it has failed for long to do what the rules say.
+        /// Whether it has failed for `suspectAfter` to do what the rules say.
         package var isOwnFault = false
         package var reach = Reach.undisturbed
-        /// What is wrong with the pooler though nothing is done to it.
+        /// What is wrong with the pooler though the agent is not acting on it.
         package var poolerFinding: PoolerFinding?
-        /// What keeps writes from being acknowledged by a primary that lives.
+        /// The obstacles that keep a living primary from acknowledging writes.
         package var obstacles = WriteObstacles()
         var members: [MemberView]
         var hasMembers: Bool { !members.isEmpty }
@@ -67,7 +67,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         }
     }
 
-    /// What each rule finds, in order.
+    /// The finding of each rule, in order.
     package static func checks(_ question: Question) -> [ReadinessCheck] {
         allCases.map { ReadinessCheck(rule: $0, finding: $0.finding(question)) }
     }
@@ -77,7 +77,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         return fails(question) ? .fails(reason) : .degrades(reason)
     }
 
-    /// Whether what this rule finds is the fault of this instance. Before it has shown that it can serve everything is.
+    /// Whether the finding of this rule is this instance's fault. Every one is, before the instance has shown that it
+    /// can serve.
     private func fails(_ question: Question) -> Bool {
         switch self {
         case .progress, .stopping, .drained, .pooler, .reach: true
@@ -158,7 +159,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             return question.verdict.target == nil
                 ? "the primary \(members) is isolated: most members no longer stream from it" : nil
         case .refused:
-            // As long as writes stay with a primary that takes them, nothing is wrong here.
+            // As long as writes stay with a primary that takes them, clients are served.
             let routed = question.members.first { $0.member == question.routed }
             if question.verdict.action == .keep, routed?.standing != .readOnly { return nil }
             let objections = question.verdict.objections.map(\.sentence).joined(separator: "; ")

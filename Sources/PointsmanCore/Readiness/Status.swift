@@ -1,41 +1,41 @@
-/// The whole of what this instance tells the world, at one moment.
+/// The whole status of this instance at one moment.
 package struct Status: Equatable, Sendable {
-    /// In the order of their addresses.
+    /// The members in the order of their addresses.
     package let members: [MemberStatus]
     package let fence: Fence?
     package private(set) var checks: [ReadinessCheck]
-    /// What they come to.
+    /// The readiness that results from the checks.
     package private(set) var readiness: Readiness
     package let verdict: WriteVerdict
-    /// What the pooler is set to; nil while nobody knows.
+    /// The setting of the pooler; nil while it is not known.
     package let setting: PoolerSetting?
     package let hold: Reroute.Hold
     package let isConfirmed: Bool
-    /// How many instances there are, where pools are shared out; nil before anybody said.
+    /// The number of instances; nil if pools are not shared out, or before DNS has told it.
     package let fleet: Int?
     package let pooler: PoolerState
-    /// What is wrong with it though nothing is done to it; nil where that is nothing.
+    /// What is wrong with the pooler though the agent is not acting on it; nil if nothing is.
     package let poolerFinding: PoolerFinding?
-    /// What keeps writes from being acknowledged though the primary lives.
+    /// The obstacles that keep a living primary from acknowledging writes.
     package let obstacles: WriteObstacles
-    /// What somebody else did to it and the agent has undone.
+    /// The change of another console that the agent has undone; nil if there was none for an hour.
     package let poolerNotice: String?
     /// Why the last round of discovery failed; nil after one that succeeded.
     package let discoveryFailure: String?
     /// The last step of a reroute that failed; nil after one that succeeded.
     package let rerouteFailure: String?
-    /// Until when an operator holds clients; nil while none does.
+    /// When an operator's hold ends; nil while there is none.
     package let heldByOperatorUntil: Instant?
     package let isStopping: Bool
-    /// Whether an operator wants no traffic here.
+    /// Whether an operator has drained this instance.
     package let isDrained: Bool
-    /// This instance's place in planned moves.
+    /// This instance's part in planned moves, and the move that it leads.
     package let move: MoveReport
-    /// The primaries that only an operator's word would have writes go to.
+    /// The primaries that get writes only if an operator adopts them.
     package let refused: [RefusedPrimary]
-    /// Whether it is this instance alone that has lost the primary.
+    /// Whether only this instance has lost the primary.
     package let reach: Reach
-    /// What an operator should know besides, a sentence each.
+    /// Further facts that an operator should know, one sentence each.
     package private(set) var notices: [String]
 
     init(_ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
@@ -73,22 +73,22 @@ package struct Status: Equatable, Sendable {
             + [owners.watch.notice, owners.fleet.report.notice].compactMap(\.self)
     }
 
-    /// The readiness when the checks of these names don't count.
+    /// The readiness without the checks of these names.
     package func readiness(without excluded: [String]) -> Readiness {
         Readiness(checks, without: excluded)
     }
 
-    /// The same with a further notice, of what only the shell knows.
+    /// This status with a further notice, about something that only the shell knows.
     package func noting(_ notice: String) -> Status {
         var status = self
         status.notices.append(notice)
         return status
     }
 
-    /// Whether it is of a conductor that makes no progress.
+    /// Whether the conductor has been reported to make no progress.
     package var isStandingStill: Bool { checks.contains { $0.rule == .progress && $0.fails } }
 
-    /// The same of a conductor that has made no progress for `rest`: not ready, whatever it said before.
+    /// This status for a conductor that has made no progress for `rest`: not ready, whatever it said before.
     package func standingStill(for rest: Duration) -> Status {
         var status = self
         let sentence = "the agent has made no progress for \(rest.components.seconds) s; what it says is older"
@@ -104,8 +104,8 @@ package struct Status: Equatable, Sendable {
         setting.flatMap { setting in members.first { $0.member.id == setting.writes.member } }
     }
 
-    /// How far `member` is behind the primary, in bytes of write-ahead log; nil where either is unknown or it is no
-    /// standby.
+    /// How far `member` is behind the primary, in bytes of write-ahead log; nil if either position is unknown or the
+    /// member is no standby.
     package func lagBytes(of member: MemberStatus) -> UInt64? {
         guard member.standing == .standby, let lsn = member.report?.lsn, let shown = primary?.report?.lsn ?? fence?.lsn
         else { return nil }

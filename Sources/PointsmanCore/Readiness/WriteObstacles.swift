@@ -1,7 +1,7 @@
-/// What keeps clients' writes from being acknowledged though the primary lives and writes go to it.
+/// The obstacles that keep clients' writes from being acknowledged though the primary lives and gets them.
 package struct WriteObstacles: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
-        /// They wait for a synchronous standby.
+        /// Commits wait for a synchronous standby.
         case commits
         /// The primary's disk is full.
         case disk
@@ -10,18 +10,18 @@ package struct WriteObstacles: Equatable, Sendable {
     }
 
     package enum Finding: Equatable, Sendable {
-        /// Nobody has said. This is not "none".
+        /// No probe has told. This is not "none".
         case unknown
         case none
-        /// A sentence.
+        /// An obstacle; the sentence says which.
         case found(String)
 
         package var sentence: String? { if case .found(let sentence) = self { sentence } else { nil } }
     }
 
-    /// Commits that have waited from one look to another.
+    /// Commits that have waited from one look to the next.
     package struct Stuck: Equatable, Sendable {
-        /// At least so many.
+        /// The number of sessions that wait, at least.
         package let sessions: Int
         package let since: Instant
 
@@ -34,7 +34,7 @@ package struct WriteObstacles: Equatable, Sendable {
     package var commits = Finding.unknown
     package var disk = Finding.unknown
     package var connections = Finding.unknown
-    /// Nil while none is known to be stuck.
+    /// Nil while no commit is known to be stuck.
     package var stuck: Stuck?
 
     package init() {}
@@ -47,6 +47,6 @@ package struct WriteObstacles: Equatable, Sendable {
         }
     }
 
-    /// The first of those that were found.
+    /// The sentence of the first obstacle that was found; nil if none was.
     package var sentence: String? { Kind.allCases.firstMatch { self[$0].sentence } }
 }

@@ -1,5 +1,5 @@
 extension Operation {
-    /// One word for it, as metrics and logs have it.
+    /// One word for the operation, as metrics and logs show it.
     package var word: String {
         switch self {
         case .pause: "pause"
@@ -14,7 +14,7 @@ extension Operation {
         }
     }
 
-    /// The words of all operations that there are.
+    /// The words of all operations.
     package static let words = [
         "pause", "sever", "set", "resume", "refuse", "unroute", "turn-away", "confirm", "save",
     ]

@@ -1,26 +1,26 @@
-/// Something for the shell to do. Each comes back as an ``Outcome`` under the identifier that it was given.
+/// An operation for the shell. Each comes back as an ``Outcome`` under the identifier that it was given.
 package enum Operation: Equatable, Sendable {
     /// PAUSE the databases for writes; done when every server connection is idle and closed, however long that takes.
     case pause
-    /// Cut what still hangs on the servers of the write route, the least harmful way there is.
+    /// Cut what still hangs on the servers of the write route, in the least harmful way that is available.
     case sever
-    /// Write the file, RELOAD, check that it took, RESUME.
+    /// Write the file, RELOAD, check that it took effect, RESUME.
     case set(PoolerSetting)
-    /// RESUME what is paused; a PAUSE that still waits is given up.
+    /// RESUME what is paused; a PAUSE that still waits is abandoned.
     case resume
-    /// RESUME, and let clients fail soon that can't be served.
+    /// RESUME, and let clients that can't be served fail soon.
     case refuse
     /// Lead writes nowhere, and RESUME: for a route that is known to be wrong. Reads go on.
     case unroute(reads: MemberID?)
-    /// Drop every client of the databases for writes and turn new ones away, without the file: what is left where it
-    /// can't be written and the hold is over.
+    /// Drop every client of the databases for writes and turn new ones away, without changing the file: the last resort
+    /// if the file can't be written and the hold is over.
     case turnAway
-    /// A round trip through the pooler's own port must reach this server, and find it writable.
+    /// A round trip through the pooler's own port that must reach this server and find it writable.
     case confirm(ServerIdentity)
-    /// Have the disk hold this fence; nil for none.
+    /// Save this fence on disk; nil removes the saved one.
     case save(Fence?)
 
-    /// Whether it has the pooler read its files again.
+    /// Whether the operation makes the pooler read its files again.
     package var reloads: Bool {
         switch self {
         case .set, .unroute: true
@@ -28,7 +28,7 @@ package enum Operation: Equatable, Sendable {
         }
     }
 
-    /// Whether a step that is due need not wait for the end of this one.
+    /// Whether a step that is due need not wait for the end of this operation.
     package var isPatient: Bool {
         if case .confirm = self { true } else { false }
     }

@@ -1,4 +1,4 @@
-/// Tells one attempt at an operation from every other, so that a late outcome is known as such.
+/// The identifier of one attempt at an operation, so that a late outcome is recognised.
 package struct OperationID: Hashable, Sendable {
     package let number: UInt64
 
@@ -7,7 +7,7 @@ package struct OperationID: Hashable, Sendable {
     }
 }
 
-/// Gives out identifiers, each once.
+/// A source of identifiers, each given out once.
 package struct OperationCounter: Equatable, Sendable {
     private var last: UInt64 = 0
 

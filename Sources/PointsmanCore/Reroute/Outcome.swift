@@ -1,11 +1,11 @@
-/// How an operation ended.
+/// The result of an operation.
 package enum Outcome: Equatable, Sendable {
     case done
-    /// Of a PAUSE: done, and the pooler has counted no statement of the databases for writes since it was led to where they
-    /// lead. Only a pooler that was watched all along says so.
+    /// Only for a PAUSE: done, and the pooler has counted no statement of the databases for writes since it was led to
+    /// their present member. Reported only if the pooler was watched all the time.
     case doneUnused
-    /// Of a canary: it found no room.
+    /// Only for a canary: it found no free connection.
     case full(Fullness)
-    /// A sentence that says what was tried and what came back.
+    /// The operation failed; the sentence says what was tried and what came back.
     case failed(String)
 }

@@ -1,12 +1,13 @@
 /// What is known of the pooler.
 package enum PoolerState: Equatable, Sendable {
-    /// Nothing was heard of it yet.
+    /// The console has not been heard of yet.
     case unknown
-    /// Its console answers; `holdsWrites` says that a database for writes is paused or turns clients away, `leadsTo` where
-    /// it sends writes, as an earlier agent has left it: nil is nowhere; and `share` how many connections its pools may open there.
-    /// `isRefusing` says that the guard has let clients go at the end of their hold, as ``Operation/refuse`` does.
+    /// The console answers. `holdsWrites`: a database for writes is paused or turns clients away. `leadsTo`: the member
+    /// that it sends writes to, as an earlier agent left it; nil means nowhere. `share`: how many connections its pools
+    /// may open there. `isRefusing`: the guard has let clients go at the end of their hold, as ``Operation/refuse``
+    /// does.
     case up(holdsWrites: Bool, leadsTo: MemberID? = nil, share: Int? = nil, isRefusing: Bool = false)
-    /// A sentence that says what was tried and what came back.
+    /// The console can't be reached; the sentence says what was tried and what came back.
     case down(String)
 
     package var isUp: Bool {

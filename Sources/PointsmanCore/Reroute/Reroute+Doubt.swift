@@ -1,18 +1,20 @@
 extension Reroute {
-    /// What another console has changed in the pooler.
+    /// A change that another console has made in the pooler.
     package enum Doubt: Equatable, Sendable {
-        /// Writes lead to another member, at which clients may be at work; nil is nowhere.
+        /// Writes lead to another member, at which clients may be at work; nil means nowhere.
         case writes(MemberID?)
-        /// Something else of the setting: what fences the writes, where reads go, how large the pools are.
+        /// Another part of the setting has changed: the fence of the writes, the route of reads, or the size of the
+        /// pools.
         case rest
         /// Clients are no longer held: they may be at work again at the server that they were held from.
         case hold
     }
 
-    /// Whether nothing is being done, no client is held, and a canary has confirmed where it leads.
+    /// Whether no operation is under way, no client is held, and a canary has confirmed the route.
     package var isAtRest: Bool { state.confirmation != nil && route.accuracy == .asSet && isIdle }
 
-    /// Whether clients are held by our own PAUSE, or wait for it, and nothing is done that ends the hold.
+    /// Whether clients are held by our own PAUSE, or it waits for their transactions, and no operation is under way
+    /// that ends the hold.
     var isHeld: Bool {
         switch state {
         case .held, .draining(_, by: .ours), .draining(_, by: .reissued): isIdle
@@ -20,7 +22,8 @@ extension Reroute {
         }
     }
 
-    /// Whether it was set and holds no client, but the last canary has failed: another console may have led it elsewhere since.
+    /// Whether the route was set and no client is held, but the last canary has failed: another console may have
+    /// changed the route.
     var isUnconfirmed: Bool {
         state.isOpen && confirmed == nil && route.accuracy == .asSet && hasCanaryFailed && isConfirmingAtMost
     }

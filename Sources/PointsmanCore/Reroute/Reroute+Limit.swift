@@ -1,12 +1,12 @@
-/// How long clients may wait should this process not act any more: a guard beside it lets them go then.
+/// The limit of a hold should this process stop acting: a guard process beside it lets the clients go then.
 extension Reroute {
-    /// How much later than a hold's own end the limit is: what that end takes where this process does act.
+    /// How much later than a hold's own end the limit is: the time that this process takes to end a hold.
     static let grace = Duration.seconds(1)
-    /// What it takes at most to cut what a PAUSE waits for, each way tried in turn.
+    /// The longest time it takes to cut what a PAUSE waits for, if each way is tried in turn.
     package static let longestSevering = Duration.seconds(8)
 
-    /// When the guard lets clients go; nil while none waits by our doing. It leaves time to drain and to cut, so that no
-    /// reroute that is under way is ended half-way.
+    /// When the guard lets clients go; nil while this agent keeps none waiting. It leaves time to drain and to cut, so
+    /// that no reroute is ended half-way.
     package func limit(policy: Policy) -> Instant? {
         if let wait = state.wait {
             let ends = [
@@ -15,7 +15,7 @@ extension Reroute {
             ]
             return ends.compactMap(\.self).max().map { $0 + Self.grace }
         }
-        // Clients that were pre-routed wait at a server that lets none in yet, though none is paused; so do unserved ones.
+        // Pre-routed clients wait at a server that accepts no login yet, although none is paused; so do unserved ones.
         guard waitsPreRouted || isUnserved, let stopped = state.stopped else { return nil }
         return [stopped + policy.holdTimeout, termsSince].compactMap(\.self).max().map { $0 + Self.grace }
     }

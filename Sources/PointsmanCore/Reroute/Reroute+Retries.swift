@@ -1,22 +1,22 @@
 extension Reroute {
-    /// What has failed, and when it is tried again.
+    /// The steps that have failed, and when the next attempt is due.
     struct Retries: Equatable, Sendable {
-        /// The last step that failed, until one succeeds.
+        /// The reason of the last step that failed; nil once one succeeds.
         private(set) var reason: String?
         private(set) var isPauseFailing = false
         private var inARow = 0
-        /// Of ``inARow``: how many canaries were the last ones.
+        /// How many canaries in a row were the last of those failures.
         private var canaries = 0
-        /// Nil where nothing waits.
+        /// When the next attempt is due; nil if none waits.
         var moment: Instant?
 
-        /// From a step that failed to its next attempt: twice as long each time, up to the last.
+        /// The wait from a failed step to its next attempt: twice as long each time, up to the last.
         private static let intervals: [Duration] = [20, 40, 80, 160, 320, 640, 1_000].map { .milliseconds($0) }
 
-        /// From one canary that failed to the next, once they have failed for seconds: each may cost a server several logins.
+        /// The wait between canaries once they have failed for seconds: each may cost a server several logins.
         private static let canaryIntervals: [Duration] = [2, 5].map { .seconds($0) }
 
-        /// Whether it was a canary that failed last.
+        /// Whether the step that failed last was a canary.
         var hasCanaryFailed: Bool { canaries > 0 }
 
         /// Whether canaries have failed for seconds.
@@ -35,7 +35,7 @@ extension Reroute {
             inARow += 1
         }
 
-        /// A step has succeeded.
+        /// Notes that a step has succeeded.
         mutating func end() {
             reason = nil
             isPauseFailing = false

@@ -1,4 +1,4 @@
-/// The operation that is next, from what stands and the goal.
+/// The choice of the next operation, from the present state and the goal.
 extension Reroute {
     func operation(
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant
@@ -9,8 +9,8 @@ extension Reroute {
         case .keep(let reads, let share):
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
             guard state.hold == .none else { return .resume }
-            // A route that stays though writes could move is confirmed as any other: else an instance that has just started
-            // would never be ready.
+            // A route that stays although writes could move is confirmed like any other: otherwise an instance that has
+            // just started would never be ready.
             guard setting != nil, state.isOpen, confirmed == nil else { return nil }
             return identity.map { .confirm($0) }
         case .refuse(let reads, let share):
@@ -40,8 +40,8 @@ extension Reroute {
         }
     }
 
-    /// Whether clients wait that are to fail soon: in a hold, in logins, or since the pooler no longer knows that they are to.
-    /// Refused once, they may be held again since by the PAUSE of a move that has come to nothing.
+    /// Whether clients wait that are to fail soon: in a hold, in logins, or because the pooler no longer knows that
+    /// they are to fail. Clients that were refused once may be held again by the PAUSE of a move that came to nothing.
     private var isRefusalWanted: Bool {
         switch state {
         case .served: false
@@ -56,30 +56,31 @@ extension Reroute {
         setting == wanted && state.isOpen
     }
 
-    /// Whether only where reads go is yet to be set: that waits for the canary, since a RELOAD among the first logins would have
-    /// queries refused.
+    /// Whether only the route of reads is yet to be set. It waits for the canary, since a RELOAD during the first
+    /// logins would make PgBouncer refuse queries.
     private func differsInReadsOnly(from wanted: PoolerSetting) -> Bool {
         setting?.writes == wanted.writes && state.isOpen && route.accuracy == .asSet && failure == nil
     }
 
-    /// Whether clients are held for a setting that can't be made, for longer than they may be.
+    /// Whether clients have been held for longer than `hold_timeout` because a setting fails.
     private func isStuck(policy: Policy, at moment: Instant) -> Bool {
         guard let wait = state.wait, wait.isSettingFailing else { return false }
         return moment - wait.stopped >= policy.holdTimeout
     }
 
-    /// The next step to `wanted`. Clients that wait on the same server, or on none, may go on at once; only a move away must
-    /// first be drained.
+    /// The next step to `wanted`. Clients that wait for the same server, or for none, may go on at once; only a move to
+    /// another server must be drained first.
     private func set(
         _ wanted: PoolerSetting, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {
         let isMove = route.isMove(to: wanted.writes)
-        // Where it leads to the right server already, clients need not wait for the rest of the setting.
+        // If the pooler leads to the right server already, clients need not wait for the rest of the setting.
         if isStuck(policy: policy, at: moment) { return isMove || member == nil ? .turnAway : .resume }
         return isMove ? move(.set(wanted), abandoned: abandoned, policy: policy, at: moment) : .set(wanted)
     }
 
-    /// Sets where reads go and how large the pools are, beside a route for writes that stays, be that to nowhere.
+    /// The operation that sets the route of reads and the size of the pools beside a write route that stays (possibly
+    /// to nowhere); nil if they are set already.
     private func moveOfReads(to reads: MemberID, share: Int?) -> Operation? {
         guard state.hold == .none else { return nil }
         switch route {
@@ -91,7 +92,7 @@ extension Reroute {
         }
     }
 
-    /// The next step to `last`, before which nothing may be open any more on the present server.
+    /// The next step to `last`, before which no transaction may be open on the present server.
     private func move(
         _ last: Operation, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {

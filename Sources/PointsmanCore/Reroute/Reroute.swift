@@ -1,15 +1,15 @@
-/// Owns what the pooler is told: brings it from what it does to the goal (HowItDecides.md#the-reroute), one operation at a time but for
-/// PAUSE, which may wait while others go on.
+/// Owns the operations on the pooler: brings the pooler to the goal (HowItDecides.md#the-reroute), one operation at a
+/// time except PAUSE, which may wait while others go on.
 ///
-/// Level-triggered: ``advance(to:reaching:abandoned:policy:at:counter:)`` looks at the goal and at what stands, and starts
-/// the one step that is next. Every step may be repeated. What stands is three values: what clients meet (``State``), where
-/// the pooler leads writes (``CurrentRoute``), and the step that is under way (``Step``).
+/// Level-triggered: ``advance(to:reaching:abandoned:policy:at:counter:)`` compares the goal with the present state and
+/// starts the next step. Every step may be repeated. Three values make up the state: what clients meet (``State``),
+/// where the pooler leads writes (``CurrentRoute``), and the step that is under way (``Step``).
 package struct Reroute: Equatable, Sendable {
-    /// A step that is under way. A PAUSE is none: its identifier stands in ``State/draining(_:by:)``.
+    /// A step that is under way. A PAUSE is not one: its identifier is in ``State/draining(_:by:)``.
     private struct Step: Equatable, Sendable {
         let id: OperationID
         let operation: Operation
-        /// Whether it sets the pooler to a server that is no primary yet.
+        /// Whether it sets the pooler to a server that is not a primary yet.
         let isPreRoute: Bool
         /// Whether a PAUSE was sent after it: then its end releases no client.
         var isOvertaken = false
@@ -20,57 +20,60 @@ package struct Reroute: Equatable, Sendable {
     private var step: Step?
     private var retries = Retries()
     private var isPoolerUp = false
-    /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
+    /// When the present `hold_timeout` came into force; nil since the start. A hold that a shorter one ends, ends at
+    /// that moment.
     private(set) var termsSince: Instant?
-    /// How often something was begun on the pooler, or that was lost or found.
+    /// The number of operations begun on the pooler, and of times that it was lost, found or changed by others.
     package private(set) var interventions = 0
 
     package init() {}
 
     package var hold: Hold { state.hold }
 
-    /// Since when no confirmed route has taken writes, nil while one does.
+    /// The moment since which no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant? { state.stopped }
 
-    /// The server that a canary has reached through the pooler since the last change; nil before.
+    /// The server that a canary has reached through the pooler since the last change; nil before one has.
     package var confirmed: ServerIdentity? { state.confirmation?.server }
 
-    /// What the canary found used up where it was the fence that has confirmed the route, until a canary finds room.
+    /// The limit that the canary found reached, if the fenced connections confirmed the route instead; nil once a
+    /// canary gets through.
     package var fullness: Fullness? { state.confirmation?.fullness }
 
-    /// Whether a client's round trip has failed where it leads, at a server that lets no client in: clients wait in logins.
+    /// Whether a client's round trip has failed at a server that lets no client in: clients wait in their logins.
     var isUnserved: Bool { if case .unserved = state { true } else { false } }
 
-    /// Whether clients are held or turned away, or wait in logins to where they were pre-routed.
+    /// Whether clients are held or turned away, or wait in logins at the server that they were pre-routed to.
     var hasClientsWait: Bool { state.hold != .none || waitsPreRouted }
 
-    /// Whether clients wait in logins to where they were pre-routed, and none is paused.
+    /// Whether clients wait in logins at the server that they were pre-routed to, and none is paused.
     var waitsPreRouted: Bool { route.isPreRouted && state.isOpen }
 
     /// Whether canaries have failed for seconds.
     var isCanaryFailing: Bool { retries.isCanaryFailing }
 
-    /// Whether it was a canary that failed last.
+    /// Whether the step that failed last was a canary.
     var hasCanaryFailed: Bool { retries.hasCanaryFailed }
 
-    /// What the pooler is set to; nil while that is not known, and where that is to lead nowhere.
+    /// The setting of the pooler; nil if it is not known, or leads writes nowhere.
     package var setting: PoolerSetting? { route.setting }
 
-    /// The member that the pooler sends writes to, as far as is known.
+    /// The member that the pooler sends writes to, as far as is known; nil if there is none.
     package var member: MemberID? { route.member }
 
-    /// The last step that failed, until one succeeds.
+    /// The reason of the last step that failed; nil once one succeeds.
     package var failure: String? { retries.reason }
 
-    /// Whether a canary has reached `server`, to which writes are to go; nil where they are not to move, and any will do.
+    /// Whether a canary has reached `server`, which writes are to go to; nil accepts any server, since writes are not
+    /// to move.
     package func isConfirmed(at server: ServerIdentity?) -> Bool {
         confirmed.map { server == nil || $0 == server } ?? false
     }
 
     /// Starts the next step towards `goal`, if one is due.
     /// - Parameters:
-    ///   - identity: the server that a route's canary has to reach.
-    ///   - abandoned: whether the server of the present route is gone, so that nothing on it can end by itself.
+    /// - identity: the server that the route's canary has to reach.
+    /// - abandoned: whether the server of the present route is gone, so that no transaction on it can end by itself.
     package mutating func advance(
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
         counter: inout OperationCounter
@@ -85,7 +88,7 @@ package struct Reroute: Equatable, Sendable {
                 to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != step?.operation
         else { return nil }
-        // A step that failed waits before it is tried again; a hold, and its end, wait for no other step's failure.
+        // A step that failed waits before it is tried again. A hold and its end do not wait for another step's failure.
         guard
             retries.isDue(at: moment) || (operation == .pause && !retries.isPauseFailing) || operation == .turnAway
         else { return nil }
@@ -99,13 +102,14 @@ package struct Reroute: Equatable, Sendable {
         return (id, operation)
     }
 
-    /// Whether the pooler is there and nothing is being done to it.
+    /// Whether the pooler is up and no step is under way.
     var isIdle: Bool { isPoolerUp && step == nil }
 
-    /// Whether the pooler is there and nothing changes it: a canary at most is under way.
+    /// Whether the pooler is up and nothing changes it: at most a canary is under way.
     var isConfirmingAtMost: Bool { isPoolerUp && step?.operation.isPatient ?? true }
 
-    /// Whether a PAUSE is to be sent although a setting is under way: that would let clients through at its end.
+    /// Whether a PAUSE is to be sent although a setting is under way, since the setting's end would let clients
+    /// through.
     private var pauseOvertakes: Bool {
         guard let step, !step.isOvertaken, !retries.isPauseFailing, case .set = step.operation else { return false }
         return true
@@ -118,15 +122,15 @@ package struct Reroute: Equatable, Sendable {
         return id
     }
 
-    /// The member whose clients `id` holds back, where that is the PAUSE which this hold waits for: the one that a setting
-    /// under way leads to, or else the present one. Nil where it is another operation.
+    /// The member whose clients `id` holds back, if `id` is the PAUSE that this hold waits for: the member of a setting
+    /// that is under way, or else the present one. Nil for any other operation.
     func member(drainedBy id: OperationID) -> MemberID? {
         guard case .draining(_, let origin) = state, origin.id == id else { return nil }
         if case .set(let setting) = step?.operation { return setting.writes.member }
         return member
     }
 
-    /// Where `operation` lets clients through to; nil where it lets none through.
+    /// The member to which `operation` lets clients through; nil if it lets none through.
     func destination(of operation: Operation) -> MemberID? {
         switch operation {
         case .set(let setting): setting.writes.member
@@ -135,7 +139,7 @@ package struct Reroute: Equatable, Sendable {
         }
     }
 
-    /// When a step is due though nothing happens.
+    /// When a step is due without a further event; nil if none is.
     package func nextDeadline(policy: Policy) -> Instant? {
         guard case .draining(let wait, _) = state else { return retries.moment }
         let drained = wait.since + policy.drainTimeout
@@ -143,9 +147,9 @@ package struct Reroute: Equatable, Sendable {
     }
 }
 
-/// What comes in besides the goal.
+/// The inputs besides the goal.
 extension Reroute {
-    /// Takes the outcome of a step; that of an attempt which is no longer under way is dropped.
+    /// Takes the outcome of a step. The outcome of an attempt that is no longer under way is dropped.
     package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) {
         if case .draining(_, let origin) = state, origin.id == id {
             switch outcome {
@@ -167,10 +171,10 @@ extension Reroute {
         }
     }
 
-    /// Takes that holds are limited anew from now on.
+    /// Notes that the limit of holds has changed.
     mutating func takeTerms(at moment: Instant) { termsSince = moment }
 
-    /// Takes that another console has changed what the pooler was told: it is set again and confirmed, or holds again.
+    /// Takes a change that another console has made: the route is set again and confirmed, or clients are held again.
     package mutating func take(_ doubt: Doubt?) {
         guard let doubt, setting != nil else { return }
         interventions += 1
@@ -178,20 +182,20 @@ extension Reroute {
         switch doubt {
         case .writes(.some): route.degrade(to: .elsewhere)
         case .writes(nil), .rest: route.degrade(to: .inPart)
-        // The hold is as old as before: what ends it is due when it was, and clients that are to be held are paused again.
+        // The hold keeps its age: its end is due as before, and clients that are to be held are paused again.
         case .hold: state.letGo()
         }
     }
 
-    /// Takes whether clients are served, as far as nothing is done here that keeps them waiting.
+    /// Takes whether clients are served, unless this agent itself keeps them waiting.
     mutating func take(isServed: Bool, at moment: Instant) { state.take(isServed: isServed, at: moment) }
 
-    /// Takes whether a look's canary has found room.
+    /// Takes whether the canary of a look got through.
     mutating func take(_ canary: PoolerSight.Canary) {
         if case .reached = canary { state.confirmation?.fullness = nil }
     }
 
-    /// Takes what the pooler is found to be: after it was away, it holds no client unless it says so.
+    /// Takes the state of the pooler. A pooler that was away holds no client unless it says so.
     package mutating func take(_ pooler: PoolerState, at moment: Instant) {
         isPoolerUp = pooler.isUp
         interventions += 1
@@ -199,7 +203,7 @@ extension Reroute {
         route.find(leadsTo)
         retries.moment = nil
         state.beginAnew()
-        // Whatever is paused or turns clients away now is no hold of before: its limit was reached.
+        // The guard's refusal ends any earlier hold: its limit was reached.
         if isRefusing { state.refuse(.due) }
         if holdsWrites, state.hold == .none {
             state.inheritPause(at: moment)
@@ -208,8 +212,8 @@ extension Reroute {
         }
     }
 
-    /// A client that the fence lets in is where the canary would have been: at the member that was set, which is of the right
-    /// cluster, on the right timeline and no standby. Without any such connection nothing is known of the route.
+    /// Takes a canary that found no free connection. A fenced connection proves as much as the canary would: it leads
+    /// to the member that was set, of the right cluster and timeline and no standby. Without one the canary has failed.
     private mutating func take(_ fullness: Fullness, of finished: Step, at moment: Instant) {
         guard fullness.fencedConnections > 0 else { return fail(finished.operation, fullness.sentence, at: moment) }
         succeed(finished, at: moment)
@@ -217,7 +221,7 @@ extension Reroute {
     }
 
     private mutating func succeed(_ finished: Step, at moment: Instant) {
-        // What it stands in for has still failed.
+        // Turning clients away replaces a step that still fails.
         if finished.operation != .turnAway { retries.end() }
         switch finished.operation {
         case .set(let setting):

@@ -1,18 +1,18 @@
-/// What the reroute works towards.
+/// The state that the reroute works towards.
 package enum RerouteGoal: Equatable, Sendable {
     case route(PoolerSetting)
-    /// Lead clients to a standby that is being promoted, or to a primary that starts: they wait there instead of in a PAUSE,
-    /// logged in.
+    /// Lead clients to a standby that is being promoted, or to a primary that starts: they wait there in their logins
+    /// instead of in a PAUSE.
     case preRoute(PoolerSetting)
-    /// Leave the route for writes and hold no client; reads go to this member, nil leaves all as it is.
+    /// Leave the route for writes and hold no client; reads go to this member, nil leaves them as they are.
     case keep(reads: MemberID?, share: Int? = nil)
     case hold
-    /// Hold no client, and let the waiting ones fail; reads go to this member, nil leaves all as it is.
+    /// Hold no client, and let the waiting ones fail; reads go to this member, nil leaves them as they are.
     case refuse(reads: MemberID? = nil, share: Int? = nil)
-    /// The same, and lead writes nowhere: what the pooler leads to must not be written to.
+    /// Like `refuse`, and lead writes nowhere: the server that the pooler leads to must not be written to.
     case unroute(reads: MemberID?)
 
-    /// Whether no client may reach the server that the pooler leads to, or is being led to.
+    /// Whether no client may reach the server that the pooler leads to or is being set to.
     var letsNoClientThrough: Bool {
         switch self {
         case .hold, .unroute: true
@@ -20,14 +20,14 @@ package enum RerouteGoal: Equatable, Sendable {
         }
     }
 
-    /// Whether it leads clients to a server that is no primary yet.
+    /// Whether it leads clients to a server that is not a primary yet.
     var isPreRoute: Bool { if case .preRoute = self { true } else { false } }
 
-    /// The goal that serves `verdict`; an operator's hold comes before it.
+    /// The goal that serves `verdict`; an operator's hold takes precedence.
     /// - Parameters:
-    ///   - standby: `reads` where that is a standby which is proven to be fit.
-    ///   - isWrong: whether the present route leads to a server that must not be written to.
-    ///   - isBlind: whether the routed member lives, and only we can't see what it is.
+    /// - standby: `reads` if it is a standby that is proven to be fit; otherwise nil.
+    /// - isWrong: whether the present route leads to a server that must not be written to.
+    /// - isBlind: whether the routed member lives, but this agent can't see its role.
     package init(
         _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, standby: MemberID?, share: Int?, isHeld: Bool,
         isWrong: Bool, isBlind: Bool = false
@@ -53,10 +53,11 @@ package enum RerouteGoal: Equatable, Sendable {
             }
             let route = WriteRoute(
                 member: member, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline.next)
-            // Reads too: no standby follows it yet, and a RELOAD for them among its first logins would have queries refused.
+            // Reads go there too: no standby follows it yet, and a RELOAD during its first logins would make PgBouncer
+            // refuse queries.
             self = .preRoute(PoolerSetting(writes: route, reads: member, share: share))
-        // While the primary is silent a hold may be due any moment: nothing else is begun. Where it only turns us away that may
-        // go on for hours, and a standby that reads are led to can be lost meanwhile.
+        // While the primary is silent a hold may be due at any moment, so no other step is begun. If it only refuses
+        // our login that may last for hours, and the standby that reads are led to can be lost meanwhile.
         case .keep where verdict.rule == .suspect: self = .keep(reads: isBlind ? standby : nil, share: share)
         case .keep: self = .keep(reads: reads, share: share)
         case .hold: self = .hold

@@ -1,6 +1,6 @@
-/// What each input makes of a state.
+/// The transition of a state by each input.
 extension Reroute.State {
-    /// Our PAUSE `id` is sent.
+    /// Our PAUSE `id` was sent.
     mutating func pause(by id: OperationID, at moment: Instant) {
         if var wait {
             wait.since = moment
@@ -14,13 +14,13 @@ extension Reroute.State {
         }
     }
 
-    /// A PAUSE is found that this agent does not know of.
+    /// A PAUSE was found that this agent did not send, or does not remember.
     mutating func inheritPause(at moment: Instant) {
         let wait = Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment)
         self = .draining(wait, by: .inherited)
     }
 
-    /// Nothing is open any more on the server: the PAUSE was answered, or what it waited for was cut.
+    /// No transaction is open on the server any more: the PAUSE was answered, or what it waited for was cut.
     mutating func drain() {
         guard case .draining(var wait, _) = self else { return }
         wait.since = wait.waitingSince
@@ -36,12 +36,12 @@ extension Reroute.State {
         }
     }
 
-    /// Clients are no longer paused or turned away, and whatever the pooler was told of refusing them still holds.
+    /// Clients are no longer paused or turned away; a refusal that the pooler was told of still applies.
     mutating func letGo() {
         self = refusal.map { .refused(stopped: stopped, $0) } ?? .open(stopped: stopped)
     }
 
-    /// A setting was made, which ends a hold, unless a PAUSE was sent after it.
+    /// A setting was made. It ends a hold, unless a PAUSE was sent after it.
     mutating func set(isOvertaken: Bool) {
         if isOvertaken, wait != nil {
             wait?.refusal = nil
@@ -50,7 +50,7 @@ extension Reroute.State {
         }
     }
 
-    /// The pooler has resumed, and nothing says that clients wait.
+    /// The pooler has resumed, and no client is known to wait.
     mutating func resume() {
         self = refusal.map { .refused(stopped: nil, $0) } ?? .open(stopped: nil)
     }
@@ -64,12 +64,12 @@ extension Reroute.State {
         self = .turnedAway(stopped: stopped ?? moment, .told)
     }
 
-    /// A canary has reached `server`. It counts only where no PAUSE or refusal has come since: that has yet to end.
+    /// A canary has reached `server`. It counts only if no PAUSE or refusal has come since, which must end first.
     mutating func confirm(_ server: ServerIdentity) {
         if isOpen { self = .served(Reroute.Confirmation(server: server)) }
     }
 
-    /// A client's round trip tells whether clients are served, as far as nothing that is done here keeps them waiting.
+    /// Takes whether a client's round trip was served, unless this agent itself keeps clients waiting.
     mutating func take(isServed: Bool, at moment: Instant) {
         switch self {
         case .open(let stopped) where !isServed: self = .unserved(stopped: stopped ?? moment, nil)
@@ -86,7 +86,7 @@ extension Reroute.State {
         loseRoundTrips()
     }
 
-    /// What was told of clients is gone with the pooler's process or session, and has to be told again.
+    /// The refusals that the pooler was told of are gone with its process or session, and are due again.
     mutating func beginAnew() {
         loseRoundTrips()
         switch self {
@@ -101,6 +101,6 @@ extension Reroute.State {
         if case .unserved(let stopped, _) = self { self = .open(stopped: stopped) }
     }
 
-    /// A setting has failed, or turning clients away in its place: then the setting is tried again.
+    /// Notes whether the setting of the route fails. Once clients are turned away in its place, it is tried again.
     mutating func takeSetting(fails: Bool) { wait?.isSettingFailing = fails }
 }

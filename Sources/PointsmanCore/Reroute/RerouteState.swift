@@ -1,45 +1,50 @@
 extension Reroute {
-    /// What the clients of the databases for writes meet.
+    /// The state of the databases for writes, as their clients meet it.
     ///
-    /// Each state but ``served(_:)`` carries since when no confirmed route has taken writes: that is what `hold_timeout` is
-    /// counted from, through every state that follows. Where writes are led is ``CurrentRoute``'s.
+    /// Each state except ``served(_:)`` carries the moment since which no confirmed route has taken writes:
+    /// `hold_timeout` counts from there, through every state that follows. ``CurrentRoute`` says where writes are led.
     enum State: Equatable, Sendable {
-        /// Clients reach what the pooler leads to, and no canary has shown yet that it serves them. `stopped` is nil where
-        /// nothing has kept them waiting: at the start, after the pooler began anew, after another console changed the route.
+        /// Clients reach what the pooler leads to, but no canary has shown yet that it serves them. `stopped` is nil if
+        /// nothing has kept them waiting: at the start, after the pooler began anew, or after another console changed
+        /// the route.
         ///
-        /// Becomes `served` by a canary, `unserved` by a client's round trip that fails, `draining` by a PAUSE, `refused` by
-        /// a refusal, a route to nowhere, or the guard.
+        /// Becomes `served` by a canary, `unserved` by a client's round trip that fails, `draining` by a PAUSE,
+        /// `refused` by a refusal, a route to nowhere, or the guard.
         case open(stopped: Instant?)
         /// A canary has reached the server.
         ///
-        /// Becomes `open` where the pooler is lost or another console changes the route, `unserved` where a round trip
-        /// fails, `draining` by a PAUSE, `refused` by a route to nowhere or the guard. A setting of reads or pools leaves it.
+        /// Becomes `open` if the pooler is lost or another console changes the route, `unserved` if a round trip fails,
+        /// `draining` by a PAUSE, `refused` by a route to nowhere or the guard. A setting of reads or pools does not
+        /// change it.
         case served(Confirmation)
-        /// Clients wait in logins at a server that lets none in. The confirmation is that of before, if it still counts.
+        /// Clients wait in logins at a server that lets none in. The confirmation is the earlier one, if it still
+        /// counts.
         ///
-        /// Becomes `served` (or `open` without a confirmation) where a round trip succeeds, `draining` by a PAUSE,
-        /// `refused` when they have waited for long enough, `open` where the pooler begins anew.
+        /// Becomes `served` (`open` without a confirmation) if a round trip succeeds, `draining` by a PAUSE, `refused`
+        /// when they have waited for long enough, `open` if the pooler begins anew.
         case unserved(stopped: Instant, Confirmation?)
-        /// A PAUSE waits for open transactions. New statements wait, too.
+        /// A PAUSE waits for open transactions. New statements wait too.
         ///
-        /// Becomes `held` when the PAUSE is answered or what it waits for is cut; `open` (or `refused`, where it was) when
-        /// our PAUSE fails, when clients are resumed, or a setting is made; `refused`, `turnedAway` as `held` does.
+        /// Becomes `held` when the PAUSE is answered or what it waits for is cut; `open` (or `refused`, if it was that)
+        /// when our PAUSE fails, clients are resumed, or a setting is made; `refused` or `turnedAway` as `held` does.
         case draining(Wait, by: PauseOrigin)
-        /// Every client of writes waits, and nothing is open on the server.
+        /// Every client of writes waits, and no transaction is open on the server.
         ///
-        /// Becomes `open` by a setting or a RESUME, `draining` by a PAUSE that overtakes a setting, `refused` when the hold
-        /// is over, `turnedAway` where it is over and no setting can be made.
+        /// Becomes `open` by a setting or a RESUME, `draining` by a PAUSE that overtakes a setting, `refused` when the
+        /// hold is over, `turnedAway` if it is over and no setting can be made.
         case held(Wait)
         /// The clients that waited were dropped, and new ones are turned away.
         ///
-        /// Becomes `open` by a setting, `refused` by RESUME or a route to nowhere, `draining` by a PAUSE amid a setting.
+        /// Becomes `open` by a setting, `refused` by RESUME or a route to nowhere, `draining` by a PAUSE during a
+        /// setting.
         case turnedAway(stopped: Instant, Refusal)
-        /// Clients reach what the pooler leads to, if anything, and fail soon where it does not serve them.
+        /// Clients reach what the pooler leads to, if anything, and fail soon if it does not serve them.
         ///
         /// Becomes `open` by a setting, `draining` by a PAUSE.
         case refused(stopped: Instant?, Refusal)
 
-        /// Since when no confirmed route has taken writes; nil while one does, or where nothing keeps clients waiting.
+        /// The moment since which no confirmed route has taken writes; nil while one does, or if nothing keeps clients
+        /// waiting.
         var stopped: Instant? {
             switch self {
             case .served: nil
@@ -49,7 +54,7 @@ extension Reroute {
             }
         }
 
-        /// What a canary has found, as far as it still counts.
+        /// The canary's result, as long as it counts; nil otherwise.
         var confirmation: Confirmation? {
             get {
                 switch self {
@@ -67,7 +72,7 @@ extension Reroute {
             }
         }
 
-        /// Whether clients reach the server, or wait for its login, and are not made to fail soon.
+        /// Whether clients reach the server or wait for its login, and are not made to fail soon.
         var isOpen: Bool {
             switch self {
             case .open, .served, .unserved: true
@@ -75,7 +80,7 @@ extension Reroute {
             }
         }
 
-        /// What clients wait in, where a PAUSE has them wait.
+        /// The data of the hold, if a PAUSE makes clients wait; nil otherwise.
         var wait: Wait? {
             get {
                 switch self {
@@ -93,7 +98,7 @@ extension Reroute {
             }
         }
 
-        /// What the pooler was told of clients that can't be served; nil where they may wait.
+        /// The refusal that applies to clients that can't be served; nil if they may wait.
         var refusal: Refusal? {
             switch self {
             case .open, .served, .unserved: nil
@@ -102,7 +107,7 @@ extension Reroute {
             }
         }
 
-        /// What status shows of it.
+        /// The part of the state that the status shows.
         var hold: Hold {
             switch self {
             case .open, .served, .unserved, .refused: .none
@@ -116,48 +121,51 @@ extension Reroute {
     /// The server that a canary has reached through the pooler.
     struct Confirmation: Equatable, Sendable {
         let server: ServerIdentity
-        /// What the canary found used up where it was the fence that has confirmed the route; nil once one finds room.
+        /// The limit that the canary found reached, if the fenced connections confirmed the route; nil once a canary
+        /// gets through.
         var fullness: Fullness?
     }
 
-    /// Clients that can't be served fail soon, until the next setting.
+    /// An order to the pooler: clients that can't be served fail soon, until the next setting.
     enum Refusal: Equatable, Sendable {
         case told
-        /// The pooler has to be told again: what it was told is gone with its process, or with the session.
+        /// The pooler must be told again: the order is gone with its process or its session.
         case due
     }
 
-    /// The clients of one hold, from its first PAUSE to its end.
+    /// One hold of clients, from its first PAUSE to its end.
     struct Wait: Equatable, Sendable {
-        /// While it drains: when the PAUSE that drains was sent, or found. Afterwards: since when clients wait.
+        /// While it drains: when the draining PAUSE was sent or found. Afterwards: the moment since which clients wait.
         var since: Instant
-        /// Since when no confirmed route has taken writes.
+        /// The moment since which no confirmed route has taken writes.
         let stopped: Instant
-        /// What the pooler was told before the hold of clients that can't be served.
+        /// The refusal that applied before the hold; nil if none did.
         var refusal: Refusal?
-        /// Whether the route could not be set when that was tried last, in this hold.
+        /// Whether the last attempt to set the route in this hold has failed.
         var isSettingFailing = false
-        /// When clients were paused first, or found so.
+        /// When clients were first paused, or found paused.
         let first: Instant
         /// When our last PAUSE was sent; nil before the first.
         var sent: Instant?
-        /// When cutting of what that one waits for was begun.
+        /// When the cutting of what that PAUSE waits for began; nil before that.
         var severed: Instant?
 
-        /// Since when clients wait once nothing is open any more: maybe from before the PAUSE, at a server that let none in.
+        /// The moment since which clients wait, once no transaction is open: possibly before the PAUSE, at a server
+        /// that let none in.
         var waitingSince: Instant { refusal != nil ? since : stopped }
     }
 
-    /// What the databases for writes are under, as status shows it.
+    /// The hold of the databases for writes, as the status shows it.
     package enum Hold: Equatable, Sendable {
         case none
-        /// PAUSE waits for transactions that are open.
+        /// A PAUSE waits for open transactions.
         case draining(since: Instant, by: PauseOrigin)
         case held(since: Instant)
-        /// No client is held any more, and none let through: the waiting ones were dropped, and new ones are turned away.
+        /// No client is held any more and none is let through: the waiting ones were dropped, and new ones are turned
+        /// away.
         case turnedAway
 
-        /// Since when clients wait; nil where none do.
+        /// The moment since which clients wait; nil if none does.
         package var since: Instant? {
             switch self {
             case .none, .turnedAway: nil
@@ -166,17 +174,17 @@ extension Reroute {
         }
     }
 
-    /// Where the PAUSE comes from that waits.
+    /// The origin of the PAUSE that waits.
     package enum PauseOrigin: Equatable, Sendable {
-        /// This agent alone: where it fails, no client is held.
+        /// This agent alone: if the PAUSE fails, no client is held.
         case ours(OperationID)
-        /// Another process, or this agent's own PAUSE whose answer is lost. That it is paused does not say that it is drained:
-        /// only the answer to our own PAUSE says that.
+        /// Another process, or an earlier PAUSE of this agent whose answer is lost. A database that is paused need not
+        /// be drained: only the answer to a PAUSE of our own proves that.
         case inherited
-        /// This agent, at a pooler that holds clients already, whatever becomes of it.
+        /// This agent, at a pooler that already holds clients: they are held even if this PAUSE fails.
         case reissued(OperationID)
 
-        /// Nil where none of ours is under way.
+        /// The identifier of our PAUSE; nil if none of ours is under way.
         var id: OperationID? {
             switch self {
             case .ours(let id), .reissued(let id): id

@@ -1,4 +1,4 @@
-/// Where PgBouncer is to send writes, with what its fence lets pass there.
+/// The member that PgBouncer sends writes to, with what its fence lets pass there.
 package struct WriteRoute: Equatable, Sendable {
     package var member: MemberID
     package var systemIdentifier: SystemIdentifier
@@ -16,7 +16,8 @@ package struct WriteRoute: Equatable, Sendable {
         self.init(member: fence.owner, systemIdentifier: fence.systemIdentifier, timeline: fence.timeline)
     }
 
-    /// Nil where it leads to another server than the owner of `fence`, on a history that this has left behind.
+    /// This route; nil if it leads to another server than the owner of `fence`, on a history that the fence has left
+    /// behind.
     package func unless(leftBehindBy fence: Fence?) -> WriteRoute? {
         guard let fence, member != fence.owner else { return self }
         return systemIdentifier == fence.systemIdentifier && timeline >= fence.timeline ? self : nil

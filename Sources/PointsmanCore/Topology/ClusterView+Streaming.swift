@@ -1,11 +1,12 @@
-/// Who streams from a primary. Both sides are heard: standbys say whom they follow, and the primary's connections show
-/// from which members they come. Archivers and standbys that are no members count on neither side.
+/// The count of members that stream from a primary. Both sides are heard: standbys report the server that they follow,
+/// and the primary's connections show the members' addresses. Archivers and standbys that are no members count on
+/// neither side.
 extension ClusterView {
     /// How many members stream from a primary.
     package struct Streaming: Equatable {
-        /// Those that say so, and those that say nothing while a connection from their address shows it.
+        /// The members that report it, and those that report nothing but have a connection from their address.
         package var certain = 0
-        /// Those that may: they say nothing, and no connection speaks against it.
+        /// The members that may stream: they report nothing, and no connection shows the contrary.
         package var possible = 0
 
         package init(certain: Int = 0, possible: Int = 0) {
@@ -18,7 +19,7 @@ extension ClusterView {
     package enum Majority: Equatable, Sendable {
         case present
         case absent
-        /// It depends on members of which nothing is known.
+        /// It depends on members about which nothing is known.
         case unknown
     }
 
@@ -42,7 +43,7 @@ extension ClusterView {
         return streaming
     }
 
-    /// Of the members of its cluster that discovery names.
+    /// The majority among the members of the primary's cluster that discovery names.
     package func majority(of primary: MemberView) -> Majority {
         let streaming = streaming(from: primary)
         let all = members.count { $0.standing != .foreign && ($0.isNamed || $0.member == primary.member) }

@@ -1,12 +1,12 @@
-/// What every member is at a moment, in the order of their addresses.
+/// The standing of every member at one moment, in the order of their addresses.
 package struct ClusterView: Equatable, Sendable {
     package let members: [MemberView]
-    /// Its owner is the address by which a server is named that has several.
+    /// The fence. Its owner is the address that names a server which has several.
     private let fence: Fence?
-    /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
+    /// The run of the fence's owner that was seen last, possibly before a restart of the agent; nil if it is not known.
     package let ownerIdentity: ServerIdentity?
-    /// The writable servers on the highest timeline that one of them is on. Two addresses of one server count once, by
-    /// the fence's owner or else the lower one.
+    /// The writable servers on the highest timeline of all writable ones. A server with two addresses counts once: by
+    /// the fence's owner, or else by the lower address.
     package let writableOnTop: [MemberView]
 
     package init(members: [MemberView], fence: Fence? = nil, ownerIdentity: ServerIdentity? = nil) {
@@ -20,10 +20,10 @@ package struct ClusterView: Equatable, Sendable {
         writableOnTop = Self.writableOnTop(of: members, owner: fence?.owner)
     }
 
-    /// Every member as the rules see it at `moment`; one that was never asked is unknown.
+    /// The view of every member at `moment`; a member that was never asked is unknown.
     /// - Parameters:
-    ///   - members: in the order of their addresses.
-    ///   - unnamed: those that discovery no longer names.
+    /// - members: the members in the order of their addresses.
+    /// - unnamed: the members that discovery no longer names.
     package init(
         of members: [Member], unnamed: [MemberID] = [], seen sightings: Sightings, fence: Fence?,
         preRouted: Timeline? = nil, policy: Policy, at moment: Instant
@@ -38,7 +38,7 @@ package struct ClusterView: Equatable, Sendable {
         self.init(inOrder: views, fence, ownerIdentity: yardstick.ownerIdentity)
     }
 
-    /// The clusters that the members have been seen to belong to.
+    /// The clusters that the members have been seen to belong to, each once.
     package var systemIdentifiers: [SystemIdentifier] {
         var seen: [SystemIdentifier] = []
         for case let identity? in members.filter(\.hasShownCluster).map(\.lastIdentity)
@@ -56,7 +56,7 @@ package struct ClusterView: Equatable, Sendable {
         member.flatMap { index(of: $0) }.map { members[$0].standing }
     }
 
-    /// What `member` says, where it answers.
+    /// The fresh report of `member`; nil if it does not answer.
     func report(of member: MemberID) -> ServerReport? {
         index(of: member).flatMap { members[$0].report }
     }
@@ -65,7 +65,7 @@ package struct ClusterView: Equatable, Sendable {
         index(of: member).flatMap { members[$0].unansweredSince }
     }
 
-    /// Whether `member` owns the fence, has been down, and takes sessions again: what it is it has yet to say.
+    /// Whether `member` owns the fence, was down, and accepts sessions again, but has not reported its role yet.
     func isReturning(_ member: MemberID) -> Bool {
         guard member == fence?.owner, let index = index(of: member), members[index].isAnswering,
             case .unknown(.down) = members[index].standing
@@ -73,12 +73,12 @@ package struct ClusterView: Equatable, Sendable {
         return true
     }
 
-    /// Whether `member` lets nobody log in as we do.
+    /// Whether `member` refuses every login with our user and password.
     func refusesLogins(_ member: MemberID?) -> Bool {
         member.flatMap { index(of: $0) }.map { members[$0].refusesLogins } ?? false
     }
 
-    /// The run of the server that answers at `member`.
+    /// The run of the server that answers at `member`; nil if none does.
     func identity(of member: MemberID?) -> ServerIdentity? {
         member.flatMap { index(of: $0) }.flatMap { members[$0].identity }
     }
@@ -87,7 +87,7 @@ package struct ClusterView: Equatable, Sendable {
         members.firstIndex { $0.member == member }
     }
 
-    /// Whether two members that answer are one server.
+    /// Whether two members that answer are the same server.
     var hasTwoWaysToOneServer: Bool {
         members.indices.contains { index in
             members[index].identity != nil
@@ -95,8 +95,8 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// Whether nothing that hangs on `member` is worth waiting for: it doesn't answer, or what it still commits is on a
-    /// history that ours has left behind.
+    /// Whether no transaction on `member` is worth waiting for: the member doesn't answer, or its commits are on a
+    /// history that the fence has left behind.
     package func isAbandoned(_ member: MemberID?) -> Bool {
         guard let member else { return false }
         switch standing(of: member) {
@@ -106,8 +106,8 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// Whether `member` answers and must not be written to, whatever the pooler's own fence lets pass: that may be an earlier
-    /// agent's.
+    /// Whether `member` answers and must not be written to, whatever the pooler's own fence lets pass: that fence may
+    /// be an earlier agent's.
     func isRuledOut(_ member: MemberID?) -> Bool {
         switch standing(of: member) {
         case .stale, .foreign: true
@@ -115,7 +115,8 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// Whether the server of `member` answers as a primary that refuses writes, there or, while it is silent there, elsewhere.
+    /// Whether the server of `member` answers as a primary that refuses writes: there, or at another address while it
+    /// is silent there.
     func refusesWrites(_ member: MemberID) -> Bool {
         guard let index = index(of: member) else { return false }
         switch members[index].standing {
@@ -127,7 +128,7 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// Whether `member` answers as a primary that is not stale, if only a read-only one.
+    /// Whether `member` answers as a primary that is not stale; a read-only one counts.
     func isPresentPrimary(_ member: MemberID) -> Bool {
         switch standing(of: member) {
         case .writable, .readOnly: true
@@ -149,7 +150,7 @@ package struct ClusterView: Equatable, Sendable {
         }
     }
 
-    /// The one standby that is seen to be promoted, by its lower address; nil where that is none or several.
+    /// The one standby that is seen to be promoted, by its lower address; nil if there is none, or more than one.
     package var successor: MemberID? {
         let promoting = promoting
         guard let first = promoting.first, promoting.allSatisfy({ $0.identity == first.identity }) else { return nil }
@@ -161,10 +162,10 @@ package struct ClusterView: Equatable, Sendable {
         members.filter { $0.standing == .standby && $0.report?.isPromoting == true }
     }
 
-    /// The servers that take writes on the timeline of ``writableOnTop``, those included that are stale only because the
-    /// fence has another owner for that timeline: whoever was seen first is no more right than the other. But one that
-    /// nobody follows, beside one that is followed, is a copy that somebody has started; and one that an operator has passed
-    /// over is no rival.
+    /// The servers that take writes on the timeline of ``writableOnTop``, including those that are stale only because
+    /// the fence has another owner for that timeline: being seen first proves nothing. But a server that no standby
+    /// follows, beside one that is followed, is taken for a copy; and a run that an operator has passed over is no
+    /// rival.
     package var rivalsOnTop: [MemberView] {
         let top = writableOnTop
         guard let timeline = top.first?.report?.timeline, members.contains(where: { $0.standing == .stale }) else {
@@ -181,8 +182,8 @@ package struct ClusterView: Equatable, Sendable {
             }
     }
 
-    /// Whether `view` is stale only because another owns the fence on the timeline on which it takes writes; one that an
-    /// operator has passed over is no owner.
+    /// Whether `view` is stale only because another server owns the fence on the timeline on which it takes writes.
+    /// False for a run that an operator has passed over.
     private func isSecondOwner(_ view: MemberView) -> Bool {
         guard view.standing == .stale, let fence, view.member != fence.owner, let report = view.report else {
             return false
@@ -191,11 +192,11 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     /// The primaries other than `candidate` that answer and that standbys follow: they speak against it. A standby that
-    /// holds on to a server which we can't see proves nothing: it may not have noticed yet. Against one above the fence a
-    /// second owner of the fence's timeline speaks too.
+    /// follows a server which this agent can't see proves nothing: it may not have noticed the loss yet. A second owner
+    /// of the fence's timeline also speaks against a candidate above the fence.
     ///
-    /// Where no standby says whom it follows, which takes rights, those count from which more members are shown to stream
-    /// than from `candidate`. How many stream from a primary may be unknown: that speaks against no candidate.
+    /// If no standby reports its upstream, which takes rights, a primary counts if more members are shown to stream
+    /// from it than from `candidate`. An unknown number of streams speaks against no candidate.
     package func primariesFollowed(besides candidate: MemberView) -> [MemberID] {
         let isAbove = fence.map { candidate.report?.timeline ?? $0.timeline > $0.timeline } ?? false
         let others = members.filter { view in

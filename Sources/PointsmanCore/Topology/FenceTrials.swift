@@ -1,4 +1,4 @@
-/// Owns what trials of the fence have brought, by member.
+/// Owns the results of the trials of the fence, by member.
 struct FenceTrials: Sendable {
     private var refusals: [(member: MemberID, reason: String)] = []
 
@@ -7,12 +7,13 @@ struct FenceTrials: Sendable {
         if case .refused(let reason) = trial { refusals.append((member, reason)) }
     }
 
-    /// What an operator should know of these, in their order.
+    /// The notices about these members, in their order.
     func notices(of members: [MemberID]) -> [String] {
         refusals.isEmpty ? [] : members.compactMap { notice(of: $0) }
     }
 
-    /// Why no client of the write database is let through at `member`, were it the primary; nil where nothing says so.
+    /// Why `member` lets no client of the write database through if it is the primary; nil if nothing is known against
+    /// it.
     func notice(of member: MemberID?) -> String? {
         guard let refusal = refusals.firstMatch({ $0.member == member ? $0 : nil }) else { return nil }
         return

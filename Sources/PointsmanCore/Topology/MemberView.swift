@@ -1,39 +1,39 @@
-/// What is known of one member at a moment.
+/// What is known of one member at one moment.
 package struct MemberView: Equatable, Sendable {
     package var member: MemberID
     package var standing: Standing
     /// The latest report while it is fresh.
     package var report: ServerReport?
-    /// The run of the server that answered last, however long ago.
+    /// The run of the server that answered last, however long ago; nil if none has.
     package var lastIdentity: ServerIdentity?
-    /// Since when it has brought no report though asked; nil while it answers.
+    /// The moment since which it has brought no report though it was asked; nil while it answers.
     package var unansweredSince: Instant?
-    /// Whether it asks for a password, after it was lost, and has not said yet what it is.
+    /// Whether it asks for a password after it was lost, but has not reported its role yet.
     package var isAnswering = false
-    /// What it was when it was heard last, where its report is too old to count though no probe of it has failed since: this
-    /// agent has not run meanwhile, and the next probe tells. Else nil.
+    /// The standing at its last report, if that is too old to count although no probe has failed since: this agent did
+    /// not run meanwhile, and the next probe tells. Otherwise nil.
     package var overdue: Standing?
-    /// Whether a primary said that it refuses writes when it was heard last, however long ago.
+    /// Whether it was a primary that refused writes at its last report, however long ago.
     package var hasRefused = false
     /// The quickest round trip of the last few; nil before the first.
     package var roundTrip: Duration?
-    /// Until when it is left alone, since it refuses us.
+    /// The back-off of a member that refuses our logins.
     package var backOff = BackOff()
 
     /// Whether discovery still names it.
     package var isNamed = true
 
-    /// Whether it lives, and only we can't see what it is.
+    /// Whether it lives, but this agent can't see its role.
     var isBlind: Bool { if case .unknown(.blind) = standing { true } else { false } }
 
-    /// Whether it lets nobody log in as we do, PgBouncer for the app included.
+    /// Whether it refuses every login with our user and password, PgBouncer's for the app included.
     var refusesLogins: Bool { if case .unknown(let failure?) = standing { failure.refusesLogins } else { false } }
 
     /// The run of the server that answers here; nil while none does.
     var identity: ServerIdentity? { report?.identity }
 
-    /// Whether it is known which cluster it belongs to: by what it says, or, as long as discovery names it, by what it said
-    /// last. A member that falls silent is no word for whoever still answers.
+    /// Whether its cluster is known: by its report or, as long as discovery names it, by its last one. A member that
+    /// falls silent does not confirm the cluster of those that still answer.
     var hasShownCluster: Bool { report != nil || (isNamed && lastIdentity != nil) }
 
     package init(
@@ -47,13 +47,14 @@ package struct MemberView: Equatable, Sendable {
         self.unansweredSince = unansweredSince
     }
 
-    /// One that was never asked.
+    /// A member that was never asked.
     init(_ member: MemberID) {
         self.member = member
         standing = .unknown(nil)
     }
 
-    /// One whose standing is unknown because of its `silence`, or yet to be judged by its report, which counts.
+    /// A member whose standing is unknown because of its `silence`, or is yet to be judged by its report if `silence`
+    /// is nil.
     init(_ member: MemberID, _ sighting: Sighting, silence: ProbeFailure?) {
         self.member = member
         standing = .unknown(silence)

@@ -1,28 +1,29 @@
-/// What the probes of one member have brought.
+/// The results of one member's probes.
 package struct Sighting: Equatable, Sendable {
     package private(set) var report: ServerReport?
     /// When the probe that brought ``report`` was sent.
     package private(set) var reportSent: Instant?
-    /// Why the latest probe brought nothing; nil where it brought a report.
+    /// Why the latest probe failed, or the link was lost; nil if a report has come since.
     package private(set) var failure: ProbeFailure?
-    /// Since when nothing has come.
+    /// The moment since which no report has come; nil while the member answers.
     package private(set) var unansweredSince: Instant?
-    /// Whether it asks for a password since: it has not said yet what it is.
+    /// Whether it asks for a password since, but has not reported its role yet.
     package private(set) var isAnswering = false
     /// The quickest round trip of the last few; nil before the first.
     package private(set) var roundTrip: Duration?
-    /// Until when it is left alone, since it refuses us.
+    /// The back-off of a member that refuses our logins.
     package private(set) var backOff: BackOff
 
-    /// What it did that no PostgreSQL does.
+    /// The times when it behaved as no PostgreSQL server does.
     private(set) var misdeeds = Misdeeds()
 
-    /// - Parameter backOff: what an earlier run of the agent has left of it.
+    /// - Parameter backOff: the back-off that an earlier run of the agent has left.
     package init(resting backOff: BackOff = BackOff()) {
         self.backOff = backOff
     }
 
-    /// Takes a probe's result; a report older than what is known already, the loss of the link included, is dropped.
+    /// Takes a probe's result. A report from a probe that was sent before the last known report, or before the loss, is
+    /// dropped.
     /// - Parameter seed: see ``Policy/seed``.
     package mutating func take(_ observation: Observation, seed: UInt64 = 0, at moment: Instant) {
         switch observation.result {
@@ -38,7 +39,8 @@ package struct Sighting: Equatable, Sendable {
             isAnswering = false
             backOff.reset()
             if let latest = observation.roundTrip {
-                // A slow probe tells of load, not of distance: follow quicker ones at once and slower ones slowly.
+                // A slow probe tells of load, not of distance: quicker ones count at once, slower ones raise the value
+                // slowly.
                 roundTrip = min(latest, roundTrip.map { $0 + $0 / 10 } ?? latest)
             }
         }
@@ -52,29 +54,30 @@ package struct Sighting: Equatable, Sendable {
         self.failure = failure
         unansweredSince = unansweredSince ?? moment
         isAnswering = false
-        // A server that goes comes back another one. Of one that is only silent nothing is known.
+        // A server that goes down may come back changed. A server that is only silent has told nothing new.
         if case .down = failure { backOff.reset() }
     }
 
-    /// Has it be asked at once, since something may have changed.
+    /// Allows the next probe at once, since something may have changed.
     mutating func stopResting() { backOff.reset() }
 
-    /// Takes that a server is there again which had been lost.
+    /// Notes that a server that was lost accepts sessions again.
     mutating func answers() { isAnswering = failure != nil }
 
-    /// The run of the server that answered last.
+    /// The run of the server that answered last; nil if none has.
     var identity: ServerIdentity? { report?.identity }
 
-    /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` is silence.
-    /// - Parameter owner: what is known of the fence's owner. Where this is another address of the same run, its report
-    ///   proves nothing that is older than the owner's loss.
+    /// The latest result as the rules may use it: a report that no later probe has confirmed for `freshness` counts as
+    /// silence.
+    /// - Parameter owner: the sighting of the fence's owner. If this is another address of the same run, its report
+    ///   must be younger than the owner's loss.
     package func latest(at moment: Instant, freshness: Duration, besides owner: Sighting? = nil) -> Observation.Result?
     {
         if let silence = silence(at: moment, freshness: freshness, besides: owner) { return .failure(silence) }
         return report.map { .report($0) }
     }
 
-    /// Why the report doesn't count, if there is one; nil where it does.
+    /// Why the report doesn't count; nil if it does, or if there is none.
     func silence(at moment: Instant, freshness: Duration, besides owner: Sighting?) -> ProbeFailure? {
         if let failure { return failure }
         guard let reportSent else { return nil }
@@ -84,20 +87,20 @@ package struct Sighting: Equatable, Sendable {
         return moment - reportSent < freshness ? nil : .silent(.deadline)
     }
 
-    /// Whether it has answered each probe that has come back, and the last one too long ago to count.
+    /// Whether no probe has failed since its last report, but that report is too old to count.
     func isOverdue(at moment: Instant, freshness: Duration) -> Bool {
         guard failure == nil, let reportSent else { return false }
         return moment - reportSent >= freshness
     }
 
-    /// How long after its latest probe it is left alone; zero where it isn't.
+    /// How long after its latest probe it is left alone; zero if it isn't.
     func pause(isCalm: Bool) -> Duration {
         failure?.isMisbehaviour == true ? misdeeds.pause(isCalm: isCalm) : .zero
     }
 
-    /// Whether a primary has said last that it refuses writes.
+    /// Whether its last report was that of a primary that refuses writes.
     var isRefusal: Bool { report?.isReadOnly == true && report?.isInRecovery == false }
 
-    /// Since when the report counts that will turn into silence; nil where there is none.
+    /// When the probe of the report that counts was sent; nil if no report counts. It turns into silence later.
     var freshSince: Instant? { failure == nil ? reportSent : nil }
 }

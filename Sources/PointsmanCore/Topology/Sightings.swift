@@ -1,4 +1,4 @@
-/// Owns what the probes have brought, a member each, in the order of their addresses.
+/// Owns the results of the probes, one entry for each member, in the order of their addresses.
 package struct Sightings: Sendable {
     private struct Entry: Sendable {
         let member: MemberID
@@ -7,7 +7,7 @@ package struct Sightings: Sendable {
 
     private var entries: [Entry] = []
 
-    /// What an earlier run of the agent has left of members that refused it, until their first probe.
+    /// The back-offs that an earlier run of the agent has left, each until the member's first probe.
     private var rests: [ProbePlan.Rest]
 
     package init(resting rests: [ProbePlan.Rest] = []) {
@@ -18,7 +18,7 @@ package struct Sightings: Sendable {
         index(of: member).map { entries[$0].sighting }
     }
 
-    /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
+    /// The runs that were seen to refuse writes, at any address, and when their probes were sent.
     var refusals: [(run: ServerIdentity, sent: Instant)] {
         entries.compactMap { entry in
             let sighting = entry.sighting
@@ -27,14 +27,14 @@ package struct Sightings: Sendable {
         }
     }
 
-    /// The latest of each member that has reported, however long ago.
+    /// The latest report of each member that has reported, however long ago.
     var reports: [ServerReport] { entries.compactMap(\.sighting.report) }
 
     private func index(of member: MemberID) -> Int? {
         entries.firstIndex { $0.member == member }
     }
 
-    /// Until when `member` is left alone.
+    /// The back-off of `member`.
     func backOff(of member: MemberID) -> BackOff {
         index(of: member).map { entries[$0].sighting.backOff } ?? rest(of: member)
     }
@@ -43,7 +43,7 @@ package struct Sightings: Sendable {
         rests.firstMatch { $0.member == member ? $0.backOff : nil } ?? BackOff()
     }
 
-    /// Has every member be asked at once.
+    /// Allows the next probe of every member at once.
     mutating func stopResting() {
         rests = []
         for index in entries.indices { entries[index].sighting.stopResting() }
@@ -61,18 +61,18 @@ package struct Sightings: Sendable {
         update(member) { $0.answers() }
     }
 
-    /// Forgets everybody but `named`.
+    /// Forgets all members except `named`.
     package mutating func keep(only named: [Member]) {
         entries.removeAll { entry in !named.contains { $0.id == entry.member } }
     }
 
-    /// Whether `member` has been silent for `patience`, or was never heard of.
+    /// Whether `member` has been silent for `patience`, or was never asked.
     package func isGone(_ member: MemberID, for patience: Duration, at moment: Instant) -> Bool {
         guard let index = index(of: member) else { return true }
         return entries[index].sighting.unansweredSince.map { moment - $0 >= patience } ?? false
     }
 
-    /// Who is left alone for a while, and for how long.
+    /// The misbehaving members that are left alone for a while, and for how long.
     func pauses(isCalm: Bool) -> [ProbePlan.Pause] {
         entries.compactMap { entry in
             let pause = entry.sighting.pause(isCalm: isCalm)
@@ -80,7 +80,7 @@ package struct Sightings: Sendable {
         }
     }
 
-    /// The next moment at which a report turns into silence.
+    /// The next moment at which a report turns into silence; nil if there is no report.
     package func nextExpiry(freshness: Duration) -> Instant? {
         entries.lazy.compactMap { $0.sighting.freshSince }.min().map { $0 + freshness }
     }

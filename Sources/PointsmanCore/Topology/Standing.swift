@@ -1,22 +1,22 @@
-/// What a member is, by the first rule of ``StandingRule`` that matches it.
+/// The standing of a member, by the first rule of ``StandingRule`` that matches it.
 package enum Standing: Equatable, Sendable {
-    /// Of another cluster than ours.
+    /// It belongs to another cluster than ours.
     case foreign
-    /// No fresh report, and why: nil where it was never asked.
+    /// There is no fresh report; the failure says why, nil if the member was never asked.
     case unknown(ProbeFailure?)
     case standby
-    /// Writable once, on a history that ours has left behind.
+    /// A primary on a history that the fence has left behind.
     case stale
-    /// A primary that refuses writes; no demotion.
+    /// A primary that refuses writes; this is not a demotion.
     case readOnly
     case writable
 
-    /// Whether a report that counts says so.
+    /// Whether a fresh report gives this standing.
     var isKnown: Bool { if case .unknown = self { false } else { true } }
 }
 
 extension Standing {
-    /// One word, as metrics and JSON have it.
+    /// One word for the standing, as metrics and JSON show it.
     package var word: String {
         switch self {
         case .foreign: "foreign"
@@ -28,7 +28,7 @@ extension Standing {
         }
     }
 
-    /// For people: the word, with why where nothing is known.
+    /// The word for people, with the reason if nothing is known.
     package var text: String {
         switch self {
         case .unknown(let failure): failure?.text ?? "not asked yet"

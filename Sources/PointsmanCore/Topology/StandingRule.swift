@@ -1,4 +1,4 @@
-/// The rules that tell what a member is: ordered, and the first that matches wins.
+/// The ordered rules that give a member's standing: the first one that matches wins.
 package enum StandingRule: String, CaseIterable, Sendable {
     case foreign
     case unknown
@@ -7,11 +7,11 @@ package enum StandingRule: String, CaseIterable, Sendable {
     case readOnly = "read-only"
     case writable
 
-    /// What `member` is, given the latest that is known of it: nil is never asked.
+    /// The standing of `member` by its latest result; nil means that it was never asked.
     /// - Parameters:
-    ///   - ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is no other
-    ///     server.
-    ///   - preRouted: the timeline that the pooler was pre-routed to: clients may be on it by now.
+    /// - ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is the same
+    ///   server.
+    /// - preRouted: the timeline that the pooler was pre-routed to: clients may be on it by now.
     package static func standing(
         of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
         preRouted: Timeline? = nil, policy: Policy = Policy()
@@ -26,7 +26,7 @@ package enum StandingRule: String, CaseIterable, Sendable {
         }
     }
 
-    /// What `member` is that says `report`.
+    /// The standing of `member` by `report`.
     static func standing(
         of member: MemberID, saying report: ServerReport, fence: Fence?, ownerIdentity: ServerIdentity?,
         floor: Timeline?, pinned: SystemIdentifier?
@@ -34,12 +34,12 @@ package enum StandingRule: String, CaseIterable, Sendable {
         allCases.firstMatch { $0.match(member, report, fence, ownerIdentity, floor, pinned) }!
     }
 
-    /// The lowest timeline that is accepted, whatever the fence says.
+    /// The lowest timeline that is accepted, whatever the fence says; nil if there is no such limit.
     static func floor(_ fence: Fence?, preRouted: Timeline?, _ policy: Policy) -> Timeline? {
         preRouted ?? (fence == nil ? policy.minTimeline : nil)
     }
 
-    /// The only cluster that is ours; nil where nobody has said.
+    /// The only accepted cluster; nil if neither the fence nor `system_identifier` names one.
     static func pinned(_ fence: Fence?, _ policy: Policy) -> SystemIdentifier? {
         fence?.systemIdentifier ?? policy.systemIdentifier
     }
@@ -63,9 +63,9 @@ package enum StandingRule: String, CaseIterable, Sendable {
         }
     }
 
-    /// Below the fence: a lower timeline, the fence's own timeline under another owner than one that may have taken writes, or
-    /// its owner with less than it has already shown; or below `floor`, the lowest timeline that is accepted. A primary that doesn't say its timeline
-    /// proves nothing and counts as below.
+    /// Whether the report is below the fence: a lower timeline; the fence's own timeline under another server while the
+    /// fence is binding; or its owner with a lower position than it has shown; or below `floor`, the lowest accepted
+    /// timeline. A primary that doesn't report its timeline and position proves nothing and counts as below.
     private static func isBelow(
         _ fence: Fence?, _ floor: Timeline?, isOwner: Bool, _ report: ServerReport
     ) -> Bool {

@@ -1,14 +1,14 @@
-/// What members are judged by, besides what is known of each.
+/// The criteria for the standings, besides what is known of each member.
 struct Yardstick: Sendable {
     private let fence: Fence?
-    /// What is known of the fence's owner.
+    /// The sighting of the fence's owner.
     private let owner: Sighting?
-    /// The run of the fence's owner that was seen last, if only before a restart of the agent; nil where nobody has noted it.
+    /// The run of the fence's owner that was seen last, possibly before a restart of the agent; nil if it is not known.
     let ownerIdentity: ServerIdentity?
     private let floor: Timeline?
     private let pinned: SystemIdentifier?
     private let freshness: Duration
-    /// The runs that were seen to refuse writes, at whatever address, and when they were asked.
+    /// The runs that were seen to refuse writes, at any address, and when their probes were sent.
     private let refusals: [(run: ServerIdentity, sent: Instant)]
 
     init(_ sightings: Sightings, fence: Fence?, preRouted: Timeline?, policy: Policy) {
@@ -21,8 +21,8 @@ struct Yardstick: Sendable {
         refusals = sightings.refusals
     }
 
-    /// What answers at the owner's address now may be of another cluster: then, and before anything has answered, the
-    /// fence says which run its owner was.
+    /// The run of the fence's owner. The server that answers at the owner's address now may be of another cluster:
+    /// then, and before any has answered, the fence says which run it was.
     private static func ownerIdentity(_ fence: Fence?, seen owner: Sighting?) -> ServerIdentity? {
         guard let seen = owner?.identity, seen.systemIdentifier == fence?.systemIdentifier else {
             return fence?.ownerIdentity
@@ -30,7 +30,7 @@ struct Yardstick: Sendable {
         return seen
     }
 
-    /// A member as the rules see it at `moment`, by what its probes have brought: nil where it was never asked.
+    /// The view of a member at `moment`, by the results of its probes; nil means that it was never asked.
     func view(of member: MemberID, seen sighting: Sighting?, at moment: Instant) -> MemberView {
         guard let sighting else { return MemberView(member) }
         let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
@@ -50,7 +50,7 @@ struct Yardstick: Sendable {
             of: member, saying: report, fence: fence, ownerIdentity: ownerIdentity, floor: floor, pinned: pinned)
     }
 
-    /// Whether the same run has refused writes at another address since it was asked here: the later word counts.
+    /// Whether the same run has refused writes at another address since it was asked here: the later report counts.
     private func refusesSince(_ sighting: Sighting?) -> Bool {
         guard !refusals.isEmpty, let run = sighting?.identity, let sent = sighting?.reportSent else { return false }
         return refusals.contains { $0.run == run && $0.sent > sent }

@@ -1,13 +1,13 @@
-/// A connection parameter of libpq's (PostgreSQL manual, 34.1.2; those of 15 to 18), and what becomes of it here.
+/// A connection parameter of libpq (PostgreSQL manual, 34.1.2; those of 15 to 18), and its use here.
 struct ConnectionKeyword: Sendable {
     enum Use: Sendable {
-        /// A property of ``DatabaseURL``.
+        /// Stored in a property of ``DatabaseURL``.
         case own
-        /// Members are dialled with it as it is.
+        /// Members are dialled with it unchanged.
         case dialled
-        /// Pointsman or PgBouncer settles it otherwise.
+        /// Pointsman or PgBouncer sets it otherwise.
         case settled
-        /// Can't be honoured, but for these values of it.
+        /// It can't be honoured, except for these values.
         case refused(unless: [String])
     }
 
@@ -18,11 +18,11 @@ struct ConnectionKeyword: Sendable {
     }
 
     let name: String
-    /// The variable of the environment that says it too.
+    /// The environment variable of the same meaning; nil if there is none.
     let variable: String?
     let use: Use
     let values: Values
-    /// What becomes of it, for who wrote it: the end of a sentence. Nil where it does what libpq's manual says.
+    /// The end of a sentence for the author that says how it is used here; nil if it works as in libpq's manual.
     let notice: String?
 
     private init(
@@ -37,7 +37,7 @@ struct ConnectionKeyword: Sendable {
 
     static func named(_ name: String) -> ConnectionKeyword? { all.first { $0.name == name } }
 
-    /// Why `value` is none of its values, as the end of a sentence; nil where it is one.
+    /// Why `value` is not allowed, as the end of a sentence; nil if it is.
     func complaint(about value: String) -> String? {
         if case .refused(let allowed) = use, !allowed.contains(value) {
             return "can't be honoured: \(notice ?? "leave it out")"
@@ -139,7 +139,7 @@ struct ConnectionKeyword: Sendable {
         .init("max_protocol_version", "PGMAXPROTOCOLVERSION", .settled, .any, wire),
         .init("sslkeylogfile", nil, .settled, .any, "no session's keys are written anywhere"),
         .init("sslcompression", "PGSSLCOMPRESSION", .settled, .any, "libpq compresses nothing, either"),
-        // Known to libpq before 14, where they meant nothing any more.
+        // libpq knew these before 14, when they had no meaning any more.
         .init("authtype", nil, .settled, .any, "it means nothing to libpq, either"),
         .init("tty", nil, .settled, .any, "it means nothing to libpq, either"),
     ]

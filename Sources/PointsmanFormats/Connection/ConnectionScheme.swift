@@ -1,17 +1,17 @@
-/// How a URL of PostgreSQL begins: in libpq's way, or in one of those that drivers and frameworks have for the same.
+/// The beginning of a PostgreSQL URL: libpq's, or one that drivers and frameworks use for the same.
 enum ConnectionScheme: Sendable {
     case libpq
-    /// JDBC's, in whose values a `+` is a space.
+    /// The scheme of JDBC, in whose values `+` is a space.
     case jdbc
     case other
 
     private static let libpqs = ["postgres", "postgresql"]
-    /// Phoenix, Doctrine and Laravel, GeoDjango and its Rails kin, django-environ, golang-migrate.
+    /// The schemes of Phoenix, Doctrine and Laravel, GeoDjango and its Rails kin, django-environ, golang-migrate.
     private static let others = [
         "ecto", "pgsql", "pdo-pgsql", "pdo_pgsql", "postgis", "psql", "pgx", "pgx4", "pgx5", "pq",
     ]
 
-    /// Cuts the scheme off; nil where it is none of PostgreSQL's.
+    /// Splits off the scheme; nil if it is not PostgreSQL's.
     static func cut(_ bytes: [UInt8]) -> (scheme: ConnectionScheme, rest: ArraySlice<UInt8>)? {
         guard let end = bytes.firstRange(of: Array("://".utf8)) else { return nil }
         let name = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
@@ -22,7 +22,7 @@ enum ConnectionScheme: Sendable {
         if libpqs.contains(name) { return .libpq }
         if name == "jdbc:postgresql" { return .jdbc }
         if others.contains(name) || ["r2dbc:postgresql", "r2dbc:pool:postgresql"].contains(name) { return .other }
-        // SQLAlchemy's: postgresql+asyncpg.
+        // SQLAlchemy's form: postgresql+asyncpg.
         let parts = name.split(separator: "+", omittingEmptySubsequences: false)
         guard parts.count == 2, libpqs.contains(String(parts[0])), DatabaseLine.isName(String(parts[1])) else {
             return nil

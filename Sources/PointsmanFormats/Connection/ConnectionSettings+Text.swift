@@ -1,13 +1,13 @@
 import PointsmanCore
 
 extension ConnectionSettings {
-    /// Reads what stands behind a URL's scheme as libpq does (PostgreSQL manual, 34.1.1.2).
+    /// Parses the text after a URL's scheme as libpq does (PostgreSQL manual, 34.1.1.2). Throws if it is malformed.
     mutating func readURL(_ bytes: ArraySlice<UInt8>, isJDBC: Bool) throws(DatabaseURLError) {
         var rest = bytes
         guard !rest.contains(where: { $0 <= 32 }) else {
             throw DatabaseURLError("it holds white space or a control character: percent-encode it (a space is %20)")
         }
-        // As in libpq, the user's part ends at the first @ that stands before any slash.
+        // As in libpq, the user's part ends at the first @ before any slash.
         var userPart: ArraySlice<UInt8> = []
         let head = rest.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: "/") }
         if rest.dropFirst(head.count).first == UInt8(ascii: "@") {
@@ -16,7 +16,7 @@ extension ConnectionSettings {
         }
         let place = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
         let parameters = rest.drop { $0 != UInt8(ascii: "?") }.dropFirst()
-        // What is left must not be the tail of a password, or it would be told to everyone as a host or a database.
+        // The rest must not contain the end of a password, which would otherwise be shown as a host or a database.
         let mayBeTail = [userPart, place].contains { $0.contains(UInt8(ascii: ":")) }
         let clear = mayBeTail ? rest : rest.dropLast(parameters.count)
         guard !clear.contains(UInt8(ascii: "@")) else {
@@ -42,7 +42,7 @@ extension ConnectionSettings {
         if !value.isEmpty { try take(keyword, value) }
     }
 
-    /// Hosts with their ports, parted by commas; libpq makes two lists of them.
+    /// Takes hosts with their ports, separated by commas; libpq keeps two lists of them.
     private mutating func takePlaces(_ bytes: ArraySlice<UInt8>) throws(DatabaseURLError) {
         var hosts: [ArraySlice<UInt8>] = []
         var ports: [ArraySlice<UInt8>] = []
@@ -97,7 +97,7 @@ extension ConnectionSettings {
         }
     }
 
-    /// Whether `bytes` begin as `keyword=value` pairs do, of which a value may hold anything.
+    /// Whether `bytes` begin like `keyword=value` pairs, whose values may contain anything.
     func isPairs(_ bytes: [UInt8]) -> Bool {
         let name = bytes.drop(while: Self.isSpace).prefix { DatabaseLine.isNameByte($0) }
         return ConnectionKeyword.named(String(decoding: name, as: UTF8.self)) != nil
@@ -105,7 +105,7 @@ extension ConnectionSettings {
                 == UInt8(ascii: "=")
     }
 
-    /// Reads `keyword = 'value'` pairs as libpq does (PostgreSQL manual, 34.1.1.1).
+    /// Parses `keyword = 'value'` pairs as libpq does (PostgreSQL manual, 34.1.1.1). Throws if they are malformed.
     mutating func readPairs(_ bytes: [UInt8]) throws(DatabaseURLError) {
         guard isPairs(bytes) else {
             throw DatabaseURLError(

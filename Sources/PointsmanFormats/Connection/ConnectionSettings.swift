@@ -1,26 +1,26 @@
-/// What a connection is told, by libpq's keywords: in a URL or in `keyword=value` pairs, and where those say nothing, by a
-/// service file and the environment. As for libpq the last word holds.
+/// The settings of a connection, by libpq's keywords: from a URL or `keyword=value` pairs first, then from a service
+/// file and the environment. As in libpq the last value of a keyword counts.
 package struct ConnectionSettings: Sendable {
     private struct Setting: Sendable {
         let keyword: String
-        /// Each is one, since the tail of a badly encoded password may have got into any of them.
+        /// Each value is a secret, since the end of a badly encoded password may be in any of them.
         let value: Secret
-        /// Where it stands, if not in the text itself.
+        /// The place of the value; nil if it is the text itself.
         let origin: String?
     }
 
     private var settings: [Setting] = []
-    /// Names that are no keywords of libpq's and not taken.
+    /// Names that libpq doesn't know and that are ignored.
     private var passedOver: [String] = []
     private var repeated: [String] = []
     private var isForeign = false
     private var arePairs = false
     private var verifiesNothing = false
 
-    /// Nothing is told yet.
+    /// Makes empty settings.
     package init() {}
 
-    /// Reads what libpq reads, and what drivers have besides.
+    /// Parses the parameters of libpq, and those of drivers.
     /// - Throws: a sentence that never quotes what may be a secret.
     package init(_ text: some StringProtocol) throws(DatabaseURLError) {
         let bytes = Array(text.utf8)
@@ -40,31 +40,32 @@ package struct ConnectionSettings: Sendable {
         }
     }
 
-    /// The last value of `keyword`; nil where there is none or it is empty.
+    /// The last value of `keyword`; nil if there is none or it is empty.
     subscript(keyword: String) -> String? {
         settings.last { $0.keyword == keyword }.flatMap { $0.value.isEmpty ? nil : $0.value.reveal() }
     }
 
-    /// Where the value of `keyword` stands, for the front of a sentence.
+    /// The keyword with the place of its value, for the beginning of a sentence.
     func place(of keyword: String) -> String {
         settings.last { $0.keyword == keyword }?.origin.map { "\(keyword) (\($0))" } ?? keyword
     }
 
-    /// The service whose file fills in what is not told.
+    /// The service whose file gives the missing settings; nil if none is named.
     package var service: String? { self["service"] }
     package var serviceFile: String? { self["servicefile"] }
 
-    /// Whether a host, or a service that may have one, is named by the variables of libpq's environment alone.
+    /// The variable of libpq's environment that names a host, or a service that may have one; nil if none does.
     package static func isTold(by environment: [String: String]) -> String? {
         ["PGHOST", "PGHOSTADDR", "PGSERVICE"].first { environment[$0]?.isEmpty == false }
     }
 
-    /// The variables that libpq reads. The last three it turns into settings of each session (PostgreSQL manual, 34.15).
+    /// The variables that libpq reads. It turns the last three into settings of each session (PostgreSQL manual,
+    /// 34.15).
     package static let variables =
         ConnectionKeyword.all.compactMap(\.variable)
         + ["PGREQUIRESSL", "PGSERVICEFILE", "PGDATESTYLE", "PGTZ", "PGGEQO"]
 
-    /// Takes what the group of a service file says, where nothing is said yet.
+    /// Takes the settings of a service file's group for keywords that have no value yet.
     package mutating func fill(from group: [(keyword: String, value: String)], of file: String) throws(DatabaseURLError)
     {
         for (keyword, value) in group {
@@ -74,19 +75,20 @@ package struct ConnectionSettings: Sendable {
         }
     }
 
-    /// Takes what libpq's variables say, where nothing is said yet.
+    /// Takes the settings of libpq's variables for keywords that have no value yet.
     package mutating func fill(from environment: [String: String]) throws(DatabaseURLError) {
         for keyword in ConnectionKeyword.all where !has(keyword.name) {
             guard let variable = keyword.variable, let text = environment[variable] else { continue }
-            // What an editor, echo or a mounted secret has put behind it.
+            // An editor, echo or a mounted secret may have added a line break.
             let value = String(text.reversed().drop { $0.isNewline }.reversed())
             if !value.isEmpty { try take(keyword.name, value, from: variable) }
         }
         if !has("sslmode"), environment["PGREQUIRESSL"] == "1" { try take("sslmode", "require", from: "PGREQUIRESSL") }
     }
 
-    /// All of it as one URL of libpq's, for files that are to lead to the same place; nil where what was written is that already.
-    /// - Parameter password: the one that was found in no place that such a file can name.
+    /// All settings as one libpq URL, for files that must lead to the same server; nil if the given text already is
+    /// such a URL.
+    /// - Parameter password: a password that was found in a place that such a file can't name; nil for none.
     package func rewritten(with password: Secret?) -> Secret? {
         let isWhole = password == nil || has("password") || has("passfile")
         guard isForeign || arePairs || !isWhole || settings.contains(where: { $0.origin != nil }) else { return nil }
@@ -101,7 +103,7 @@ package struct ConnectionSettings: Sendable {
             "postgres:///\(PercentDecoding.encoded(self["dbname"] ?? ""))?\(pairs.joined(separator: "&"))")
     }
 
-    /// All that the members are dialled with as it stands.
+    /// The settings with which members are dialled unchanged.
     var dialled: [DatabaseURL.Setting] {
         ConnectionKeyword.all.compactMap { keyword in
             guard case .dialled = keyword.use, let value = self[keyword.name] else { return nil }
@@ -109,8 +111,8 @@ package struct ConnectionSettings: Sendable {
         }
     }
 
-    /// Takes one setting.
-    /// - Parameter isQuotable: whether `keyword` may be told where it is not known.
+    /// Takes one setting. Throws if it can't be honoured.
+    /// - Parameter isQuotable: whether an unknown `keyword` may be quoted in an error.
     mutating func take(
         _ keyword: String, _ value: String, from origin: String? = nil, isQuotable: Bool = true
     ) throws(DatabaseURLError) {
@@ -132,10 +134,10 @@ package struct ConnectionSettings: Sendable {
 
     private func has(_ keyword: String) -> Bool { settings.contains { $0.keyword == keyword } }
 
-    /// The sslmode that other words stand for.
+    /// The sslmode that another keyword stands for; nil if it stands for none.
     private static func mode(_ keyword: String, _ value: String) throws(DatabaseURLError) -> String? {
         switch (keyword, value) {
-        // libpq's own, of old.
+        // An old keyword of libpq.
         case ("requiressl", "1"), ("ssl", "true"): return "require"
         case ("requiressl", _): return "prefer"
         case ("ssl", "false"), ("ssl", "0"), ("ssl", "off"), ("ssl", "no"), ("ssl", "disable"): return "disable"
@@ -150,7 +152,7 @@ package struct ConnectionSettings: Sendable {
     }
 
     private mutating func passOver(_ name: String, _ isQuotable: Bool) throws(DatabaseURLError) {
-        // Behind a password each parameter may be the tail of it, of which an & or a space was not encoded.
+        // After a password, any parameter may be the end of it, if an & or a space was not encoded.
         if DriverParameter.listed(name) == nil {
             guard isQuotable else {
                 throw DatabaseURLError(
@@ -170,7 +172,8 @@ package struct ConnectionSettings: Sendable {
         if !passedOver.contains(name) { passedOver.append(name) }
     }
 
-    /// What who wrote this should know though it is taken; without any value of it.
+    /// Sentences about settings that were accepted although they may not do what their author expects. They contain no
+    /// value.
     package var notices: [String] {
         var sentences: [String] = []
         if isForeign { sentences.append("it is read as a URL that begins with postgres://") }
@@ -192,10 +195,10 @@ package struct ConnectionSettings: Sendable {
         return sentences
     }
 
-    /// One sentence for all keywords of which the same is to be told.
+    /// One sentence for all keywords with the same notice.
     private var keywordNotices: [String] {
         let given = ConnectionKeyword.all.filter { keyword in
-            // What would be refused is all right with the value that it has.
+            // A keyword that may be refused is fine with the value that it has.
             if case .refused = keyword.use { return false }
             return self[keyword.name] != nil && keyword.notice != nil
         }

@@ -1,12 +1,12 @@
 import PointsmanCore
 
 extension DatabaseURL {
-    /// Reads a URL or `keyword=value` pairs as libpq does, and refuses what Pointsman could not honour.
+    /// Parses a URL or `keyword=value` pairs as libpq does. Throws if Pointsman can't honour a setting.
     package init(_ text: some StringProtocol) throws(DatabaseURLError) {
         try self.init(ConnectionSettings(text))
     }
 
-    /// - Parameter standIn: the host where none is named, since the members are told elsewhere.
+    /// - Parameter standIn: the host if none is named, since the members are given elsewhere.
     package init(_ settings: ConnectionSettings, host standIn: Host? = nil) throws(DatabaseURLError) {
         guard let user = settings["user"] else {
             throw DatabaseURLError("the user is missing: postgres://USER:password@host/database")
@@ -30,7 +30,7 @@ extension DatabaseURL {
         notices = settings.notices
     }
 
-    /// The servers, as libpq brings together its three lists (PostgreSQL manual, 34.1.1.3).
+    /// The servers, as libpq combines its three lists (PostgreSQL manual, 34.1.1.3).
     private static func places(_ settings: ConnectionSettings, _ standIn: Host?) throws(DatabaseURLError) -> [Place] {
         let hosts = list(settings["host"])
         let addresses = list(settings["hostaddr"])
@@ -90,14 +90,14 @@ extension DatabaseURL {
                 "the host is neither an address nor a host name (letters, digits, - and dots); is a / or @ of the "
                     + "password not percent-encoded?")
         }
-        // What looks like dotted numbers but is no address would only fail later, in DNS.
+        // Dotted numbers that are no address would only fail later, in DNS.
         guard !text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || $0.isASCIIDigit }) else {
             throw DatabaseURLError("the host is no IPv4 address: four numbers from 0 to 255 without leading zeros")
         }
         return .name(text.hasSuffix(".") ? String(text.dropLast()) : text)
     }
 
-    /// Whether `text` is a name that DNS and an ini file can bear: labels of letters, digits, `-` and `_`.
+    /// Whether `text` is a host name for DNS and an ini file: labels of letters, digits, `-` and `_`.
     package static func isHostName(_ text: some StringProtocol) -> Bool {
         let labels = (text.hasSuffix(".") ? text.dropLast() : text[...])
             .split(separator: ".", omittingEmptySubsequences: false)
@@ -117,7 +117,7 @@ extension DatabaseURL {
         return port
     }
 
-    /// libpq's list, of which `none` always goes without saying here.
+    /// libpq's list of password methods, in which `none` is always implied here; nil if it is not given.
     private static func passwordMethods(_ settings: ConnectionSettings) throws(DatabaseURLError) -> [PasswordMethod]? {
         let words = list(settings["require_auth"]).filter { $0 != "none" }
         if words.isEmpty { return nil }

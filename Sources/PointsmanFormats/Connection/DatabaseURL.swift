@@ -1,8 +1,8 @@
 package import PointsmanCore
 
-/// `postgres://user:password@host:port/database?sslmode=…`, the form that platforms hand to an app
-/// (PostgreSQL manual, 34.1.1.2), or libpq's `keyword=value` pairs that say the same. One host stands for members that
-/// discovery finds; several are the members.
+/// A database URL `postgres://user:password@host:port/database?sslmode=…`, the form that platforms give to an app
+/// (PostgreSQL manual, 34.1.1.2), or libpq's `keyword=value` pairs with the same meaning. A single host stands for
+/// members that discovery finds; several hosts are the members themselves.
 package struct DatabaseURL: Equatable, Sendable {
     package enum Host: Hashable, Sendable, CustomStringConvertible {
         case name(String)
@@ -19,10 +19,10 @@ package struct DatabaseURL: Equatable, Sendable {
         }
     }
 
-    /// One server that it names.
+    /// One server that the URL names.
     package struct Place: Hashable, Sendable {
         package var host: Host
-        /// Where it is dialled (`hostaddr`); nil where the host says it.
+        /// The address that is dialled (`hostaddr`); nil if the host gives it.
         package var address: IPAddress?
         package var port: UInt16
 
@@ -32,7 +32,7 @@ package struct DatabaseURL: Equatable, Sendable {
             self.port = port
         }
 
-        /// Its address, as far as no name has to be looked up.
+        /// The address, if no name has to be looked up for it; otherwise nil.
         package var literalAddress: IPAddress? {
             if let address { return address }
             if case .address(let address) = host { return address }
@@ -40,7 +40,7 @@ package struct DatabaseURL: Equatable, Sendable {
         }
     }
 
-    /// A keyword of libpq's that is passed on as it is.
+    /// A libpq keyword that is passed on unchanged.
     package struct Setting: Equatable, Sendable {
         package let keyword: String
         package let value: Secret
@@ -48,27 +48,28 @@ package struct DatabaseURL: Equatable, Sendable {
 
     package var user: String
     package var password: Secret?
-    /// In the order of the text; never empty.
+    /// The servers in the order of the text; never empty.
     package internal(set) var places: [Place]
-    /// Whether the name of a single host ends with a dot, which keeps the search list away from it.
+    /// Whether the name of a single host ends with a dot, which excludes the search list.
     package internal(set) var isHostComplete = false
     package var database: String
-    /// Nil where the URL says nothing: libpq's and PgBouncer's own defaults differ.
+    /// Nil if the URL doesn't set it: libpq's and PgBouncer's own defaults differ.
     package var sslMode: SSLMode?
     package var sslRootCertificate: String?
     package var sslCertificate: String?
     package var sslKey: String?
     package var tlsVersions = TLSVersions()
-    /// Where passwords are looked up when the URL has none.
+    /// The file in which passwords are looked up if the URL has none.
     package var passFile: String?
     package var applicationName: String?
-    /// What the server is started with: `-c name=value`.
+    /// The options for the server's start: `-c name=value`.
     package var options: String?
-    /// How a member may ask for the password; nil is any way, as for PgBouncer's console.
+    /// The methods by which a member may ask for the password; nil allows any, as for PgBouncer's console.
     package var passwordMethods: [PasswordMethod]?
-    /// What else members are dialled with; it is not said to PgBouncer.
+    /// Further settings for members; PgBouncer does not get them.
     package var furtherSettings: [Setting] = []
-    /// What who wrote it should know though it is taken. No secret is among it.
+    /// Sentences about settings that were accepted although they may not do what their author expects. They contain no
+    /// secret.
     package var notices: [String] = []
 
     package init(user: String, password: Secret? = nil, host: Host, port: UInt16 = 5432, database: String) {
@@ -78,33 +79,33 @@ package struct DatabaseURL: Equatable, Sendable {
         self.database = database
     }
 
-    /// The first host. One that is set is the only one.
+    /// The first host. Setting it removes the other hosts.
     package var host: Host {
         get { places[0].host }
         set { places = [Place(host: newValue, port: port)] }
     }
 
-    /// The first host's port. One that is set is of the only host.
+    /// The first host's port. Setting it removes the other hosts.
     package var port: UInt16 {
         get { places[0].port }
         set { places = [Place(host: host, address: places[0].address, port: newValue)] }
     }
 
-    /// Whether both lead to the same hosts, at whatever ports.
+    /// Whether both name the same hosts, whatever the ports are.
     package func hasHosts(of other: DatabaseURL) -> Bool {
         isHostComplete == other.isHostComplete
             && places.elementsEqual(other.places) { ($0.host, $0.address) == ($1.host, $1.address) }
     }
 
-    /// Takes the hosts and ports of `other` in place of its own.
+    /// Replaces the hosts and ports by those of `other`.
     package mutating func takePlaces(of other: DatabaseURL) {
         places = other.places
         isHostComplete = other.isHostComplete
     }
 
-    /// libpq's keywords for a connection to `member`, or to the host itself where it is nil. The host's name goes with
-    /// the member's address so that verify-full has a name to check and nothing is looked up.
-    /// - Parameter name: what the member's certificate is to name; nil for the host that has led to it.
+    /// libpq's parameters for a connection to `member`, or to the host itself if that is nil. The host's name goes with
+    /// the member's address, so that verify-full can check a name and nothing is looked up.
+    /// - Parameter name: the name that the member's certificate must have; nil for the host that led to the member.
     package func parameters(
         dialling member: MemberID? = nil, named name: String? = nil
     ) -> [(keyword: String, value: String)] {
@@ -121,21 +122,21 @@ package struct DatabaseURL: Equatable, Sendable {
             + furtherSettings.map { ($0.keyword, $0.value.reveal()) }
     }
 
-    /// The host that leads to `member` by itself, else the first one.
+    /// The host whose own address is `member`'s, or else the first one.
     private func host(of member: MemberID?) -> Host {
         guard let member else { return host }
         let leading = places.filter { $0.literalAddress == member.address }
         return (leading.first { $0.port == member.port } ?? leading.first ?? places[0]).host
     }
 
-    /// A server that asks for no password (trust, a certificate) is given none.
+    /// The methods for libpq. A server that asks for no password (trust, a certificate) gets none.
     private var requireAuth: String? {
         passwordMethods.map { ($0.map(\.rawValue) + ["none"]).joined(separator: ",") }
     }
 }
 
 extension DatabaseURL: CustomStringConvertible {
-    /// For people: without the password.
+    /// The URL for people, without the password.
     package var description: String {
         let texts = places.map { place in
             switch place.host {

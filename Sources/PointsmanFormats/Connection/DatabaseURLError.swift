@@ -1,6 +1,6 @@
-/// Why a text is no database URL: a sentence that says what would be right.
+/// The reason why a text is no database URL: a sentence that says what would be right.
 ///
-/// It never quotes the URL where a badly encoded password could have ended up.
+/// It never quotes parts of the URL that may contain a badly encoded password.
 package struct DatabaseURLError: Error, Equatable, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -1,9 +1,9 @@
-/// A parameter that stands in a URL for the app's driver or pool, and that libpq doesn't know: it is passed over, and who
-/// wrote it is told what to do.
+/// A URL parameter that the app's driver or pool reads and libpq doesn't know: it is ignored, and its author is told
+/// what to do.
 enum DriverParameter: CaseIterable, Sendable {
     case preparing, pooling, session, encryption, patience, hosts, other
 
-    /// What the app should do, as the end of a sentence.
+    /// Advice for the app, as the end of a sentence.
     var advice: String {
         switch self {
         case .preparing:
@@ -23,9 +23,9 @@ enum DriverParameter: CaseIterable, Sendable {
         }
     }
 
-    /// Of which kind the parameter `name` is; nil where no driver is known to have it.
+    /// The kind of the parameter `name`; nil if no driver is known to have it.
     init?(_ name: String) {
-        // golang-migrate's all begin so; those of pgx's pool likewise.
+        // All parameters of golang-migrate begin like this, and those of pgx's pool with pool_.
         if name.hasPrefix("x-") {
             self = .other
         } else if name.hasPrefix("pool_") {
@@ -39,19 +39,21 @@ enum DriverParameter: CaseIterable, Sendable {
         }
     }
 
-    /// The same for a name that is known by all of its letters: no part of it can be anything else.
+    /// The kind of a name that is listed as a whole, so that no part of it can be anything else; nil if it is not
+    /// listed.
     static func listed(_ name: String) -> DriverParameter? {
         let word = String(name.lowercased().filter { $0 != "_" && $0 != "-" })
         return allCases.first { words[$0]?.contains(word) == true }
     }
 
-    /// In small letters without `_` and `-`: the same parameter is written in all ways.
+    /// The names in lower case without `_` and `-`, since the same parameter is spelt in many ways.
     private static let words: [DriverParameter: [String]] = lists.mapValues {
         $0.split(separator: " ").map(String.init)
     }
 
     private static let lists: [DriverParameter: String] = [
-        // Prisma, asyncpg and SQLAlchemy, JDBC, Rails, sqlx, postgres.js, psycopg, pgx, lib/pq, Npgsql.
+        // The names come from Prisma, asyncpg and SQLAlchemy, JDBC, Rails, sqlx, postgres.js, psycopg, pgx, lib/pq,
+        // Npgsql.
         .preparing: """
         pgbouncer preparedstatements preparethreshold statementcachesize statementcachecapacity statementcachemode \
         descriptioncachecapacity preparedstatementcachesize preparedstatementcachequeries preparedstatementcachesizemib \

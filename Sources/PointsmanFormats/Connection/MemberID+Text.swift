@@ -1,9 +1,9 @@
 package import PointsmanCore
 
 extension MemberID {
-    /// Reads what ``description`` writes: `192.0.2.1:5432`, `[fdaa::1]:5432`. Nil for anything else.
-    /// - Parameter port: taken where the text has none; nil makes one necessary. Without a port an IPv6 address may
-    ///   stand without brackets.
+    /// Parses the form of ``description``: `192.0.2.1:5432`, `[fdaa::1]:5432`. Nil for any other text.
+    /// - Parameter port: the port if the text has none; nil requires one in the text. Without a port an IPv6 address
+    ///   may be written without brackets.
     package init?(_ text: some StringProtocol, port: UInt16? = nil) {
         if let port, let address = IPAddress(text) {
             self.init(address: address, port: port)

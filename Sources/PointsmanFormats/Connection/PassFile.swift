@@ -1,14 +1,14 @@
-/// A file of passwords as libpq reads it: `host:port:database:user:password` lines, `*` for any, `\:` and `\\` inside a
+/// A file of passwords in libpq's format: `host:port:database:user:password` lines, `*` for any, `\:` and `\\` inside a
 /// field, `#` before a comment (PostgreSQL manual, 34.16).
 package struct PassFile: Equatable, Sendable {
     private struct Line: Equatable, Sendable {
-        /// Host, port, database and user; nil matches any.
+        /// Host, port, database and user; nil matches any value.
         var fields: [String?]
         var password: Secret
     }
 
     private var lines: [Line] = []
-    /// The numbers of the lines that are no such line; libpq passes over them in silence.
+    /// The numbers of the lines with another format; libpq ignores them silently.
     package private(set) var unreadable: [Int] = []
 
     package init(_ bytes: [UInt8]) {
@@ -24,8 +24,8 @@ package struct PassFile: Equatable, Sendable {
         }
     }
 
-    /// The password of the first line that matches; an empty one is none.
-    /// - Parameter host: as the connection names it; the folder of a Unix socket also matches `localhost`.
+    /// The password of the first line that matches; nil if none does or it is empty.
+    /// - Parameter host: the host as the connection names it; the folder of a Unix socket also matches `localhost`.
     package func password(host: DatabaseURL.Host, port: UInt16, database: String, user: String) -> Secret? {
         var hosts = [host.description]
         if case .socketFolder = host { hosts.append("localhost") }
@@ -37,7 +37,7 @@ package struct PassFile: Equatable, Sendable {
         return match.flatMap { $0.password.isEmpty ? nil : $0.password }
     }
 
-    /// `field` as a line takes it.
+    /// `field` with the escapes of a line.
     package static func escaped(_ field: String) -> String {
         String(
             String.UnicodeScalarView(
@@ -58,7 +58,7 @@ package struct PassFile: Equatable, Sendable {
             index += 1
         }
         fields.append(row[start...])
-        // As in libpq the password ends at an unescaped colon too; what follows is nobody's.
+        // As in libpq the password also ends at an unescaped colon; the rest of the line is ignored.
         guard fields.count >= 5 else { return nil }
         let texts = fields.prefix(5).map(unescaped)
         guard let password = texts[4], texts.allSatisfy({ $0 != nil }) else { return nil }

@@ -1,6 +1,6 @@
-/// Percent-decoding as libpq does it: `%` and two hexadecimal digits, never a NUL, and `+` is a plus.
+/// Percent-decoding as libpq does it: `%` and two hexadecimal digits, never a NUL; `+` is a plus.
 enum PercentDecoding {
-    /// What can't be decoded; the raw value ends a sentence that begins with where it stands.
+    /// The reason why a text can't be decoded; the raw value ends a sentence that begins with the text's place.
     enum Failure: String, Error {
         case malformed = "holds a % that no two hexadecimal digits follow; a % itself is %25"
         case zero = "holds %00: no text of PostgreSQL's can hold that byte"
@@ -27,7 +27,7 @@ enum PercentDecoding {
         return text
     }
 
-    /// `text` such that nothing in it means anything to a URL.
+    /// `text` encoded so that no character of it has a meaning in a URL.
     static func encoded(_ text: String) -> String {
         text.utf8.reduce(into: "") { encoded, byte in
             if DatabaseLine.isNameByte(byte) {

@@ -1,4 +1,4 @@
-/// A password. It shows itself to nobody by accident: printed, interpolated, dumped or mirrored it is three stars.
+/// A password that is not shown by accident: printed, interpolated, dumped or mirrored it is three stars.
 package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let text: String
 
@@ -6,7 +6,7 @@ package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebug
         self.text = text
     }
 
-    /// The password itself, for who logs in with it.
+    /// The password itself, for code that logs in with it.
     package func reveal() -> String { text }
 
     package var isEmpty: Bool { text.isEmpty }

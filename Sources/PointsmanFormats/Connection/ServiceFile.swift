@@ -1,9 +1,9 @@
-/// A file of connection services as libpq reads it: `[name]` and `keyword=value` lines, `#` before a comment (PostgreSQL
-/// manual, 34.17).
+/// A file of connection services in libpq's format: `[name]` and `keyword=value` lines, `#` before a comment
+/// (PostgreSQL manual, 34.17).
 package enum ServiceFile {
-    /// What stands under `[service]`, in order; nil where the file has no such group. A later group of the same name is not
-    /// read.
-    /// - Throws: a sentence that says in which line the file is wrong, and quotes none.
+    /// The settings under `[service]`, in order; nil if the file has no such group. A later group of the same name is
+    /// not read.
+    /// - Throws: a sentence with the number of the wrong line, without its text.
     package static func group(
         _ service: String, in bytes: [UInt8]
     ) throws(DatabaseURLError) -> [(keyword: String, value: String)]? {

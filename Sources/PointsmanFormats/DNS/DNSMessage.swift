@@ -1,19 +1,19 @@
-/// An answer of a DNS server in its wire form (RFC 1035 4), as far as discovery needs it: the header's result, the
-/// question and the answer section.
+/// A DNS server's answer in its wire form (RFC 1035 4), as far as discovery needs it: the header's result, the question
+/// and the answer section.
 package struct DNSMessage: Equatable, Sendable {
     package struct Question: Equatable, Sendable {
         package let name: String
         package let type: UInt16
     }
 
-    /// RFC 1035 4.1.1: 0 is success, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
+    /// The result, RFC 1035 4.1.1: 0 is success, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
     package let responseCode: UInt8
-    /// Did not fit into a datagram.
+    /// Whether the answer did not fit into a datagram.
     package let isTruncated: Bool
     package let questions: [Question]
     package let answers: [DNSRecord]
 
-    /// Reads a message; nil for whatever is no answer, ends early, or has a name that leads nowhere.
+    /// Parses a message; nil if it is no answer, ends early, or has an invalid name.
     package init?(_ bytes: [UInt8]) {
         var reader = DNSReader(bytes)
         guard reader.uint16() != nil, let flags = reader.uint16(), flags >> 15 == 1,

@@ -1,9 +1,9 @@
-/// Reads a DNS message byte by byte and never past its end: whatever does not fit is nil.
+/// A reader of a DNS message that never reads past its end: a value that does not fit is nil.
 struct DNSReader {
-    /// RFC 1035 2.3.4, the final empty label included.
+    /// The longest name, RFC 1035 2.3.4, including the final empty label.
     private static let mostNameBytes = 255
-    /// As many as a name has labels at most. Without a limit a message of 64 KB could have each of 4,000 names led over
-    /// 8,000 pointers.
+    /// The most pointers of a name: as many as a name can have labels. Without a limit a message of 64 KB could make
+    /// each of 4,000 names follow 8,000 pointers.
     private static let mostPointers = 127
 
     private let bytes: [UInt8]
@@ -32,12 +32,12 @@ struct DNSReader {
     }
 
     /// Reads a name, compressed or not (RFC 1035 4.1.4), in lower case without the final dot; the root is empty. Bytes
-    /// that no host name has are written as `\DDD`, so that no two names look alike.
+    /// that host names don't have are written as `\DDD`, so that no two names look alike.
     mutating func name() -> String? {
         var labels: [String] = []
         var length = 1
         var cursor = position
-        // A pointer may only lead to before all that was read of this name, so a name always ends.
+        // A pointer may only lead to a place before all that was read of this name, so that a name always ends.
         var limit = position
         var end: Int?
         var pointers = 0

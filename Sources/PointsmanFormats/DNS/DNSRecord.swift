@@ -2,11 +2,11 @@ package import PointsmanCore
 
 /// One resource record of an answer.
 package struct DNSRecord: Equatable, Sendable {
-    /// What the types that discovery reads say; all others stay closed.
+    /// The data of the types that discovery reads; all others are not parsed.
     package enum Data: Equatable, Sendable {
         /// A or AAAA.
         case address(IPAddress)
-        /// TXT: its strings joined, for they are 255 bytes at most each.
+        /// TXT: its strings joined, since each has at most 255 bytes.
         case text(String)
         case service(DNSService)
         /// CNAME: the name that this one stands for.
@@ -15,7 +15,7 @@ package struct DNSRecord: Equatable, Sendable {
     }
 
     package let name: String
-    /// RFC 1035 3.2.2.
+    /// The type's number, RFC 1035 3.2.2.
     package let type: UInt16
     package let timeToLiveSeconds: UInt32
     package let data: Data
@@ -27,7 +27,7 @@ package struct DNSRecord: Equatable, Sendable {
         self.data = data
     }
 
-    /// Reads the next record; nil where the message ends early or the data is not what the type asks for.
+    /// Reads the next record; nil if the message ends early or the data does not fit the type.
     init?(from reader: inout DNSReader) {
         guard let name = reader.name(), let type = reader.uint16(), let dnsClass = reader.uint16(),
             let seconds = reader.uint32(), let count = reader.uint16()
@@ -36,7 +36,7 @@ package struct DNSRecord: Equatable, Sendable {
         guard let data = Data(type: dnsClass == Self.internet ? type : 0, count: Int(count), from: &reader),
             reader.position == start + Int(count)
         else { return nil }
-        // A lifetime with the top bit set is none (RFC 2181 8).
+        // A lifetime with the top bit set counts as zero (RFC 2181 8).
         self.init(name: name, type: type, timeToLiveSeconds: seconds >> 31 == 1 ? 0 : seconds, data: data)
     }
 

@@ -1,15 +1,15 @@
 package import PointsmanCore
 
-/// What a server's message says about one question, and for how long that holds.
+/// The answer of a server's message to one question, and its lifetime.
 package struct DNSReply: Equatable, Sendable {
-    /// Longer chains of aliases are taken for loops.
+    /// The most aliases in a chain; a longer one is taken for a loop.
     package static let mostAliases = 8
 
     package let answer: DNSAnswer
-    /// The shortest lifetime of the records on the way; nil where there was none.
+    /// The shortest lifetime of the records used; nil if there was none.
     package let timeToLive: Duration?
-    /// What to ask next where the message ends with an alias, as that of a server does which doesn't look it up itself;
-    /// the answer is empty then.
+    /// The question to ask next if the message ends with an alias that the server has not resolved itself; the answer
+    /// is empty then. Nil otherwise.
     package let following: DNSQuestion?
 
     package init(_ answer: DNSAnswer, timeToLive: Duration? = nil, following: DNSQuestion? = nil) {
@@ -18,7 +18,7 @@ package struct DNSReply: Equatable, Sendable {
         self.following = following
     }
 
-    /// Reads the answer to `question` out of `bytes`, following aliases (CNAME) within it.
+    /// Parses the answer to `question` in `bytes`, following aliases (CNAME) within it.
     package init(_ bytes: [UInt8], to question: DNSQuestion) {
         guard let message = DNSMessage(bytes) else {
             self.init(.failure("\(bytes.count) bytes that are no DNS answer"))

@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// The names of hosts(5), by the C library's reading: an address and the names that it has a line, a `#` before a comment.
-/// All lines of a name count, as they do where host.conf(5) says `multi on`, as Debian's does.
+/// The format of hosts(5), as the C library reads it: each line has an address and its names, `#` begins a comment. All
+/// lines of a name count, as with `multi on` in host.conf(5), which Debian sets.
 package enum HostsFile {
     /// The addresses that `text` has for each of `names`, which are in lower case.
     package static func addresses(in text: String, of names: [String]) -> [String: [IPAddress]] {

@@ -1,12 +1,12 @@
 package import PointsmanCore
 
-/// The line `hosts:` of nsswitch.conf(5): which sources the C library asks for addresses, in order.
+/// The `hosts:` line of nsswitch.conf(5): the sources that the C library asks for addresses, in order.
 package enum NameServiceSwitch {
-    /// What the C library does without that line.
+    /// The sources that the C library uses without that line.
     private static let standard: [NameRules.Step] = [.init(.files), .init(.dns)]
 
-    /// The hosts file (`files`) and DNS (`dns`, and `resolve`, which asks it for all others). Other sources know this machine
-    /// and its neighbours only and are left out.
+    /// The steps of that line: the hosts file (`files`) and DNS (`dns`, and `resolve`, which asks DNS for all other
+    /// names). Other sources know only this machine and its neighbours, and are left out.
     package static func steps(in text: String?) -> [NameRules.Step] {
         let lines = (text ?? "").split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "#" } }
         guard let line = lines.first(where: { $0.drop(while: \.isWhitespace).hasPrefix("hosts:") }) else {
@@ -34,7 +34,7 @@ package enum NameServiceSwitch {
         }
     }
 
-    /// The services and the actions in brackets, in order.
+    /// The services and the bracketed actions, in order.
     private static func items(_ text: Substring) -> [Substring] {
         var items: [Substring] = []
         var rest = text.drop(while: \.isWhitespace)
@@ -52,7 +52,8 @@ package enum NameServiceSwitch {
         return items
     }
 
-    /// Whether an action ends the search at a source that doesn't know the name: `[NOTFOUND=return]`, `[!UNAVAIL=return]`.
+    /// Whether an action ends the search at a source that doesn't know the name: `[NOTFOUND=return]`,
+    /// `[!UNAVAIL=return]`.
     private static func returnsWhereUnknown(_ action: Substring) -> Bool {
         var isLast = false
         for word in action.dropFirst().prefix(while: { $0 != "]" }).split(whereSeparator: \.isWhitespace) {

@@ -1,10 +1,10 @@
 package import PointsmanCore
 
-/// Where a DNS server listens.
+/// The address and port of a DNS server.
 package struct Nameserver: Hashable, Sendable, CustomStringConvertible {
     package let address: IPAddress
     package let port: UInt16
-    /// The interface behind the % of a link-local address, by its name or number; nil where there is none.
+    /// The interface after the % of a link-local address, by name or number; nil if there is none.
     package let zone: String?
 
     package init(address: IPAddress, port: UInt16 = 53, zone: String? = nil) {
@@ -13,7 +13,7 @@ package struct Nameserver: Hashable, Sendable, CustomStringConvertible {
         self.zone = zone
     }
 
-    /// Reads what resolv.conf(5) has: an address, behind which a % and an interface may stand (RFC 4007 11).
+    /// Parses the form in resolv.conf(5): an address, optionally with % and an interface (RFC 4007 11).
     package init?(scoped text: some StringProtocol) {
         let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = IPAddress(parts[0]) else { return nil }
@@ -21,14 +21,14 @@ package struct Nameserver: Hashable, Sendable, CustomStringConvertible {
             self.init(address: address)
             return
         }
-        // An interface has at most 15 bytes (IFNAMSIZ).
+        // An interface's name has at most 15 bytes (IFNAMSIZ).
         guard case .v6 = address, (1...15).contains(parts[1].utf8.count),
             parts[1].utf8.allSatisfy(DatabaseLine.isNameByte)
         else { return nil }
         self.init(address: address, zone: String(parts[1]))
     }
 
-    /// Reads `192.0.2.1`, `192.0.2.1:5353`, `fdaa::3` or `[fdaa::3]:53`; without a port it is 53.
+    /// Parses `192.0.2.1`, `192.0.2.1:5353`, `fdaa::3` or `[fdaa::3]:53`; without a port it is 53.
     package init?(_ text: some StringProtocol) {
         if let address = IPAddress(text) {
             self.init(address: address)

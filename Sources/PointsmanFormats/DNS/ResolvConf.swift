@@ -1,22 +1,22 @@
 import PointsmanCore
 
-/// The resolver's configuration of this machine, read as the C library reads it (resolv.conf(5)).
+/// This machine's resolver configuration, as the C library reads it (resolv.conf(5)).
 package struct ResolvConf: Equatable, Sendable {
-    /// As many as the C library asks, in order. Without any it asks the one on this machine.
+    /// The servers that the C library asks, in order. Without any it asks one on this machine.
     package private(set) var servers: [Nameserver] = []
     /// The domains that complete a name, in lower case; an empty one is the root.
     package private(set) var search: [String] = []
-    /// `ndots`.
+    /// The value of `ndots`.
     package private(set) var dots = 1
-    /// Whether the servers are asked by turns (`rotate`).
+    /// Whether the servers take turns (`rotate`).
     package private(set) var rotates = false
-    /// How long all is waited for that `timeout` and `attempts` allow for one server; nil where neither is given.
+    /// The time that `timeout` and `attempts` allow for one server; nil if neither is given.
     package private(set) var patience: Duration?
-    /// Whether TCP is used only (`use-vc`).
+    /// Whether only TCP is used (`use-vc`).
     package private(set) var usesTCP = false
-    /// Not with `no-tld-query`.
+    /// Whether single labels are asked for; false with `no-tld-query`.
     package private(set) var asksSingleLabels = true
-    /// Not with `no-aaaa`.
+    /// Whether AAAA records are asked for; false with `no-aaaa`.
     package private(set) var asksForV6 = true
 
     private var timeoutSeconds: Int?
@@ -30,19 +30,19 @@ package struct ResolvConf: Equatable, Sendable {
     private static let standardAttempts = 2
 
     /// - Parameters:
-    ///   - text: the file's; nil where there is none.
-    ///   - localDomain: the environment variable LOCALDOMAIN, which replaces the search list.
-    ///   - options: the environment variable RES_OPTIONS, which goes over the file's.
-    ///   - hostName: this machine's, of which the domain is searched where nothing else is said.
+    /// - text: the file's text; nil if there is no file.
+    /// - localDomain: the environment variable LOCALDOMAIN, which replaces the search list.
+    /// - options: the environment variable RES_OPTIONS, which takes precedence over the file's options.
+    /// - hostName: this machine's name, whose domain is searched if no search list is given.
     package init(_ text: String?, localDomain: String? = nil, options: String? = nil, hostName: String? = nil) {
         var isSaid = false
         for line in (text ?? "").split(whereSeparator: \.isNewline) {
-            // The keyword begins the line.
+            // The keyword must begin the line.
             let words = line.split { $0 == " " || $0 == "\t" }
             guard let keyword = words.first, line.hasPrefix(keyword) else { continue }
             switch keyword {
             case "nameserver": servers += words.dropFirst().prefix(1).compactMap { Nameserver(scoped: $0) }
-            // The last of the two counts.
+            // The last of these two keywords counts.
             case "domain": (search, isSaid) = (Self.domains(words.dropFirst().prefix(1)), true)
             case "search": (search, isSaid) = (Self.domains(words.dropFirst()), true)
             case "options": words.dropFirst().forEach { take(option: $0) }

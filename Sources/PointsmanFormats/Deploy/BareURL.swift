@@ -1,27 +1,28 @@
-/// The text of a database URL without its passwords: for files that others may read. Everything else stays as it was
-/// written, parameters that only somebody else knows too.
+/// The text of a database URL without its passwords, for files that others may read. The rest stays as it was written,
+/// including parameters that only other programs know.
 package struct BareURL: Equatable, Sendable {
     /// The URL without passwords.
     package let text: String
-    /// The URL with PASSWORD in their place, in printable ASCII without a single quote, for a command to be completed.
+    /// The URL with PASSWORD in place of each password, in printable ASCII without single quotes, for a command to be
+    /// completed.
     package let example: String
-    /// Whether there was one.
+    /// Whether the text had a password.
     package let hadPassword: Bool
-    /// Whether one was that of a key (`sslpassword`), for which libpq knows no file.
+    /// Whether it had the password of a key (`sslpassword`), for which libpq reads no file.
     package let hadKeyPassword: Bool
 
     private static let keyPassword = "sslpassword"
     private static let secrets = ["password", keyPassword]
     private static let placeholder = "PASSWORD"
 
-    /// - Parameter text: a URL that ``DatabaseURL`` reads.
+    /// - Parameter text: a URL that ``DatabaseURL`` accepts.
     package init(_ text: String) {
         let bytes = Array(text.utf8)
         let scheme = ["postgres://", "postgresql://"].first { bytes.starts(with: $0.utf8) }?.utf8.count ?? 0
         var rest = bytes[scheme...]
         var (bare, example) = (Array(bytes[..<scheme]), Array(bytes[..<scheme]))
         var hadPassword = false
-        // The user's part ends at the first @ that stands before any slash.
+        // The user's part ends at the first @ before any slash.
         let head = rest.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: "/") }
         if rest.dropFirst(head.count).first == UInt8(ascii: "@") {
             let name = head.prefix { $0 != UInt8(ascii: ":") }
@@ -59,7 +60,7 @@ package struct BareURL: Equatable, Sendable {
         hadKeyPassword = pairs.contains { Self.name(of: $0) == Self.keyPassword }
     }
 
-    /// This URL with one more parameter.
+    /// This URL with a further parameter.
     package func adding(_ key: String, _ value: String) -> String {
         text + (text.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + key + "=" + value
     }

@@ -1,7 +1,7 @@
-/// A name that Kubernetes (RFC 1123, a label), Fly.io and an image's tag take: lower-case letters, digits and dashes.
+/// A name that Kubernetes (RFC 1123, a label), Fly.io and an image's tag accept: lower-case letters, digits and dashes.
 package enum PlatformName {
-    /// The name nearest to `text`; "app" where nothing of it can stand in one.
-    /// - Parameter most: how long it may be.
+    /// The name closest to `text`; "app" if no character of it is allowed.
+    /// - Parameter most: the most characters.
     package static func near(_ text: some StringProtocol, most: Int = 63) -> String {
         let letters = text.lowercased().unicodeScalars.map { isLetter($0) ? Character($0) : "-" }
         var name = String(letters.drop { $0 == "-" }.prefix(most))

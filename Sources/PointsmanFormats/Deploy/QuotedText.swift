@@ -1,7 +1,7 @@
-/// A text in double quotes, with the escapes that YAML (1.2, 7.3.1; 1.1 as well) and TOML (1.0, "Basic string") read alike.
+/// A text in double quotes, with the escapes that YAML (1.2, 7.3.1; 1.1 as well) and TOML (1.0, "Basic string") share.
 package enum QuotedText {
     package static func double(_ text: String) -> String {
-        // By scalars: a quote that carries an accent is one character, and yet ends the text.
+        // By scalars: a quote with an accent is one character, but it ends the text.
         text.unicodeScalars.reduce(into: "\"") { result, scalar in
             switch scalar {
             case "\"", "\\": result += "\\\(scalar)"
@@ -12,18 +12,19 @@ package enum QuotedText {
         } + "\""
     }
 
-    /// A text of several lines for YAML: as it is, each line indented by `indent`, or in double quotes where it holds what only
-    /// escapes can say.
+    /// A text of several lines for YAML: unchanged with each line indented by `indent`, or in double quotes if it
+    /// contains characters that need escapes.
     package static func lines(_ text: String, indent: Int) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let isPlain = lines.allSatisfy { $0.unicodeScalars.allSatisfy(Self.isPlain) }
-        // The block ends with one line's end, and its first line tells how far it is indented.
+        // The block ends with one line break, and its first line sets the indentation.
         guard isPlain, text.hasSuffix("\n"), !text.hasSuffix("\n\n"), !text.hasPrefix(" ") else { return double(text) }
         let margin = String(repeating: " ", count: indent)
         return "|" + lines.dropLast().map { "\n\(margin)\($0)" }.joined()
     }
 
-    /// Whether it stands for itself in both: no control character, and none of those that YAML 1.1 takes for a line's end.
+    /// Whether the character needs no escape in either format: no control character, and none that YAML 1.1 takes for a
+    /// line break.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x2028, 0x2029, 0xFEFF: false

@@ -1,13 +1,13 @@
 package import PointsmanCore
 
-/// `fence.json`: the fence of each cluster that this instance has followed, by the cluster's name.
+/// The file `fence.json`: the fence of each cluster that this instance has followed, by the cluster's name.
 package struct FenceFile: Equatable, Sendable {
     private var clusters: [String: Fence] = [:]
 
-    /// No fence at all: a first start.
+    /// Makes a file without any fence, for a first start.
     package init() {}
 
-    /// Reads the file.
+    /// Parses the file. Throws if any part of it is not understood.
     package init(_ bytes: [UInt8]) throws(FenceFileError) {
         let file: JSONValue
         do throws(JSONError) {
@@ -30,7 +30,7 @@ package struct FenceFile: Equatable, Sendable {
         set { clusters[cluster] = newValue }
     }
 
-    /// The file, its clusters in the order of their names.
+    /// The file's text, its clusters in the order of their names.
     package var text: String {
         let lines = clusters.sorted { $0.key < $1.key }.map { name, fence in
             "    \(Self.quoted(name)): {\"system_identifier\": \"\(fence.systemIdentifier)\", "
@@ -43,9 +43,10 @@ package struct FenceFile: Equatable, Sendable {
             + "}\n}\n"
     }
 
-    /// One fence as the file and `/v1/fence` have it. `owner_started`, the start of the owner's run in microseconds since
-    /// 1970, is left out where nobody has noted it, as in files of earlier versions; `disowned`, the starts of the runs that
-    /// an operator has passed over, where there are none; `owner_addresses`, the other addresses of its server, likewise.
+    /// Parses one fence of the file or of `/v1/fence`. `owner_started`, the start of the owner's run in microseconds
+    /// since 1970, is missing if it is not known, as in files of earlier versions. `disowned` (the starts of the runs
+    /// that an operator has passed over) and `owner_addresses` (the other addresses of the owner's server) are missing
+    /// if they are empty.
     static func fence(_ value: JSONValue, of cluster: String) throws(FenceFileError) -> Fence {
         try check(
             value, names: ["system_identifier", "timeline", "owner", "lsn"],

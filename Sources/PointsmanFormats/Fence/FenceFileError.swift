@@ -1,7 +1,7 @@
-/// A fence file that can't be believed. An agent that took it for "no fence" would follow a stale primary, so it is told
-/// to a person instead.
+/// The error of a fence file that can't be trusted. An agent that took it for "no fence" would follow a stale primary,
+/// so a person must decide.
 package struct FenceFileError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Where in the file and what is wrong there.
+    /// The place in the file, and what is wrong there.
     package let description: String
 
     init(_ description: String) {

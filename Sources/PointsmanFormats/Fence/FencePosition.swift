@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// Of a fence what other agents compare: the cluster and how high it stands. The answer of `/v1/fence` to other machines;
-/// this one's has more.
+/// The part of a fence that other agents compare: the cluster and the timeline. It is the answer of `/v1/fence` to
+/// other machines; this machine gets more.
 package struct FencePosition: Equatable, Sendable {
     package let systemIdentifier: SystemIdentifier
     package let timeline: Timeline
@@ -11,7 +11,7 @@ package struct FencePosition: Equatable, Sendable {
         timeline = fence.timeline
     }
 
-    /// Nil where `value` says neither. What else stands there is passed over.
+    /// Nil if `value` lacks one of the two. Other members are ignored.
     package init?(_ value: JSONValue) {
         guard case .string(let identifier)? = value["system_identifier"], let identifier = UInt64(identifier),
             case .number(let timeline)? = value["timeline"], let timeline = UInt32(timeline), timeline > 0

@@ -1,26 +1,26 @@
-/// What an agent says to the primary to hear the fleet and to tell it something. Nothing is stored there.
+/// The statements by which an agent hears the fleet through the primary and sends to it. Nothing is stored there.
 package enum FleetStatement {
-    /// The channel of the fleet that was named so; nil where none was.
+    /// The channel of the fleet with this name; a common one without a name.
     package static func channel(fleet name: String?) -> String {
-        // A channel's name is an identifier: 63 bytes.
+        // A channel's name is an identifier of at most 63 bytes.
         name.map { String(decoding: "pointsman_\($0)".utf8.prefix(63), as: UTF8.self) } ?? "pointsman"
     }
 
-    /// Listens, and asks what the time is there, in microseconds since 1970.
+    /// Listens, and asks for the server's time in microseconds since 1970.
     package static func listen(_ channel: String) -> String {
         "LISTEN \"\(channel.replacing("\"", with: "\"\""))\"; " + clock
     }
 
     package static let clock = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now"
 
-    /// Tells all who listen. NOTIFY's commit has a record in the write-ahead log: it waits for no synchronous standby, and for no
-    /// disk.
+    /// Sends to all listeners. NOTIFY's commit writes to the write-ahead log; with this setting it waits for no
+    /// synchronous standby and for no disk.
     package static func notify(_ payload: String, channel: String) -> String {
         "SELECT set_config('synchronous_commit', 'off', true); SELECT pg_notify(\(quoted(channel)), \(quoted(payload)))"
     }
 
-    /// The sessions of our role whose transactions are older than `milliseconds`: they may miss a drain's deadline. What stands in
-    /// quotes in their queries is left out.
+    /// The sessions of our role with transactions older than `milliseconds`, which may outlast a drain. Quoted strings
+    /// in their queries are left out.
     package static func openTransactions(olderThanMilliseconds milliseconds: Int64) -> String {
         """
         SELECT pid, extract(epoch FROM clock_timestamp() - xact_start)::bigint AS age, \

@@ -1,20 +1,21 @@
 package import PointsmanCore
 
-/// A notice to the fleet as it travels in NOTIFY's payload, which any session of the database can read, send and send again:
+/// The text of a fleet notice in NOTIFY's payload, which any session of the database can read, send and repeat:
 ///
 ///     pointsman1 SENDER RUN SEQUENCE ISSUED MOVE WORD [ARGUMENT] SIGNATURE
 ///
-/// `RUN` and `MOVE` are 16 hexadecimal digits; `ISSUED` is the primary's clock in microseconds since 1970; the signature is the
-/// HMAC-SHA256 of the channel, a line's end and all before the last blank, in 64 hexadecimal digits.
+/// `RUN` and `MOVE` are 16 hexadecimal digits; `ISSUED` is the primary's clock in microseconds since 1970; the
+/// signature is the HMAC-SHA256 of the channel, a line break and the text before the last blank, in 64 hexadecimal
+/// digits.
 package enum NoticeText {
-    /// What is read and written at most, in bytes.
+    /// The most bytes of a payload that is read or written.
     package static let mostBytes = 1_000
     private static let version = "pointsman1"
     private static let signatureCount = 64
-    /// A reason is cut to this many bytes.
+    /// The most bytes of a reason; a longer one is cut.
     private static let mostReasonBytes = 400
 
-    /// What is signed, without the signature.
+    /// The text before the signature.
     package static func body(_ notice: FleetNotice, issuedMicroseconds: Int64) -> String {
         let fields = [
             version, name(notice.sender.name), hexadecimal(notice.sender.run), String(notice.sequence),
@@ -23,10 +24,10 @@ package enum NoticeText {
         return fields.joined(separator: " ")
     }
 
-    /// The text of which the signature is made.
+    /// The text that is signed.
     package static func signed(_ body: String, channel: String) -> String { "\(channel)\n\(body)" }
 
-    /// Parts a payload into its body and its signature; nil where it can be none of ours.
+    /// Splits a payload into its body and its signature; nil if it has another form.
     package static func parts(of payload: String) -> (body: String, signature: String)? {
         guard payload.utf8.count <= mostBytes, payload.hasPrefix(version + " "),
             let blank = payload.utf8.lastIndex(of: UInt8(ascii: " "))
@@ -36,7 +37,7 @@ package enum NoticeText {
         return (String(payload[..<blank]), String(signature))
     }
 
-    /// Reads a body whose signature was verified; nil where it is of another version.
+    /// Parses a body whose signature was verified; nil if it is of another version.
     package static func read(_ body: String) -> (notice: FleetNotice, issuedMicroseconds: Int64)? {
         let fields = body.split(separator: " ", maxSplits: 7, omittingEmptySubsequences: false).map(String.init)
         guard fields.count >= 7, fields[0] == version, let run = UInt64(fields[2], radix: 16),
@@ -85,7 +86,7 @@ package enum NoticeText {
         return cut
     }
 
-    /// A sender's name is one field: letters, digits and a few signs.
+    /// A sender's name as one field: letters, digits and a few other characters.
     package static func name(_ text: String) -> String {
         let bytes = text.utf8.prefix(80).map { byte in
             let isPlain =

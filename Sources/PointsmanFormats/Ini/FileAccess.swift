@@ -1,12 +1,12 @@
-/// Who may do what with a file: its permission bits, and what they mean where it lies.
+/// The access to a file: its permission bits, and whether others can replace it at its place.
 package struct FileAccess: Equatable, Sendable, ExpressibleByIntegerLiteral {
-    /// `0o600`.
+    /// The permission bits, such as `0o600`.
     package var bits: UInt32
-    /// Whether it is root's.
+    /// Whether it belongs to root.
     package var isRoots: Bool
     /// Whether it lies in a volume of its own, as the secrets of Kubernetes, Docker and systemd do.
     package var isMounted: Bool
-    /// Whether somebody besides root and us may put another file in its place.
+    /// Whether a user other than root and the agent's may replace it.
     package var isReplaceable: Bool
 
     package init(bits: UInt32, isRoots: Bool = false, isMounted: Bool = false, isReplaceable: Bool = false) {
@@ -16,18 +16,18 @@ package struct FileAccess: Equatable, Sendable, ExpressibleByIntegerLiteral {
         self.isReplaceable = isReplaceable
     }
 
-    /// A file of our own.
+    /// The access to a file of the agent's own user.
     package init(integerLiteral bits: UInt32) {
         self.init(bits: bits)
     }
 
-    /// Why it can't hold a secret, as the end of a sentence with what would be right; nil where it can.
+    /// Why the file can't hold a secret, as the end of a sentence with what would be right; nil if it can.
     ///
-    /// Others may never write to it. Its group may read what is root's, as libpq has it for private keys (PostgreSQL manual,
-    /// 34.19.2): so a secret gets to a user that is not root (`fsGroup` of Kubernetes, the credentials of systemd). Everybody
-    /// may read what is root's and can be written by no one (0444), or lies in a volume of its own, which only they see who
-    /// were given it: nobody but root could change that anyway.
-    /// - Parameter open: bits that are no matter besides.
+    /// Others may never write to it. Its group may read it if it belongs to root, as libpq allows for private keys
+    /// (PostgreSQL manual, 34.19.2): in this way a user other than root gets a secret (`fsGroup` of Kubernetes, the
+    /// credentials of systemd). Every user may read it if it belongs to root and is not writable (0444), or if it lies
+    /// in a volume of its own, which only those see that it was given to: only root could change that anyway.
+    /// - Parameter open: further bits that are allowed.
     package func complaint(about file: String, open: UInt32 = 0) -> String? {
         let name = printable(file)
         if bits & 0o022 != 0 { return "others may write to \(name): chmod 0600 is needed, or 0440 where it is root's" }

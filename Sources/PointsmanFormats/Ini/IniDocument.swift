@@ -1,11 +1,10 @@
-/// What an INI file and the files that it includes say, in the order in which they say it, and all that is wrong in
-/// them.
+/// The content of an INI file and the files that it includes, in its order, with all errors in them.
 package struct IniDocument: Equatable, Sendable {
     /// A `[name]` line.
     package struct Section: Equatable, Sendable {
         package let name: String
         package let origin: IniOrigin
-        /// How many entries stand before it.
+        /// The number of entries before it.
         let firstEntry: Int
     }
 
@@ -17,13 +16,14 @@ package struct IniDocument: Equatable, Sendable {
 
     package init() {}
 
-    /// The entries of the section `name`. Of several with one key, PgBouncer takes the last.
+    /// The entries of the section `name`. If a key occurs several times, PgBouncer takes the last one.
     package func entries(of name: String) -> [IniEntry] {
         entries.filter { $0.section == name }
     }
 
-    /// The entries of PgBouncer's section of settings, `name`, that count: where it is opened anew, PgBouncer sets all of its
-    /// keys to their defaults, so that only what it says last counts; and of several with one key the last.
+    /// The entries that count in PgBouncer's section of settings, `name`. Each time the section is opened, PgBouncer
+    /// resets all keys to their defaults, so only its last opening counts; and of several entries with one key the
+    /// last.
     package func settings(of name: String) -> [IniEntry] {
         let opened = sections.last { $0.name == name }?.firstEntry ?? 0
         let lasting = entries[opened...].filter { $0.section == name }

@@ -1,9 +1,9 @@
 /// One `key = value` of an INI file.
 package struct IniEntry: Equatable, Sendable {
-    /// The section that it stands in; empty before the first one.
+    /// The section that contains it; empty before the first one.
     package let section: String
     package let key: String
-    /// Everything behind the equals sign up to the end of the line, without the white space around it.
+    /// The text after the equals sign up to the end of the line, without the white space around it.
     package let value: String
     package let origin: IniOrigin
 
@@ -15,10 +15,10 @@ package struct IniEntry: Equatable, Sendable {
     }
 }
 
-/// Where something stands in a configuration file.
+/// A place in a configuration file.
 package struct IniOrigin: Hashable, Sendable, CustomStringConvertible {
     package let file: String
-    /// Counted from one; zero means the file as a whole.
+    /// The line's number, counted from one; zero means the file as a whole.
     package let line: Int
 
     package init(file: String, line: Int) {
@@ -29,17 +29,17 @@ package struct IniOrigin: Hashable, Sendable, CustomStringConvertible {
     package var description: String { line == 0 ? file : "\(file):\(line)" }
 }
 
-/// Something in an INI file that can't be read: where, and what would be right.
+/// An error in an INI file: its place, and what would be right.
 package struct IniIssue: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Kind: Sendable, Equatable {
         case syntax
-        /// A file is not there, may not be read by us, or could not be read for another reason.
+        /// The file is missing, is not readable for us, or could not be read for another reason.
         case absent, denied, unreadable
     }
 
     package let kind: Kind
     package let origin: IniOrigin
-    /// A sentence without its full stop. Never holds a value: it may be a secret.
+    /// A sentence without a full stop. It never holds a value, which may be a secret.
     package let sentence: String
 
     package init(_ kind: Kind = .syntax, at origin: IniOrigin, _ sentence: String) {
@@ -51,12 +51,12 @@ package struct IniIssue: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String { "\(origin): \(sentence)" }
 }
 
-/// What came of reading a file, told by whoever may touch the disk.
+/// The result of reading a file, from the code that reads the disk.
 package enum LoadedFile: Equatable, Sendable {
-    /// Its bytes, and who may do what with it.
+    /// The file's bytes, and the access to it.
     case bytes([UInt8], mode: FileAccess)
     case absent
     case denied
-    /// The system's words.
+    /// The system's error message.
     case failed(String)
 }

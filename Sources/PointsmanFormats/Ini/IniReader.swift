@@ -1,9 +1,9 @@
-/// Reads PgBouncer's dialect of INI (pgbouncer.ini(5), and libusual's cfparser, which reads it there): sections,
-/// `key = value`, lines that begin with `;` or `#`, `%include FILE`.
+/// A reader of PgBouncer's dialect of INI (pgbouncer.ini(5), and libusual's cfparser): sections, `key = value`, lines
+/// that begin with `;` or `#`, `%include FILE`.
 ///
-/// As there, a value goes on to the end of its line, whatever is in it; a key is made of letters, digits and `_.-*`, or
-/// of anything between single quotes; a section opened in an included file is still open behind the include. Unlike
-/// there, reading goes on behind an error, so that all of them are told at once.
+/// As in PgBouncer, a value goes on to the end of its line, whatever it contains; a key consists of letters, digits and
+/// `_.-*`, or of any text in single quotes; a section that is opened in an included file stays open after the include.
+/// Unlike PgBouncer, the reader goes on after an error, so that all errors are reported at once.
 package struct IniReader {
     private let load: (_ file: String) -> LoadedFile
     private var document = IniDocument()
@@ -11,12 +11,12 @@ package struct IniReader {
 
     /// PgBouncer's own limit.
     private static let deepestInclude = 10
-    /// Files that include each other twice would otherwise be read a thousand times.
+    /// The most files: those that include each other twice would otherwise be read a thousand times.
     private static let mostFiles = 100
     private static let mostBytes = 4 << 20
 
-    /// Reads `file` and what it includes.
-    /// - Parameter load: brings a file's bytes; it resolves a relative name as the program that owns the file would.
+    /// Reads `file` and the files that it includes.
+    /// - Parameter load: loads a file's bytes; it resolves a relative name as the program that owns the file would.
     package static func read(_ file: String, load: @escaping (_ file: String) -> LoadedFile) -> IniDocument {
         var reader = IniReader(load: load)
         reader.readFile(file, depth: 0, includedAt: nil)

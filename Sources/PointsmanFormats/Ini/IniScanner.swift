@@ -1,4 +1,4 @@
-/// Walks over the bytes of one INI file, an item at a time.
+/// A scanner of one INI file's bytes, one item at a time.
 struct IniScanner {
     enum Item {
         case section(String, IniOrigin)
@@ -30,7 +30,7 @@ struct IniScanner {
         }
     }
 
-    /// Goes to the end of the line.
+    /// Skips to the end of the line.
     mutating func skipLine() {
         while let byte = current, byte != UInt8(ascii: "\n") { advance() }
     }

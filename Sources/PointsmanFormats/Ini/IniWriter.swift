@@ -1,16 +1,16 @@
-/// Writes PgBouncer's dialect of INI, and only what its reader reads back as the same.
+/// A writer of PgBouncer's dialect of INI, which writes only what the reader reads back as the same.
 package struct IniWriter {
     package private(set) var text = ""
 
     package init() {}
 
-    /// Something that has no form in the file.
+    /// The error of a value that has no form in the file.
     package struct Unwritable: Error, Equatable, CustomStringConvertible {
         /// A sentence that names the key, never the value.
         package let description: String
     }
 
-    /// A line for people; what would end the line is left out.
+    /// Writes a comment line; characters that would end the line are escaped.
     package mutating func comment(_ words: String) {
         text += "; \(printable(words, most: 400))\n"
     }
@@ -23,7 +23,7 @@ package struct IniWriter {
     }
 
     package mutating func entry(_ key: String, _ value: String) throws(Unwritable) {
-        // PgBouncer 1.18 knows no quoted keys, whatever its manual says.
+        // PgBouncer 1.18 does not accept quoted keys, although its manual says so.
         guard !key.isEmpty, key.utf8.allSatisfy(IniScanner.isKeyByte) else {
             throw Unwritable(description: "\(printable(key)) is no key: letters, digits and _.-* are")
         }

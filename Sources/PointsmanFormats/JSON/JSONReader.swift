@@ -1,5 +1,5 @@
-/// A strict reader of JSON (RFC 8259) for small files of our own: no comments, no trailing commas, no name twice, at most
-/// 32 levels.
+/// A strict reader of JSON (RFC 8259) for small files of our own: no comments, no trailing commas, no duplicate names,
+/// at most 32 levels.
 package struct JSONReader {
     private let bytes: [UInt8]
     private var position = 0
@@ -113,7 +113,7 @@ package struct JSONReader {
         return Array(String(scalar).utf8)
     }
 
-    /// The four digits behind `\u`.
+    /// Reads the four digits after `\u`.
     private mutating func unit() throws(JSONError) -> UInt32 {
         position += 1
         let digits = bytes.dropFirst(position).prefix(4)

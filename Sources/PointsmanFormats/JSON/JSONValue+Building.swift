@@ -1,12 +1,12 @@
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// A whole number, exactly. Above 2^53 many readers round: send those (a system identifier) as a string.
+    /// A whole number, exactly. Many readers round above 2^53: send such numbers (a system identifier) as strings.
     package static func integer(_ value: some BinaryInteger) -> JSONValue {
         .number(String(value))
     }
 
-    /// JSON has no word for what is not a number or not finite: refused, with nil.
+    /// A number; nil if it is not finite, since JSON can't express that.
     package static func finite(_ value: Double) -> JSONValue? {
         guard value.isFinite else { return nil }
         return .number(Int64(exactly: value).map(String.init) ?? String(value))
@@ -17,7 +17,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
         .object(members.map { Member(name: $0.name, value: $0.value) })
     }
 
-    /// The value's text, or null.
+    /// The text, or null.
     package static func optional(_ text: String?) -> JSONValue {
         text.map(JSONValue.string) ?? .null
     }
@@ -42,7 +42,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
         self = .array(elements)
     }
 
-    /// Keeps the order. A name that stands twice is a mistake of the program.
+    /// Keeps the order. A duplicate name is a programming error.
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
         precondition(Set(elements.map(\.0)).count == elements.count, "a name stands twice in a JSON object")
         self = .object(elements.map { Member(name: $0.0, value: $0.1) })

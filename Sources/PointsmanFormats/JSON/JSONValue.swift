@@ -18,10 +18,10 @@ package indirect enum JSONValue: Equatable, Sendable {
     }
 }
 
-/// A text that is no JSON: where, and what was expected.
+/// The error of a text that is no JSON: its place, and what was expected.
 package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     package let line: Int
-    /// In bytes, counted from one.
+    /// The column in bytes, counted from one.
     package let column: Int
     package let sentence: String
 

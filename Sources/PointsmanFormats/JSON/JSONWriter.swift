@@ -1,8 +1,9 @@
-/// Writes a ``JSONValue`` as text (RFC 8259), in the order in which its members stand.
+/// A writer of ``JSONValue`` as text (RFC 8259) that keeps the order of members.
 package enum JSONWriter {
     package static let contentType = "application/json"
 
-    /// - Parameter indented: a member a line, for people; else one line, for logs and machines. No line ends the text.
+    /// - Parameter indented: whether each member has its own line, for people; otherwise all is one line. The text ends
+    ///   without a line break.
     package static func text(_ value: JSONValue, indented: Bool = false) -> String {
         var text = ""
         write(value, to: &text, depth: indented ? 0 : nil)
@@ -44,7 +45,8 @@ package enum JSONWriter {
         depth.map { "\n" + String(repeating: "  ", count: $0) } ?? ""
     }
 
-    /// Escapes what JSON must have escaped, and what a terminal or a web page could take for more than text.
+    /// Escapes the characters that JSON requires, and those that a terminal or a web page could take for more than
+    /// text.
     private static func quoted(_ value: String) -> String {
         value.unicodeScalars.reduce(into: "\"") { text, scalar in
             switch scalar {

@@ -1,13 +1,13 @@
 import PointsmanCore
 
-/// The rows of SHOW CLIENTS and SHOW SERVERS, one a connection, counted by what tells them apart.
+/// The rows of SHOW CLIENTS and SHOW SERVERS, one for each connection, counted by their labels.
 enum ConnectionCount {
-    /// More sets of labels are not made: clients choose their application_name.
+    /// The most sets of labels, since clients choose their application_name.
     static let mostGroups = 256
-    /// The application_name of those that came after so many.
+    /// The application_name of the connections beyond that limit.
     static let others = "<others>"
 
-    /// Nil where the console has not answered.
+    /// Nil if the console has not answered.
     static func clients(_ answers: PoolerAnswers) -> MetricFamily? {
         answers[.clients].map { shown in
             family(
@@ -30,7 +30,7 @@ enum ConnectionCount {
 
     private static func family(_ empty: MetricFamily, _ names: [String], _ rows: [[String?]]) -> MetricFamily {
         var counts: [[String]: Int] = [:]
-        // So that the same answer always makes the same text.
+        // The order of first appearance, so that the same answer always makes the same text.
         var order: [[String]] = []
         for row in rows {
             var key = row.map { $0 ?? "" }
@@ -43,7 +43,7 @@ enum ConnectionCount {
         }
     }
 
-    /// As our own metrics name a member.
+    /// The member's name as in our own metrics.
     private static func place(_ address: String?, _ port: String?) -> String {
         guard let address, let port else { return "" }
         guard let literal = IPAddress(address), let number = UInt16(port) else { return "\(address):\(port)" }

@@ -1,14 +1,14 @@
 /// A number that PgBouncer's console shows, as a metric.
 package struct ConsoleMetric: Equatable, Sendable {
-    /// The columns that hold it, those of every release: the metric is the sum of what is there.
+    /// The columns that hold the number, of all releases: the metric is the sum of those that exist.
     package let columns: [String]
-    /// What the figures of each column are to be multiplied with, to come to base units.
+    /// The factor that converts each column to base units.
     let factors: [Double]
     package let name: String
     package let kind: MetricFamily.Kind
     package let help: String
 
-    /// - Parameter columns: with a factor each.
+    /// - Parameter columns: the columns, each with its factor.
     init(_ columns: KeyValuePairs<String, Double>, _ name: String, _ kind: MetricFamily.Kind, _ help: String) {
         self.columns = columns.map(\.key)
         factors = columns.map(\.value)
@@ -21,7 +21,7 @@ package struct ConsoleMetric: Equatable, Sendable {
         self.init([column: 1], name, kind, help)
     }
 
-    /// The same number under another name.
+    /// The same metric with another name.
     func named(_ name: String) -> ConsoleMetric {
         ConsoleMetric(columns: columns, factors: factors, name: name, kind: kind, help: help)
     }
@@ -34,7 +34,7 @@ package struct ConsoleMetric: Equatable, Sendable {
         self.help = help
     }
 
-    /// Nil where `row` has none of its columns, or no number in them: a release that does not know it, or NULL.
+    /// The value in `row`; nil if none of its columns has a number: the release does not know it, or it is NULL.
     func value(in row: (String) -> String?) -> Double? {
         let parts = zip(columns, factors).compactMap { column, factor in
             row(column).flatMap(Double.init).map { $0 * factor }

@@ -1,5 +1,5 @@
-/// Names and labels are those of prometheus-community/pgbouncer_exporter 0.12.1, so that its dashboards and alerts work
-/// unchanged; where that has no name for a number, the name is ours and follows the pattern of its neighbours.
+/// The tables' names and labels are those of prometheus-community/pgbouncer_exporter 0.12.1, so that its dashboards and
+/// alerts work unchanged. Numbers that have no name there get a name of ours in the same pattern.
 extension ConsoleTable {
     package static let all = [pools, databases, totals, formerTotals, averages, lists, config]
 
@@ -76,11 +76,11 @@ extension ConsoleTable {
                 "Clients of this database."),
         ])
 
-    /// SHOW STATS has the numbers of SHOW STATS_TOTALS under other names, and the averages besides.
+    /// SHOW STATS has the numbers of SHOW STATS_TOTALS under other names, and the averages as well.
     static let totals = ConsoleTable(command: .stats, labels: ["database"], metrics: countedEver + countedLately)
 
-    /// The exporter called them so up to 0.10. Its README still does, and so do dashboards that were made for it, Grafana's own
-    /// for PgBouncer among them.
+    /// The names that the exporter used up to 0.10. Its README still has them, and so do dashboards that were made for
+    /// it, including Grafana's own for PgBouncer.
     static let formerTotals = ConsoleTable(
         command: .stats, labels: totals.labels,
         metrics: countedEver.map { $0.named("pgbouncer_stats_\($0.name.dropFirst("pgbouncer_stats_totals_".count))") })
@@ -96,7 +96,7 @@ extension ConsoleTable {
             "total_received", "pgbouncer_stats_totals_received_bytes_total", .counter,
             "Bytes that came from clients."),
         .init(
-            // PgBouncer up to 1.7 only.
+            // Only in PgBouncer up to 1.7.
             "total_requests", "pgbouncer_stats_totals_queries_total", .counter, "Requests that were pooled."),
         .init("total_sent", "pgbouncer_stats_totals_sent_bytes_total", .counter, "Bytes that went to clients."),
         .init(
@@ -110,7 +110,7 @@ extension ConsoleTable {
             "Time that servers were in a transaction, idle or at work."),
     ]
 
-    /// Since PgBouncer 1.23 and 1.24.
+    /// Since PgBouncer 1.23 or 1.24.
     private static let countedLately: [ConsoleMetric] = [
         .init(
             "total_client_parse_count", "pgbouncer_stats_totals_client_parses_total", .counter,
@@ -126,7 +126,7 @@ extension ConsoleTable {
             "Times that a server connection was given to a client."),
     ]
 
-    /// Over stats_period, a minute by default.
+    /// Averages over stats_period, a minute by default.
     static let averages = ConsoleTable(
         command: .stats, labels: ["database"],
         metrics: [

@@ -1,11 +1,11 @@
-/// How the rows of one SHOW command become metrics: a sample a row and number.
+/// The conversion of one SHOW command's rows to metrics: one sample for each row and number.
 package struct ConsoleTable: Equatable, Sendable {
     package let command: ShowCommand
-    /// The columns whose text tells rows apart; each is a label of the same name.
+    /// The columns whose texts tell rows apart; each is a label of the same name.
     package let labels: [String]
     package let metrics: [ConsoleMetric]
 
-    /// Families without samples where the release lacks a column.
+    /// The families; one has no samples if the release lacks its column.
     func families(_ shown: ConsoleRows) -> [MetricFamily] {
         let rows =
             switch command {

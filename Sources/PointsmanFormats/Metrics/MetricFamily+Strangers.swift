@@ -1,15 +1,15 @@
 extension MetricFamily {
-    /// The labels whose values are words of this program or of PgBouncer. The values of all others are names: of members,
-    /// databases, users, regions, applications, clusters, releases.
+    /// The labels whose values are words of this program or of PgBouncer. The values of all others are names: of
+    /// members, databases, users, regions, applications, clusters, releases.
     private static let wordLabels: Set<String> = [
         "check", "kind", "le", "operation", "pool_mode", "rule", "standing", "state", "traffic",
     ]
 
-    /// Ends of the names of gauges that tell no amount: an age, a lag, a limit in time, yes or no.
+    /// Endings of gauges' names that are not amounts: an age, a lag, a time limit, yes or no.
     private static let measures = ["_seconds", "_bytes", "_timeline", "_paused", "_disabled", "_info"]
 
-    /// The family as a client sees it that may not learn names: samples that differ in names only become one. Of counters,
-    /// histograms and amounts that is their sum, of measures the largest.
+    /// The family for clients that may not get names: samples that differ only in names become one. Its value is the
+    /// sum for counters, histograms and amounts, and the largest for measures.
     package var withoutNames: MetricFamily {
         let isMeasure = kind == .gauge && Self.measures.contains { name.hasSuffix($0) }
         var family = MetricFamily(name, kind, help)

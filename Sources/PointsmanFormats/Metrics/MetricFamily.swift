@@ -1,13 +1,13 @@
 package import PointsmanCore
 
-/// A family of Prometheus samples: one name, one meaning, a sample (or a histogram's samples) for each set of labels
-/// (Prometheus documentation, "Exposition formats" and "Metric and label naming").
+/// A family of Prometheus samples: one name and one meaning, and one sample (or one histogram's samples) for each set
+/// of labels (Prometheus documentation, "Exposition formats" and "Metric and label naming").
 package struct MetricFamily: Equatable, Sendable {
     package enum Kind: String, Sendable {
-        /// Only rises while the agent lives; its name ends with `_total`.
+        /// Rises while the agent lives; its name ends with `_total`.
         case counter
         case gauge
-        /// How often something took how long, in buckets.
+        /// The number of events by their duration, in buckets.
         case histogram
     }
 
@@ -22,19 +22,19 @@ package struct MetricFamily: Equatable, Sendable {
     }
 
     package struct Sample: Equatable, Sendable {
-        /// What stands behind the family's name: `_bucket`, `_sum` or `_count` for a histogram, else nothing.
+        /// The part after the family's name: `_bucket`, `_sum` or `_count` for a histogram, otherwise empty.
         package let suffix: String
         package let labels: [Label]
         package let value: Double
     }
 
-    /// What no two samples of a scrape may share.
+    /// The identity of a sample, which no two samples of a scrape may share.
     private struct Key: Hashable {
         let suffix: String
         let labels: [Label]
     }
 
-    /// In base units: seconds, bytes, ratios.
+    /// The name, with a base unit: seconds, bytes, ratios.
     package let name: String
     package let kind: Kind
     /// A sentence.
@@ -42,7 +42,7 @@ package struct MetricFamily: Equatable, Sendable {
     package private(set) var samples: [Sample] = []
     private var places: [Key: Int] = [:]
 
-    /// - Parameter name: a literal of the program, of letters, digits and underscores.
+    /// - Parameter name: a literal of letters, digits and underscores.
     package init(_ name: String, _ kind: Kind, _ help: String) {
         precondition(Self.isName(name), "\(name) is no name for a metric")
         self.name = name
@@ -50,7 +50,7 @@ package struct MetricFamily: Equatable, Sendable {
         self.help = help
     }
 
-    /// The family with one more sample. A sample with the same labels gives way, as a scrape can hold only one.
+    /// The family with a further sample. It replaces a sample with the same labels, as a scrape can hold only one.
     package func with(_ value: Double, _ labels: Label...) -> MetricFamily {
         var family = self
         family.add(value, labels)
@@ -72,12 +72,12 @@ package struct MetricFamily: Equatable, Sendable {
         put(Double(histogram.count), labels, "_count")
     }
 
-    /// Takes over what `other`, a family of the same name, has.
+    /// Takes the samples of `other`, a family of the same name.
     mutating func join(_ other: MetricFamily) {
         for sample in other.samples { put(sample.value, sample.labels, sample.suffix) }
     }
 
-    /// Adds a sample, or takes its value together with that of the one that has the same labels.
+    /// Adds a sample, or combines its value with that of the sample with the same labels.
     mutating func merge(
         _ value: Double, _ labels: [Label], _ suffix: String, _ together: (Double, Double) -> Double
     ) {

@@ -1,8 +1,8 @@
-/// Prometheus' text format: families in the order given, each once, with its HELP and TYPE.
+/// Prometheus' text format: the families in the given order, each once, with HELP and TYPE.
 package enum MetricsText {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// A family that comes twice is joined to where it came first; a family without samples is left out.
+    /// The text of `families`. A family that comes twice is joined to its first place; one without samples is left out.
     package static func text(_ families: [MetricFamily]) -> String {
         var joined: [MetricFamily] = []
         for family in families {

@@ -1,6 +1,7 @@
 /// PgBouncer's own numbers as Prometheus metrics.
 package enum PoolerMetrics {
-    /// - Parameter answers: of a console that did not answer, what is missing is left out, and `pgbouncer_up` is 0.
+    /// - Parameter answers: the console's answers; figures without an answer are left out, and `pgbouncer_up` is 0
+    ///   then.
     package static func families(_ answers: PoolerAnswers) -> [MetricFamily] {
         var families = [
             MetricFamily("pgbouncer_up", .gauge, "Whether PgBouncer's console has answered all that this scrape asked.")

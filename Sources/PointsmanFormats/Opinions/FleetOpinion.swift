@@ -1,6 +1,7 @@
 import PointsmanCore
 
-/// Another agent's `GET /v1/fence`: one that has followed the same cluster to a higher timeline speaks against the member.
+/// Another agent's `GET /v1/fence`: an agent that has followed the same cluster to a higher timeline refuses the
+/// member.
 enum FleetOpinion {
     static func answer(
         status: Int, body: [UInt8], from place: MemberID, about consultation: Consultation

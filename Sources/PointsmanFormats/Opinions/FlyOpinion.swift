@@ -1,15 +1,15 @@
 import PointsmanCore
 
-/// flycheck's `GET /flycheck/role` on Fly Postgres: the bare role with 200, or 500 with why it isn't known.
+/// flycheck's `GET /flycheck/role` on Fly Postgres: the role alone with 200, or 500 with the reason why it isn't known.
 enum FlyOpinion {
-    /// Those of postgres-flex and of the older postgres-ha. "unknown" and "readonly" tell nothing: a primary whose disk
-    /// is full is one.
+    /// The roles of primaries in postgres-flex and in the older postgres-ha. "unknown" and "readonly" tell nothing: a
+    /// primary with a full disk reports them.
     private static let primaries = ["primary", "leader"]
     private static let others = ["replica", "standby", "zombie", "witness", "barman"]
 
     static func answer(status: Int, body: [UInt8], from place: MemberID) -> Opinion.Answer {
         guard status == 200 else { return .nothing }
-        // Quotes and a line's end may stand around it.
+        // Quotes and a line break may surround the role.
         let letters = body.drop { !isLetter($0) }
         guard letters.count <= 16 else { return .nothing }
         let said = letters.prefix { isLetter($0) }
@@ -24,9 +24,9 @@ enum FlyOpinion {
     }
 }
 
-/// Whether an answer is flycheck's.
+/// The check whether an answer is flycheck's.
 package enum FlyAnswer {
-    /// All roles that `GET /flycheck/role` knows, those included that tell nothing.
+    /// All roles that `GET /flycheck/role` reports, including those that tell nothing.
     private static let roles = [
         "primary", "leader", "replica", "standby", "zombie", "witness", "barman", "readonly", "unknown",
     ]

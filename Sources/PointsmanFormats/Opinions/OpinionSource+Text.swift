@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 extension OpinionSource.Kind {
-    /// Where it listens by default.
+    /// The port at which it listens by default.
     package var standardPort: UInt16 {
         switch self {
         case .patroni: 8008
@@ -10,7 +10,7 @@ extension OpinionSource.Kind {
         }
     }
 
-    /// What it is asked for, by GET.
+    /// The path of the GET request.
     package var path: String {
         switch self {
         case .patroni: "/primary"
@@ -21,15 +21,15 @@ extension OpinionSource.Kind {
 }
 
 extension Opinion.Answer {
-    /// What an HTTP answer says of the member of `consultation`. Only refusals carry words, and those are ours: nothing
-    /// of the answer's own text gets further.
-    /// - Parameter place: where it came from.
+    /// The opinion in an HTTP answer about the member of `consultation`. Only refusals carry words, and those are ours:
+    /// no text of the answer is passed on.
+    /// - Parameter place: the address that answered.
     package init(
         of kind: OpinionSource.Kind, status: Int, body: [UInt8], from place: MemberID, about consultation: Consultation
     ) {
         self =
             switch kind {
-            // One that nobody has configured may be another service, whatever its status says.
+            // A source that is not configured may be another service, whatever its status code is.
             case .patroni where consultation.sought.contains { $0.kind == kind } && !PatroniAnswer.isPatroni(body):
                 .nothing
             case .patroni: PatroniOpinion.answer(status: status, from: place)

@@ -1,15 +1,14 @@
 package import PointsmanCore
 
-/// What Patroni's REST API tells besides its word on a member: that it is Patroni, and its cluster's times.
+/// What Patroni's REST API tells besides its opinion: that it is Patroni, and its cluster's times.
 package enum PatroniAnswer {
-    /// Whether `body` is Patroni's: each of its health checks answers an object in which `patroni` has a version.
+    /// Whether `body` is Patroni's: each of its health checks answers an object whose member `patroni` has a version.
     package static func isPatroni(_ body: [UInt8]) -> Bool {
         guard let value = try? JSONReader.read(body), case .string? = value["patroni"]?["version"] else { return false }
         return true
     }
 
-    /// The times in the answer of `GET /config`; what stands there in no way has Patroni's default. Nil where it is no
-    /// such answer.
+    /// The times in the answer of `GET /config`; missing ones have Patroni's defaults. Nil if it is not such an answer.
     package static func times(status: Int, body: [UInt8]) -> ManagerTimes? {
         guard status == 200, let value = try? JSONReader.read(body), case .object = value,
             let ttl = seconds(value["ttl"], standard: 30), let wait = seconds(value["loop_wait"], standard: 10)
@@ -17,7 +16,7 @@ package enum PatroniAnswer {
         return ManagerTimes(timeToLive: ttl, loopWait: wait)
     }
 
-    /// A whole number of seconds, bare or in quotes, as Patroni takes it.
+    /// A whole number of seconds, with or without quotes, as Patroni accepts it; nil for any other value.
     private static func seconds(_ value: JSONValue?, standard: Int64) -> Duration? {
         switch value {
         case nil: return .seconds(standard)
@@ -29,8 +28,8 @@ package enum PatroniAnswer {
     }
 }
 
-/// Patroni's `GET /primary` ("Health check endpoints" of its REST API's documentation): 200 where the member holds the
-/// leader's lock and is no standby leader, 503 where not.
+/// Patroni's `GET /primary` ("Health check endpoints" of its REST API's documentation): 200 if the member holds the
+/// leader's lock and is no standby leader, 503 otherwise.
 enum PatroniOpinion {
     static func answer(status: Int, from place: MemberID) -> Opinion.Answer {
         switch status {

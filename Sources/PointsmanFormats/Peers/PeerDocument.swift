@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// What one agent tells another that has lost the primary: the answer of `/v1/peer`, which is small, since every agent may
+/// The answer of `/v1/peer`, which one agent gives another that has lost the primary. It is small, since all agents may
 /// ask at once.
 package enum PeerDocument {
     package static let path = "/v1/peer"
@@ -25,8 +25,8 @@ package enum PeerDocument {
         }
     }
 
-    /// What an answer says. Anything but a whole one of ours is unclear: another program may listen there, and an earlier
-    /// release has no such path.
+    /// Parses an answer. Anything but a complete answer of ours is unclear: another program may listen there, and an
+    /// earlier release has no such path.
     package static func answer(status: Int, body: [UInt8]) -> PeerWord.Answer {
         guard status == 200, let value = try? JSONReader.read(body), case .string(let word)? = value["route"] else {
             return .unclear
@@ -43,7 +43,7 @@ package enum PeerDocument {
                 age: .microseconds(age)))
     }
 
-    /// An older sight of the primary is none.
+    /// The age from which on a peer's sight of the primary does not count.
     private static let mostMicroseconds: Int64 = 3_600_000_000
 
     private static func number(_ value: JSONValue?) -> Int64? {

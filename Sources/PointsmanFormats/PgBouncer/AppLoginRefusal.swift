@@ -1,11 +1,11 @@
-/// Why the agent's own round trip through PgBouncer failed, told by the key of the configuration that has its login, where it is
-/// that which has to be mended.
+/// The reason why the agent's own round trip through PgBouncer failed, with the configuration key of its login if that
+/// must be corrected.
 package enum AppLoginRefusal {
     /// - Parameters:
-    ///   - error: PgBouncer's words, the server's that it has passed on, libpq's or the system's.
-    ///   - key: where the login stands: `pooler_url`, or `database_url` where that is left out.
+    /// - error: the error of PgBouncer, of the server behind it, of libpq or of the system.
+    /// - key: the key that holds the login: `pooler_url`, or `database_url` if that is not given.
     package static func sentence(_ error: String, key: String) -> String {
-        // The members are probed by database_url themselves, and what they refuse is told of them.
+        // The members themselves are probed with database_url, and their refusals are reported elsewhere.
         let isGiven = key != "database_url"
         switch PoolerComplaint(error) {
         case .wrongPassword, .noSuchUser: return "PgBouncer refuses the user or the password of \(key): \(error)"

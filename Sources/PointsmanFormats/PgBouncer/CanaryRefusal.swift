@@ -1,23 +1,23 @@
-/// What the error says that a client of PgBouncer got: whose no it is.
+/// The meaning of an error that a client of PgBouncer got.
 package enum CanaryRefusal: Equatable, Sendable {
     /// PgBouncer has as many clients as this key of its ini file allows.
     case clientLimit(String)
-    /// It has waited for a server connection for as long as `query_wait_timeout` allows.
+    /// The client has waited for a server connection as long as `query_wait_timeout` allows.
     case queue
-    /// The server lets PgBouncer in no more.
+    /// The server accepts no more connections of PgBouncer's.
     case server
 
     private static let limits = ["max_client_conn", "max_user_client_connections", "max_db_client_connections"]
-    /// PgBouncer's own words for logins at the server that fail (`server_login_retry` stands in the first), and for
-    /// those that break.
+    /// PgBouncer's words for logins at the server that fail (the first message appears during `server_login_retry`),
+    /// and for broken ones.
     private static let words = [
         "server login has been failing", "cannot connect to server", "server login failed", "server conn crashed",
     ]
 
     /// - Parameters:
-    ///   - message: PgBouncer's words, or the server's that it has passed on.
-    ///   - sqlState: of the appendix A.
-    /// - Returns: nil where it is PgBouncer's own refusal, or another.
+    /// - message: PgBouncer's message, or the server's that it has passed on.
+    /// - sqlState: the code of appendix A; nil if there is none.
+    /// - Returns: nil if PgBouncer itself refused for another reason, or the meaning is not known.
     package init?(_ message: String, sqlState: String?) {
         if let limit = Self.limits.first(where: { message.contains($0) }) {
             self = .clientLimit(limit)

@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// How often PgBouncer's log has complained of what within the last hour. Whatever the log says, it stays small: a number for
-/// each kind and minute, and no text.
+/// The number of complaints in PgBouncer's log by kind, within the last hour. Its size is limited whatever the log
+/// contains: one number for each kind and minute, and no text.
 package struct ComplaintCounts: Equatable, Sendable {
     private struct Minute: Equatable, Sendable {
         var number: Int64
@@ -9,7 +9,7 @@ package struct ComplaintCounts: Equatable, Sendable {
     }
 
     private struct Kind: Equatable, Sendable {
-        /// Oldest first.
+        /// The minutes, oldest first.
         var minutes: [Minute] = []
         var last: Instant
     }
@@ -33,7 +33,7 @@ package struct ComplaintCounts: Equatable, Sendable {
         kinds[complaint] = kind
     }
 
-    /// What was said within the hour before `moment`, in the order of the kinds.
+    /// The complaints within the hour before `moment`, in the order of the kinds.
     package func heard(at moment: Instant) -> [HeardComplaint] {
         let number = Self.minute(of: moment)
         return PoolerComplaint.allCases.compactMap { complaint in

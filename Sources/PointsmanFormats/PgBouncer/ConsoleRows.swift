@@ -1,7 +1,7 @@
-/// The rows that a SHOW command answered with. Columns are read by name: each release has put new ones in between.
+/// The rows that a SHOW command returned. Columns are read by name: releases insert new ones.
 package struct ConsoleRows: Equatable, Sendable {
     package let columns: [String]
-    /// A value a column, as text; nil is NULL.
+    /// The values of each row's columns, as text; nil is NULL.
     package let rows: [[String?]]
 
     package init(columns: [String], rows: [[String?]]) {
@@ -9,30 +9,30 @@ package struct ConsoleRows: Equatable, Sendable {
         self.rows = rows
     }
 
-    /// Each row as a function from a column's name to its value; nil where it is NULL or there is no such column.
+    /// Each row as a function from a column's name to its value; nil if it is NULL or there is no such column.
     package var readers: [(String) -> String?] {
         let places = Dictionary(columns.indices.map { (columns[$0], $0) }) { first, _ in first }
         return rows.map { row in { column in places[column].flatMap { row.indices.contains($0) ? row[$0] : nil } } }
     }
 
-    /// For an answer whose rows are pairs of a name and a value, as SHOW LISTS and SHOW CONFIG have them: one row, with
-    /// the names as its columns.
+    /// One row with the names as its columns, for an answer whose rows are pairs of a name and a value, such as SHOW
+    /// LISTS and SHOW CONFIG.
     package func turned(names: String, values: String) -> ConsoleRows {
         let pairs = readers.compactMap { row in row(names).map { ($0, row(values)) } }
         return ConsoleRows(columns: pairs.map(\.0), rows: [pairs.map(\.1)])
     }
 }
 
-/// What PgBouncer's console has answered, all of it at about the same moment.
+/// The answers of PgBouncer's console, all from about the same moment.
 package struct PoolerAnswers: Equatable, Sendable {
     private var rows: [ShowCommand: ConsoleRows] = [:]
-    /// How long it took to ask; nil where nobody was asked.
+    /// The time that the questions took; nil if none was asked.
     package var took: Duration?
 
-    /// Nobody has answered.
+    /// Makes answers without any content.
     package init() {}
 
-    /// Nil where the console did not answer this command.
+    /// The answer to this command; nil if there was none.
     package subscript(command: ShowCommand) -> ConsoleRows? {
         get { rows[command] }
         set { rows[command] = newValue }

@@ -1,13 +1,13 @@
 /// A command to PgBouncer's console that answers without rows (its manual, "Process controlling commands").
 package enum ConsoleVerb: Equatable, Sendable {
-    /// Of one database.
+    /// Commands for one database.
     case pause(String), resume(String), enable(String), disable(String), kill(String)
-    /// The end of one client; came with 1.24.
+    /// Ends one client; since 1.24.
     case killClient(UInt64)
     case reload
-    /// All clients wait, whatever their database; `RESUME` without a name ends it.
+    /// SUSPEND makes all clients of all databases wait; `RESUME` without a name ends that.
     case suspend, resumeAll
-    /// A setting, until RELOAD or another value.
+    /// A setting that lasts until RELOAD or another value.
     case set(_ key: String, to: String)
 
     package var text: String {
@@ -27,7 +27,7 @@ package enum ConsoleVerb: Equatable, Sendable {
 
     /// `name` in double quotes, each quote in it doubled.
     package static func quoted(_ name: String) -> String {
-        // By scalars: a quote that carries an accent is one character, and yet ends the name for PgBouncer.
+        // By scalars: a quote with an accent is one character, but it ends the name for PgBouncer.
         name.unicodeScalars.reduce(into: "\"") { text, scalar in
             if scalar == "\"" { text.unicodeScalars.append(scalar) }
             text.unicodeScalars.append(scalar)

@@ -8,7 +8,7 @@ package struct DatabaseLine: Equatable, Sendable {
         self.pairs = pairs
     }
 
-    /// Reads the right side of the line; nil where PgBouncer would call it a syntax error.
+    /// Parses the right side of the line; nil if PgBouncer would report a syntax error.
     package init?(name: String, connectionString: some StringProtocol) {
         guard let pairs = Self.pairs(of: connectionString) else { return nil }
         self.init(name: name, pairs: pairs)
@@ -18,11 +18,11 @@ package struct DatabaseLine: Equatable, Sendable {
         left.text == right.text
     }
 
-    /// As it stands in the ini file.
+    /// The line in the ini file.
     package var text: String { "\(name) = \(connectionString)" }
 
-    /// The right side. A value is put into single quotes, inside which a quote is doubled
-    /// (PgBouncer's config.md, "Section [databases]"). PgBouncer takes no empty value: such a pair is left out.
+    /// The right side. Values are put into single quotes, in which a quote is doubled (PgBouncer's config.md, "Section
+    /// [databases]"). PgBouncer accepts no empty value: such a pair is left out.
     package var connectionString: String {
         pairs.filter { !$0.value.isEmpty }.map { pair in
             let quoted = String(
@@ -35,8 +35,8 @@ package struct DatabaseLine: Equatable, Sendable {
         pairs.last { $0.key == key }?.value
     }
 
-    /// Whether `name` may stand in the file as it is: PgBouncer's letters for an unquoted name. PgBouncer 1.18 has no
-    /// quoted ones, and keeps 63 bytes of a name.
+    /// Whether `name` needs no quotes: it has only PgBouncer's letters for unquoted names. PgBouncer 1.18 has no quoted
+    /// ones, and keeps 63 bytes of a name.
     package static func isName(_ name: String) -> Bool {
         (1...63).contains(name.utf8.count) && name.utf8.allSatisfy(isNameByte)
     }
@@ -46,8 +46,8 @@ package struct DatabaseLine: Equatable, Sendable {
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || [45, 46, 95].contains(byte)
     }
 
-    /// Pairs as PgBouncer's loader cuts them: only spaces part them, and a quoted value takes one more byte of
-    /// any kind along.
+    /// The pairs as PgBouncer's loader splits them: only at spaces; and after a quoted value one byte of any kind is
+    /// skipped. Nil for a syntax error.
     private static func pairs(of text: some StringProtocol) -> [(key: String, value: String)]? {
         var pairs: [(key: String, value: String)] = []
         var rest = Array(text.utf8)[...]
@@ -76,7 +76,7 @@ package struct DatabaseLine: Equatable, Sendable {
         rest = rest.dropFirst()
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "'") {
-                // PgBouncer cuts there, whatever the next byte is: a comma parts pairs, too.
+                // PgBouncer splits there, whatever the next byte is: a comma separates pairs too.
                 guard rest.popFirst() == byte else { return value }
             }
             value.append(byte)

@@ -1,14 +1,14 @@
 package import PointsmanCore
 
-/// A row of PgBouncer's SHOW DATABASES. Columns are read by name: each release has put new ones in between.
+/// A row of PgBouncer's SHOW DATABASES. Columns are read by name: releases insert new ones.
 package struct DatabaseRow: Equatable, Sendable {
     package var name: String
     /// Nil for the console's own database.
     package var host: String?
     package var port: UInt16?
-    /// Its name on the server.
+    /// The database's name on the server.
     package var database: String
-    /// The most server connections of each of its pools; nil where the row does not say.
+    /// The most server connections of each of its pools; nil if the row does not tell.
     package var poolSize: Int?
     package var currentConnections: Int
     /// The most server connections of all of its pools; 0 is no limit.
@@ -16,7 +16,7 @@ package struct DatabaseRow: Equatable, Sendable {
     package var isPaused: Bool
     package var isDisabled: Bool
 
-    /// - Returns: nil where the row lacks a column that every release since 1.18 has.
+    /// - Returns: nil if the row lacks a column that every release since 1.18 has.
     package init?(row value: (String) -> String?) {
         guard let name = value("name"), let database = value("database"), let paused = value("paused"),
             let disabled = value("disabled")
@@ -32,7 +32,7 @@ package struct DatabaseRow: Equatable, Sendable {
         isDisabled = disabled != "0"
     }
 
-    /// Where it leads; nil where that is no address.
+    /// The member that it leads to; nil if it has no address.
     package var member: MemberID? {
         guard let port, let address = host.flatMap({ IPAddress($0) }) else { return nil }
         return MemberID(address: address, port: port)

@@ -1,12 +1,12 @@
 package import PointsmanCore
 
-/// The one file of PgBouncer's that changes while it runs: which server stands behind the name for writes, and which
-/// behind the name for reads.
+/// The one file of PgBouncer's that changes while it runs: the servers behind the name for writes and the name for
+/// reads.
 package struct DatabasesIni: Equatable, Sendable {
-    /// A server, and what PgBouncer runs there on each new connection.
+    /// A server, and the statement that PgBouncer runs there on each new connection.
     package struct Route: Equatable, Sendable {
         package var member: MemberID
-        /// The fence's statement; none for reads.
+        /// The fence's statement; nil for reads.
         package var connectQuery: String?
 
         package init(member: MemberID, connectQuery: String? = nil) {
@@ -21,13 +21,14 @@ package struct DatabasesIni: Equatable, Sendable {
     package var readName: String?
     /// The database's name on the servers.
     package var database: String
-    /// Nil while no server is known: the name is there, and new clients wait (at most PgBouncer's client_login_timeout).
+    /// The route of writes; nil while no server is known: the database exists, and new clients wait (at most
+    /// client_login_timeout).
     package var write: Route?
     package var read: Route?
-    /// How many connections the pools may open on one server; nil leaves them as pgbouncer.ini says.
+    /// How many connections the pools may open on one server; nil leaves the sizes of pgbouncer.ini.
     package var share: Int?
 
-    /// Where a name leads that has no server: a file is no folder, so nobody can ever listen there.
+    /// The target of a name without a server: a file is no folder, so that no program can listen in it.
     private static let nowhere: [(key: String, value: String)] = [("host", "/dev/null"), ("port", "1")]
 
     package init(
@@ -46,7 +47,7 @@ package struct DatabasesIni: Equatable, Sendable {
         [line(writeName, write)] + (readName.map { [line($0, read)] } ?? [])
     }
 
-    /// The file, to be included by pgbouncer.ini.
+    /// The file's text, which pgbouncer.ini includes. Throws if a name or value can't be written.
     package func text() throws(IniWriter.Unwritable) -> String {
         var writer = IniWriter()
         writer.comment("Written by Pointsman; PgBouncer includes it. Changes made here are lost.")
@@ -62,7 +63,7 @@ package struct DatabasesIni: Equatable, Sendable {
         return writer.text
     }
 
-    /// Where the file of an earlier agent, `text`, has led writes; nil where that is nowhere, or not by our fence.
+    /// The write route in the text of an earlier agent's file; nil if it leads nowhere, or has no fence of ours.
     package func writes(in text: String) -> WriteRoute? {
         let start = "\(writeName) = "
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(start) }),
@@ -75,7 +76,7 @@ package struct DatabasesIni: Equatable, Sendable {
             timeline: passing.timeline)
     }
 
-    /// Pools that lead to the same server share what it has for them.
+    /// The size of each pool: pools to the same server share its connections.
     private var poolSize: Int? {
         share.map { readName != nil && read?.member == write?.member ? max(1, $0 / 2) : $0 }
     }
@@ -87,7 +88,8 @@ package struct DatabasesIni: Equatable, Sendable {
             ("connect_query", route.connectQuery ?? ""),
         ]
         if let poolSize {
-            // Of all users' pools together, with no reserve on top, and none opened ahead that others may need.
+            // The limits apply to all users' pools together, without a reserve, and no connection is opened in advance
+            // that others may need.
             let size = String(poolSize)
             pairs += [
                 ("pool_size", size), ("max_db_connections", size), ("reserve_pool", "0"), ("min_pool_size", "0"),

@@ -1,20 +1,21 @@
 package import PointsmanCore
 
-/// The `connect_query` of the write route: PgBouncer runs it on each new server connection before a client gets it, so
-/// a standby and a stale or foreign primary are refused with no agent alive.
+/// The `connect_query` of the write route. PgBouncer runs it on each new server connection before a client gets it, so
+/// that a standby and a stale or foreign primary are refused without any agent.
 ///
-/// It must fail closed, since PgBouncer hands the connection out when connect_query fails. `exit_on_error`, which every role
-/// may set, has whatever goes wrong after it end the session: the check's own refusal, a cancel, a missing right, memory, a
-/// snapshot that a standby refuses. So it comes first, and the check needs no handler, hence no language but SQL.
-/// The role's statement_timeout does not apply, nor does its search_path, which may put other functions and operators of
-/// the same names before PostgreSQL's. `reset all` goes back to what the session began with: nobody else has set anything
-/// in it yet. A standby is waited for, a few seconds at most, for its promotion. A role without any grant may run it.
+/// It must fail closed, since PgBouncer hands out the connection even if connect_query fails. `exit_on_error`, which
+/// every role may set, makes any later error end the session: the check's own refusal, a cancel, a missing right, a
+/// lack of memory, a snapshot that a standby refuses. So it comes first, and the check needs no exception handler, and
+/// no language but SQL. The role's statement_timeout is switched off, and so is its search_path, which may put other
+/// functions and operators of the same names before PostgreSQL's. `reset all` restores the state at the session's
+/// begin: no other statement has run in it yet. A standby is waited for, a few seconds at most, for its promotion. A
+/// role without any grant may run it.
 package enum FenceStatement {
-    /// PgBouncer sends it from a buffer of 512 bytes, of which this many are left for the text; with one more every
-    /// login fails.
+    /// The most bytes of the text: PgBouncer sends it from a buffer of 512 bytes, of which this many are left; with one
+    /// more every login fails.
     package static let mostBytes = 506
 
-    /// The cluster and the lowest timeline that pass; nil where `text` is not ours.
+    /// The cluster and the lowest timeline that pass; nil if `text` is not ours.
     static func passing(_ text: String) -> (systemIdentifier: SystemIdentifier, timeline: Timeline)? {
         guard let cluster: UInt64 = number(in: text, after: "pg_control_system())<>"),
             let timeline: UInt32 = number(in: text, after: "::int8<")
@@ -27,14 +28,14 @@ package enum FenceStatement {
         return Number(text[place.upperBound...].prefix { $0.isNumber })
     }
 
-    /// How many times a standby is asked, a millisecond apart.
+    /// The number of times that a standby is asked, a millisecond apart.
     private static let turns = 2000
 
-    /// The statement for `route`; it passes a primary of the route's cluster at or above its timeline.
+    /// The statement for `route`: a primary of the route's cluster at or above its timeline passes.
     package static func text(for route: WriteRoute) -> String { text(route, turns: turns) }
 
-    /// The same for any timeline of `cluster`, but a standby is refused at once: it shows whether a server runs the fence for
-    /// a role. Whatever a server refuses the one for it refuses the other for, since nothing but numbers differs.
+    /// The same for any timeline of `cluster`, but it refuses a standby at once: a trial whether a server runs the
+    /// fence for a role. A server that refuses one of them refuses the other as well, since only numbers differ.
     package static func trial(of cluster: SystemIdentifier) -> String {
         text(
             WriteRoute(
@@ -42,7 +43,7 @@ package enum FenceStatement {
             turns: 0)
     }
 
-    /// What a server that is not the one to write to is refused with: the words can't be made a number (22P02).
+    /// The text of the fence's refusal, which fails to become a number (22P02).
     package static let refusal = "Pointsman fence: not the primary to write to"
 
     private static func text(_ route: WriteRoute, turns: Int) -> String {

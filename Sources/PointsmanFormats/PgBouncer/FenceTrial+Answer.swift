@@ -1,8 +1,9 @@
 package import PointsmanCore
 
 extension FenceTrial {
-    /// What a server's refusal of the trial says; the fence's own is how it works at a server that is not the primary.
-    /// - Parameter refusal: the server's words; nil if the trial failed otherwise.
+    /// The meaning of a server's refusal of the trial. The fence's own refusal shows that it works, at a server that is
+    /// not the primary.
+    /// - Parameter refusal: the server's message; nil if the trial failed otherwise.
     package init(sqlState: String?, refusal: String?) {
         guard let state = sqlState, let message = refusal else {
             self = .unknown
@@ -17,7 +18,7 @@ extension FenceTrial {
         }
     }
 
-    /// Of the moment, and not of the statement: the link, a standby's snapshot rules, conflicts with its replay, too little
-    /// memory or too many connections, a cancel or a shutdown (PostgreSQL manual, appendix A).
+    /// Errors of the moment that say nothing of the statement: the link, a standby's snapshot rules, conflicts with its
+    /// replay, a lack of memory or connections, a cancel or a shutdown (PostgreSQL manual, appendix A).
     private static let passingStates = ["08", "0A", "25", "40", "53", "55", "57"]
 }

@@ -1,9 +1,9 @@
 /// One kind of complaint that the agent has read in its PgBouncer's log within the last hour.
 package struct HeardComplaint: Equatable, Sendable {
     package var complaint: PoolerComplaint
-    /// How many lines.
+    /// The number of lines.
     package var count: Int
-    /// How long ago the last one was read.
+    /// The time since the last one was read.
     package var ago: Duration
 
     package init(complaint: PoolerComplaint, count: Int, ago: Duration) {

@@ -1,6 +1,6 @@
-/// What a rendered pgbouncer.ini says where the operator says nothing.
+/// The settings of a rendered pgbouncer.ini that apply if the operator sets none.
 package enum PgBouncerDefaults {
-    /// The pool's sizes and times as the guide gives them (PoolingGuide.md#standalone-pgbouncer).
+    /// The pool's sizes and times from the guide (PoolingGuide.md#standalone-pgbouncer).
     package static let pool: [(key: String, value: String)] = [
         ("auth_type", "md5"), ("pool_mode", "transaction"), ("max_client_conn", "1000"), ("default_pool_size", "50"),
         ("min_pool_size", "10"), ("reserve_pool_size", "10"), ("reserve_pool_timeout", "3"),
@@ -8,18 +8,18 @@ package enum PgBouncerDefaults {
         ("server_idle_timeout", "600"),
     ]
 
-    /// What following a primary needs.
+    /// The settings that following a primary needs.
     package static let following: [(key: String, value: String)] = [
-        // PgBouncer's 15 s would outlive every outage.
+        // PgBouncer's default of 15 s would outlast many outages.
         ("server_login_retry", "0.02"),
         // Longer than the fence waits for a promotion.
         ("server_connect_timeout", "10"),
-        // A server whose packets are lost is noticed in seconds, not in hours.
+        // A server whose packets are lost is noticed within seconds instead of hours.
         ("tcp_user_timeout", "10000"), ("tcp_keepalive", "1"), ("tcp_keepidle", "10"), ("tcp_keepintvl", "5"),
         ("tcp_keepcnt", "3"),
-        // Sent by many drivers, and harmless to a pool.
+        // Many drivers send it, and it does not harm a pool.
         ("ignore_startup_parameters", "extra_float_digits"),
-        // Two lines a client would drown what matters.
+        // Two lines for each client would hide the important ones.
         ("log_connections", "0"), ("log_disconnections", "0"), ("log_stats", "0"),
     ]
 }

@@ -1,21 +1,21 @@
-/// The pgbouncer.ini of a pooler that Pointsman runs itself: our choices, the operator's `[pgbouncer]` keys over them,
-/// and over those the few that are ours to say.
+/// The pgbouncer.ini of a pooler that Pointsman runs: our defaults, the operator's `[pgbouncer]` keys over them, and
+/// over those the few that Pointsman must set.
 package struct PgBouncerIni: Sendable {
     package var listenAddress: String
     package var listenPort: UInt16
-    /// Where its own files are.
+    /// The folder of its own files.
     package var folder: String
-    /// Where its Unix socket is, by which the agent reaches the console; nil for the same folder.
+    /// The folder of its Unix socket, by which the agent reaches the console; nil for the same folder.
     package var socketFolder: String?
     /// The file of ``DatabasesIni``.
     package var databasesFile: String
     package var url: DatabaseURL
     package var checkQuery: String
     package var holdTimeout: Duration
-    /// The operator's.
+    /// The operator's keys.
     package var keys: [(key: String, value: String)]
 
-    /// Who may use the console: a user that no database knows.
+    /// The user of the console, which no database knows.
     package static let consoleUser = "pointsman-console"
 
     package init(
@@ -34,18 +34,19 @@ package struct PgBouncerIni: Sendable {
         self.keys = keys
     }
 
-    /// Where its Unix socket is.
+    /// The folder of its Unix socket.
     package var socketDirectory: String { socketFolder ?? folder }
 
     package var path: String { "\(folder)/pgbouncer.ini" }
     package var userlist: String { "\(folder)/userlist.txt" }
     package var pidFile: String { "\(folder)/pgbouncer.pid" }
 
-    /// What the file sets, in order; each key once.
+    /// The settings of the file, in order; each key once.
     package var entries: [(key: String, value: String)] {
         var entries = PgBouncerDefaults.pool + PgBouncerDefaults.following + [("server_check_query", checkQuery)]
         entries.append(("query_wait_timeout", String(Self.queryWaitTimeout(holdTimeout: holdTimeout))))
-        // PgBouncer's own is 60 s, and who logs in before it has reached a server waits as long as those who are held.
+        // PgBouncer's default is 60 s. A client that logs in before it has reached a server may wait as long as one
+        // that is held.
         entries.append(("client_login_timeout", String(max(60, holdTimeout.components.seconds + 30))))
         if let protocols = url.tlsVersions.pgBouncerProtocols { entries.append(("server_tls_protocols", protocols)) }
         for (key, value) in keys + owned {
@@ -58,7 +59,7 @@ package struct PgBouncerIni: Sendable {
         return entries
     }
 
-    /// The file.
+    /// The file's text. Throws if a key or value can't be written.
     package func text() throws(IniWriter.Unwritable) -> String {
         var writer = IniWriter()
         writer.comment("Written by Pointsman from its own configuration. Changes made here are lost.")
@@ -73,13 +74,14 @@ package struct PgBouncerIni: Sendable {
         return writer.text
     }
 
-    /// How long clients may wait in the queue, in seconds: PgBouncer's own 120 s, or clearly longer than a hold.
+    /// The longest wait of clients in the queue, in seconds: PgBouncer's default of 120 s, or clearly longer than a
+    /// hold.
     package static func queryWaitTimeout(holdTimeout: Duration) -> Int64 {
         max(120, holdTimeout.components.seconds + 30)
     }
 
-    /// What libpq, and with it the probe, does: it prefers TLS where the URL says nothing, and checks the server's certificate
-    /// in mode require, too, where it has an authority's (PostgreSQL manual, 34.19.1). PgBouncer would not.
+    /// The TLS mode of libpq, and so of the probe: it prefers TLS if the URL doesn't set a mode, and with an authority
+    /// it also checks the server's certificate in mode require (PostgreSQL manual, 34.19.1). PgBouncer would not.
     private var serverMode: SSLMode {
         let mode = url.sslMode ?? .prefer
         return mode == .require && url.sslRootCertificate != nil ? .verifyCA : mode

@@ -1,6 +1,6 @@
-/// What may stand in the operator's `[pgbouncer]` section.
+/// The keys that the operator's `[pgbouncer]` section may contain.
 package enum PgBouncerKey {
-    /// Why an operator can't set `key`, and what to set instead; nil for all that is free.
+    /// Why an operator can't set `key`, and what to set instead; nil for all other keys.
     package static func owner(of key: String) -> String? {
         switch key {
         case "listen_addr", "listen_port": "set pooler_listen in [pointsman]"
@@ -21,21 +21,21 @@ package enum PgBouncerKey {
         }
     }
 
-    /// The key that `key` was probably meant to be; nil where PgBouncer knows it, or where it resembles none: a newer
-    /// PgBouncer may know more than we do, and says itself what it does not.
+    /// The key that `key` probably means; nil if PgBouncer knows it, or if it resembles none: a newer PgBouncer may
+    /// know more keys than we do, and reports unknown ones itself.
     package static func misspelt(_ key: String) -> String? {
         isKnown(key) ? nil : nearest(to: key, among: known)
     }
 
     package static func isKnown(_ key: String) -> Bool { known.contains(key) }
 
-    /// The first release that has `key`; nil for what 1.18 has, and for what we don't know. An older one refuses to start
+    /// The first release that has `key`; nil if 1.18 has it, and if it is not known. An older release does not start
     /// with it.
     package static func introduced(_ key: String) -> PgBouncerVersion? {
         later.first { $0.keys.contains(key) }?.version
     }
 
-    /// Which values `key` may have, as the end of a sentence; nil where that is not one of a few words.
+    /// The values that `key` may have, as the end of a sentence; nil if they are not a few words.
     package static func values(of key: String) -> String? {
         switch key {
         case "pool_mode": "session, transaction and statement are values"
@@ -50,10 +50,10 @@ package enum PgBouncerKey {
         }
     }
 
-    /// All that PgBouncer 1.18 to 1.26 know.
+    /// All keys of PgBouncer 1.18 to 1.26.
     private static let known = first + later.flatMap(\.keys)
 
-    /// All that 1.18 knows (the tables in its src/main.c).
+    /// All keys of 1.18 (the tables in its src/main.c).
     private static let first = """
         admin_users application_name_add_host auth_file auth_hba_file auth_query auth_type auth_user \
         autodb_idle_timeout client_idle_timeout client_login_timeout client_tls_ca_file client_tls_cert_file \
@@ -71,7 +71,7 @@ package enum PgBouncerKey {
         tcp_socket_buffer tcp_user_timeout unix_socket_dir unix_socket_group unix_socket_mode user verbose
         """.split(separator: " ").map(String.init)
 
-    /// What came later; nothing has gone.
+    /// The keys that were added later; none was removed.
     private static let later: [(version: PgBouncerVersion, keys: [String])] = [
         (.init(major: 1, minor: 19), ["auth_dbname", "cancel_wait_timeout", "peer_id"]),
         (.init(major: 1, minor: 20), ["track_extra_parameters"]),

@@ -3,10 +3,10 @@ package struct PgBouncerVersion: Comparable, Sendable, CustomStringConvertible {
     package let major: Int
     package let minor: Int
 
-    /// The oldest that is known to do.
+    /// The oldest release that is known to work.
     package static let oldest = PgBouncerVersion(major: 1, minor: 18)
 
-    /// The first with KILL_CLIENT, and `id` in SHOW CLIENTS.
+    /// The first release with KILL_CLIENT, and with `id` in SHOW CLIENTS.
     package static let killsClients = PgBouncerVersion(major: 1, minor: 24)
 
     package init(major: Int, minor: Int) {
@@ -24,7 +24,7 @@ package struct PgBouncerVersion: Comparable, Sendable, CustomStringConvertible {
         self.init(major: major, minor: minor)
     }
 
-    /// Reads the row of SHOW VERSION.
+    /// Parses the row of SHOW VERSION.
     package init?(row value: (String) -> String?) {
         guard let text = value("version") else { return nil }
         self.init(text)

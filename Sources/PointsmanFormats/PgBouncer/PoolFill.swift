@@ -1,15 +1,15 @@
 package import PointsmanCore
 
-/// Server connections of PgBouncer's of which none is left for a pool.
+/// A pool that has no free server connection left.
 package struct PoolFill: Equatable, Sendable {
     package let limit: Fullness.Limit
-    /// With the figures.
+    /// A sentence with the figures.
     package let sentence: String
 
     /// - Parameters:
-    ///   - pools: all that PgBouncer has.
-    ///   - userLimit: `max_user_connections`; 0 is none.
-    /// - Returns: nil where one is free, or may still be opened.
+    /// - pools: all pools of PgBouncer.
+    /// - userLimit: `max_user_connections`; 0 is no limit.
+    /// - Returns: nil if a connection is free, or may still be opened.
     package init?(_ pool: PoolRow, _ database: DatabaseRow, pools: [PoolRow] = [], userLimit: Int = 0) {
         guard pool.serversIdle == 0 else { return nil }
         let users = pools.filter { $0.user == pool.user }.map(\.servers).reduce(0, +)

@@ -1,9 +1,9 @@
-/// When a server connection goes back to the pool (pgbouncer.ini(5), "pool_mode"), and what an app can't do then
-/// (PgBouncer's features page, "SQL feature map for pooling modes").
+/// The moment when a server connection goes back to the pool (pgbouncer.ini(5), "pool_mode"), and what an app can't do
+/// then (PgBouncer's features page, "SQL feature map for pooling modes").
 package enum PoolMode: String, CaseIterable, Sendable {
     case session, transaction, statement
 
-    /// What it means for the app, a line each.
+    /// The consequences for the app, as lines of a comment.
     package var explanation: [String] {
         switch self {
         case .session:

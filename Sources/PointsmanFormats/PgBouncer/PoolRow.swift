@@ -1,4 +1,4 @@
-/// A row of PgBouncer's SHOW POOLS: one a database and user.
+/// A row of PgBouncer's SHOW POOLS: one for each database and user.
 package struct PoolRow: Equatable, Sendable {
     package var database: String
     package var user: String
@@ -12,13 +12,13 @@ package struct PoolRow: Equatable, Sendable {
     /// How long the first client in the queue has waited.
     package var longestWait: Duration
 
-    /// All its server connections, those that log in too.
+    /// All its server connections, including those that are logging in.
     package var servers: Int { serversActive + serversIdle + serversUsed + serversTested + serversLogin }
 
     /// Whether it has a server connection that clients may get.
     package var hasServers: Bool { serversActive + serversIdle + serversUsed + serversTested > 0 }
 
-    /// - Returns: nil where the row lacks a column that every release since 1.18 has, or counts less than none.
+    /// - Returns: nil if the row lacks a column that every release since 1.18 has, or a count is negative.
     package init?(row value: (String) -> String?) {
         func count(_ column: String) -> Int? { value(column).flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 } }
         guard let database = value("database"), let user = value("user"), let clientsActive = count("cl_active"),
@@ -36,7 +36,7 @@ package struct PoolRow: Equatable, Sendable {
         self.serversUsed = serversUsed
         self.serversTested = serversTested
         self.serversLogin = serversLogin
-        // A clock that was set back must not make a wait that was before its beginning.
+        // If the clock was set back, the wait would be negative.
         longestWait = max(
             .zero, .seconds(waitSeconds) + .microseconds(value("maxwait_us").flatMap(Int32.init) ?? 0))
     }

@@ -1,7 +1,7 @@
-/// What PgBouncer and PostgreSQL say when somebody is turned away. The words are those of their sources (PgBouncer 1.18 to
-/// 1.25, PostgreSQL 15), in a client's error as in PgBouncer's log.
+/// The words of PgBouncer and PostgreSQL for refusing a client or a login. They come from their sources (PgBouncer 1.18
+/// to 1.25, PostgreSQL 15), and are the same in a client's error and in PgBouncer's log.
 package enum PoolerComplaint: String, CaseIterable, Sendable {
-    // Ordered: the first whose words are found is meant.
+    // In order: the first case whose words are found counts.
     case fenceRefused = "the fence refuses a server"
     case noEncryption = "the other end speaks no TLS"
     case otherCertificateName = "certificate of another name"
@@ -34,14 +34,14 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
     case noServer = "no server"
     case loginFailed = "server login failed"
 
-    /// What `text` complains of; nil where nothing is known of it.
+    /// The complaint in `text`; nil if it is not known.
     package init?(_ text: String) {
         guard let found = Self.allCases.first(where: { $0.words.contains { text.contains($0) } }) else { return nil }
         self = found
     }
 
-    /// What a line of PgBouncer's log complains of. It tells most of them twice, the reason of the end as a mere LOG line,
-    /// which does not count.
+    /// The complaint in a line of PgBouncer's log. It logs most of them twice; the second time, the reason of the end,
+    /// is a mere LOG line, which does not count.
     package init?(_ line: PoolerLogLine) {
         let isTold = [.warning, .error, .fatal].contains(line.level)
         guard isTold || ["no such user", "closing because: connect failed"].contains(where: line.text.contains) else {
@@ -91,7 +91,7 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
         case .serverFull: ["too many clients already", "too many connections for", "remaining connection slots"]
         case .noServer:
             ["Connection refused", "server conn crashed", "connect failed", "no answer within the time limit"]
-        // Whatever else the server says then.
+        // Any other message of the server.
         case .loginFailed: ["server login failed"]
         }
     }

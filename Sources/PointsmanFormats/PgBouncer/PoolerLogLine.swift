@@ -13,7 +13,7 @@ package struct PoolerLogLine: Equatable, Sendable {
     package let level: Level
     package let text: String
 
-    /// A line of any other form is a message of level `log`, whole.
+    /// A line of any other form is a message of level `log` as a whole.
     package init(_ line: String) {
         if let end = line.firstRange(of: "] ")?.upperBound, let space = line[end...].firstIndex(of: " "),
             let level = Level(rawValue: String(line[end..<space]))
@@ -26,7 +26,7 @@ package struct PoolerLogLine: Equatable, Sendable {
         }
     }
 
-    /// Whether it tells of a server connection that ended under a client or with a server's farewell.
+    /// Whether it reports a server connection that ended under a client or with a server's farewell.
     package var tellsOfLostServer: Bool {
         text.hasSuffix("server conn crashed?") || text.hasSuffix("got packet 'E' from server when not linked")
     }

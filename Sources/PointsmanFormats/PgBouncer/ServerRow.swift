@@ -1,19 +1,19 @@
 package import PointsmanCore
 
-/// A row of PgBouncer's SHOW SERVERS: one a server connection.
+/// A row of PgBouncer's SHOW SERVERS: one for each server connection.
 package struct ServerRow: Equatable, Sendable {
     package var database: String
     package var server: MemberID
-    /// PgBouncer's own end.
+    /// PgBouncer's own end of the connection.
     package var local: MemberID
-    /// What SHOW CLIENTS names in its column `link` for the client that has it.
+    /// The pointer that SHOW CLIENTS has in its column `link` for the client of this connection.
     package var pointer: String
-    /// Whether it is logged in, so that a client may have it.
+    /// Whether it is logged in, so that a client may get it.
     package var isLoggedIn: Bool
-    /// Whether it is closed as soon as it is free: where it leads, or by what it is fenced, is not what the file says now.
+    /// Whether it is closed as soon as it is free: its server or its fence is no longer the one in the file.
     package var isToBeClosed: Bool
 
-    /// - Returns: nil for a connection over a Unix socket, or where the row lacks a column that every release since 1.18
+    /// - Returns: nil for a connection over a Unix socket, or if the row lacks a column that every release since 1.18
     ///   has.
     package init?(row value: (String) -> String?) {
         func place(_ address: String, _ port: String) -> MemberID? {

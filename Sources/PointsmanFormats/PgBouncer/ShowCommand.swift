@@ -1,4 +1,4 @@
-/// The commands of PgBouncer's console that answer with rows (its manual, "SHOW commands"), each of which becomes metrics.
+/// The commands of PgBouncer's console that return rows (its manual, "SHOW commands"), each of which becomes metrics.
 package enum ShowCommand: String, CaseIterable, Sendable {
     case version = "VERSION"
     case lists = "LISTS"
@@ -12,11 +12,11 @@ package enum ShowCommand: String, CaseIterable, Sendable {
     package var statement: String { "SHOW \(rawValue)" }
 }
 
-/// A row of what one SHOW command answers.
+/// A row that one SHOW command returns.
 package protocol ConsoleRow {
     static var command: ShowCommand { get }
 
-    /// - Parameter value: of a column; nil where it is NULL or there is no such column.
+    /// - Parameter value: gives a column's value; nil if it is NULL or there is no such column.
     init?(row value: (String) -> String?)
 }
 
@@ -40,9 +40,9 @@ extension TotalsRow: ConsoleRow {
     package static var command: ShowCommand { .stats }
 }
 
-/// What PgBouncer's SHOW STATS has counted of the statements of one database that went through since its pools were made:
-/// their bytes and their times. Two equal ones say that none went through in between. Neither logins nor `connect_query`
-/// count, nor a client that waits: that one is in `total_xact_count` and `total_query_count` already, which are not looked at.
+/// PgBouncer's counters in SHOW STATS for the statements of one database since its pools were made: their bytes and
+/// their times. Two equal rows prove that no statement went through in between. Logins and `connect_query` don't count,
+/// nor does a waiting client: it is already in `total_xact_count` and `total_query_count`, which are not used here.
 package struct TotalsRow: Equatable, Sendable {
     package let database: String
     private let totals: [String]
@@ -51,8 +51,8 @@ package struct TotalsRow: Equatable, Sendable {
 
     private static let columns = ["total_received", "total_sent", "total_xact_time", "total_query_time"]
 
-    /// - Parameter value: of a column of SHOW STATS.
-    /// - Returns: nil where the row lacks a column that every release since 1.18 has.
+    /// - Parameter value: gives a column's value of SHOW STATS.
+    /// - Returns: nil if the row lacks a column that every release since 1.18 has.
     package init?(row value: (String) -> String?) {
         let totals = Self.columns.compactMap(value)
         guard let database = value("database"), totals.count == Self.columns.count else { return nil }
@@ -62,19 +62,19 @@ package struct TotalsRow: Equatable, Sendable {
     }
 }
 
-/// A row of PgBouncer's SHOW CLIENTS: one a client, as far as it can be ended by KILL_CLIENT.
+/// A row of PgBouncer's SHOW CLIENTS: one for each client, as far as KILL_CLIENT can end it.
 package struct ClientRow: Equatable, Sendable {
     package var database: String
-    /// What KILL_CLIENT takes.
+    /// The argument of KILL_CLIENT.
     package var id: UInt64
     /// The server connection that it has, by ``ServerRow/pointer``; nil while it has none.
     package var server: String?
-    /// Whether it waits for one.
+    /// Whether it waits for a server connection.
     package var isWaiting: Bool
-    /// How long it has waited; zero while it waits to be let in.
+    /// How long it has waited; zero while it waits for its login.
     package var wait: Duration
 
-    /// - Returns: nil where the row lacks a column: `id` came with 1.24.
+    /// - Returns: nil if the row lacks a column: `id` came with 1.24.
     package init?(row value: (String) -> String?) {
         guard let database = value("database"), let id = value("id").flatMap(UInt64.init), let link = value("link")
         else { return nil }

@@ -1,11 +1,11 @@
-/// PgBouncer's file of users and their passwords (pgbouncer.ini(5), "Authentication file format"). Whoever writes it sees
-/// to its mode, 0600.
+/// PgBouncer's file of users and their passwords (pgbouncer.ini(5), "Authentication file format"). The code that writes
+/// it must set its mode, 0600.
 package struct Userlist: Equatable, Sendable {
     package struct User: Equatable, Sendable {
         package var name: String
         package var password: Secret
-        /// Whether it is meant to be what the server stores, an md5 hash or a SCRAM secret, and no password. PgBouncer logs
-        /// in to servers with it where the server has the same one.
+        /// Whether the password is what the server stores, an md5 hash or a SCRAM secret. PgBouncer logs in to servers
+        /// with it if the server has the same one.
         package var isStored: Bool
 
         package init(name: String, password: Secret, isStored: Bool = false) {
@@ -17,7 +17,7 @@ package struct Userlist: Equatable, Sendable {
 
     package private(set) var users: [User]
 
-    /// PgBouncer's own limits, of the text between the quotes.
+    /// PgBouncer's own limits for the texts between the quotes.
     static let mostNameBytes = 127
     static let mostPasswordBytes = 2047
 
@@ -25,23 +25,23 @@ package struct Userlist: Equatable, Sendable {
         self.users = users
     }
 
-    /// What PgBouncer can't read in such a file: it takes the users before it, and none behind it.
+    /// A part of such a file that PgBouncer can't read: it keeps the users before it, and none after it.
     package struct Flaw: Error, Equatable, Sendable {
-        /// Counted from one.
+        /// The line's number, counted from one.
         package let line: Int
-        /// Says what would be right, without a full stop. Never holds a value: it may be a secret.
+        /// A sentence without a full stop that says what would be right. It never holds a value, which may be a secret.
         package let sentence: String
     }
 
-    /// Reads a file as PgBouncer does.
-    /// - Returns: nil where PgBouncer would stop before its end.
+    /// Parses a file as PgBouncer does.
+    /// - Returns: nil if PgBouncer would stop before its end.
     package init?(reading text: some StringProtocol) {
         let read = Self.read(Array(text.utf8))
         guard read.flaw == nil else { return nil }
         self = read.list
     }
 
-    /// The users that PgBouncer finds in a file of `bytes`, and what it stops at.
+    /// The users that PgBouncer finds in a file of `bytes`, and the flaw at which it stops; nil if there is none.
     package static func read(_ bytes: [UInt8]) -> (list: Userlist, flaw: Flaw?) {
         let reader = UserlistReader(bytes)
         return (Userlist(reader.users), reader.flaw)
@@ -51,7 +51,7 @@ package struct Userlist: Equatable, Sendable {
         users.first { $0.name == name }?.password
     }
 
-    /// The file.
+    /// The file's text. Throws if a name or password can't be written.
     package func text() throws(IniWriter.Unwritable) -> String {
         var text = ""
         for user in users {
@@ -78,8 +78,8 @@ package struct Userlist: Equatable, Sendable {
         return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
-    /// Whether PgBouncer takes `password` for an md5 hash or a SCRAM secret. It looks at bytes: behind a dollar sign that
-    /// carries an accent it still sees a secret.
+    /// Whether PgBouncer takes `password` for an md5 hash or a SCRAM secret. It compares bytes: a dollar sign with an
+    /// accent still makes a secret.
     package static func isHash(_ password: String) -> Bool {
         password.utf8.starts(with: "SCRAM-SHA-256$".utf8)
             || (password.utf8.starts(with: "md5".utf8) && password.utf8.count == 35

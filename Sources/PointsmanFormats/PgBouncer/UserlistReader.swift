@@ -1,7 +1,7 @@
-/// Reads a file of users as PgBouncer does (load_auth_file of its loader.c): names and passwords stand between double
-/// quotes, in which a quote is doubled and a line break is one; white space may stand before a name; anything may stand
-/// between the two and behind them; a `;` before a name begins a comment; of two lines for one user the last counts.
-/// PgBouncer stops at the first thing that it can't read, keeps the users before it, and starts.
+/// A reader of a file of users that works like PgBouncer (load_auth_file of its loader.c): names and passwords are in
+/// double quotes, in which a quote is doubled and line breaks are allowed; white space may come before a name; any text
+/// may stand between the two and after them; a `;` before a name begins a comment; of two lines for one user the last
+/// counts. PgBouncer stops at the first part that it can't read, keeps the users before it, and starts.
 struct UserlistReader {
     private let bytes: [UInt8]
     private var position = 0
@@ -50,7 +50,7 @@ struct UserlistReader {
 
     private static let form = "\"NAME\" \"PASSWORD\" is expected"
 
-    /// What is wrong with a line that does not begin with a quote.
+    /// The error of a line that does not begin with a quote.
     private func beginning(_ start: Int) -> String {
         if start == 0, bytes.starts(with: Self.mark) {
             return "the file begins with a byte order mark, which PgBouncer does not take: save it as UTF-8 without one"
@@ -59,7 +59,7 @@ struct UserlistReader {
         return Self.form + ", where PASSWORD may be what the server stores (pg_authid.rolpassword)" + hint
     }
 
-    /// The text between the quote at `start` and its second one. The limit is of what stands in the file.
+    /// The text between the quote at `start` and its closing one. The limit applies to the text in the file.
     private mutating func quoted(_ start: Int, most: Int, _ what: String) throws(Userlist.Flaw) -> String {
         position = start + 1
         var field: [UInt8] = []

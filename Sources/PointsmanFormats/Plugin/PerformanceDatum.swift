@@ -1,19 +1,19 @@
-/// One figure behind the bar of a ``PluginLine``: `'label'=value[unit];warning;critical;minimum;maximum`.
+/// One figure after the bar of a ``PluginLine``: `'label'=value[unit];warning;critical;minimum;maximum`.
 package struct PerformanceDatum: Equatable, Sendable {
     package enum Unit: String, Sendable {
         case none = ""
         case seconds = "s"
         case percent = "%"
         case bytes = "B"
-        /// Counts up.
+        /// A counter.
         case counter = "c"
     }
 
     package let label: String
-    /// Nil when it could not be determined, which is written `U`.
+    /// Nil if it could not be determined, which is written `U`.
     package let value: Double?
     package let unit: Unit
-    /// Where the value is outside of these the state is no longer good.
+    /// Outside of these ranges the value raises the state.
     package var warning: PluginRange?
     package var critical: PluginRange?
     package var minimum: Double?
@@ -36,7 +36,7 @@ package struct PerformanceDatum: Equatable, Sendable {
     var figure: String { value.flatMap(Self.number).map { $0 + unit.rawValue } ?? "U" }
 
     var text: String {
-        // Neither may stand in a label.
+        // A label may contain neither a quote nor an equals sign.
         let label = self.label.unicodeScalars.reduce(into: "") { text, scalar in
             let isFine = scalar != "'" && scalar != "=" && scalar.properties.generalCategory != .control
             text.unicodeScalars.append(isFine ? scalar : "_")
@@ -49,7 +49,7 @@ package struct PerformanceDatum: Equatable, Sendable {
         return (["'\(label)'=\(figure)"] + limits).joined(separator: ";")
     }
 
-    /// Digits and one point: neither an exponent nor a word may stand there. Nil for what is no number.
+    /// A decimal number without an exponent; nil if it is not finite or too large.
     private static func number(_ value: Double) -> String? {
         guard value.isFinite, value.magnitude < 1e12 else { return nil }
         if let whole = Int64(exactly: value) { return String(whole) }

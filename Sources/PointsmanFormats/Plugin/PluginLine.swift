@@ -1,7 +1,7 @@
-/// The one line that a monitoring plugin prints, with its exit code (Monitoring Plugins' development guidelines:
-/// Nagios, Icinga and others read it).
+/// The line that a monitoring plugin prints, with its exit code (Monitoring Plugins' development guidelines: Nagios,
+/// Icinga and others read it).
 package struct PluginLine: Equatable, Sendable {
-    /// How it stands; the raw value is the exit code.
+    /// The state; the raw value is the exit code.
     package enum State: Int32, CaseIterable, Comparable, Sendable {
         case ok = 0
         case warning = 1
@@ -20,10 +20,10 @@ package struct PluginLine: Equatable, Sendable {
         }
     }
 
-    /// What was checked, in capitals, such as `POINTSMAN READY`.
+    /// The subject of the check in capitals, such as `POINTSMAN READY`.
     package let service: String
     package let state: State
-    /// What a person should know.
+    /// A sentence for people.
     package let sentence: String
     package let performance: [PerformanceDatum]
 
@@ -34,10 +34,10 @@ package struct PluginLine: Equatable, Sendable {
         self.performance = performance
     }
 
-    /// The line for who may not learn names.
+    /// The line for clients that may not get names.
     package var withoutNames: PluginLine { PluginLine(service, state, "details are withheld") }
 
-    /// The line, without its end. A bar in the sentence would begin the figures, a line break would cut it off.
+    /// The line without a line break. In the sentence a bar would begin the figures, and a line break would cut it off.
     package var text: String {
         let sentence = self.sentence.unicodeScalars.reduce(into: "") { text, scalar in
             text.unicodeScalars.append(

@@ -1,8 +1,8 @@
-/// The values at which a monitoring plugin is content, as the Monitoring Plugins' development guidelines write them:
-/// `10` is 0 to 10, `10:` 10 and above, `~:10` 10 and below, `10:20` both ends included. `@10:20` is content outside,
-/// and raises an alert at both ends and between them.
+/// A range of values at which a monitoring plugin raises no alert, as the Monitoring Plugins' development guidelines
+/// write it: `10` is 0 to 10, `10:` is 10 and above, `~:10` is 10 and below, `10:20` includes both ends. `@10:20`
+/// raises an alert from 10 to 20, and none outside.
 package struct PluginRange: Equatable, Sendable {
-    /// As it was written, and as it stands in performance data.
+    /// The text as it was written, and as it stands in performance data.
     package let text: String
     private let start: Double
     private let end: Double
@@ -37,12 +37,12 @@ package struct PluginRange: Equatable, Sendable {
         guard start <= end else { throw PluginRangeError(text, why: "it ends before it begins") }
     }
 
-    /// Whether `value` is no longer what this range is content with.
+    /// Whether `value` raises an alert.
     package func alerts(at value: Double) -> Bool {
         (start...end).contains(value) == isInverted
     }
 
-    /// Digits, with a point and a sign at most: no exponent, no `inf`, no unit.
+    /// A number of digits with at most a point and a sign: no exponent, no `inf`, no unit; nil for any other text.
     private static func number(_ text: Substring) -> Double? {
         let digits = text.first == "-" ? text.dropFirst() : text
         let isPlain = digits.utf8.allSatisfy {

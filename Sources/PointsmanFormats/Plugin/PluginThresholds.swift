@@ -1,7 +1,7 @@
-/// The ranges that a check is held against, each of one figure: `[FIGURE=]RANGE`.
+/// The ranges that a check's figures are compared with, each for one figure: `[FIGURE=]RANGE`.
 package struct PluginThresholds: Equatable, Sendable {
     private struct Threshold: Equatable {
-        /// Nil means the check's main figure.
+        /// The figure's name; nil for the check's main figure.
         let figure: String?
         let range: PluginRange
     }
@@ -20,13 +20,14 @@ package struct PluginThresholds: Equatable, Sendable {
         self.init(warning: try Self.read(warning), critical: try Self.read(critical))
     }
 
-    /// The check's line with the ranges in its figures, and with the state that they make of it, where that is worse.
-    /// - Parameter defaults: for the figures, and of the two kinds, that nothing was said about.
+    /// The check's line with the ranges in its figures, and with the state that results from them if that is worse.
+    /// Throws if a figure does not exist.
+    /// - Parameter defaults: the ranges that apply to figures, and to the two levels, for which none is given.
     package func applied(
         to line: PluginLine, main: String?, defaults: PluginThresholds = .none
     ) throws(PluginRangeError) -> PluginLine {
         let figures = line.performance.map(\.label)
-        // A check that has nothing to tell has no figures either, and its state says so.
+        // A check that knows nothing has no figures, and its state says so.
         guard !figures.isEmpty || line.state != .unknown else { return line }
         var performance = line.performance
         var alerts: [String] = []
@@ -64,7 +65,7 @@ package struct PluginThresholds: Equatable, Sendable {
 }
 
 extension PerformanceDatum {
-    /// The range of one of the two kinds.
+    /// The range of one of the two levels.
     fileprivate subscript(level: PluginLine.State) -> PluginRange? {
         get { level == .warning ? warning : critical }
         set { if level == .warning { warning = newValue } else { critical = newValue } }

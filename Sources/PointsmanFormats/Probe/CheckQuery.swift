@@ -1,7 +1,7 @@
-/// What a `server_check_query` can't be.
+/// The checks of a `server_check_query`.
 package enum CheckQuery {
-    /// Whether one of the statements in `sql` is a COPY to or from the client: neither a probe nor PgBouncer reads its rows. One behind a
-    /// comment is found by the first probe.
+    /// Whether one of the statements in `sql` is a COPY to or from the client: neither a probe nor PgBouncer reads its
+    /// rows. A COPY after a comment is found only by the first probe.
     package static func copies(_ sql: String) -> Bool {
         sql.lowercased().split(separator: ";").contains { statement in
             let words = statement.split { !$0.isLetter }

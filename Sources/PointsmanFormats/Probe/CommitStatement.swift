@@ -1,8 +1,8 @@
 package import PointsmanCore
 
-/// The SQL that asks a primary whether commits wait for a synchronous standby. It takes no rights; other roles' sessions are shown
-/// to `pg_read_all_stats` only. Where no standby is synchronous nobody waits, and no session is looked at: else it costs some
-/// hundred microseconds.
+/// The SQL that asks a primary whether commits wait for a synchronous standby. It needs no rights; other roles'
+/// sessions are visible only with `pg_read_all_stats`. Without synchronous standbys no commit waits, and no session is
+/// looked at; otherwise it costs some hundred microseconds.
 package enum CommitStatement {
     package static let sql = """
         SELECT pg_catalog.current_setting('synchronous_standby_names') AS synchronous_names, waits.sessions, waits.oldest,
@@ -22,7 +22,7 @@ package enum CommitStatement {
 }
 
 extension CommitWaits {
-    /// Reads the row of ``CommitStatement``. `value` gives a column's text, nil for NULL.
+    /// Parses the row of ``CommitStatement``. `value` gives a column's text, nil for NULL.
     package init(row value: (String) -> String?) {
         guard let setting = value("synchronous_names"), let sessions = value("sessions").flatMap({ Int($0) }),
             let hidden = value("hidden").flatMap({ Int($0) })

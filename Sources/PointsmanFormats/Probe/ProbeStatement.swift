@@ -1,15 +1,14 @@
-/// The SQL of a probe: the operator's `server_check_query` and our question in one round trip of the simple protocol.
-/// Our question's result is the last one. It is prepared by the first probe of a connection, since planning it costs
-/// the server several times what answering it does.
+/// The SQL of a probe: the operator's `server_check_query` and our question, in one round trip of the simple protocol.
+/// The result of our question is the last one. The first probe of a connection prepares it, since planning costs the
+/// server several times as much as answering.
 ///
-/// A role without any grant may ask it; what needs `pg_monitor` (a standby's timeline, upstream and, once it has replayed
-/// all that it received, staleness) is NULL without it.
-/// `pg_control_checkpoint()` is not asked for the timeline: after a promotion it tells the old one until the next
-/// checkpoint.
+/// A role without any grant may ask it. The parts that need `pg_monitor` (a standby's timeline, upstream and, once it
+/// has replayed all that it received, staleness) are NULL without it. `pg_control_checkpoint()` is not used for the
+/// timeline: after a promotion it reports the old one until the next checkpoint.
 package enum ProbeStatement {
     /// The statements of a connection's first probe, with `check` in front.
     package static func first(check: String) -> String {
-        // The role's own limit must not end a wait; ours does.
+        // The role's own limit must not end a wait; the probe's does.
         "SET statement_timeout = 0;\nPREPARE \(name) AS \(question);\n\(next(check: check))"
     }
 
@@ -18,10 +17,10 @@ package enum ProbeStatement {
         "\(check);\nEXECUTE \(name)"
     }
 
-    /// The statements of a probe that a standby answers when it is being promoted (``promoting`` of the first
-    /// result), or has been, after `milliseconds` at the latest: it looks itself each millisecond, which costs it less
-    /// than being asked, and tells sooner.
-    /// - Parameter isPromoting: whether that it is being promoted is known already.
+    /// The statements of a probe that a standby answers when it is being promoted (``promoting`` of the first result)
+    /// or has been promoted, after `milliseconds` at the latest: the standby checks itself each millisecond, which
+    /// costs it less than being asked, and is faster.
+    /// - Parameter isPromoting: whether its promotion is known to have begun.
     package static func whenPromoted(check: String, isPromoting: Bool, within milliseconds: Int) -> String {
         """
         WITH RECURSIVE startup AS MATERIALIZED (\(startup)),
@@ -38,19 +37,18 @@ package enum ProbeStatement {
     /// The column of ``whenPromoted(check:isPromoting:within:)``, a boolean.
     package static let promoting = "pointsman_promoting"
 
-    /// The process that replays, which takes `pg_monitor` to be seen.
+    /// The process that replays, which is visible only with `pg_monitor`.
     private static let startup =
         "SELECT pid FROM pg_catalog.pg_stat_get_activity(NULL) WHERE backend_type = 'startup'"
-    /// What it waits for only at the end of recovery: the new timeline's first segment, its history file, the operator's
-    /// command. PostgreSQL 17 spells the names with other capitals.
+    /// The wait events that occur only at the end of recovery: for the new timeline's first segment, its history file,
+    /// the operator's command. PostgreSQL 17 spells the names with other capitals.
     private static let ofPromotion = "~* '^(walcopy|timelinehistory(write|sync)$|recoveryendcommand)'"
 
-    /// What a standby runs between two probes, alone in its message: it ends when the standby is promoted, after
-    /// `milliseconds` at the latest.
+    /// The statement that a standby runs between two probes, alone in its message: it ends when the standby is
+    /// promoted, after `milliseconds` at the latest.
     ///
-    /// It looks 50 times a second, and each millisecond once the standby has lost whom it streams from; then it ends as soon
-    /// as the standby is being promoted, too. Each look has a
-    /// snapshot of its own: one that lasted would stand in the way of replay.
+    /// It checks 50 times a second, and each millisecond once the standby has lost its upstream; then it also ends as
+    /// soon as the promotion begins. Each check has its own snapshot: a lasting one would block replay.
     package static func watch(milliseconds: Int64) -> String {
         """
         DO $$DECLARE
@@ -74,7 +72,7 @@ package enum ProbeStatement {
         """
     }
 
-    /// The question unprepared: through a pooler, whose server connection others use too.
+    /// The question without preparing it: for a pooler, whose server connections other clients use too.
     package static func plain(check: String) -> String {
         "\(check);\n\(question)"
     }
@@ -108,10 +106,10 @@ package enum ProbeStatement {
         LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'
         """
 
-    /// The addresses from which standbys stream: `none`, or parted by commas; NULL where our rights don't show what a sender
-    /// serves. A logical subscriber is connected to a database, which any role sees. A base backup and `pg_receivewal`
-    /// never say how far they have replayed (`sendFeedback` of streamutil's receivelog.c), a standby does with its first
-    /// message.
+    /// The addresses from which standbys stream: `none`, or separated by commas; NULL if our rights don't show what a
+    /// sender serves. A logical subscriber is connected to a database, which any role sees. A base backup and
+    /// `pg_receivewal` never report how far they have replayed (`sendFeedback` of streamutil's receivelog.c); a standby
+    /// does with its first message.
     private static let followers = """
         (SELECT CASE WHEN bool_or(sender.state IS NULL) THEN NULL
                 ELSE coalesce(string_agg(coalesce(pg_catalog.host(activity.client_addr), ''), ','
@@ -121,8 +119,8 @@ package enum ProbeStatement {
             WHERE activity.datid IS NULL)
         """
 
-    /// `ALTER DATABASE … SET` and `ALTER ROLE … SET` change new sessions only, so the catalogue is asked what the next
-    /// session would get, the narrowest setting first as the server applies them.
+    /// The setting that the next session would get, from the catalogue, since `ALTER DATABASE … SET` and `ALTER ROLE …
+    /// SET` change new sessions only. The narrowest setting comes first, as the server applies them.
     private static let settingOfNewSessions = """
         (SELECT pg_catalog.split_part(setting, '=', 2)
             FROM pg_catalog.pg_db_role_setting AS stored, pg_catalog.unnest(stored.setconfig) AS setting

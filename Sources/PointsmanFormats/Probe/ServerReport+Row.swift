@@ -1,9 +1,9 @@
 package import PointsmanCore
 
 extension ServerReport {
-    /// Reads the row of ``ProbeStatement``. `value` gives a column's text, nil for NULL.
-    /// - Returns: nil where the row lacks what every PostgreSQL from 10 on tells every role, or says neither "in recovery" nor
-    ///   "not in recovery".
+    /// Parses the row of ``ProbeStatement``. `value` gives a column's text, nil for NULL.
+    /// - Returns: nil if the row lacks a column that every PostgreSQL from 10 on gives to every role, or its
+    ///   `recovering` is no boolean.
     package init?(row value: (String) -> String?) {
         guard let recovering = value("recovering"), ["t", "f"].contains(recovering),
             let identifier = value("system_identifier").flatMap(UInt64.init),
@@ -20,7 +20,7 @@ extension ServerReport {
             version: value("version").flatMap(UInt32.init))
     }
 
-    /// A boolean setting as an operator may have spelt it (PostgreSQL manual, 20.1.1).
+    /// Whether a boolean setting is on, in any spelling that an operator may use (PostgreSQL manual, 20.1.1).
     private static func isOn(_ setting: String?) -> Bool {
         switch setting?.lowercased() {
         case "on", "true", "yes", "1", "t", "tr", "tru", "y", "ye": true
@@ -28,13 +28,15 @@ extension ServerReport {
         }
     }
 
-    /// A WAL receiver that runs and doesn't show its sender as an address and a port is one of which nothing is known.
+    /// The upstream. If a WAL receiver runs but doesn't show its sender as an address and a port, nothing is known of
+    /// it.
     private static func upstream(_ value: (String) -> String?) -> Upstream {
         if value("receiving") == "f" { return .none }
         return place("sender", value).map { .member($0) } ?? .unknown
     }
 
-    /// The addresses parted by commas, an empty one for a Unix socket; NULL where our rights don't show the senders.
+    /// The standbys by their addresses, separated by commas, an empty one for a Unix socket; NULL if our rights don't
+    /// show the senders.
     private static func followers(_ value: (String) -> String?) -> Followers {
         guard let text = value("followers") else { return .unknown }
         guard text != "none" else { return .standbys([]) }

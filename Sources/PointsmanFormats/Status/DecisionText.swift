@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// What a change of mind looks like in the log.
+/// The text of a decision in the log.
 package enum DecisionText {
     /// One sentence: where writes go, by which rule, and whether this instance is ready.
     package static func sentence(_ decision: Decision) -> String {
@@ -20,7 +20,7 @@ package enum DecisionText {
     }
 
     /// The closing line of an incident.
-    /// - Parameter waiting: how many clients were seen to wait; nil where that is not known.
+    /// - Parameter waiting: the number of clients that were seen to wait; nil if it is not known.
     package static func sentence(_ incident: Incident, waiting: Int? = nil) -> String {
         let head =
             incident.hasMoved
@@ -30,7 +30,7 @@ package enum DecisionText {
         return "\(head) after \(seconds(incident.duration))\(hold)\(count)"
     }
 
-    /// What a program that reads the log finds without taking the sentence apart.
+    /// The fields for a program that reads the log without parsing the sentence.
     package static func fields(_ decision: Decision) -> [(name: String, value: JSONValue)] {
         [
             ("event", .string("decision")), ("rule", .string(decision.verdict.rule.rawValue)),
@@ -58,7 +58,7 @@ package enum DecisionText {
 }
 
 extension WriteVerdict.Action {
-    /// Without the member that it is about.
+    /// The action's word, without its member.
     fileprivate var word: String {
         switch self {
         case .route: "route"

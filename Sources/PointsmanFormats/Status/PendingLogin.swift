@@ -1,17 +1,18 @@
 package import PointsmanCore
 
-/// A role or a password that the agent has read again and that servers refuse so far: there it goes on with what it had before,
-/// and so does a managed PgBouncer.
+/// A role or a password that the agent has read again and that servers still refuse: for those servers the agent, and a
+/// managed PgBouncer, keep using the former one.
 package struct PendingLogin: Equatable, Sendable {
-    /// The members that have refused it, in the order of their addresses; empty where none does.
+    /// The members that have refused it, in the order of their addresses; empty if none has.
     package var refusedBy: [MemberID]
     /// The name of the role.
     package var user: String
-    /// The key that has the password: `password_file` or `database_url`.
+    /// The key that holds the password: `password_file` or `database_url`.
     package var key: String
-    /// Why the user or the password of `pooler_url` that was read last does not get through PgBouncer, where that of before does.
+    /// Why PgBouncer refuses the newest user or password of `pooler_url` while it accepts the former one; nil if it
+    /// does not refuse.
     package var poolerRefusal: String?
-    /// Whether PgBouncer keeps the server connections that it has, since the server refuses its password.
+    /// Whether PgBouncer keeps its server connections because the server refuses its password.
     package var keepsConnections: Bool
 
     package init(
@@ -25,7 +26,7 @@ package struct PendingLogin: Equatable, Sendable {
         self.keepsConnections = keepsConnections
     }
 
-    /// What is refused, what is used in its place, and what ends that; nil where nothing is.
+    /// A sentence that says what is refused, what is used instead, and what ends that; nil if nothing is refused.
     package var sentence: String? {
         let pooler = poolerRefusal.map {
             "\($0); the user and the password of before are used until they are mended, and read by SIGHUP"

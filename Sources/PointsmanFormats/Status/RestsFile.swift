@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// The file by which the next run of the agent knows which members refuse it: a line `ADDRESS:PORT FAILURES UNTIL` each, the last
-/// in nanoseconds of the machine's clock since it was started (CLOCK_BOOTTIME).
+/// The file that tells the next run of the agent which members refuse its login: lines of `ADDRESS:PORT FAILURES
+/// UNTIL`, the last in nanoseconds since the machine's start (CLOCK_BOOTTIME).
 package struct RestsFile: Equatable, Sendable {
     package struct Line: Equatable, Sendable {
         package let member: MemberID
@@ -16,14 +16,14 @@ package struct RestsFile: Equatable, Sendable {
     }
 
     package let lines: [Line]
-    /// As many as there may be members.
+    /// The most lines: as many as there may be members.
     private static let most = 64
 
     package init(_ lines: [Line]) {
         self.lines = lines
     }
 
-    /// Takes the lines that can be read: what is lost costs one login each.
+    /// Takes the lines that can be parsed: each lost one costs a login.
     package init(reading text: String) {
         lines = text.split(separator: "\n").prefix(Self.most).compactMap { line in
             let words = line.split(separator: " ")

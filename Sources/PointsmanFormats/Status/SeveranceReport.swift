@@ -1,22 +1,22 @@
-/// By what the agent can cut the connections that hang on a lost server, as it has tried it on its PgBouncer.
+/// The means by which the agent can cut connections that hang on a lost server, as it has tried them on its PgBouncer.
 package struct SeveranceReport: Equatable, Sendable {
     /// The ways, the least harmful one first.
     package enum Way: String, Sendable, CaseIterable {
         /// The kernel resets just those connections.
         case sockets
-        /// Copies of PgBouncer's own descriptors are shut down: just those connections, too.
+        /// Copies of PgBouncer's own descriptors are shut down: also just those connections.
         case descriptors
-        /// PgBouncer ends just the clients that have them.
+        /// PgBouncer ends just the clients that use them.
         case clients
-        /// PgBouncer's time limit for idle transactions, then KILL, which drops the clients that wait, too.
+        /// PgBouncer's time limit for idle transactions, then KILL, which also drops the clients that wait.
         case pooler
     }
 
-    /// The first one that can be gone.
+    /// The first way that is open.
     package var way: Way
-    /// Why those before it can't, a sentence without its full stop each.
+    /// Why the ways before it are closed: for each a sentence without a full stop.
     package var refusals: [String]
-    /// What would open them, one each.
+    /// The remedies that would open them, one for each.
     package var cures: [String]
 
     package init(way: Way, refusals: [String] = [], cures: [String] = []) {
@@ -28,7 +28,7 @@ package struct SeveranceReport: Equatable, Sendable {
     /// Whether clients that merely wait keep their connections.
     package var sparesThoseWhoWait: Bool { way != .pooler }
 
-    /// For the log and for `pointsman doctor`.
+    /// A sentence for the log and for `pointsman doctor`.
     package var sentence: String {
         let words =
             switch way {

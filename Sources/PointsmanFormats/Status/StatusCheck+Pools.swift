@@ -1,8 +1,8 @@
 import PointsmanCore
 
 extension StatusCheck {
-    /// Over all pools but the console's own: how many clients wait, for how long the first of them has, and how much of
-    /// its size the fullest pool uses.
+    /// The state of all pools except the console's own: the number of waiting clients, the longest wait, and the use of
+    /// the fullest pool in percent of its size.
     static func pools(_ answers: PoolerAnswers, _ service: String) -> PluginLine {
         guard answers[.pools] != nil, answers[.databases] != nil else {
             return PluginLine(service, .unknown, "PgBouncer's console does not answer")
@@ -11,7 +11,7 @@ extension StatusCheck {
         let sizes = Dictionary(answers.databases.map { ($0.name, $0.poolSize) }) { first, _ in first }
         func use(_ pool: PoolRow) -> Double? {
             guard let size = sizes[pool.database].flatMap(\.self), size > 0 else { return nil }
-            // As real numbers: what a pooler says of itself must not overflow.
+            // As floating-point numbers, so that a pooler's figures can't overflow.
             let busy = [pool.serversActive, pool.serversTested, pool.serversLogin].map { Double($0) }.reduce(0, +)
             return 100 * busy / Double(size)
         }
@@ -32,7 +32,7 @@ extension StatusCheck {
 }
 
 extension StatusCheck {
-    /// How far the standbys are behind: the furthest of them, in bytes and in time, and then each in bytes.
+    /// The lag of the standbys: the largest in bytes and in time, and then each one in bytes.
     static func lag(_ status: Status, _ service: String) -> PluginLine {
         let standbys = status.members.filter { $0.standing == .standby }
         guard !standbys.isEmpty else { return PluginLine(service, .unknown, "no standby answers") }
@@ -54,8 +54,8 @@ extension StatusCheck {
 }
 
 extension StatusCheck {
-    /// What keeps writes from being acknowledged though the primary lives. Room for connections may come back by itself: the rest does
-    /// not.
+    /// The obstacles that keep a living primary from acknowledging writes. A lack of connections may end by itself; the
+    /// others don't.
     static func writes(_ reading: StatusReading, _ service: String) -> PluginLine {
         let obstacles = reading.status.obstacles
         let found = WriteObstacles.Kind.allCases.compactMap { kind in obstacles[kind].sentence.map { (kind, $0) } }

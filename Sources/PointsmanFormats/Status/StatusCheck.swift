@@ -1,14 +1,14 @@
 import PointsmanCore
 
-/// What a monitoring plugin says of one aspect of the status.
+/// The line of a monitoring plugin about one aspect of the status.
 package enum StatusCheck: String, CaseIterable, Sendable {
     case live, ready, primary, writes, pooler, pools, lag
 
     /// Whether PgBouncer's own figures are needed.
     package var asksPooler: Bool { self == .pools }
 
-    /// The line before any range was looked at.
-    /// - Parameter pooler: what PgBouncer's console has answered, where this check asks it.
+    /// The line before it is compared with any range.
+    /// - Parameter pooler: the answers of PgBouncer's console, if this check needs them.
     package func line(_ reading: StatusReading, pooler: PoolerAnswers = PoolerAnswers()) -> PluginLine {
         let status = reading.status
         let hold = PerformanceDatum("hold", reading.held.inSeconds, .seconds, minimum: 0)
@@ -49,7 +49,7 @@ package enum StatusCheck: String, CaseIterable, Sendable {
         }
     }
 
-    /// The figure that a range without a name means.
+    /// The figure that a range without a name applies to; nil if there is none.
     package var mainFigure: String? {
         switch self {
         case .live: nil
@@ -61,7 +61,7 @@ package enum StatusCheck: String, CaseIterable, Sendable {
         }
     }
 
-    /// What is held against where nothing else is asked for.
+    /// The ranges that apply if none is given.
     package var standardThresholds: PluginThresholds {
         let ranges: (warning: [String], critical: [String]) =
             switch self {
@@ -71,11 +71,11 @@ package enum StatusCheck: String, CaseIterable, Sendable {
             // The default of max_replica_lag, beyond which a standby gets no reads.
             case .lag: (["16777216"], [])
             }
-        // Literals of this file, each read by a test.
+        // Literals of this file, each of which a test parses.
         return (try? PluginThresholds(warning: ranges.warning, critical: ranges.critical)) ?? .none
     }
 
-    /// What stands first in the line.
+    /// The first words of the line.
     package var service: String { "POINTSMAN \(rawValue.uppercased())" }
 
     private static func place(_ status: Status) -> String {

@@ -1,7 +1,7 @@
 import PointsmanCore
 
 extension StatusDocument {
-    /// This instance's place in planned moves.
+    /// This instance's part in planned moves, and the move that it leads.
     static func switchover(_ move: MoveReport, at moment: Instant) -> JSONValue {
         [
             "state": .string(move.part.rawValue),
@@ -15,7 +15,7 @@ extension StatusDocument {
         ]
     }
 
-    /// The same for a person; nil where nothing is under way.
+    /// The same as a sentence for people; nil if nothing is under way.
     static func words(of move: MoveReport, at moment: Instant) -> String? {
         guard move.part != .free, let coordinator = move.coordinator else {
             return ending(move.phase).map { "the last switchover that was led here was \($0)" }

@@ -69,7 +69,7 @@ package enum StatusMetrics {
         ]
     }
 
-    /// What is not known has no sample.
+    /// The obstacles; one that is not known has no sample.
     private static func obstacles(_ reading: StatusReading) -> [MetricFamily] {
         let obstacles = reading.status.obstacles
         var found = MetricFamily(
@@ -90,7 +90,7 @@ package enum StatusMetrics {
         return [found, sessions, wait]
     }
 
-    /// Only where they are shared out.
+    /// The pools; none if they are not shared out.
     private static func pools(_ status: Status) -> [MetricFamily] {
         guard let fleet = status.fleet, let share = status.setting?.share else { return [] }
         return [

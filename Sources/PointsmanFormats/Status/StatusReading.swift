@@ -1,17 +1,17 @@
 package import PointsmanCore
 
-/// The status as it is read at a moment, with what is counted beside it.
+/// The status as it is read at one moment, with the counters.
 package struct StatusReading: Equatable, Sendable {
     package var status: Status
     package var counters: AgentCounters
     package var events: EventCounters
-    /// What PgBouncer's log has complained of within the last hour; nil where the agent doesn't hear it.
+    /// The complaints in PgBouncer's log within the last hour; nil if the agent doesn't read it.
     package var complaints: [HeardComplaint]?
-    /// By what connections that hang can be cut; nil before the agent has had a session with PgBouncer.
+    /// The means by which hanging connections can be cut; nil before the agent has had a session with PgBouncer.
     package var severance: SeveranceReport?
-    /// Whether servers refuse the login that was read last.
+    /// The login that was read last and the servers that refuse it.
     package var login: PendingLogin
-    /// When it is read, on the clock of the status' own moments.
+    /// The moment of reading, on the same clock as the status' own moments.
     package var moment: Instant
 
     package init(
@@ -27,9 +27,9 @@ package struct StatusReading: Equatable, Sendable {
         self.moment = moment
     }
 
-    /// For how long clients are held; zero while they are not.
+    /// How long clients have been held; zero while none is.
     package var held: Duration { status.hold.since.map { moment - $0 } ?? .zero }
 
-    /// For how long commits have waited for a synchronous standby; zero while none is known to.
+    /// How long commits have waited for a synchronous standby; zero while none is known to wait.
     package var commitWait: Duration { status.obstacles.stuck.map { moment - $0.since } ?? .zero }
 }

@@ -1,6 +1,6 @@
 import PointsmanCore
 
-/// The status as a table for a person, who may have just been woken: the answer first, then what it rests on.
+/// The status as a table for a person who may have just been woken: the answer first, then its evidence.
 package enum StatusTable {
     package static func text(_ reading: StatusReading) -> String {
         let (status, moment) = (reading.status, reading.moment)
@@ -27,7 +27,7 @@ package enum StatusTable {
         return lines.joined(separator: "\n") + "\n\n" + members(status, at: moment)
     }
 
-    /// Such as `3 h 12 min`: the two largest units.
+    /// A duration in its two largest units, such as `3 h 12 min`.
     private static func span(_ duration: Duration) -> String {
         let seconds = max(0, duration.components.seconds)
         let parts = [
@@ -57,7 +57,7 @@ package enum StatusTable {
         return ": " + ([members] + verdict.objections.map(\.sentence)).joined(separator: "; ")
     }
 
-    /// What is not known is told, too; that nothing is in the way is not.
+    /// The line of an obstacle. An unknown one is shown too; nil if there is none.
     private static func obstacle(_ kind: WriteObstacles.Kind, _ reading: StatusReading) -> String? {
         let label = kind == .connections ? "room     " : kind == .disk ? "disk     " : "commits  "
         switch reading.status.obstacles[kind] {
@@ -98,7 +98,7 @@ package enum StatusTable {
         }
     }
 
-    /// Of PgBouncer's log; `pointsman doctor` says what to do about each.
+    /// A complaint in PgBouncer's log; `pointsman doctor` tells the remedies.
     private static func complaint(_ heard: HeardComplaint) -> String {
         "\(heard.count) \(heard.count == 1 ? "line" : "lines") of \"\(heard.complaint.rawValue)\" in the last hour, the last "
             + "\(heard.ago.components.seconds) s ago"

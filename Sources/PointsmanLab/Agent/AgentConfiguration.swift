@@ -1,13 +1,13 @@
 /// The agent's configuration for this lab.
 enum AgentConfiguration {
     /// - Parameters:
-    ///   - password: the app's; nil for the lab's own.
-    ///   - pooler: lines of `[pgbouncer]`.
+    /// - password: the app's password; nil for the lab's own.
+    /// - pooler: lines of `[pgbouncer]`.
     static func text(
         for plan: LabPlan, at seat: AgentSeat, password: String? = nil, pooler: [String] = []
     ) -> String {
         let resolver = plan.resolverAddress.contains(":") ? "[\(plan.resolverAddress)]" : plan.resolverAddress
-        // Nobody here takes as long as an HA manager: drills that see a hold out need not wait for a minute.
+        // The lab promotes faster than an HA manager: drills that see a hold out need not wait for a minute.
         let hold = seat.keys.contains { $0.hasPrefix("hold_timeout") } ? [] : ["hold_timeout = 20s"]
         return """
             [pointsman]

@@ -1,15 +1,15 @@
-/// A change of mind as a line of the agent's log tells it, such as
+/// A decision as a line of the agent's log tells it, such as
 /// `… notice writes go to 127.1.2.12:5432 (rule route: 127.1.2.12:5432); ready`.
 package struct AgentDecision: Sendable, Equatable {
     /// The name of the rule.
     package let rule: String
-    /// Whom writes go to, as `address:port`; nil where the rule moves nothing.
+    /// The member that writes go to, as `address:port`; nil if the rule moves nothing.
     package let target: String?
-    /// Degraded or not.
+    /// Whether the instance is ready, degraded or not.
     package let isReady: Bool
     package let isDegraded: Bool
 
-    /// Nil for a line that tells of something else.
+    /// Nil for a line about something else.
     package init?(line: some StringProtocol) {
         guard let writes = line.firstRange(of: "writes "), let opening = line.firstRange(of: " (rule "),
             writes.upperBound <= opening.lowerBound
@@ -24,7 +24,7 @@ package struct AgentDecision: Sendable, Equatable {
         isReady = isDegraded || line.hasSuffix("; ready")
     }
 
-    /// The regions that writes are sent to in `decisions`, one after the other, beginning with `first`.
+    /// The regions that writes are sent to in `decisions`, one after the other, starting with `first`.
     package static func path(
         of decisions: [AgentDecision], from first: LabMember, among members: [LabMember]
     ) -> [String] {

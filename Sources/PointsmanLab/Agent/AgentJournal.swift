@@ -1,21 +1,21 @@
-/// What the agent writes into its log during a drill, read as a person would: nothing else tells every change of mind.
+/// The agent's log during a drill, read as a person would: only the log tells every decision.
 struct AgentJournal {
     private let path: String
     private let start: Int
 
-    /// Begins at the log's present end.
+    /// Starts at the log's present end.
     init(_ path: String) {
         self.path = path
         start = TextFile.read(path)?.utf8.count ?? 0
     }
 
-    /// What was written since.
+    /// The text written since the start.
     var text: String {
         guard let text = TextFile.read(path) else { return "" }
         return String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
     }
 
-    /// The changes of mind in it.
+    /// The decisions in the text.
     var decisions: [AgentDecision] {
         text.split(separator: "\n").compactMap { AgentDecision(line: $0) }
     }

@@ -1,15 +1,15 @@
 import Glibc
 
-/// What the agent under test may do on its machine.
+/// The privileges of the agent under test.
 package enum AgentPrivileges: String, Sendable, CaseIterable {
-    /// The default deployment's (deploy/systemd): an ordinary user, PgBouncer's own, without any capability.
+    /// As in the default deployment (deploy/systemd): an ordinary user, PgBouncer's own, without any capability.
     case none
-    /// Root, with PgBouncer as `postgres`: where root runs the lab.
+    /// Root, with PgBouncer as `postgres`, if root runs the lab.
     case root
 }
 
 extension AgentPrivileges {
-    /// What stands before the agent's command line.
+    /// The words before the agent's command line.
     var prefix: [String] { self == .none ? ServerUser.prefix : [] }
 
     /// Gives the file or folder to the agent.
@@ -17,7 +17,7 @@ extension AgentPrivileges {
         if self == .none { try ServerUser.own(path) }
     }
 
-    /// Throws where they are not to be had here, or don't suffice to work in `folder`.
+    /// Throws if these privileges are not available here, or don't suffice to work in `folder`.
     func check(folder: String) throws(LabError) {
         switch self {
         case .root:
@@ -30,8 +30,8 @@ extension AgentPrivileges {
         }
     }
 
-    /// The path under which the agent can start `program`: its own, or that of copies of it and of its guard in `folder`,
-    /// where its account may not go to it, as in root's home.
+    /// The path at which the agent can start `program`: its own, or that of copies of the program and its guard in
+    /// `folder` if the agent's account can't reach it, as in root's home.
     func reachable(_ program: String, in folder: String) throws(LabError) -> String {
         guard self == .none, ServerUser.closedFolder(above: program) != nil, let cut = program.lastIndex(of: "/")
         else { return program }
@@ -45,7 +45,7 @@ extension AgentPrivileges {
 
     private static func copy(_ source: String, to target: String) throws(LabError) {
         let from = open(source, O_RDONLY | O_CLOEXEC)
-        // A program that runs can't be written over.
+        // A running program can't be overwritten.
         unlink(target)
         let to = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o755)
         defer {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What to start as the agent: `pointsman run`, or whatever keeps to the same contract (`run --config FILE`).
+/// The program to start as the agent: `pointsman run`, or another program with the same contract (`run --config FILE`).
 package struct AgentProgram: Sendable, Equatable {
     package let path: String
     /// Further lines of `[pointsman]`.
@@ -14,14 +14,14 @@ package struct AgentProgram: Sendable, Equatable {
         self.privileges = privileges
     }
 
-    /// `pointsman` next to this program.
+    /// The `pointsman` in this program's folder.
     package static func besideThisProgram(_ privileges: AgentPrivileges) throws(LabError) -> AgentProgram {
         let own = try OwnProgram.path()
         let folder = own[..<(own.lastIndex(of: "/") ?? own.endIndex)]
         return AgentProgram(path: "\(folder)/pointsman", privileges: privileges)
     }
 
-    /// Throws when there is nothing to start.
+    /// Throws if there is no program to start.
     func check() throws(LabError) {
         guard access(path, X_OK) == 0 else {
             throw LabError("there is no program \(path): `swift build` makes the agent, --agent names another one")

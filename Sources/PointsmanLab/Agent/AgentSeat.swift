@@ -1,21 +1,21 @@
-/// Where one agent of a lab sits: its folder's name, its ports, and what its configuration says besides.
+/// The place of one agent in a lab: its folder's name, its ports, and further configuration.
 struct AgentSeat: Sendable {
     let name: String
     let poolerPort: UInt16
     let httpPort: UInt16
-    /// Where it listens, and is asked.
+    /// The address at which it listens.
     var address = "127.0.0.1"
-    /// The place of its namespace; nil for the machine's own.
+    /// The name of its namespace; nil for the machine's own.
     var place: String?
     /// Further lines of `[pointsman]`.
     var keys: [String] = []
-    /// What stands in for the platform's own variables.
+    /// Variables in place of the platform's own.
     var environment: [String] = []
 
-    /// A place to listen at, as a configuration has it.
+    /// An address to listen at, as a configuration writes it.
     func listen(_ port: UInt16) -> String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
 
-    /// The same with further lines.
+    /// This seat with further lines.
     func with(_ keys: [String]) -> AgentSeat {
         var seat = self
         seat.keys += keys

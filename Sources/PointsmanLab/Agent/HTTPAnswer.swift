@@ -1,7 +1,7 @@
 import Glibc
 import LinuxReactor
 
-/// The smallest HTTP client that a lab needs: one GET on the loopback interface, answered until the connection ends.
+/// A minimal HTTP client: one GET on the loopback interface, read until the connection ends.
 @Reactor
 struct HTTPAnswer {
     let status: Int
@@ -11,8 +11,8 @@ struct HTTPAnswer {
     /// Whether an answer of `/readyz` says that the instance is degraded.
     var isDegraded: Bool { text.contains("\r\n\r\ndegraded") }
 
-    /// The answer at `path`; nil when there is none until `deadline`.
-    /// - Parameter host: an address of either kind.
+    /// The answer at `path`; nil if there is none by `deadline`.
+    /// - Parameter host: an IPv4 or IPv6 address.
     static func get(
         _ path: String, at host: String = "127.0.0.1", port: UInt16, until deadline: ContinuousClock.Instant
     ) async -> HTTPAnswer? {
@@ -36,7 +36,7 @@ struct HTTPAnswer {
             guard count > 0 else { break }
             answer.append(contentsOf: chunk.prefix(count))
         }
-        // `HTTP/1.1 200 OK`
+        // The answer begins with `HTTP/1.1 200 OK`.
         let text = String(decoding: answer, as: UTF8.self)
         let words = text.split(separator: " ", maxSplits: 2)
         return words.count > 1 ? Int(words[1]).map { HTTPAnswer(status: $0, text: text) } : nil

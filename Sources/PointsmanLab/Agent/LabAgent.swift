@@ -9,7 +9,7 @@ package final class LabAgent {
     private let program: AgentProgram
     private var process: LabProcess?
 
-    /// - Parameter seat: nil for the lab's one agent.
+    /// - Parameter seat: nil for the seat of the lab's only agent.
     init(_ program: AgentProgram, of plan: LabPlan, at seat: AgentSeat? = nil) {
         self.program = program
         self.plan = plan
@@ -17,7 +17,7 @@ package final class LabAgent {
     }
 
     var log: String { "\(plan.folder)/log/\(seat.name)" }
-    /// Where it keeps its fence, and PgBouncer's file.
+    /// The folder of its fence and of PgBouncer's file.
     var stateFolder: String { "\(folder)/state" }
     private var folder: String { "\(plan.folder)/\(seat.name)" }
     private var pidFile: String { "\(plan.folder)/pid/\(seat.name)" }
@@ -29,7 +29,7 @@ package final class LabAgent {
         return process
     }
 
-    /// What a shell is told so that `pointsman status`, `pointsman doctor` and psql are this lab's, a command a line.
+    /// Shell commands that let `pointsman status`, `pointsman doctor` and psql use this lab, one a line.
     package var shellCommands: [String] {
         let variables = [
             "RUNTIME_DIRECTORY=\(folder)/run", "STATE_DIRECTORY=\(folder)/state",
@@ -40,7 +40,7 @@ package final class LabAgent {
             + ["status", "doctor"].map { "\(quoted(program.path)) \($0)" }
     }
 
-    /// Starts it; returns at once.
+    /// Starts the agent, and returns at once.
     package func start() throws(LabError) {
         try program.check()
         let privileges = program.privileges
@@ -62,7 +62,7 @@ package final class LabAgent {
             ] + seat.environment, log: log, pidFile: pidFile)
     }
 
-    /// Gives it another password of the app's, and PgBouncer other keys, while it runs.
+    /// Gives the running agent another password of the app's, and PgBouncer other keys.
     func reload(password: String? = nil, pooler: [String] = []) throws(LabError) {
         let text = AgentConfiguration.text(for: plan, at: seat, password: password, pooler: pooler)
         let (ini, new) = ("\(folder)/pointsman.ini", "\(folder)/pointsman.ini.new")
@@ -74,7 +74,7 @@ package final class LabAgent {
         signal(SIGHUP)
     }
 
-    /// Waits until `/readyz` says yes, without reserve.
+    /// Waits until `/readyz` reports ready and not degraded. Throws after `limit`, or if the agent ends.
     package func isReady(within limit: Duration = .seconds(60)) async throws(LabError) {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
@@ -87,12 +87,12 @@ package final class LabAgent {
         throw LabError("the agent is not ready after \(limit); \(log) ends with:\n\(TextFile.tail(of: log))")
     }
 
-    /// The answer of its `/readyz`; nil where none comes in time.
+    /// The answer of its `/readyz`; nil if none comes in time.
     func readiness(within limit: Duration) async -> HTTPAnswer? {
         await HTTPAnswer.get("/readyz", at: seat.address, port: seat.httpPort, until: .now + limit)
     }
 
-    /// A number of its status, such as `"share"`; nil where there is none, or no answer.
+    /// A number in its status, such as `"share"`; nil if it is missing, or no answer comes.
     func number(_ name: String) async -> Int? {
         let answer = await HTTPAnswer.get(
             "/v1/status", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
@@ -100,7 +100,7 @@ package final class LabAgent {
         return Int(text[place.upperBound...].drop { $0 == " " }.prefix { $0.isNumber })
     }
 
-    /// Waits until its status names `address`, as it does soon after DNS has; says whether it did.
+    /// Waits until its status names `address`, as it does soon after DNS has named it. Returns whether it did.
     func knows(_ address: String, within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
@@ -112,7 +112,7 @@ package final class LabAgent {
         return false
     }
 
-    /// Kills its PgBouncer and nothing else, as the kernel's out-of-memory killer may; returns when it is gone.
+    /// Kills its PgBouncer alone, as the kernel's out-of-memory killer may; returns when it is gone.
     func killPooler() async throws(LabError) {
         guard let pooler = poolerProcessID, ProcessTable.entry(of: pooler)?.name == "pgbouncer" else {
             throw LabError("the agent has no PgBouncer to kill; \(log) ends with:\n\(TextFile.tail(of: log))")
@@ -121,7 +121,7 @@ package final class LabAgent {
         while ProcessTable.isAlive(pooler) { await Reactor.sleep(until: .now + .milliseconds(1)) }
     }
 
-    /// Stops its PgBouncer, or lets it go on.
+    /// Sends `signal` to its PgBouncer, to stop it or to let it go on.
     func signalPooler(_ signal: Int32) throws(LabError) {
         guard let pooler = poolerProcessID, ProcessTable.entry(of: pooler)?.name == "pgbouncer" else {
             throw LabError("the agent has no PgBouncer; \(log) ends with:\n\(TextFile.tail(of: log))")
@@ -132,10 +132,10 @@ package final class LabAgent {
     /// Sends it a signal.
     func signal(_ signal: Int32) { running?.signal(signal) }
 
-    /// Nil where it has ended.
+    /// The agent's process; nil if it has ended.
     var processID: Int32? { running?.processID }
 
-    /// Kills its guard and nothing else.
+    /// Kills its guard alone.
     func killGuard() throws(LabError) {
         let guards = ProcessTable.childrenOfThreads(of: processID ?? -1).filter { child in
             ProcessTable.entry(of: child).map { $0.name == "pointsman-guard" && !$0.hasEnded } ?? false
@@ -146,17 +146,17 @@ package final class LabAgent {
         for found in guards { Glibc.kill(found, SIGKILL) }
     }
 
-    /// What its `/metrics` answers; nil where nothing comes in time.
+    /// The answer of its `/metrics`; nil if none comes in time.
     func scrape() async -> HTTPAnswer? {
         await HTTPAnswer.get("/metrics", at: seat.address, port: seat.httpPort, until: .now + .seconds(2))
     }
 
-    /// Runs another command of the program's for this instance.
+    /// Runs another command of the program for this instance.
     func command(_ words: [String]) async throws(LabError) {
         try await Program.run([program.path] + words + ["--socket", controlSocket], log: "\(folder)/commands")
     }
 
-    /// Kills it, and nothing of what it has started.
+    /// Kills it, but none of the processes that it has started.
     package func kill() async {
         guard let running else { return }
         running.signal(SIGKILL)
@@ -172,7 +172,7 @@ package final class LabAgent {
             .flatMap { Int32($0.prefix { $0.isNumber }) }
     }
 
-    /// Asks it to end, its pooler with it; what outlives it all the same is killed.
+    /// Asks it to end together with its pooler; processes that outlive it are killed.
     package func stop() async {
         await running?.end(by: SIGTERM, patience: .seconds(20))
         process = nil

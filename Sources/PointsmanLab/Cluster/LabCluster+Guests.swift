@@ -1,7 +1,7 @@
-/// Servers that don't belong to the three and appear beside them in some drills.
+/// The servers that don't belong to the three, and appear beside them in some drills.
 extension LabCluster {
-    /// A copy of `primary` that nobody follows and that has been promoted, at the spare place, as somebody would restore a
-    /// backup to look into it.
+    /// Starts a copy of `primary` at the spare place and promotes it; no standby follows it. This is what restoring a
+    /// backup for inspection does.
     func startClone(of primary: MemberServer) async throws(LabError) -> MemberServer {
         let clone = self.clone
         try await clone.copy(from: primary)
@@ -11,9 +11,10 @@ extension LabCluster {
         return clone
     }
 
-    /// The first server of another cluster, ready and stopped, with the app's role and database, that is to take the
-    /// address of `member`.
-    /// - Parameter table: what the app creates there, so that a write which is sent there goes in and is missed later.
+    /// Prepares the first server of another cluster, which is to take the address of `member`: initialised with the
+    /// app's role and database, and stopped.
+    /// - Parameter table: SQL that the app runs there, so that a write which reaches the server succeeds, and is missed
+    ///   later.
     func prepareForeign(at member: LabMember, table: String) async throws(LabError) -> MemberServer {
         let foreign = self.foreign(at: member)
         await foreign.removeData()
@@ -25,7 +26,7 @@ extension LabCluster {
         return foreign
     }
 
-    /// The stranger: one at a time, wherever it is.
+    /// The foreign server; there is one at a time, at any place.
     func foreign(at member: LabMember) -> MemberServer {
         MemberServer(
             LabMember(
@@ -33,7 +34,7 @@ extension LabCluster {
             of: plan)
     }
 
-    /// Ends them and removes their data.
+    /// Ends the guests and removes their data.
     func dismissGuests() async {
         for guest in [clone, foreign(at: plan.spare)] {
             await guest.kill()

@@ -1,16 +1,16 @@
 import LinuxReactor
 import PostgresClient
 
-/// Promotion, and making the three whole again.
+/// Promotion, and repair of the cluster.
 extension LabCluster {
-    /// Makes `server` the primary: asks for the promotion, waits until it has taken place, and lets the others follow.
+    /// Makes `server` the primary: promotes it, waits until that is done, and lets the others follow it.
     package func promote(_ server: MemberServer) async throws(LabError) {
         try await server.administer("select pg_promote(true, 60)")
         try await follow(server)
     }
 
-    /// Points every other running server that is in recovery at `primary`, and makes its candidate, or else the one that
-    /// follows, synchronous as soon as it streams. Until then the new primary commits without.
+    /// Lets every other running server in recovery follow `primary`. As soon as one streams, it becomes synchronous:
+    /// the primary's candidate, or else the first that follows. Until then the new primary commits without.
     package func follow(_ primary: MemberServer) async throws(LabError) {
         var followers: [MemberServer] = []
         for server in servers where server !== primary && server.isRunning {
@@ -28,14 +28,14 @@ extension LabCluster {
         }
     }
 
-    /// Lets commits on `primary` wait for `standby`; for nobody when it is nil.
+    /// Makes commits on `primary` wait for `standby`; nil for no standby.
     package func setSynchronous(_ standby: MemberServer?, on primary: MemberServer) async throws(LabError) {
         let names = standby.map { "FIRST 1 (\($0.member.region))" } ?? ""
         try await primary.administer("alter system set synchronous_standby_names = '\(names)'")
         try await primary.administer("select pg_reload_conf()")
     }
 
-    /// Whether `standby` streams from `primary`, now or soon.
+    /// Whether `standby` streams from `primary` within `limit`.
     func streams(_ standby: MemberServer, from primary: MemberServer, within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         let question = """
@@ -51,8 +51,8 @@ extension LabCluster {
         return false
     }
 
-    /// Lets `standby` follow `primary`, whose commits wait for it from then on. One that had received more than `primary`
-    /// has, and so can't follow it, is copied anew.
+    /// Lets `standby` follow `primary`, whose commits wait for it from then on. If it had received more than `primary`
+    /// has, and so can't follow, it is copied anew.
     func attach(_ standby: MemberServer, to primary: MemberServer) async throws(LabError) {
         try await standby.administer(
             "alter system set primary_conninfo = '\(primary.connectionForReplication(to: standby))'")
@@ -68,8 +68,8 @@ extension LabCluster {
         try await setSynchronous(standby, on: primary)
     }
 
-    /// Whether `standby` gets as far as `primary` is now. One that is on a branch of its own streams for a moment and
-    /// never gets there.
+    /// Whether `standby` reaches the present position of `primary`. A standby on a branch of its own streams for a
+    /// moment but never gets there.
     private func receives(_ standby: MemberServer, from primary: MemberServer, within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         guard let lsn = try? await primary.administer("select pg_current_wal_lsn() as lsn").first?.value("lsn") else {
@@ -87,14 +87,14 @@ extension LabCluster {
         return false
     }
 
-    /// Whether `standby` is in recovery, as a server that will stream soon is.
+    /// Whether `standby` is in recovery, like a server that will stream soon.
     private func isStandby(_ standby: MemberServer) async -> Bool {
         guard standby.isRunning else { return false }
         return (try? await standby.administer("select pg_is_in_recovery() as standby"))?.first?.value("standby") == "t"
     }
 
-    /// Makes the three whole again, whatever was done to them: one primary, two standbys that stream from it, of which
-    /// the candidate is synchronous. A server that can't follow is copied anew.
+    /// Repairs the cluster in any state: one primary, and two standbys that stream from it, of which the candidate is
+    /// synchronous. A server that can't follow is copied anew.
     package func heal() async throws(LabError) {
         let primary = try await primary()
         for server in servers where server !== primary {
@@ -110,7 +110,8 @@ extension LabCluster {
         try await setSynchronous(candidate(for: primary), on: primary)
     }
 
-    /// The standby of `region`; without a region, the one after the server that is down or else after the primary.
+    /// The standby of `region`; without a region, the one after the server that is down, or else after the primary.
+    /// Throws if it is none.
     package func promotable(_ region: String?) async throws(LabError) -> MemberServer {
         if let region {
             guard let server = servers.first(where: { $0.member.region == region }) else {

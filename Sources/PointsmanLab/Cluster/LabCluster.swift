@@ -1,15 +1,15 @@
 package import LinuxReactor
 import PostgresClient
 
-/// A primary and two physical standbys, in three "regions".
+/// A cluster of a primary and two physical standbys, in three "regions".
 ///
-/// One standby, the *candidate*, is synchronous (`synchronous_standby_names`), so nothing that was acknowledged is lost
+/// One standby, the *candidate*, is synchronous (`synchronous_standby_names`), so that no acknowledged write is lost
 /// when it is promoted.
 @Reactor
 package final class LabCluster {
     package let plan: LabPlan
     package let servers: [MemberServer]
-    /// A copy of the cluster beside it, which is there in one drill only.
+    /// A copy of the cluster, which only one drill has.
     let clone: MemberServer
 
     package init(_ plan: LabPlan) {
@@ -21,10 +21,11 @@ package final class LabCluster {
             of: plan)
     }
 
-    /// Starts whatever does not run, from nothing where there is no data yet, and returns when the three are whole.
+    /// Starts each server that does not run, from nothing if there is no data yet, and returns when the cluster is
+    /// complete.
     package func start() async throws(LabError) {
         if !servers[0].isInitialised { try await startFirst() }
-        // Beside a running primary an old one would come up as a second one: `heal` copies it instead.
+        // An old primary beside a running one would come up as a second primary: `heal` copies it instead.
         if !servers.contains(where: \.isRunning) {
             for server in servers where server.isInitialised { try server.start() }
         }
@@ -38,14 +39,14 @@ package final class LabCluster {
         try await furnish(servers[0])
     }
 
-    /// Makes roles and database in a fresh cluster.
+    /// Makes the roles and the database in a fresh cluster.
     func furnish(_ server: MemberServer) async throws(LabError) {
         try await server.administer("create role app login password '\(plan.appPassword)'")
         try await server.administer("create role replicator login replication password '\(plan.replicatorPassword)'")
         try await server.administer("create database app owner app")
     }
 
-    /// Waits until ``startFirst()``, in another process, has come to its end.
+    /// Waits until ``startFirst()`` in another process has ended. Throws after a minute.
     func untilFurnished(_ server: MemberServer) async throws(LabError) {
         let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
@@ -56,7 +57,8 @@ package final class LabCluster {
         throw LabError("\(server.member.region) has no database app")
     }
 
-    /// The running server that is out of recovery; of several, the one on the highest timeline.
+    /// The running server that is out of recovery; if there are several, the one on the highest timeline. Throws if
+    /// there is none.
     package func primary() async throws(LabError) -> MemberServer {
         var best: (server: MemberServer, timeline: Int)?
         for server in servers where server.isRunning {
@@ -72,18 +74,18 @@ package final class LabCluster {
         return best.server
     }
 
-    /// The standby to promote when `primary` goes: the next member in their order.
+    /// The standby to promote when `primary` is lost: the next member in their order.
     package func candidate(for primary: MemberServer) -> MemberServer {
         let index = servers.firstIndex { $0 === primary }!
         return servers[(index + 1) % servers.count]
     }
 
-    /// Ends every server, standbys last so that they have what the primary wrote.
+    /// Ends every server.
     package func stop() async {
         for server in servers { await server.stop() }
     }
 
-    /// Ends every server and removes their data.
+    /// Ends every server, and removes their data.
     package func remove() async {
         for server in servers { await server.retire() }
         await dismissGuests()

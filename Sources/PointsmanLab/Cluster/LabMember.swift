@@ -1,11 +1,11 @@
-/// One PostgreSQL server of the lab's cluster, as it is named and placed.
+/// One PostgreSQL server of the lab's cluster, with its name and its place.
 package struct LabMember: Sendable, Equatable {
-    /// 1, 2 or 3: `db1` in the Procfile. 4 is the spare place.
+    /// The member's number: 1, 2 or 3 (`db1` in the Procfile); 4 is the spare place.
     package let number: Int
     /// Its region, which is also its name and the `application_name` of its replication connection.
     package let region: String
     package let address: String
-    /// What it is called in `<id>.vm.<app>.internal`.
+    /// Its name in `<id>.vm.<app>.internal`.
     package let machineID: String
 
     package init(number: Int, region: String, address: String, machineID: String) {

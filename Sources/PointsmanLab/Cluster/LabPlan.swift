@@ -1,25 +1,25 @@
 import Glibc
 
-/// Everything about a lab that is chosen once: folders, addresses, ports and passwords. It is written to one file of
-/// mode 0600, so that later commands and the lines of the Procfile find the same lab.
+/// The facts of a lab that are chosen once: folders, addresses, ports and passwords. They are written to a file of mode
+/// 0600, so that later commands and the lines of the Procfile find the same lab.
 package struct LabPlan: Sendable, Equatable {
     /// The app's name in DNS: the servers are `lab.internal`.
     package static let app = "lab"
-    /// The name of the app whose instances the agents stand beside.
+    /// The name of the app whose instances the agents belong to.
     static let fleet = "web"
     package static let regions = ["iad", "fra", "ams"]
     private static let spareRegion = "gru"
 
-    /// Logs, process ids and the agent's files.
+    /// The folder of logs, process ids and the agent's files.
     package let folder: String
-    /// The servers' data and sockets.
+    /// The folder of the servers' data and sockets.
     package let dataFolder: String
     package let members: [LabMember]
-    /// A further place, which no member of the cluster has: for the clone and the stranger of some drills.
+    /// A further place that no member of the cluster has: for the clone and the foreign server of some drills.
     package let spare: LabMember
-    /// Nil where everything is on the loopback interface.
+    /// The network of the regions; nil if everything is on the loopback interface.
     package let network: RegionNetwork?
-    /// The same on every member, as PgBouncer and the DNS dialects want it.
+    /// The servers' port, the same on every member as PgBouncer and the DNS dialects need it.
     package let port: UInt16
     package let resolverAddress: String
     package let resolverPort: UInt16
@@ -28,13 +28,13 @@ package struct LabPlan: Sendable, Equatable {
     package let appPassword: String
     package let replicatorPassword: String
 
-    /// The last parts of the addresses: the members' follow each other.
+    /// The last parts of the addresses; the members' are consecutive.
     static let agentNumber = 1
     private static let firstMemberNumber = 11
     private static let resolverNumber = 53
 
-    /// Chooses everything anew for a lab in `folder`, and writes it down there.
-    /// - Parameter place: where servers and DNS lie; namespaces need root.
+    /// Chooses everything anew for a lab in `folder`, and writes it there.
+    /// - Parameter place: the place of servers and DNS; namespaces need root.
     package static func make(in folder: String, at place: LabPlace = .loopback) throws(LabError) -> LabPlan {
         let hasRegions = place != .loopback
         guard !hasRegions || Capabilities.canMakeNamespaces else {
@@ -50,7 +50,7 @@ package struct LabPlan: Sendable, Equatable {
                 number: number, region: region, address: address(firstMemberNumber + number - 1),
                 machineID: RandomWord.make(digits: 14))
         }
-        // In namespaces of their own every port is free.
+        // In namespaces of their own all ports are free.
         let plan = LabPlan(
             folder: folder, dataFolder: try Folder.makeForData(), members: Array(members.dropLast()),
             spare: members.last!, network: network,
@@ -64,19 +64,19 @@ package struct LabPlan: Sendable, Equatable {
         return plan
     }
 
-    /// The lab that was planned in `folder`; nil when there is none.
+    /// The plan of the lab in `folder`; nil if there is none.
     package static func read(from folder: String) -> LabPlan? {
         TextFile.read(file(in: folder)).flatMap { LabPlan(text: $0, folder: folder) }
     }
 
-    /// What stands before the command line of a program that is to run where `address` is.
+    /// The words before the command line of a program that is to run at `address`.
     func entering(_ address: String) -> [String] {
         guard let network else { return [] }
         let member = (members + [spare]).first { $0.address == address }
         return network.entering(member?.region ?? RegionNetwork.resolver)
     }
 
-    /// Strikes the plan and its passwords, so that the folder holds no lab any more.
+    /// Removes the plan and its passwords, so that the folder holds no lab any more.
     func forget() {
         unlink(passfile)
         unlink(Self.file(in: folder))

@@ -2,13 +2,13 @@ import Glibc
 package import LinuxReactor
 package import PostgresClient
 
-/// A member's PostgreSQL 15: its folder, its process, and the superuser's way in over the Unix socket.
+/// A member's PostgreSQL 15: its folder, its process, and the superuser's connection over the Unix socket.
 @Reactor
 package final class MemberServer {
     package let member: LabMember
     private let plan: LabPlan
     private var process: LabProcess?
-    /// Set when the lab goes: a step still under way must not start it again.
+    /// Whether the lab is ending: a step that is still under way must not start the server again.
     private var isRetired = false
     private static let binaries = "/usr/lib/postgresql/15/bin"
 
@@ -18,7 +18,7 @@ package final class MemberServer {
     }
 
     var data: String { "\(plan.dataFolder)/\(member.region)" }
-    /// Where its programs' output goes.
+    /// The file of its programs' output.
     var log: String { "\(plan.folder)/log/\(member.region)" }
     private var sockets: String { "\(plan.dataFolder)/\(member.region).sockets" }
     private var passfile: String { "\(plan.dataFolder)/\(member.region).pass" }
@@ -27,7 +27,7 @@ package final class MemberServer {
     /// Whether it has data to start from.
     package var isInitialised: Bool { TextFile.exists("\(data)/PG_VERSION") }
 
-    /// Whether its postmaster runs, whoever started it.
+    /// Whether its postmaster runs, even if another process started it.
     package var isRunning: Bool { running != nil }
 
     private var running: LabProcess? {
@@ -46,7 +46,7 @@ package final class MemberServer {
         try configure()
     }
 
-    /// Makes it a standby of `primary` with the primary's present state, whatever it held before.
+    /// Makes it a standby of `primary` with the primary's present state; its old data is removed.
     func copy(from primary: MemberServer) async throws(LabError) {
         await removeData()
         try prepareFolders()
@@ -58,19 +58,20 @@ package final class MemberServer {
         try append("synchronous_standby_names = ''\n", to: "\(data)/postgresql.auto.conf")
     }
 
-    /// Lets a fresh copy follow nobody.
+    /// Lets a fresh copy follow no server.
     func detach() throws(LabError) {
         try append("primary_conninfo = ''\n", to: "\(data)/postgresql.auto.conf")
     }
 
-    /// What a standby's `primary_conninfo` says of us. The password is in its passfile, of mode 0600.
+    /// The connection to this server in a standby's `primary_conninfo`. The password is in the standby's passfile, of
+    /// mode 0600.
     func connectionForReplication(to standby: MemberServer) -> String {
         "host=\(member.address) port=\(plan.port) user=replicator passfile=\(standby.passfile) "
             + "application_name=\(standby.member.region) sslmode=disable gssencmode=disable"
     }
 
-    /// Starts it; returns when its process is there, before it takes connections.
-    /// - Parameter isReachable: whether it takes its address; its Unix socket is there in any case.
+    /// Starts the server; returns when its process exists, before it accepts connections.
+    /// - Parameter isReachable: whether it listens at its address; its Unix socket exists in any case.
     package func start(isReachable: Bool = true) throws(LabError) {
         if isRetired { throw LabError("the lab is being removed") }
         let address = isReachable ? member.address : ""
@@ -81,12 +82,12 @@ package final class MemberServer {
             ], environment: Program.environment, log: log, pidFile: pidFile)
     }
 
-    /// Waits until the superuser can ask it something.
+    /// Waits until the superuser can log in.
     package func answers() async throws(LabError) {
         _ = try await administrator()
     }
 
-    /// A superuser's connection, tried until the server is up.
+    /// A superuser's connection; it is tried until the server is up, for at most `limit`.
     package func administrator(
         of database: String = "postgres", limit: Duration = .seconds(60)
     ) async throws(LabError) -> PostgresConnection {
@@ -106,7 +107,7 @@ package final class MemberServer {
         }
     }
 
-    /// Runs `sql` as the superuser.
+    /// Runs `sql` as the superuser. Throws if the server refuses it.
     @discardableResult
     package func administer(_ sql: String, in database: String = "postgres") async throws(LabError) -> [ResultSet] {
         let connection = try await administrator(of: database)
@@ -117,7 +118,7 @@ package final class MemberServer {
         }
     }
 
-    /// How it signs writes; nil where it takes none, or doesn't answer soon.
+    /// The mark of its writes; nil if it takes none, or doesn't answer soon.
     func mark() async -> ServerMark? {
         let limit = Duration.seconds(2)
         guard isRunning, let connection = try? await administrator(limit: limit) else { return nil }
@@ -125,7 +126,7 @@ package final class MemberServer {
             .flatMap(ServerMark.init)
     }
 
-    /// Kills the postmaster and every process of its server, and returns when all are gone.
+    /// Kills the postmaster and all its processes, and returns when they are gone.
     package func kill() async {
         guard let running else { return }
         await running.killWithChildren()
@@ -133,7 +134,7 @@ package final class MemberServer {
         forgetProcess()
     }
 
-    /// Stops the postmaster and every process of its server where they are; returns when all stand still.
+    /// Stops the postmaster and all its processes (SIGSTOP); returns when all are stopped.
     func freeze() async {
         await running?.freezeWithChildren()
     }
@@ -143,19 +144,19 @@ package final class MemberServer {
         running?.thawWithChildren()
     }
 
-    /// Kills it for good.
+    /// Kills it, and prevents a later start.
     func retire() async {
         isRetired = true
         await kill()
     }
 
-    /// The fast shutdown (PostgreSQL manual, 19.5), as `pg_ctl stop -m fast` asks for it; returns when it is down.
+    /// Shuts it down fast (PostgreSQL manual, 19.5), as `pg_ctl stop -m fast` does; returns when it is down.
     package func stop() async {
         await running?.end(by: SIGINT, patience: .seconds(60))
         process = nil
     }
 
-    /// Removes its data; its server must be down.
+    /// Removes its data; the server must be down.
     func removeData() async {
         await SmallDisk.remove(below: data, log: log)
         forgetProcess()
@@ -186,15 +187,15 @@ package final class MemberServer {
         fclose(file)
     }
 
-    /// Removes the lock files of a server that was killed. Until somebody reaps its postmaster, which is not us when an
-    /// earlier command started it, PostgreSQL takes the process id in them for alive and refuses to start.
+    /// Removes the lock files of a server that was killed. Until its postmaster is reaped, which is not our task if an
+    /// earlier command started it, PostgreSQL takes the process id in them for alive, and refuses to start.
     private func forgetProcess() {
         releaseSharedMemory()
         let socket = "\(sockets)/.s.PGSQL.\(plan.port)"
         for path in ["\(data)/postmaster.pid", socket, "\(socket).lock"] { unlink(path) }
     }
 
-    /// A killed server leaves its System V segment behind; line 7 of postmaster.pid names it.
+    /// Removes the System V segment that a killed server leaves; line 7 of postmaster.pid names it.
     private func releaseSharedMemory() {
         let lines = (TextFile.read("\(data)/postmaster.pid") ?? "").split(
             separator: "\n", omittingEmptySubsequences: false)

@@ -1,6 +1,6 @@
-/// What the lab puts into its servers' configuration files.
+/// The content of the servers' configuration files.
 enum ServerSettings {
-    /// The same on every member. `fsync` is off, so a figure that was measured here says so.
+    /// The settings, the same on every member. `fsync` is off, so a figure that was measured here must say so.
     static let configuration = """
         fsync = off
         shared_buffers = 32MB
@@ -24,8 +24,8 @@ enum ServerSettings {
 
         """
 
-    /// The superuser comes over the Unix socket only, whose folder is closed to others; roles of the app and of
-    /// replication prove a password on every way.
+    /// The superuser logs in over the Unix socket only, whose folder is closed to others; the roles of the app and of
+    /// replication need a password on every connection.
     static let hostBasedAuthentication = """
         local all postgres trust
         host replication replicator 127.0.0.0/8 scram-sha-256

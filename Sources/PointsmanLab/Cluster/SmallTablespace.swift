@@ -1,11 +1,11 @@
 import LinuxReactor
 import PostgresClient
 
-/// A tablespace of the primary's on a file system of its own, which can be filled up while data and log have room, as a
-/// volume fills up in life before anything crashes.
+/// A tablespace of the primary on a file system of its own. It can be filled while data and log still have room, as a
+/// volume fills before anything crashes.
 ///
-/// It lies *in place* (PostgreSQL manual, 20.17, `allow_in_place_tablespaces`): all servers of the lab see the same
-/// folders, and one with a path of its own would be the same folder for each.
+/// It is *in place* (PostgreSQL manual, 20.17, `allow_in_place_tablespaces`): all servers of the lab see the same
+/// folders, and a tablespace with a path would be the same folder for all.
 @Reactor
 final class SmallTablespace {
     nonisolated static let name = "small"
@@ -22,7 +22,7 @@ final class SmallTablespace {
         var folder: String?
         do {
             let deadline = ContinuousClock.now + .seconds(60)
-            // Not in one text: it refuses to run within a transaction.
+            // In separate texts, since it can't run within a transaction.
             for sql in [
                 "set allow_in_place_tablespaces = on", "create tablespace \(name) location ''",
                 "grant create on tablespace \(name) to app",
@@ -41,7 +41,7 @@ final class SmallTablespace {
         try await disk.mount(megabytes: Self.megabytes, log: server.log)
     }
 
-    /// Takes it away; what is in it must have been dropped.
+    /// Removes it; its tables must have been dropped.
     func remove() async {
         disk.free()
         await disk.unmount(log: server.log)

@@ -3,7 +3,7 @@ import PointsmanCore
 package import PointsmanScenarios
 import PostgresClient
 
-/// Runs a scenario on the real cluster, under writers, and measures it; afterwards the cluster is whole again.
+/// Runs a scenario on the real cluster under load, and measures it; afterwards the cluster is repaired.
 @Reactor
 package struct Drill {
     private let stack: LabStack
@@ -43,7 +43,7 @@ package struct Drill {
         return outcome
     }
 
-    /// Everything is there again and nothing is wrong any more: an agent that is not ready then never will be.
+    /// Repairs the lab, and waits for the agent: one that is not ready then never will be.
     private func makeWhole() async throws(LabError) {
         if !stack.resolver.isRunning { try stack.resolver.start() }
         try await stack.cluster.heal()

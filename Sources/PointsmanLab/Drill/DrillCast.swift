@@ -1,14 +1,14 @@
 import LinuxReactor
 import PointsmanScenarios
 
-/// Who plays what in one run.
+/// The servers that play the scenario's roles in one run.
 @Reactor
 struct DrillCast {
     private let cluster: LabCluster
     let primary: MemberServer
     let candidate: MemberServer
     let other: MemberServer
-    /// The stranger, at the address that the scenario gives it.
+    /// The foreign server, at the address that the scenario gives it.
     private(set) var foreign: MemberServer
 
     init(_ cluster: LabCluster, _ scenario: Scenario) async throws(LabError) {
@@ -32,12 +32,12 @@ struct DrillCast {
         }
     }
 
-    /// How DNS names it; guests come under the spare place.
+    /// The member by which DNS names it; guests have the spare place.
     func member(_ role: Scenario.Server) -> LabMember {
         role == .clone || role == .foreign ? cluster.plan.spare : self[role].member
     }
 
-    /// The name of a place among the ports of the bridge.
+    /// The name of a place's port at the bridge.
     func port(_ place: Scenario.Place) -> String {
         switch place {
         case .server(let role): member(role).region

@@ -1,6 +1,6 @@
 import PointsmanScenarios
 
-/// The JSON object of a run: the names that issue 2 gives them, and null for a moment that never came.
+/// The JSON object of a run, with the names from issue 2; null for a moment that never came.
 extension DrillFigures: Encodable {
     private enum CodingKeys: String, CodingKey {
         case scenario

@@ -1,27 +1,27 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// The figures of one run, as deploy/local/README.md defines them. Times are milliseconds; those that count from t₁ are nil when the
-/// moment never came, or was never to come. Where writes move several times, the worst time stands here.
+/// The figures of one run, as deploy/local/README.md defines them. Times are in milliseconds; those that count from t₁
+/// are nil if that moment never came, or was never to come. If writes move several times, the worst time counts.
 package struct DrillFigures: Sendable, Equatable {
     package let scenario: String
-    /// t₁ − t₀: how long there was no primary, which is nobody's doing but PostgreSQL's and the promoter's.
+    /// t₁ − t₀: how long there was no primary, which depends only on PostgreSQL and the promotion.
     package let withoutPrimaryMs: Double?
-    /// The first commit through the pooler − t₁. Negative when a writer was quicker than the 2 ms poll.
+    /// The time from t₁ to the first commit through the pooler. Negative if a writer was quicker than the 2 ms poll.
     package let rerouteMs: Double?
-    /// The last writer's first commit − t₁.
+    /// The time from t₁ to the last writer's first commit.
     package let allBackMs: Double?
-    /// The longest time that one writer went without a commit.
+    /// The longest time in which one writer had no commit.
     package let longestGapMs: Double
     /// Transactions whose server connection died with the primary.
     package let errorsInFlight: Int
     /// Every other failure.
     package let errorsOther: Int
-    /// When the first and the last of those came, after the first fault; nil where there were none.
+    /// When the first and the last of those came, counted from the first fault; nil if there were none.
     package let othersFromMs: Double?
     package let othersToMs: Double?
     package let kinds: [String: Int]
-    /// The SQLSTATEs of the other failures; `-----` for those without.
+    /// The SQLSTATEs of the other failures; `-----` for those without one.
     package let otherStates: [String]
     package let ledger: LedgerVerdict
 
@@ -49,7 +49,7 @@ package struct DrillFigures: Sendable, Equatable {
         ledger = LedgerVerdict(history)
     }
 
-    /// The longest of `durations`; nil where one is missing, or all are.
+    /// The longest of `durations` in milliseconds; nil if one is missing, or there are none.
     private static func worst(_ durations: [Duration?]) -> Double? {
         durations.contains { $0 == nil } ? nil : durations.compactMap(\.self).max()?.milliseconds
     }
@@ -75,8 +75,8 @@ package struct DrillFigures: Sendable, Equatable {
         return previous.values.reduce(longest) { max($0, end! - $1) }
     }
 
-    /// Whether the server connection died under a statement that was sent while the old server was there, or at most
-    /// ``blink`` later: the pooler has not seen the end of the connection before.
+    /// Whether the server connection died during a statement that was sent while the old server existed, or at most
+    /// ``blink`` later: the pooler had not seen the connection's end before.
     private static func wasInFlight(_ attempt: Attempt, _ failure: Failure, _ history: DrillHistory) -> Bool {
         failure.isCutLink
             && history.moves.contains { move in

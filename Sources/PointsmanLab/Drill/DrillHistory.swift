@@ -1,6 +1,7 @@
 package import PointsmanScenarios
 
-/// What was seen in one run: moments, who took the first write afterwards, each write's fate, and what the ledger holds.
+/// The observations of one run: moments, the server that took the first write afterwards, each write's result, and the
+/// ledger.
 package struct DrillHistory: Sendable {
     package struct Entry: Hashable, Sendable {
         package let writer: Int
@@ -12,20 +13,20 @@ package struct DrillHistory: Sendable {
         }
     }
 
-    /// In their order; none where the primary was to stay.
+    /// The moves in their order; none if the primary was to stay.
     package var moves: [DrillMove]
-    /// Writers, without those who connect anew each time.
+    /// The number of writers, without the clients that connect anew each time.
     package var writers: Int
     package var attempts: [Attempt]
-    /// What the primary holds at the end: how often each write is there.
+    /// The primary's content at the end: how often each write is there.
     package var ledger: [Entry: Int]
-    /// What the agent said of itself on the way.
+    /// The agent's decisions during the run.
     package var decisions: [AgentDecision]
-    /// The regions that it sent writes to, beginning with the primary's.
+    /// The regions that it sent writes to, starting with the primary's.
     package var path: [String]
-    /// Whose marks were seen.
+    /// The servers of the marks that were seen.
     package var names: [ServerMark: Scenario.Server]
-    /// What checkers judge.
+    /// The facts that checkers judge.
     package var facts: DrillFacts
 
     package init(

@@ -1,16 +1,16 @@
 package import PointsmanCore
 
-/// One time in a drill that writes were to find a primary, and the moments that its figures count from.
+/// One time in a drill at which writes had to find a primary, with the moments that its figures count from.
 package struct DrillMove: Sendable, Equatable {
     /// t₀: the fault.
     package var faultAt: Instant
-    /// No process of the old server was left, or none that could be reached.
+    /// The moment when no process of the old server was left, or none could be reached.
     package var goneAt: Instant
-    /// When the step began that makes a server the primary: commits before it say nothing.
+    /// The start of the step that makes a server the primary: earlier commits don't count.
     package var since: Instant
     /// t₁: the first direct INSERT that the (new) primary accepted.
     package var acceptedAt: Instant
-    /// Who accepted it.
+    /// The server that accepted it.
     package var target: ServerMark
 
     package init(faultAt: Instant, goneAt: Instant, since: Instant, acceptedAt: Instant, target: ServerMark) {

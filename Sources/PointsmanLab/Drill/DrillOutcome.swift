@@ -1,17 +1,17 @@
 package import PointsmanScenarios
 
-/// What one run came to.
+/// The result of one run.
 package struct DrillOutcome: Sendable {
     package let scenario: Scenario
     package let figures: DrillFigures
     package var verdict: DrillVerdict
-    /// The rules that the agent named, each once, in the order of their first time.
+    /// The rules that the agent named, each once, in the order of their first use.
     package let rules: [String]
     /// The regions that it sent writes to.
     package let path: [String]
-    /// How many acknowledged writes of which server are lost.
+    /// The number of acknowledged writes that are lost, by the server that acknowledged them.
     package let lostBy: [String: Int]
-    /// What each checker says of the run.
+    /// The checkers' judgements of the run.
     package let judgements: [Judgement]
 
     package init(of scenario: Scenario, _ history: DrillHistory) {
@@ -29,7 +29,7 @@ package struct DrillOutcome: Sendable {
     }
 }
 
-/// The object of the figures, with the verdict in it.
+/// The JSON object: the figures with the verdict.
 extension DrillOutcome: Encodable {
     private enum CodingKeys: String, CodingKey {
         case verdict

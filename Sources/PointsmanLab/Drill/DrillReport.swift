@@ -1,6 +1,6 @@
 package import PointsmanScenarios
 
-/// The figures as a person reads them, each beside its target (deploy/local/README.md#targets).
+/// The figures as a table for people, each beside its target (deploy/local/README.md#targets).
 package enum DrillReport {
     package static func text(of outcome: DrillOutcome) -> String {
         let figures = outcome.figures

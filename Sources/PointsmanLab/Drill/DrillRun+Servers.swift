@@ -3,7 +3,7 @@ import PointsmanCore
 import PointsmanScenarios
 import PostgresClient
 
-/// What is done to servers.
+/// The steps on servers.
 extension DrillRun {
     func kill(_ role: Scenario.Server) async {
         await noteMarks()

@@ -3,16 +3,16 @@ import PointsmanCore
 import PointsmanScenarios
 import PostgresClient
 
-/// How a run sees what comes of its steps.
+/// The observations of a run during its steps.
 extension DrillRun {
-    /// Notes who signs how, as long as the servers are there to be asked.
+    /// Notes the mark of each server while it can still be asked.
     func noteMarks() async {
         for role in Scenario.Server.allCases where role != .foreign || scenario.uses(.foreign) {
             if let mark = await cast[role].mark() { names[mark] = role }
         }
     }
 
-    /// Notes where writes go once everything is well again.
+    /// Notes the member that writes go to once all faults are repaired.
     func settle(_ history: inout DrillHistory) async throws(LabError) {
         let primary = try await stack.cluster.primary()
         let route = TextFile.read("\(stack.agent.stateFolder)/databases.ini") ?? ""
@@ -20,7 +20,7 @@ extension DrillRun {
             expected: IPAddress(primary.member.address), route: route, isReady: true, at: stopwatch.moment)
     }
 
-    /// Notes which server writes could go to from now on; nil where something is in the way.
+    /// Notes the server that writes could go to from now on; nil if none can be reached.
     func noteReachable(_ role: Scenario.Server?) {
         facts.reachable.append((stopwatch.moment, role?.number))
     }
@@ -55,7 +55,7 @@ extension DrillRun {
         }
     }
 
-    /// Tells what happened, counted from the fault.
+    /// Tells an event with its time, counted from the fault.
     func tell(_ what: String, at moment: Instant? = nil) {
         let moment = moment ?? stopwatch.now
         guard let start = faultAt ?? moves.last?.faultAt else { return story(what) }

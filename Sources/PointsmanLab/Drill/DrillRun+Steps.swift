@@ -4,7 +4,7 @@ import PointsmanCore
 import PointsmanScenarios
 import PostgresClient
 
-/// What each step does.
+/// The execution of each step.
 extension DrillRun {
     func perform(_ step: Scenario.Step) async throws(LabError) {
         switch step {
@@ -43,7 +43,7 @@ extension DrillRun {
         }
     }
 
-    /// A fault that began at `began` has taken place; the first one since all were well is t₀.
+    /// Notes a fault that began at `began`; the first one since all was well is t₀.
     func noteFault(_ what: String, since began: Instant) {
         if faultAt == nil {
             faultAt = began
@@ -78,14 +78,14 @@ extension DrillRun {
         tell("\(role) is \(isKnown ? "" : "not ")known to the agent")
     }
 
-    /// Begins to poll `role`, whoever was polled before.
+    /// Begins to poll `role`, instead of any server that was polled before.
     func expect(_ role: Scenario.Server, _ poller: DirectPoller) {
         awaited?.poller.cancel()
         awaited = (role, poller, stopwatch.now)
         poller.start()
     }
 
-    /// Waits for t₁ and the writers, and closes the move.
+    /// Waits for t₁ and the writers, and ends the move.
     private func untilBack() async throws(LabError) {
         guard let awaited, let faultAt, let goneAt else { throw LabError("drill \(scenario.name): nobody to wait for") }
         guard let acceptance = await awaited.poller.acceptance() else {

@@ -4,7 +4,7 @@ import PointsmanCore
 import PointsmanScenarios
 import PostgresClient
 
-/// What is done to the network, to disks and to the programs beside the servers.
+/// The steps on the network, on disks, and on the programs beside the servers.
 extension DrillRun {
     func cut(_ cuts: [Scenario.Cut]) async throws(LabError) {
         let ways = cuts.map { PartitionRules.Way(from: cast.port($0.from), to: cast.port($0.to)) }
@@ -48,7 +48,7 @@ extension DrillRun {
         tell("the pooler \(words)")
     }
 
-    /// Says the word, once the status names it for that server.
+    /// Runs the adopt command once the status names it for that server. Throws if the status never does.
     func adopt(_ role: Scenario.Server) async throws(LabError) {
         let member = cast.member(role)
         let word = "fence adopt \(member.address):\(stack.plan.port)"
@@ -93,7 +93,8 @@ extension DrillRun {
         tell("the app's role has its \(password.rawValue) password")
     }
 
-    /// PgBouncer leaves no server connection for longer than two seconds from then on.
+    /// Reloads the agent with a password. PgBouncer keeps no server connection for longer than two seconds from then
+    /// on.
     func giveAgent(_ password: Scenario.Password) throws(LabError) {
         try stack.agent.reload(password: text(of: password), pooler: ["server_lifetime = 2"])
         tell("the agent has read the \(password.rawValue) password")

@@ -3,7 +3,7 @@ import PointsmanCore
 import PointsmanScenarios
 import PostgresClient
 
-/// One run of a scenario: its steps in order, with everything that was seen on the way.
+/// One run of a scenario: its steps in order, with all observations.
 @Reactor
 final class DrillRun {
     let scenario: Scenario
@@ -14,25 +14,25 @@ final class DrillRun {
     let table: LedgerTable
     let story: (String) -> Void
     let journal: AgentJournal
-    /// What checkers are to judge, as far as it is known already.
+    /// The facts for the checkers, as far as they are known.
     var facts: DrillFacts
     let watch: StateWatch
-    /// The small file system of the primary's table, where the scenario has one.
+    /// The small file system of the primary's table; nil if the scenario has none.
     var tablespace: SmallTablespace?
-    /// The superuser's connections to those who are promoted, open before the fault.
+    /// The superuser's connections to the servers that are promoted, opened before the fault.
     var promoters: [Scenario.Server: PostgresConnection] = [:]
-    /// Who will be polled, connected before the fault.
+    /// The pollers of the servers that will be polled, connected before the fault.
     var pollers: [Scenario.Server: DirectPoller] = [:]
     var pollerCount = 0
-    /// What is under way between a fault and the moment when all are back.
+    /// The state between a fault and the moment when all writers are back.
     var faultAt: Instant?
     var goneAt: Instant?
     var awaited: (server: Scenario.Server, poller: DirectPoller, since: Instant)?
     var moves: [DrillMove] = []
     var names: [ServerMark: Scenario.Server] = [:]
-    /// The password that the app's role gets, where the scenario gives it another.
+    /// The app role's new password, if the scenario changes it.
     let secondPassword = RandomWord.make(digits: 24)
-    /// Who takes writes, as far as the scenario has it.
+    /// The server that takes writes, by the scenario.
     var present = Scenario.Server.primary
 
     init(_ scenario: Scenario, on stack: LabStack, writers: Int, story: @escaping (String) -> Void)
@@ -82,9 +82,9 @@ final class DrillRun {
             facts: facts)
     }
 
-    /// Ends what a run that failed has left, and brings back what the faults took away.
+    /// Undoes the faults of a run, and ends its guests; also after a run that failed.
     func undo() async {
-        // First what clients may be waiting for.
+        // First the servers that clients may be waiting for.
         for server in stack.cluster.servers { server.thaw() }
         try? await stack.regions?.mend()
         watch.stop()
@@ -105,7 +105,7 @@ final class DrillRun {
     private func prepare() async throws(LabError) {
         let cluster = stack.cluster
         try await cluster.setSynchronous(scenario.isSynchronous ? cast.candidate : nil, on: cast.primary)
-        // What they waited for when they were the primary is not there to be waited for.
+        // A former primary still has the standbys that it waited for, which are not there any more.
         for standby in [cast.candidate, cast.other] { try await cluster.setSynchronous(nil, on: standby) }
         if scenario.needsMount { tablespace = try await SmallTablespace(on: cast.primary) }
         if scenario.grantsMonitor { try await cast.primary.administer("grant pg_monitor to app") }

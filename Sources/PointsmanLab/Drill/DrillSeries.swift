@@ -2,17 +2,17 @@ import Glibc
 package import LinuxReactor
 package import PointsmanScenarios
 
-/// Several drills in turn, in labs of their own: one for all that can share it, a new one after a drill that may have left
-/// something behind: one that has failed, or has made the agent adopt a pooler or count its starts.
+/// Several drills in turn, in labs of their own: one lab for all that can share it, and a new one after a drill that
+/// may have left traces, because it failed, or made the agent adopt a pooler or count its starts.
 @Reactor
 package final class DrillSeries {
-    /// What came of one of them.
+    /// The result of one drill.
     package struct Entry: Sendable {
         package let scenario: Scenario
         package let outcome: DrillOutcome?
-        /// Why there is no outcome.
+        /// Why there is no outcome; nil if there is one.
         package let error: String?
-        /// Whether it could not run here at all.
+        /// Whether it could not run on this machine.
         package let isSkipped: Bool
 
         package init(_ scenario: Scenario, outcome: DrillOutcome? = nil, error: String? = nil, isSkipped: Bool = false)
@@ -32,7 +32,7 @@ package final class DrillSeries {
     private let place: LabPlace
     private let story: (String) -> Void
     private var lab: TemporaryLab?
-    /// Whether a signal has come, so that whatever fails now fails for that reason.
+    /// Whether a signal has come, so that later failures are due to it.
     package private(set) var isEnding = false
 
     package init(
@@ -46,7 +46,7 @@ package final class DrillSeries {
         self.story = story
     }
 
-    /// Runs the next one; nil after the last.
+    /// Runs the next drill; nil after the last.
     package func next() async -> Entry? {
         guard !isEnding, let scenario = remaining.popFirst() else {
             await removeLab(keepingLogs: false)
@@ -72,7 +72,7 @@ package final class DrillSeries {
         }
     }
 
-    /// Waits for SIGINT or SIGTERM, removes the lab and ends the program.
+    /// Waits for SIGINT or SIGTERM, removes the lab, and ends the program.
     package func removeOnSignal() async {
         guard let number = await EndingSignals.next() else { return }
         isEnding = true
@@ -99,7 +99,7 @@ package final class DrillSeries {
     }
 }
 
-/// The object of the outcome; where there is none, why.
+/// The JSON object of the outcome; without one, the reason.
 extension DrillSeries.Entry: Encodable {
     private enum CodingKeys: String, CodingKey {
         case scenario

@@ -2,15 +2,16 @@ import PointsmanScenarios
 
 /// The figures of several runs of one scenario.
 package struct DrillSummary: Sendable, Equatable {
-    /// The median and both ends of one figure over the runs that have it; the median of an even count is the upper one.
+    /// The median and both ends of one figure, over the runs that have it; the median of an even count is the upper
+    /// one.
     package struct Range: Sendable, Equatable, Encodable {
         package let median: Double
         package let lowest: Double
         package let highest: Double
-        /// Runs in which the moment never came.
+        /// The number of runs in which the moment never came.
         package let missing: Int
 
-        /// Nil when no run has the figure.
+        /// Nil if no run has the figure.
         package init?(_ values: [Double?]) {
             let sorted = values.compactMap { $0 }.sorted()
             guard let lowest = sorted.first, let highest = sorted.last else { return nil }

@@ -1,6 +1,6 @@
 import PointsmanScenarios
 
-/// The outcome of many drills, a line each.
+/// The outcomes of many drills, one line each.
 package enum DrillTable {
     private static let head = [
         "fault", "reroute ms", "all back ms", "gap ms", "in flight", "other", "lost", "stale", "verdict",
@@ -25,7 +25,7 @@ package enum DrillTable {
         ]
     }
 
-    /// Names and verdicts to the left, figures to the right.
+    /// A line with names and verdicts aligned to the left, figures to the right.
     private static func line(_ cells: [String], _ widths: [Int]) -> String {
         zip(cells.indices, cells).map { column, cell in
             if column == cells.count - 1 { return cell }

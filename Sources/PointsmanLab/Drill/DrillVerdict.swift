@@ -1,18 +1,18 @@
 package import PointsmanScenarios
 
-/// Whether a run went as it must, and if not, why not.
+/// The verdict whether a run went as it must, with the reasons if it did not.
 package struct DrillVerdict: Sendable, Equatable {
-    /// What must not be: each one makes the drill a failure.
+    /// The faults, each of which makes the drill a failure.
     package private(set) var faults: [String]
-    /// Targets (deploy/local/README.md#targets) that were missed, with nothing wrong otherwise.
+    /// The targets (deploy/local/README.md#targets) that were missed without a fault.
     package let misses: [String]
 
     package var isSound: Bool { faults.isEmpty }
 
-    /// One word, for a program.
+    /// One word for programs.
     package var word: String { isSound ? (misses.isEmpty ? "ok" : "slow") : "failed" }
 
-    /// One line, for a person.
+    /// One line for people.
     package var text: String {
         isSound && misses.isEmpty ? "ok" : (isSound ? "" : "FAILED: ") + (faults + misses).joined(separator: "; ")
     }

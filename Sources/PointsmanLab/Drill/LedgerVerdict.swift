@@ -1,21 +1,22 @@
 import PointsmanCore
 
-/// What the ledger says of a run: the safety half of its result.
+/// The ledger's verdict on a run: the safety half of its result.
 package struct LedgerVerdict: Sendable, Equatable {
     package let acknowledged: Int
-    /// Acknowledged, and not there.
+    /// The writes that were acknowledged but are missing.
     package let lost: Int
-    /// Of these, how many each server had acknowledged.
+    /// The lost writes by the server that acknowledged them.
     package let lostBy: [ServerMark: Int]
-    /// Acknowledged on an older timeline after the reroute: sent after the first acknowledgement on the new one, or
-    /// answered so long after it that the answer can't have been under way.
+    /// The writes acknowledged on an older timeline after the reroute: sent after the first acknowledgement on the new
+    /// one, or answered so long after it that the answer can't have been under way.
     package let stale: Int
-    /// There more than once: nobody sends a write twice.
+    /// The writes that are there more than once; no client sends a write twice.
     package let duplicates: Int
-    /// There, though its client was told that it failed. No fault: the fate of a commit under way is unknown.
+    /// The writes that are there although their client got an error. This is no fault: the result of a commit under way
+    /// is unknown.
     package let unacknowledgedPresent: Int
 
-    /// How long an answer that the pooler has passed on may take to reach a client of a busy machine.
+    /// How long an answer that the pooler has passed on may take to reach a client on a busy machine.
     private static let underway = Duration.milliseconds(50)
 
     package init(_ history: DrillHistory) {

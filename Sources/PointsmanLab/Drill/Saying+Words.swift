@@ -1,7 +1,7 @@
 import PointsmanScenarios
 
 extension Scenario.Saying {
-    /// What of the agent's log says so.
+    /// The words in the agent's log that say so.
     var words: String {
         switch self {
         case .clientsHeld: "clients are held"

@@ -1,13 +1,13 @@
 package import PointsmanScenarios
 
-/// Where a drill can run.
+/// The place in which a drill can run.
 extension Scenario {
-    /// Where its lab must lie, when `asked` is what the user wants.
+    /// The place that its lab needs if the user wants `asked`.
     package func place(asked: LabPlace) -> LabPlace {
         needsRegions && asked == .loopback ? .regions() : asked
     }
 
-    /// Why this process can't run it; nil when it can.
+    /// Why this process can't run it; nil if it can.
     package var obstacle: String? {
         if needsRegions, !Capabilities.canMakeNamespaces {
             return "drill \(name) needs root (CAP_SYS_ADMIN and CAP_NET_ADMIN): it lays the servers into network "

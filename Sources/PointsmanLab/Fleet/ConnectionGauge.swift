@@ -1,13 +1,13 @@
 import LinuxReactor
 import PostgresClient
 
-/// Keeps counting the connections that the app's role has on a server.
+/// A gauge that keeps counting the connections of the app's role on a server.
 @Reactor
 final class ConnectionGauge {
     private let administrator: PostgresConnection
     private var task: Task<Void, Never>?
     private var most = 0
-    /// Why it has stopped counting; nil while it has not.
+    /// Why it has stopped counting; nil while it counts.
     private(set) var failure: PostgresError?
 
     private static let interval = Duration.milliseconds(50)
@@ -17,7 +17,7 @@ final class ConnectionGauge {
         task = Task { @Reactor in await self.run() }
     }
 
-    /// The most at one moment since the last time.
+    /// The highest count since the last call.
     func take() -> Int {
         defer { most = 0 }
         return most

@@ -1,7 +1,8 @@
 package import LinuxReactor
 import PostgresClient
 
-/// A fleet that grows and shrinks under load, with `fleet_connections`: the primary must never be out of connections.
+/// A drill with a fleet that grows and shrinks under load with `fleet_connections`: the primary must never run out of
+/// connections.
 @Reactor
 package final class FleetDrill {
     private let stack: LabStack
@@ -9,7 +10,7 @@ package final class FleetDrill {
     private let story: (String) -> Void
     private var fleet: [FleetMember] = []
 
-    /// Of the server's connections. Whoever joins takes a few before the others have made room.
+    /// The percentage of the server's connections. An instance that joins takes a few before the others have made room.
     private static let percent = 60
     private static let patience = Duration.seconds(90)
     private static let interval = Duration.milliseconds(50)
@@ -20,7 +21,7 @@ package final class FleetDrill {
         self.story = story
     }
 
-    /// Takes the fleet to each of `sizes` in turn, all at once each time.
+    /// Changes the fleet to each of `sizes` in turn, with all changes of one size at once.
     package func run(sizes: [Int]) async throws(LabError) -> [FleetPhase] {
         try await stack.cluster.start()
         if !stack.resolver.isRunning { try stack.resolver.start() }
@@ -62,7 +63,7 @@ package final class FleetDrill {
             try FleetMember(number + 1, of: stack.plan, program: program, budget: "\(Self.percent)%")
         }
         fleet += joining
-        // Fly's DNS knows an instance as soon as it has started, and forgets one that stops.
+        // Fly's DNS names an instance as soon as it has started, and no longer names one that stops.
         try stack.resolver.serve(instances: fleet.map(\.address))
         for member in joining { try member.agent.start() }
         for member in joining {
@@ -71,7 +72,7 @@ package final class FleetDrill {
         }
         let departures = leaving.map { member in Task { @Reactor in await member.leave() } }
         var settled: Duration?
-        // Longer than until all is well: then the pools fill, and what comes late counts too.
+        // It watches longer than until all is settled: the pools fill then, and late failures count too.
         while ContinuousClock.now < began + (settled.map { $0 + .seconds(8) } ?? Self.patience) {
             if settled == nil, await allHave(share) { settled = ContinuousClock.now - began }
             await Reactor.sleep(until: .now + Self.interval)
@@ -96,7 +97,7 @@ package final class FleetDrill {
         return true
     }
 
-    /// 53300, in each of its wordings.
+    /// The number of refusals for lack of connections (53300) in the log, in each of its wordings.
     private static func refusals(in log: String) -> Int {
         let wordings = ["too many clients", "remaining connection slots", "too many connections for"]
         return (TextFile.read(log) ?? "").split(separator: "\n").count { line in wordings.contains(where: line.contains)

@@ -1,8 +1,7 @@
 import LinuxReactor
 import PostgresClient
 
-/// The app of one instance: clients that keep as many server connections busy as their pools have, for writes and for
-/// reads.
+/// The app of one instance: clients that keep all server connections of their pools busy, for writes and for reads.
 @Reactor
 final class FleetLoad {
     private let connection: [(keyword: String, value: String)]
@@ -11,9 +10,9 @@ final class FleetLoad {
     private(set) var queries = 0
     private(set) var failures: [String: Int] = [:]
 
-    /// A query that takes time, not work: the pools are to be full, not the processors.
+    /// A query that takes time but no work: the pools must be full, not the processors.
     private static let query = "select pg_sleep(0.05)"
-    /// For each database: more than the largest share.
+    /// The number of clients for each database: more than the largest share.
     private let clients: Int
 
     init(through connection: [(keyword: String, value: String)], clients: Int = 64) {
@@ -34,7 +33,7 @@ final class FleetLoad {
         for task in tasks { await task.value }
     }
 
-    /// What has happened since the last time.
+    /// The counts since the last call.
     func take() -> (queries: Int, failures: [String: Int]) {
         defer {
             queries = 0

@@ -1,14 +1,14 @@
 import LinuxReactor
 
-/// One instance of the fleet: its agent, and its app.
+/// One instance of the fleet: its agent and its app.
 @Reactor
 final class FleetMember {
-    /// What DNS knows it by. Nobody listens there.
+    /// The address in DNS. No program listens there.
     nonisolated let address: String
     let agent: LabAgent
     let load: FleetLoad
 
-    /// - Parameter budget: `fleet_connections`.
+    /// - Parameter budget: the value of `fleet_connections`.
     init(_ number: Int, of plan: LabPlan, program: AgentProgram, budget: String) throws(LabError) {
         address = "127.0.1.\(number)"
         let seat = AgentSeat(
@@ -20,7 +20,7 @@ final class FleetMember {
         load = FleetLoad(through: plan.pooledConnection(at: seat.poolerPort))
     }
 
-    /// The app goes first, as on every platform that stops both.
+    /// Ends the instance. The app ends first, as on every platform that stops both.
     func leave() async {
         await load.stop()
         await agent.stop()

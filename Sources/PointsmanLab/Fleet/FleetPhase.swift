@@ -1,16 +1,17 @@
-/// What a fleet of one size was seen to do.
+/// The observations of a fleet of one size.
 package struct FleetPhase: Sendable, Equatable, Encodable {
     package let instances: Int
-    /// What each one's pools should come to may open: what the fleet may, shared out evenly, without the agent's probe.
+    /// The share that each instance's pools should get: the fleet's connections, divided evenly, without the agent's
+    /// probe.
     package let share: Int
-    /// From the change of the fleet until every agent had that share; nil where that never came.
+    /// The time from the change of the fleet until every agent had that share; nil if that never came.
     package let settledSeconds: Double?
     /// The most connections that the app's role had on the primary at one moment, probes included.
     package let mostConnections: Int
     package let queries: Int
     /// The app's failures, by kind.
     package let failures: [String: Int]
-    /// How often the primary turned somebody away for want of a connection, as its own log tells.
+    /// How often the primary refused a login for lack of connections, by its own log.
     package let refusals: Int
 
     private enum CodingKeys: String, CodingKey {

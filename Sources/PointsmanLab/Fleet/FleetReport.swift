@@ -1,4 +1,4 @@
-/// A fleet's drill as a person reads it.
+/// A fleet's drill as text for people.
 package enum FleetReport {
     static func line(of phase: FleetPhase) -> String {
         let settled = phase.settledSeconds.map { "after \($0.plain) s" } ?? "never"

@@ -1,7 +1,7 @@
 package import LinuxReactor
 
-/// Several instances whose primary is lost: to one of them, to one that is cut off from everything, and to all. Their
-/// `/readyz` is asked each 50 ms from outside.
+/// A drill with several instances whose primary is lost: to one of them, to one that is cut off from everything, and to
+/// all. Their `/readyz` is asked every 50 ms from outside.
 @Reactor
 package final class ReadinessDrill {
     private let stack: LabStack
@@ -17,7 +17,7 @@ package final class ReadinessDrill {
         self.story = story
     }
 
-    /// - Parameter hold: for how long nobody is promoted when the primary is gone.
+    /// - Parameter hold: how long no standby is promoted after the primary is gone.
     package func run(instances: Int, hold: Duration) async throws(LabError) -> ReadinessFigures {
         try await start(instances, holdTimeout: hold + .seconds(20))
         var figures = ReadinessFigures(instances: instances)
@@ -44,7 +44,7 @@ package final class ReadinessDrill {
             try ReadinessMember(number, of: stack.plan, in: network, program: program, holdTimeout: holdTimeout)
         }
         for member in fleet { try await regions.add(place: member.place, address: member.address) }
-        // Before it starts: a signal that comes earlier than its handler would end it.
+        // Before it starts: a signal that comes before its handler exists would end it.
         try stack.resolver.serve(instances: fleet.map(\.address))
         if !stack.resolver.isRunning { try stack.resolver.start() }
         for member in fleet { try member.agent.start() }
@@ -53,12 +53,12 @@ package final class ReadinessDrill {
             member.load.start()
             member.startPolling()
         }
-        // Until each knows the others, whom DNS names once an answer has run out.
+        // By then each instance knows the others, which DNS names once an answer has expired.
         await Reactor.sleep(until: .now + .seconds(6))
         story("\(instances) instances are ready")
     }
 
-    /// One instance loses the primary, and only that.
+    /// Cuts one instance off from the primary alone.
     private func cutOff(_ figures: inout ReadinessFigures) async throws(LabError) {
         let primary = try await stack.cluster.primary().member.region
         let began = ContinuousClock.now
@@ -75,7 +75,7 @@ package final class ReadinessDrill {
                 + "others were not 200")
     }
 
-    /// One instance loses everything but whoever asks it.
+    /// Cuts one instance off from everything but the test.
     private func isolate(_ figures: inout ReadinessFigures) async throws(LabError) {
         let places =
             stack.plan.members.map(\.region) + [RegionNetwork.resolver] + fleet.dropFirst().map(\.place)
@@ -94,7 +94,7 @@ package final class ReadinessDrill {
                 + "were not 200")
     }
 
-    /// The primary is killed, and nobody is promoted for a while.
+    /// Kills the primary, and promotes no standby for a while.
     private func holdAll(for span: Duration, _ figures: inout ReadinessFigures) async throws(LabError) {
         let primary = try await stack.cluster.primary()
         let candidate = stack.cluster.candidate(for: primary)
@@ -120,7 +120,7 @@ package final class ReadinessDrill {
                 + "\(figures.answers) answers, \(figures.degraded) of them degraded, \(figures.out) not 200")
     }
 
-    /// How long it took until an answer of the first instance was so, in milliseconds.
+    /// The time in milliseconds until an answer of the first instance meets the condition; nil if none does in time.
     private func time(
         from began: ContinuousClock.Instant, until isMeant: (ReadinessMember.Sample) -> Bool
     ) async -> Double? {

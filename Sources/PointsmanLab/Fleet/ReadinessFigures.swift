@@ -1,21 +1,22 @@
-/// What the readiness of several instances was seen to do.
+/// The observed readiness of several instances.
 package struct ReadinessFigures: Sendable, Equatable, Encodable {
     package let instances: Int
-    /// From the cut until `/readyz` of the instance that is cut off from the primary was not 200; nil where that never came.
+    /// The time from the cut until `/readyz` of the instance that lost the primary was not 200; nil if that never came.
     package var leftAfterMs: Double?
-    /// From the mending until it was 200 again.
+    /// The time from the repair until it was 200 again.
     package var backAfterMs: Double?
-    /// How many answers of the others were not 200 meanwhile.
+    /// The number of the others' answers that were not 200 meanwhile.
     package var othersOut = 0
-    /// From the cut until the instance that is cut off from everything had left, and from the mending until it was back.
+    /// The time from the cut until the instance that is cut off from everything was not ready, and from the repair
+    /// until it was again.
     package var aloneLeftAfterMs: Double?
     package var aloneBackAfterMs: Double?
     package var holdSeconds = 0.0
-    /// How many answers there were during the hold of all, how many of them were not 200, and how many said degraded.
+    /// The number of answers during the hold of all, of those that were not 200, and of those that said degraded.
     package var answers = 0
     package var out = 0
     package var degraded = 0
-    /// What the clients for writes and reads saw fail in all.
+    /// All failures that the clients for writes and reads saw, by kind.
     package var failures: [String: Int] = [:]
 
     private enum CodingKeys: String, CodingKey {
@@ -32,7 +33,8 @@ package struct ReadinessFigures: Sendable, Equatable, Encodable {
         self.instances = instances
     }
 
-    /// The targets: one that is cut off leaves within two seconds, the others stay, and a hold of all takes none out.
+    /// Whether the targets are met: an instance that is cut off leaves within two seconds, the others stay, and a hold
+    /// of all removes none.
     package var isSound: Bool {
         (leftAfterMs ?? .infinity) <= 2_000 && backAfterMs != nil && othersOut == 0 && aloneLeftAfterMs != nil
             && aloneBackAfterMs != nil && answers > 0 && out == 0 && degraded * 10 > answers * 9

@@ -1,12 +1,13 @@
 import LinuxReactor
 
-/// One instance of the drill: its agent in a namespace of its own, clients of its pooler, and what its `/readyz` says.
+/// One instance of the drill: its agent in a namespace of its own, clients of its pooler, and the answers of its
+/// `/readyz`.
 @Reactor
 final class ReadinessMember {
     /// One answer.
     struct Sample: Equatable {
         let moment: ContinuousClock.Instant
-        /// 0 where none came in time.
+        /// The status code; 0 if no answer came in time.
         let status: Int
         let isDegraded: Bool
     }
@@ -20,7 +21,7 @@ final class ReadinessMember {
 
     private static let interval = Duration.milliseconds(50)
     private static let port: UInt16 = 6433
-    /// The last part of the first one's address.
+    /// The last part of the first instance's address.
     private static let firstNumber = 0x100
 
     init(

@@ -1,8 +1,8 @@
 package import LinuxReactor
 import PostgresClient
 
-/// A planned switchover of a whole fleet under load: each agent with a PgBouncer of its own holds its clients, the primary is
-/// stopped, its candidate promoted, and no transaction may fail.
+/// A drill with a planned switchover of a whole fleet under load: each agent with a PgBouncer of its own holds its
+/// clients, the primary is stopped, its candidate is promoted, and no transaction may fail.
 @Reactor
 package final class SwitchoverDrill {
     private let stack: LabStack
@@ -17,16 +17,16 @@ package final class SwitchoverDrill {
         let load: Workload
     }
 
-    /// What came of it.
+    /// The result of the drill.
     package struct Outcome: Sendable, Encodable {
         package let agents: Int
         package let transactions: Int
         package let failed: Int
         package let prepareMilliseconds: Int64
-        /// From the word that all hold to the first commit on the new primary.
+        /// The time from the notice that all hold to the first commit on the new primary.
         package let moveMilliseconds: Int64
         package let failures: [String: Int]
-        /// Acknowledged and not in the new primary's ledger, or there twice.
+        /// The writes that were acknowledged but are missing in the new primary's ledger, or are there twice.
         package let lost: Int
 
         package var isSound: Bool { failed == 0 && lost == 0 && transactions > 0 }
@@ -38,7 +38,7 @@ package final class SwitchoverDrill {
         self.story = story
     }
 
-    /// - Parameter most: so many transactions at least are to be seen, half before and half after the move.
+    /// - Parameter most: the least number of transactions to wait for, half of them before and half after the move.
     package func run(agents count: Int, transactions most: Int) async throws(LabError) -> Outcome {
         try await stack.cluster.start()
         if !stack.resolver.isRunning { try stack.resolver.start() }
@@ -114,7 +114,7 @@ package final class SwitchoverDrill {
         try stack.resolver.serve(instances: instances.map(\.address))
         for instance in instances { try instance.agent.start() }
         for instance in instances { try await instance.agent.isReady() }
-        // Each has heard of all others by now, or hears so with its next question.
+        // Each instance knows all others by now, or learns of them with its next question.
         await Reactor.sleep(until: .now + .seconds(3))
     }
 
@@ -128,7 +128,8 @@ package final class SwitchoverDrill {
         }
     }
 
-    /// How many acknowledged writes `server` lacks, or has more than once. Each instance's clients write the same numbers.
+    /// The number of acknowledged writes that `server` lacks, or has more than once. The clients of each instance write
+    /// the same numbers.
     private func missing(_ table: LedgerTable, on server: MemberServer) async throws(LabError) -> Int {
         var acknowledged: [Write: Int] = [:]
         for instance in instances {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What this process may do (capabilities(7)).
+/// The capabilities of this process (capabilities(7)).
 enum Capabilities {
     private static let netAdmin = 12
     private static let sysAdmin = 21

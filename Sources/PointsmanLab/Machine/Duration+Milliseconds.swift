@@ -1,5 +1,5 @@
 extension Duration {
-    /// In milliseconds, to a tenth: as figures are told.
+    /// The duration in milliseconds, rounded to a tenth as figures are shown.
     package var milliseconds: Double {
         let (seconds, attoseconds) = components
         return (Double(seconds) * 1000 + Double(attoseconds) / 1e15).inTenths
@@ -10,6 +10,6 @@ extension Double {
     /// Rounded to a tenth.
     var inTenths: Double { (self * 10).rounded() / 10 }
 
-    /// As text, without `.0`.
+    /// The number as text, without `.0`.
     var plain: String { self == rounded() ? "\(Int(self))" : "\(self)" }
 }

@@ -2,15 +2,15 @@ import Glibc
 import LinuxReactor
 import Synchronization
 
-/// SIGINT and SIGTERM, which end a foreground command.
+/// The signals SIGINT and SIGTERM, which end a foreground command.
 ///
 /// They are caught, not blocked: under an asynchronous main, libdispatch parks the main thread in sigsuspend(2) with
-/// every signal open, so a mask does not hold there. Children get the default handling back (``ChildProcess``).
+/// every signal open, so that a mask has no effect there. Children get the default handling back (``ChildProcess``).
 package enum EndingSignals {
     private static let readingEnd = Atomic<Int32>(-1)
     private static let writingEnd = Atomic<Int32>(-1)
 
-    /// From now on the signals wait for ``next()``.
+    /// Begins to catch the signals for ``next()``.
     package static func beginToCatch() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
@@ -25,12 +25,12 @@ package enum EndingSignals {
         }
     }
 
-    /// Suspends until one of them comes, and returns it; nil when the task is cancelled.
+    /// Suspends until one of them comes, and returns it; nil if the task is cancelled.
     @Reactor
     static func next() async -> Int32? {
         let descriptor = readingEnd.load(ordering: .relaxed)
         var byte: UInt8 = 0
-        // Blocks only where nothing waits there, which a readable pipe with one reader rules out.
+        // A readable pipe with only one reader does not block.
         while await Waiter().wait(on: descriptor) == .ready, read(descriptor, &byte, 1) != 1 {}
         return byte == 0 ? nil : Int32(byte)
     }

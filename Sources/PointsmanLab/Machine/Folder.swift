@@ -2,21 +2,22 @@ import Glibc
 
 /// The lab's folders.
 enum Folder {
-    /// Makes `path` if it isn't there. Others may pass through it, not look into it: servers run under another account.
+    /// Makes `path` if it doesn't exist. Other users may pass through it but not list it: servers run under another
+    /// account.
     static func make(_ path: String) throws(LabError) {
         guard mkdir(path, 0o711) == 0 || errno == EEXIST, chmod(path, 0o711) == 0 else {
             throw LabError("folder \(path) can't be made: \(String(cString: strerror(errno)))")
         }
     }
 
-    /// A new folder with a name of its own, for servers' data: in memory where there is room, since copying a server
-    /// then takes a third of a second.
+    /// A new folder with a unique name for the servers' data: in memory if there is room, since copying a server then
+    /// takes a third of a second.
     static func makeForData() throws(LabError) -> String {
         let base = freeBytes("/dev/shm") > 4 << 30 ? "/dev/shm" : "/var/tmp"
         return try makeUnique(in: base)
     }
 
-    /// A new folder with a name of its own in `base`.
+    /// A new folder with a unique name in `base`.
     package static func makeUnique(in base: String) throws(LabError) -> String {
         var template = Array("\(base)/pointsman-lab-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {

@@ -1,4 +1,4 @@
-/// What the lab could not do, as a full sentence.
+/// A failure of the lab, as a full sentence.
 package struct LabError: Error, Equatable, CustomStringConvertible {
     package let description: String
 
@@ -6,6 +6,6 @@ package struct LabError: Error, Equatable, CustomStringConvertible {
         self.description = description
     }
 
-    /// Without what a log says, which may follow.
+    /// The sentence without the part of a log that may follow.
     var firstLine: String { description.split(separator: "\n").first.map(String.init) ?? "" }
 }

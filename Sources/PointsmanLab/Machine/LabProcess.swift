@@ -1,15 +1,15 @@
 import Glibc
 package import LinuxReactor
 
-/// A server process of the lab's: started by this program, or by an earlier one that wrote down its process id and start
-/// time. Only a process that both of them name is ever signalled.
+/// A server process of the lab's: started by this program, or by an earlier one that recorded its process id and start
+/// time. Only a process that matches both is ever signalled.
 @Reactor
 package final class LabProcess {
     package let processID: Int32
     private let startTime: UInt64
     private let pidFile: String
 
-    /// Starts `words` with its output appended to `log`, and writes it down in `pidFile`.
+    /// Starts `words` with its output appended to `log`, and records it in `pidFile`.
     init(starting words: [String], environment: [String], log: String, pidFile: String) throws(LabError) {
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard output >= 0 else { throw LabError("\(log) can't be written: \(String(cString: strerror(errno)))") }
@@ -28,12 +28,12 @@ package final class LabProcess {
         processID = child.processID
         startTime = entry.startTime
         self.pidFile = pidFile
-        // Reaps it whenever it ends, so that it does not stay in the table.
+        // Reaps the process when it ends, so that it leaves no zombie.
         Task { @Reactor in _ = await child.ended() }
         try TextFile.write("\(processID) \(startTime)\n", to: pidFile, mode: 0o644)
     }
 
-    /// The process that an earlier program wrote down; nil when there is none or it has ended.
+    /// The process that an earlier program recorded; nil if there is none, or it has ended.
     init?(recordedIn pidFile: String) {
         let words = (TextFile.read(pidFile) ?? "").split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let processID = Int32(words[0]), let startTime = UInt64(words[1]) else { return nil }
@@ -52,7 +52,7 @@ package final class LabProcess {
         if isAlive { kill(processID, signal) }
     }
 
-    /// Suspends until it has ended or `deadline` passes; says whether it has ended.
+    /// Suspends until it has ended or `deadline` passes; returns whether it has ended.
     package func ended(until deadline: ContinuousClock.Instant) async -> Bool {
         while isAlive {
             if ContinuousClock.now >= deadline { return false }
@@ -62,7 +62,7 @@ package final class LabProcess {
         return true
     }
 
-    /// Kills it and its children in one go: it is stopped first, so that it starts no child that would be missed.
+    /// Kills it and its children together: it is stopped first, so that it starts no child that would be missed.
     package func killWithChildren() async {
         signal(SIGSTOP)
         let children = ProcessTable.children(of: processID)
@@ -74,7 +74,7 @@ package final class LabProcess {
         }
     }
 
-    /// Stops it, and then its children, of which there come no more; returns when all stand still.
+    /// Stops it and then its children, since no further ones can start; returns when all are stopped.
     func freezeWithChildren() async {
         signal(SIGSTOP)
         let all = [processID] + ProcessTable.children(of: processID)
@@ -90,7 +90,7 @@ package final class LabProcess {
         signal(SIGCONT)
     }
 
-    /// Asks it to end by `signal`; whoever has not ended when `patience` is over is killed.
+    /// Asks it to end by `signal`; if it has not ended after `patience`, it and its children are killed.
     package func end(by signal: Int32, patience: Duration) async {
         self.signal(signal)
         if await ended(until: .now + patience) { return }

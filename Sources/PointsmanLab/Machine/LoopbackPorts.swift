@@ -1,16 +1,17 @@
 import Glibc
 import Synchronization
 
-/// Ports on the loopback interface that nobody uses.
+/// Unused ports on the loopback interface.
 package enum LoopbackPorts {
-    /// Below what Linux gives to outgoing connections (`net.ipv4.ip_local_port_range` begins at 32768), so that no client
-    /// takes a port between its choice and its use.
+    /// Below the ports that Linux gives to outgoing connections (`net.ipv4.ip_local_port_range` begins at 32768), so
+    /// that no client takes a port between its choice and its use.
     private static let range: ClosedRange<UInt16> = 10_000...32_000
 
-    /// What this process has chosen so far: a port is free until its server listens.
+    /// The ports that this process has chosen so far: each looks free until its server listens.
     private static let given = Mutex<Set<UInt16>>([])
 
-    /// A port that is free for TCP on all of `addresses` (IPv4), and that is given once only.
+    /// A port that is free for TCP on all of `addresses` (IPv4). Each port is given out only once. Throws if none is
+    /// found.
     package static func free(on addresses: [String] = ["127.0.0.1"]) throws(LabError) -> UInt16 {
         for _ in 0..<200 {
             let port = UInt16.random(in: range)
@@ -22,7 +23,7 @@ package enum LoopbackPorts {
         throw LabError("no port of \(range) is free on \(addresses.joined(separator: ", "))")
     }
 
-    /// Binds for a moment.
+    /// Whether the port can be bound now.
     private static func isFree(_ port: UInt16, on address: String) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }

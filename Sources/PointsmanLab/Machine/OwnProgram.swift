@@ -1,6 +1,6 @@
 import Glibc
 
-/// The program that runs.
+/// The path of the running program.
 enum OwnProgram {
     static func path() throws(LabError) -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

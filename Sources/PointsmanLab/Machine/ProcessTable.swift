@@ -1,25 +1,25 @@
 import Glibc
 
-/// What /proc tells of a process (proc(5)).
+/// The facts about a process in /proc (proc(5)).
 enum ProcessTable {
     struct Entry: Equatable {
         let name: String
         let state: Character
         let parent: Int32
-        /// Clock ticks since boot: with the process id, it names one process for good.
+        /// The clock ticks from boot to the start: together with the process id they identify one process for ever.
         let startTime: UInt64
 
         var hasEnded: Bool { state == "Z" || state == "X" }
-        /// Neither ended nor stopped by a signal.
+        /// Whether it has neither ended nor been stopped by a signal.
         var isRunning: Bool { !hasEnded && state != "T" }
     }
 
-    /// Nil when there is no such process.
+    /// Nil if there is no such process.
     static func entry(of processID: Int32) -> Entry? {
         guard let text = TextFile.read("/proc/\(processID)/stat"), let open = text.firstIndex(of: "("),
             let close = text.lastIndex(of: ")")
         else { return nil }
-        // The fields after the name, which may hold anything: the state is field 3, the start time field 22.
+        // The fields after the name, which may contain anything: the state is field 3, the start time field 22.
         let fields = text[text.index(after: close)...].split(separator: " ")
         guard fields.count > 19, let state = fields[0].first, let parent = Int32(fields[1]),
             let startTime = UInt64(fields[19])
@@ -33,7 +33,7 @@ enum ProcessTable {
         return (text ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
-    /// Those that any thread of it has started: each belongs to the thread that did.
+    /// The children of all its threads: each child belongs to the thread that started it.
     static func childrenOfThreads(of processID: Int32) -> [Int32] {
         items(in: "/proc/\(processID)/task").flatMap { thread in
             (TextFile.read("/proc/\(processID)/task/\(thread)/children") ?? "").split(separator: " ")
@@ -59,7 +59,7 @@ enum ProcessTable {
         entry(of: processID)?.hasEnded == false
     }
 
-    /// The processes called one of `names` whose command line holds `word`.
+    /// The processes with one of `names` whose command line contains `word`.
     static func processes(named names: Set<String>, mentioning word: String) -> [Int32] {
         var found: [Int32] = []
         for name in items(in: "/proc") {

@@ -1,13 +1,13 @@
 import Glibc
 import LinuxReactor
 
-/// Programs that run to their end, such as initdb.
+/// Runs programs to their end, such as initdb.
 @Reactor
 enum Program {
-    /// What a child of the lab's sees of the environment, and nothing else.
+    /// The whole environment of the lab's children.
     nonisolated static let environment = ["PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL=C.UTF-8"]
 
-    /// Runs `words` with its output appended to `log`. Throws what its log says when it fails.
+    /// Runs `words` with its output appended to `log`. If it fails, throws the end of its log.
     static func run(_ words: [String], log: String) async throws(LabError) {
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard output >= 0 else { throw LabError("\(log) can't be written: \(String(cString: strerror(errno)))") }

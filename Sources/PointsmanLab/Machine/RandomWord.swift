@@ -1,4 +1,4 @@
-/// Words that nobody can guess, for passwords and machine ids.
+/// Random words for passwords and machine ids.
 enum RandomWord {
     static func make(digits: Int) -> String {
         String((0..<digits).map { _ in "0123456789abcdef".randomElement()! })

@@ -1,9 +1,8 @@
 import Glibc
 
-/// The account that PostgreSQL runs under: it refuses root, who therefore starts it as `postgres`; anybody else runs it
-/// as himself.
+/// The account of PostgreSQL, which refuses root: root starts it as `postgres`, any other user under the same account.
 enum ServerUser {
-    /// What stands before a server's command line.
+    /// The words before a server's command line.
     static let prefix =
         getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
 
@@ -18,8 +17,8 @@ enum ServerUser {
         }
     }
 
-    /// The first folder on the way to `path` that this account may not pass through; nil where it may go there. What is
-    /// not there closes nothing.
+    /// The first folder on the way to `path` that this account may not pass through; nil if it can reach the path. A
+    /// missing folder blocks nothing.
     static func closedFolder(above path: String) -> String? {
         guard getuid() == 0, let account = getpwnam("postgres") else { return nil }
         var end = path.startIndex

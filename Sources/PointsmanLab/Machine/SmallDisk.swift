@@ -7,14 +7,14 @@ struct SmallDisk {
     let folder: String
     private var ballast: String { "\(folder)/ballast" }
 
-    /// Mounts it, empty and `postgres`' own.
+    /// Mounts it, empty and owned by `postgres`.
     func mount(megabytes: Int, log: String) async throws(LabError) {
         try await Program.run(
             ["mount", "-t", "tmpfs", "-o", "size=\(megabytes)M,mode=0700", "pointsman-lab", folder], log: log)
         try ServerUser.own(folder)
     }
 
-    /// Writes until nothing more goes in.
+    /// Writes until it is full.
     func fill() throws(LabError) {
         let file = open(ballast, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw LabError("\(ballast) can't be written: \(String(cString: strerror(errno)))") }
@@ -28,12 +28,12 @@ struct SmallDisk {
         unlink(ballast)
     }
 
-    /// Takes it away, also while files on it are open.
+    /// Unmounts it, even while files on it are open.
     func unmount(log: String) async {
         try? await Program.run(["umount", "--lazy", folder], log: log)
     }
 
-    /// Takes away whatever is mounted below `path`, as removing the files there asks for.
+    /// Unmounts every file system below `path`, so that the files there can be removed.
     static func remove(below path: String, log: String) async {
         for line in (TextFile.read("/proc/self/mounts") ?? "").split(separator: "\n") {
             let words = line.split(separator: " ")

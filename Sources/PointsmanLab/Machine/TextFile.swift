@@ -1,8 +1,8 @@
 import Glibc
 
-/// Small text files, read and written whole.
+/// Small text files, read and written as a whole.
 enum TextFile {
-    /// Writes `text`, replacing what was there. A file that holds a secret has mode 0600 from its first byte on.
+    /// Writes `text`, replacing the old content. A file with a secret has mode 0600 from its first byte on.
     static func write(_ text: String, to path: String, mode: mode_t = 0o600) throws(LabError) {
         unlink(path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -15,7 +15,7 @@ enum TextFile {
         guard isWritten else { throw LabError("\(path) can't be written: \(String(cString: strerror(errno)))") }
     }
 
-    /// The text of the file; nil when it can't be read.
+    /// The text of the file; nil if it can't be read.
     static func read(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -34,7 +34,7 @@ enum TextFile {
         access(path, F_OK) == 0
     }
 
-    /// The last `count` lines, to be quoted where a program failed.
+    /// The last `count` lines, for the error of a program that failed.
     static func tail(of path: String, lines count: Int = 8) -> String {
         let lines = (read(path) ?? "").split(separator: "\n")
         return lines.suffix(count).joined(separator: "\n")

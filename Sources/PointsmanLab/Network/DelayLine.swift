@@ -1,15 +1,15 @@
-/// Frames under way in one direction: each comes out a fixed time after it went in, in the same order.
+/// The frames under way in one direction: each comes out a fixed time after it went in, in the same order.
 package struct DelayLine {
     private let delay: Duration
     private var frames: [(due: ContinuousClock.Instant, bytes: [UInt8])] = []
-    /// The first that has not come out.
+    /// The index of the first frame that has not come out.
     private var head = 0
 
     package init(_ delay: Duration) {
         self.delay = delay
     }
 
-    /// When the next one comes out; nil while none is under way.
+    /// When the next frame comes out; nil while none is under way.
     package var nextDue: ContinuousClock.Instant? {
         head < frames.count ? frames[head].due : nil
     }
@@ -18,7 +18,7 @@ package struct DelayLine {
         frames.append((moment + delay, bytes))
     }
 
-    /// The next one that is due; nil when none is.
+    /// The next frame that is due; nil if none is.
     package mutating func take(at moment: ContinuousClock.Instant) -> [UInt8]? {
         guard let due = nextDue, due <= moment else { return nil }
         defer {

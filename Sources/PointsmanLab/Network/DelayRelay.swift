@@ -1,25 +1,25 @@
 import Glibc
 
-/// Carries Ethernet frames between two TAP devices a place, the near one at the bridge and the far one that becomes the
-/// place's own, and takes its time: this stands in for netem, which this kernel doesn't have.
+/// A relay that carries Ethernet frames with a delay between two TAP devices for each place: the near one at the
+/// bridge, and the far one that becomes the place's own. It replaces netem, which this kernel doesn't have.
 ///
-/// It runs in a process of its own, in the bridge's namespace, until it is killed; the devices end with it. A frame
-/// comes up to a millisecond late, since poll(2) counts in those.
+/// It runs in a process of its own in the bridge's namespace until it is killed; the devices end with it. A frame may
+/// be up to a millisecond late, since poll(2) counts in milliseconds.
 package struct DelayRelay {
     private struct Device {
         let descriptor: Int32
-        /// Where frames that come in here go out, by index.
+        /// The index of the device at which incoming frames go out.
         let other: Int
-        /// What is under way to ``other``.
+        /// The frames under way to ``other``.
         var line: DelayLine
     }
 
     private var devices: [Device] = []
 
-    /// The far end before it is moved to its place.
+    /// The name of the far end before it is moved to its place.
     static func farEnd(_ place: String) -> String { "f-\(place)" }
 
-    /// - Parameter delay: what each way between a place and the bridge takes.
+    /// - Parameter delay: the delay of each direction between a place and the bridge.
     package init(places: [String], delay: Duration) throws(LabError) {
         for place in places {
             let index = devices.count
@@ -40,7 +40,7 @@ package struct DelayRelay {
         }
     }
 
-    /// Until the next frame is due, in milliseconds; -1 for ever.
+    /// The milliseconds until the next frame is due; -1 for ever.
     private var timeout: Int32 {
         guard let due = devices.compactMap(\.line.nextDue).min() else { return -1 }
         return Int32(max(0, (due - .now).milliseconds).rounded(.up))
@@ -57,7 +57,7 @@ package struct DelayRelay {
 
     private mutating func giveOut(_ index: Int) {
         while let frame = devices[index].line.take(at: .now) {
-            // Full or down: the frame is lost, as on any wire.
+            // If the device is full or down the frame is lost, as on any wire.
             _ = write(devices[devices[index].other].descriptor, frame, frame.count)
         }
     }
@@ -68,7 +68,8 @@ package struct DelayRelay {
         guard descriptor >= 0 else {
             throw LabError("/dev/net/tun can't be opened: \(String(cString: strerror(errno)))")
         }
-        // struct ifreq: sixteen bytes of name, then the flags; the call is TUNSETIFF, the flags IFF_TAP and IFF_NO_PI.
+        // struct ifreq: sixteen bytes of name, then the flags; the call is TUNSETIFF, the flags are IFF_TAP and
+        // IFF_NO_PI.
         var request = [UInt8](repeating: 0, count: 40)
         for (index, byte) in name.utf8.enumerated() { request[index] = byte }
         withUnsafeBytes(of: UInt16(0x1002)) { request.replaceSubrange(16..<18, with: $0) }

@@ -1,5 +1,5 @@
-/// Which packets the bridge drops, as nft(8) reads it: always the whole wanted state, which replaces what stood before in
-/// one transaction.
+/// The packets that the bridge drops, as rules for nft(8): always the whole wanted state, which replaces the former one
+/// in one transaction.
 package enum PartitionRules {
     /// A way between two places, by the names of their ports at the bridge.
     package struct Way: Hashable, Sendable {
@@ -12,10 +12,10 @@ package enum PartitionRules {
         }
     }
 
-    /// The rules that drop whatever takes one of `ways`, in silence.
+    /// The rules that silently drop all packets on one of `ways`.
     ///
-    /// Who is whose neighbour is still told: between real regions there are routers, and a router whose packets get lost
-    /// is there all the same. Without this the sender would hear "no route to host" after three seconds.
+    /// Neighbour discovery still passes: between real regions there are routers, and a router whose packets get lost
+    /// still exists. Otherwise the sender would get "no route to host" after three seconds.
     package static func text(dropping ways: some Collection<Way>) -> String {
         let rules = ways.map {
             "        iifname \"\(RegionNetwork.port($0.from))\" oifname \"\(RegionNetwork.port($0.to))\" drop\n"

@@ -1,6 +1,6 @@
-/// The command lines (ip(8)) that make a ``RegionNetwork`` and take it away.
+/// The command lines (ip(8)) that make and remove a ``RegionNetwork``.
 package enum RegionCommands {
-    /// The bridge and everybody's namespace.
+    /// The commands for the bridge and all namespaces.
     package static func founding(_ network: RegionNetwork, places: [String]) -> [[String]] {
         let hub = network.hub
         let bridge = [
@@ -13,7 +13,8 @@ package enum RegionCommands {
             }
     }
 
-    /// The links between the bridge and the places. Those of far places are there already, made by a ``DelayRelay``.
+    /// The commands for the links between the bridge and the places. Those of far places exist already, made by a
+    /// ``DelayRelay``.
     /// - Parameter agent: the machine's own address.
     package static func joining(
         _ network: RegionNetwork, places: [(name: String, address: String)], agent: String
@@ -30,7 +31,7 @@ package enum RegionCommands {
                     ? link + ["set", far, "netns", namespace, "name", "eth0"]
                     : link + ["add", port, "type", "veth", "peer", "name", "eth0", "netns", namespace],
                 link + ["set", port, "master", "br0", "up"],
-                // No duplicate address detection: it would take a second until the address can be used.
+                // No duplicate address detection, which would delay the use of the address by a second.
                 ["ip", "-n", namespace, "address", "add", "\(place.address)/64", "dev", "eth0", "nodad"],
                 ["ip", "-n", namespace, "link", "set", "eth0", "up"],
             ]
@@ -44,7 +45,7 @@ package enum RegionCommands {
         ]
     }
 
-    /// One more place, near the bridge.
+    /// The commands for a further place, near the bridge.
     package static func adding(_ network: RegionNetwork, place: String, address: String) -> [[String]] {
         let namespace = network.namespace(place)
         let port = RegionNetwork.port(place)
@@ -58,7 +59,8 @@ package enum RegionCommands {
         ]
     }
 
-    /// The machine's link goes with the bridge's namespace. Each of them may be missing.
+    /// The commands that remove everything. The machine's link goes with the bridge's namespace. Each of them may be
+    /// missing.
     package static func removing(_ network: RegionNetwork, places: [String]) -> [[String]] {
         [["ip", "link", "delete", network.link]]
             + (places + ["hub"]).map { ["ip", "netns", "delete", network.namespace($0)] }

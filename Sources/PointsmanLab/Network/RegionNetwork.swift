@@ -1,11 +1,12 @@
-/// Where a lab with regions lies: a network namespace for each server and for DNS, joined by a bridge in one more, which
-/// the machine's own namespace, where agent, pooler and writers are, has a link to. Addresses are as on Fly's 6PN.
+/// The network of a lab with regions: a network namespace for each server and for DNS, joined by a bridge in a further
+/// one. The machine's own namespace, with agent, pooler and writers, has a link to the bridge. Addresses are like those
+/// of Fly's 6PN.
 ///
-/// Every name holds the lab's tag, so that several labs may be up, and nobody else's namespace is ever touched.
+/// Every name contains the lab's tag, so that several labs may be up, and no other namespace is ever touched.
 package struct RegionNetwork: Sendable, Equatable {
-    /// Six hexadecimal digits by chance.
+    /// Six random hexadecimal digits.
     package let tag: String
-    /// How long a packet takes between the bridge and a place that is not near; 0 for as quick as can be.
+    /// How long a packet takes between the bridge and a far place, in milliseconds; 0 for no delay.
     package let delayMilliseconds: Int
 
     /// The place of DNS, beside the servers' regions.
@@ -18,7 +19,7 @@ package struct RegionNetwork: Sendable, Equatable {
         self.delayMilliseconds = delayMilliseconds
     }
 
-    /// One that nobody has.
+    /// A network with an unused tag.
     static func make(delayMilliseconds: Int) -> RegionNetwork {
         var network: RegionNetwork
         repeat {
@@ -27,7 +28,7 @@ package struct RegionNetwork: Sendable, Equatable {
         return network
     }
 
-    /// `fdaa:` and two groups without leading zeros, as addresses are written (RFC 5952).
+    /// The prefix `fdaa:` and two groups without leading zeros, as addresses are written (RFC 5952).
     package var prefix: String { "fdaa:1\(tag.prefix(3)):1\(tag.suffix(3))" }
 
     func address(_ number: Int) -> String { "\(prefix)::\(String(number, radix: 16))" }
@@ -44,14 +45,14 @@ package struct RegionNetwork: Sendable, Equatable {
     /// The bridge's end of the link to a place.
     package static func port(_ place: String) -> String { "v-\(place)" }
 
-    /// Whether packets to and from a place take their time. DNS and the first member are where the agent is.
+    /// Whether packets to and from a place are delayed. DNS and the first member are near the agent.
     package func isFar(_ place: String) -> Bool {
         delayMilliseconds > 0 && ![Self.agent, Self.resolver, LabPlan.regions[0]].contains(place)
     }
 
-    /// What stands before a command line that is to run at `place`.
+    /// The words before a command line that is to run at `place`.
     ///
-    /// nsenter, not `ip netns exec`, which makes a mount namespace too: what a drill mounts would be missing there.
+    /// nsenter is used, since `ip netns exec` also makes a mount namespace, in which a drill's mounts would be missing.
     package func entering(_ place: String) -> [String] {
         place == Self.agent ? [] : ["nsenter", "--net=/run/netns/\(namespace(place))"]
     }

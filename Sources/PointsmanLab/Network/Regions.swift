@@ -7,7 +7,7 @@ package final class Regions {
     private let network: RegionNetwork
     private let plan: LabPlan
     private var ways = Set<PartitionRules.Way>()
-    /// Places besides the lab's own.
+    /// The places besides the lab's own.
     private var guests: [String] = []
 
     /// Nil for a lab on the loopback interface.
@@ -28,7 +28,7 @@ package final class Regions {
 
     private var isMade: Bool { TextFile.exists("/run/netns/\(network.hub)") }
 
-    /// Makes it where it isn't there yet. What fails halfway is for ``remove()``.
+    /// Makes the network if it doesn't exist yet. If it fails halfway, ``remove()`` cleans up.
     func start() async throws(LabError) {
         if isMade { return }
         let agent = network.address(LabPlan.agentNumber)
@@ -42,7 +42,7 @@ package final class Regions {
         try await mend()
     }
 
-    /// Starts the process that makes packets to and from far places late, and waits for its devices.
+    /// Starts the process that delays packets to and from far places, and waits for its devices.
     private func startRelay() async throws(LabError) {
         let far = places.map(\.name).filter(network.isFar)
         guard let last = far.last else { return }
@@ -59,7 +59,7 @@ package final class Regions {
         }
     }
 
-    /// Adds a place for one more program.
+    /// Adds a place for a further program.
     func add(place: String, address: String) async throws(LabError) {
         guests.append(place)
         for command in RegionCommands.adding(network, place: place, address: address) {
@@ -67,7 +67,7 @@ package final class Regions {
         }
     }
 
-    /// Drops what takes one of `ways`, besides what is dropped already.
+    /// Drops packets on each of `more`, in addition to those that are dropped already.
     func cut(_ more: [PartitionRules.Way]) async throws(LabError) {
         ways.formUnion(more)
         try await apply()
@@ -79,7 +79,7 @@ package final class Regions {
         try await apply()
     }
 
-    /// The processes in it must have ended, else the kernel keeps their namespaces until they do.
+    /// Removes the network. Its processes must have ended, or the kernel keeps their namespaces until they do.
     func remove() async {
         await LabProcess(recordedIn: relayPidFile)?.end(by: SIGKILL, patience: .seconds(10))
         for command in RegionCommands.removing(network, places: places.map(\.name) + guests) {

@@ -1,13 +1,13 @@
 import Glibc
 package import LinuxReactor
 
-/// An unbound that serves the lab's `.internal` zone on an address and a port of its own. It asks nobody else.
+/// An unbound that serves the lab's `.internal` zone at an address and a port of its own. It asks no other server.
 @Reactor
 package final class LabResolver {
     private let plan: LabPlan
     private var process: LabProcess?
     private var instances: [String] = []
-    /// Of its answers, in seconds; takes effect with the next start.
+    /// The lifetime of its answers in seconds; takes effect at the next start.
     var timeToLive = ZoneText.timeToLive
 
     package init(_ plan: LabPlan) {
@@ -34,13 +34,13 @@ package final class LabResolver {
             pidFile: pidFile)
     }
 
-    /// Lets DNS know `members` only: a machine that is stopped leaves Fly's DNS, so a drill may say that it does.
+    /// Makes DNS name `members` only: a machine that is stopped leaves Fly's DNS, which a drill may imitate.
     package func serve(_ members: [LabMember]) throws(LabError) {
         try write(members)
         running?.signal(SIGHUP)
     }
 
-    /// Lets DNS know the app's instances at `addresses`.
+    /// Makes DNS name the app's instances at `addresses`.
     func serve(instances addresses: [String]) throws(LabError) {
         instances = addresses
         try serve(plan.members)
@@ -64,7 +64,7 @@ package final class LabResolver {
             "access-control: fdaa::/16 allow",
             "do-daemonize: no", "username: \"\"", "chroot: \"\"", "directory: \"\"", "pidfile: \"\"",
             "use-syslog: no", "num-threads: 1",
-            // No validator, so no trust anchor to fetch.
+            // No validator, so that no trust anchor is fetched.
             "module-config: \"iterator\"",
         ]
         let zone = ZoneText.lines(app: LabPlan.app, members: members, instances: instances, timeToLive: timeToLive)

@@ -1,12 +1,12 @@
-/// The `.internal` zone as Fly's resolver answers it, written as unbound's `local-data` (unbound.conf(5)).
+/// The `.internal` zone with the answers of Fly's resolver, as unbound's `local-data` (unbound.conf(5)).
 ///
-/// AAAA records hold IPv6 addresses: members on the loopback interface, which are IPv4, stand there as IPv4-mapped ones
-/// (RFC 4291 2.5.5.2).
+/// AAAA records hold IPv6 addresses: members on the loopback interface, which are IPv4, have IPv4-mapped ones (RFC 4291
+/// 2.5.5.2).
 enum ZoneText {
-    /// Seconds, as Fly's answers have it.
+    /// The lifetime in seconds, as in Fly's answers.
     static let timeToLive = 5
 
-    /// The lines for `members`, those that DNS is to know.
+    /// The lines for `members`, which DNS is to name.
     /// - Parameter instances: the addresses of the app's instances, each with an agent.
     static func lines(
         app: String, members: [LabMember], instances: [String] = [], timeToLive: Int = Self.timeToLive

@@ -1,8 +1,8 @@
 import Glibc
 package import LinuxReactor
 
-/// One whole stack under load, with something that goes wrong every few seconds, for a long time: what the agent takes of
-/// the machine must not grow.
+/// A drill with one whole stack under load and a fault every few seconds, for a long time: the resources that the agent
+/// uses must not grow.
 @Reactor
 package final class SoakDrill {
     private let stack: LabStack
@@ -11,10 +11,10 @@ package final class SoakDrill {
     private var samples: [SoakSample] = []
     private var steps = 0
     private var isOver = false
-    /// What went otherwise than it must.
+    /// The events that must not happen.
     private var complaints: [String] = []
 
-    /// From one step to the next, the wait for the agent's readiness not counted.
+    /// The time from one step to the next, without the wait for the agent's readiness.
     private static let pause = Duration.seconds(2)
     private static let sampleInterval = Duration.milliseconds(500)
     private static let lifetime = 1
@@ -23,11 +23,11 @@ package final class SoakDrill {
         self.stack = stack
         self.story = story
         load = FleetLoad(through: stack.plan.pooledConnection, clients: 6)
-        // Each second DNS is asked.
+        // DNS is asked every second.
         stack.resolver.timeToLive = Self.lifetime
     }
 
-    /// - Returns: false where something was not flat, or did not come back.
+    /// - Returns: false if a figure was not flat, or the agent did not get ready again.
     package func run(for span: Duration) async throws(LabError) -> Bool {
         try await stack.start(story)
         guard let agent = stack.agent.processID else { throw LabError("the agent has ended") }
@@ -112,7 +112,7 @@ package final class SoakDrill {
     }
 
     private func report(_ agent: Int32) -> Bool {
-        // The log's size rises by what is said; what is said in a sample's time must not.
+        // The log's size always rises; the amount in each sample's time must not.
         let said = zip(samples, samples.dropFirst()).map { ($1.logBytes - $0.logBytes) * 120 / 1024 } + [0]
         let table = SoakTable([
             ("resident memory, MB", samples.map(\.memoryMB), (0.05, 1)),

@@ -1,16 +1,16 @@
 import Glibc
 
-/// What Linux tells of the agent at one moment.
+/// The agent's resources at one moment, by Linux.
 struct SoakSample: Sendable {
     var memoryMB = 0.0
     var descriptors = 0.0
     var threads = 0.0
-    /// Children that have ended and that it has not waited for.
+    /// The number of children that have ended but were not waited for.
     var zombies = 0.0
-    /// All that it, its pooler and its guard have logged so far.
+    /// The size in bytes of all that the agent, its pooler and its guard have logged.
     var logBytes = 0.0
 
-    /// Nil where the process has ended.
+    /// Nil if the process has ended.
     init?(of process: Int32, log: String) {
         guard ProcessTable.isAlive(process), let status = TextFile.read("/proc/\(process)/status") else { return nil }
         func number(_ name: String) -> Double {

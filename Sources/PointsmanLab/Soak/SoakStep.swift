@@ -1,9 +1,9 @@
-/// What a soak does to a stack, one after the other, again and again.
+/// The faults of a soak, repeated one after the other.
 enum SoakStep: String, CaseIterable, Sendable {
     case restartPrimary, holdAndRelease, reload, killPooler, restartStandby, stallPooler, killGuard, restartResolver
     case failOver
 
-    /// As it is told.
+    /// The text of the step.
     var words: String {
         switch self {
         case .restartPrimary: "the primary is killed and started in place"

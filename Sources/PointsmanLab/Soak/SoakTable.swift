@@ -1,10 +1,11 @@
-/// What must be flat: its second quarter beside its last one. In the first the agent comes to know its surroundings.
+/// The figures that must be flat, each with the mean of its second quarter and of its last one. The first quarter is
+/// the warm-up.
 package struct SoakTable: Sendable, Equatable {
     package struct Row: Sendable, Equatable {
         let name: String
         let second: Double
         let last: Double
-        /// What the last one may be at most.
+        /// The upper limit for the last quarter.
         let most: Double
 
         package var isFlat: Bool { last <= most }
@@ -12,7 +13,7 @@ package struct SoakTable: Sendable, Equatable {
 
     package let rows: [Row]
 
-    /// - Parameter series: by name, one value a sample, in order; all of the same length.
+    /// - Parameter series: by name, one value for each sample, in order; all of the same length.
     init(_ series: [(name: String, values: [Double], slack: (share: Double, more: Double))]) {
         rows = series.map { entry in
             let quarter = entry.values.count / 4

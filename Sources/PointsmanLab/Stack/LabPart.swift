@@ -2,7 +2,7 @@
 package enum LabPart: String, CaseIterable, Sendable {
     case db1, db2, db3, dns, agent
 
-    /// The place of a server among the cluster's.
+    /// The server's index in the cluster; nil for the other parts.
     var index: Int? {
         switch self {
         case .db1: 0

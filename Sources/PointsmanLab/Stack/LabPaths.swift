@@ -1,8 +1,8 @@
 import Glibc
 
-/// Paths as the user gives them.
+/// Paths from the command line.
 package enum LabPaths {
-    /// The path from the root; servers run with other working folders.
+    /// The absolute path, since servers run with other working folders.
     package static func absolute(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -2,7 +2,7 @@ import Glibc
 import LinuxReactor
 
 extension LabPlan {
-    /// The plan of the lab in `folder`, made by whoever of several processes comes first.
+    /// The plan of the lab in `folder`, made by the first of several processes.
     package static func shared(in folder: String) async throws(LabError) -> LabPlan {
         try Folder.make(folder)
         let lock = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

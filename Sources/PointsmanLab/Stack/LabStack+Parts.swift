@@ -38,7 +38,8 @@ extension LabStack {
         }
     }
 
-    /// A server that has data goes on with it; the first one is made from nothing, the others are copies of it.
+    /// Starts a server. One with data goes on with it; the first one is made from nothing, and the others are copies of
+    /// it.
     private func start(_ server: MemberServer) async throws(LabError) {
         if server.isInitialised { return try server.start() }
         let first = cluster.servers[0]

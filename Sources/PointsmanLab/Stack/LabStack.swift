@@ -5,7 +5,7 @@ package import LinuxReactor
 @Reactor
 package final class LabStack {
     package let plan: LabPlan
-    /// Nil where everything is on the loopback interface.
+    /// Nil if everything is on the loopback interface.
     let regions: Regions?
     package let cluster: LabCluster
     package let resolver: LabResolver
@@ -21,7 +21,7 @@ package final class LabStack {
         agent = LabAgent(program, of: plan)
     }
 
-    /// Starts whatever does not run, and returns when the agent is ready. `story` is told what happens.
+    /// Starts each part that does not run, and returns when the agent is ready. `story` gets a line for each event.
     package func start(_ story: (String) -> Void) async throws(LabError) {
         try await regions?.start()
         if let network = plan.network {
@@ -48,7 +48,7 @@ package final class LabStack {
         exit(128 + number)
     }
 
-    /// Ends everything and removes what it wrote, but for the logs.
+    /// Ends everything, and removes all files except the logs.
     package func stop() async {
         await agent.stop()
         await resolver.stop()

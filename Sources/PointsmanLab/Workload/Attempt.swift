@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// One write of the workload, from its sending to what came of it. A connection attempt that failed stands here too:
-/// the write was never sent.
+/// One write of the workload, from its sending to its result. A failed connection attempt counts as one too: its write
+/// was never sent.
 package struct Attempt: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         case acknowledged(ServerMark)

@@ -2,20 +2,21 @@ import LinuxReactor
 import PointsmanCore
 import PostgresClient
 
-/// Tries an INSERT straight on a server every 2 ms, past the pooler, until the server takes one: that moment is t₁.
+/// A poller that tries an INSERT on a server itself every 2 ms, without the pooler, until the server accepts one: that
+/// moment is t₁.
 @Reactor
 final class DirectPoller {
     nonisolated static let interval = Duration.milliseconds(2)
 
     private let server: [(keyword: String, value: String)]
-    /// What stands in the ledger as its writer: below 0, and no other poller's.
+    /// Its writer number in the ledger: negative, and different for each poller.
     private let writer: Int
     private let table: LedgerTable
     private let stopwatch: Stopwatch
     private var connection: PostgresConnection?
     private var task: Task<Acceptance?, Never>?
 
-    /// The first write that the server took.
+    /// The first write that the server accepted.
     struct Acceptance: Sendable {
         let moment: Instant
         let mark: ServerMark
@@ -30,7 +31,7 @@ final class DirectPoller {
         self.stopwatch = stopwatch
     }
 
-    /// Connects before the fault, where the server is there already, so that polling does not begin with a login.
+    /// Connects before the fault if the server exists already, so that polling does not begin with a login.
     func connect() async {
         connection = try? await PostgresConnection.connect(server, until: .now + .seconds(5))
     }
@@ -40,12 +41,12 @@ final class DirectPoller {
         task = Task { @Reactor in await self.poll(until: deadline) }
     }
 
-    /// Waits for the acceptance; nil when it did not come in time.
+    /// Waits for the acceptance; nil if it did not come in time.
     func acceptance() async -> Acceptance? {
         await task?.value
     }
 
-    /// Ends the polling: nobody waits for it any more.
+    /// Ends the polling.
     func cancel() {
         task?.cancel()
     }
@@ -70,7 +71,7 @@ final class DirectPoller {
                 try await connection.execute(table.insertion(writer: writer, number: number), until: .now + .seconds(5))
             )
         } catch {
-            // 25006: still a standby, on a sound connection. Anything else: dial again.
+            // 25006: still a standby, but the connection works. After any other error it dials again.
             if error.sqlState != "25006" { connection = nil }
             return nil
         }

@@ -1,6 +1,6 @@
 import PostgresClient
 
-/// A transaction or a connection attempt that failed, in the client's eyes.
+/// A transaction or a connection attempt that failed, as the client saw it.
 package struct Failure: Hashable, Sendable {
     package enum Phase: String, Sendable {
         case connect
@@ -21,21 +21,21 @@ package struct Failure: Hashable, Sendable {
         self.init(phase: phase, sqlState: error.sqlState, message: error.message)
     }
 
-    /// Whether the message tells of a server connection that was cut under a running statement: by the server's own
-    /// farewell, or by PgBouncer when it finds the connection gone. A refused login (57P03 and the like) is not.
+    /// Whether the message reports a server connection that was cut during a statement: by the server itself, or by
+    /// PgBouncer when it finds the connection gone. A refused login (57P03 and the like) does not count.
     package var isCutLink: Bool {
         guard phase == .statement else { return false }
         if let sqlState, ["57P01", "57P02"].contains(sqlState) { return true }
         return message.contains("server conn crashed?") || message.hasPrefix("terminating connection")
     }
 
-    /// Whether the client's connection is still of use.
+    /// Whether the client's connection can still be used.
     var leavesConnectionUsable: Bool {
-        // Class 25 is an invalid transaction state: a read-only server said no to the statement alone.
+        // Class 25 is an invalid transaction state: a read-only server refused only the statement.
         sqlState?.hasPrefix("25") == true
     }
 
-    /// What kinds are counted by: SQLSTATE and message, without the addresses and numbers in it.
+    /// The kind by which failures are counted: SQLSTATE and message, without the addresses and numbers in it.
     package var kind: String {
         var text = ""
         var isInNumber = false

@@ -1,9 +1,9 @@
 import PostgresClient
 
-/// The table that one run's writers write to, and what it holds afterwards.
+/// The table that the writers of one run write to.
 struct LedgerTable: Sendable {
     let name: String
-    /// Nil for the database's own.
+    /// The name of its tablespace; nil for the database's own.
     private let tablespace: String?
 
     init(tablespace: String? = nil) {
@@ -11,16 +11,16 @@ struct LedgerTable: Sendable {
         self.tablespace = tablespace
     }
 
-    /// The app's own table: made by the app, over the way straight to the primary.
+    /// The statement that makes the table: the app runs it, directly on the primary.
     var creation: String {
-        // Where the disk is to be full its pages are soon full too.
+        // If the disk is to be full, its pages must fill soon too.
         let place = tablespace.map { " with (fillfactor = 10) tablespace \($0)" } ?? ""
         return "create table \(name) (writer int not null, n int not null)\(place)"
     }
 
     var removal: String { "drop table \(name)" }
 
-    /// One write, which tells who committed it.
+    /// One write, which returns the mark of the server that committed it.
     func insertion(writer: Int, number: Int) -> String {
         """
         insert into \(name) values (\(writer), \(number)) returning \(ServerMark.columns)
@@ -31,13 +31,13 @@ struct LedgerTable: Sendable {
 }
 
 extension ServerMark {
-    /// What a primary says of itself. Any role may call these functions.
+    /// The columns of a primary's mark. Any role may call these functions.
     static let columns = """
         ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline, \
         pg_postmaster_start_time()::text as started_at
         """
 
-    /// Reads a row of ``columns``.
+    /// Parses a row of ``columns``.
     init?(_ results: [ResultSet]) {
         guard let row = results.first, let timeline = row.value("timeline").flatMap({ Int($0) }),
             let startedAt = row.value("started_at")

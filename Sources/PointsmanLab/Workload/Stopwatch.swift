@@ -5,7 +5,7 @@ import PointsmanScenarios
 /// The clock of one run: moments count from its start.
 struct Stopwatch: Sendable {
     private let start = ContinuousClock.now
-    /// Nanoseconds since 1970 at the run's start.
+    /// The run's start in nanoseconds since 1970.
     let began: Int64 = {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
@@ -13,6 +13,6 @@ struct Stopwatch: Sendable {
     }()
 
     var now: Instant { Instant(nanoseconds: 0) + (ContinuousClock.now - start) }
-    /// The same, as histories count.
+    /// The same moment in the time of histories.
     var moment: VirtualTime { VirtualTime(ContinuousClock.now - start) }
 }

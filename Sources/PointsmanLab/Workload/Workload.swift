@@ -2,29 +2,31 @@ package import LinuxReactor
 import PointsmanCore
 import PostgresClient
 
-/// Clients that write through the pooler and keep a ledger of what became of each write.
+/// Clients that write through the pooler and keep a ledger of each write's result.
 ///
-/// *Writers* keep their connection, pause for ``thinkTime`` after each commit and connect anew at once when it breaks;
-/// they are numbered from 0. *Callers* connect anew for each write; they come after the writers and count in everything
-/// but the figures that speak of writers.
+/// *Writers* keep their connection, pause for ``thinkTime`` after each commit, and reconnect at once if it breaks; they
+/// are numbered from
+/// 0. *Callers* connect anew for each write; they come after the writers, and count in all figures except those about
+///   writers.
 @Reactor
 package final class Workload {
     package let writers: Int
     package let callers: Int
     private let table: LedgerTable
-    /// The ways in: the one that worked last is tried first, and the next where its password is refused.
+    /// The connections to try: the one that worked last comes first, and the next one is used if its password is
+    /// refused.
     private var ways: [[(keyword: String, value: String)]]
     private let stopwatch: Stopwatch
     private var isStopping = false
     private var tasks: [Task<Void, Never>] = []
     package private(set) var attempts: [Attempt] = []
-    /// Who committed each client's latest write, and when it knew.
+    /// The server of each client's latest committed write, and when the client got the answer.
     private var latest: [Int: (mark: ServerMark, at: Instant)] = [:]
 
     nonisolated static let thinkTime = Duration.milliseconds(5)
-    /// Between two tries while nothing works.
+    /// The pause between two attempts while none succeeds.
     nonisolated static let retryPause = Duration.milliseconds(2)
-    /// Longer than any hold may last.
+    /// The time limit of a write: longer than any hold.
     nonisolated static let patience = Duration.seconds(60)
 
     init(

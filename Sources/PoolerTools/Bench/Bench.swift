@@ -4,13 +4,14 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Runs the same load against the primary itself and through PgBouncer, in turns. Cancelled, it removes what it has made.
+/// Runs the same load against the primary itself and through PgBouncer, in turns. If it is cancelled, it removes what
+/// it has made.
 @Reactor
 package struct Bench {
-    /// Why nothing was measured.
+    /// The reason why nothing was measured.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
-        /// How a program should end; nil where somebody was left alone on purpose.
+        /// The exit code of a program; nil if the server was left alone on purpose.
         package let code: ExitCode?
 
         init(_ description: String, _ code: ExitCode? = .unavailable) {
@@ -24,7 +25,7 @@ package struct Bench {
     private let announce: @Sendable (String) -> Void
     private let progress: @Sendable (_ done: Double, _ label: String) -> Void
 
-    /// Sessions that were closed are gone from the server a moment later.
+    /// The time until closed sessions are gone from the server.
     private static let settling = Duration.milliseconds(500)
 
     package init(
@@ -52,7 +53,7 @@ package struct Bench {
         if let refusal = plan.refusal(commitsPerSecond: room.commits) {
             throw Failure(refusal, nil)
         }
-        // Without its console the pooled side is measured all the same; the report then has no mode.
+        // The pooled side can be measured without its console; the report then has no mode.
         let pooler = await PoolerInquiry.open(.seen(endpoints)).asking { await $0.facts() }.value
         let sides = BothSides(
             direct: configuration.database.parameters(dialling: primary.id), pooled: endpoints.app)
@@ -144,18 +145,18 @@ package struct Bench {
     private func searchLimits(
         _ sides: BothSides<BenchSessions.Parameters>, most: Int, free: Int, _ report: inout BenchReport
     ) async {
-        // Told to exhaust it, the direct side goes on to see it fail.
+        // With --exhaust the direct side goes on until it fails.
         report.bounds = BothSides(direct: plan.mayExhaust ? most : min(most, plan.mostDirect(free: free)), pooled: most)
         progress(0.8, "most clients, direct")
         let direct = await BenchSessions.limit(sides.direct, most: report.bounds.direct)
-        // A server that is full of our own sessions would make the pooler fail.
+        // A server full of our own sessions would make the pooler fail.
         await Reactor.sleep(until: .now + Self.settling)
         progress(0.9, "most clients, pooled")
         report.limits = BothSides(
             direct: direct, pooled: await BenchSessions.limit(sides.pooled, most: report.bounds.pooled))
     }
 
-    /// Who goes first changes with each turn.
+    /// The order of the two sides, which alternates with each turn.
     private func order(_ turn: Int) -> [BenchSide] {
         turn.isMultiple(of: 2) ? [.direct, .pooled] : [.pooled, .direct]
     }

@@ -1,7 +1,7 @@
 package import PointsmanFormats
 
 extension BenchReport {
-    /// One object with every figure; what was not measured is null.
+    /// One object with all figures; a figure that was not measured is null.
     package var json: JSONValue {
         [
             "primary": .string(primary),

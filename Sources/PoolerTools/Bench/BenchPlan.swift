@@ -1,23 +1,23 @@
-/// What a run will do, and how far it may go. It only reads, unless pgbench is told to write.
+/// The work of one run, and its limits. It only reads, unless pgbench is told to write.
 package struct BenchPlan: Equatable, Sendable {
-    /// Sessions opened one after the other, each way.
+    /// The number of sessions that are opened one after the other, on each side.
     package var setUps: Int
-    /// Numbers of clients at once, for latency and throughput.
+    /// The numbers of concurrent clients, for latency and throughput.
     package var clients: [Int]
-    /// For how long each number of clients works, each way, all turns together.
+    /// How long each number of clients works on each side, all turns together.
     package var span: Duration
-    /// The search for the most clients ends here; nil for no search.
+    /// The bound of the search for the most clients; nil for no search.
     package var mostClients: Int?
-    /// Whether the direct side may take the server's last free connection: then others are turned away meanwhile.
+    /// Whether the direct side may take the server's last free connection: then other clients are refused meanwhile.
     package var mayExhaust: Bool
-    /// Whether to go on where others work on the server.
+    /// Whether to go on if the server works for others.
     package var mayDisturb: Bool
-    /// What pgbench does.
+    /// The work of pgbench.
     package var pgbench: PgbenchWork
 
-    /// Direct and pooled take turns, so that a machine that gets slower does so for both.
+    /// The number of turns of each side: a machine that gets slower then does so for both.
     static let turns = 3
-    /// Above what an idle server with a few agents' probes commits, in a second.
+    /// More commits in a second than those of an idle server that a few agents probe.
     static let idleCommits = 100
 
     package init(
@@ -33,26 +33,26 @@ package struct BenchPlan: Equatable, Sendable {
         self.pgbench = pgbench
     }
 
-    /// For how long each way works before the other one does; pgbench counts whole seconds.
+    /// How long each side works before the other one does; pgbench counts whole seconds.
     package var turn: Duration {
         let parts = (span / Self.turns).components
         return .seconds(max(1, parts.seconds + (parts.attoseconds > 0 ? 1 : 0)))
     }
 
-    /// How many sessions the direct side may have at once, where the server has `free` left: half of them, so that an app
-    /// that comes back meanwhile still finds some.
+    /// The most concurrent sessions of the direct side if the server has `free` left: half of them, so that an app that
+    /// reconnects meanwhile still finds some.
     package func mostDirect(free: Int) -> Int {
         max(0, mayExhaust ? free : free / 2)
     }
 
-    /// Why a server that commits `commits` transactions a second is left alone; nil where it is not.
+    /// Why a server that commits `commits` transactions a second is left alone; nil if it is not.
     package func refusal(commitsPerSecond commits: Int) -> String? {
         guard !mayDisturb, commits > Self.idleCommits else { return nil }
         return
             "the primary commits \(commits) transactions a second for others, who would suffer; --disturb does it all the same"
     }
 
-    /// What a person should know before it starts.
+    /// The text that a person should read before the start.
     package func announcement(primary: String, pooler: String, free: Int) -> String {
         let direct = mostDirect(free: free)
         var lines = [

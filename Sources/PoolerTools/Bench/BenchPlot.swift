@@ -1,8 +1,8 @@
-/// Bars of the p95 against the number of clients, drawn with block characters.
+/// A bar chart of the p95 by the number of clients, drawn with block characters.
 package enum BenchPlot {
     private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-    /// Lines that are `width` columns wide at most; none where nothing was measured.
+    /// The lines, at most `width` columns wide; empty if nothing was measured.
     package static func text(_ report: BenchReport, width: Int) -> [String] {
         let bars = report.loads.flatMap { load in
             BenchSide.allCases.compactMap { side in
@@ -21,22 +21,22 @@ package enum BenchPlot {
         return ["p95 in ms, by clients"] + lines
     }
 
-    /// `share` of `room` columns, to an eighth of one, never nothing.
+    /// A bar of `share` of `room` columns, precise to an eighth of a column, and never empty.
     package static func bar(_ share: Double, _ room: Int) -> String {
         let length = max(1, Int((share * Double(room * 8)).rounded()))
         return String(repeating: "█", count: length / 8) + eighths[length % 8]
     }
 }
 
-/// A line that is written over itself while a run goes on.
+/// A progress line, which is overwritten while a run goes on.
 package enum ProgressBar {
-    /// - Parameter done: from 0 to 1.
+    /// - Parameter done: the progress, from 0 to 1.
     package static func line(_ done: Double, _ label: String, width: Int) -> String {
         let percent = Int((min(1, max(0, done)) * 100).rounded())
         let room = max(8, min(40, width - 36))
         let filled = room * percent / 100
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: room - filled)
-        // To the line's start, and clear it: ECMA-48's CR and EL.
+        // CR moves to the line's start, EL clears the line (ECMA-48).
         return "\r\u{1B}[K\(bar) \(percent) % \(label)"
     }
 }

@@ -1,4 +1,4 @@
-/// Everything that a run measured.
+/// All measurements of a run.
 package struct BenchReport: Equatable, Sendable {
     package struct Load: Equatable, Sendable {
         package let clients: Int
@@ -17,11 +17,11 @@ package struct BenchReport: Equatable, Sendable {
     package var freeConnections: Int
     package var setUp = BothSides(direct: LoadFigures(), pooled: LoadFigures())
     package var loads: [Load] = []
-    /// Nil where it was not looked for.
+    /// The most clients of each side; nil if they were not searched for.
     package var limits: BothSides<ClientLimit>?
-    /// Up to how many each way was allowed.
+    /// The bound of the search for each side.
     package var bounds = BothSides(direct: 0, pooled: 0)
-    /// What could not be removed again, and how to do it; nil for nothing.
+    /// What could not be removed, and how to remove it; nil if nothing is left.
     package var leftBehind: String?
 
     package init(plan: BenchPlan, primary: String, poolMode: String?, poolSize: Int?, freeConnections: Int) {

@@ -2,19 +2,19 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// What the primary has left, and whether it works for others. Any role may ask it.
+/// The primary's free connections, and its work for others. Any role may ask for them.
 struct BenchRoom: Equatable {
     let free: Int
     let commits: Int
 
-    /// pg_stat_database counts the sessions of every role; pg_stat_activity's slots are not all shown to all.
+    /// pg_stat_database counts the sessions of every role; pg_stat_activity does not show all of them to every role.
     private static let question = """
         SELECT pg_catalog.current_setting('max_connections')::int - \(ConnectionRoom.reserved) AS room,
             (SELECT pg_catalog.sum(numbackends) FROM pg_catalog.pg_stat_database WHERE datid > 0) AS used,
             (SELECT pg_catalog.sum(xact_commit) FROM pg_catalog.pg_stat_database) AS commits,
             \(ConnectionRoom.limit) AS fewer
         """
-    /// Sessions report their counts at most once a second (manual, 28.2.2).
+    /// The span of the measurement: sessions report their counts at most once a second (manual, 28.2.2).
     private static let span = Duration.seconds(2)
 
     @Reactor

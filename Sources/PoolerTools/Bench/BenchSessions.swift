@@ -1,18 +1,19 @@
 import LinuxReactor
 import PostgresClient
 
-/// Sessions of our own over libpq in the reactor, which show what one costs, and how many there may be: a session costs a socket
-/// here and no process. The load is ``Pgbench``'s.
+/// Our own sessions over libpq in the reactor, to measure the cost and the possible number of sessions: each costs a
+/// socket here, and no process. The load itself is ``Pgbench``'s.
 @Reactor
 enum BenchSessions {
     typealias Parameters = [(keyword: String, value: String)]
 
-    /// A login across the world takes a second; who waits longer than this in a pool's queue does not work.
+    /// The time limit of a step: a login across the world takes a second, and a session that waits longer in a pool's
+    /// queue does not work.
     private static let patience = Duration.seconds(10)
-    /// A wait for so many is no crowd that a server's listen queue could not hold.
+    /// The first number of sessions to ask at once; a server's listen queue holds this many.
     private static let firstCrowd = 16
 
-    /// Dial, login and the first answer, `count` times, one after the other.
+    /// Measures connecting, logging in and the first answer, `count` times, one after the other.
     static func setUp(_ parameters: Parameters, count: Int) async -> LoadFigures {
         var figures = LoadFigures()
         let start = ContinuousClock.now
@@ -32,7 +33,8 @@ enum BenchSessions {
         return figures
     }
 
-    /// Adds clients, which stay, until one fails or there are `most`; at each doubling all of them ask at once.
+    /// Adds clients, which stay connected, until one fails or there are `most`; at each doubling all of them ask at
+    /// once.
     static func limit(_ parameters: Parameters, most: Int) async -> ClientLimit {
         var connections: [PostgresConnection] = []
         var worked = 0
@@ -64,7 +66,7 @@ enum BenchSessions {
     private static func one(_ parameters: Parameters) async throws(PostgresError) -> PostgresConnection {
         let deadline = ContinuousClock.now + patience
         let connection = try await PostgresConnection.connect(parameters, until: deadline)
-        // In transaction mode a pooler has let the client in, but no server is known to answer yet.
+        // In transaction mode the pooler has accepted the client by now, but a server may not answer yet.
         _ = try await connection.execute(PgbenchWork.statement, until: deadline)
         return connection
     }

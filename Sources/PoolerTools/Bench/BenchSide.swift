@@ -1,12 +1,12 @@
-/// The two ways that are compared.
+/// The two sides of the comparison.
 package enum BenchSide: String, CaseIterable, Sendable {
-    /// To the primary itself.
+    /// Connected to the primary itself.
     case direct
-    /// Through PgBouncer.
+    /// Connected through PgBouncer.
     case pooled
 }
 
-/// One value for each way.
+/// One value for each side.
 package struct BothSides<Value> {
     package var direct: Value
     package var pooled: Value
@@ -25,12 +25,12 @@ package struct BothSides<Value> {
 extension BothSides: Sendable where Value: Sendable {}
 extension BothSides: Equatable where Value: Equatable {}
 
-/// How many clients work at once: each has a session, and all of them got an answer at the same time.
+/// The number of clients that work at once: each has a session, and all of them got an answer at the same time.
 package struct ClientLimit: Equatable, Sendable {
     package var clients: Int
-    /// Why the next one did not; nil where the search ended at its bound.
+    /// Why the next client failed; nil if the search ended at its bound.
     package var failure: String?
-    /// The five characters of PostgreSQL's appendix A, where there were any: 53300 is "too many connections".
+    /// The five characters of PostgreSQL's appendix A; nil if there were none. 53300 is "too many connections".
     package var sqlState: String?
 
     package init(clients: Int, failure: String? = nil, sqlState: String? = nil) {

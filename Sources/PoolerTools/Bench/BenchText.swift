@@ -1,5 +1,5 @@
 extension BenchReport {
-    /// What the comparison means, a sentence a line.
+    /// The meaning of the comparison, one sentence a line.
     package var meaning: [String] {
         var lines: [String] = []
         if let direct = setUp.direct.percentiles?.p50, let pooled = setUp.pooled.percentiles?.p50 {
@@ -32,8 +32,8 @@ extension BenchReport {
         return lines
     }
 
-    /// The table, a plot of the p95, and what they mean.
-    /// - Parameter width: the terminal's, in columns.
+    /// The table, a chart of the p95, and their meaning.
+    /// - Parameter width: the terminal's width in columns.
     package func text(width: Int) -> String {
         var rows = [["", "direct", "pooled", "pooled / direct"]]
         rows += Self.rows("new connection", setUp)
@@ -60,7 +60,7 @@ extension BenchReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// What was not measured, and why.
+    /// The measurements that are missing, and why.
     private var notes: [String] {
         var notes: [String] = []
         for side in BenchSide.allCases {
@@ -84,7 +84,7 @@ extension BenchReport {
         }
     }
 
-    /// The first column to the left, the others to the right.
+    /// A table's lines: the first column is aligned to the left, the others to the right.
     package static func table(_ rows: [[String]]) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
@@ -107,7 +107,7 @@ extension BenchReport {
         ratio(large / .seconds(1), small / .seconds(1))
     }
 
-    /// With two digits behind the point.
+    /// The ratio with two decimals; `-` if there is none.
     package static func ratio(_ value: Double?, _ base: Double?) -> String {
         guard let value, let base, base > 0 else { return "-" }
         let hundredths = Int((value / base * 100).rounded())

@@ -1,13 +1,13 @@
-/// What a number of sessions or transactions came to. What was begun either succeeded or failed.
+/// The result of a number of sessions or transactions. Each that was begun has either succeeded or failed.
 package struct LoadFigures: Equatable, Sendable {
     package var begun = 0
     package var failed = 0
     package var times: [Duration] = []
-    /// For how long it was measured.
+    /// How long the measurement took.
     package var span: Duration = .zero
-    /// The first failure, in the server's, the pooler's or the system's words.
+    /// The first failure, in the words of the server, the pooler or the system; nil if there was none.
     package var failure: String?
-    /// Why it was not tried.
+    /// Why it was not tried; nil if it was.
     package var omission: String?
 
     package init(
@@ -23,7 +23,7 @@ package struct LoadFigures: Equatable, Sendable {
     package var succeeded: Int { times.count }
     package var percentiles: Percentiles? { Percentiles(times) }
 
-    /// Nil where nothing was measured.
+    /// The successes per second; nil if nothing was measured.
     package var perSecond: Double? {
         let seconds = span / .seconds(1)
         return seconds > 0 && !times.isEmpty ? Double(times.count) / seconds : nil
@@ -39,13 +39,13 @@ package struct LoadFigures: Equatable, Sendable {
     }
 }
 
-/// Percentiles of many measurements by nearest rank: each is one of the measurements, none is made up between two.
+/// Percentiles by nearest rank: each is one of the measurements, and none is interpolated.
 package struct Percentiles: Equatable, Sendable {
     package let p50: Duration
     package let p95: Duration
     package let p99: Duration
 
-    /// Nil for none.
+    /// Nil if there are no measurements.
     package init?(_ durations: [Duration]) {
         guard !durations.isEmpty else { return nil }
         let sorted = durations.sorted()
@@ -54,7 +54,7 @@ package struct Percentiles: Equatable, Sendable {
         p99 = sorted[Self.index(99, of: sorted.count)]
     }
 
-    /// The smallest measurement that at least `percent` percent are not above; counted from zero.
+    /// The index, from zero, of the smallest measurement that at least `percent` percent do not exceed.
     static func index(_ percent: Int, of count: Int) -> Int {
         max(1, (count * percent + 99) / 100) - 1
     }

@@ -2,14 +2,14 @@ import PointsmanConfiguration
 import PointsmanFormats
 
 extension CarriedConfiguration {
-    /// A file that the configuration names and that somebody has to bring along.
+    /// A file that the configuration names and that must be taken along.
     struct File: Equatable {
-        /// Who names it: a key, or a parameter of a URL.
+        /// The key, or the parameter of a URL, that names the file.
         let name: String
         let path: String
     }
 
-    /// What systemd's unit hides from the agent (`ProtectHome=`, `PrivateTmp=`).
+    /// The folders that systemd's unit hides from the agent (`ProtectHome=`, `PrivateTmp=`).
     private static let hidden = ["/home", "/root", "/run/user", "/tmp", "/var/tmp"]
 
     /// The files that are named, each path once; not the hook, which is a program.
@@ -35,7 +35,7 @@ extension CarriedConfiguration {
         ].compactMap { name, path in path.map { File(name: prefix + name, path: $0) } }
     }
 
-    /// Whether each can be brought along.
+    /// Checks that each file can be taken along; throws otherwise.
     func checkFiles() throws(RenderError) {
         let hook = configuration.hook.first.map { [File(name: "hook", path: $0)] } ?? []
         switch platform {

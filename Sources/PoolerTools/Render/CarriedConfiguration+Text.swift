@@ -3,13 +3,13 @@ import PointsmanCore
 import PointsmanFormats
 
 extension CarriedConfiguration {
-    /// `[pgbouncer]` as pointsman.ini has it; empty where no key was given.
+    /// The section `[pgbouncer]` of pointsman.ini; empty if no key was given.
     func poolerSection() throws(RenderError) -> String {
         guard !configuration.pgbouncerKeys.isEmpty else { return "" }
         return try text("pgbouncer", configuration.pgbouncerKeys.map { ($0.key, $0.value) })
     }
 
-    /// `[pointsman]` as pointsman.ini has it.
+    /// The section `[pointsman]` of pointsman.ini.
     func ownSection() throws(RenderError) -> String {
         try text("pointsman", keys.map { ($0.key.rawValue, $0.text) })
     }
@@ -25,7 +25,7 @@ extension CarriedConfiguration {
         return writer.text
     }
 
-    /// The keys as variables.
+    /// The keys as environment variables.
     var environment: [(name: String, value: String)] {
         let folders = hasStandardDirectories ? [] : directories.map { (name: $0.variable, value: $0.folder) }
         let region = platform == .fly ? nil : configuration.platformPrimaryRegion?.code
@@ -33,7 +33,8 @@ extension CarriedConfiguration {
             + keys.map { (name: $0.key.variable, value: Self.kept($0.text, of: $0.key)) }
     }
 
-    /// A variable's value loses the quotes that it stands in, but for a command's: its own stay where it has another pair.
+    /// A variable's value loses the quotes around it, except for a command's; a value with quotes of its own gets
+    /// another pair.
     private static func kept(_ text: String, of key: ConfigurationKey) -> String {
         let quotes: [Character] = ["\"", "'", "`"]
         guard key != .hook, text.count > 1, let first = text.first, text.last == first, quotes.contains(first),
@@ -42,15 +43,15 @@ extension CarriedConfiguration {
         return "\(other)\(text)\(other)"
     }
 
-    /// What the app's files are called.
-    /// - Parameter most: how long that may be.
+    /// The name of the app's files.
+    /// - Parameter most: the most characters.
     func name(most: Int = 63) -> String {
         let host = configuration.database.host.description
         let app = configuration.fleetName == host ? "app" : configuration.fleetName
         return PlatformName.near(app.prefix { $0 != "." }, most: most)
     }
 
-    /// How long an agent takes to end: the drain, and what comes after it.
+    /// How long an agent takes to end: the drain, and the steps after it.
     var secondsToEnd: Int64 {
         let drain = configuration.policy.drainTimeout
         return drain.components.seconds + (drain.components.attoseconds > 0 ? 1 : 0) + 15

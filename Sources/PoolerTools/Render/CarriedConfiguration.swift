@@ -2,36 +2,36 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// A configuration on its way into a platform's files: what they say of it, what they only point to, and what must be there
-/// besides. What a platform can't carry is an error that names the key.
+/// A configuration on its way into a platform's files: its keys, the secrets that the files refer to, and the files
+/// that must exist besides. An error names the key that a platform can't carry.
 struct CarriedConfiguration {
     enum Platform: String {
         case systemd, fly, kubernetes
 
-        /// Whether the agent runs in a container of its own, whose checks come from outside.
+        /// Whether the agent runs in a container of its own, so that checks come from outside.
         var isContainer: Bool { self != .systemd }
     }
 
-    /// A secret that the platform gives as a variable.
+    /// A secret that the platform provides as a variable.
     struct Variable {
         let name: String
-        /// What the secret's entry is called, where a secret has several.
+        /// The name of the secret's entry, if a secret has several.
         let entry: String
-        /// What it is to be, with PASSWORD in place of the password.
+        /// The value, with PASSWORD in place of the password.
         let example: String
     }
 
     let platform: Platform
     let configuration: Configuration
-    /// What the files say of `[pointsman]`, in the order of the table.
+    /// The `[pointsman]` keys in the files, in the order of the table.
     private(set) var keys: [(key: ConfigurationKey, text: String)] = []
     private(set) var variables: [Variable] = []
     /// Files with secrets, which are rendered beside the others.
     private(set) var secretFiles: [RenderedFile] = []
 
-    /// Where systemd's files are installed.
+    /// The folder in which systemd's files are installed.
     static let folder = "/etc/pointsman"
-    /// What stands for every address of a machine.
+    /// The address that means every address of a machine.
     private static let everywhere: [Platform: String] = [.fly: "[::]", .kubernetes: "0.0.0.0"]
 
     init(_ configuration: Configuration, for platform: Platform) throws(RenderError) {
@@ -40,7 +40,7 @@ struct CarriedConfiguration {
         for (key, text) in Self.texts(configuration, platform) {
             switch key {
             case .databaseURL, .poolerConsole, .poolerURL: try carryURL(key, text)
-            // Ours is there already, where the URL had the password.
+            // The password file of the URL is carried already.
             case .passwordFile where text.isEmpty: break
             case .httpListen where platform.isContainer: try carryHTTP(text)
             case .poolerListen where platform.isContainer:
@@ -55,7 +55,8 @@ struct CarriedConfiguration {
         try checkFiles()
     }
 
-    /// The keys that were given, and those that the variables of another platform have given, which are not there.
+    /// The keys that were given, and those that came from variables of another platform, which this platform does not
+    /// have.
     private static func texts(
         _ configuration: Configuration, _ platform: Platform
     ) -> [(key: ConfigurationKey, text: String)] {
@@ -119,7 +120,7 @@ struct CarriedConfiguration {
         keys.append((.httpListen, text))
     }
 
-    /// An address of this machine's own is none of the platform's machines'.
+    /// An address of this machine alone can't be used on the platform's machines.
     private func checkPlaces(_ key: ConfigurationKey, _ listen: PoolerListen) throws(RenderError) {
         for case .address(let address) in listen.places {
             let place = ListenAddress(address: address, port: listen.port)
@@ -129,7 +130,7 @@ struct CarriedConfiguration {
         }
     }
 
-    /// What the platform needs where nothing else was said.
+    /// Adds the keys that the platform needs, if they are not given.
     private mutating func addStandards() throws(RenderError) {
         let isTold = Set(keys.map(\.key))
         if let everywhere = Self.everywhere[platform], !isTold.contains(.httpListen) {
@@ -142,7 +143,7 @@ struct CarriedConfiguration {
         }
         if !isTold.contains(.poolerListen) { keys.append((.poolerListen, "\(configuration.poolerListen)")) }
         if !isTold.contains(.logFormat) {
-            // The journal stamps each line with the time itself, and wants to know how bad it is.
+            // The journal adds the time to each line itself, and needs its priority.
             if platform == .systemd { keys.append((.logFormat, "journal")) }
             if platform == .kubernetes { keys.append((.logFormat, "json")) }
         }
@@ -160,7 +161,7 @@ struct CarriedConfiguration {
 
     private func checkDirectories() throws(RenderError) {
         for (variable, folder) in directories {
-            // These mean themselves to YAML, TOML, systemd, Docker and a shell, but for systemd's %.
+            // Characters without a meaning in YAML, TOML, systemd, Docker and a shell, except systemd's %.
             let isPlain = folder.utf8.allSatisfy {
                 $0 > 127 || $0.isLetterOrDigit || "/._-+@,=~%".utf8.contains($0)
             }
@@ -175,12 +176,12 @@ struct CarriedConfiguration {
         }
     }
 
-    /// The two folders, by the variables that name them.
+    /// The two folders, with the variables that name them.
     var directories: [(variable: String, folder: String)] {
         [("STATE_DIRECTORY", configuration.stateDirectory), ("RUNTIME_DIRECTORY", configuration.runtimeDirectory)]
     }
 
-    /// Whether they are those that hold where nothing is said.
+    /// Whether they are the default folders.
     var hasStandardDirectories: Bool {
         directories.map(\.folder) == ["/var/lib/pointsman", "/run/pointsman"]
     }
@@ -191,7 +192,7 @@ struct CarriedConfiguration {
 }
 
 extension ListenAddress {
-    /// Whether it stands for all addresses of a machine.
+    /// Whether it means all addresses of a machine.
     fileprivate var isEverywhere: Bool { address == .v4(0) || address == .v6(high: 0, low: 0) }
 
     fileprivate var isLoopback: Bool {

@@ -3,11 +3,11 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// The app's fly.toml, its image and what starts in it and, where keys of PgBouncer were given, a file with them.
+/// The app's fly.toml, its image with the start script and, if keys of PgBouncer were given, a file with them.
 struct FlyFiles {
     private let carried: CarriedConfiguration
 
-    /// The longest that Fly waits for a machine to end, in seconds.
+    /// The longest time in seconds that Fly waits for a machine to end.
     private static let longestKill: Int64 = 300
 
     init(_ carried: CarriedConfiguration) {
@@ -37,7 +37,7 @@ struct FlyFiles {
 
     private var port: UInt16 { carried.configuration.httpListen?.port ?? 6433 }
 
-    /// Where the app's first machine is made; left to Fly where nothing was said.
+    /// The region of the app's first machine; left to Fly if none is known.
     private var region: String {
         let region = carried.configuration.platformPrimaryRegion ?? carried.configuration.policy.region
         return region.map { "primary_region = \(quoted($0.code))\n" } ?? ""
@@ -55,7 +55,7 @@ struct FlyFiles {
             + "one:\n  # POINTSMAN_MEMBER_PORT = \"5433\"\n" + pairs
     }
 
-    /// For people: what sets the secrets that the files point to, and what the image needs.
+    /// A comment for people: commands that set the secrets, and what the image needs.
     private var secrets: String {
         var lines = carried.variables.map { "fly secrets set \($0.name)='\($0.example)'" }
         lines += carried.files.map {
@@ -69,7 +69,7 @@ struct FlyFiles {
         return text
     }
 
-    /// No name of ours: a variable POINTSMAN_… is a key.
+    /// The secret's name does not begin with POINTSMAN_, which would be a key.
     private static func secret(_ file: CarriedConfiguration.File) -> String { "FILE_\(file.name.uppercased())" }
 
     private var fileTables: String {
@@ -78,7 +78,7 @@ struct FlyFiles {
         }.joined()
     }
 
-    /// What may hold a secret is its reader's alone.
+    /// A file that may hold a secret belongs to its reader alone.
     private var ownership: String {
         guard !carried.files.isEmpty else { return "" }
         let paths = carried.files.map { ShellWord.quoted($0.path) }.joined(separator: " ")

@@ -3,11 +3,11 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// The deployment with its sidecar and, where keys of PgBouncer were given, a config map with them.
+/// The deployment with its sidecar and, if keys of PgBouncer were given, a config map with them.
 struct KubernetesFiles {
     private let carried: CarriedConfiguration
 
-    /// A label's 63, and the longest ending of a name that is made of it.
+    /// The 63 characters of a label, without the longest ending of a name.
     private static let longestName = 63 - "-pointsman".count
 
     init(_ carried: CarriedConfiguration) {
@@ -31,7 +31,7 @@ struct KubernetesFiles {
 
     private var port: UInt16 { carried.configuration.httpListen?.port ?? 6433 }
 
-    /// Where the app's container finds PgBouncer.
+    /// The address at which the app's container reaches PgBouncer.
     private var pooler: String {
         let listen = carried.configuration.poolerListen
         return if case .address(let address) = listen.dialled {
@@ -43,7 +43,7 @@ struct KubernetesFiles {
 
     private func quoted(_ text: String) -> String { QuotedText.double(text) }
 
-    /// For people: what makes the secrets that the file points to, and what the image needs.
+    /// A comment for people: commands that make the secrets, and what the image needs.
     private var secrets: String {
         var lines: [String] = []
         if !carried.variables.isEmpty {
@@ -89,7 +89,7 @@ struct KubernetesFiles {
     private func volumes(hasIni: Bool) -> String {
         var lines: [String] = []
         if !carried.files.isEmpty {
-            // The kubelet gives them to root and to the pod's group (fsGroup).
+            // The kubelet gives the files to root and to the pod's group (fsGroup).
             lines.append(
                 "        - {name: files, secret: {secretName: \(quoted("\(name)-files")), defaultMode: 0440}}\n")
         }

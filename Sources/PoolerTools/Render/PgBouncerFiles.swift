@@ -2,8 +2,8 @@ import Glibc
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// PgBouncer's own files for an instance that somebody else runs (`pooler = attached`): the ini file that a managed one would
-/// get, its list of users, and the console's password for the agent.
+/// The files of a PgBouncer that the operator runs (`pooler = attached`): the ini file that a managed one would get,
+/// its list of users, and the console's password for the agent.
 struct PgBouncerFiles {
     private let configuration: Configuration
     private let folder: String?
@@ -23,7 +23,7 @@ struct PgBouncerFiles {
             return [
                 RenderedFile("pgbouncer.ini", try ini.text()),
                 RenderedFile("userlist.txt", try users.text(), isSecret: true),
-                // libpq's form (PostgreSQL manual, 34.16), for ?passfile= in pooler_console.
+                // The format of libpq (PostgreSQL manual, 34.16), for ?passfile= in pooler_console.
                 RenderedFile(
                     "console.pass", "*:\(listen.port):pgbouncer:\(PgBouncerIni.consoleUser):\(console.reveal())\n",
                     isSecret: true),

@@ -1,13 +1,13 @@
 import DeployTemplates
 package import PointsmanConfiguration
 
-/// What `pointsman render` makes files for.
+/// The targets of `pointsman render`.
 package enum RenderKind: String, CaseIterable, Sendable {
     case pgbouncer, systemd, fly, kubernetes
 
-    /// The files for `configuration`. But for those of PgBouncer itself they lead an agent to the same configuration; what a
-    /// kind can't carry is an error that names it.
-    /// - Parameter folder: where they will lie; nil where they are printed only.
+    /// The files for `configuration`. Except for PgBouncer's own, they give an agent the same configuration. Throws an
+    /// error that names what a target can't carry.
+    /// - Parameter folder: the folder of the files; nil if they are only printed.
     package func files(for configuration: Configuration, in folder: String?) throws(RenderError) -> [RenderedFile] {
         switch self {
         case .pgbouncer: try PgBouncerFiles(configuration, folder: folder).files()

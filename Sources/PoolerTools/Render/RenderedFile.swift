@@ -2,9 +2,9 @@
 package struct RenderedFile: Equatable, Sendable {
     package let name: String
     package let text: String
-    /// Holds a secret: written with mode 0600, never printed.
+    /// Whether it holds a secret: it is written with mode 0600, and never printed.
     package var isSecret = false
-    /// A program.
+    /// Whether it is a program.
     package var isExecutable = false
 
     package init(_ name: String, _ text: String, isSecret: Bool = false, isExecutable: Bool = false) {
@@ -17,7 +17,7 @@ package struct RenderedFile: Equatable, Sendable {
     var mode: UInt32 { isSecret ? 0o600 : isExecutable ? 0o755 : 0o644 }
 }
 
-/// Why a file can't be rendered or written, as a sentence.
+/// A sentence that says why a file can't be rendered or written.
 package struct RenderError: Error, Equatable, Sendable, CustomStringConvertible {
     package let description: String
 

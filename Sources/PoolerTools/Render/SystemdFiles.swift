@@ -25,14 +25,14 @@ struct SystemdFiles {
         return section.isEmpty ? "" : "\n; PgBouncer's own keys, passed through to it.\n" + section
     }
 
-    /// The files that must be there besides, for people.
+    /// A comment for people with the files that must also exist.
     private var needed: String {
         var names = carried.files.map { "; \($0.name): \(printable($0.path, most: 400))\n" }
         if let hook = carried.configuration.hook.first { names.append("; hook: \(printable(hook, most: 400))\n") }
         return names.isEmpty ? "" : "; The user pointsman must be able to read:\n" + names.joined()
     }
 
-    /// The unit with the folders and variables of this configuration.
+    /// The unit with this configuration's folders and variables.
     private func unit(_ text: String) throws(RenderError) -> String {
         var unit = text
         func replace(_ old: String, _ new: String) throws(RenderError) {
@@ -57,6 +57,6 @@ struct SystemdFiles {
         return unit
     }
 
-    /// `%` begins a specifier (systemd.unit(5)); no other letter of these values means anything.
+    /// Escapes `%`, which begins a specifier (systemd.unit(5)); no other character of these values has a meaning.
     private static func escaped(_ value: String) -> String { value.replacing("%", with: "%%") }
 }

@@ -6,10 +6,10 @@ struct Template {
         self.text = text
     }
 
-    /// The text with every place filled. A place at the beginning of a line whose value is empty, or ends a line itself, takes
-    /// the line with it.
-    /// - Parameter values: as the file's own language takes them, quotes and all.
-    /// - Throws: ``RenderError`` where a place has no value.
+    /// The text with every place filled. If a place begins a line and its value is empty or ends with a line break, the
+    /// line break after the place is dropped.
+    /// - Parameter values: the values in the file's own syntax, quotes included.
+    /// - Throws: ``RenderError`` if a place has no value.
     func filled(with values: [String: String]) throws(RenderError) -> String {
         var result = ""
         var rest = text[...]

@@ -1,7 +1,7 @@
 import PointsmanFormats
 
-/// What bounds one PgBouncer's server connections (pgbouncer.ini(5), "Generic settings"); 0 is none, where PgBouncer has it
-/// so.
+/// The limits of one PgBouncer's server connections (pgbouncer.ini(5), "Generic settings"); as in PgBouncer, 0 means no
+/// limit for some.
 package struct PoolLimits: Equatable, Sendable {
     package var pool: Int
     package var reserve: Int
@@ -15,7 +15,7 @@ package struct PoolLimits: Equatable, Sendable {
         self.user = user
     }
 
-    /// The limits by their keys; nil where there is no size of a pool.
+    /// Takes the limits by their keys; nil if there is no pool size.
     package init?(_ value: (_ key: String) -> String?) {
         func number(_ key: String) -> Int? { value(key).flatMap { Int($0) } }
         guard let pool = number("default_pool_size") else { return nil }
@@ -24,14 +24,15 @@ package struct PoolLimits: Equatable, Sendable {
             user: number("max_user_connections") ?? 0)
     }
 
-    /// The most that pools of `databases` names may open on one server that all of them lead to, for one user.
+    /// The most connections that pools of `databases` names may open for one user on one server that all of them lead
+    /// to.
     package func most(databases: Int) -> Int {
         let each = [pool + reserve, database].filter { $0 > 0 }.min() ?? 0
         return [each * databases, user].filter { $0 > 0 }.min() ?? 0
     }
 
-    /// The largest limits with which `databases` pools open no more than `room`; a sixth is the reserve, as in the guide. Nil
-    /// where there is no room for all of them.
+    /// The largest limits with which `databases` pools open no more than `room`; a sixth is the reserve, as in the
+    /// guide. Nil if there is no room for all of them.
     package static func fitting(_ room: Int, databases: Int) -> PoolLimits? {
         let each = room / databases
         guard each > 0 else { return nil }
@@ -47,15 +48,15 @@ package struct PoolLimits: Equatable, Sendable {
     }
 }
 
-/// What a server has for the fleet.
+/// The connections that a server has for the fleet.
 package struct ServerRoom: Equatable, Sendable {
     /// `max_connections`.
     package var connections: Int
     /// `superuser_reserved_connections`, and `reserved_connections` from PostgreSQL 16 on.
     package var reserved: Int
-    /// The limit of the role or of the database, the narrower one; nil for none.
+    /// The limit of the role or of the database, the lower one; nil for none.
     package var limit: Int?
-    /// Sessions of other roles at the moment.
+    /// The number of other roles' sessions at the moment.
     package var others: Int
 
     package init(connections: Int, reserved: Int = 3, limit: Int? = nil, others: Int = 0) {
@@ -65,14 +66,14 @@ package struct ServerRoom: Equatable, Sendable {
         self.others = others
     }
 
-    /// For ordinary roles.
+    /// The connections for ordinary roles.
     package var available: Int { max(0, connections - reserved) }
 
-    /// For the app's role.
+    /// The connections for the app's role.
     package var room: Int { max(0, min(available - others, limit ?? .max)) }
 }
 
-/// The three tiers of the guide (PoolingGuide.md). They are for one PgBouncer before the database, not for one
+/// The three tiers of the guide (PoolingGuide.md). They are for one PgBouncer in front of the database, not for one
 /// beside each instance.
 package enum GuideTier: String, CaseIterable, Sendable {
     case conservative, moderate, aggressive

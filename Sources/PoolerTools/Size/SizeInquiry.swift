@@ -4,10 +4,10 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Finds out what was not given: instances in DNS, connections on the primary, limits in PgBouncer.
+/// Finds out the numbers that were not given: instances in DNS, connections on the primary, limits in PgBouncer.
 @Reactor
 package struct SizeInquiry {
-    /// What the operator says, which nobody is asked then.
+    /// The numbers that the operator gives, which are not asked for then.
     package struct Given: Sendable {
         package var instances: Int?
         package var pool: Int?
@@ -24,7 +24,7 @@ package struct SizeInquiry {
         }
     }
 
-    /// Why it can't be told, with what to give instead.
+    /// A sentence that says why a number can't be found out, and what to give instead.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -32,7 +32,7 @@ package struct SizeInquiry {
     private let configuration: Configuration
     private let given: Given
 
-    /// Sessions of PostgreSQL's own are nobody's, and those that stream don't count.
+    /// PostgreSQL's own sessions have no role, and those that stream don't count.
     private static let question = """
         SELECT pg_catalog.current_setting('max_connections') AS most,
             \(ConnectionRoom.reserved) AS reserved, \(ConnectionRoom.limit) AS fewer,
@@ -56,7 +56,7 @@ package struct SizeInquiry {
 
     private func instances() async throws(Failure) -> (Int, String) {
         if let instances = given.instances { return (instances, "--instances") }
-        // Where nothing names the app the database's own host stands in, whose addresses are the members.
+        // If the app has no name, the database's own host is used, whose addresses are the members.
         guard configuration.fleetName != configuration.database.host.description else {
             throw Failure(
                 description:
@@ -73,7 +73,7 @@ package struct SizeInquiry {
     private func limits() async throws(Failure) -> (PoolLimits, String) {
         var (limits, origin) = try await limitsInForce()
         if given.pool != nil || given.reserve != nil {
-            // The caps were made for the size that is in force.
+            // The other limits were made for the size in force.
             limits = PoolLimits(pool: given.pool ?? limits.pool, reserve: given.reserve ?? limits.reserve)
             origin = "--pool-size, --reserve"
         }

@@ -1,9 +1,9 @@
 package import PointsmanFormats
 
-/// A sizing, with where its numbers come from.
+/// A sizing, with the origins of its numbers.
 package struct SizeReport: Sendable {
     package let sizing: Sizing
-    /// Where each number comes from, as the end of a line.
+    /// The origin of each number, as the end of a line.
     package let origins: Origins
 
     package struct Origins: Sendable {

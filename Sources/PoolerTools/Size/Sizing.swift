@@ -1,12 +1,12 @@
 import PointsmanCore
 
-/// Whether a fleet's pools fit into what the primary has, and which would.
+/// The comparison of a fleet's pools with the primary's connections, and the limits that would fit.
 ///
-/// Each instance has a PgBouncer of its own, so the primary sees all their pools, and what each agent opens for its probe; both
+/// Each instance has a PgBouncer of its own, so the primary sees the pools of all of them, and each agent's probe; both
 /// names, for writes and for reads, may lead there.
 package struct Sizing: Equatable, Sendable {
     package let instances: Int
-    /// Names in each PgBouncer: one for writes, one for reads where there is one.
+    /// The number of names in each PgBouncer: one for writes, and one for reads if there is one.
     package let databases: Int
     package let limits: PoolLimits
     package let server: ServerRoom
@@ -18,27 +18,27 @@ package struct Sizing: Equatable, Sendable {
         self.server = server
     }
 
-    /// At most, of one instance.
+    /// The most connections of one instance.
     package var each: Int { limits.most(databases: databases) + PoolShare.own }
     package var needed: Int { instances * each }
-    /// Negative where it is too much.
+    /// The connections that are left; negative if there are too few.
     package var left: Int { server.room - needed }
     package var fits: Bool { left >= 0 }
 
-    /// The guide's formula, which counts one reserve for all.
+    /// The total by the guide's formula, which counts one reserve for all.
     package var guideTotal: Int { instances * limits.pool + limits.reserve }
     package var tier: GuideTier { GuideTier(instances: instances) }
 
-    /// The largest limits with which all fits; nil where no size does.
+    /// The largest limits with which all fit; nil if none do.
     package var fitting: PoolLimits? {
         PoolLimits.fitting(server.room / instances - PoolShare.own, databases: databases)
     }
 
-    /// `max_connections` with which the limits as they are would do.
+    /// The `max_connections` that the present limits need.
     package var connectionsNeeded: Int { needed + server.others + server.reserved }
 
-    /// `fleet_connections` in percent: leaves room for as many instances again that join at the same moment, each with one
-    /// connection a pool and its probe. Nil where even that does not fit.
+    /// The `fleet_connections` in percent. It leaves room for as many further instances to join at one moment, each
+    /// with one connection for each pool and its probe. Nil if even that does not fit.
     package var sharePercent: Int? {
         guard server.available > 0 else { return nil }
         let whole = min(server.available, server.limit ?? .max)

@@ -2,23 +2,24 @@ package import PointsmanCore
 import PointsmanFormats
 package import PointsmanScenarios
 
-/// What a drill has seen, made into the history that checkers judge. Its agent is number 0; servers have the numbers of
-/// their parts, and addresses those of the members that had them when the drill began, the spare place after them.
+/// The observations of a drill, turned into the history that checkers judge. Its agent is number 0; servers have the
+/// numbers of their roles, and addresses those of the members that had them when the drill began, followed by the spare
+/// place.
 package struct DrillFacts {
-    /// What it did itself, and what its clients saw.
+    /// The drill's own actions, and its clients' observations.
     package var entries: [History.Entry] = []
-    /// The one server that writes could go to, from each moment on; nil where something is in the way.
+    /// The only server that writes could go to, from each moment on; nil if none can be reached.
     package var reachable: [(moment: VirtualTime, server: Int?)] = [(.zero, 0)]
-    /// Another server at an address, from a moment on.
+    /// A different server at an address, from a moment on.
     package var standIns: [(moment: VirtualTime, address: Int, server: Int)] = []
     /// Whether the agent was dead for a while.
     package var lostAgent = false
     private let addresses: [IPAddress?]
-    /// Nanoseconds since 1970 at the drill's beginning.
+    /// The drill's start in nanoseconds since 1970.
     private let began: Int64
     private var unseen = Self.unseenByAll
 
-    /// How long an answer that the pooler has passed on may take to reach a client of a busy machine.
+    /// How long an answer that the pooler has passed on may take to reach a client on a busy machine.
     static let underway = VirtualTime.milliseconds(50)
     private static let lookInterval = VirtualTime.milliseconds(200)
 
@@ -40,7 +41,7 @@ package struct DrillFacts {
         .moveAsked: "the drill of a planned move counts its own transactions",
     ]
 
-    /// - Parameter addresses: those of primary, candidate and other, and the spare place.
+    /// - Parameter addresses: the addresses of primary, candidate and other, and of the spare place.
     package init(addresses: [String], began: Int64) {
         self.addresses = addresses.map { IPAddress($0) }
         self.began = began
@@ -61,8 +62,8 @@ package struct DrillFacts {
         entries.append(.init(moment, fact))
     }
 
-    /// Takes each acknowledged write, at the latest moment at which the pooler surely had not yet answered it.
-    /// - Parameter server: the part that signs so; nil for one that was never asked.
+    /// Takes each acknowledged write, at the latest moment at which the pooler can't have answered it yet.
+    /// - Parameter server: gives the role with this mark; nil for a server that was never asked.
     mutating func add(_ attempts: [Attempt], server: (ServerMark) -> Scenario.Server?) {
         for attempt in attempts {
             guard let mark = attempt.mark else { continue }
@@ -95,7 +96,7 @@ package struct DrillFacts {
         }
     }
 
-    /// Takes PgBouncer's log and the agent's, and the versions of the file that each RELOAD has read.
+    /// Takes PgBouncer's log and the agent's, and the versions of the file that RELOAD reads.
     package mutating func add(log text: String, routes versions: [(wall: Int64, text: String)]) {
         let routes = versions.map { (moment($0.wall), RouteFile($0.text)) }
         if routes.contains(where: { $0.1.writes != nil && $0.1.timeline == nil }) {
@@ -129,7 +130,7 @@ package struct DrillFacts {
                 add(.resumed(agent: 0), at: moment)
                 tellSet(at: moment)
             case .reloaded:
-                // A line's moment is in whole milliseconds.
+                // A line's time has whole milliseconds.
                 guard let read = routes.last(where: { $0.0 <= moment + .milliseconds(1) })?.1, read != current else {
                     continue
                 }
@@ -147,7 +148,7 @@ package struct DrillFacts {
         }
     }
 
-    /// Everything is well again: whether the agent says so, and where writes must go and do.
+    /// Notes the end, after all repairs: whether the agent is ready, where writes must go, and where they do.
     package mutating func settle(expected: IPAddress?, route text: String, isReady: Bool, at moment: VirtualTime) {
         guard let expected = number(of: expected) else { return }
         unseen[.settled] = nil
@@ -156,7 +157,7 @@ package struct DrillFacts {
         add(.settled(agent: 0, isReady: isReady, expected: expected, actual: actual), at: moment)
     }
 
-    /// The history, with a look each 200 ms at where writes go.
+    /// The history, with a look every 200 ms at the member that writes go to.
     package var history: History {
         var unseen = unseen
         if lostAgent {

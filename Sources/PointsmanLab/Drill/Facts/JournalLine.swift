@@ -1,7 +1,7 @@
-/// A line of the agent's log that tells a fact: what PgBouncer says that it was told, or a change of mind of the agent's.
+/// A line of the agent's log that tells a fact: a command that PgBouncer got, or a decision of the agent's.
 struct JournalLine {
     enum Content {
-        /// PAUSE of the database for writes, and what ends it: RESUME, or KILL and DISABLE, which hold no client.
+        /// PAUSE of the database for writes, and its end: RESUME, or KILL and DISABLE, which hold no client.
         case paused, resumed
         case reloaded
         case poolerUp
@@ -12,7 +12,7 @@ struct JournalLine {
     let wall: Int64
     let content: Content
 
-    /// Nil for a line without a moment, and for one that tells of something else.
+    /// Nil for a line without a time, or about something else.
     init?(_ line: Substring) {
         guard let wall = Self.moment(line), let content = Self.content(line) else { return nil }
         self.wall = wall
@@ -31,13 +31,13 @@ struct JournalLine {
         return AgentDecision(line: line).map { .decided($0) }
     }
 
-    /// `2026-11-29T20:49:47.061Z`, which is what such a line begins with.
+    /// The time at the line's beginning, such as `2026-11-29T20:49:47.061Z`; nil if there is none.
     private static func moment(_ line: Substring) -> Int64? {
         let text = line.prefix(24)
         let numbers = text.split { !$0.isNumber }.compactMap { Int64($0) }
         guard numbers.count == 7, text.last == "Z" else { return nil }
         let (month, day) = (numbers[1], numbers[2])
-        // Years that begin in March, as in the algorithm `days_from_civil` of H. Hinnant.
+        // The year begins in March, as in the algorithm `days_from_civil` of H. Hinnant.
         let year = month > 2 ? numbers[0] : numbers[0] - 1
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let days = 365 * year + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468

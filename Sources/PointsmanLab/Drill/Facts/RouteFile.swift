@@ -1,10 +1,10 @@
 import PointsmanCore
 
-/// Where PgBouncer's included file leads, as the agent has written it.
+/// The routes in PgBouncer's included file, as the agent has written it.
 struct RouteFile: Equatable {
-    /// Nil where it leads writes nowhere.
+    /// The address for writes; nil if it leads them nowhere.
     let writes: IPAddress?
-    /// The timeline that the fence in it lets pass; nil where it leads nowhere, or the fence is of an unknown shape.
+    /// The lowest timeline that its fence lets pass; nil if it leads nowhere, or the fence has an unknown form.
     let timeline: UInt32?
     let reads: IPAddress?
 

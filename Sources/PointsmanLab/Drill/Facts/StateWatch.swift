@@ -1,12 +1,12 @@
 import Glibc
 import LinuxReactor
 
-/// The files that the agent keeps its state in, each time that they were written.
+/// The agent's state files, with each version that was written.
 @Reactor
 final class StateWatch {
-    /// What stood in a file from a moment on.
+    /// The content of a file from a moment on.
     struct Version {
-        /// Nanoseconds since 1970: when it was written.
+        /// The time of writing, in nanoseconds since 1970.
         let wall: Int64
         let text: String
     }

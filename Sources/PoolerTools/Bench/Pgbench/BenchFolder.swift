@@ -1,7 +1,7 @@
 import Glibc
 import LinuxReactor
 
-/// A temporary folder that nobody else can look into. What touches files blocks: not for the reactor.
+/// A temporary folder that only our user can read. Its file operations block: not for the reactor.
 struct BenchFolder: Sendable {
     let path: String
 
@@ -19,7 +19,7 @@ struct BenchFolder: Sendable {
         return "\(path)/\(name)"
     }
 
-    /// Reads what one run of pgbench logged, a file a thread, and removes it.
+    /// Reads and removes the logs of one run of pgbench, a file for each thread.
     func takeLogs(_ prefix: String) -> PgbenchLog {
         var log = PgbenchLog()
         for name in SmallFile.names(in: path) ?? [] where name.hasPrefix(prefix + ".") {
@@ -34,7 +34,7 @@ struct BenchFolder: Sendable {
         rmdir(path)
     }
 
-    /// A piece at a time: a minute of a quick server is a hundred megabytes.
+    /// Reads a log in pieces: a minute of a quick server makes a hundred megabytes.
     private static func log(_ path: String) -> PgbenchLog {
         var log = PgbenchLog()
         guard let descriptor = try? Descriptor.reading(path, links: .refused) else { return log }
@@ -51,7 +51,7 @@ struct BenchFolder: Sendable {
                 start = end + 1
             }
             kept += count - start
-            // A line that fills the whole piece is none of pgbench's.
+            // pgbench writes no line that fills a whole piece.
             if kept == buffer.count { return log }
             buffer.replaceSubrange(0..<kept, with: Array(buffer[start..<(start + kept)]))
         }

@@ -4,13 +4,13 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// The schema that the writes go to. It is made for one run, and dropped at its end.
+/// The schema for the writes. It is made for one run, and dropped at its end.
 @Reactor
 struct BenchTables {
     nonisolated static let schema = "pointsman_bench"
     nonisolated static let accounts = 100_000
-    /// One account gets, or pays, and history tells. Unlike pgbench's own tpcb-like it has no row that all clients wait for:
-    /// what is measured is the way to the server.
+    /// One account's balance changes, and a row is added to the history. Unlike in pgbench's own tpcb-like there is no
+    /// row that all clients wait for: the way to the server is measured, not the locks.
     nonisolated static let transaction = """
         \\set account random(1, \(accounts))
         \\set delta random(-5000, 5000)
@@ -24,7 +24,7 @@ struct BenchTables {
         """
 
     private static let removal = "DROP SCHEMA \(schema) CASCADE"
-    /// Transactions whose clients were killed end first.
+    /// The time limit of the removal: transactions whose clients were killed must end first.
     private static let patience = Duration.seconds(60)
 
     private let configuration: Configuration
@@ -35,7 +35,7 @@ struct BenchTables {
         self.primary = primary
     }
 
-    /// Makes the schema, and leaves one alone that is there already.
+    /// Makes the schema. Throws if it exists already, and leaves it alone.
     func make() async throws(Bench.Failure) {
         do throws(PostgresError) {
             let connection = try await PostgresConnection.connect(primary, until: .now + Doctor.patience)
@@ -55,7 +55,7 @@ struct BenchTables {
         }
     }
 
-    /// - Returns: what is left, and how to remove it; nil where nothing is.
+    /// - Returns: what is left, and how to remove it; nil if nothing is.
     func drop() async -> String? {
         guard await attempt(primary) != nil else { return nil }
         // The primary may have moved meanwhile.
@@ -71,7 +71,7 @@ struct BenchTables {
             _ = try await connection.execute(Self.removal, until: deadline)
             return nil
         } catch {
-            // An invalid_schema_name: it is gone.
+            // invalid_schema_name: the schema is gone.
             return error.sqlState == "3F000" ? nil : error
         }
     }

@@ -1,16 +1,16 @@
 import Glibc
 import LinuxReactor
 
-/// Runs a program and takes in what it prints on both streams, a line at a time.
+/// Runs a program and reads its output on both streams, line by line.
 @Reactor
 enum ChildLines {
     private static let longestLine = 4_096
 
-    /// It is killed at `deadline` and on cancellation.
+    /// Runs `command`, and kills it at `deadline` and on cancellation.
     /// - Parameters:
-    ///   - command: its descriptors are those behind the first three.
-    ///   - take: gets each line.
-    /// - Returns: how it ended; nil where it was killed.
+    /// - command: its descriptors are those after the first three.
+    /// - take: gets each line.
+    /// - Returns: the exit code; nil if the program was killed.
     static func run(
         _ command: ChildProcess.Command, until deadline: ContinuousClock.Instant, take: (String) -> Void
     ) async throws(SystemError) -> Int32? {
@@ -21,12 +21,12 @@ enum ChildLines {
         let output = pipe.keepingReading()
         let isOver = await read(output.number, until: deadline, take: take)
         if !isOver { child.signalGroup(SIGKILL) }
-        // A cancelled task waits for nothing.
+        // A new task, since a cancelled one does not wait.
         let code = await Task { @Reactor in await child.ended() }.value
         return isOver ? code : nil
     }
 
-    /// - Returns: whether it came to the end.
+    /// - Returns: whether the output's end was reached.
     private static func read(
         _ descriptor: Int32, until deadline: ContinuousClock.Instant, take: (String) -> Void
     ) async -> Bool {

@@ -3,7 +3,8 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Has pgbench (PostgreSQL's own) make the load. Each transaction's time comes from its log, so that percentiles are of real ones.
+/// The load generator pgbench (PostgreSQL's own). Each transaction's time comes from its log, so that the percentiles
+/// are exact.
 @Reactor
 final class Pgbench {
     private let work: PgbenchWork
@@ -16,15 +17,15 @@ final class Pgbench {
     private var hasTables = false
     private var script = ""
     private var runs = 0
-    /// A direct session has refused to write: the pooled ones, which nobody holds to it, are spared then.
+    /// Whether a direct session refused to write. The pooled sessions, which are not read-only, are not used then.
     private var wantsToWrite = false
 
-    /// How long a transaction may go on after the time is up: a held client waits for hold_timeout.
+    /// How long a transaction may continue after the span: a held client waits for hold_timeout.
     private static let patience = Duration.seconds(60)
-    /// Of the server's words for it (25006).
+    /// A part of the server's message for it (25006).
     private static let readOnly = "read-only transaction"
 
-    /// - Parameter primary: libpq's keywords for it.
+    /// - Parameter sides: libpq's parameters for each side.
     init(_ work: PgbenchWork, _ sides: BothSides<BenchSessions.Parameters>, _ configuration: Configuration)
         async throws(Bench.Failure)
     {
@@ -45,7 +46,7 @@ final class Pgbench {
         tables = work.writes ? BenchTables(configuration, primary: sides.direct) : nil
     }
 
-    /// Makes what it needs, and sees whether it works at all.
+    /// Prepares the files and tables, and tries one transaction. Throws if it fails.
     func prepare() async throws(Bench.Failure) {
         do throws(SystemError) {
             let folder = try BenchFolder()
@@ -66,13 +67,13 @@ final class Pgbench {
                 throw Bench.Failure("the tables can't be filled: \(filled.output.complaint ?? "pgbench ended")")
             }
         }
-        // What is wrong with a script is wrong in its first transaction, and read-only direct sessions refuse to write.
+        // An error in a script occurs in its first transaction, and read-only direct sessions refuse to write.
         let trial = await run(["-t", "1"] + transactions, targets.direct, for: Self.patience)
         guard trial.code == 0 else { throw refusal(trial) }
     }
 
-    /// `clients` sessions work for `span`.
-    /// - Parameter progress: is told how much of it has passed.
+    /// Lets `clients` sessions work for `span`.
+    /// - Parameter progress: called with the time that has passed.
     func work(
         _ side: BenchSide, clients: Int, for span: Duration, progress: (Duration) -> Void
     ) async -> LoadFigures {
@@ -90,12 +91,12 @@ final class Pgbench {
         return LoadFigures(run.output, log, code: run.code)
     }
 
-    /// Removes what it has made.
-    /// - Returns: what is left of it, and how to remove that; nil for nothing.
+    /// Removes what was made.
+    /// - Returns: what is left of it, and how to remove that; nil if nothing is.
     func cleanUp() async -> String? {
         var left: String?
         if hasTables, let tables {
-            // In a task of its own: ours may be cancelled.
+            // In a task of its own, since this one may be cancelled.
             left = await Task { @Reactor in await tables.drop() }.value
             hasTables = left != nil
         }
@@ -105,7 +106,7 @@ final class Pgbench {
         return left
     }
 
-    /// Not cut short by cancellation: then nobody knew whether it is there.
+    /// Makes the tables in a task that is not cancelled: otherwise it would not be known whether they exist.
     private func make(_ tables: BenchTables) async throws(Bench.Failure) {
         let made = await Task { @Reactor in
             do throws(Bench.Failure) {
@@ -120,7 +121,7 @@ final class Pgbench {
     }
 
     private var transactions: [String] {
-        // A weight stands behind the last @, which a path may have too.
+        // The weight comes after the last @, since a path may contain one.
         ["-n", "-M", work.queries.rawValue, "-f", "\(script)@1"]
     }
 
@@ -151,7 +152,8 @@ final class Pgbench {
         }
     }
 
-    /// Ours as far as libpq reads it, so that pgbench connects as we do, but for the password; messages in English.
+    /// Our environment as far as libpq reads it, so that pgbench connects as we do, without the password; messages in
+    /// English.
     private static func environment(_ passwords: PasswordFile?) -> [String] {
         var variables = ["LC_ALL=C"]
         var next = environ
@@ -164,7 +166,7 @@ final class Pgbench {
             }
             next += 1
         }
-        // The first descriptor behind the usual three.
+        // The first descriptor after the usual three.
         return passwords == nil ? variables : variables + ["PGPASSFILE=/proc/self/fd/3"]
     }
 }

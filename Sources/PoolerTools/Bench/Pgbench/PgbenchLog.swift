@@ -1,18 +1,18 @@
-/// The log of transactions that `pgbench --log` writes, a line each (PostgreSQL manual, pgbench, "Per-Transaction Logging"):
-/// client, number, microseconds or the word for a failure, script, and when it ended, in seconds and microseconds.
+/// The transaction log of `pgbench --log`, one line each (PostgreSQL manual, pgbench, "Per-Transaction Logging"):
+/// client, number, microseconds or the word for a failure, script, and the end in seconds and microseconds.
 package struct PgbenchLog: Equatable, Sendable {
     package private(set) var times: [Duration] = []
     package private(set) var failed = 0
-    /// Microseconds since 1970, of the first beginning and the last end.
+    /// The first start and the last end, in microseconds since 1970.
     private var begin: Int64 = .max
     private var end: Int64 = 0
 
     package init() {}
 
-    /// From the first transaction's beginning to the last one's end.
+    /// The time from the first transaction's start to the last one's end.
     package var span: Duration { .microseconds(max(0, end - begin)) }
 
-    /// Takes one line; what can't be read is left out.
+    /// Takes one line; an invalid one is ignored.
     package mutating func take(_ line: ArraySlice<UInt8>) {
         let words = line.split(separator: UInt8(ascii: " "))
         guard words.count >= 6, let seconds = Self.number(words[4]), let micros = Self.number(words[5]) else { return }
@@ -34,7 +34,7 @@ package struct PgbenchLog: Equatable, Sendable {
         end = max(end, other.end)
     }
 
-    /// At most fifteen digits.
+    /// A number of at most fifteen digits; nil for any other word.
     private static func number(_ word: ArraySlice<UInt8>) -> Int64? {
         guard (1...15).contains(word.count) else { return nil }
         var value: Int64 = 0
@@ -47,8 +47,8 @@ package struct PgbenchLog: Equatable, Sendable {
 }
 
 extension LoadFigures {
-    /// What a run of pgbench came to.
-    /// - Parameter code: how it ended; nil where it was killed.
+    /// The figures of one run of pgbench.
+    /// - Parameter code: its exit code; nil if it was killed.
     package init(_ output: PgbenchOutput, _ log: PgbenchLog, code: Int32?) {
         self.init(times: log.times, span: log.span)
         failed = log.failed + output.aborted
@@ -62,7 +62,7 @@ extension LoadFigures {
         case let code?: failure = output.complaint ?? "pgbench ended with \(code)"
         }
         if failure != nil, failed == 0 {
-            // Whatever it was, one did not come to its end.
+            // At least one transaction did not end.
             failed = 1
             begun += 1
         }

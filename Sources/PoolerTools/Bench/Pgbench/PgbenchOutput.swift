@@ -1,27 +1,27 @@
 import PointsmanFormats
 
-/// What pgbench says, on both streams, a line at a time.
+/// The output of pgbench on both streams, line by line.
 package struct PgbenchOutput: Equatable, Sendable {
-    /// Transactions that succeeded, by its own count; nil where it ended before it told.
+    /// The number of successful transactions by its own count; nil if it ended before it told.
     package private(set) var processed: Int?
-    /// Clients that gave up at an error.
+    /// The number of clients that ended after an error.
     package private(set) var aborted = 0
     private var complaints: [String] = []
     private var isComplaining = false
 
     private static let mostLines = 6
-    /// It tells what is known by then.
+    /// The beginning of its last message, which adds nothing.
     private static let epilogue = "Run was aborted"
 
     package init() {}
 
-    /// Its first complaints, with the lines that belong to them; nil where it had none.
+    /// Its first errors, with the lines that belong to them; nil if there were none.
     package var complaint: String? {
         complaints.isEmpty ? nil : complaints.joined(separator: "\n")
     }
 
     /// Takes one line.
-    /// - Returns: the seconds that have passed, where it tells progress.
+    /// - Returns: the seconds that have passed if the line reports progress; otherwise nil.
     package mutating func take(_ line: String) -> Double? {
         if let rest = Self.rest(of: line, after: "progress: ") {
             isComplaining = false
@@ -41,7 +41,7 @@ package struct PgbenchOutput: Equatable, Sendable {
         return nil
     }
 
-    /// A thousand clients may all say the same.
+    /// Keeps the first lines only: a thousand clients may all report the same.
     private mutating func complain(_ line: some StringProtocol) {
         guard complaints.count < Self.mostLines else { return }
         complaints.append(printable(String(line), most: 400))

@@ -1,15 +1,16 @@
 import Glibc
 
-/// pgbench, where it is installed.
+/// An installed pgbench.
 package struct PgbenchProgram: Equatable, Sendable {
     package let path: String
 
-    /// Where Debian puts each version's programs, out of everybody's PATH.
+    /// The folder in which Debian puts each version's programs, outside of PATH.
     package static let debianFolder = "/usr/lib/postgresql"
 
-    /// The first one in the folders of `searched`, a PATH, else the newest in `versions`. It blocks: not for the reactor.
-    /// - Returns: nil where there is none. What postgresql-client-common puts into /usr/bin under that name starts one of
-    ///   `versions` and is none itself.
+    /// The first one in the folders of `searched`, a PATH, or else the newest in `versions`. It blocks: not for the
+    /// reactor.
+    /// - Returns: nil if there is none. The /usr/bin/pgbench of postgresql-client-common only starts one of `versions`,
+    ///   and does not count.
     package static func find(in searched: String, versions: String = debianFolder) -> PgbenchProgram? {
         for folder in searched.split(separator: ":") {
             let path = "\(folder)/pgbench"

@@ -1,16 +1,16 @@
 package import PointsmanFormats
 import PostgresClient
 
-/// Whom a pgbench connects to: libpq's connection string, which everybody may read in its command line, and the password,
-/// which nobody may.
+/// The target of pgbench: libpq's connection string, which all users can read on its command line, and the password,
+/// which they must not see.
 package struct PgbenchTarget: Equatable, Sendable {
     package let connection: String
     package let password: Secret?
 
     /// - Parameters:
-    ///   - parameters: libpq's keywords; `require_auth` is left out where libpq is older than that. The bench's own
-    ///     connections have been let in there before, and keep to it.
-    ///   - settings: what the server's sessions are started with. Not for PgBouncer: it takes none.
+    /// - parameters: libpq's parameters; `require_auth` is left out if libpq is too old for it. The bench's own
+    ///   connections have logged in before, and obey it.
+    /// - settings: settings of the server's sessions. Not for PgBouncer, which accepts none.
     package init(_ parameters: [(keyword: String, value: String)], settings: [(name: String, value: String)] = []) {
         let parameters = AuthenticationWatch.understood(parameters)
         let given = parameters.first { $0.keyword == "options" }?.value
@@ -21,7 +21,7 @@ package struct PgbenchTarget: Equatable, Sendable {
         password = parameters.first { $0.keyword == "password" }.map { Secret($0.value) }
     }
 
-    /// As PostgreSQL's manual has it (34.1.1.1).
+    /// A value in the quotes of PostgreSQL's manual (34.1.1.1).
     private static func quoted(_ value: String) -> String {
         "'" + value.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "'"
     }

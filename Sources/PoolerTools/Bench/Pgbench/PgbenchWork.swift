@@ -1,22 +1,22 @@
 import PointsmanFormats
 
-/// A load of pgbench's.
+/// The load for pgbench.
 package struct PgbenchWork: Equatable, Sendable {
-    /// How statements are sent (`pgbench -M`).
+    /// The protocol for statements (`pgbench -M`).
     package enum QueryProtocol: String, CaseIterable, Sendable {
         case simple, extended, prepared
     }
 
     /// A file in pgbench's script language; nil for ours: ``statement``, or a transaction that writes.
     package var script: String?
-    /// Whether there are tables to write to, and leave to do it.
+    /// Whether tables are made and written to.
     package var writes: Bool
     package var queries: QueryProtocol
 
-    /// One row by an index, of a table that every database has and every role may read.
+    /// A query for one row by an index, of a table that every database has and every role may read.
     package static let statement = "SELECT relname FROM pg_catalog.pg_class WHERE oid = 1259"
 
-    /// Whether it is ``statement`` that runs.
+    /// Whether the load is ``statement``.
     package var isStatement: Bool { script == nil && !writes }
 
     package init(script: String? = nil, writes: Bool = false, queries: QueryProtocol = .simple) {
@@ -25,10 +25,10 @@ package struct PgbenchWork: Equatable, Sendable {
         self.queries = queries
     }
 
-    /// Why PgBouncer would fail it; nil where it would not.
+    /// Why PgBouncer would fail this load; nil if it would not.
     /// - Parameters:
-    ///   - mode: the pool's; nil where the console is silent.
-    ///   - pooler: what the console tells.
+    /// - mode: the pool's mode; nil if the console does not answer.
+    /// - pooler: the facts from the console; nil if it does not answer.
     package func refusal(mode: String?, pooler: PoolerFacts?) -> String? {
         guard queries == .prepared, mode != "session" else { return nil }
         let hint = "; give --protocol simple or extended"

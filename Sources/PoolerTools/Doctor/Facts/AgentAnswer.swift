@@ -1,26 +1,26 @@
 package import PointsmanFormats
 
-/// What a running agent says: `/v1/status` of the control socket.
+/// The answer of a running agent: `/v1/status` of the control socket.
 package struct AgentAnswer: Equatable, Sendable {
     package var isReady: Bool
-    /// Whether it is ready though its clients wait or fail.
+    /// Whether it is ready although its clients wait or fail.
     package var isDegraded: Bool
     package var reason: String?
     package var rule: String
-    /// `ADDRESS:PORT`.
+    /// The primary as `ADDRESS:PORT`; nil before the first route.
     package var primary: String?
     package var primaryRegion: String?
     package var isHeldByOperator: Bool
-    /// Whether it has clients held, by its own rules or at an operator's word.
+    /// Whether it holds clients, by its own rules or at an operator's request.
     package var isHolding: Bool
     package var notices: [String]
-    /// What it has read in its PgBouncer's log; nil where it doesn't hear it.
+    /// The complaints that it has read in its PgBouncer's log; nil if it doesn't read the log.
     package var complaints: [HeardComplaint]?
-    /// By what it can cut connections that hang; nil where it has not reached its PgBouncer yet.
+    /// The means by which it can cut hanging connections; nil if it has not reached its PgBouncer yet.
     package var severance: SeveranceReport?
-    /// What it says of a login that members refuse; nil where none does.
+    /// A sentence about a login that members refuse; nil if none does.
     package var pendingLogin: String?
-    /// Whether it has PgBouncer keep its server connections, whatever their age.
+    /// Whether it makes PgBouncer keep its server connections beyond their age.
     package var keepsConnections: Bool
 
     package init(
@@ -44,7 +44,7 @@ package struct AgentAnswer: Equatable, Sendable {
         self.keepsConnections = keepsConnections
     }
 
-    /// Reads the status; nil for anything else.
+    /// Parses the status; nil for any other text.
     package init?(json text: String) {
         guard let status = try? JSONReader.read(Array(text.utf8)), case .bool(let isReady) = status["ready"],
             case .string(let rule) = status["rule"]
@@ -61,7 +61,7 @@ package struct AgentAnswer: Equatable, Sendable {
             keepsConnections: status["login"]?["keeps_connections"] == .bool(true))
     }
 
-    /// Nil where members refuse nothing: a `pooler_url` that is refused is seen by trying it.
+    /// Nil if members refuse nothing: a refused `pooler_url` is found by trying it.
     private static func pendingLogin(_ login: JSONValue?) -> String? {
         guard case .array(let members)? = login?["refused_by"], !members.isEmpty else { return nil }
         return string(login?["sentence"])

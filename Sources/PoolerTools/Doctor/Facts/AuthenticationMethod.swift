@@ -1,6 +1,6 @@
-/// What one is asked for who wants to log in: the authentication request of PostgreSQL's protocol (manual, 55.7).
+/// The request to a client that logs in: the authentication request of PostgreSQL's protocol (manual, 55.7).
 package enum AuthenticationMethod: Equatable, Sendable {
-    /// Nothing at all.
+    /// No password is asked for.
     case trust
     case clearText
     case md5

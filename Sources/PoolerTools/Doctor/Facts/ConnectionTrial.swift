@@ -1,9 +1,10 @@
-/// The same short session held several times, one after the other: dial and log in, ask `select 1`, ask it again.
+/// A short session that is repeated several times, one after the other: connect and log in, ask `select 1`, ask it
+/// again.
 package struct ConnectionTrial: Equatable, Sendable {
     package struct Timing: Equatable, Sendable {
-        /// The dial, TLS and the login.
+        /// The time for connecting, TLS and the login.
         package let connect: Duration
-        /// Through a pooler in transaction mode this is where a server connection is found or made.
+        /// The time to the first answer, in which a pooler in transaction mode finds or makes a server connection.
         package let firstAnswer: Duration
         package let nextAnswer: Duration
 
@@ -14,9 +15,9 @@ package struct ConnectionTrial: Equatable, Sendable {
         }
     }
 
-    /// Of those that succeeded.
+    /// The timings of the sessions that succeeded.
     package var timings: [Timing] = []
-    /// Why one did not, after which none was tried; the server's or the pooler's words.
+    /// Why a session failed, in the words of the server or the pooler; no further one was tried. Nil if none failed.
     package var failure: String?
 
     package init(timings: [Timing] = [], failure: String? = nil) {
@@ -29,13 +30,13 @@ package struct ConnectionTrial: Equatable, Sendable {
     }
 }
 
-/// Several measurements of one thing.
+/// The range and the median of several measurements.
 package struct Spread: Equatable, Sendable {
     package let least: Duration
     package let median: Duration
     package let most: Duration
 
-    /// Nil for none.
+    /// Nil if there are no measurements.
     package init?(_ durations: [Duration]) {
         let sorted = durations.sorted()
         guard let first = sorted.first, let last = sorted.last else { return nil }

@@ -2,41 +2,41 @@ package import PointsmanConfiguration
 package import PointsmanCore
 import PointsmanFormats
 
-/// All that the checks judge, gathered once.
+/// All facts that the checks judge, gathered once.
 package struct DoctorFacts: Equatable, Sendable {
     package var configuration: Configuration
-    /// For how long the pools and the server's sessions were watched.
+    /// How long the pools and the server's sessions were watched.
     package var span: Duration
     package var agent: Gathered<AgentAnswer>
     package var pooler: Gathered<PoolerFacts>
     package var discovery: Gathered<[Member]>
     package var members: [MemberAnswer]
-    /// The times of the Patroni beside the members; nil where there is none.
+    /// The times of the Patroni beside the members; nil if there is none.
     package var manager: Gathered<ManagerTimes?>
-    /// Where writes belong, by the members' own answers.
+    /// The member that takes writes, by the members' own answers.
     package var primary: Gathered<Member>
     package var server: Gathered<ServerFacts>
-    /// The primary's words where its disk is full; nil where it has room.
+    /// The primary's error message if its disk is full; nil if it has room.
     package var disk: Gathered<String?>
     package var activity: Gathered<[ActivitySample]>
     package var residues: Gathered<[Residue]>
     package var direct: Gathered<ConnectionTrial>
     package var pooled: Gathered<ConnectionTrial>
     package var checkQueries: Gathered<[CheckQueryAnswer]>
-    /// The database URL's host.
+    /// The answer for the database URL's host.
     package var name: Gathered<NameAnswer>
-    /// Names that stand in PgBouncer's databases.
+    /// The answers for the names in PgBouncer's databases.
     package var poolerNames: [NameAnswer]
     package var serverAsks: Gathered<AuthenticationMethod>
     package var poolerAsks: Gathered<AuthenticationMethod>
     package var userlist: Gathered<UserlistFacts>
-    /// Of an attached PgBouncer.
+    /// The inclusion in an attached PgBouncer's ini file.
     package var inclusion: Gathered<Inclusion>
     package var log: Gathered<[LoggedComplaint]>
     package var process: Gathered<ProcessFacts>
     package var kernel: KernelFacts
 
-    /// Nothing seen yet.
+    /// Makes facts in which nothing is seen yet.
     package init(_ configuration: Configuration, span: Duration) {
         let reason = "it was not asked"
         self.configuration = configuration
@@ -65,7 +65,7 @@ package struct DoctorFacts: Equatable, Sendable {
         kernel = KernelFacts()
     }
 
-    /// The sentence that sets `setting`, where this PgBouncer is configured.
+    /// The sentence that tells how to set `setting` in this PgBouncer's configuration.
     package func set(_ setting: String, restart: Bool = false) -> String {
         switch configuration.pooler {
         case .managed:
@@ -79,7 +79,7 @@ package struct DoctorFacts: Equatable, Sendable {
 
     package var isManaged: Bool { configuration.pooler == .managed }
     package var writeDatabase: String { configuration.writeDatabase }
-    /// PgBouncer's databases that the agent leads.
+    /// The databases of PgBouncer that the agent leads.
     package var ledDatabases: [String] { configuration.databasesIni.lines.map(\.name) }
     package var user: String { configuration.database.user }
 }

@@ -1,7 +1,7 @@
 import PointsmanFormats
 
 extension Duration {
-    /// With one digit behind the point, or two below one.
+    /// Milliseconds with one decimal, or two below 1 ms.
     package var inMilliseconds: String {
         Self.decimal(wholeMicroseconds, below: wholeMicroseconds.magnitude < 1_000 ? 2 : 1)
     }
@@ -16,7 +16,7 @@ extension Duration {
         }
     }
 
-    /// Thousands as a decimal number.
+    /// Thousandths as a decimal number with `digits` decimals.
     private static func decimal(_ thousandths: Int64, below digits: Int) -> String {
         guard thousandths >= 0 else { return "-" + decimal(0 - thousandths, below: digits) }
         let unit: Int64 = digits == 2 ? 10 : 100

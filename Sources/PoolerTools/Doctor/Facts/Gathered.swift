@@ -1,7 +1,7 @@
-/// Something that was asked for: what was seen, or why it could not be.
+/// A fact that was asked for: what was seen, or why it could not be.
 package enum Gathered<Value> {
     case seen(Value)
-    /// Fits behind "because".
+    /// A reason that fits after "because".
     case unseen(String)
 
     package var value: Value? {

@@ -1,8 +1,8 @@
 import PointsmanCore
 
 extension IPAddress {
-    /// Whether it is of a network that the Internet does not route (RFC 1918, 6598, 3927, 4193, 4291): loopback,
-    /// private, shared, link-local and unique local addresses, Fly's 6PN (`fdaa::/16`) among them.
+    /// Whether it belongs to a network that the Internet does not route (RFC 1918, 6598, 3927, 4193, 4291): loopback,
+    /// private, shared, link-local and unique local addresses, including Fly's 6PN (`fdaa::/16`).
     package var isPrivate: Bool {
         switch self {
         case .v4(let number):

@@ -1,20 +1,20 @@
 import PointsmanCore
 
-/// How an attached PgBouncer's ini file includes the agent's file of databases.
+/// The way in which an attached PgBouncer's ini file includes the agent's file of databases.
 package struct Inclusion: Equatable, Sendable {
-    /// The ini file, as PgBouncer names it or `pooler_ini` does.
+    /// The ini file, named by PgBouncer or by `pooler_ini`.
     package var ini: String
-    /// Whether it has the line that includes the agent's file.
+    /// Whether a line of it includes the agent's file.
     package var isIncluded: Bool
     /// Whether the agent's file has the database for writes.
     package var hasDatabase: Bool
-    /// Where PgBouncer's line `*` leads, with which it makes a database of each name that it has no line for; nil where there is no
-    /// such line.
+    /// The target of PgBouncer's line `*`, from which it makes a database for each name without a line of its own; nil
+    /// if there is no such line.
     package var fallback: Fallback?
 
-    /// A line `*`, as its keys say.
+    /// The target of a line `*`, by its keys.
     package struct Fallback: Equatable, Sendable {
-        /// Nil for a Unix socket.
+        /// The host; nil for a Unix socket.
         package var host: String?
         package var port: UInt16
 
@@ -23,7 +23,7 @@ package struct Inclusion: Equatable, Sendable {
             self.port = port
         }
 
-        /// Hosts that are no addresses.
+        /// The hosts that are names.
         var names: [String] {
             (host ?? "").split(separator: ",").map(String.init).filter { !$0.hasPrefix("/") && IPAddress($0) == nil }
         }

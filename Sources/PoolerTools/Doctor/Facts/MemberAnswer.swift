@@ -1,13 +1,13 @@
 package import PointsmanCore
 
-/// What one member said when it was dialled as the app's role.
+/// One member's answer when it was dialled as the app's role.
 package struct MemberAnswer: Equatable, Sendable {
     package struct Report: Equatable, Sendable {
         package var isInRecovery: Bool
         package var isReadOnly: Bool
         package var timeline: UInt32?
         package var roundTrip: Duration
-        /// The run of the server: two addresses of one have the same.
+        /// The run of the server: two addresses of one server have the same.
         package var server: String
 
         package init(
@@ -23,12 +23,12 @@ package struct MemberAnswer: Equatable, Sendable {
     }
 
     package var member: Member
-    /// Its reason is the server's or the system's words.
+    /// The report, or the words of the server or the system.
     package var report: Gathered<Report>
 
     /// Whether the fence works there for the app's role.
     package var fence: FenceTrial
-    /// What it asks for who logs in as the app's role, without TLS.
+    /// The method that it asks for when the app's role logs in without TLS.
     package var asks: Gathered<AuthenticationMethod>
 
     package init(

@@ -1,7 +1,7 @@
 import PointsmanFormats
 
-/// Why a member itself could not be asked, and what to do: its reason is the server's own words, libpq's or the system's. PgBouncer
-/// has no part in it.
+/// The reason why a member itself could not be asked, and the remedy. The reason is in the words of the server, libpq
+/// or the system; PgBouncer is not involved.
 struct MemberRefusal {
     let cause: String
     let cure: String

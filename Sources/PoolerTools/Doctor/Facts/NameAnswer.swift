@@ -1,10 +1,10 @@
 package import PointsmanCore
 
-/// What DNS says of one name.
+/// DNS's answer for one name.
 package struct NameAnswer: Equatable, Sendable {
     package var name: String
     package var addresses: [IPAddress]
-    /// The shortest lifetime of its records.
+    /// The shortest lifetime of its records; nil if it is not known.
     package var timeToLive: Duration?
 
     package init(name: String, addresses: [IPAddress], timeToLive: Duration? = nil) {
@@ -14,11 +14,11 @@ package struct NameAnswer: Equatable, Sendable {
     }
 }
 
-/// What came of running a `server_check_query` on the primary.
+/// The result of running a `server_check_query` on the primary.
 package struct CheckQueryAnswer: Equatable, Sendable {
-    /// Where it stands: "PgBouncer's" or "Pointsman's".
+    /// The owner of the query: "PgBouncer's" or "Pointsman's".
     package var owner: String
-    /// How long it took; the reason is the server's words.
+    /// How long it took, or the server's error message.
     package var time: Gathered<Duration>
 
     package init(owner: String, time: Gathered<Duration>) {
@@ -27,11 +27,11 @@ package struct CheckQueryAnswer: Equatable, Sendable {
     }
 }
 
-/// The kernel's settings in our network namespace (ip-sysctl, tcp(7)).
+/// The kernel's settings in this network namespace (ip-sysctl, tcp(7)).
 package struct KernelFacts: Equatable, Sendable {
     /// The longest queue of connections that wait to be accepted: net.core.somaxconn.
     package var mostBacklog: Int?
-    /// Before the first keepalive, where a program does not say: net.ipv4.tcp_keepalive_time.
+    /// The default time to the first keepalive: net.ipv4.tcp_keepalive_time.
     package var keepaliveTime: Duration?
 
     package init(mostBacklog: Int? = nil, keepaliveTime: Duration? = nil) {

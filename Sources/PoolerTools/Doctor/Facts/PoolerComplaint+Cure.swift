@@ -1,9 +1,9 @@
 import PointsmanConfiguration
 package import PointsmanFormats
 
-/// What each complaint means, and what to do.
+/// The meaning of each complaint, and its remedy.
 extension PoolerComplaint {
-    /// Why it is said.
+    /// The meaning of the complaint.
     package var meaning: String {
         switch self {
         case .fenceRefused:
@@ -61,7 +61,7 @@ extension PoolerComplaint {
         }
     }
 
-    /// What to do, in the words of the program that has to be told.
+    /// The remedy, with the settings of the program that must change.
     package func cure(on facts: DoctorFacts) -> String {
         switch self {
         case .noEncryption:

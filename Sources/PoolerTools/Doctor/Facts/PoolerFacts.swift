@@ -1,14 +1,14 @@
 package import PointsmanFormats
 
-/// What PgBouncer's console has told.
+/// The facts from PgBouncer's console.
 package struct PoolerFacts: Equatable, Sendable {
     package var version: PgBouncerVersion?
     package var settings: PoolerSettings
-    /// Without the console's own.
+    /// The databases without the console's own.
     package var databases: [PooledDatabase]
-    /// Names that it has looked up itself.
+    /// The names that it has looked up itself.
     package var lookedUp: [String]
-    /// The names that its clients' drivers give themselves.
+    /// The application names of its clients.
     package var applications: [String]
     package var samples: [PoolSample]
 
@@ -28,18 +28,18 @@ package struct PoolerFacts: Equatable, Sendable {
         databases.first { $0.name == name }
     }
 
-    /// The mode that clients of `database` get.
+    /// The pool mode for clients of `database`.
     package func mode(of database: PooledDatabase) -> String {
         database.poolMode ?? settings["pool_mode"] ?? "session"
     }
 
-    /// Those whose sessions are shared between clients.
+    /// The databases whose sessions are shared between clients.
     package var sharing: [PooledDatabase] { databases.filter { mode(of: $0) != "session" } }
 }
 
 /// The pools at one moment.
 package struct PoolSample: Equatable, Sendable {
-    /// From the first sample.
+    /// The time since the first sample.
     package var offset: Duration
     package var pools: [PoolRow]
 
@@ -50,19 +50,19 @@ package struct PoolSample: Equatable, Sendable {
 }
 
 extension PoolRow {
-    /// The connections that it has to the server, whatever they do.
+    /// Its connections to the server in any state.
     package var servers: Int { serversActive + serversIdle + serversUsed + serversTested + serversLogin }
 }
 
-/// A row of SHOW DATABASES with what bounds its pools.
+/// A row of SHOW DATABASES with the limits of its pools.
 package struct PooledDatabase: Equatable, Sendable {
     package var shown: DatabaseRow
-    /// For each user.
+    /// The pool size for each user.
     package var poolSize: Int { shown.poolSize ?? 0 }
     package var reserveSize: Int
-    /// Nil for the pooler's own.
+    /// The database's own pool mode; nil for the pooler's default.
     package var poolMode: String?
-    /// Of all pools together; 0 is no limit.
+    /// The limit for all its pools together; 0 is no limit.
     package var mostConnections: Int
     package var forcedUser: String?
 
@@ -71,7 +71,7 @@ package struct PooledDatabase: Equatable, Sendable {
         func count(_ columns: String...) -> Int { columns.lazy.compactMap(value).compactMap { Int($0) }.first ?? 0 }
         func text(_ column: String) -> String? { value(column).flatMap { $0.isEmpty ? nil : $0 } }
         self.shown = shown
-        // 1.24 renamed it.
+        // 1.24 renamed this column.
         reserveSize = count("reserve_pool_size", "reserve_pool")
         poolMode = text("pool_mode")
         mostConnections = count("max_connections")
@@ -85,7 +85,7 @@ package struct PooledDatabase: Equatable, Sendable {
 package struct LoggedComplaint: Equatable, Sendable {
     package var complaint: PoolerComplaint
     package var count: Int
-    /// As the log has it.
+    /// The time of the last line as it stands in the log.
     package var lastTime: String
 
     package init(complaint: PoolerComplaint, count: Int, lastTime: String) {
@@ -95,12 +95,12 @@ package struct LoggedComplaint: Equatable, Sendable {
     }
 }
 
-/// PgBouncer's process, as Linux shows it (proc(5)).
+/// PgBouncer's process by Linux (proc(5)).
 package struct ProcessFacts: Equatable, Sendable {
     package var processID: Int32
     /// The soft limit of open files.
     package var mostFiles: Int
-    /// Nil where we may not look.
+    /// The number of open files; nil without the permission to look.
     package var openFiles: Int?
 
     package init(processID: Int32, mostFiles: Int, openFiles: Int? = nil) {

@@ -15,12 +15,12 @@ package struct PoolerSettings: Equatable, Sendable {
         values[key].flatMap { Int($0) }
     }
 
-    /// PgBouncer shows its times in seconds, fractions too.
+    /// A time in seconds with fractions, as PgBouncer shows it; nil if the key is missing.
     package func seconds(_ key: String) -> Duration? {
         values[key].flatMap { Double($0) }.flatMap { $0.isFinite && $0.magnitude < 1e9 ? .seconds($0) : nil }
     }
 
-    /// A list of names with commas between.
+    /// A list of names separated by commas.
     package func names(_ key: String) -> [String] {
         (values[key] ?? "").split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
     }

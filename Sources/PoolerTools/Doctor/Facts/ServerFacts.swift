@@ -1,21 +1,21 @@
 package import PointsmanCore
 
-/// What the primary has told.
+/// The facts from the primary.
 package struct ServerFacts: Equatable, Sendable {
-    /// The way it was asked: "direct", or "through the pooler" where that was the only one.
+    /// The way it was asked: "direct", or "through the pooler" if only that worked.
     package var way: String
     package var version: Int
-    /// Of all databases.
+    /// The number of sessions in all databases.
     package var connections: Int
     package var mostConnections: Int
     package var reservedConnections: Int
-    /// Which kind of secret a new password becomes.
+    /// The kind of secret that a new password becomes.
     package var passwordEncryption: String
     package var idleInTransactionTimeout: String
-    /// Whether our role may see what other roles do (`pg_monitor`, or `pg_read_all_stats` alone).
+    /// Whether our role may see what other roles do (`pg_monitor`, or only `pg_read_all_stats`).
     package var seesOthers: Bool
     package var roles: [RoleState]
-    /// Whom commits wait for; nil where the server doesn't tell.
+    /// The standbys that commits wait for; nil if the server doesn't tell.
     package var standbys: SynchronousStandbys?
 
     package init(
@@ -45,9 +45,9 @@ package struct ServerFacts: Equatable, Sendable {
 package struct RoleState: Equatable, Sendable {
     package var name: String
     package var canLogIn: Bool
-    /// -1 is no limit.
+    /// The role's connection limit; -1 is none.
     package var mostConnections: Int
-    /// How long its password is still good; below zero where it has expired, nil where it doesn't.
+    /// How long its password is still valid; negative if it has expired, nil if it never does.
     package var passwordLasts: Duration?
 
     package init(name: String, canLogIn: Bool = true, mostConnections: Int = -1, passwordLasts: Duration? = nil) {
@@ -61,9 +61,9 @@ package struct RoleState: Equatable, Sendable {
 /// The server's sessions at one moment.
 package struct ActivitySample: Equatable, Sendable {
     package var sessions: [SessionState]
-    /// Advisory locks of this database, by the process that holds them.
+    /// The number of advisory locks in this database, by the process that holds them.
     package var advisoryLocks: [Int: Int]
-    /// In this database, of all sessions.
+    /// The number of temporary tables in this database, of all sessions.
     package var temporaryTables: Int
 
     package init(sessions: [SessionState], advisoryLocks: [Int: Int] = [:], temporaryTables: Int = 0) {

@@ -1,17 +1,17 @@
-/// What one session of the server was doing when it was looked at (pg_stat_activity).
+/// The state of one session on the server at one moment (pg_stat_activity).
 package struct SessionState: Equatable, Sendable {
     package var processID: Int
     package var user: String
     package var database: String
     package var application: String
-    /// `active`, `idle`, `idle in transaction` …; empty where our rights don't show it.
+    /// `active`, `idle`, `idle in transaction` …; empty if our rights don't show it.
     package var state: String
     package var stateAge: Duration
     /// Whether its commit waits for a synchronous standby (wait event `SyncRep`).
     package var waitsForStandby: Bool
-    /// Whether it is one of PgBouncer's.
+    /// Whether it is one of PgBouncer's sessions.
     package var isPooled: Bool
-    /// Its last statement without any value in it.
+    /// Its last statement without values.
     package var statement: String
     package var features: [SessionFeature]
 
@@ -35,27 +35,27 @@ package struct SessionState: Equatable, Sendable {
     package var isHidden: Bool { state.isEmpty }
     package var isIdleInTransaction: Bool { state.hasPrefix("idle in transaction") }
 
-    /// Who it is, for people.
+    /// The session's name for people.
     package var who: String {
         "process \(processID)" + (application.isEmpty ? "" : " (\(application))")
     }
 }
 
-/// What belongs to a session, and so can't be relied on where sessions are shared (PgBouncer's features page, "SQL
+/// The features that belong to a session, and so don't work if sessions are shared (PgBouncer's features page, "SQL
 /// feature map for pooling modes").
 package enum SessionFeature: String, CaseIterable, Sendable {
     case prepared, setting, temporaryTable, advisoryLock, listening
 }
 
-/// What the clients before us have left in a server session that the pooler gave to us: the proof that sessions are
-/// shared and used as if they were not.
+/// The traces of earlier clients in a server session that the pooler gave to us: the proof that sessions are shared
+/// although clients use their features.
 package struct Residue: Equatable, Sendable {
     package var processID: Int
-    /// Made by `PREPARE`.
+    /// The number of statements made by `PREPARE`.
     package var preparedBySQL: Int
-    /// Made by the protocol, without those that PgBouncer keeps itself.
+    /// The number of statements prepared by the protocol, without PgBouncer's own.
     package var preparedByProtocol: Int
-    /// The names of settings that were changed.
+    /// The names of changed settings.
     package var settings: [String]
     package var temporaryTables: Int
     package var advisoryLocks: Int

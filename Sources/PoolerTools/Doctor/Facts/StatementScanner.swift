@@ -1,5 +1,5 @@
-/// Cuts SQL into tokens. It knows comments, the four kinds of strings and quoted names, which is what it takes not to be
-/// led astray; it is no parser.
+/// A scanner that splits SQL into tokens. It knows comments, the four kinds of strings and quoted names, which are all
+/// that could mislead it; it is no parser.
 struct StatementScanner {
     private var rest: Substring.UnicodeScalarView
 
@@ -58,7 +58,7 @@ struct StatementScanner {
         return String(text)
     }
 
-    /// `$tag$ … $tag$`; nil for a parameter such as `$1`.
+    /// The text of `$tag$ … $tag$`; nil for a parameter such as `$1`.
     private mutating func dollarQuoted() -> String? {
         let name = rest.dropFirst().prefix { Self.isNameStart($0) || Self.isDigit($0) }
         guard rest.dropFirst(name.count + 1).first == "$", !(name.first.map(Self.isDigit) ?? false) else { return nil }
@@ -76,7 +76,7 @@ struct StatementScanner {
         return String(text)
     }
 
-    /// Comments nest (manual, 4.1.5).
+    /// Skips a comment; comments nest (manual, 4.1.5).
     private mutating func skipComment() {
         var depth = 0
         while !rest.isEmpty {

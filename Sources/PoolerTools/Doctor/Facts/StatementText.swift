@@ -1,5 +1,5 @@
-/// A statement as pg_stat_activity shows it, cut into words as PostgreSQL does (manual, 4.1): what it does to its session,
-/// and how it may be shown to a person, without any value that stands in it.
+/// A statement as pg_stat_activity shows it, split into words as PostgreSQL does (manual, 4.1): its effects on its
+/// session, and a form for people that contains none of its values.
 package struct StatementText {
     enum Token: Equatable {
         /// A key word or a plain name, in lower case.
@@ -20,7 +20,7 @@ package struct StatementText {
         statements = scanner.tokens().split { $0 == .sign(";") }.map(Array.init)
     }
 
-    /// For people: values are question marks, and what is long is cut.
+    /// The form for people: values are question marks, and a long text is cut.
     package var shape: String {
         var text = ""
         for token in statements.first ?? [] {
@@ -38,7 +38,7 @@ package struct StatementText {
         return text + (statements.count > 1 ? "; …" : "")
     }
 
-    /// What it leaves in its session. What a statement in front has set and a later one resets is not left.
+    /// The features that it leaves in its session. A setting that a later statement resets is not left.
     package var features: [SessionFeature] {
         var found: [SessionFeature] = []
         for tokens in statements {
@@ -50,8 +50,8 @@ package struct StatementText {
         return found
     }
 
-    /// Settings that PgBouncer itself carries from session to session (pgbouncer.ini(5), track_extra_parameters), or that
-    /// it sets there for a client.
+    /// The settings that PgBouncer itself carries from session to session (pgbouncer.ini(5), track_extra_parameters),
+    /// or sets for a client.
     package static let tracked: Set<String> = [
         "client_encoding", "datestyle", "timezone", "time", "standard_conforming_strings", "application_name",
         "intervalstyle", "default_transaction_read_only", "in_hot_standby", "extra_float_digits",
@@ -78,7 +78,7 @@ package struct StatementText {
         return found
     }
 
-    /// `SET x`, not `SET LOCAL`, `SET TRANSACTION` and `SET CONSTRAINTS`, which end with their transaction.
+    /// Whether it is `SET x`. `SET LOCAL`, `SET TRANSACTION` and `SET CONSTRAINTS` end with their transaction.
     private static func isSetting(_ words: [String]) -> Bool {
         guard words.first == "set", let second = words.dropFirst().first else { return false }
         if second == "session" {
@@ -87,7 +87,7 @@ package struct StatementText {
         return !["local", "transaction", "constraints"].contains(second) && !tracked.contains(second)
     }
 
-    /// `set_config('x', 'y', false)`.
+    /// Whether it calls `set_config('x', 'y', false)`.
     private static func setsByCall(_ tokens: [Token]) -> Bool {
         guard let call = tokens.firstIndex(of: .word("set_config")) else { return false }
         let arguments = tokens[call...].dropFirst().prefix { $0 != .sign(")") }
@@ -101,7 +101,7 @@ package struct StatementText {
     private static func isTemporary(_ words: [String]) -> Bool {
         let rest = words.dropFirst().drop { ["or", "replace", "global", "local"].contains($0) }
         guard rest.first == "temp" || rest.first == "temporary" else { return false }
-        // Such a one ends with its transaction.
+        // With this option the table ends with its transaction.
         return words.suffix(3) != ["on", "commit", "drop"]
     }
 }

@@ -8,7 +8,7 @@ package struct UserlistEntry: Equatable, Sendable {
         case md5 = "an md5 hash"
         case scram = "a SCRAM secret"
 
-        /// What PgBouncer takes `password` for.
+        /// The kind that PgBouncer takes `password` for.
         package init(of password: Secret) {
             if password.isEmpty {
                 self = .none
@@ -22,9 +22,9 @@ package struct UserlistEntry: Equatable, Sendable {
 
     package var name: String
     package var kind: Kind
-    /// Whether it is the password that the database URL has; nil where that can't be told from what stands there.
+    /// Whether it is the password of the database URL; nil if its form doesn't tell.
     package var isTheURLs: Bool?
-    /// What the primary said when this plain password was tried; nil where it was not tried.
+    /// The primary's answer when this plain password was tried; nil if it was not.
     package var login: Login?
 
     package enum Login: Equatable, Sendable {
@@ -44,9 +44,9 @@ package struct UserlistEntry: Equatable, Sendable {
 package struct UserlistFacts: Equatable, Sendable {
     package var path: String
     package var entries: [UserlistEntry]
-    /// What PgBouncer can't read, where it stops.
+    /// The part that PgBouncer can't read, where it stops; nil if there is none.
     package var flaw: Userlist.Flaw?
-    /// Whether others than its owner and its group may read it.
+    /// Whether users besides its owner and its group may read it.
     package var isPublic: Bool
 
     package init(path: String, entries: [UserlistEntry], flaw: Userlist.Flaw? = nil, isPublic: Bool = false) {

@@ -1,6 +1,6 @@
-/// What `pointsman doctor` has found.
+/// The result of `pointsman doctor`.
 package struct Diagnosis: Equatable, Sendable {
-    /// In the order of the table of checks.
+    /// The findings, in the order of the table of checks.
     package let findings: [Finding]
     package let direct: Gathered<ConnectionTrial>
     package let pooled: Gathered<ConnectionTrial>
@@ -13,7 +13,7 @@ package struct Diagnosis: Equatable, Sendable {
 
     package var worst: Severity { findings.map(\.severity).max() ?? .ok }
 
-    /// For scripts: 0 nothing above a notice, 1 warnings, 2 problems.
+    /// The exit code for scripts: 0 nothing above a notice, 1 warnings, 2 problems.
     package var exitCode: Int32 {
         switch worst {
         case .ok, .notice: 0

@@ -1,6 +1,6 @@
 package import PointsmanFormats
 
-/// The diagnosis for a program.
+/// The diagnosis as JSON.
 package enum DiagnosisJSON {
     package static func json(_ diagnosis: Diagnosis) -> JSONValue {
         [

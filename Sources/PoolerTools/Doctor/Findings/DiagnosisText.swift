@@ -1,6 +1,6 @@
 import PointsmanFormats
 
-/// The diagnosis for a person: what is worst comes first, what is well is a line each at the end.
+/// The diagnosis for people: the worst findings come first, good ones have one line each at the end.
 package enum DiagnosisText {
     private static let width = 118
     private static let indent = 34
@@ -41,7 +41,7 @@ package enum DiagnosisText {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
-    /// What others wrote stands in it (names, an app's own word for itself): no sign of theirs may move the cursor.
+    /// Wraps a text. It may contain foreign text (names, an app's own name), no character of which may move the cursor.
     private static func wrapped(_ text: String, behind head: String) -> [String] {
         var lines = [head]
         var isFresh = true

@@ -1,11 +1,11 @@
-/// One thing that is looked at. It judges facts and asks nobody.
+/// One check. It judges facts and asks no server.
 package protocol DoctorCheck: Sendable {
-    /// For people and for scripts; stays the same.
+    /// The name for people and scripts, which never changes.
     var name: String { get }
-    /// Where the guide speaks of it.
+    /// The section of the guide about its subject.
     var guide: GuideSection { get }
 
-    /// One or more: a check that has nothing to say says that all is well, or why it can't tell.
+    /// The verdicts, at least one: that all is well, or why it can't tell.
     func verdicts(on facts: DoctorFacts) -> [Verdict]
 }
 
@@ -14,7 +14,7 @@ extension DoctorCheck {
         verdicts(on: facts).map { Finding(check: name, verdict: $0, guide: guide) }
     }
 
-    /// Judges what was seen; what was not is told.
+    /// Judges a fact that was seen; one that was not gives "not checked".
     func judging<Value>(_ fact: Gathered<Value>, _ judge: (Value) -> [Verdict]) -> [Verdict] {
         switch fact {
         case .seen(let value): judge(value)

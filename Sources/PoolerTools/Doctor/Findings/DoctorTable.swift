@@ -1,5 +1,5 @@
-/// All checks, in the order in which a person would look: can anything be reached, does the pool do, who logs in how, what
-/// will hurt in a failover, what does the app do that a pool can't.
+/// All checks, in the order in which a person would look: reachability, the pool, logins, failover, and features of the
+/// app that a pool can't carry.
 package enum DoctorTable {
     package static let checks: [any DoctorCheck] = [
         ConsoleCheck(), AgentCheck(), RouteCheck(), OtherDatabasesCheck(), MembersCheck(), FenceCheck(), CommitsCheck(),

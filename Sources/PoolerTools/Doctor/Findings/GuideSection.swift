@@ -1,4 +1,4 @@
-/// The sections of PoolingGuide.md that the checks stand in for.
+/// The sections of PoolingGuide.md that the checks refer to.
 package enum GuideSection: String, Sendable {
     case standalone = "Standalone PgBouncer"
     case poolModes = "Pool Mode Comparison"
@@ -12,7 +12,7 @@ package enum GuideSection: String, Sendable {
     case scaling = "Scaling PgBouncer"
     case connectionTest = "Connection Test"
 
-    /// As a Markdown reader makes the anchor of a heading: lower case, dashes for spaces, no other signs.
+    /// The anchor of the heading as Markdown readers make it: lower case, dashes for spaces, no other characters.
     package var link: String {
         let words = rawValue.lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " }
         return "PoolingGuide.md#" + String(words.map { $0 == " " ? "-" : $0 })

@@ -1,13 +1,13 @@
-/// A check's judgement of one thing.
+/// A check's judgement of one fact.
 package struct Verdict: Equatable, Sendable {
     package let severity: Severity
-    /// False where what it takes could not be asked; the evidence says why.
+    /// Whether the facts could be asked for; if not, the evidence says why.
     package let isChecked: Bool
-    /// The figures seen.
+    /// The figures that were seen.
     package let evidence: String
-    /// Nil where nothing is wrong.
+    /// The cause; nil if nothing is wrong.
     package let cause: String?
-    /// The exact key or command; nil where there is nothing to do.
+    /// The exact key or command; nil if there is nothing to do.
     package let cure: String?
 
     package static func ok(_ evidence: String) -> Verdict {
@@ -30,7 +30,7 @@ package struct Verdict: Equatable, Sendable {
         Verdict(severity: severity, isChecked: true, evidence: evidence, cause: cause, cure: cure)
     }
 
-    /// What can't be asked is told, never left out.
+    /// A fact that can't be asked for is reported, never left out.
     package static func unchecked(because reason: String, cure: String? = nil) -> Verdict {
         Verdict(
             severity: .notice, isChecked: false,
@@ -39,14 +39,14 @@ package struct Verdict: Equatable, Sendable {
     }
 }
 
-/// How much a finding matters.
+/// The severity of a finding.
 package enum Severity: Int, Comparable, CaseIterable, Sendable {
     case ok
-    /// Worth knowing; nothing has to be done.
+    /// Worth knowing; nothing needs to be done.
     case notice
-    /// Will hurt, in a peak or in a failover.
+    /// Will do harm, in a peak or in a failover.
     case warning
-    /// Hurts now.
+    /// Does harm now.
     case problem
 
     package var word: String {
@@ -63,7 +63,7 @@ package enum Severity: Int, Comparable, CaseIterable, Sendable {
     }
 }
 
-/// What one check says: what was seen, and where something is wrong why that is and what to do.
+/// The result of one check: what was seen and, if something is wrong, the cause and the remedy.
 package struct Finding: Equatable, Sendable {
     /// The check's name.
     package let check: String

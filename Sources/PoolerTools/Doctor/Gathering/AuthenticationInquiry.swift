@@ -2,8 +2,8 @@ import Glibc
 import LinuxReactor
 import PointsmanCore
 
-/// Asks a server what it would ask of a user for who logs in: a start-up message, and the first answer to it (PostgreSQL
-/// manual, 55.2.1 and 55.7). No password is sent, and libpq does not tell.
+/// Finds out which method a server asks of a user that logs in: by a start-up message, and the first answer to it
+/// (PostgreSQL manual, 55.2.1 and 55.7). No password is sent; libpq does not report the method.
 @Reactor
 enum AuthenticationInquiry {
     static func ask(

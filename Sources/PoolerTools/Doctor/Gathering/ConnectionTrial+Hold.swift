@@ -2,10 +2,10 @@ import LinuxReactor
 import PostgresClient
 
 extension ConnectionTrial {
-    /// How often.
+    /// The number of sessions.
     private static let tries = 5
 
-    /// Holds such sessions.
+    /// Runs the sessions.
     @Reactor
     static func hold(_ parameters: [(keyword: String, value: String)]) async -> ConnectionTrial {
         var trial = ConnectionTrial()
@@ -22,7 +22,7 @@ extension ConnectionTrial {
     @Reactor
     private static func one(_ parameters: [(keyword: String, value: String)]) async throws(PostgresError) -> Timing {
         let began = ContinuousClock.now
-        // A login across the world takes a second; a pool that is full would keep us for query_wait_timeout.
+        // A login across the world takes a second; a full pool would keep us waiting for query_wait_timeout.
         let deadline = began + Doctor.patience
         let connection = try await PostgresConnection.connect(parameters, until: deadline)
         let connected = ContinuousClock.now

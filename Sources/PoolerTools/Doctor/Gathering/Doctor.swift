@@ -4,25 +4,27 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Asks everybody, each with a deadline, and brings the facts together that the checks judge. What it can't ask it says.
+/// Asks PgBouncer, the members and DNS, each with a deadline, and gathers the facts that the checks judge. It reports
+/// what it can't ask.
 ///
-/// It changes nothing: on the console it says SHOW only, on the servers it reads (but for a file of some hundred bytes that a full
-/// disk has no room for, and that is gone with the statement), and through the pooler it asks what any client may.
+/// It changes nothing: on the console it uses SHOW only, on the servers it only reads (except for a file of some
+/// hundred bytes, for which a full disk has no room, and which is gone with the statement), and through the pooler it
+/// does what any client may do.
 @Reactor
 package struct Doctor {
     private var configuration: Configuration
     private let span: Duration
 
-    /// For whatever takes one round trip or a login. A test beside many others gives more.
+    /// The time limit of one round trip or login. Tests that run beside many others set more.
     @TaskLocal package static var patience = Duration.seconds(3)
 
-    /// - Parameter span: for how long pools and sessions are watched.
+    /// - Parameter span: how long pools and sessions are watched.
     package init(_ configuration: Configuration, watching span: Duration) {
         self.configuration = configuration
         self.span = span
     }
 
-    /// - Parameter status: what the agent's control socket answers to `/v1/status`.
+    /// - Parameter status: the answer of the agent's control socket to `/v1/status`.
     package func examine(status: Gathered<String>) async -> Diagnosis {
         Diagnosis(await facts(status: status))
     }
@@ -41,7 +43,7 @@ package struct Doctor {
         let pooler = await PoolerInquiry.open(endpoints)
         facts.pooler = await pooler.asking { await $0.facts() }
         if facts.agent.value?.pendingLogin != nil, let former = await UserlistInquiry(facts).password(of: facts.user) {
-            // What the agent goes on with: by the new one nothing would be seen but that it is refused.
+            // The password that the agent still uses: with the new one only its refusal would be seen.
             configuration.database.password = former
             if configuration.poolerURL?.user == facts.user { configuration.poolerURL?.password = former }
             facts.configuration = configuration
@@ -64,7 +66,7 @@ package struct Doctor {
         return facts
     }
 
-    /// The primary itself, or through the pooler where the app's role does not get in there.
+    /// An inquiry at the primary itself, or through the pooler if the app's role can't log in there.
     private func serverInquiry(_ found: MemberInquiry.Found, _ endpoints: Gathered<PoolerEndpoints>) async -> Gathered<
         ServerInquiry
     > {
@@ -100,7 +102,7 @@ package struct Doctor {
         if case .unseen(let reason) = fact { reason } else { "nothing was seen" }
     }
 
-    /// What needs neither of the connections.
+    /// Gathers the facts that need neither connection.
     private func askAside(_ facts: inout DoctorFacts) async {
         let names = NameInquiry(configuration)
         if case .name(let host) = configuration.database.host { facts.name = await names.ask(host) }
@@ -160,7 +162,7 @@ package struct Doctor {
 
     private func directTrial(_ facts: DoctorFacts) async -> Gathered<ConnectionTrial> {
         let members = facts.members.map(\.member)
-        // Where nobody lets us in, why the first member does not is what there is to tell.
+        // If no member accepts our login, the first member's reason is what can be reported.
         guard let member = facts.primary.value ?? members.first else { return .unseen(reason(facts.primary)) }
         return .seen(await ConnectionTrial.hold(configuration.database.parameters(dialling: member.id)))
     }
@@ -174,7 +176,7 @@ package struct Doctor {
 }
 
 extension Gathered {
-    /// Asks who was reached.
+    /// Asks the value if there is one.
     @Reactor
     func asking<Other>(_ ask: @Reactor (Value) async -> Gathered<Other>) async -> Gathered<Other> {
         switch self {

@@ -2,7 +2,7 @@ import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Reads an attached PgBouncer's ini file as PgBouncer would, where it is on this machine.
+/// Reads an attached PgBouncer's ini file as PgBouncer would, if it is on this machine.
 @Reactor
 enum InclusionInquiry {
     static func ask(_ configuration: Configuration, _ pooler: Gathered<PoolerFacts>) async -> Gathered<Inclusion> {

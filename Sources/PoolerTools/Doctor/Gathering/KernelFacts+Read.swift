@@ -1,5 +1,5 @@
 extension KernelFacts {
-    /// As /proc has them now. It blocks.
+    /// Reads the settings from /proc. It blocks.
     static func read() -> KernelFacts {
         func number(_ path: String) -> Int? {
             SmallFile.read("/proc/sys/net/\(path)")?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }

@@ -5,7 +5,7 @@ import PointsmanDiscovery
 /// Asks the Patroni beside each member for its cluster's times, as the agent does.
 @Reactor
 enum ManagerInquiry {
-    /// The slowest times that are told; nil where no Patroni is seen.
+    /// The slowest times that are reported; nil if no Patroni is found.
     static func ask(_ members: [Member], _ policy: Policy) async -> Gathered<ManagerTimes?> {
         let sources = (policy.secondOpinions + policy.soughtOpinions).filter { $0.kind == .patroni }
         guard let source = sources.first else { return .seen(nil) }

@@ -12,19 +12,19 @@ struct MemberInquiry {
         var discovery: Gathered<[Member]>
         var members: [MemberAnswer] = []
         var primary: Gathered<Member>
-        /// To the primary.
+        /// The connection to the primary; nil if there is none.
         var connection: PostgresConnection?
     }
 
     private let configuration: Configuration
-    /// DNS takes several turns, of 2 s each at most.
+    /// The time limit of discovery: DNS may take several turns of at most 2 s each.
     private static let patience = Duration.seconds(8)
 
     init(_ configuration: Configuration) {
         self.configuration = configuration
     }
 
-    /// - Parameter primary: the one that the agent has, as `ADDRESS:PORT`; it decides where several take writes.
+    /// - Parameter primary: the agent's primary as `ADDRESS:PORT`; it decides if several members take writes.
     func find(preferring primary: String?) async -> Found {
         let discovery = await discover()
         guard case .seen(let members) = discovery else {
@@ -102,7 +102,7 @@ struct MemberInquiry {
 }
 
 extension MemberInquiry {
-    /// On a connection of its own: a refusal ends that.
+    /// Tries the fence on a connection of its own, which a refusal ends.
     private static func tryFence(
         at member: Member, of cluster: SystemIdentifier, _ configuration: Configuration,
         until deadline: ContinuousClock.Instant

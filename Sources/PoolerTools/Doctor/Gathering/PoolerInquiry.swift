@@ -4,7 +4,7 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Asks PgBouncer's console. It says SHOW only.
+/// Asks PgBouncer's console, by SHOW only.
 @Reactor
 struct PoolerInquiry {
     private let console: PostgresConnection
@@ -54,7 +54,7 @@ struct PoolerInquiry {
         return Set(servers.compactMap { $0("remote_pid").flatMap { Int($0) } })
     }
 
-    /// Hosts of databases that are no addresses; PgBouncer takes several with commas between.
+    /// The databases' hosts that are names; PgBouncer allows several, separated by commas.
     private static func names(of databases: [PooledDatabase]) -> [String] {
         let hosts = databases.compactMap(\.shown.host).flatMap { $0.split(separator: ",").map(String.init) }
         return Set(hosts.filter { !$0.isEmpty && !$0.hasPrefix("/") && IPAddress($0) == nil }).sorted()
@@ -70,7 +70,7 @@ struct PoolerInquiry {
 }
 
 extension PoolerEndpoints {
-    /// How the PgBouncer of `configuration` is reached, where there is one.
+    /// The endpoints of the PgBouncer in `configuration`, if there is one.
     @Reactor
     static func found(_ configuration: Configuration) async -> Gathered<PoolerEndpoints> {
         await offReactor {

@@ -1,10 +1,10 @@
 import Glibc
 import PointsmanFormats
 
-/// PgBouncer's log, `2026-11-24 20:24:57.899 UTC [14349] WARNING …` a line, in its machine's local time.
+/// PgBouncer's log: lines of `2026-11-24 20:24:57.899 UTC [14349] WARNING …`, in its machine's local time.
 package enum PoolerLogText {
-    /// What it complains of from `moment` on, each kind once, in the order of the kinds.
-    /// - Parameter moment: `2026-11-24 20:24:57`.
+    /// The complaints from `moment` on, each kind once, in the order of the kinds.
+    /// - Parameter moment: a time such as `2026-11-24 20:24:57`.
     package static func complaints(in text: String, since moment: String) -> [LoggedComplaint] {
         var found: [LoggedComplaint] = []
         for line in text.split(separator: "\n") {
@@ -22,7 +22,7 @@ package enum PoolerLogText {
         return PoolerComplaint.allCases.compactMap { kind in found.first { $0.complaint == kind } }
     }
 
-    /// When that was, as the log would have it.
+    /// The moment that long ago, in the log's format.
     static func moment(ago span: Duration) -> String {
         var moment = time(nil) - Int(span.components.seconds)
         var parts = tm()

@@ -3,7 +3,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// PgBouncer as this machine sees it: its process, its log, its address. Nothing of it where it runs elsewhere.
+/// PgBouncer as this machine sees it: its process, its log, its address. They are unseen if it runs elsewhere.
 @Reactor
 struct PoolerPlace {
     private let configuration: Configuration
@@ -12,7 +12,7 @@ struct PoolerPlace {
         self.configuration = configuration
     }
 
-    /// Where its clients dial it.
+    /// The address at which clients reach it.
     var address: Gathered<MemberID> {
         switch configuration.pooler {
         case .managed: place(configuration.poolerListen.dialled, configuration.poolerListen.port, "pooler_listen")
@@ -48,7 +48,7 @@ struct PoolerPlace {
         }
     }
 
-    /// - Parameter agent: who reads the log of a PgBouncer of its own.
+    /// - Parameter agent: the agent's answer, since the agent reads the log of a managed PgBouncer.
     func log(
         _ pooler: Gathered<PoolerFacts>, agent: Gathered<AgentAnswer>
     ) async -> Gathered<[LoggedComplaint]> {

@@ -1,6 +1,6 @@
 /// PgBouncer's process in /proc (proc(5)).
 enum PoolerProcess {
-    /// By its pidfile, else as the one that listens on `port`; nil where neither can be seen.
+    /// The process by its pidfile, or else the one that listens on `port`; nil if neither can be seen.
     static func find(pidFile: String, listeningOn port: UInt16) -> Int32? {
         if pidFile.hasPrefix("/"), let text = SmallFile.read(pidFile),
             let number = text.split(whereSeparator: \.isWhitespace).first.flatMap({ Int32($0) }), isPgBouncer(number)
@@ -25,7 +25,7 @@ enum PoolerProcess {
                 processID: process, mostFiles: most, openFiles: SmallFile.names(in: "/proc/\(process)/fd")?.count))
     }
 
-    /// The soft limit of `Max open files            1024                 524288               files`.
+    /// The soft limit in `Max open files            1024                 524288               files`.
     static func mostFiles(in limits: String) -> Int? {
         let name = "Max open files"
         guard let line = limits.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
@@ -37,7 +37,7 @@ enum PoolerProcess {
         SmallFile.read("/proc/\(process)/comm")?.hasPrefix("pgbouncer") ?? false
     }
 
-    /// `socket:[INODE]` of each socket in the state LISTEN (0A).
+    /// `socket:[INODE]` of each socket that listens on `port` (state 0A).
     private static func listeners(on port: UInt16) -> Set<String> {
         let digits = String(port, radix: 16, uppercase: true)
         let suffix = ":" + String(repeating: "0", count: 4 - digits.count) + digits

@@ -1,12 +1,12 @@
 import LinuxReactor
 import PostgresClient
 
-/// Looks, as a client of the pooler, at what others have left in the session that it is given.
+/// Looks, as a client of the pooler, at what other clients have left in the session that it gets.
 @Reactor
 struct ResidueInquiry {
     private let connection: PostgresConnection
 
-    /// PgBouncer has names of its own for what it prepares itself. A setting that `SET` has changed has the source
+    /// PgBouncer's own prepared statements have names of its own. A setting that `SET` has changed has the source
     /// "session" (PostgreSQL manual, pg_settings).
     private static let question = """
         SELECT pg_catalog.pg_backend_pid() AS pid,

@@ -3,7 +3,7 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Asks the primary, over one connection, what any role may ask.
+/// Asks the primary over one connection for what any role may ask.
 @Reactor
 struct ServerInquiry {
     private let connection: PostgresConnection
@@ -22,7 +22,7 @@ struct ServerInquiry {
                 FROM pg_catalog.pg_stat_get_wal_senders() AS wal, LATERAL pg_catalog.pg_stat_get_activity(wal.pid) AS sender
                 WHERE sender.datid IS NULL) AS connected
         """
-    /// Roles of the server's own are none of PgBouncer's users.
+    /// PgBouncer's users are not predefined roles of the server.
     private static let roles = """
         SELECT rolname, rolcanlogin, rolconnlimit, CASE WHEN pg_catalog.isfinite(rolvaliduntil) THEN
             extract(epoch FROM rolvaliduntil - pg_catalog.now())::bigint END AS lasts
@@ -70,7 +70,7 @@ struct ServerInquiry {
         }
     }
 
-    /// The server's words where its disk is full; nil where it has room.
+    /// The server's error message if its disk is full; nil if it has room.
     func disk() async -> Gathered<String?> {
         do throws(PostgresError) {
             _ = try await ask(RoomStatement.sql)
@@ -91,7 +91,7 @@ struct ServerInquiry {
         return ActivitySample(sessions: sessions, advisoryLocks: Dictionary(locks) { $1 }, temporaryTables: tables)
     }
 
-    /// A statement goes no further than this, where values are taken out of it.
+    /// Makes the state of a session. Its statement is not kept: values are removed here.
     private static func session(_ row: (String) -> String?, _ pooled: Set<Int>) -> SessionState? {
         guard let processID = row("pid").flatMap({ Int($0) }) else { return nil }
         let text = StatementText(row("state") == nil ? "" : row("query") ?? "")

@@ -1,21 +1,21 @@
 import Glibc
 import LinuxReactor
 
-/// Files and folders of /proc, and the ends of logs. They block: not for the reactor.
+/// Reads files and folders of /proc, and the ends of logs. It blocks: not for the reactor.
 enum SmallFile {
     private static let most = 256 << 10
 
-    /// The text; nil where it can't be read. /proc tells no sizes, so it reads to the end.
+    /// The text; nil if it can't be read. It reads to the end, since /proc reports no sizes.
     static func read(_ path: String) -> String? {
         text(path, fromEnd: false)
     }
 
-    /// The last 256 kB, from the first whole line on.
+    /// The last 256 kB, from the first whole line on; nil if it can't be read.
     static func tail(_ path: String) -> String? {
         text(path, fromEnd: true)
     }
 
-    /// The names in a folder; nil where it can't be read.
+    /// The names in a folder; nil if it can't be read.
     static func names(in folder: String) -> [String]? {
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }

@@ -4,8 +4,8 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Reads PgBouncer's users' file, and tries its plain passwords on the primary: those of the app's user and of users that
-/// have a pool, a few at most, so that nobody is locked out.
+/// Reads PgBouncer's users' file, and tries its plain passwords on the primary: those of the app's user and of users
+/// that have a pool, at most ``mostLogins``, so that no account gets locked.
 @Reactor
 struct UserlistInquiry {
     private let facts: DoctorFacts
@@ -32,7 +32,7 @@ struct UserlistInquiry {
         }
     }
 
-    /// The plain password that PgBouncer has of `user`; nil where it has none, or its file can't be read.
+    /// The plain password of `user` in PgBouncer's file; nil if there is none, or the file can't be read.
     func password(of user: String) async -> Secret? {
         guard case .seen(let path) = self.path, case .bytes(let bytes, _) = await offReactor({ Disk.load(path) }),
             let password = Userlist.read(bytes).list[user], UserlistEntry.Kind(of: password) == .plain
@@ -66,7 +66,7 @@ struct UserlistInquiry {
             if isApp, kind == .plain, let password = facts.configuration.database.password {
                 entry.isTheURLs = password == user.password
             }
-            // The URL's own password is tried by the test of connections.
+            // The connection test tries the URL's own password.
             let isWanted = isApp ? entry.isTheURLs != true : pooled.contains(user.name) && !consoles.contains(user.name)
             if kind == .plain, isWanted, left > 0, case .seen(let primary) = facts.primaryOrOnly {
                 left -= 1
@@ -91,7 +91,7 @@ struct UserlistInquiry {
 }
 
 extension DoctorFacts {
-    /// The primary, or the only member, which then need not have let us in to be the one that is meant.
+    /// The primary, or the only member, even if that has refused our login.
     var primaryOrOnly: Gathered<Member> {
         if members.count == 1, let member = members.first?.member { .seen(member) } else { primary }
     }

@@ -3,10 +3,10 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// Looks at the pools, the server's sessions and one of the pool's sessions again and again, ten times a second.
+/// Looks at the pools, the server's sessions and one of the pool's sessions repeatedly, ten times a second.
 ///
-/// One after the other, so that our own client is not among those who wait in the pools that are counted; and the
-/// sessions before the pool's, since our own question becomes the last statement of the one that we are given.
+/// The three come one after the other, so that our own client is not counted among those that wait in the pools. The
+/// sessions come before the pool's session, since our question becomes that session's last statement.
 @Reactor
 struct Watch {
     private var pooler: PoolerInquiry?
@@ -14,7 +14,8 @@ struct Watch {
     private let app: [(keyword: String, value: String)]?
     private let primary: MemberID?
     private var client: ResidueInquiry?
-    /// PgBouncer does not notice that a client has left which waits for a server: ours is counted from then on.
+    /// Whether our own client is still counted: PgBouncer does not notice that a client which waits for a server has
+    /// left.
     private var isOursWaiting = false
 
     private(set) var pools: [PoolSample] = []
@@ -24,7 +25,7 @@ struct Watch {
     private(set) var residueFailure: String?
 
     private static let pause = Duration.milliseconds(100)
-    /// A pool that is full keeps us waiting: then there is nothing of it to be seen.
+    /// The time limit in a pool: a full one keeps us waiting, and shows nothing then.
     private static let patience = Duration.milliseconds(500)
 
     init(
@@ -67,7 +68,7 @@ struct Watch {
                 activityFailure = "\(error)"
             }
         }
-        // Where clients queue already there is no place for one who only looks.
+        // If clients wait in the pool already, it has no room for one that only looks.
         if isQueueing, residues.isEmpty { residueFailure = "clients wait in the pool already" }
         if residueFailure == nil, !isQueueing, let app { await lookInside(app) }
     }

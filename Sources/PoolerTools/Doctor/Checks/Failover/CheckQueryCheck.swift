@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import PointsmanCore
 
-/// server_check_query, PgBouncer's and Pointsman's: does it run, and how long does it take.
+/// Checks server_check_query, PgBouncer's and Pointsman's: whether it runs, and how long it takes.
 package struct CheckQueryCheck: DoctorCheck {
     package let name = "server_check_query"
     package let guide = GuideSection.connectionLeaks
@@ -13,7 +13,7 @@ package struct CheckQueryCheck: DoctorCheck {
 
     private func setting(_ facts: DoctorFacts) -> [Verdict] {
         guard let pooler = facts.pooler.value, let query = pooler.settings["server_check_query"] else { return [] }
-        // "<empty>", the default from 1.25 on, is an empty query that is sent; an empty text sends nothing.
+        // "<empty>", the default from 1.25 on, sends an empty query; an empty text sends none.
         if query.isEmpty {
             return [
                 .notice(

@@ -1,12 +1,12 @@
 import PointsmanConfiguration
 import PointsmanCore
 
-/// server_connect_timeout: how long one dial to a silent server blocks a pool.
+/// Checks server_connect_timeout: how long one connection attempt to a silent server blocks a pool.
 package struct ConnectTimeoutCheck: DoctorCheck {
     package let name = "server_connect_timeout"
     package let guide = GuideSection.bestPractices
 
-    /// The fence lets a standby be promoted for 2 s within a login.
+    /// The fence waits up to 2 s within a login for a standby's promotion.
     private static let least = Duration.seconds(3)
 
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
@@ -15,7 +15,7 @@ package struct ConnectTimeoutCheck: DoctorCheck {
                 return [.unchecked(because: "SHOW CONFIG has no server_connect_timeout")]
             }
             let hold = facts.configuration.policy.holdTimeout
-            // However long a hold may be, a pool should not stand still for longer.
+            // A pool should not stand still for longer, however long a hold may be.
             let most = min(hold / 2, .seconds(10))
             let evidence = "server_connect_timeout is \(timeout.short), hold_timeout \(hold.short)"
             let cure = facts.set("server_connect_timeout = \(max(3, most.components.seconds))")

@@ -1,4 +1,4 @@
-/// Whether PgBouncer notices a server whose packets are lost (tcp(7)).
+/// Checks whether PgBouncer notices a server whose packets are lost (tcp(7)).
 package struct DeadPeersCheck: DoctorCheck {
     package let name = "dead-peers"
     package let guide = GuideSection.bestPractices

@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import PointsmanCore
 
-/// hold_timeout, beside the time that the HA manager takes to promote.
+/// Compares hold_timeout with the time that the HA manager takes to promote.
 package struct FailoverTimesCheck: DoctorCheck {
     package let name = "hold_timeout"
     package let guide = GuideSection.bestPractices

@@ -1,4 +1,4 @@
-/// server_login_retry: how long PgBouncer sulks after a login that failed.
+/// Checks server_login_retry: how long PgBouncer waits after a login that failed.
 package struct LoginRetryCheck: DoctorCheck {
     package let name = "server_login_retry"
     package let guide = GuideSection.bestPractices

@@ -1,6 +1,6 @@
 import PointsmanFormats
 
-/// By what the agent can cut the connections that hang on a lost server, and whom that costs.
+/// Checks by what means the agent can cut connections that hang on a lost server, and which clients that costs.
 package struct SeveranceCheck: DoctorCheck {
     package let name = "severance"
     package let guide = GuideSection.bestPractices

@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import PointsmanCore
 
-/// The timeouts that end clients who are merely held.
+/// Checks the timeouts that end clients which are merely held.
 package struct WaitingCheck: DoctorCheck {
     package let name = "waiting-timeouts"
     package let guide = GuideSection.bestPractices
@@ -25,7 +25,7 @@ package struct WaitingCheck: DoctorCheck {
                 ),
             ].compactMap { key, good, severity, cause -> Verdict? in
                 guard let value = pooler.settings.seconds(key), value > .zero, value <= hold else { return nil }
-                // Who logs in comes after the hold has begun: as long is long enough.
+                // A client logs in after the hold has begun, so the same time is long enough.
                 if key == "client_login_timeout", value == hold { return nil }
                 return .of(
                     severity, "\(key) is \(value.short), hold_timeout \(hold.short)",

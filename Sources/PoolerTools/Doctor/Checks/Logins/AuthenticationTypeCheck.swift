@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanFormats
 
-/// auth_type, what the users' file holds and what the server asks for must fit each other (pgbouncer.ini(5), auth_type and
+/// Checks that auth_type, the users' file and the server's method fit together (pgbouncer.ini(5), auth_type and
 /// "Authentication file format").
 package struct AuthenticationTypeCheck: DoctorCheck {
     package let name = "auth-type"
@@ -14,7 +14,7 @@ package struct AuthenticationTypeCheck: DoctorCheck {
         }
     }
 
-    /// What clients are asked for.
+    /// The method that clients are asked for.
     private func clients(_ type: String, _ pooler: PoolerFacts, _ facts: DoctorFacts) -> [Verdict] {
         let asked = facts.poolerAsks.value.map { ", and \(facts.user) is asked for \($0.word)" } ?? ""
         let evidence = "auth_type is \(type)\(asked)"
@@ -48,7 +48,7 @@ package struct AuthenticationTypeCheck: DoctorCheck {
         }
     }
 
-    /// What the users' file has for the app's user.
+    /// The entry of the app's user in the users' file.
     private func entry(_ type: String, _ facts: DoctorFacts) -> [Verdict] {
         judging(facts.userlist) { list in
             guard let entry = list.entry(facts.user) else { return [] }
@@ -102,7 +102,8 @@ package struct AuthenticationTypeCheck: DoctorCheck {
         }
     }
 
-    /// To whom PgBouncer would give the password in a way that is not SCRAM: `require_auth` is the agent's own.
+    /// The servers to which PgBouncer would give the password by a method other than SCRAM: `require_auth` applies to
+    /// the agent only.
     private func given(_ facts: DoctorFacts) -> [Verdict] {
         let asking = facts.members.compactMap { member -> String? in
             guard let asked = member.asks.value, asked == .clearText || asked == .md5 else { return nil }

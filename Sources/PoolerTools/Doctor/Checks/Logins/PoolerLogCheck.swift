@@ -1,6 +1,6 @@
 import PointsmanFormats
 
-/// What PgBouncer's log of the last hour complains of.
+/// Checks the complaints in PgBouncer's log of the last hour.
 package struct PoolerLogCheck: DoctorCheck {
     package let name = "log"
     package let guide = GuideSection.bestPractices
@@ -26,7 +26,7 @@ package struct PoolerLogCheck: DoctorCheck {
 }
 
 extension PoolerComplaint {
-    /// PgBouncer's or PostgreSQL's own words.
+    /// The words of PgBouncer or PostgreSQL.
     fileprivate var title: String {
         switch self {
         case .fenceRefused: "\"terminating connection due to administrator command\" to a login, the fence's refusal"

@@ -1,4 +1,4 @@
-/// What the app's role may not see, and which checks miss it.
+/// Checks what the app's role may not see, and which checks lack it.
 package struct RightsCheck: DoctorCheck {
     package let name = "rights"
     package let guide = GuideSection.authentication

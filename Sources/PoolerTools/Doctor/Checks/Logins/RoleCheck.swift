@@ -1,6 +1,6 @@
 import PointsmanFormats
 
-/// The app's role on the server: is it there, may it log in, does its password last.
+/// Checks the app's role on the server: whether it exists, may log in, and how long its password lasts.
 package struct RoleCheck: DoctorCheck {
     package let name = "role"
     package let guide = GuideSection.authentication

@@ -1,6 +1,7 @@
 import PointsmanFormats
 
-/// PgBouncer's users' file against the server: is the app's user in it, with which password, does each have a role.
+/// Compares PgBouncer's users' file with the server: whether it has the app's user with the right password, and each
+/// user has a role.
 package struct UserlistCheck: DoctorCheck {
     package let name = "userlist"
     package let guide = GuideSection.authentication
@@ -57,7 +58,7 @@ package struct UserlistCheck: DoctorCheck {
         ]
     }
 
-    /// Who asks the server for other users (auth_query) logs in with what stands in the same file.
+    /// The user that asks the server for other users (auth_user) logs in with its entry in the same file.
     private func lookup(_ list: UserlistFacts, _ facts: DoctorFacts) -> [Verdict] {
         guard let user = facts.pooler.value?.settings["auth_user"], !user.isEmpty, user != facts.user,
             let asked = facts.serverAsks.value, [.scram, .md5, .clearText].contains(asked)
@@ -76,7 +77,7 @@ package struct UserlistCheck: DoctorCheck {
         ]
     }
 
-    /// Plain passwords that the server does not take.
+    /// Plain passwords that the server refuses.
     private func logins(_ list: UserlistFacts, _ facts: DoctorFacts) -> [Verdict] {
         list.entries.compactMap { entry in
             guard case .refused(let words) = entry.login else { return nil }

@@ -1,4 +1,5 @@
-/// How many clients may knock at once: listen_backlog, which the kernel cuts at net.core.somaxconn (listen(2)).
+/// Checks how many clients may connect at once: listen_backlog, which the kernel limits to net.core.somaxconn
+/// (listen(2)).
 package struct BacklogCheck: DoctorCheck {
     package let name = "backlog"
     package let guide = GuideSection.scaling

@@ -1,6 +1,6 @@
 import PointsmanFormats
 
-/// Connections that grow or are near their limits: clients, servers, and the server's own count.
+/// Checks for connections that grow or are near their limits: clients, servers, and the server's own count.
 package struct ConnectionsCheck: DoctorCheck {
     package let name = "connections"
     package let guide = GuideSection.connectionLeaks
@@ -24,10 +24,10 @@ package struct ConnectionsCheck: DoctorCheck {
             + "sv_idle \(idle(last))"
     }
 
-    /// Counts that only rise while they are watched.
+    /// Counts that only rise during the observation.
     private func growth(_ pooler: PoolerFacts, _ facts: DoctorFacts) -> [Verdict] {
         var verdicts: [Verdict] = []
-        // Up to there PgBouncer fills each pool by itself once somebody uses it.
+        // Up to this number PgBouncer itself fills each pool that is in use.
         let kept = (pooler.settings.integer("min_pool_size") ?? 0) * (pooler.samples.last?.pools.count ?? 0)
         if let (first, last) = rise(pooler.samples.map(idle), by: 3), last > kept {
             verdicts.append(
@@ -72,7 +72,7 @@ package struct ConnectionsCheck: DoctorCheck {
     }
 
     private func idleTimeout(_ pooler: PoolerFacts, _ facts: DoctorFacts) -> [Verdict] {
-        // The agent itself has set it while the server refuses PgBouncer's password, until the next RELOAD.
+        // The agent sets it while the server refuses PgBouncer's password, until the next RELOAD.
         guard pooler.settings.seconds("server_idle_timeout") == .zero, facts.agent.value?.keepsConnections != true
         else {
             return []

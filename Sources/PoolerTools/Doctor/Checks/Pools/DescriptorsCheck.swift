@@ -1,11 +1,11 @@
 import PointsmanFormats
 
-/// Whether PgBouncer may open as many files as its settings promise connections.
+/// Checks whether PgBouncer may open as many files as its settings need.
 package struct DescriptorsCheck: DoctorCheck {
     package let name = "descriptors"
     package let guide = GuideSection.scaling
 
-    /// Its listeners, log, event loop and pipes.
+    /// The descriptors of its listeners, log, event loop and pipes.
     private static let own = 20
 
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
@@ -41,7 +41,7 @@ package struct DescriptorsCheck: DoctorCheck {
         return process.mostFiles < needed ? .warning(evidence, cause: cause, cure: cure) : .ok(evidence)
     }
 
-    /// The most that the pools may open together: for each database the users that have used one, at least one.
+    /// The most connections of all pools together: for each database the users that have used one, at least one.
     private func servers(_ pooler: PoolerFacts) -> Int {
         let users = Set(pooler.samples.flatMap(\.pools).filter { pooler.database($0.database) != nil }.map(\.user))
             .count

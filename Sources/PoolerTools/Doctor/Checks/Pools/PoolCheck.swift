@@ -1,11 +1,11 @@
 import PointsmanFormats
 
-/// Pools that have no server connection left: clients that wait, for how long, and for which of the limits.
+/// Checks for pools without a free server connection: the waiting clients, their waits, and the limit that causes them.
 package struct PoolCheck: DoctorCheck {
     package let name = "pool"
     package let guide = GuideSection.poolExhaustion
 
-    /// What several samples say of one pool.
+    /// The samples of one pool.
     private struct Course {
         var last: PoolRow
         var mostWaiting = 0
@@ -56,7 +56,7 @@ package struct PoolCheck: DoctorCheck {
         }
         let (cause, cure) = reason(course, database, pooler, facts)
         if course.waited == 0 { return .warning(evidence, cause: cause, cure: cure) }
-        // One that waits for a moment is what a queue is for.
+        // A short wait is normal for a queue.
         let isLong = course.longestWait >= .seconds(1) || (course.waited == course.samples && course.samples > 2)
         if isLong { return .problem(evidence, cause: cause, cure: cure) }
         guard course.longestWait >= .milliseconds(100) || isAlwaysFull else { return nil }
@@ -112,7 +112,7 @@ package struct PoolCheck: DoctorCheck {
         )
     }
 
-    /// Who keeps them, as far as the server shows it.
+    /// A text on what the sessions do that hold the connections, as far as the server shows it.
     private func holders(_ facts: DoctorFacts) -> String {
         guard let sessions = facts.activity.value?.last?.sessions.filter(\.isPooled) else { return "" }
         let idle = sessions.count(where: \.isIdleInTransaction)

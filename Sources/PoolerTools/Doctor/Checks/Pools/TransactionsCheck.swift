@@ -1,7 +1,7 @@
 import PointsmanFormats
 
-/// Sessions that are idle in a transaction: each keeps a server connection from everybody else. This is the leak of
-/// transaction mode, which the guide looks for in sv_idle.
+/// Checks for sessions that are idle in a transaction: each keeps a server connection from other clients. This is the
+/// leak of transaction mode, which the guide looks for in sv_idle.
 package struct TransactionsCheck: DoctorCheck {
     package let name = "transactions"
     package let guide = GuideSection.connectionLeaks
@@ -13,7 +13,7 @@ package struct TransactionsCheck: DoctorCheck {
         judging(facts.activity) { samples in
             guard let last = samples.last else { return [.unchecked(because: "the server's sessions were not seen")] }
             let held = samples.flatMap(\.sessions).filter(\.isIdleInTransaction)
-            // Those that have not moved on.
+            // The sessions that still are in the same state.
             let open = last.sessions.filter { $0.isIdleInTransaction && $0.stateAge >= Self.suspicious }
             guard let oldest = open.max(by: { $0.stateAge < $1.stateAge }) else {
                 let passing = Set(held.map(\.processID)).count

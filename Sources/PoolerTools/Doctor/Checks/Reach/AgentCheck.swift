@@ -1,4 +1,4 @@
-/// What the running agent says of itself.
+/// Checks the status of the running agent.
 package struct AgentCheck: DoctorCheck {
     package let name = "agent"
     package let guide = GuideSection.bestPractices

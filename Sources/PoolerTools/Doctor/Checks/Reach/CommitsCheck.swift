@@ -1,11 +1,11 @@
 import PointsmanCore
 
-/// Whether commits wait for a synchronous standby that does not confirm them.
+/// Checks whether commits wait for a synchronous standby that does not confirm them.
 package struct CommitsCheck: DoctorCheck {
     package let name = "commits"
     package let guide = GuideSection.bestPractices
 
-    /// A standby that confirms does so within milliseconds.
+    /// The age from which on a wait is suspicious: a standby confirms within milliseconds.
     private static let suspicious = Duration.seconds(1)
 
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
@@ -55,7 +55,8 @@ package struct CommitsCheck: DoctorCheck {
         return [.ok("no commit waits for long; synchronous_standby_names is `\(standbys.setting)`")]
     }
 
-    /// Of the two ways out the first loses nothing. Who cancels a session that waits has it report success (PostgreSQL manual, 27.2.8).
+    /// The two remedies. The first one loses nothing. A waiting session that is cancelled reports success (PostgreSQL
+    /// manual, 27.2.8).
     private func cure(_ standbys: SynchronousStandbys) -> String {
         let names = standbys.missing.filter { $0 != "*" }
         let first =

@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Whether PgBouncer's console answers, to whom, and which release it is.
+/// Checks whether PgBouncer's console answers, to which user, and which release it is.
 package struct ConsoleCheck: DoctorCheck {
     package let name = "console"
     package let guide = GuideSection.monitoring
@@ -43,7 +43,7 @@ package struct ConsoleCheck: DoctorCheck {
     }
 
     private func attached(_ reason: String, _ facts: DoctorFacts) -> (cause: String, cure: String) {
-        // PgBouncer has that database without being asked for it.
+        // PgBouncer always has a database of this name.
         if reason.contains("database \"pgbouncer\" does not exist") {
             return (
                 "PostgreSQL itself answers there, no PgBouncer",

@@ -2,7 +2,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// Whether anybody goes on with an address for longer than DNS says.
+/// Checks whether PgBouncer or the app may use an address for longer than DNS allows.
 package struct DNSLifetimeCheck: DoctorCheck {
     package let name = "dns-ttl"
     package let guide = GuideSection.internalNetworking
@@ -43,7 +43,7 @@ package struct DNSLifetimeCheck: DoctorCheck {
         let evidence =
             "PgBouncer looks up \(names) itself; dns_max_ttl is \(kept.short), dns_nxdomain_ttl \(refused.short)"
             + (lifetimes.min().map { ", the records live for \($0.short)" } ?? "")
-        // PgBouncer does not look at the records' own lifetime.
+        // PgBouncer does not regard the records' own lifetime.
         guard kept > .seconds(15) || lifetimes.contains(where: { $0 < kept }) || refused > .seconds(15) else {
             return [.ok(evidence)]
         }

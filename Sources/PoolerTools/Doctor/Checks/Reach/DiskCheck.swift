@@ -1,4 +1,4 @@
-/// Whether the primary's disk is full, which nothing shows that only reads.
+/// Checks whether the primary's disk is full, which statements that only read don't show.
 package struct DiskCheck: DoctorCheck {
     package let name = "disk"
     package let guide = GuideSection.bestPractices

@@ -1,7 +1,7 @@
 import PointsmanCore
 
-/// Whether the fence's statement runs on each member as the app's role: where it doesn't, PgBouncer lets no client of the
-/// write database through.
+/// Checks whether the fence's statement runs on each member as the app's role: otherwise PgBouncer lets no client of
+/// the write database through.
 package struct FenceCheck: DoctorCheck {
     package let name = "fence"
     package let guide = GuideSection.authentication

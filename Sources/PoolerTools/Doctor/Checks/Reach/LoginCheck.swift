@@ -2,7 +2,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// Whether the app's role gets in: at the primary itself, and through the pooler.
+/// Checks whether the app's role can log in: at the primary itself, and through the pooler.
 package struct LoginCheck: DoctorCheck {
     package let name = "login"
     package let guide = GuideSection.authentication
@@ -27,7 +27,7 @@ package struct LoginCheck: DoctorCheck {
         ]
     }
 
-    /// Where no primary is known the first member is tried.
+    /// If no primary is known, the first member is tried.
     private func direct(_ facts: DoctorFacts) -> String {
         if facts.primaryOrOnly.value == nil, let member = facts.members.first?.member {
             return "direct to \(member.id)"
@@ -53,7 +53,7 @@ package struct LoginCheck: DoctorCheck {
             if facts.configuration.poolerURL != nil, let refusal = poolerURL(failure, facts) {
                 return [.problem(evidence, cause: refusal.cause, cure: refusal.cure)]
             }
-            // To dial PgBouncer is not to be refused by it.
+            // A refused connection is not a refusal by PgBouncer.
             if ["Connection refused", "No such file"].contains(where: failure.contains) {
                 return [.problem(evidence, cause: "PgBouncer does not listen there", cure: "see the check console")]
             }
@@ -67,7 +67,7 @@ package struct LoginCheck: DoctorCheck {
         }
     }
 
-    /// What is wrong with `pooler_url`, by which alone this way goes; nil where that may not be the fault.
+    /// What is wrong with `pooler_url`, which only this way uses; nil if it may not be the fault.
     private func poolerURL(_ failure: String, _ facts: DoctorFacts) -> (cause: String, cure: String)? {
         let sentence = AppLoginRefusal.sentence(failure, key: "pooler_url")
         guard sentence != failure else { return nil }

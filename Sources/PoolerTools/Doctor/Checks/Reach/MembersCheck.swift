@@ -1,6 +1,6 @@
 import PointsmanCore
 
-/// Whether discovery names members, whether they answer, and whether one of them takes writes.
+/// Checks whether discovery names members, whether they answer, and whether one of them takes writes.
 package struct MembersCheck: DoctorCheck {
     package let name = "members"
     package let guide = GuideSection.internalNetworking
@@ -67,7 +67,7 @@ package struct MembersCheck: DoctorCheck {
         return .ok("\(count); the primary is \(names), \(report.roundTrip.inMilliseconds) ms away")
     }
 
-    /// Of a member that can't be asked nothing is known, which is not that it is a standby.
+    /// The verdict if no primary is seen. A member that can't be asked need not be a standby.
     private func noPrimary(_ count: String, _ answering: Int, _ facts: DoctorFacts) -> Verdict {
         let silent = facts.members.filter { $0.report.value == nil }.map { "\($0.member.id)" }.joined(separator: ", ")
         if answering == 0, facts.agent.value?.pendingLogin != nil {

@@ -2,7 +2,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// Internal names for the database, not external ones.
+/// Checks that the database's names are internal ones.
 package struct NamesCheck: DoctorCheck {
     package let name = "names"
     package let guide = GuideSection.internalNetworking
@@ -54,7 +54,7 @@ package struct NamesCheck: DoctorCheck {
         }
     }
 
-    /// Members that discovery has found may have other addresses than the URL's host.
+    /// Members from discovery may have other addresses than the URL's host.
     private func members(_ facts: DoctorFacts) -> [Verdict] {
         guard let members = facts.discovery.value,
             facts.configuration.database.host != members.first.map({ .address($0.id.address) })

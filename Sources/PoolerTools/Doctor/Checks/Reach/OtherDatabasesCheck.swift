@@ -1,8 +1,8 @@
 import PointsmanCore
 import PointsmanFormats
 
-/// Databases of the same PgBouncer that lead to a member though the agent does not lead them: neither the fence nor a reroute is
-/// theirs.
+/// Checks for databases of the same PgBouncer that lead to a member without the agent: neither the fence nor a reroute
+/// applies to them.
 package struct OtherDatabasesCheck: DoctorCheck {
     package let name = "other-databases"
     package let guide = GuideSection.standalone
@@ -10,7 +10,7 @@ package struct OtherDatabasesCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.pooler) { pooler in
             let fallback = facts.inclusion.value?.fallback
-            // What the line * has made is told with it.
+            // The databases that the line `*` has made are reported with that line.
             let others = pooler.databases.filter { database in
                 !facts.ledDatabases.contains(database.name)
                     && (fallback == nil || database.shown.host != fallback?.host
@@ -41,7 +41,7 @@ package struct OtherDatabasesCheck: DoctorCheck {
         }
     }
 
-    /// PgBouncer shows nothing of a line `*` before a client has come by another name.
+    /// The verdict on a line `*`, which PgBouncer shows only once a client has used another name.
     private func anyName(_ fallback: Inclusion.Fallback?, _ facts: DoctorFacts) -> [Verdict] {
         guard let fallback, let ini = facts.inclusion.value?.ini, leadsToMember(fallback.host, fallback.port, facts)
         else {
@@ -64,7 +64,7 @@ package struct OtherDatabasesCheck: DoctorCheck {
         return [.unchecked(because: "whether PgBouncer has a line `*` is not known: \(reason)")]
     }
 
-    /// By its address, or by a name that has a member's address.
+    /// Whether a host is a member, by its address or by a name with a member's address.
     private func leadsToMember(_ host: String?, _ port: UInt16?, _ facts: DoctorFacts) -> Bool {
         guard let host, let port else { return false }
         let hosts = host.split(separator: ",").map(String.init)

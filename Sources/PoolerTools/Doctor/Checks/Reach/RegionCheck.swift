@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import PointsmanCore
 
-/// Whether this instance runs where the primary is.
+/// Checks whether this instance runs in the primary's region.
 package struct RegionCheck: DoctorCheck {
     package let name = "region"
     package let guide = GuideSection.regionalProximity

@@ -2,7 +2,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanFormats
 
-/// Whether PgBouncer's database for writes is there, open, and leads to the primary.
+/// Checks whether PgBouncer's database for writes exists, is open, and leads to the primary.
 package struct RouteCheck: DoctorCheck {
     package let name = "route"
     package let guide = GuideSection.standalone
@@ -72,7 +72,7 @@ package struct RouteCheck: DoctorCheck {
         return verdicts
     }
 
-    /// Who has paused it, and what ends that: `release` ends an operator's hold only.
+    /// Which process has paused it, and what ends that: `release` ends only an operator's hold.
     private func pause(_ database: PooledDatabase, _ facts: DoctorFacts) -> (cause: String, cure: String) {
         guard let agent = facts.agent.value else {
             return (

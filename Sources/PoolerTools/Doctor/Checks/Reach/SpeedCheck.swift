@@ -1,6 +1,6 @@
 import PointsmanFormats
 
-/// How long connecting and asking take, direct and through the pooler, and what the difference means.
+/// Measures connecting and asking, direct and through the pooler, and explains the difference.
 package struct SpeedCheck: DoctorCheck {
     package let name = "connection-test"
     package let guide = GuideSection.connectionTest
@@ -50,7 +50,7 @@ package struct SpeedCheck: DoctorCheck {
         return (one.median, other.median)
     }
 
-    /// How many times `long` holds `short`, with a digit behind the point.
+    /// The ratio of `long` to `short` with one decimal.
     private func times(_ long: Duration, _ short: Duration) -> String {
         let tenths = long.wholeMicroseconds * 10 / max(1, short.wholeMicroseconds)
         return "\(tenths / 10).\(tenths % 10)"

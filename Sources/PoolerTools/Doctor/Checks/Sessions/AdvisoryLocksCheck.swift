@@ -1,4 +1,4 @@
-/// Advisory locks of a session where sessions are shared: nobody can give back what another session holds.
+/// Checks for session-level advisory locks if sessions are shared: another session can't release them.
 package struct AdvisoryLocksCheck: DoctorCheck {
     package let name = "advisory-locks"
     package let guide = GuideSection.poolModes
@@ -6,7 +6,7 @@ package struct AdvisoryLocksCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         let (sessions, verdict) = SharedSessions.look(facts, for: .advisoryLock)
         guard let sessions else { return [verdict].compactMap(\.self) }
-        // A lock that an idle session holds can't be one of a transaction.
+        // A lock that an idle session holds is not one of a transaction.
         let kept = (facts.activity.value ?? []).flatMap { sample in
             sample.sessions.filter {
                 $0.isPooled && $0.state == "idle" && sample.advisoryLocks[$0.processID, default: 0] > 0

@@ -1,4 +1,4 @@
-/// LISTEN where sessions are shared: its notifications come to whoever has the session.
+/// Checks for LISTEN if sessions are shared: notifications go to the client that has the session.
 package struct ListenCheck: DoctorCheck {
     package let name = "listen"
     package let guide = GuideSection.poolModes

@@ -1,13 +1,13 @@
 import PointsmanFormats
 
-/// Prepared statements where sessions are shared. The guide says that transaction mode supports them: those of the protocol
-/// it does from PgBouncer 1.21 on, with max_prepared_statements above 0; those of SQL it never does.
+/// Checks for prepared statements if sessions are shared. The guide says that transaction mode supports them: those of
+/// the protocol it does from PgBouncer 1.21 on, with max_prepared_statements above 0; those of SQL it never does.
 package struct PreparedStatementsCheck: DoctorCheck {
     package let name = "prepared-statements"
     package let guide = GuideSection.poolModes
 
     private static let since = PgBouncerVersion(major: 1, minor: 21)
-    /// What drivers call themselves, and how each is told not to prepare.
+    /// Parts of the drivers' names, and how to tell each driver not to prepare.
     private static let drivers = [
         ("postgrex", "Postgrex: `prepare: :unnamed`"), ("asyncpg", "asyncpg: `statement_cache_size=0`"),
         ("jdbc", "JDBC: `prepareThreshold=0`"), ("npgsql", "Npgsql: `Max Auto Prepare=0`"),
@@ -85,7 +85,7 @@ package struct PreparedStatementsCheck: DoctorCheck {
             ])
     }
 
-    /// A driver that is known to prepare makes a warning of it.
+    /// A driver that is known to prepare raises this to a warning.
     private func absence(_ hints: [String], _ why: String, _ cure: String) -> Verdict {
         guard !hints.isEmpty else {
             return .notice(

@@ -1,4 +1,4 @@
-/// SET where sessions are shared: the next client gets the setting, and who set it may not.
+/// Checks for SET if sessions are shared: the next client gets the setting, and the client that set it may not.
 package struct SessionSettingsCheck: DoctorCheck {
     package let name = "session-settings"
     package let guide = GuideSection.poolModes

@@ -1,5 +1,5 @@
-/// What the five checks of session features have in common: where clients share sessions, whoever has used a feature is
-/// looked for in what the server shows of PgBouncer's sessions.
+/// The common part of the five checks of session features: if clients share sessions, it looks for sessions that have
+/// used a feature, by what the server shows of PgBouncer's sessions.
 struct SharedSessions {
     /// The databases that share sessions, with their mode.
     let names: String
@@ -8,7 +8,7 @@ struct SharedSessions {
     let residues: [Residue]
     let watched: String
 
-    /// Nil with a verdict where there is nothing to look for or nothing to be seen.
+    /// Nil with a verdict if there is nothing to look for, or nothing can be seen.
     static func look(_ facts: DoctorFacts, for feature: SessionFeature) -> (SharedSessions?, Verdict?) {
         guard case .seen(let pooler) = facts.pooler else {
             return (nil, .unchecked(because: "which pool mode holds is not known: PgBouncer was not asked"))

@@ -1,7 +1,7 @@
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// Temporary tables that outlive their transaction where sessions are shared.
+/// Checks for temporary tables that outlive their transaction if sessions are shared.
 package struct TemporaryTablesCheck: DoctorCheck {
     package let name = "temporary-tables"
     package let guide = GuideSection.poolModes
