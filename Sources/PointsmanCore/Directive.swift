@@ -16,6 +16,9 @@ package enum Directive: Equatable, Sendable {
     case askPeers(PeerQuestion?)
     /// Ask DNS at once, with so much time for each question: the primary is lost, and whether DNS answers says whose loss it is.
     case lookUp(within: Duration)
+    /// How soon to ask DNS again, whatever lifetime its answers have, when that changed; nil goes by the lifetime. The name of an
+    /// endpoint leads to the new primary when its provider has changed it, and clients wait for that.
+    case discover(every: Duration?)
     /// Where to look for opinion sources, when it changed.
     case seek(SourceSearch)
     /// When the guard lets clients go, should this process not have done so by then; nil while none waits by its doing. Told

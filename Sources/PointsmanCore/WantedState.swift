@@ -14,9 +14,15 @@ struct WantedState: Sendable {
     private var silentSince: Instant?
     /// What a question to DNS may take where one of those begins; nil where no DNS server is asked.
     private(set) var lookUpTimeout: Duration?
+    /// How soon DNS is asked again while clients wait for a primary; nil if none do.
+    private(set) var discoveryInterval: Duration?
     private(set) var decision: Decision?
     /// The incident that has just ended.
     private(set) var closed: Incident?
+
+    /// Two questions to the machine's own resolver each time, as a rule; a new address is seen 125 ms after that resolver has it, on
+    /// average.
+    private static let eagerDiscovery = Duration.milliseconds(250)
 
     /// What the shell keeps up before it was told anything.
     init() {}
@@ -39,6 +45,8 @@ struct WantedState: Sendable {
         lostSince = owners.peers.lostSince
         silentSince = owners.peers.silentSince
         lookUpTimeout = policy.asksDNS ? policy.probeTimeout : nil
+        let isAwaited = verdict.target == nil && owners.reroute.hasClientsWait
+        discoveryInterval = policy.asksDNS && isAwaited ? Self.eagerDiscovery : nil
         decision = Decision(status, isStarting: owners.ownFault.proof == .none)
         closed = owners.incidents.closed
     }

@@ -17,6 +17,8 @@ package final class DiscoveryService {
     private var round: Task<Round, Never>?
     /// For each question of the next round, where that is to come at once.
     private var urgency: Duration?
+    /// From one round to the next at most, whatever lifetime the answers have; nil goes by that.
+    private var mostPause: Duration?
     /// Whether the round that is under way is not to be waited for.
     private var isCalledOff = false
     /// How the dialect understood what was asked for, when that was told last.
@@ -54,7 +56,7 @@ package final class DiscoveryService {
             reason = round.reason ?? reason
             report(round.result)
             let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
-            _ = await waiter.wait(until: pause.map { .now + $0 })
+            _ = await waiter.wait(until: pause.map { .now + min($0, mostPause ?? $0) })
         }
     }
 
@@ -68,6 +70,12 @@ package final class DiscoveryService {
     /// Looks at once, or once more when a round is under way.
     package func refresh() {
         waiter.poke()
+    }
+
+    /// Looks at least that often from now on, beginning at once; nil goes by the answers' lifetime again.
+    package func look(every interval: Duration?) {
+        mostPause = interval
+        if interval != nil { refresh() }
     }
 
     /// Begins a round at once, in place of one that is under way, that gives each question so much time; those after it are as ever.

@@ -123,14 +123,7 @@ struct RegionsTests {
         try await withCluster { cluster in
             try await withServer(copyOf: cluster.server, tcpPort: cluster.port, hosts: Self.host) { standby in
                 try await standby.becomeStandby()
-                let copy = try await standby.connect()
-                for statement in [
-                    "COPY (SELECT 'host all all 127.0.0.0/8 scram-sha-256' UNION ALL SELECT 'local all all trust') TO "
-                        + "'\(standby.folder)/data/pg_hba.conf'",
-                    "SELECT pg_reload_conf()",
-                ] {
-                    _ = try await copy.execute(statement, until: .now + .seconds(60))
-                }
+                try await standby.admitLoopback()
                 try await withResolver(Self.zone) { resolver in
                     try await withPlace { place in
                         let (http, pooler) = try (FreePort.pick(), FreePort.pick())
