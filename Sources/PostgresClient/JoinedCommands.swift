@@ -76,7 +76,7 @@ package final class JoinedCommands {
         guard unread.count >= 5 else { return nil }
         let length = unread[1..<5].reduce(0) { $0 << 8 | Int($1) }
         guard length >= 4, unread.count > length else { return nil }
-        let message = (type: unread[0], body: unread[5...length])
+        let message = (type: unread[0], body: unread[5..<length + 1])
         unread = Array(unread[(length + 1)...])
         return message
     }

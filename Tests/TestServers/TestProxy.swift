@@ -12,6 +12,7 @@ package final class TestProxy {
         var template = Array("/tmp/pointsman-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let folder = folder
         let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map { "\($0)_temp_path \(folder)/\($0);" }
         let text = """
             daemon off; master_process off; pid \(folder)/pid; error_log \(folder)/log;
