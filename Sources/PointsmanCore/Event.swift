@@ -4,9 +4,8 @@ package enum Event: Equatable, Sendable {
     case observed(Observation)
     /// The link to a member was lost while nothing was asked on it.
     case linkLost(MemberID, ProbeFailure)
-    /// The pooler's log tells of server connections that ended under a client or with a server's farewell: so many since the
-    /// last time, a moment ago.
-    case serversLost(count: Int)
+    /// The pooler's log tells of server connections that ended under a client or with a server's farewell, a moment ago.
+    case serversLost([LostConnection])
     /// A trial of the fence's statement at a member has brought this.
     case fenceTried(MemberID, FenceTrial)
     /// A look at the sessions of a primary has brought this.

@@ -19,8 +19,8 @@ package final class JoinedCommands {
     /// What was answered so far, in the order of the commands.
     package private(set) var answers: [Answer] = []
 
-    /// What the answers may take: PgBouncer's are some dozens of bytes.
-    private static let mostBytes = 64 << 10
+    /// What may still come. PgBouncer's answers are some dozens of bytes.
+    private var bytesLeft = 64 << 10
 
     /// - Returns: nil where the link is encrypted: there is no way to it but libpq's.
     package init?(on connection: PostgresConnection) {
@@ -54,8 +54,11 @@ package final class JoinedCommands {
         while true {
             let count = Glibc.read(connection.socket, &chunk, chunk.count)
             if count < 0, errno == EAGAIN { return }
-            guard count > 0, unread.count + count <= Self.mostBytes else {
-                throw PostgresError(code: .transport, message: "the connection was closed")
+            guard count > 0 else { throw PostgresError(code: .transport, message: "the connection was closed") }
+            // Whole messages count too: what keeps coming must not keep this from its end.
+            bytesLeft -= count
+            guard bytesLeft >= 0 else {
+                throw PostgresError(code: .misbehaving(.excess), message: "it sends more than is read in one answer")
             }
             unread += chunk.prefix(count)
             while let message = nextMessage() { take(message) }

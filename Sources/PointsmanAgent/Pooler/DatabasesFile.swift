@@ -25,6 +25,15 @@ struct DatabasesFile: Sendable {
         writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])
     }
 
+    /// What is lost where PgBouncer has lost `server`; nil where that was of a database that is not in the file.
+    func connection(_ server: LostServer) -> LostConnection? {
+        switch server {
+        case .at(let member): .at(member)
+        case .of(let database) where writeNames.contains(database): .ofWrites
+        case .of(let database): database == unrouted.readName ? .ofReads : nil
+        }
+    }
+
     /// Leads writes nowhere again, and reads to `reads`.
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted

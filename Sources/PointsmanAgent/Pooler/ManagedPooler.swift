@@ -31,11 +31,11 @@ final class ManagedPooler {
     ///   - listen: what must be free before it is started; nil where it may be shared.
     ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
-    ///   - onLostServers: called with how many server connections its log tells to be lost.
+    ///   - onLostServers: called with the server connections that its log tells to be lost.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
-        complaints: ComplaintTally, onLostServers: @escaping (Int) -> Void, onRefusedPassword: @escaping () -> Void
+        complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
             output = try PoolerLog(

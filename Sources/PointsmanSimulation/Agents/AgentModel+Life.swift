@@ -54,7 +54,7 @@ extension AgentModel {
         backlog = nil
         guardTurn += 1
         guardLimit = nil
-        lossesTold = 0
+        lossesTold = []
         questions = []
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {

@@ -66,7 +66,7 @@ final class AgentModel {
     /// What it asks besides the members.
     var questions: [SourceQuestion] = []
     /// Server connections that its pooler's log has told to be lost, and that it has not heard of yet.
-    var lossesTold = 0
+    var lossesTold: [LostConnection] = []
     /// What waits for it while it is stopped; nil while it goes on.
     var backlog: AgentBacklog?
     /// The rule that it named last.
