@@ -71,6 +71,7 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
     static let joinedAnswers = [
         answering("rows without end", columns, flood: row), answering("results without end", [], flood: done),
         answering("a row of a gigabyte", columns, flood: hugeRow), answering("nothing", [], is: .deadline),
+        answering("a message without a body", ScriptedPeer.message("c", []), is: .deadline),
     ]
 
     static let logins = [
