@@ -166,7 +166,8 @@ let package = Package(
         tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(
-            name: "FuzzProperties", dependencies: ["PointsmanCore", "PointsmanFormats", "StatusServer"],
+            name: "FuzzProperties",
+            dependencies: ["PointsmanCore", "PointsmanFormats", "PostgresClient", "StatusServer"],
             path: "Tests/FuzzProperties", swiftSettings: strict),
         .target(
             name: "TestServers", dependencies: ["LinuxReactor", "PointsmanLab", "PostgresClient"],

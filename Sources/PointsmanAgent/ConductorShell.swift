@@ -103,6 +103,7 @@ final class ConductorShell {
         case .consult(let wish): services?.neighbours.follow(wish)
         case .askPeers(let wish): services?.neighbours.follow(wish)
         case .lookUp(let span): services?.discovery.lookUp(within: span)
+        case .discover(let interval): services?.discovery.look(every: interval)
         case .seek(let search): services?.neighbours.follow(search)
         case .limitHold(let until): services?.pooler.limit(until: until.map { clock.moment(of: $0) })
         case .notify(let notice, let member): services?.probes.tell(notice, through: member)

@@ -27,6 +27,9 @@ struct Difference: Sendable {
         if let timeout = wanted.lookUpTimeout, wanted.losesMore(than: last) {
             directives.append(.lookUp(within: timeout))
         }
+        if wanted.discoveryInterval != last.discoveryInterval {
+            directives.append(.discover(every: wanted.discoveryInterval))
+        }
         if let search = wanted.search, search != last.search { directives.append(.seek(search)) }
         last = wanted
         if case .wake = event { wake = nil }

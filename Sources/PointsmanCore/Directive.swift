@@ -19,7 +19,10 @@ package enum Directive: Equatable, Sendable {
     /// Ask DNS at once, with this time limit for each question: the primary is lost, and DNS's answer tells whether our
     /// own network is.
     case lookUp(within: Duration)
-    /// Where to look for opinion sources, when that changed.
+    /// How soon to ask DNS again, whatever lifetime its answers have, when that changed; nil goes by the lifetime. The name of an
+    /// endpoint leads to the new primary when its provider has changed it, and clients wait for that.
+    case discover(every: Duration?)
+    /// Where to look for opinion sources, when it changed.
     case seek(SourceSearch)
     /// When the guard releases the clients, should this process not have done so by then; nil while it holds none. This
     /// directive comes before the operation that begins to hold them.

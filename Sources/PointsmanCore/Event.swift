@@ -4,10 +4,9 @@ package enum Event: Equatable, Sendable {
     case observed(Observation)
     /// The link to a member was lost while no probe was under way.
     case linkLost(MemberID, ProbeFailure)
-    /// The pooler's log tells of server connections that ended under a client or with a server's farewell: this many
-    /// since the last event, a moment ago.
-    case serversLost(count: Int)
-    /// The result of a trial of the fence's statement at a member.
+    /// The pooler's log tells of server connections that ended under a client or with a server's farewell, a moment ago.
+    case serversLost([LostConnection])
+    /// A trial of the fence's statement at a member has brought this.
     case fenceTried(MemberID, FenceTrial)
     /// The result of a look at the sessions of a primary.
     case commitsSeen(MemberID, CommitWaits)

@@ -42,7 +42,7 @@ struct Owners: Sendable {
         case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
-        case .serversLost(let count): loseServers(count, at: now)
+        case .serversLost(let lost): lose(lost, at: now)
         case .answering(let member): sightings.answers(member)
         case .reloaded: sightings.stopResting()
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
@@ -91,13 +91,19 @@ struct Owners: Sendable {
         keeper.reconsider(sightings, members: directory.ids)
     }
 
-    /// Takes the pooler's loss of connections: if that is the end of the server that writes go to, its link counts as
-    /// lost and it is dialled anew. If it answers, a hold ends after that dial. During a hold the agent's own cuts end
-    /// connections, so none counts.
-    private mutating func loseServers(_ count: Int, at now: Instant) {
-        guard losses.take(count, at: now), let routed = reroute.setting?.writes.member, reroute.hold.since == nil else {
-            return
+    /// Takes that the pooler has lost connections: where that is the end of the server that writes go to, its link counts as lost
+    /// and it is dialled anew. If it answers, a hold ends after that dial. In a hold the agent's own cuts end connections.
+    private mutating func lose(_ lost: [LostConnection], at now: Instant) {
+        guard let setting = reroute.setting else { return }
+        let routed = setting.writes.member
+        let members = lost.map { connection in
+            switch connection {
+            case .at(let member): member
+            case .ofWrites: routed
+            case .ofReads: setting.reads
+            }
         }
+        guard losses.take(members, at: now).contains(routed), reroute.hold.since == nil else { return }
         sightings.lose(routed, .down(.endOfFile), at: now)
         redial = routed
     }

@@ -14,11 +14,17 @@ struct WantedState: Sendable {
     private var silentSince: Instant?
     /// The time limit of a DNS question when one of those begins; nil if no DNS server is asked.
     private(set) var lookUpTimeout: Duration?
+    /// How soon DNS is asked again while clients wait for a primary; nil if none do.
+    private(set) var discoveryInterval: Duration?
     private(set) var decision: Decision?
     /// The incident that has just ended; nil if none has.
     private(set) var closed: Incident?
 
-    /// The state before the shell was told anything.
+    /// Two questions to the machine's own resolver each time, as a rule; a new address is seen 125 ms after that resolver has it, on
+    /// average.
+    private static let eagerDiscovery = Duration.milliseconds(250)
+
+    /// What the shell keeps up before it was told anything.
     init() {}
 
     init(_ status: Status, _ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
@@ -39,6 +45,8 @@ struct WantedState: Sendable {
         lostSince = owners.peers.lostSince
         silentSince = owners.peers.silentSince
         lookUpTimeout = policy.asksDNS ? policy.probeTimeout : nil
+        let isAwaited = verdict.target == nil && owners.reroute.hasClientsWait
+        discoveryInterval = policy.asksDNS && isAwaited ? Self.eagerDiscovery : nil
         decision = Decision(status, isStarting: owners.ownFault.proof == .none)
         closed = owners.incidents.closed
     }

@@ -17,7 +17,9 @@ package final class DiscoveryService {
     private var round: Task<Round, Never>?
     /// The time limit for each question of the next round, if that round is to come at once; nil otherwise.
     private var urgency: Duration?
-    /// Whether the round that is under way has been called off.
+    /// From one round to the next at most, whatever lifetime the answers have; nil goes by that.
+    private var mostPause: Duration?
+    /// Whether the round that is under way is not to be waited for.
     private var isCalledOff = false
     /// The reason that was explained last: how the dialect understood the name.
     private var reason: String?
@@ -55,7 +57,7 @@ package final class DiscoveryService {
             reason = round.reason ?? reason
             report(round.result)
             let pause = timing.pause(after: round.result, timeToLive: round.timeToLive, asked: round.hasAsked)
-            _ = await waiter.wait(until: pause.map { .now + $0 })
+            _ = await waiter.wait(until: pause.map { .now + min($0, mostPause ?? $0) })
         }
     }
 
@@ -71,8 +73,13 @@ package final class DiscoveryService {
         waiter.poke()
     }
 
-    /// Begins a round at once, in place of one that is under way, with this time limit for each question; later rounds
-    /// are as usual.
+    /// Looks at least that often from now on, beginning at once; nil goes by the answers' lifetime again.
+    package func look(every interval: Duration?) {
+        mostPause = interval
+        if interval != nil { refresh() }
+    }
+
+    /// Begins a round at once, in place of one that is under way, that gives each question so much time; those after it are as ever.
     package func lookUp(within span: Duration) {
         urgency = span
         beginAnew()

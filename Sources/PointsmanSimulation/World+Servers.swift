@@ -30,7 +30,16 @@ extension World {
                         .serverLinkEnds(pool: Int32(pool.index), link: link.id), after: delay + consoleDelay() * 10)
                 }
             }
+            loseReaders(of: poolers[agent.index], at: index)
         }
+    }
+
+    /// Clients that read have sessions at `server`, too, where the pooler leads them there: its log tells of them. Nothing else
+    /// of those clients is modelled.
+    private func loseReaders(of pooler: PoolerModel, at server: Int) {
+        guard pooler.isRunning, !pooler.isFrozen, let address = pooler.pools[1].address, addresses[address] == server
+        else { return }
+        for _ in 0..<3 { agents[pooler.agent].poolerTellsOfLoss(.ofReads) }
     }
 
     func start(_ index: Int) {

@@ -7,20 +7,13 @@ package import LinuxReactor
 /// are Query messages of our own (PostgreSQL manual, 55.7). The connection can't be used for anything else afterwards.
 @Reactor
 package final class JoinedCommands {
-    package enum Answer: Equatable, Sendable {
-        case done
-        /// The server's error message.
-        case refused(String)
-    }
-
     private let connection: PostgresConnection
-    private var unread: [UInt8] = []
-    private var refusal: String?
-    /// The answers so far, in the order of the commands.
-    package private(set) var answers: [Answer] = []
+    private var heard = JoinedAnswers()
+    /// What was answered so far, in the order of the commands.
+    package var answers: [JoinedAnswers.Answer] { heard.answers }
 
-    /// The most bytes of the answers: PgBouncer's have some dozens.
-    private static let mostBytes = 64 << 10
+    /// What may still come. PgBouncer's answers are some dozens of bytes.
+    private var bytesLeft = 64 << 10
 
     /// - Returns: nil if the link is encrypted: then only libpq can send on it.
     package init?(on connection: PostgresConnection) {
@@ -54,42 +47,19 @@ package final class JoinedCommands {
         while true {
             let count = Glibc.read(connection.socket, &chunk, chunk.count)
             if count < 0, errno == EAGAIN { return }
-            guard count > 0, unread.count + count <= Self.mostBytes else {
-                throw PostgresError(code: .transport, message: "the connection was closed")
+            guard count > 0 else { throw PostgresError(code: .transport, message: "the connection was closed") }
+            // Whole messages count too: what keeps coming must not keep this from its end.
+            bytesLeft -= count
+            guard bytesLeft >= 0 else {
+                throw PostgresError(code: .misbehaving(.excess), message: "it sends more than is read in one answer")
             }
-            unread += chunk.prefix(count)
-            while let message = nextMessage() { take(message) }
+            heard.take(chunk.prefix(count))
         }
-    }
-
-    private func take(_ message: (type: UInt8, body: ArraySlice<UInt8>)) {
-        switch message.type {
-        case UInt8(ascii: "E"): refusal = Self.text(of: message.body)
-        case UInt8(ascii: "Z"):
-            answers.append(refusal.map { .refused($0) } ?? .done)
-            refusal = nil
-        default: break
-        }
-    }
-
-    private func nextMessage() -> (type: UInt8, body: ArraySlice<UInt8>)? {
-        guard unread.count >= 5 else { return nil }
-        let length = unread[1..<5].reduce(0) { $0 << 8 | Int($1) }
-        guard length >= 4, unread.count > length else { return nil }
-        let message = (type: unread[0], body: unread[5...length])
-        unread = Array(unread[(length + 1)...])
-        return message
     }
 
     private static func query(_ text: String) -> [UInt8] {
         let bytes = Array(text.utf8) + [0]
         let length = withUnsafeBytes(of: UInt32(bytes.count + 4).bigEndian) { Array($0) }
         return [UInt8(ascii: "Q")] + length + bytes
-    }
-
-    /// The message of an ErrorResponse: its field `M`.
-    private static func text(of body: ArraySlice<UInt8>) -> String {
-        let message = body.split(separator: 0).first { $0.first == UInt8(ascii: "M") }
-        return String(decoding: message?.dropFirst() ?? [], as: UTF8.self)
     }
 }

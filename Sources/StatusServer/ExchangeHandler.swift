@@ -39,7 +39,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         case .head(let head):
             response.status = Int(head.status.code)
             response.contentType = head.headers.first(name: "Content-Type") ?? ""
-            response.allow = head.headers.first(name: "Allow")
+            response.fields = head.headers.map { HTTPResponse.Field($0.name, $0.value) }
         case .body(let bytes):
             guard response.body.count + bytes.readableBytes <= mostBytes else {
                 errorCaught(context: context, error: Refusal.tooLarge)

@@ -10,9 +10,7 @@ extension HTTPResponse {
             ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"),
         ])
-        if let allow {
-            headers.add(name: "Allow", value: allow)
-        }
+        for field in fields { headers.add(name: field.name, value: field.value) }
         if isLast {
             headers.add(name: "Connection", value: "close")
         } else if request.version == .http1_0 {

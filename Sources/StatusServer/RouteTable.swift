@@ -43,6 +43,7 @@ package struct RouteTable: Sendable {
             ? "this address only reads; use the control socket for what changes something\n"
             : "this path takes \(allowed)\n"
         return HTTPResponse(
-            status: 405, contentType: HTTPResponse.plainText, body: Array(sentence.utf8), allow: allowed)
+            status: 405, contentType: HTTPResponse.plainText, body: Array(sentence.utf8),
+            fields: [HTTPResponse.Field("Allow", allowed)])
     }
 }

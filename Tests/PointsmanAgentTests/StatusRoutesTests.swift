@@ -48,7 +48,24 @@ struct StatusRoutesTests {
         #expect(!fence.text.contains("127.0.0.11"))
     }
 
-    @Test("an untrusted readiness request gets the word and not the reason")
+    @Test("a request that writes is sent to the primary's region, if that is another one and known")
+    func replay() async throws {
+        let route = "/v1/replay"
+        let away = try await Self.ask(route, isTrusted: true, Self.routes(in: Region("fra")) { Self.reading() })
+        #expect(away.status == 200 && away.text == "region=iad\n")
+        #expect(away["fly-replay"] == "region=iad" && away["pointsman-primary-region"] == "iad")
+        let near = try await Self.ask(route, isTrusted: true, Self.routes(in: Region("iad")) { Self.reading() })
+        #expect(near.text == "here\n" && near["fly-replay"] == nil && near["pointsman-primary-region"] == "iad")
+        let unknown = try await Self.ask(route, isTrusted: true)
+        #expect(unknown.text == "here\n" && unknown["fly-replay"] == nil)
+        let held = Self.routes(in: Region("fra")) { Self.reading(losesPrimary: true) }
+        let lost = try await Self.ask(route, isTrusted: true, held)
+        #expect(lost.status == 200 && lost.text == "here: no primary is confirmed\n" && lost.fields.isEmpty)
+        let stranger = try await Self.ask(route, isTrusted: false, Self.routes(in: Region("fra")) { Self.reading() })
+        #expect(stranger.status == 403 && stranger.fields.isEmpty)
+    }
+
+    @Test("the words of readiness stay where its reasons go")
     func readiness() async throws {
         let lost = Self.reading(losesPrimary: true)
         #expect(try await Self.ask("/readyz", isTrusted: false).text == "ready\n")
@@ -131,7 +148,13 @@ struct StatusRoutesTests {
     }
 
     private static func routes(
-        _ content: @escaping @Sendable () -> StatusReading?, _ heartbeat: Heartbeat,
+        in region: Region?, _ content: @escaping @Sendable () -> StatusReading?
+    ) -> [HTTPRoute] {
+        routes(content, Heartbeat(), in: region) {}
+    }
+
+    private static func routes(
+        _ content: @escaping @Sendable () -> StatusReading?, _ heartbeat: Heartbeat, in region: Region? = nil,
         isAsked: @escaping @Sendable () -> Void
     ) -> [HTTPRoute] {
         var answers = PoolerAnswers()
@@ -139,7 +162,7 @@ struct StatusRoutesTests {
             columns: ["database", "user", "cl_active"], rows: [["app_database", "app_user", "3"]])
         let figures = PoolerFigures { [answers] in answers }
         return StatusRoutes(
-            content: content, figures: figures, region: nil, heartbeat: heartbeat, isAsked: isAsked
+            content: content, figures: figures, region: region, heartbeat: heartbeat, isAsked: isAsked
         ).routes
     }
 

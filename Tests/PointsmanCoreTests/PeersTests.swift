@@ -242,7 +242,31 @@ struct PeersTests {
         #expect(shell.lookUps.count == 2)
     }
 
-    @Test("DNS silence does not count if members are listed and not looked up")
+    @Test("DNS is asked every 250 ms while clients wait for a primary, and by its answers' lifetime otherwise")
+    func eagerDiscovery() {
+        var shell = ScriptedShell.settled()
+        #expect(shell.discoveryInterval == nil)
+        shell.pass(.seconds(1))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        #expect(shell.discoveryInterval == .milliseconds(250))
+        shell.finish()
+        shell.send(.discovery(.members([Member(id: lhr)])))
+        #expect(shell.discoveryInterval == .milliseconds(250))
+        shell.see(lhr, primary(timeline: 4))
+        #expect(shell.discoveryInterval == nil)
+        shell.send(.linkLost(lhr, .down(.endOfFile)))
+        shell.pass(Policy().holdTimeout + .seconds(1))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.discoveryInterval == nil)
+        var policy = Policy()
+        policy.asksDNS = false
+        var listed = ScriptedShell.settled(policy: policy)
+        listed.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(listed.operations == [.pause] && listed.discoveryInterval == nil)
+    }
+
+    @Test("where members are listed and not looked up, DNS says nothing either way")
     func listed() {
         var policy = Policy()
         policy.asksDNS = false

@@ -3,15 +3,19 @@ import Testing
 
 @Suite("Server connections lost according to PgBouncer's log")
 struct PooledLossTests {
-    /// Milliseconds from each event to the one before, and how many connections each tells of.
+    /// Milliseconds from each event to the one before, and what each tells of.
     struct Losses: Sendable {
         let gaps: [Int64]
         var count = 1
+        var connection = LostConnection.ofWrites
     }
 
     @Test(
-        "three server connections lost within 20 ms hold clients and redial the primary",
-        arguments: [Losses(gaps: [0, 10, 9]), Losses(gaps: [0], count: 3), Losses(gaps: [500], count: 40)])
+        "three within 20 ms hold clients, and have the primary dialled anew",
+        arguments: [
+            Losses(gaps: [0, 10, 9]), Losses(gaps: [0], count: 3), Losses(gaps: [500], count: 40),
+            Losses(gaps: [0, 10, 9], connection: .at(iad)),
+        ])
     func together(losses: Losses) {
         var shell = ScriptedShell.settled()
         Self.lose(losses, &shell)
@@ -34,15 +38,38 @@ struct PooledLossTests {
         #expect(shell.redialled == [])
     }
 
-    @Test("lost server connections count for one hold only")
+    @Test(
+        "those of a standby say nothing of the primary, however many",
+        arguments: [LostConnection.ofReads, .at(fra), .at(ams)])
+    func standby(connection: LostConnection) {
+        var shell = ScriptedShell.settled()
+        Self.lose(Losses(gaps: [0, 1], count: 40, connection: connection), &shell)
+        shell.send(.serversLost([.ofWrites, .ofWrites]))
+        #expect(shell.status?.verdict.rule == .route)
+        #expect(shell.operations == [])
+        #expect(shell.redialled == [])
+    }
+
+    @Test("those of reads are the primary's where reads are led there, too")
+    func readsAtThePrimary() {
+        var shell = ScriptedShell.settled()
+        shell.miss(fra, .down(.endOfFile))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.setting?.reads == iad)
+        shell.send(.serversLost([.ofReads, .ofWrites, .at(iad)]))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.redialled == [iad])
+    }
+
+    @Test("three count once: the next hold takes three more")
     func once() {
         var shell = ScriptedShell.settled()
-        shell.send(.serversLost(count: 3))
+        shell.send(.serversLost(lost(3)))
         while !shell.pending.isEmpty { shell.finish() }
         shell.see(iad, primary())
         while !shell.pending.isEmpty { shell.finish() }
         #expect(shell.status?.verdict.rule == .route)
-        shell.send(.serversLost(count: 2))
+        shell.send(.serversLost(lost(2)))
         #expect(shell.status?.verdict.rule == .route)
     }
 
@@ -51,17 +78,23 @@ struct PooledLossTests {
         var shell = ScriptedShell.settled()
         shell.send(.request(.hold(.seconds(5))))
         shell.finish()
-        shell.send(.serversLost(count: 3))
+        shell.send(.serversLost(lost(3)))
         #expect(shell.redialled == [])
         var new = ScriptedShell()
-        new.send(.serversLost(count: 3))
+        new.send(.serversLost(lost(3)))
         #expect(new.redialled == [])
+    }
+
+    private func lost(_ count: Int) -> [LostConnection] { Self.lost(count, .ofWrites) }
+
+    private static func lost(_ count: Int, _ connection: LostConnection) -> [LostConnection] {
+        Array(repeating: connection, count: count)
     }
 
     private static func lose(_ losses: Losses, _ shell: inout ScriptedShell) {
         for gap in losses.gaps {
             shell.moment = shell.moment + .milliseconds(gap)
-            shell.send(.serversLost(count: losses.count))
+            shell.send(.serversLost(lost(losses.count, losses.connection)))
         }
     }
 }

@@ -13,6 +13,7 @@ struct ScriptedShell {
     private(set) var peerQuestion: PeerQuestion?
     /// How patiently DNS was to be asked at once, each time.
     private(set) var lookUps: [Duration] = []
+    private(set) var discoveryInterval: Duration?
     /// The members that were to be dialled anew.
     private(set) var redialled: [MemberID] = []
     /// Where to look for sources of them.
@@ -58,6 +59,7 @@ struct ScriptedShell {
             case .consult(let wish): consultation = wish
             case .askPeers(let wish): peerQuestion = wish
             case .lookUp(let span): lookUps.append(span)
+            case .discover(let interval): discoveryInterval = interval
             case .seek(let search): self.search = search
             case .inspect(let inspection): self.inspection = inspection
             case .redial(let member): redialled.append(member)

@@ -16,15 +16,17 @@ struct Attached {
     /// - Parameters:
     ///   - databases: lines of other owners' databases.
     ///   - keys: more lines of `[pgbouncer]`.
+    ///   - first: whether `file` is included before everything else.
     static func files(
-        port: UInt16, including file: String?, databases: String = "", keys: String = "", in folder: String
+        port: UInt16, including file: String?, databases: String = "", keys: String = "", first: Bool = false,
+        in folder: String
     ) -> [String: String] {
         PoolerFiles(
             databases: databases, port: port,
             users: [
                 "boss": consolePassword, "viewer": consolePassword, "guest": consolePassword, "app": Cluster.password,
             ], admins: "boss", keys: "\(keys)\nauth_type = md5\nstats_users = viewer\nserver_login_retry = 0.1",
-            including: file.map { [$0] } ?? []
+            including: file.map { [$0] } ?? [], first: first
         ).texts(in: folder)
     }
 
@@ -126,11 +128,13 @@ struct Attached {
 }
 
 /// Runs `body` with a server and a PgBouncer, whose ini file includes the agent's unless told otherwise.
-/// - Parameter users: what PgBouncer's users' file is from the start, made of the usual one. A user that is taken out later stays
-///   known to PgBouncer 1.18, without a password, and is looked up by no `auth_query`.
+/// - Parameters:
+///   - first: whether the agent's file is included before everything else.
+///   - users: what PgBouncer's users' file is from the start, made of the usual one. A user that is taken out later stays
+///     known to PgBouncer 1.18, without a password, and is looked up by no `auth_query`.
 @Reactor
 func withAttached(
-    including: Bool = true, pooler program: String = TestPooler.standard, databases: String = "", keys: String = "",
+    including: Bool = true, first: Bool = false, pooler program: String = TestPooler.standard, databases: String = "", keys: String = "",
     users: (String) -> String = { $0 },
     _ body: @Reactor (Attached) async throws -> Void
 ) async throws {
@@ -145,7 +149,7 @@ func withAttached(
                 program,
                 rendering: {
                     var files = Attached.files(
-                        port: port, including: file, databases: databases, keys: keys, in: $0)
+                        port: port, including: file, databases: databases, keys: keys, first: first, in: $0)
                     files["users.txt"] = files["users.txt"].map(users)
                     return files
                 }

@@ -28,6 +28,20 @@ struct Cluster {
     }
 }
 
+extension TestServer {
+    /// Lets roles in from every loopback address, with their passwords.
+    func admitLoopback() async throws {
+        let connection = try await connect()
+        for statement in [
+            "COPY (SELECT 'host all all 127.0.0.0/8 scram-sha-256' UNION ALL SELECT 'local all all trust') TO "
+                + "'\(folder)/data/pg_hba.conf'",
+            "SELECT pg_reload_conf()",
+        ] {
+            _ = try await connection.execute(statement, until: .now + .seconds(60))
+        }
+    }
+}
+
 /// Runs `body` with such a server and removes it afterwards.
 @Reactor
 func withCluster(_ body: @Reactor (Cluster) async throws -> Void) async throws {

@@ -64,14 +64,8 @@ struct ExcludedCopyTests {
     /// Onto a timeline of its own, the higher one.
     private static func promote(_ copy: TestServer) async throws {
         try await copy.becomeStandby()
-        let connection = try await copy.connect()
-        for statement in [
-            "COPY (SELECT 'host all all 127.0.0.0/8 scram-sha-256' UNION ALL SELECT 'local all all trust') TO "
-                + "'\(copy.folder)/data/pg_hba.conf'",
-            "SELECT pg_promote()", "SELECT pg_reload_conf()",
-        ] {
-            _ = try await connection.execute(statement, until: .now + .seconds(60))
-        }
+        try await copy.admitLoopback()
+        _ = try await copy.connect().execute("SELECT pg_promote()", until: .now + .seconds(60))
     }
 
     /// How many there ever were of the app's database.

@@ -58,9 +58,11 @@ struct OtherDatabaseTests {
         }
     }
 
-    @Test("another owner's database is served when the guard ends a hold for a stopped agent")
-    func guardEnds() async throws {
-        try await Self.withGuests { stack, other in
+    @Test(
+        "notices nothing of a hold that the guard ends in a stuck agent's place, nor of the agent that goes on",
+        arguments: [false, true])
+    func guardEnds(isIncludedFirst: Bool) async throws {
+        try await Self.withGuests(first: isIncludedFirst) { stack, other in
             try await withAgent(stack.agent(keys: ["hold_timeout": "8s", "drain_timeout": "1s"])) { agent in
                 await agent.readiness(200)
                 let settings = try await stack.settings()
@@ -162,14 +164,16 @@ struct OtherDatabaseTests {
         }
     }
 
-    /// - Parameter body: gets a client of the other database.
+    /// - Parameters:
+    ///   - first: whether the agent's file is included before everything else.
+    ///   - body: gets a client of the other database.
     @Reactor
     private static func withGuests(
-        _ body: @Reactor (Attached, PostgresConnection) async throws -> Void
+        first: Bool = false, _ body: @Reactor (Attached, PostgresConnection) async throws -> Void
     ) async throws {
         try await withCluster { well in
             let line = "other = host=127.0.0.1 port=\(well.port) dbname=app pool_size=1"
-            try await withAttached(databases: line, keys: "pool_mode = transaction") { stack in
+            try await withAttached(first: first, databases: line, keys: "pool_mode = transaction") { stack in
                 let other = try await stack.connect(to: "other", as: "app", Cluster.password)
                 _ = try await other.execute("SELECT 1", until: .now + .seconds(60))
                 try await body(stack, other)

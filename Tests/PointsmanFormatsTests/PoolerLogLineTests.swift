@@ -1,27 +1,41 @@
+import PointsmanCore
 import PointsmanFormats
 import Testing
 
 @Suite("Lines of PgBouncer's log")
 struct PoolerLogLineTests {
     @Test(
-        "a line of PgBouncer's log has a level and a text, and reveals a lost server",
+        "has a level and a text, and tells whose server connection was lost",
         arguments: [
             (
                 "2026-11-24 20:24:57.899 UTC [143] WARNING C-0x55: app/app@127.0.0.1:6 pooler error: server conn crashed?",
-                PoolerLogLine.Level.warning, true
+                PoolerLogLine.Level.warning, LostServer?.some(.of(database: "app"))
             ),
             (
                 "2026-11-24 20:24:57.899 UTC [143] WARNING S-0x55: a/a@[::1]:5 got packet 'E' from server when not linked",
-                .warning, true
+                .warning, .at(MemberID("[::1]:5")!)
             ),
-            ("2026-11-24 20:24:57.899 UTC [143] LOG PAUSE 'app' command issued", .log, false),
-            ("2026-11-24 20:24:57.899 UTC [143] FATAL unix socket is in use, cannot continue", .fatal, false),
-            ("something else", .log, false),
+            (
+                "2026-11-24 20:24:57.899 UTC [143] WARNING S-0x55: a@b/c/d@10.0.0.1:5432 got packet 'E' from server when not linked",
+                .warning, .at(MemberID("10.0.0.1:5432")!)
+            ),
+            (
+                "2026-11-24 20:24:57.899 UTC [143] WARNING C-0x55: app_ro/app@unix(7):6432 pooler error: server conn crashed?",
+                .warning, .of(database: "app_ro")
+            ),
+            (
+                "2026-11-24 20:24:57.899 UTC [143] WARNING S-0x55: a/a@unix(7):5432 got packet 'E' from server when not linked",
+                .warning, nil
+            ),
+            ("2026-11-24 20:24:57.899 UTC [143] WARNING server conn crashed?", .warning, nil),
+            ("2026-11-24 20:24:57.899 UTC [143] LOG PAUSE 'app' command issued", .log, nil),
+            ("2026-11-24 20:24:57.899 UTC [143] FATAL unix socket is in use, cannot continue", .fatal, nil),
+            ("something else", .log, nil),
         ])
-    func line(text: String, level: PoolerLogLine.Level, tells: Bool) {
+    func line(text: String, level: PoolerLogLine.Level, lost: LostServer?) {
         let line = PoolerLogLine(text)
         #expect(line.level == level)
-        #expect(line.tellsOfLostServer == tells)
+        #expect(line.lostServer == lost)
         #expect(text.hasSuffix(line.text))
     }
 }

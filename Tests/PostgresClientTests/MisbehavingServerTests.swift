@@ -15,9 +15,16 @@ struct MisbehavingServerTests {
         }
     }
 
-    @Test(
-        "a misdeed in the login is named, read and computed only to a limit, and delays nothing else",
-        arguments: Misdeed.logins)
+    @Test("in answer to commands that go out together is named, and read to a limit", arguments: Misdeed.joinedAnswers)
+    func joinedAnswers(misdeed: Misdeed) async throws {
+        try await expect(misdeed) { connection, deadline in
+            let commands = try #require(JoinedCommands(on: connection))
+            try commands.send(["select 1", "select 2"])
+            try await commands.wait(forAnswers: 1, until: min(deadline, .now + .seconds(3)))
+        }
+    }
+
+    @Test("in the login is named, read and computed to a limit, and holds up nothing else", arguments: Misdeed.logins)
     func logins(misdeed: Misdeed) async throws {
         try await expect(misdeed) { _, _ in }
     }

@@ -67,6 +67,13 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
         answering("nothing", [], is: .deadline),
     ]
 
+    /// In the place of the answers to commands that were sent in one write.
+    static let joinedAnswers = [
+        answering("rows without end", columns, flood: row), answering("results without end", [], flood: done),
+        answering("a row of a gigabyte", columns, flood: hugeRow), answering("nothing", [], is: .deadline),
+        answering("a message without a body", ScriptedPeer.message("c", []), is: .deadline),
+    ]
+
     static let logins = [
         Misdeed("SCRAM of two billion rounds", .misbehaving(.costlyLogin)) { peer in
             peer.start()

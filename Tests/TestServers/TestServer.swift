@@ -9,7 +9,7 @@ package final class TestServer {
     /// Where it also listens on ``hosts``; nil for the Unix socket only.
     private let tcpPort: UInt16?
     /// As `listen_addresses` has them.
-    private let hosts: String
+    private var hosts: String
     private static let standardHosts = "127.0.0.1,::1"
     package private(set) var process: ChildProcess
     /// Debian's, or those of another release: POINTSMAN_TEST_SERVER names their folder.
@@ -60,6 +60,14 @@ package final class TestServer {
         unlink("\(folder)/data/postmaster.pid")
         unlink("\(folder)/.s.PGSQL.\(tcpPort ?? 5432).lock")
         process = try Self.startServer(folder, self.hosts, tcpPort)
+    }
+
+    /// Stops it and starts it again at other addresses.
+    package func move(to hosts: String) async throws {
+        process.signal(SIGINT)
+        _ = await process.ended(until: .now + .seconds(60))
+        self.hosts = hosts
+        process = try Self.startServer(folder, hosts, tcpPort)
     }
 
     /// Stops it and starts it again as a standby that follows nobody, until it is promoted.

@@ -109,8 +109,9 @@ final class AgentParts {
             poolerInputs = await offReactor { inputs.map { Disk.load($0) } }
             managed = try ManagedPooler(
                 files, program: program, listen: listen, isHidden: isHidden, log: log, complaints: complaints
-            ) { count in
-                agent.post(.serversLost(count: count))
+            ) { lost in
+                let ours = lost.compactMap(file.connection)
+                if !ours.isEmpty { agent.post(.serversLost(ours)) }
             } onRefusedPassword: {
                 agent.takeRefusedPassword()
             }

@@ -25,7 +25,16 @@ struct DatabasesFile: Sendable {
         writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])
     }
 
-    /// Leads writes nowhere again, and reads to `reads`; nil leads reads nowhere.
+    /// What is lost where PgBouncer has lost `server`; nil where that was of a database that is not in the file.
+    func connection(_ server: LostServer) -> LostConnection? {
+        switch server {
+        case .at(let member): .at(member)
+        case .of(let database) where writeNames.contains(database): .ofWrites
+        case .of(let database): database == unrouted.readName ? .ofReads : nil
+        }
+    }
+
+    /// Leads writes nowhere again, and reads to `reads`.
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted
         ini.read = reads.map { .init(member: $0) }

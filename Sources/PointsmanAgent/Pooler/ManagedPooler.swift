@@ -28,14 +28,14 @@ final class ManagedPooler {
     }
 
     /// - Parameters:
-    /// - listen: the check of the places before a start; nil if they may be shared.
-    /// - isHidden: whether a PgBouncer that an earlier agent has left answers although its process can't be seen.
-    /// - complaints: the complaints in its log; counted once there is a log to read.
-    /// - onLostServers: called with the number of server connections that its log reports as lost.
-    /// - onRefusedPassword: called when a server has refused its password.
+    ///   - listen: what must be free before it is started; nil where it may be shared.
+    ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
+    ///   - complaints: what its log complains of; begun once there is a log to be heard.
+    ///   - onLostServers: called with the server connections that its log tells to be lost.
+    ///   - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
-        complaints: ComplaintTally, onLostServers: @escaping (Int) -> Void, onRefusedPassword: @escaping () -> Void
+        complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
             output = try PoolerLog(

@@ -3,27 +3,27 @@ import LinuxReactor
 import Logging
 import PointsmanFormats
 
-/// Reads a managed PgBouncer's log: passes its lines on to our log, counts its complaints, and learns from it that
-/// servers are lost, often some milliseconds before our own link to the primary ends.
+/// Takes in a managed PgBouncer's log: hands its lines on to ours, counts what it complains of, and hears from it which servers
+/// are lost, often some milliseconds before our own link to the primary ends.
 @Reactor
 final class PoolerLog {
     private let pipe: Pipe
     private let log: Logger
     private let complaints: ComplaintTally
-    private let onLostServers: (Int) -> Void
+    private let onLostServers: ([LostServer]) -> Void
     private let onRefusedPassword: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
-    /// The connections that the part which is being read reports as lost.
-    private var losses = 0
+    /// Connections that are told to be lost by what is being read.
+    private var losses: [LostServer] = []
 
     private static let longestLine = 4_096
 
     /// - Parameters:
-    /// - onLostServers: called with the number of server connections that are reported as lost, once for each read.
-    /// - onRefusedPassword: called when a server has refused PgBouncer's password.
+    ///   - onLostServers: called with the server connections that are told to be lost, once for what is read at once.
+    ///   - onRefusedPassword: called when a server has refused its password.
     init(
-        log: Logger, complaints: ComplaintTally, onLostServers: @escaping (Int) -> Void,
+        log: Logger, complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void,
         onRefusedPassword: @escaping () -> Void
     ) throws(SystemError) {
         pipe = try Descriptor.pipe()
@@ -60,13 +60,13 @@ final class PoolerLog {
                 unfinished.append(byte)
             }
         }
-        guard losses > 0 else { return }
+        guard !losses.isEmpty else { return }
         onLostServers(losses)
-        losses = 0
+        losses = []
     }
 
     private func pass(_ line: PoolerLogLine) {
-        if line.tellsOfLostServer { losses += 1 }
+        if let lost = line.lostServer { losses.append(lost) }
         let complaint = PoolerComplaint(line)
         if let complaint { complaints.take(complaint) }
         if complaint == .wrongServerPassword { onRefusedPassword() }

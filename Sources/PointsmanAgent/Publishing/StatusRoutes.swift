@@ -43,6 +43,10 @@ package struct StatusRoutes: Sendable {
                 answer { ReadinessAnswer(status: $0.status, request: request).response }
             },
             .immediate("/primary") { request in answer { verdict(isPrimary($0.status), $0, request) } },
+            .immediate("/v1/replay") { request in
+                guard request.isTrusted else { return HTTPResponse(status: 403, Self.withheld) }
+                return answer { ReplayAnswer(status: $0.status, region: region()).response }
+            },
             .immediate("/replica") { request in answer { replica($0, request) } },
             .immediate("/health") { request in
                 answer { verdict($0.status.pooler.isUp && $0.status.setting != nil, $0, request) }

@@ -1,3 +1,5 @@
+package import PointsmanCore
+
 /// One line of PgBouncer's log as it writes it to standard error:
 /// `2026-11-24 20:24:57.899 UTC [14349] WARNING C-0x5560fcb80200: app/app@127.0.0.1:60280 pooler error: …`.
 package struct PoolerLogLine: Equatable, Sendable {
@@ -26,8 +28,36 @@ package struct PoolerLogLine: Equatable, Sendable {
         }
     }
 
-    /// Whether it reports a server connection that ended under a client or with a server's farewell.
-    package var tellsOfLostServer: Bool {
-        text.hasSuffix("server conn crashed?") || text.hasSuffix("got packet 'E' from server when not linked")
+    /// Who it is about, as PgBouncer begins a line of a connection: `S-0x5560fcb80200: database/user@address:port words`.
+    private struct Subject {
+        let isServer: Bool
+        let database: String
+        /// Nil where that is a Unix socket.
+        let member: MemberID?
     }
+
+    /// The server connection that it tells to have ended under a client or with a server's farewell; nil where it tells none.
+    package var lostServer: LostServer? {
+        guard text.hasSuffix("server conn crashed?") || text.hasSuffix("got packet 'E' from server when not linked"),
+            let subject
+        else { return nil }
+        return subject.isServer ? subject.member.map { .at($0) } : .of(database: subject.database)
+    }
+
+    private var subject: Subject? {
+        let words = text.split(separator: " ", maxSplits: 2)
+        guard words.count == 3, words[0].hasSuffix(":"), let at = words[1].lastIndex(of: "@"),
+            let slash = words[1][..<at].firstIndex(of: "/")
+        else { return nil }
+        let place = words[1][words[1].index(after: at)...]
+        return Subject(
+            isServer: words[0].hasPrefix("S-"), database: String(words[1][..<slash]), member: MemberID(place))
+    }
+}
+
+/// What a line tells of a server connection that was lost.
+package enum LostServer: Equatable, Sendable {
+    case at(MemberID)
+    /// It was that of a client of this database.
+    case of(database: String)
 }

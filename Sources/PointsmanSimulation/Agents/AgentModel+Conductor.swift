@@ -36,6 +36,7 @@ extension AgentModel {
         case .consult(let wish): consult(wish)
         case .seek(let search): seek(search)
         case .lookUp(let span): lookUp(within: span)
+        case .discover(let interval): look(every: interval)
         case .askPeers(let question): follow(question)
         case .publish: hear()
         case .limitHold(let until): limitHold(until: until)

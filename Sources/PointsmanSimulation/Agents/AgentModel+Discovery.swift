@@ -20,6 +20,13 @@ extension AgentModel {
         world.schedule(.discoveryReturns(agent: Int32(index), turn: namesTurn), after: delay ?? VirtualTime(span))
     }
 
+    /// Asks at least that often from now on.
+    func look(every interval: Duration?) {
+        mostDiscoveryPause = interval.map { VirtualTime($0) }
+        guard let pause = mostDiscoveryPause else { return }
+        world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: pause)
+    }
+
     func askNames(_ turn: UInt32) {
         guard turn == namesTurn, isAlive else { return }
         lookUp()
@@ -43,6 +50,7 @@ extension AgentModel {
         } else {
             post(.discovery(.failure("no answer")))
         }
-        world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: world.discoveryInterval)
+        let pause = min(world.discoveryInterval, mostDiscoveryPause ?? world.discoveryInterval)
+        world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: pause)
     }
 }

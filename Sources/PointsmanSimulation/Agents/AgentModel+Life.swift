@@ -30,6 +30,7 @@ extension AgentModel {
         }
         lookAtWord()
         namesTurn += 1
+        mostDiscoveryPause = nil
         world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }
@@ -53,7 +54,7 @@ extension AgentModel {
         backlog = nil
         guardTurn += 1
         guardLimit = nil
-        lossesTold = 0
+        lossesTold = []
         questions = []
         world.note(.agentEnded(agent: index))
         if guardHolds, let session {

@@ -190,20 +190,20 @@ extension AgentModel {
 // What a managed pooler's log tells, as `PoolerLog` hears it.
 extension AgentModel {
     /// The pooler writes a line of a connection that was lost under a client.
-    func poolerTellsOfLoss() {
+    func poolerTellsOfLoss(_ connection: LostConnection) {
         guard world.hearsPoolers, isAlive else { return }
-        lossesTold += 1
-        if lossesTold == 1 {
+        lossesTold.append(connection)
+        if lossesTold.count == 1 {
             world.schedule(.serversLost(agent: Int32(index), life: life), after: .milliseconds(1))
         }
     }
 
     /// Takes all lines at once that have come meanwhile.
     func hearOfLosses(_ life: UInt32) {
-        guard life == self.life, isAlive, lossesTold > 0 else { return }
-        let count = lossesTold
-        lossesTold = 0
-        post(.serversLost(count: count))
+        guard life == self.life, isAlive, !lossesTold.isEmpty else { return }
+        let lost = lossesTold
+        lossesTold = []
+        post(.serversLost(lost))
     }
 
     /// Gives up the link, and dials at once.

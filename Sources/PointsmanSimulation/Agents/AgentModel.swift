@@ -66,7 +66,7 @@ final class AgentModel {
     /// What it asks besides the members.
     var questions: [SourceQuestion] = []
     /// Server connections that its pooler's log has told to be lost, and that it has not heard of yet.
-    var lossesTold = 0
+    var lossesTold: [LostConnection] = []
     /// What waits for it while it is stopped; nil while it goes on.
     var backlog: AgentBacklog?
     /// The rule that it named last.
@@ -94,6 +94,8 @@ final class AgentModel {
     var named: UInt32 = 0
     /// Counts rounds of questions to DNS: an answer to an earlier one is dropped.
     var namesTurn: UInt32 = 0
+    /// From one round of discovery to the next at most; nil goes by the world's interval.
+    var mostDiscoveryPause: VirtualTime?
     /// What its status said of planned moves last.
     var toldMove: MoveReport?
     /// When the last notice on its way is there: one connection keeps their order.

@@ -94,7 +94,7 @@ extension PoolModel {
         if link.state == .login { return loginFails(id) }
         links.remove(at: position)
         if case .busy(let client) = link.state {
-            world.agents[agent].poolerTellsOfLoss()
+            world.agents[agent].poolerTellsOfLoss(carriesWrites ? .ofWrites : .ofReads)
             fail(client)
         }
         afterLoss()

@@ -114,7 +114,18 @@ struct FailoverIllnessTests {
         }
     }
 
-    @Test("doctor finds a primary in another region, and a PRIMARY_REGION that is out of date")
+    @Test("doctor tells a member that is another PgBouncer from a server")
+    func pooledMember() async throws {
+        try await withStack { stack in
+            let direct = try await stack.diagnose()
+            direct.expect("endpoint", .ok, "127.0.0.1:\(stack.serverPort): it is followed when its name moves")
+            let pooled = try await stack.diagnose(
+                keys: [.discovery: "static", .members: "127.0.0.1:\(stack.port)"])
+            pooled.expect("endpoint", .warning, "127.0.0.1:\(stack.port) is reached through another pooler")
+        }
+    }
+
+    @Test("finds that the primary is in another region, and PRIMARY_REGION that lags behind")
     func regions() async throws {
         let address = "::ffff:127.0.0.1"
         try await withResolver([

@@ -60,6 +60,21 @@ extension Ill {
         Ill("Fly's proxy", "names", .notice, "db.flycast") {
             $0.configuration.database.host = .name("db.flycast")
         },
+        Ill("another pooler before the server", "endpoint", .warning, "10.0.0.1:5432 is reached through another pooler")
+        {
+            $0.members = [
+                .init(member: HealthyFacts.member, report: .seen(.init(isInRecovery: false, isPooled: true)))
+            ]
+        },
+        Ill("Fly's own pooler", "endpoint", .warning, "is a pooler of Fly's Managed Postgres") {
+            $0.configuration.database.host = .name("pgbouncer.abc.flympg.net")
+        },
+        Ill("an endpoint that never takes writes", "endpoint", .problem, "Aurora's reader endpoint") {
+            $0.configuration.database.host = .name("shop.cluster-ro-c1x.eu-west-1.rds.amazonaws.com")
+        },
+        Ill("an endpoint that its provider moves", "endpoint", .notice, "its standbys are not seen") {
+            $0.configuration.database.host = .name("shop.cluster-c1x.eu-west-1.rds.amazonaws.com")
+        },
         Ill("another region", "region", .warning, "in fra, the primary in iad") {
             $0.configuration.policy.region = .init("fra")
         },

@@ -9,16 +9,19 @@ package struct MemberAnswer: Equatable, Sendable {
         package var roundTrip: Duration
         /// The run of the server: two addresses of one server have the same.
         package var server: String
+        /// Whether the connection's process is not the server's: a pooler or proxy stands before it.
+        package var isPooled: Bool
 
         package init(
             isInRecovery: Bool, isReadOnly: Bool = false, timeline: UInt32? = nil, roundTrip: Duration = .zero,
-            server: String = ""
+            server: String = "", isPooled: Bool = false
         ) {
             self.isInRecovery = isInRecovery
             self.isReadOnly = isReadOnly
             self.timeline = timeline
             self.roundTrip = roundTrip
             self.server = server
+            self.isPooled = isPooled
         }
     }
 

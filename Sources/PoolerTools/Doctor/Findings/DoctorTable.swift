@@ -3,7 +3,7 @@
 package enum DoctorTable {
     package static let checks: [any DoctorCheck] = [
         ConsoleCheck(), AgentCheck(), RouteCheck(), OtherDatabasesCheck(), MembersCheck(), FenceCheck(), CommitsCheck(),
-        DiskCheck(), NamesCheck(), RegionCheck(),
+        DiskCheck(), NamesCheck(), EndpointCheck(), RegionCheck(),
         DNSLifetimeCheck(),
         LoginCheck(), SpeedCheck(), PoolCheck(), TransactionsCheck(), ConnectionsCheck(),
         AuthenticationTypeCheck(), UserlistCheck(), RoleCheck(), PoolerLogCheck(),

@@ -88,11 +88,13 @@ struct MemberInquiry {
                 return (MemberAnswer(member: member, report: .unseen("its answer can't be read")), nil)
             }
             let asked = ContinuousClock.now
-            _ = try await connection.execute("select 1", until: deadline)
+            let process = try await connection.execute("select pg_backend_pid() as pid", until: deadline)
+            let roundTrip = ContinuousClock.now - asked
             let answer = MemberAnswer.Report(
                 isInRecovery: report.isInRecovery, isReadOnly: report.isReadOnly, timeline: report.timeline?.number,
-                roundTrip: .now - asked,
-                server: "\(report.identity.systemIdentifier)/\(report.identity.startedMicroseconds)")
+                roundTrip: roundTrip,
+                server: "\(report.identity.systemIdentifier)/\(report.identity.startedMicroseconds)",
+                isPooled: process.last?.value("pid").map { $0 != "\(connection.backendProcessID)" } ?? false)
             let fence = await tryFence(at: member, of: report.identity.systemIdentifier, configuration, until: deadline)
             return (MemberAnswer(member: member, report: .seen(answer), fence: fence), connection)
         } catch {
