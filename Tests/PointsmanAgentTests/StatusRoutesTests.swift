@@ -48,7 +48,7 @@ struct StatusRoutesTests {
         #expect(!fence.text.contains("127.0.0.11"))
     }
 
-    @Test("a request that writes is sent to the primary's region, if that is another one and known")
+    @Test("/v1/replay names the primary's region if that is known and another one")
     func replay() async throws {
         let route = "/v1/replay"
         let away = try await Self.ask(route, isTrusted: true, Self.routes(in: Region("fra")) { Self.reading() })
@@ -65,7 +65,7 @@ struct StatusRoutesTests {
         #expect(stranger.status == 403 && stranger.fields.isEmpty)
     }
 
-    @Test("the words of readiness stay where its reasons go")
+    @Test("an untrusted readiness request gets the word and not the reason")
     func readiness() async throws {
         let lost = Self.reading(losesPrimary: true)
         #expect(try await Self.ask("/readyz", isTrusted: false).text == "ready\n")

@@ -266,7 +266,7 @@ struct PeersTests {
         #expect(listed.operations == [.pause] && listed.discoveryInterval == nil)
     }
 
-    @Test("where members are listed and not looked up, DNS says nothing either way")
+    @Test("DNS silence does not count if members are listed and not looked up")
     func listed() {
         var policy = Policy()
         policy.asksDNS = false

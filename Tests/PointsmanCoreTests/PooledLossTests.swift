@@ -11,7 +11,7 @@ struct PooledLossTests {
     }
 
     @Test(
-        "three within 20 ms hold clients, and have the primary dialled anew",
+        "three server connections lost within 20 ms hold clients and redial the primary",
         arguments: [
             Losses(gaps: [0, 10, 9]), Losses(gaps: [0], count: 3), Losses(gaps: [500], count: 40),
             Losses(gaps: [0, 10, 9], connection: .at(iad)),
@@ -39,7 +39,7 @@ struct PooledLossTests {
     }
 
     @Test(
-        "those of a standby say nothing of the primary, however many",
+        "lost server connections of a standby hold no clients, however many",
         arguments: [LostConnection.ofReads, .at(fra), .at(ams)])
     func standby(connection: LostConnection) {
         var shell = ScriptedShell.settled()
@@ -50,7 +50,7 @@ struct PooledLossTests {
         #expect(shell.redialled == [])
     }
 
-    @Test("those of reads are the primary's where reads are led there, too")
+    @Test("lost connections of reads count as the primary's if reads are led there")
     func readsAtThePrimary() {
         var shell = ScriptedShell.settled()
         shell.miss(fra, .down(.endOfFile))
@@ -61,7 +61,7 @@ struct PooledLossTests {
         #expect(shell.redialled == [iad])
     }
 
-    @Test("three count once: the next hold takes three more")
+    @Test("lost server connections count for one hold only")
     func once() {
         var shell = ScriptedShell.settled()
         shell.send(.serversLost(lost(3)))

@@ -59,7 +59,7 @@ struct OtherDatabaseTests {
     }
 
     @Test(
-        "notices nothing of a hold that the guard ends in a stuck agent's place, nor of the agent that goes on",
+        "another owner's database is served when the guard ends a hold for a stopped agent",
         arguments: [false, true])
     func guardEnds(isIncludedFirst: Bool) async throws {
         try await Self.withGuests(first: isIncludedFirst) { stack, other in

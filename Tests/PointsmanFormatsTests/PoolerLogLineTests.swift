@@ -5,7 +5,7 @@ import Testing
 @Suite("Lines of PgBouncer's log")
 struct PoolerLogLineTests {
     @Test(
-        "has a level and a text, and tells whose server connection was lost",
+        "a line of PgBouncer's log has a level and a text, and tells which server was lost",
         arguments: [
             (
                 "2026-11-24 20:24:57.899 UTC [143] WARNING C-0x55: app/app@127.0.0.1:6 pooler error: server conn crashed?",

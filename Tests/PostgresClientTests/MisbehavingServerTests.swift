@@ -15,7 +15,7 @@ struct MisbehavingServerTests {
         }
     }
 
-    @Test("in answer to commands that go out together is named, and read to a limit", arguments: Misdeed.joinedAnswers)
+    @Test("a misdeed in answer to joined commands is named, and read only to a limit", arguments: Misdeed.joinedAnswers)
     func joinedAnswers(misdeed: Misdeed) async throws {
         try await expect(misdeed) { connection, deadline in
             let commands = try #require(JoinedCommands(on: connection))
@@ -24,7 +24,9 @@ struct MisbehavingServerTests {
         }
     }
 
-    @Test("in the login is named, read and computed to a limit, and holds up nothing else", arguments: Misdeed.logins)
+    @Test(
+        "a misdeed in the login is named, read and computed only to a limit, and delays nothing else",
+        arguments: Misdeed.logins)
     func logins(misdeed: Misdeed) async throws {
         try await expect(misdeed) { _, _ in }
     }

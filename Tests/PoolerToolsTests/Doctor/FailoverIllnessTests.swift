@@ -125,7 +125,7 @@ struct FailoverIllnessTests {
         }
     }
 
-    @Test("finds that the primary is in another region, and PRIMARY_REGION that lags behind")
+    @Test("doctor finds a primary in another region, and a PRIMARY_REGION that is out of date")
     func regions() async throws {
         let address = "::ffff:127.0.0.1"
         try await withResolver([
