@@ -64,7 +64,7 @@ private enum ManagedEndpoint {
                 self = isReader ? .reader("Aurora's reader endpoint") : .writer("Amazon RDS or Aurora")
             }
         } else if ends(".neon.tech"), first.hasSuffix("-pooler") {
-            self = .pooler("Neon", instead: first.dropLast("-pooler".count) + host.dropFirst(first.count))
+            self = .pooler("Neon", instead: String(first.dropLast("-pooler".count)) + host.dropFirst(first.count))
         } else if ends(".pooler.supabase.com") {
             self = .pooler("Supabase", instead: "the database's direct host, db.PROJECT.supabase.co")
         } else if ends(".postgres.database.azure.com") || ends(".supabase.co") || ends(".neon.tech") {
