@@ -20,6 +20,8 @@ package struct Reroute: Equatable, Sendable {
     private var step: Step?
     private var retries = Retries()
     private var isPoolerUp = false
+    /// When a PAUSE of ours was sent of which it is not known whether it came about; nil where there is none.
+    private var unknownPause: Instant?
     /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
     private(set) var termsSince: Instant?
     /// How often something was begun on the pooler, or that was lost or found.
@@ -37,15 +39,6 @@ package struct Reroute: Equatable, Sendable {
 
     /// What the canary found used up where it was the fence that has confirmed the route, until a canary finds room.
     package var fullness: Fullness? { state.confirmation?.fullness }
-
-    /// Whether a client's round trip has failed where it leads, at a server that lets no client in: clients wait in logins.
-    var isUnserved: Bool { if case .unserved = state { true } else { false } }
-
-    /// Whether clients are held or turned away, or wait in logins to where they were pre-routed.
-    var hasClientsWait: Bool { state.hold != .none || waitsPreRouted }
-
-    /// Whether clients wait in logins to where they were pre-routed, and none is paused.
-    var waitsPreRouted: Bool { route.isPreRouted && state.isOpen }
 
     /// Whether canaries have failed for seconds.
     var isCanaryFailing: Bool { retries.isCanaryFailing }
@@ -95,7 +88,7 @@ package struct Reroute: Equatable, Sendable {
         interventions += 1
         let id = counter.next()
         step = Step(id: id, operation: operation, isPreRoute: goal.isPreRoute)
-        if operation == .sever { state.wait?.severed = moment }
+        if operation == .sever, state.wait?.severed == nil { state.wait?.severed = moment }
         return (id, operation)
     }
 
@@ -154,6 +147,7 @@ extension Reroute {
                 retries.end()
             case .full: break
             case .failed(let reason):
+                unknownPause = state.wait?.first
                 state.failPause()
                 retries.take(reason, isPause: true, at: moment)
             }
@@ -201,8 +195,10 @@ extension Reroute {
         state.beginAnew()
         // Whatever is paused or turns clients away now is no hold of before: its limit was reached.
         if isRefusing { state.refuse(.due) }
+        defer { unknownPause = nil }
         if holdsWrites, state.hold == .none {
-            state.inheritPause(at: moment)
+            // Whatever is paused after the guard has let clients go is no PAUSE of before.
+            state.inheritPause(at: moment, first: isRefusing ? moment : unknownPause ?? moment)
         } else if !holdsWrites, state.hold != .none, step == nil {
             state.letGo()
         }

@@ -139,9 +139,7 @@ extension Reroute {
         var isSettingFailing = false
         /// When clients were paused first, or found so.
         let first: Instant
-        /// When our last PAUSE was sent; nil before the first.
-        var sent: Instant?
-        /// When cutting of what that one waits for was begun.
+        /// When cutting of what a PAUSE waits for was begun first.
         var severed: Instant?
 
         /// Since when clients wait once nothing is open any more: maybe from before the PAUSE, at a server that let none in.
