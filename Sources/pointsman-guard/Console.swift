@@ -1,4 +1,5 @@
 import Glibc
+import StuckQueue
 
 /// PgBouncer's console on a socket that the agent has opened and authenticated.
 struct Console {
@@ -19,23 +20,27 @@ struct Console {
         }
     }
 
-    /// Ends the clients of each of these databases where a client still waits when more than a second has passed and no
-    /// statement of it has gone through, or returns as soon as none does: PgBouncer's own limit for those who wait is one
-    /// for all databases, also those of others.
+    /// Ends the clients of each of these databases where they wait in vain, or returns as soon as none does: PgBouncer's own limit
+    /// for those who wait is one for all databases, also those of others.
     func endThoseWhoWait(for names: [String]) {
         let patience = BootTime.now + 1_300_000_000
-        let before = totals(of: names)
-        var unserved = names
-        while !unserved.isEmpty, BootTime.now < patience {
-            poll(nil, 0, 100)
-            let pools = rows(of: "SHOW POOLS")
+        var queues = names.map { (name: $0, queue: StuckQueue<[String?]>()) }
+        while !queues.isEmpty, BootTime.now < patience {
+            let (pools, counted) = (rows(of: "SHOW POOLS"), totals(of: names))
             // Where it says nothing a client may wait.
-            guard !pools.isEmpty else { continue }
-            unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
+            if !pools.isEmpty {
+                queues.removeAll { entry in
+                    !pools.contains { $0["database"] == entry.name && $0["cl_waiting"] != "0" }
+                }
+            }
+            for index in queues.indices.reversed() {
+                let (name, now) = (queues[index].name, Duration.nanoseconds(BootTime.now))
+                guard queues[index].queue.isStuck(totals: counted[name], at: now) else { continue }
+                queues.remove(at: index)
+                run(HeldDatabases.ending(name))
+            }
+            poll(nil, 0, 100)
         }
-        // Where work goes on its KILL would end that, too.
-        let after = totals(of: unserved)
-        run(unserved.filter { before[$0] == after[$0] }.flatMap(HeldDatabases.ending))
     }
 
     /// What PgBouncer has counted of each: none of it changes while its clients only wait.
@@ -45,14 +50,6 @@ struct Console {
             guard let name = row["database"], names.contains(name) else { return }
             totals[name] = columns.map { row[$0] }
         }
-    }
-
-    /// Whether a client waits in a pool that has no server, or has waited for a second: of those who wait to be let in it tells
-    /// no time.
-    private static func isUnserved(_ pool: [String: String]) -> Bool {
-        func count(_ column: String) -> Int { pool[column].flatMap { Int($0) } ?? 0 }
-        let hasServers = ["sv_active", "sv_idle", "sv_used", "sv_tested"].contains { count($0) > 0 }
-        return count("cl_waiting") > 0 && (count("maxwait") >= 1 || !hasServers)
     }
 
     /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty where no whole

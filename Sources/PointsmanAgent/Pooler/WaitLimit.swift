@@ -1,6 +1,7 @@
 import LinuxReactor
 import PointsmanFormats
 import PostgresClient
+import StuckQueue
 
 /// Has clients that wait for our databases in an attached PgBouncer fail once they have waited for a second, while no server
 /// takes writes.
@@ -32,10 +33,11 @@ final class WaitLimit {
     private var isEnding = false
     private var queue: [CheckedContinuation<Void, Never>] = []
     private let alarm = Waiter()
-    /// Since when a client waits for each of our databases and no statement of it goes through, and what it had counted then.
-    private var stuck: [String: (since: ContinuousClock.Instant, totals: TotalsRow?)] = [:]
+    /// Those of our databases for which a client waits.
+    private var queues: [String: StuckQueue<TotalsRow>] = [:]
+    private let epoch = ContinuousClock.now
 
-    static let limit = Duration.seconds(1)
+    private static let limit = StuckQueue<TotalsRow>.limit
     /// As often as PgBouncer's janitor looks.
     private static let interval = Duration.milliseconds(333)
 
@@ -60,7 +62,7 @@ final class WaitLimit {
         turn += 1
         self.resumes = resumes
         isBegun = true
-        stuck = [:]
+        queues = [:]
         alarm.poke()
         task = Task { @Reactor [turn, last = task] in
             await last?.value
@@ -125,14 +127,13 @@ final class WaitLimit {
                 // Of those who wait to be let in PgBouncer tells no time.
                 if isOld || isStuck { try await endThoseWhoWait(for: database, lettingIn: !isStuck, turn) }
             } else if isStuck {
-                stuck[database] = nil
+                queues[database] = nil
                 try await endAll(of: database)
             }
         }
     }
 
-    /// Whether a client has waited for `database` for so long while no statement of it went through: its KILL ends no work that
-    /// goes on.
+    /// Whether those who wait for `database` wait in vain.
     /// - Parameters:
     ///   - crowded: its pools in which a client waits.
     ///   - hasServers: whether any of its pools has a server connection.
@@ -140,17 +141,14 @@ final class WaitLimit {
         _ database: String, _ crowded: [PoolRow], hasServers: Bool
     ) async throws(PostgresError) -> Bool {
         guard !crowded.isEmpty else {
-            stuck[database] = nil
+            queues[database] = nil
             return false
         }
         let totals = try await console.rows(TotalsRow.self).first { $0.database == database }
-        guard let before = stuck[database], before.totals == totals else {
-            // Where it has no server nothing could go through for as long as PgBouncer says that a client has waited.
-            let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
-            stuck[database] = (.now - waited, totals)
-            return waited >= Self.limit
-        }
-        return .now - before.since >= Self.limit
+        // Where it has no server nothing could go through for as long as PgBouncer says that a client has waited.
+        let idle = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
+        return queues[database, default: StuckQueue()].isStuck(
+            totals: totals, idle: idle, at: ContinuousClock.now - epoch)
     }
 
     /// - Parameter lettingIn: whether those who wait to be let in may go on waiting.
