@@ -25,11 +25,6 @@ final class LoginRecord: Sendable {
         }
     }
 
-    /// Takes why the agent's way through PgBouncer is the one of before; nil where it is not.
-    func note(poolerRefusal: String?) {
-        latest.withLock { $0.poolerRefusal = poolerRefusal }
-    }
-
     /// Takes whether PgBouncer keeps its server connections beyond their age.
     func note(keepsConnections: Bool) {
         latest.withLock { $0.keepsConnections = keepsConnections }

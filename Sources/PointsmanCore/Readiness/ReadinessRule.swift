@@ -44,6 +44,8 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         package var reach = Reach.undisturbed
         /// What is wrong with the pooler though nothing is done to it.
         package var poolerFinding: PoolerFinding?
+        /// Why the agent's own way through the pooler is by the login of before; nil where it is not.
+        package var loginRefusal: String?
         /// What keeps writes from being acknowledged by a primary that lives.
         package var obstacles = WriteObstacles()
         var members: [MemberView]
@@ -113,7 +115,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             case .down(let reason): return "PgBouncer: \(reason)"
             }
         case .canary:
-            return question.poolerFinding?.sentence
+            return question.poolerFinding?.sentence ?? question.loginRefusal
         case .reach:
             switch question.reach {
             case .undisturbed, .unknown, .everybody: return nil
@@ -199,6 +201,7 @@ extension ReadinessRule.Question {
         proof = owners.ownFault.proof
         isOwnFault = owners.ownFault.hasLasted
         reach = owners.peers.reach
+        loginRefusal = owners.watch.loginRefusal
         poolerFinding = owners.watch.finding ?? (isConfirmed ? owners.reroute.fullness.map { .full($0) } : nil)
         obstacles = owners.obstacles.obstacles(
             at: routed, view.standing(of: routed), pooler: poolerFinding, policy: owners.policy, at: now)

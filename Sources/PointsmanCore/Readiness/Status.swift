@@ -16,6 +16,8 @@ package struct Status: Equatable, Sendable {
     package let pooler: PoolerState
     /// What is wrong with it though nothing is done to it; nil where that is nothing.
     package let poolerFinding: PoolerFinding?
+    /// Why the agent's own way through the pooler is by the login of before; nil where it is not.
+    package let loginRefusal: String?
     /// What keeps writes from being acknowledged though the primary lives.
     package let obstacles: WriteObstacles
     /// What somebody else did to it and the agent has undone.
@@ -57,6 +59,7 @@ package struct Status: Equatable, Sendable {
         fleet = owners.share.fleet
         pooler = owners.pooler
         poolerFinding = question.poolerFinding
+        loginRefusal = question.loginRefusal
         obstacles = question.obstacles
         poolerNotice = owners.watch.notice
         discoveryFailure = owners.directory.failure

@@ -9,7 +9,7 @@ package struct PendingLogin: Equatable, Sendable {
     package var user: String
     /// The key that has the password: `password_file` or `database_url`.
     package var key: String
-    /// Why the user or the password of `pooler_url` that was read last does not get through PgBouncer, where that of before does.
+    /// What ``PointsmanCore/PoolerSight/loginRefusal`` says of `pooler_url`; nil where its login is not refused.
     package var poolerRefusal: String?
     /// Whether PgBouncer keeps the server connections that it has, since the server refuses its password.
     package var keepsConnections: Bool
@@ -27,10 +27,7 @@ package struct PendingLogin: Equatable, Sendable {
 
     /// What is refused, what is used in its place, and what ends that; nil where nothing is.
     package var sentence: String? {
-        let pooler = poolerRefusal.map {
-            "\($0); the user and the password of before are used until they are mended, and read by SIGHUP"
-        }
-        let sentences = [ofMembers, pooler].compactMap(\.self)
+        let sentences = [ofMembers, poolerRefusal].compactMap(\.self)
         return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
     }
 
