@@ -16,6 +16,8 @@ final class Login {
     private(set) var refusal: PostgresError?
     /// How often other parameters were taken.
     private(set) var changes = 0
+    /// How many round trips have brought an error since that was asked last.
+    private var errors = 0
 
     nonisolated init(_ parameters: Parameters) {
         newest = parameters
@@ -29,6 +31,16 @@ final class Login {
 
     /// The name of the database.
     var database: String { newest.first { $0.keyword == "dbname" }?.value ?? "" }
+
+    /// Takes that a round trip by it has brought an error of the other side's.
+    func countError() { errors += 1 }
+
+    /// - Returns: how many round trips have brought an error that was not told here yet, `count` at most.
+    func takeErrors(upTo count: Int) -> Int {
+        let told = min(errors, count)
+        errors -= told
+        return told
+    }
 
     /// Another one of its own, for connections that are shown under the name `mark`.
     func marked(_ mark: String) -> Login {
