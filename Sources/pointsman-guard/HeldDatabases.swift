@@ -1,15 +1,15 @@
 /// What the agent holds and until when, as its lines on the pipe tell: `hold NAME`, `release NAME`, `until NANOSECONDS` of
 /// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer. The name `*` is PgBouncer as
-/// a whole, which stands still while the agent ends a hold (SUSPEND). `undo COMMAND` is to be sent to the console should the
-/// agent die, and `guest of-others` says that PgBouncer is not the agent's own.
+/// a whole, which stands still while the agent ends a hold (SUSPEND). `undo KEY COMMAND` is to be sent to the console should the
+/// agent die, until `undo KEY none`; and `guest of-others` says that PgBouncer is not the agent's own.
 struct HeldDatabases {
     private(set) var names: [String] = []
     /// When they are to be let go, should the agent say nothing more; nil where that is never.
     private(set) var deadline: Int64?
     /// Whether other owners' databases may be there: nothing may be set for all of them.
     private(set) var isGuest = false
-    /// What the agent has set for a moment, and would set back.
-    private var undo: String?
+    /// What the agent has set for a while, by its key, and what sets it back.
+    private var undo: [(key: Substring, command: String)] = []
     /// How many questions have no answer yet.
     var pings = 0
     private var unfinished: [UInt8] = []
@@ -33,7 +33,7 @@ struct HeldDatabases {
         let name = String(words[1])
         switch words[0] {
         case "until": deadline = Int64(name)
-        case "undo": undo = name == "none" ? nil : name
+        case "undo": takeUndo(name)
         case "guest": isGuest = true
         default:
             names.removeAll { $0 == name }
@@ -41,9 +41,15 @@ struct HeldDatabases {
         }
     }
 
+    private mutating func takeUndo(_ words: String) {
+        let parts = words.split(separator: " ", maxSplits: 1)
+        undo.removeAll { $0.key == parts[0] }
+        if parts.count == 2, parts[1] != "none" { undo.append((parts[0], String(parts[1]))) }
+    }
+
     /// What PgBouncer's console is told to let them go.
     var resumption: [String] {
-        [undo].compactMap(\.self) + names.map(Self.resuming)
+        undo.map { $0.command } + names.map(Self.resuming)
     }
 
     /// What ends the clients of one of them, those who wait.
