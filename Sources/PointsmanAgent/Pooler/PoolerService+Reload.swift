@@ -18,6 +18,7 @@ extension PoolerService {
     /// Takes that PgBouncer has its file's values again.
     func takeReset() {
         loginLimit.wasReset()
+        minimum.wasReset()
         kept.wasReset()
     }
 }
