@@ -95,7 +95,9 @@ struct PoolerSessionTests {
             let ini = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
                 .first { $0("key") == "conffile" }?("value")
             try #require(unlink((ini ?? "").replacing("pgbouncer.ini", with: "absent.ini")) == 0)
-            for operation in [PointsmanCore.Operation.set(Self.setting(timeline: 2)), .unroute(reads: nil)] {
+            var elsewhere = Self.setting(timeline: 2)
+            elsewhere.writes.member = MemberID(address: .v4(0x7F00_0001), port: 2)
+            for operation in [PointsmanCore.Operation.set(elsewhere), .unroute(reads: nil)] {
                 guard case .failed(let reason) = await session.perform(operation) else {
                     Issue.record("\(operation) has not failed")
                     return
