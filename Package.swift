@@ -59,6 +59,7 @@ let package = Package(
                     ["recv", "HMAC_Init_ex"].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })
             ]),
 
+        library("StuckQueue"),
         library("PointsmanCore"),
         library("PointsmanFormats", ["PointsmanCore"]),
         library("LinuxReactor", ["CLinux", deque, heap]),
@@ -77,7 +78,7 @@ let package = Package(
             [
                 "CCrypto", "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore",
                 "PointsmanDiscovery",
-                "PointsmanFormats", "PostgresClient", "StatusServer", lifecycle, logging, signals,
+                "PointsmanFormats", "PostgresClient", "StatusServer", "StuckQueue", lifecycle, logging, signals,
             ]),
         library(
             "PoolerTools",
@@ -109,13 +110,13 @@ let package = Package(
                 arguments, lifecycle, logging,
                 signals,
             ]),
-        program("pointsman-guard"),
+        program("pointsman-guard", ["StuckQueue"]),
         program(
             "pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanScenarios", "PointsmanSimulation", arguments]),
 
         tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("FuzzPropertiesTests", ["FuzzProperties"]),
-        tests("GuardTests", ["LinuxReactor", "PostgresClient", "TestServers", "pointsman-guard"]),
+        tests("GuardTests", ["LinuxReactor", "PostgresClient", "StuckQueue", "TestServers", "pointsman-guard"]),
         tests("LinuxReactorTests", ["LinuxReactor"]),
         tests(
             "PointsmanAgentTests",

@@ -15,6 +15,8 @@ final class ConductorShell {
         var fences: FenceStore
         var neighbours: Neighbours
         var discovery: DiscoveryService
+        /// Whether PgBouncer's log tells of each client that it told an error: not where it isn't ours, was adopted, or was told not to.
+        var hearsFailures: () -> Bool
     }
 
     let clock = AgentClock()
@@ -58,7 +60,13 @@ final class ConductorShell {
         services?.pooler.kept.keep()
     }
 
-    /// Adds a publisher, which gets the status now and whenever it changes.
+    /// PgBouncer has told so many clients of the databases for writes an error, among them maybe round trips of this agent.
+    func takeFailures(_ count: Int) {
+        let others = count - (services?.pooler.logins.app.takeErrors(upTo: count) ?? 0)
+        if others > 0 { post(.clientsFailed(count: others)) }
+    }
+
+    /// Adds one who wants to know the status, now and whenever it changes.
     func publish(to publisher: @escaping @Reactor (Status) -> Void) {
         publishers.append(publisher)
         if let told { publisher(told) }
@@ -113,9 +121,11 @@ final class ConductorShell {
                 metadata: LogFields.metadata(DecisionText.fields(decision)))
         case .close(let incident):
             let waiting = incident.held == nil ? nil : services?.pooler.waiting.most
+            let hearsFailures = services?.hearsFailures() ?? false
             log.warning(
-                "\(DecisionText.sentence(incident, waiting: waiting))",
-                metadata: LogFields.metadata(DecisionText.fields(incident, waiting: waiting)))
+                "\(DecisionText.sentence(incident, waiting: waiting, hearsFailures: hearsFailures))",
+                metadata: LogFields.metadata(
+                    DecisionText.fields(incident, waiting: waiting, hearsFailures: hearsFailures)))
         case .wake(let at):
             wakeAt = at
             alarm.poke()

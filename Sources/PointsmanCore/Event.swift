@@ -6,6 +6,8 @@ package enum Event: Equatable, Sendable {
     case linkLost(MemberID, ProbeFailure)
     /// The pooler's log tells of server connections that ended under a client or with a server's farewell, a moment ago.
     case serversLost([LostConnection])
+    /// The pooler's log tells of so many clients of the databases for writes whom it has told an error itself, a moment ago.
+    case clientsFailed(count: Int)
     /// A trial of the fence's statement at a member has brought this.
     case fenceTried(MemberID, FenceTrial)
     /// The result of a look at the sessions of a primary.

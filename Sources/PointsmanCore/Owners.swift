@@ -43,6 +43,7 @@ struct Owners: Sendable {
         case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .serversLost(let lost): lose(lost, at: now)
+        case .clientsFailed(let count): incidents.fail(count, at: now)
         case .answering(let member): sightings.answers(member)
         case .reloaded: sightings.stopResting()
         case .fenceTried(let member, let trial): trials.take(trial, at: member)

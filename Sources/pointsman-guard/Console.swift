@@ -1,4 +1,5 @@
 import Glibc
+import StuckQueue
 
 /// PgBouncer's console on a socket that the agent has opened and authenticated.
 struct Console {
@@ -19,23 +20,27 @@ struct Console {
         }
     }
 
-    /// Ends the clients of each of these databases if a client still waits after more than a second without any
-    /// statement going through; returns as soon as no client waits. PgBouncer's own limit for waiting clients applies
-    /// to all databases, including those of other owners.
+    /// Ends the clients of each of these databases where they wait in vain, or returns as soon as none does: PgBouncer's own limit
+    /// for those who wait is one for all databases, also those of others.
     func endThoseWhoWait(for names: [String]) {
         let patience = BootTime.now + 1_300_000_000
-        let before = totals(of: names)
-        var unserved = names
-        while !unserved.isEmpty, BootTime.now < patience {
+        var queues = names.map { (name: $0, queue: StuckQueue<[String?]>()) }
+        while !queues.isEmpty, BootTime.now < patience {
+            let (pools, counted) = (rows(of: "SHOW POOLS"), totals(of: names))
+            // Where it says nothing a client may wait.
+            if !pools.isEmpty {
+                queues.removeAll { entry in
+                    !pools.contains { $0["database"] == entry.name && $0["cl_waiting"] != "0" }
+                }
+            }
+            for index in queues.indices.reversed() {
+                let (name, now) = (queues[index].name, Duration.nanoseconds(BootTime.now))
+                guard queues[index].queue.isStuck(totals: counted[name], at: now) else { continue }
+                queues.remove(at: index)
+                run(HeldDatabases.ending(name))
+            }
             poll(nil, 0, 100)
-            let pools = rows(of: "SHOW POOLS")
-            // Without an answer a client may still wait.
-            guard !pools.isEmpty else { continue }
-            unserved = names.filter { name in pools.contains { $0["database"] == name && Self.isUnserved($0) } }
         }
-        // If statements still go through, KILL would end work that goes on.
-        let after = totals(of: unserved)
-        run(unserved.filter { before[$0] == after[$0] }.flatMap(HeldDatabases.ending))
     }
 
     /// PgBouncer's counters for each database: none of them changes while its clients only wait.
@@ -47,16 +52,8 @@ struct Console {
         }
     }
 
-    /// Whether a client waits in a pool that has no server connection, or has waited for a second. PgBouncer tells no
-    /// waiting time for clients that wait for their login.
-    private static func isUnserved(_ pool: [String: String]) -> Bool {
-        func count(_ column: String) -> Int { pool[column].flatMap { Int($0) } ?? 0 }
-        let hasServers = ["sv_active", "sv_idle", "sv_used", "sv_tested"].contains { count($0) > 0 }
-        return count("cl_waiting") > 0 && (count("maxwait") >= 1 || !hasServers)
-    }
-
-    /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty if no
-    /// complete answer comes in time.
+    /// The rows that answer `question`, by column (PostgreSQL manual, 55.7: RowDescription, DataRow); empty where no whole
+    /// answer comes in time.
     func rows(of question: String) -> [[String: String]] {
         let deadline = BootTime.now + Self.patience
         guard send(question, until: deadline) else { return [] }

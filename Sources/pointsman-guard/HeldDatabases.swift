@@ -1,7 +1,7 @@
-/// The databases that the agent holds and until when, by its lines on the pipe: `hold NAME`, `release NAME`, `until
-/// NANOSECONDS` since the machine's start, `until further-notice`, and `ping`, which asks for an answer. The name `*`
-/// is PgBouncer as a whole, which stands still while the agent ends a hold (SUSPEND). `undo COMMAND` is sent to the
-/// console if the agent dies, and `guest of-others` says that PgBouncer is not the agent's own.
+/// What the agent holds and until when, as its lines on the pipe tell: `hold NAME`, `release NAME`, `until NANOSECONDS` of
+/// the time since the machine's start, `until further-notice`, and `ping`, which wants an answer. The name `*` is PgBouncer as
+/// a whole, which stands still while the agent ends a hold (SUSPEND). `undo KEY COMMAND` is to be sent to the console should the
+/// agent die, until `undo KEY none`; and `guest of-others` says that PgBouncer is not the agent's own.
 struct HeldDatabases {
     private(set) var names: [String] = []
     /// When they are to be let go if the agent says nothing more, in nanoseconds since the machine's start; nil for
@@ -9,9 +9,9 @@ struct HeldDatabases {
     private(set) var deadline: Int64?
     /// Whether PgBouncer may serve other owners: then no setting for all databases may change.
     private(set) var isGuest = false
-    /// The command that undoes the agent's temporary setting; nil for none.
-    private var undo: String?
-    /// The number of pings that have no answer yet.
+    /// What the agent has set for a while, by its key, and what sets it back.
+    private var undo: [(key: Substring, command: String)] = []
+    /// How many questions have no answer yet.
     var pings = 0
     private var unfinished: [UInt8] = []
 
@@ -34,7 +34,7 @@ struct HeldDatabases {
         let name = String(words[1])
         switch words[0] {
         case "until": deadline = Int64(name)
-        case "undo": undo = name == "none" ? nil : name
+        case "undo": takeUndo(name)
         case "guest": isGuest = true
         default:
             names.removeAll { $0 == name }
@@ -42,9 +42,15 @@ struct HeldDatabases {
         }
     }
 
-    /// The commands to PgBouncer's console that let the clients go.
+    private mutating func takeUndo(_ words: String) {
+        let parts = words.split(separator: " ", maxSplits: 1)
+        undo.removeAll { $0.key == parts[0] }
+        if parts.count == 2, parts[1] != "none" { undo.append((parts[0], String(parts[1]))) }
+    }
+
+    /// What PgBouncer's console is told to let them go.
     var resumption: [String] {
-        [undo].compactMap(\.self) + names.map(Self.resuming)
+        undo.map { $0.command } + names.map(Self.resuming)
     }
 
     /// The commands that end the waiting clients of one of them.

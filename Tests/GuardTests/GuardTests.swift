@@ -117,8 +117,14 @@ struct GuardTests {
             let console = try await pooler.console()
             let usual = try await Self.setting("idle_transaction_timeout", console)
             for (words, value) in [
-                ("undo SET idle_transaction_timeout='\(usual ?? "")'\n", usual),
-                ("undo SET idle_transaction_timeout='7'\nundo none\n", "0.2"),
+                (
+                    "undo idle_transaction_timeout SET idle_transaction_timeout='\(usual ?? "")'\nundo other none\n",
+                    usual
+                ),
+                (
+                    "undo idle_transaction_timeout SET idle_transaction_timeout='7'\nundo other SHOW VERSION\n"
+                        + "undo idle_transaction_timeout none\n", "0.2"
+                ),
             ] {
                 _ = try await console.execute("SET idle_transaction_timeout='0.2'", until: .now + .seconds(30))
                 let armed = try await pooler.console()

@@ -34,7 +34,8 @@ struct PoolerHouseTests {
                 try await console.setting("server_login_retry")
             }
             for (names, value) in [(["app"], "0.02"), (["app", "other"], "1")] {
-                let limit = LoginLimit(Login(parameters), house: Self.house(pooler, names), log: log)
+                let limit = TemporarySetting(
+                    .slowLogins, Login(parameters), house: Self.house(pooler, names), log: log)
                 limit.want(true)
                 _ = try await eventually(within: .seconds(value == "1" ? 30 : 1)) { try await retry() != "0.02" }
                 #expect(try await retry() == value)

@@ -63,7 +63,53 @@ struct PoolerSessionTests {
         }
     }
 
-    @Test("a new guard waits until the previous guard has ended")
+    @Test("what makes clients fail soon after a hold is set back by the guard when the agent ends, however it was set")
+    func setsBack() async throws {
+        for isSetAlready in [false, true] {
+            try await Self.withSession { session, console in
+                func patience() async throws -> String? {
+                    let keys = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
+                    return keys.first { $0("key") == "query_wait_timeout" }?("value")
+                }
+                let usual = try await patience()
+                #expect(await session.perform(.set(Self.setting())) == .done)
+                if isSetAlready {
+                    _ = try await console.execute("SET query_wait_timeout=1", until: .now + .seconds(60))
+                }
+                for _ in 1...2 { #expect(await session.perform(.refuse) == .done) }
+                #expect(try await patience() == "1")
+                #expect(await session.close())
+                #expect(usual != "1")
+                #expect(try await patience() == usual)
+            }
+        }
+    }
+
+    @Test(
+        "a setting that PgBouncer could not read leaves those failing soon whom it was told to, though RELOAD undoes that"
+    )
+    func settingFails() async throws {
+        try await Self.withSession(including: ["absent.ini"]) { session, console in
+            #expect(await session.perform(.set(Self.setting())) == .done)
+            #expect(await session.perform(.refuse) == .done)
+            let ini = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
+                .first { $0("key") == "conffile" }?("value")
+            try #require(unlink((ini ?? "").replacing("pgbouncer.ini", with: "absent.ini")) == 0)
+            var elsewhere = Self.setting(timeline: 2)
+            elsewhere.writes.member = MemberID(address: .v4(0x7F00_0001), port: 2)
+            for operation in [PointsmanCore.Operation.set(elsewhere), .unroute(reads: nil)] {
+                guard case .failed(let reason) = await session.perform(operation) else {
+                    Issue.record("\(operation) has not failed")
+                    return
+                }
+                #expect(reason.contains("after RELOAD"), "\(reason)")
+                let keys = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
+                #expect(keys.first { $0("key") == "query_wait_timeout" }?("value") == "1")
+            }
+        }
+    }
+
+    @Test("the next guard waits for the end of the last one")
     func oneGuardAtATime() async throws {
         try await withFolder { folder in
             var lock: GuardLock? = try await GuardLock.take(in: folder)
@@ -87,13 +133,15 @@ struct PoolerSessionTests {
 
     /// The session, and another console of the same PgBouncer.
     @Reactor
-    private static func withSession(_ body: @Reactor (PoolerSession, PostgresConnection) async throws -> Void)
-        async throws
-    {
+    private static func withSession(
+        including others: [String] = [], _ body: @Reactor (PoolerSession, PostgresConnection) async throws -> Void
+    ) async throws {
         let ini = DatabasesIni(writeName: "app", readName: nil, database: "postgres")
         try await withPooler(rendering: { folder in
-            let files = PoolerFiles(including: ["databases.ini"])
-            return files.texts(in: folder).merging(["databases.ini": try ini.text()]) { $1 }
+            let files = PoolerFiles(including: others + ["databases.ini"])
+            let text = try ini.text()
+            let texts = [("databases.ini", text)] + others.map { ($0, "") }
+            return files.texts(in: folder).merging(texts) { $1 }
         }) { pooler in
             let console = try await pooler.console()
             @Reactor func parameters(_ user: String, _ database: String) -> [(keyword: String, value: String)] {

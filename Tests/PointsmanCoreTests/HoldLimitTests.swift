@@ -63,24 +63,63 @@ struct HoldLimitTests {
         #expect(shell.holdLimitAtOperation == shell.moment + Reroute.longestSevering + .seconds(1))
     }
 
-    @Test("the hold limit counts from the first pause and leaves a repeated PAUSE its drain time")
+    @Test("counts from when clients were paused first, however often and late a PAUSE is sent anew")
     func again() {
         var reroute = Reroute()
         var counter = OperationCounter()
         let start = Instant(nanoseconds: 0)
         reroute.take(.up(holdsWrites: true, leadsTo: iad), at: start)
-        for (wait, limit) in [(Duration.seconds(2), Self.length), (.seconds(58), .seconds(64))] {
+        for wait in [Duration.seconds(2), .seconds(58)] {
             let moment = start + wait
             let step = reroute.advance(
                 to: .route(setting(fra, timeline: 4, reads: fra)), reaching: nil, abandoned: false, policy: Policy(),
                 at: moment, counter: &counter)
             #expect(step?.operation == .pause)
-            #expect(reroute.limit(policy: Policy()) == start + limit)
+            #expect(reroute.limit(policy: Policy()) == start + Self.length)
             if let step { reroute.finish(step.id, .failed("no"), at: moment) }
         }
     }
 
-    @Test("the hold limit stays while clients wait at a standby that is being promoted")
+    @Test("counts from the first cut, however often what a PAUSE waits for is cut anew")
+    func severedAgain() {
+        var reroute = Reroute()
+        var counter = OperationCounter()
+        var policy = Policy()
+        policy.holdTimeout = policy.drainTimeout
+        var moment = Instant(nanoseconds: 0)
+        var cuts: [Instant] = []
+        reroute.take(.up(holdsWrites: true, leadsTo: iad), at: moment)
+        for _ in 0..<4 {
+            let step = reroute.advance(
+                to: .route(setting(fra, timeline: 4, reads: fra)), reaching: nil, abandoned: false, policy: policy,
+                at: moment, counter: &counter)
+            if let step, step.operation == .sever {
+                cuts.append(moment)
+                reroute.finish(step.id, .failed("no"), at: moment)
+            }
+            moment = moment + .seconds(10)
+        }
+        #expect(cuts.count > 1)
+        #expect(reroute.limit(policy: policy) == cuts[0] + Reroute.longestSevering + .seconds(1))
+    }
+
+    @Test(
+        "of a PAUSE whose answer is lost counts from when it was sent, where it is found and no guard has ended it meanwhile",
+        arguments: [false, true])
+    func unknownPause(isRefusing: Bool) {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        let sent = shell.moment
+        shell.pass(.seconds(4))
+        shell.finish(.failed("the console is gone"))
+        #expect(shell.holdLimit == nil)
+        shell.send(.pooler(.down("its console closed the connection")))
+        shell.pass(.milliseconds(20))
+        shell.send(.pooler(.up(holdsWrites: true, leadsTo: iad, isRefusing: isRefusing)))
+        #expect(shell.holdLimit == (isRefusing ? shell.moment : sent) + Self.length)
+    }
+
+    @Test("is told for those who wait at a standby that is being promoted, whom nobody pauses any more")
     func ahead() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

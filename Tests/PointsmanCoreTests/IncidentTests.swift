@@ -39,7 +39,33 @@ struct IncidentTests {
         #expect(shell.incidents.count == 1)
     }
 
-    @Test("a lasting write failure is logged at error")
+    @Test("the end of an incident says how many clients the pooler told an error, from a moment before it began")
+    func failedClients() {
+        var shell = ScriptedShell.settled()
+        shell.send(.clientsFailed(count: 7))
+        shell.pass(.milliseconds(101))
+        shell.send(.clientsFailed(count: 2))
+        shell.pass(.milliseconds(100))
+        shell.send(.clientsFailed(count: 1))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.send(.clientsFailed(count: 3))
+        shell.finishAll()
+        shell.pass(.milliseconds(300))
+        shell.finishAll()
+        shell.send(.clientsFailed(count: 4))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        shell.miss(iad, .down(.endOfFile))
+        shell.finishAll()
+        #expect(shell.incidents.map(\.failed) == [10])
+        shell.pass(.milliseconds(300))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        shell.finishAll()
+        shell.see(fra, primary(timeline: 4, started: 3))
+        shell.finishAll()
+        #expect(shell.incidents.map(\.failed) == [10, 0])
+    }
+
+    @Test("writes that fail are told at error")
     func writesFail() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

@@ -44,7 +44,7 @@ struct PooledLossTests {
     func standby(connection: LostConnection) {
         var shell = ScriptedShell.settled()
         Self.lose(Losses(gaps: [0, 1], count: 40, connection: connection), &shell)
-        shell.send(.serversLost([.ofWrites, .ofWrites]))
+        shell.send(.serversLost([connection, connection, .ofWrites, .ofWrites]))
         #expect(shell.status?.verdict.rule == .route)
         #expect(shell.operations == [])
         #expect(shell.redialled == [])
@@ -53,7 +53,7 @@ struct PooledLossTests {
     @Test("lost connections of reads count as the primary's if reads are led there")
     func readsAtThePrimary() {
         var shell = ScriptedShell.settled()
-        shell.miss(fra, .down(.endOfFile))
+        for standby in [fra, ams] { shell.miss(standby, .down(.endOfFile)) }
         while !shell.pending.isEmpty { shell.finish() }
         #expect(shell.status?.setting?.reads == iad)
         shell.send(.serversLost([.ofReads, .ofWrites, .at(iad)]))

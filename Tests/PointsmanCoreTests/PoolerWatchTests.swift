@@ -37,7 +37,30 @@ struct PoolerWatchTests {
         shell.send(.inspected(look.id, sight))
     }
 
-    @Test("a pooler is inspected each interval with a tenth of variation, one inspection at a time")
+    @Test(
+        "a login for its round trip that is refused while the one of before gets through degrades this instance until it is let in"
+    )
+    func refusedLogin() throws {
+        var shell = ScriptedShell.settled()
+        var sight = Self.well
+        sight.loginRefusal = "PgBouncer refuses the password of pooler_url"
+        try Self.show(sight, &shell)
+        let last = shell.inspection?.id
+        #expect(shell.status?.readiness == .degraded("PgBouncer refuses the password of pooler_url"))
+        #expect(shell.status?.loginRefusal == sight.loginRefusal)
+        // Neither a round trip that fails nor a PgBouncer that begins anew says that it is let in.
+        try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell, after: last)
+        shell.send(.pooler(.down("its console closed the connection")))
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        while !shell.pending.isEmpty { shell.finish() }
+        let second = shell.inspection?.id
+        #expect(shell.status?.readiness == .degraded("PgBouncer refuses the password of pooler_url"))
+        try Self.show(Self.well, &shell, after: second)
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.status?.loginRefusal == nil)
+    }
+
+    @Test("is looked at every interval, a tenth more or less, and not while a look goes on")
     func cadence() throws {
         var shell = ScriptedShell.settled()
         var last = shell.moment

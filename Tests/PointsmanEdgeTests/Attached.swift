@@ -134,7 +134,8 @@ struct Attached {
 ///     known to PgBouncer 1.18, without a password, and is looked up by no `auth_query`.
 @Reactor
 func withAttached(
-    including: Bool = true, first: Bool = false, pooler program: String = TestPooler.standard, databases: String = "", keys: String = "",
+    including: Bool = true, first: Bool = false, pooler program: String = TestPooler.standard, databases: String = "",
+    keys: String = "",
     users: (String) -> String = { $0 },
     _ body: @Reactor (Attached) async throws -> Void
 ) async throws {

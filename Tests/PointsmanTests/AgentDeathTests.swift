@@ -18,7 +18,30 @@ struct AgentDeathTests {
         }
     }
 
-    @Test("held clients are released when the agent hands over its pooler, which keeps running")
+    @Test("in the middle of a hold refuses no client that is connected")
+    func duringHoldOfClients() async throws {
+        try await withLab { stack in
+            var clients: [PostgresConnection] = []
+            for _ in 0..<6 {
+                let client = try await PostgresConnection.connect(
+                    stack.plan.pooledConnection, until: .now + .seconds(60))
+                _ = try await client.execute("SELECT 1", until: .now + .seconds(60))
+                clients.append(client)
+            }
+            try await Self.hold(stack)
+            // PgBouncer would fill its pool up three times a second.
+            await Reactor.sleep(until: .now + .seconds(1))
+            await stack.agent.kill()
+            for client in clients {
+                await #expect(throws: Never.self) {
+                    _ = try await client.execute("SELECT 1", until: .now + .seconds(60))
+                }
+                await Reactor.sleep(until: .now + .milliseconds(10))
+            }
+        }
+    }
+
+    @Test("in order, with its pooler handed over in the middle of a hold, releases them too")
     func handover() async throws {
         try await withLab { stack in
             try await Self.hold(stack)

@@ -20,7 +20,7 @@ final class RealPooler: @Reactor ContractPooler {
     /// How long what must be so soon may take.
     var patience = Duration.seconds(60)
 
-    static func files(in folder: String, _ servers: ContractServers) -> [String: String] {
+    static func files(in folder: String, _ servers: ContractServers, first: Bool = false) -> [String: String] {
         let files = PoolerFiles(
             users: ["console": "", "app": ""],
             keys: """
@@ -28,7 +28,7 @@ final class RealPooler: @Reactor ContractPooler {
                 default_pool_size = 4
                 server_login_retry = 0.02
                 server_connect_timeout = 600
-                """, including: ["databases.ini"], first: true)
+                """, including: ["databases.ini"], first: first)
         let databases = databases(writes: Self.line(servers.ports[0], fenced: false), servers)
         return files.texts(in: folder).merging(["databases.ini": databases]) { $1 }
     }
@@ -64,6 +64,9 @@ final class RealPooler: @Reactor ContractPooler {
             _ = try await console.ask("\(isDisabled ? "DISABLE" : "ENABLE") \(database)")
         // From 1.25 on it answers with an error where it could not read its file; what came of it is looked at by what follows.
         case .reload: _ = try? await console.ask("RELOAD")
+        case .includeFirst:
+            let text = Self.files(in: pooler.folder, servers, first: true)["pgbouncer.ini"] ?? ""
+            try pooler.write(text, to: "pgbouncer.ini")
         case .noteTotals: totals = try await console.totals()
         case .shortenPatience: _ = try await console.ask("SET query_wait_timeout=1")
         case .setLoginRetry(let isLong):

@@ -112,6 +112,8 @@ final class AgentParts {
             ) { lost in
                 let ours = lost.compactMap(file.connection)
                 if !ours.isEmpty { agent.post(.serversLost(ours)) }
+            } onFailedClients: { databases in
+                agent.takeFailures(databases.count { file.writeNames.contains($0) })
             } onRefusedPassword: {
                 agent.takeRefusedPassword()
             }
@@ -147,7 +149,11 @@ final class AgentParts {
             routes: reads.routes + changes.routes + fleet.routes, access: configuration.access)
         agent.begin(
             with: .init(
-                probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery))
+                probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery,
+                hearsFailures: { [running] in
+                    complaints.heard != nil
+                        && !running.value.pgbouncerKeys.contains { $0.key == "log_pooler_errors" && $0.value == "0" }
+                }))
         probes.proven = { [weak self] in self?.switchPassword() }
     }
 

@@ -17,6 +17,8 @@ final class Login {
     private(set) var refusal: PostgresError?
     /// How often the parameters have changed.
     private(set) var changes = 0
+    /// How many round trips have brought an error since that was asked last.
+    private var errors = 0
 
     nonisolated init(_ parameters: Parameters) {
         newest = parameters
@@ -31,7 +33,17 @@ final class Login {
     /// The name of the database.
     var database: String { newest.first { $0.keyword == "dbname" }?.value ?? "" }
 
-    /// A copy of this login for connections that are shown under the name `mark`.
+    /// Takes that a round trip by it has brought an error of the other side's.
+    func countError() { errors += 1 }
+
+    /// - Returns: how many round trips have brought an error that was not told here yet, `count` at most.
+    func takeErrors(upTo count: Int) -> Int {
+        let told = min(errors, count)
+        errors -= told
+        return told
+    }
+
+    /// Another one of its own, for connections that are shown under the name `mark`.
     func marked(_ mark: String) -> Login {
         let login = Login(Self.marked(newest, mark))
         login.formerRole = formerRole

@@ -25,12 +25,7 @@ final class LoginRecord: Sendable {
         }
     }
 
-    /// Notes why the agent connects through PgBouncer with the former login; nil if it does not.
-    func note(poolerRefusal: String?) {
-        latest.withLock { $0.poolerRefusal = poolerRefusal }
-    }
-
-    /// Notes whether PgBouncer keeps its server connections beyond their age.
+    /// Takes whether PgBouncer keeps its server connections beyond their age.
     func note(keepsConnections: Bool) {
         latest.withLock { $0.keepsConnections = keepsConnections }
     }

@@ -11,8 +11,14 @@ struct Canary: Sendable {
     /// The report of the server that is reached; nil if it can't be read. Throws if the round trip fails.
     @Reactor
     func report(until deadline: ContinuousClock.Instant) async throws(PostgresError) -> ServerReport? {
-        let connection = try await login.connect(until: deadline, reading: PostgresConnection.memberBytes)
-        let results = try await connection.execute(ProbeStatement.plain(check: "select 1"), until: deadline)
-        return results.last.flatMap { row in ServerReport(row: { row.value($0) }) }
+        do throws(PostgresError) {
+            let connection = try await login.connect(until: deadline, reading: PostgresConnection.memberBytes)
+            let results = try await connection.execute(ProbeStatement.plain(check: "select 1"), until: deadline)
+            return results.last.flatMap { row in ServerReport(row: { row.value($0) }) }
+        } catch {
+            // PgBouncer logs it as it does an app's.
+            if error.code == .server { login.countError() }
+            throw error
+        }
     }
 }

@@ -77,9 +77,9 @@ final class GuardHandle {
         try say("guest of-others\n")
     }
 
-    /// Has `command` sent to the console when this process ends; nil for none.
-    func undo(_ command: String?) throws(SystemError) {
-        try say("undo \(command ?? "none")\n")
+    /// Has `command` sent to the console when this process ends, in place of the last one for `key`; nil is none.
+    func undo(_ key: String, by command: String?) throws(SystemError) {
+        try say("undo \(key) \(command ?? "none")\n")
     }
 
     /// Sets the moment at which the guard lets clients go, unless another one is set before; nil for none.
@@ -98,15 +98,15 @@ final class GuardHandle {
     func ended() async -> End {
         let watch = Task { @Reactor in await self.watch() }
         defer { watch.cancel() }
-        let code = await process.ended()
-        if hasLetGo { return .letGo }
-        if isStuck { return .stuck }
-        if isGivenUp { return .consoleSilent }
-        switch code {
+        // What it says by its own end counts before what was done to it: that may have come too late.
+        switch await process.ended() {
         case 0?: return .stopped
         case 1?: return .consoleLost
         case 2?: return .letGo
-        default: return .other(code: code ?? -1)
+        case _ where hasLetGo: return .letGo
+        case _ where isStuck: return .stuck
+        case _ where isGivenUp: return .consoleSilent
+        case let code: return .other(code: code ?? -1)
         }
     }
 
@@ -152,9 +152,10 @@ final class GuardHandle {
             let isAsked = (try? say("ping\n")) != nil
             _ = await waiter.wait(on: answers.number, for: .reading, until: .now + Self.patience)
             guard !Task.isCancelled, pipe != nil else { return }
-            // The answers are read whatever has ended the wait: this process may have been stopped meanwhile, not the
-            // guard.
-            guard isAsked, readAnswers() else {
+            // Looked at whatever ended the wait: we may have been stopped meanwhile, and not the guard. One that can't be asked has
+            // ended: after we were stopped for longer than a hold may last it has let clients go, and is not stuck.
+            let hasAnswered = readAnswers()
+            guard isAsked, hasAnswered else {
                 isStuck = true
                 return process.signal(SIGKILL)
             }
@@ -164,6 +165,23 @@ final class GuardHandle {
     private func say(_ line: String) throws(SystemError) {
         guard let number = pipe?.number, write(number, line, line.utf8.count) == line.utf8.count else {
             throw SystemError(call: "write to pointsman-guard", code: errno)
+        }
+    }
+}
+
+extension GuardHandle.End {
+    /// What has happened, and what comes of it.
+    var sentence: String {
+        switch self {
+        case .consoleLost, .stopped: "its console closed the connection"
+        case .letGo:
+            "pointsman-guard has let clients go at the end of their hold, since this agent was stopped or stuck; its console "
+                + "is opened anew"
+        case .stuck: "pointsman-guard did not answer and was killed; its console is opened anew with another one"
+        case .consoleSilent: "its console did not answer, and is opened anew"
+        case .other(let code):
+            "pointsman-guard ended with code \(code), without which nothing may be held; is it the program that came with "
+                + "this agent?"
         }
     }
 }

@@ -32,14 +32,16 @@ final class ManagedPooler {
     ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called with the server connections that its log tells to be lost.
+    ///   - onFailedClients: called with the databases of clients whom its log tells to have failed.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
-        complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void, onRefusedPassword: @escaping () -> Void
+        complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void,
+        onFailedClients: @escaping ([String]) -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
             output = try PoolerLog(
-                log: log, complaints: complaints, onLostServers: onLostServers,
+                log: log, complaints: complaints, onLostServers: onLostServers, onFailedClients: onFailedClients,
                 onRefusedPassword: onRefusedPassword)
         } catch {
             throw StartError(.systemError, "\(error)")

@@ -12,14 +12,11 @@ final class PoolerInspector {
     private let canary: Canary
     private let logins: PoolerLogins
     private let file: DatabasesFile
-    private let record: LoginRecord
 
     /// The time limit for the figures of a full pooler.
     private static let patience = Duration.seconds(1)
 
-    /// - Parameter record: the record that notes whether PgBouncer refuses the app's newest login.
-    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile, record: LoginRecord) {
-        self.record = record
+    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile) {
         connection = ConsoleConnection(logins.console)
         canary = Canary(login: logins.app)
         self.logins = logins
@@ -37,10 +34,16 @@ final class PoolerInspector {
         let names = names(of: inspection.setting, in: shown)
         let file: PoolerSight.File = file.holds(inspection.setting) ? .asWritten : .another
         let canWork = names.allSatisfy { $0.place == .asSet && !$0.isPaused && !$0.isDisabled }
-        return PoolerSight(
-            console: .shows(names), file: file,
-            canary: canWork && inspection.sendsCanary
-                ? await serve(shown, inspection.timeout, until: deadline) : .notSent)
+        let canary =
+            canWork && inspection.sendsCanary ? await serve(shown, inspection.timeout, until: deadline) : .notSent
+        return PoolerSight(console: .shows(names), file: file, canary: canary, loginRefusal: loginRefusal)
+    }
+
+    /// Without a `pooler_url` it is the members who tell of a login that waits.
+    private var loginRefusal: String? {
+        guard logins.appKey == .poolerURL, let refusal = logins.app.refusal else { return nil }
+        return "\(sentence(refusal)); the user and the password of before are used until they are mended, and read by "
+            + "SIGHUP"
     }
 
     /// Confirms that a canary reaches a certain run of a certain server, which must take writes. If PgBouncer has
@@ -131,9 +134,6 @@ final class PoolerInspector {
             guard let report = try await canary.report(until: deadline) else {
                 return .failed("the pooler's answer to the canary can't be read")
             }
-            // Without a pooler_url the members tell whether the new login waits.
-            let refusal = logins.appKey == .poolerURL ? logins.app.refusal : nil
-            record.note(poolerRefusal: refusal.map(sentence))
             return .reached(report.identity, isInRecovery: report.isInRecovery)
         } catch {
             return await judge(error, shown)

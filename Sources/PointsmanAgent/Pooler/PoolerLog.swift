@@ -11,25 +11,30 @@ final class PoolerLog {
     private let log: Logger
     private let complaints: ComplaintTally
     private let onLostServers: ([LostServer]) -> Void
+    private let onFailedClients: ([String]) -> Void
     private let onRefusedPassword: () -> Void
     private let waiter = Waiter()
     private var unfinished: [UInt8] = []
     /// Connections that are told to be lost by what is being read.
     private var losses: [LostServer] = []
+    /// The databases of clients that are told to have failed by what is being read.
+    private var failures: [String] = []
 
     private static let longestLine = 4_096
 
     /// - Parameters:
     ///   - onLostServers: called with the server connections that are told to be lost, once for what is read at once.
+    ///   - onFailedClients: called with the databases of clients whom PgBouncer told an error, once for what is read at once.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
         log: Logger, complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void,
-        onRefusedPassword: @escaping () -> Void
+        onFailedClients: @escaping ([String]) -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(SystemError) {
         pipe = try Descriptor.pipe()
         self.log = log
         self.complaints = complaints
         self.onLostServers = onLostServers
+        self.onFailedClients = onFailedClients
         self.onRefusedPassword = onRefusedPassword
         // PgBouncer must never wait for the agent: what doesn't fit is lost.
         for descriptor in [pipe.reading.number, pipe.writing.number] { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
@@ -60,13 +65,15 @@ final class PoolerLog {
                 unfinished.append(byte)
             }
         }
-        guard !losses.isEmpty else { return }
-        onLostServers(losses)
+        if !failures.isEmpty { onFailedClients(failures) }
+        failures = []
+        if !losses.isEmpty { onLostServers(losses) }
         losses = []
     }
 
     private func pass(_ line: PoolerLogLine) {
         if let lost = line.lostServer { losses.append(lost) }
+        if let database = line.failedDatabase { failures.append(database) }
         let complaint = PoolerComplaint(line)
         if let complaint { complaints.take(complaint) }
         if complaint == .wrongServerPassword { onRefusedPassword() }

@@ -19,6 +19,7 @@ extension PoolerService {
     /// Notes that PgBouncer has its file's values again.
     func takeReset() {
         loginLimit.wasReset()
+        minimum.wasReset()
         kept.wasReset()
     }
 }

@@ -20,9 +20,11 @@ final class PoolerService {
     private let history: RouteHistory
     private let inspector: PoolerInspector
     private(set) var session: PoolerSession?
-    /// The limit of PgBouncer's logins to a server that refuses them.
-    let loginLimit: LoginLimit
-    /// The connections that PgBouncer keeps while its password is refused.
+    /// How often PgBouncer logs in where it is refused.
+    let loginLimit: TemporarySetting
+    /// How many connections it keeps at least, in a hold.
+    let minimum: TemporarySetting
+    /// What it keeps where its password is.
     let kept: KeptConnections
     /// The count of the clients that wait in a hold.
     let waiting: WaitingClients
@@ -56,7 +58,7 @@ final class PoolerService {
         self.severance = severance
         self.endpoints = endpoints
         logins = PoolerLogins(endpoints, readName: file.unrouted.readName)
-        inspector = PoolerInspector(logins, file: file, record: record)
+        inspector = PoolerInspector(logins, file: file)
         self.file = file
         self.holdTimeout = holdTimeout
         self.folder = folder
@@ -70,8 +72,12 @@ final class PoolerService {
             : PoolerHouse(
                 names: file.names, ini: endpoints.operatedIni, included: file.path)
         waiting = WaitingClients(logins.console, databases: file.writeNames)
-        loginLimit = LoginLimit(logins.console, house: house, log: log)
+        loginLimit = TemporarySetting(.slowLogins, logins.console, house: house, log: log)
+        minimum = TemporarySetting(.noLogins, logins.console, house: house, log: log)
         kept = KeptConnections(logins.console, record: record, log: log)
+        for setting in [loginLimit, minimum] {
+            setting.undo = { [weak self] key, command in self?.session?.undo(key, by: command) }
+        }
     }
 
     /// Runs until it is cancelled.
@@ -110,7 +116,7 @@ final class PoolerService {
                 watch.cancel()
                 self.session = nil
                 isRefusing = end == .letGo
-                let reason = crowd ?? Self.sentence(about: end)
+                let reason = crowd ?? end.sentence
                 crowd = nil
                 post(.pooler(.down(reason)))
                 let now = ContinuousClock.now
@@ -125,9 +131,9 @@ final class PoolerService {
                 isRefusing = end == .letGo
                 let pause = Self.pause(after: end, &attempts)
                 if isRefusing {
-                    log.warning("\(Self.sentence(about: end))")
+                    log.warning("\(end.sentence)")
                 } else {
-                    let reason = Self.sentence(about: end)
+                    let reason = end.sentence
                     log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
                     post(.pooler(.down(reason)))
                 }
@@ -165,6 +171,7 @@ final class PoolerService {
     func limit(until moment: ContinuousClock.Instant?) {
         limit = moment
         waiting.follow(isHolding: moment != nil)
+        minimum.want(moment != nil)
         session?.limit(until: moment)
     }
 
@@ -187,21 +194,7 @@ final class PoolerService {
         }
     }
 
-    private static func sentence(about end: GuardHandle.End) -> String {
-        switch end {
-        case .consoleLost, .stopped: "its console closed the connection"
-        case .letGo:
-            "pointsman-guard has let clients go at the end of their hold, since this agent was stopped or stuck; its console "
-                + "is opened anew"
-        case .stuck: "pointsman-guard did not answer and was killed; its console is opened anew with another one"
-        case .consoleSilent: "its console did not answer, and is opened anew"
-        case .other(let code):
-            "pointsman-guard ended with code \(code), without which nothing may be held; is it the program that came with "
-                + "this agent?"
-        }
-    }
-
-    /// Logs by what means hanging connections will be cut: once, and again if that changes with another PgBouncer.
+    /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.
     private func note(_ report: SeveranceReport) {
         guard severance.take(report) else { return }
         if report.sparesThoseWhoWait {

@@ -31,7 +31,9 @@ final class PoolerSession {
     /// The means by which its connections can be cut one by one.
     let means: SeveranceMeans
 
-    static let brief = ConsoleVerb.set("query_wait_timeout", to: "1")
+    private static let waitKey = "query_wait_timeout"
+    static let brief = ConsoleVerb.set(waitKey, to: briefly)
+    private static let briefly = "1"
     static let patience = Duration.seconds(2)
     /// How long a move waits to spare the databases of other owners.
     private static let courtesy = Duration.milliseconds(250)
@@ -100,7 +102,14 @@ final class PoolerSession {
         try? guardian.limit(until: moment)
     }
 
-    /// Ends the session; what is held is released. False if that is not certain.
+    /// Has the guard send `command` to PgBouncer's console should this process end, in place of the last one for `key`; nil is
+    /// none.
+    func undo(_ key: String, by command: String?) {
+        // One that can't be told is gone or stuck, and its end ends this.
+        try? guardian.undo(key, by: command)
+    }
+
+    /// Ends it; what is held is released. False where that is not certain.
     func close() async -> Bool {
         await waits?.close()
         return await guardian.stop()
@@ -147,6 +156,7 @@ final class PoolerSession {
         usage.begin(setting.writes)
         let isMove = try await databases.isHeldOrLedAway(from: wanted)
         let isSameServer = file.route?.member == wanted
+        let wasBrief = waitsBriefly
         if try file.write(setting) { isFileRead = false }
         if !isFileRead {
             // A move can't wait for logins: they go to the server that it leaves.
@@ -155,6 +165,7 @@ final class PoolerSession {
         let shown = try await console.databases()
         for (name, member) in file.targets(of: setting) {
             guard shown[name]?.member == member else {
+                if wasBrief { try await waitBriefly() }
                 throw ConsoleError(
                     "after RELOAD, SHOW DATABASES doesn't show \(name) at \(member); does its ini include \(file.path), and may its user read that?"
                 )
@@ -185,10 +196,16 @@ final class PoolerSession {
         waits?.begin(resumes: true)
     }
 
-    /// Makes waiting clients fail soon: within one or two turns of the janitor after one second. RELOAD restores the
-    /// file's own value. Only if all databases are ours.
+    /// Clients that wait fail within a janitor's turn or two after one second; RELOAD sets the file's own value again, or the guard
+    /// does where this process ends before. Only where all databases are ours.
     private func waitBriefly() async throws {
         isFileRead = false
+        if !waitsBriefly {
+            let usual = try await console.setting(Self.waitKey)
+            // An earlier agent or guard may have set it already.
+            let reset = usual.flatMap { $0 == Self.briefly ? nil : ConsoleVerb.set(Self.waitKey, to: $0) } ?? .reload
+            undo(Self.waitKey, by: reset.text)
+        }
         try await console.tell(Self.brief)
         waitsBriefly = true
     }
@@ -197,9 +214,11 @@ final class PoolerSession {
     private func unroute(reads: MemberID?) async throws {
         usage.forget()
         try file.writeUnrouted(reads: reads)
+        let wasBrief = waitsBriefly
         try await reload(within: .zero)
         let shown = try await console.databases()
         for name in databases.names where shown[name]?.member != nil {
+            if wasBrief { try await waitBriefly() }
             throw ConsoleError("after RELOAD, SHOW DATABASES still shows where \(name) led")
         }
         try await refuse()
@@ -214,13 +233,13 @@ final class PoolerSession {
             databases: try await databases.waiting(), means: means, log: log, console: console,
             isDone: { [databases] in !databases.isWaiting },
             isAlone: { [house, console] () throws(PostgresError) in try await house?.isOurs(console) ?? true },
-            // A guard that can't be told is gone or stuck, and its end ends this session.
-            undo: { [guardian] command in try? guardian.undo(command) }
+            undo: { [weak self] key, command in self?.undo(key, by: command) }
         ).perform()
     }
 
-    /// Sends RELOAD at a moment when it harms no client, since an attached PgBouncer reads more than our file.
-    /// - Parameter patience: how long our own logins may delay it.
+    /// RELOAD, at a moment when it harms no client: what it reads is not ours alone where PgBouncer isn't. It has its ini file's own
+    /// keys in force also where it can't read ours, which stands at the end.
+    /// - Parameter patience: how long logins of ours may keep it waiting.
     private func reload(within patience: Duration) async throws {
         if let house {
             let harm = try await house.settle(within: max(patience, Self.courtesy), console)
@@ -228,5 +247,6 @@ final class PoolerSession {
         }
         try await commands.reloadQuietly(within: patience, until: .now + Self.patience)
         waitsBriefly = false
+        undo(Self.waitKey, by: nil)
     }
 }

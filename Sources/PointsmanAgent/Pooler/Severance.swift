@@ -44,8 +44,8 @@ struct Severance {
     let isDone: @Reactor () -> Bool
     /// Whether PgBouncer has no databases of other owners.
     var isAlone: @Reactor () async throws(PostgresError) -> Bool = { () throws(PostgresError) in true }
-    /// Has this command sent if this process dies; nil for none.
-    var undo: @Reactor (String?) -> Void = { _ in }
+    /// Has this command sent should this process die; nil is none.
+    var undo: @Reactor (_ key: String, _ command: String?) -> Void = { _, _ in }
 
     /// How long PgBouncer may take to notice a cut, however busy it is.
     private static let patience = Duration.seconds(2)
@@ -144,11 +144,11 @@ struct Severance {
     private func withShortIdleTimeout(_ body: @Reactor () async -> Void) async throws {
         let key = "idle_transaction_timeout"
         let reset = ConsoleVerb.set(key, to: try await console.setting(key) ?? "0")
-        undo(reset.text)
+        undo(key, reset.text)
         try await console.tell(.set(key, to: "0.2"))
         await body()
         try await console.tell(reset)
-        undo(nil)
+        undo(key, nil)
     }
 }
 

@@ -1,6 +1,7 @@
 import LinuxReactor
 import PointsmanFormats
 import PostgresClient
+import StuckQueue
 
 /// Makes clients that wait for our databases in an attached PgBouncer fail after one second, while no server takes
 /// writes.
@@ -32,12 +33,12 @@ final class WaitLimit {
     private var isEnding = false
     private var queue: [CheckedContinuation<Void, Never>] = []
     private let alarm = Waiter()
-    /// When the wait of a client without any statement going through began, for each database, and the database's
-    /// counters then.
-    private var stuck: [String: (since: ContinuousClock.Instant, totals: TotalsRow?)] = [:]
+    /// Those of our databases for which a client waits.
+    private var queues: [String: StuckQueue<TotalsRow>] = [:]
+    private let epoch = ContinuousClock.now
 
-    static let limit = Duration.seconds(1)
-    /// The time from one look to the next: as often as PgBouncer's janitor.
+    private static let limit = StuckQueue<TotalsRow>.limit
+    /// As often as PgBouncer's janitor looks.
     private static let interval = Duration.milliseconds(333)
 
     /// - Parameters:
@@ -61,7 +62,7 @@ final class WaitLimit {
         turn += 1
         self.resumes = resumes
         isBegun = true
-        stuck = [:]
+        queues = [:]
         alarm.poke()
         task = Task { @Reactor [turn, last = task] in
             await last?.value
@@ -127,14 +128,13 @@ final class WaitLimit {
                 // PgBouncer tells no waiting time for clients that wait for their login.
                 if isOld || isStuck { try await endThoseWhoWait(for: database, lettingIn: !isStuck, turn) }
             } else if isStuck {
-                stuck[database] = nil
+                queues[database] = nil
                 try await endAll(of: database)
             }
         }
     }
 
-    /// Whether a client has waited for `database` for ``limit`` while no statement of it went through: then a KILL ends
-    /// no work that goes on.
+    /// Whether those who wait for `database` wait in vain.
     /// - Parameters:
     /// - crowded: its pools in which a client waits.
     /// - hasServers: whether any of its pools has a server connection.
@@ -143,18 +143,14 @@ final class WaitLimit {
         _ database: String, _ crowded: [PoolRow], hasServers: Bool
     ) async throws(PostgresError) -> Bool {
         guard !crowded.isEmpty else {
-            stuck[database] = nil
+            queues[database] = nil
             return false
         }
         let totals = try await console.rows(TotalsRow.self).first { $0.database == database }
-        guard let before = stuck[database], before.totals == totals else {
-            // Without a server connection no statement went through for as long as the longest wait that PgBouncer
-            // reports.
-            let waited = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
-            stuck[database] = (.now - waited, totals)
-            return waited >= Self.limit
-        }
-        return .now - before.since >= Self.limit
+        // Where it has no server nothing could go through for as long as PgBouncer says that a client has waited.
+        let idle = hasServers ? .zero : crowded.map(\.longestWait).max() ?? .zero
+        return queues[database, default: StuckQueue()].isStuck(
+            totals: totals, idle: idle, at: ContinuousClock.now - epoch)
     }
 
     /// - Parameter lettingIn: whether clients that wait for their login may go on waiting.

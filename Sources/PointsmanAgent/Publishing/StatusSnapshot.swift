@@ -56,10 +56,12 @@ final class StatusSnapshot: Sendable {
     var content: StatusReading? {
         let standstill = heartbeat.standstill
         let events = tally.counters
-        let (complaints, severance, login) = (complaints.heard, severance.report, login.login)
+        let (complaints, severance, known) = (complaints.heard, severance.report, login.login)
         return latest.withLock { latest in
             latest.status.map {
-                StatusReading(
+                var login = known
+                login.poolerRefusal = $0.loginRefusal
+                return StatusReading(
                     status: standstill.map($0.standingStill) ?? $0, counters: latest.counters, events: events,
                     complaints: complaints,
                     severance: severance, login: login, moment: clock.now)

@@ -7,12 +7,15 @@ package struct Incident: Equatable, Sendable {
     package let duration: Duration
     /// How long of that clients were held, from the first hold to the end; nil if none were.
     package let held: Duration?
+    /// How many clients the pooler told an error meanwhile; none where its log isn't heard, too.
+    package let failed: Int
 
-    package init(from: MemberID, to: MemberID, duration: Duration, held: Duration?) {
+    package init(from: MemberID, to: MemberID, duration: Duration, held: Duration?, failed: Int = 0) {
         self.from = from
         self.to = to
         self.duration = duration
         self.held = held
+        self.failed = failed
     }
 
     package var hasMoved: Bool { from != to }
@@ -25,8 +28,21 @@ struct Incidents: Sendable {
     private var since: Instant?
     private var heldSince: Instant?
     private var isOperators = false
-    /// The incident that this event has ended; nil if it has ended none.
+    /// Clients that the pooler told an error: in the incident, or, while there is none, a moment ago.
+    private var failures: [(count: Int, moment: Instant)] = []
+    private var failed = 0
+    /// The one that this event has ended.
     private(set) var closed: Incident?
+
+    /// How much earlier than the first sign of an incident the pooler may tell what came of it.
+    private static let foretaste = Duration.milliseconds(100)
+
+    /// Takes that the pooler told `count` clients an error.
+    mutating func fail(_ count: Int, at now: Instant) {
+        if since != nil { return failed += count }
+        failures.removeAll { now - $0.moment > Self.foretaste }
+        failures.append((count, now))
+    }
 
     /// - Parameters:
     /// - isConfirmed: whether a canary has confirmed the route that the rules want.
@@ -36,14 +52,19 @@ struct Incidents: Sendable {
         guard isConfirmed, reroute.hold == .none, let member = reroute.setting?.writes.member else {
             guard led != nil else { return }
             if since == nil { isOperators = isHeldByOperator }
+            if since == nil {
+                failed += failures.filter { now - $0.moment <= Self.foretaste }.reduce(0) { $0 + $1.count }
+                failures = []
+            }
             since = since ?? reroute.hold.since ?? now
             if let held = reroute.hold.since { heldSince = heldSince ?? held }
             return
         }
         if let led, let since, led != member || (heldSince != nil && !isOperators) {
-            closed = Incident(from: led, to: member, duration: now - since, held: heldSince.map { now - $0 })
+            closed = Incident(
+                from: led, to: member, duration: now - since, held: heldSince.map { now - $0 }, failed: failed)
         }
         led = member
-        (since, heldSince, isOperators) = (nil, nil, false)
+        (since, heldSince, isOperators, failed) = (nil, nil, false, 0)
     }
 }

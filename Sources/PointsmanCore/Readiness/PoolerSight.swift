@@ -75,6 +75,9 @@ package struct PoolerSight: Equatable, Sendable {
     package var console: Console
     package var file: File
     package var canary: Canary
+    /// Why the login that was read last for the round trip is refused, where that of before gets through: what is refused, what
+    /// is used in its place, and what ends that. Nil where it is not, and where no round trip got through.
+    package var loginRefusal: String?
 
     /// Whether a database leads to another place than it was set to.
     package var isAstray: Bool {
@@ -82,9 +85,10 @@ package struct PoolerSight: Equatable, Sendable {
         return databases.contains { $0.place != .asSet }
     }
 
-    package init(console: Console, file: File = .asWritten, canary: Canary) {
+    package init(console: Console, file: File = .asWritten, canary: Canary, loginRefusal: String? = nil) {
         self.console = console
         self.file = file
         self.canary = canary
+        self.loginRefusal = loginRefusal
     }
 }

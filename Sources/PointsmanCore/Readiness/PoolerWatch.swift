@@ -42,6 +42,8 @@ package struct PoolerWatch: Equatable, Sendable {
     private var suspicion: Suspicion?
     private var suspectedAt = Instant(nanoseconds: 0)
     package private(set) var finding: PoolerFinding?
+    /// Why the agent's own way through the pooler is by the login of before; nil where it is not, or no round trip told it yet.
+    private(set) var loginRefusal: String?
     private var deed: Deed?
     /// Whether the member that the pooler leads to refuses logins until its configuration is changed.
     private var isRefused = false
@@ -66,11 +68,9 @@ package struct PoolerWatch: Equatable, Sendable {
 
     /// Takes that the pooler is gone or back: earlier findings no longer count.
     package mutating func take(_ pooler: PoolerState) {
-        let deed = deed
-        let looks = looks
+        let (deed, looks, loginRefusal) = (deed, looks, loginRefusal)
         self = PoolerWatch()
-        self.deed = deed
-        self.looks = looks
+        (self.deed, self.looks, self.loginRefusal) = (deed, looks, loginRefusal)
     }
 
     /// Takes the result of a look.
@@ -80,6 +80,7 @@ package struct PoolerWatch: Equatable, Sendable {
     ) -> Reroute.Doubt? {
         guard let look = running, look.id == id else { return nil }
         running = nil
+        if case .reached = sight.canary { loginRefusal = sight.loginRefusal }
         guard !look.isOfHold else { return release(sight, after: look, reroute: reroute, at: moment) }
         guard case .shows(let databases) = sight.console else {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }

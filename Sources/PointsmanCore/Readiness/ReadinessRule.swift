@@ -44,7 +44,9 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
         package var reach = Reach.undisturbed
         /// What is wrong with the pooler though the agent is not acting on it.
         package var poolerFinding: PoolerFinding?
-        /// The obstacles that keep a living primary from acknowledging writes.
+        /// Why the agent's own way through the pooler is by the login of before; nil where it is not.
+        package var loginRefusal: String?
+        /// What keeps writes from being acknowledged by a primary that lives.
         package var obstacles = WriteObstacles()
         var members: [MemberView]
         var hasMembers: Bool { !members.isEmpty }
@@ -114,7 +116,7 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             case .down(let reason): return "PgBouncer: \(reason)"
             }
         case .canary:
-            return question.poolerFinding?.sentence
+            return question.poolerFinding?.sentence ?? question.loginRefusal
         case .reach:
             switch question.reach {
             case .undisturbed, .unknown, .everybody: return nil
@@ -200,6 +202,7 @@ extension ReadinessRule.Question {
         proof = owners.ownFault.proof
         isOwnFault = owners.ownFault.hasLasted
         reach = owners.peers.reach
+        loginRefusal = owners.watch.loginRefusal
         poolerFinding = owners.watch.finding ?? (isConfirmed ? owners.reroute.fullness.map { .full($0) } : nil)
         obstacles = owners.obstacles.obstacles(
             at: routed, view.standing(of: routed), pooler: poolerFinding, policy: owners.policy, at: now)

@@ -16,7 +16,9 @@ package struct Status: Equatable, Sendable {
     package let pooler: PoolerState
     /// What is wrong with the pooler though the agent is not acting on it; nil if nothing is.
     package let poolerFinding: PoolerFinding?
-    /// The obstacles that keep a living primary from acknowledging writes.
+    /// Why the agent's own way through the pooler is by the login of before; nil where it is not.
+    package let loginRefusal: String?
+    /// What keeps writes from being acknowledged though the primary lives.
     package let obstacles: WriteObstacles
     /// The change of another console that the agent has undone; nil if there was none for an hour.
     package let poolerNotice: String?
@@ -57,6 +59,7 @@ package struct Status: Equatable, Sendable {
         fleet = owners.share.fleet
         pooler = owners.pooler
         poolerFinding = question.poolerFinding
+        loginRefusal = question.loginRefusal
         obstacles = question.obstacles
         poolerNotice = owners.watch.notice
         discoveryFailure = owners.directory.failure

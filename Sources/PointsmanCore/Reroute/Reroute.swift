@@ -20,8 +20,9 @@ package struct Reroute: Equatable, Sendable {
     private var step: Step?
     private var retries = Retries()
     private var isPoolerUp = false
-    /// When the present `hold_timeout` came into force; nil since the start. A hold that a shorter one ends, ends at
-    /// that moment.
+    /// When a PAUSE of ours was sent of which it is not known whether it came about; nil where there is none.
+    private var unknownPause: Instant?
+    /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
     private(set) var termsSince: Instant?
     /// The number of operations begun on the pooler, and of times that it was lost, found or changed by others.
     package private(set) var interventions = 0
@@ -39,15 +40,6 @@ package struct Reroute: Equatable, Sendable {
     /// The limit that the canary found reached, if the fenced connections confirmed the route instead; nil once a
     /// canary gets through.
     package var fullness: Fullness? { state.confirmation?.fullness }
-
-    /// Whether a client's round trip has failed at a server that lets no client in: clients wait in their logins.
-    var isUnserved: Bool { if case .unserved = state { true } else { false } }
-
-    /// Whether clients are held or turned away, or wait in logins at the server that they were pre-routed to.
-    var hasClientsWait: Bool { state.hold != .none || waitsPreRouted }
-
-    /// Whether clients wait in logins at the server that they were pre-routed to, and none is paused.
-    var waitsPreRouted: Bool { route.isPreRouted && state.isOpen }
 
     /// Whether canaries have failed for seconds.
     var isCanaryFailing: Bool { retries.isCanaryFailing }
@@ -98,7 +90,7 @@ package struct Reroute: Equatable, Sendable {
         interventions += 1
         let id = counter.next()
         step = Step(id: id, operation: operation, isPreRoute: goal.isPreRoute)
-        if operation == .sever { state.wait?.severed = moment }
+        if operation == .sever, state.wait?.severed == nil { state.wait?.severed = moment }
         return (id, operation)
     }
 
@@ -158,6 +150,7 @@ extension Reroute {
                 retries.end()
             case .full: break
             case .failed(let reason):
+                unknownPause = state.wait?.first
                 state.failPause()
                 retries.take(reason, isPause: true, at: moment)
             }
@@ -205,8 +198,10 @@ extension Reroute {
         state.beginAnew()
         // The guard's refusal ends any earlier hold: its limit was reached.
         if isRefusing { state.refuse(.due) }
+        defer { unknownPause = nil }
         if holdsWrites, state.hold == .none {
-            state.inheritPause(at: moment)
+            // Whatever is paused after the guard has let clients go is no PAUSE of before.
+            state.inheritPause(at: moment, first: isRefusing ? moment : unknownPause ?? moment)
         } else if !holdsWrites, state.hold != .none, step == nil {
             state.letGo()
         }

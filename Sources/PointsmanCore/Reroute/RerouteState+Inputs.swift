@@ -4,19 +4,17 @@ extension Reroute.State {
     mutating func pause(by id: OperationID, at moment: Instant) {
         if var wait {
             wait.since = moment
-            wait.sent = moment
-            wait.severed = nil
             self = .draining(wait, by: .reissued(id))
         } else {
-            let wait = Reroute.Wait(
-                since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment, sent: moment)
+            let wait = Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment)
             self = .draining(wait, by: .ours(id))
         }
     }
 
-    /// A PAUSE was found that this agent did not send, or does not remember.
-    mutating func inheritPause(at moment: Instant) {
-        let wait = Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment)
+    /// A PAUSE is found that this agent does not know of, or does not know to have come about.
+    /// - Parameter first: when that may have been sent.
+    mutating func inheritPause(at moment: Instant, first: Instant) {
+        let wait = Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: first)
         self = .draining(wait, by: .inherited)
     }
 

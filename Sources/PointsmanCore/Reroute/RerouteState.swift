@@ -145,9 +145,7 @@ extension Reroute {
         var isSettingFailing = false
         /// When clients were first paused, or found paused.
         let first: Instant
-        /// When our last PAUSE was sent; nil before the first.
-        var sent: Instant?
-        /// When the cutting of what that PAUSE waits for began; nil before that.
+        /// When cutting of what a PAUSE waits for was begun first.
         var severed: Instant?
 
         /// The moment since which clients wait, once no transaction is open: possibly before the PAUSE, at a server

@@ -44,6 +44,13 @@ package struct PoolerLogLine: Equatable, Sendable {
         return subject.isServer ? subject.member.map { .at($0) } : .of(database: subject.database)
     }
 
+    /// The database of a client whom PgBouncer itself has told an error, which it logs once each (`log_pooler_errors`); nil for
+    /// any other line.
+    package var failedDatabase: String? {
+        guard text.contains(" pooler error: "), let subject, !subject.isServer else { return nil }
+        return subject.database
+    }
+
     private var subject: Subject? {
         let words = text.split(separator: " ", maxSplits: 2)
         guard words.count == 3, words[0].hasSuffix(":"), let at = words[1].lastIndex(of: "@"),

@@ -20,14 +20,17 @@ package enum DecisionText {
     }
 
     /// The closing line of an incident.
-    /// - Parameter waiting: the number of clients that were seen to wait; nil if it is not known.
-    package static func sentence(_ incident: Incident, waiting: Int? = nil) -> String {
+    /// - Parameters:
+    ///   - waiting: how many clients were seen to wait; nil where that is not known.
+    ///   - hearsFailures: whether the pooler's log tells of those who failed.
+    package static func sentence(_ incident: Incident, waiting: Int? = nil, hearsFailures: Bool = false) -> String {
         let head =
             incident.hasMoved
             ? "writes moved from \(incident.from) to \(incident.to)" : "writes go on at \(incident.to)"
         let hold = incident.held.map { "; clients were held for \(seconds($0))" } ?? "; no client was held"
         let count = waiting.map { ", \($0) \($0 == 1 ? "was" : "were") seen to wait" } ?? ""
-        return "\(head) after \(seconds(incident.duration))\(hold)\(count)"
+        let failed = hearsFailures ? ", \(incident.failed) failed" : ""
+        return "\(head) after \(seconds(incident.duration))\(hold)\(count)\(failed)"
     }
 
     /// The fields for a program that reads the log without parsing the sentence.
@@ -41,13 +44,14 @@ package enum DecisionText {
     }
 
     package static func fields(
-        _ incident: Incident, waiting: Int? = nil
+        _ incident: Incident, waiting: Int? = nil, hearsFailures: Bool = false
     ) -> [(name: String, value: JSONValue)] {
         [
             ("event", .string("incident")), ("from", .string("\(incident.from)")), ("to", .string("\(incident.to)")),
             ("duration_milliseconds", .integer(incident.duration.wholeMilliseconds)),
             ("hold_milliseconds", incident.held.map { .integer($0.wholeMilliseconds) } ?? .null),
             ("waiting", waiting.map { .integer($0) } ?? .null),
+            ("failed", hearsFailures ? .integer(incident.failed) : .null),
         ]
     }
 

@@ -9,8 +9,7 @@ package struct PendingLogin: Equatable, Sendable {
     package var user: String
     /// The key that holds the password: `password_file` or `database_url`.
     package var key: String
-    /// Why PgBouncer refuses the newest user or password of `pooler_url` while it accepts the former one; nil if it
-    /// does not refuse.
+    /// What ``PointsmanCore/PoolerSight/loginRefusal`` says of `pooler_url`; nil where its login is not refused.
     package var poolerRefusal: String?
     /// Whether PgBouncer keeps its server connections because the server refuses its password.
     package var keepsConnections: Bool
@@ -28,10 +27,7 @@ package struct PendingLogin: Equatable, Sendable {
 
     /// A sentence that says what is refused, what is used instead, and what ends that; nil if nothing is refused.
     package var sentence: String? {
-        let pooler = poolerRefusal.map {
-            "\($0); the user and the password of before are used until they are mended, and read by SIGHUP"
-        }
-        let sentences = [ofMembers, pooler].compactMap(\.self)
+        let sentences = [ofMembers, poolerRefusal].compactMap(\.self)
         return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
     }
 

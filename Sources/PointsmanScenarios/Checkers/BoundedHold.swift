@@ -17,7 +17,7 @@ package struct BoundedHold: Checker {
     private var pausedSince: [VirtualTime?]
     private var diedAt: [VirtualTime?]
     private var sights: [Sight]
-    /// When its agent last was stopped, or had something cut that hangs; since the pause began.
+    /// When its agent last was stopped, or first had something cut that hangs; since the pause began.
     private var stoppedAt: [VirtualTime?]
     private var severedAt: [VirtualTime?]
     /// Until when the pooler stood still, or something else was in the way of commands to it.
@@ -128,7 +128,7 @@ package struct BoundedHold: Checker {
             stillUntil[agent] = isStill ? .never : stillUntil[agent] == .never ? moment : stillUntil[agent]
             return nil
         case .severing(let agent, _):
-            severedAt[agent] = moment
+            severedAt[agent] = severedAt[agent] ?? moment
             return nil
         case .agentEnded(let agent):
             diedAt[agent] = moment
@@ -149,11 +149,11 @@ package struct BoundedHold: Checker {
         // A pooler that stands still can be told nothing, by nobody.
         guard stillUntil[agent] != .never else { return nil }
         if moment < stillUntil[agent] + Self.retry + Self.margin { return nil }
-        // What drains or is cut as the agent is stopped is given the time that this may take.
+        // What drains or is cut as the agent is stopped is given the time that this may take, counted from the first PAUSE and cut.
         let limit = bounds[agent].limit
-        let extended = stoppedAt[agent].map { stop in
+        let extended = stoppedAt[agent].map { _ in
             max(
-                limit, stop - since + bounds[agent].drainTimeout + Self.margin,
+                limit, bounds[agent].drainTimeout + Self.margin,
                 (severedAt[agent] ?? .zero) - since + VirtualTime(Reroute.longestSevering) + Self.margin)
         }
         guard moment > bounds[agent].spared else { return nil }

@@ -47,7 +47,7 @@ extension AgentModel {
         if pooler.loginRetry != wanted { pooler.setLoginRetry(wanted) }
     }
 
-    /// The agent is dead: its guard resumes what it held.
+    /// The agent is dead: its guard takes back what it has set, and resumes what it held.
     func guardResumes(poolerRun: UInt32) {
         if pooler.isFrozen, pooler.run == poolerRun {
             return world.schedule(
@@ -55,6 +55,7 @@ extension AgentModel {
         }
         isGuardAtWork = false
         guard pooler.isRunning, pooler.run == poolerRun else { return }
-        _ = pooler.writes.resume()
+        pooler.undoSettings()
+        if isGuardToResume { _ = pooler.writes.resume() }
     }
 }

@@ -57,8 +57,10 @@ extension AgentModel {
         lossesTold = []
         questions = []
         world.note(.agentEnded(agent: index))
-        if guardHolds, let session {
+        let hasSet = !hasGuardLetGo && (pooler.hasShortPatience || limitsLogins)
+        if guardHolds || hasSet, let session {
             isGuardAtWork = true
+            isGuardToResume = guardHolds
             world.schedule(.guardResumes(agent: Int32(index), poolerRun: session), after: world.guardDelay())
         }
         guardHolds = false

@@ -27,18 +27,25 @@ extension AgentModel {
                 return finish(running.token, .failed("no space left on device"))
             }
             schedule(running.token, after: consoleDelay())
-        case 1:
-            pooler.reload()
-            limitLogins()
-            schedule(running.token, after: consoleDelay())
+        case 1: reload(running)
         default:
             guard pooler.writes.address == world.address(of: setting.writes.member),
                 pooler.pools[1].address == world.address(of: setting.reads)
             else {
+                if running.wasBrief { pooler.shortenPatience() }
                 return finish(running.token, .failed("RELOAD didn't take"))
             }
             resume(running)
         }
+    }
+
+    private func reload(_ running: RunningOperation) {
+        if let position = operations.firstIndex(where: { $0.token == running.token }) {
+            operations[position].wasBrief = pooler.hasShortPatience
+        }
+        pooler.reload()
+        limitLogins()
+        schedule(running.token, after: consoleDelay())
     }
 
     /// The file without a server for writes, RELOAD, RESUME.
@@ -50,12 +57,12 @@ extension AgentModel {
                 return finish(running.token, .failed("no space left on device"))
             }
             schedule(running.token, after: consoleDelay())
-        case 1:
-            pooler.reload()
-            limitLogins()
-            schedule(running.token, after: consoleDelay())
+        case 1: reload(running)
         default:
-            guard pooler.writes.address == nil else { return finish(running.token, .failed("RELOAD didn't take")) }
+            guard pooler.writes.address == nil else {
+                if running.wasBrief { pooler.shortenPatience() }
+                return finish(running.token, .failed("RELOAD didn't take"))
+            }
             if running.step == 2 { pooler.shortenPatience() }
             resume(running)
         }

@@ -53,8 +53,10 @@ final class AgentModel {
     var routes: [WriteRoute] = []
     /// Whether the guard was told to resume if the agent dies.
     var guardHolds = false
-    /// Whether the guard of an earlier life has yet to resume: the next one waits for it.
+    /// Whether the guard of an earlier life has yet to do what it does then: the next one waits for it.
     var isGuardAtWork = false
+    /// Whether it was told to resume.
+    var isGuardToResume = false
     /// When its guard lets clients go, as it was told last.
     var guardLimit: Instant?
     /// Which of the moments that it was told counts.

@@ -10,6 +10,8 @@ struct RunningOperation {
     let begun: VirtualTime
     /// Whether a PAUSE was asked for after it.
     var isOvertaken = false
+    /// Whether clients were made to fail soon when its RELOAD was sent, which undoes that.
+    var wasBrief = false
 
     /// Whether it stops short of releasing clients: a setting that a PAUSE has overtaken.
     var isToHold: Bool {

@@ -46,6 +46,7 @@ package final class ContractModel: ContractPooler {
         case .kill(let database): pool(database).kill()
         case .disable(let database, let isDisabled): pool(database).isDisabled = isDisabled
         case .reload: pooler.reload()
+        case .includeFirst: pooler.includesFirst = true
         case .noteTotals: totals = pooler.writes.totals
         case .shortenPatience: pooler.shortenPatience()
         case .setLoginRetry(let isLong): pooler.setLoginRetry(isLong ? .seconds(3_600) : PoolModel.loginRetry)

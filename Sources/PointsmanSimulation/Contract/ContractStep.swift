@@ -29,6 +29,9 @@ package enum ContractStep: Sendable {
     case noteTotals
 
     // The included file, which a RELOAD must read.
+    /// PgBouncer's own ini file includes it before everything else; it does so at its end where nothing else is said, as the one of
+    /// a managed PgBouncer does.
+    case includeFirst
     /// It leads writes to this server from now on, or nowhere.
     /// - Parameter fenced: whether connect_query ends each new server connection there.
     case lead(to: Server?, fenced: Bool = false)

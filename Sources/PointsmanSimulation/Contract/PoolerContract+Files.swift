@@ -8,9 +8,16 @@ extension PoolerContract {
                 .isDropped(client: 1), .lead(to: .second), .reload, .isServed(client: 0, by: .second),
             ]),
         Clause(
-            name: "RELOAD says that it is done though there is no file, and changes nothing",
+            name: "RELOAD says that it is done though there is no file: databases lead where they did, SET is undone",
             steps: [
-                .shortenPatience, .loseFile, .reload, .isPatient(false), .ask(client: 0),
+                .shortenPatience, .loseFile, .reload, .isPatient(true), .ask(client: 0),
+                .isServed(client: 0, by: .first), .isConnected(client: 1), .lead(to: .second), .reload,
+                .ask(client: 0), .isServed(client: 0, by: .second),
+            ]),
+        Clause(
+            name: "RELOAD without a file that is included first says that it is done, and changes nothing",
+            steps: [
+                .includeFirst, .reload, .shortenPatience, .loseFile, .reload, .isPatient(false), .ask(client: 0),
                 .isServed(client: 0, by: .first), .isConnected(client: 1), .lead(to: .second), .reload,
                 .isPatient(true), .ask(client: 0), .isServed(client: 0, by: .second),
             ]),

@@ -20,6 +20,8 @@ final class PoolerModel {
     private(set) var hasReadReplaced = false
     /// Whether RELOAD fails to read it, and says nothing of that.
     var ignoresFile = false
+    /// Whether it stands before all of its own keys: what it has read before a file that is missing is in force.
+    var includesFirst = false
     /// Whether clients that wait fail after a second: `SET query_wait_timeout=1`, until the next RELOAD.
     private(set) var hasShortPatience = false
     /// `server_login_retry`: `SET` changes it until the next RELOAD.
@@ -69,11 +71,16 @@ final class PoolerModel {
     /// Lets go of the pools, which hold on to it.
     func dissolve() { pools = [] }
 
-    /// RELOAD says that it worked even where it didn't; then it doesn't undo SET either.
+    /// RELOAD says that it worked even where it didn't. It undoes SET where it comes to its own keys.
     func reload() {
-        guard !ignoresFile else { return }
+        guard !ignoresFile || !includesFirst else { return }
+        if !ignoresFile { read() }
+        undoSettings()
+    }
+
+    /// Takes back what SET has changed.
+    func undoSettings() {
         hasShortPatience = false
-        read()
         if loginRetry != PoolModel.loginRetry { setLoginRetry(PoolModel.loginRetry) }
     }
 

@@ -9,68 +9,52 @@ import Testing
 struct PendingLoginTests {
     @Test("status and doctor tell of a pending password until the server accepts it, and the old one serves on")
     func halfWay() async throws {
-        try await withPlace { place in
-            try await withCluster { cluster in
-                let port = try FreePort.pick()
-                try RotationTests.write("\(Cluster.password)\n", in: place)
-                let agent = try Program(in: place, RotationTests.keys(cluster, place, port))
-                try await withAgent(agent) { agent in
-                    await agent.readiness(200)
-                    try RotationTests.write("another-secret\n", in: place)
-                    await agent.reload()
-                    #expect(await eventually { agent.log.contains("its connections are kept") })
-                    let member = "127.0.0.1:\(cluster.port)"
-                    let told = "\(member) refuses what was read last as the login of app (password_file)"
-                    let status = try await agent.command("status").words
-                    #expect(status.hasPrefix("READY\n"), "\(status)")
-                    #expect(status.contains(told), "\(status)")
-                    #expect(status.contains("ALTER ROLE app PASSWORD"), "\(status)")
+        try await Self.withPasswordFile { agent, cluster, place in
+            try RotationTests.write("another-secret\n", in: place)
+            await agent.reload()
+            #expect(await eventually { agent.log.contains("its connections are kept") })
+            let member = "127.0.0.1:\(cluster.port)"
+            let told = "\(member) refuses what was read last as the login of app (password_file)"
+            let status = try await agent.command("status").words
+            #expect(status.hasPrefix("READY\n"), "\(status)")
+            #expect(status.contains(told), "\(status)")
+            #expect(status.contains("ALTER ROLE app PASSWORD"), "\(status)")
 
-                    let doctor = try await Self.doctor(agent)
-                    #expect(doctor.contains(told), "\(doctor)")
-                    #expect(doctor.contains("`ALTER ROLE app PASSWORD …` with the new one"), "\(doctor)")
-                    #expect(doctor.contains("1 of 1 members answer; the primary is \(member)"), "\(doctor)")
-                    for words in ["server_idle_timeout is 0", "0 of 1 members", "PROBLEM", "into the users' file"] {
-                        #expect(!doctor.contains(words), "\(words): \(doctor)")
-                    }
-
-                    try await RotationTests.alter(cluster, "another-secret")
-                    #expect(await agent.logs("PgBouncer has read its configuration again"))
-                    var last = ""
-                    let isTaken = try await eventually {
-                        last = try await agent.command("status").words
-                        return !last.contains("refuses")
-                    }
-                    #expect(isTaken, "\(last)\(agent.log)")
-                    let after = try await Self.doctor(agent)
-                    #expect(!after.contains("rotation"), "\(after)")
-                    #expect(!after.contains("server_idle_timeout is 0"), "\(after)")
-                    // The agent itself dials by what PgBouncer is known to have.
-                    #expect(!agent.log.contains("pooler error: password authentication failed"), "\(agent.log)")
-                    #expect(!agent.log.contains("another-secret"))
-                }
+            let doctor = try await Self.doctor(agent)
+            #expect(doctor.contains(told), "\(doctor)")
+            #expect(doctor.contains("`ALTER ROLE app PASSWORD …` with the new one"), "\(doctor)")
+            #expect(doctor.contains("1 of 1 members answer; the primary is \(member)"), "\(doctor)")
+            for words in ["server_idle_timeout is 0", "0 of 1 members", "PROBLEM", "into the users' file"] {
+                #expect(!doctor.contains(words), "\(words): \(doctor)")
             }
+
+            try await RotationTests.alter(cluster, "another-secret")
+            #expect(await agent.logs("PgBouncer has read its configuration again"))
+            var last = ""
+            let isTaken = try await eventually {
+                last = try await agent.command("status").words
+                return !last.contains("refuses")
+            }
+            #expect(isTaken, "\(last)\(agent.log)")
+            let after = try await Self.doctor(agent)
+            #expect(!after.contains("rotation"), "\(after)")
+            #expect(!after.contains("server_idle_timeout is 0"), "\(after)")
+            // The agent itself dials by what PgBouncer is known to have.
+            #expect(!agent.log.contains("pooler error: password authentication failed"), "\(agent.log)")
+            #expect(!agent.log.contains("another-secret"))
         }
     }
 
     @Test("a refused new password is no longer reported once the working one is back")
     func back() async throws {
-        try await withPlace { place in
-            try await withCluster { cluster in
-                let port = try FreePort.pick()
+        try await Self.withPasswordFile { agent, _, place in
+            for _ in 0..<3 {
+                try RotationTests.write("wrong\n", in: place)
+                #expect(await agent.reload().contains("does not take the login that was read"))
                 try RotationTests.write("\(Cluster.password)\n", in: place)
-                let agent = try Program(in: place, RotationTests.keys(cluster, place, port))
-                try await withAgent(agent) { agent in
-                    await agent.readiness(200)
-                    for _ in 0..<3 {
-                        try RotationTests.write("wrong\n", in: place)
-                        #expect(await agent.reload().contains("does not take the login that was read"))
-                        try RotationTests.write("\(Cluster.password)\n", in: place)
-                        let news = await agent.reload()
-                        #expect(!news.contains("does not take the login"), "\(news)")
-                        #expect(try await eventually { try await !agent.command("status").words.contains("refuses") })
-                    }
-                }
+                let news = await agent.reload()
+                #expect(!news.contains("does not take the login"), "\(news)")
+                #expect(try await eventually { try await !agent.command("status").words.contains("refuses") })
             }
         }
     }
@@ -89,6 +73,21 @@ struct PendingLoginTests {
 
     @Test("a password file that is missing or empty at a reload is reported as that alone", arguments: [nil, "\n"])
     func cause(text: String?) async throws {
+        try await Self.withPasswordFile { agent, _, place in
+            if let text { try RotationTests.write(text, in: place) } else { unlink("\(place.folder)/secret") }
+            let news = await agent.reload()
+            #expect(
+                news.contains(text == nil ? "secret does not exist" : "secret is no password: it is empty"),
+                "\(news)")
+            #expect(!news.contains("the URL has no password"), "\(news)")
+        }
+    }
+
+    /// Runs `body` with an agent that is ready by the password in its file.
+    @Reactor
+    private static func withPasswordFile(
+        _ body: @Reactor (_ agent: Program, _ cluster: Cluster, _ place: Place) async throws -> Void
+    ) async throws {
         try await withPlace { place in
             try await withCluster { cluster in
                 let port = try FreePort.pick()
@@ -96,12 +95,7 @@ struct PendingLoginTests {
                 let agent = try Program(in: place, RotationTests.keys(cluster, place, port))
                 try await withAgent(agent) { agent in
                     await agent.readiness(200)
-                    if let text { try RotationTests.write(text, in: place) } else { unlink("\(place.folder)/secret") }
-                    let news = await agent.reload()
-                    #expect(
-                        news.contains(text == nil ? "secret does not exist" : "secret is no password: it is empty"),
-                        "\(news)")
-                    #expect(!news.contains("the URL has no password"), "\(news)")
+                    try await body(agent, cluster, place)
                 }
             }
         }

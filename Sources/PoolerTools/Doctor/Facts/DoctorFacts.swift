@@ -7,62 +7,39 @@ package struct DoctorFacts: Equatable, Sendable {
     package var configuration: Configuration
     /// How long the pools and the server's sessions were watched.
     package var span: Duration
-    package var agent: Gathered<AgentAnswer>
-    package var pooler: Gathered<PoolerFacts>
-    package var discovery: Gathered<[Member]>
-    package var members: [MemberAnswer]
-    /// The times of the Patroni beside the members; nil if there is none.
-    package var manager: Gathered<ManagerTimes?>
-    /// The member that takes writes, by the members' own answers.
-    package var primary: Gathered<Member>
-    package var server: Gathered<ServerFacts>
-    /// The primary's error message if its disk is full; nil if it has room.
-    package var disk: Gathered<String?>
-    package var activity: Gathered<[ActivitySample]>
-    package var residues: Gathered<[Residue]>
-    package var direct: Gathered<ConnectionTrial>
-    package var pooled: Gathered<ConnectionTrial>
-    package var checkQueries: Gathered<[CheckQueryAnswer]>
-    /// The answer for the database URL's host.
-    package var name: Gathered<NameAnswer>
-    /// The answers for the names in PgBouncer's databases.
-    package var poolerNames: [NameAnswer]
-    package var serverAsks: Gathered<AuthenticationMethod>
-    package var poolerAsks: Gathered<AuthenticationMethod>
-    package var userlist: Gathered<UserlistFacts>
-    /// The inclusion in an attached PgBouncer's ini file.
-    package var inclusion: Gathered<Inclusion>
-    package var log: Gathered<[LoggedComplaint]>
-    package var process: Gathered<ProcessFacts>
-    package var kernel: KernelFacts
+    package var agent: Gathered<AgentAnswer> = .unasked
+    package var pooler: Gathered<PoolerFacts> = .unasked
+    package var discovery: Gathered<[Member]> = .unasked
+    package var members: [MemberAnswer] = []
+    /// The times of the Patroni beside the members; nil where there is none.
+    package var manager: Gathered<ManagerTimes?> = .unasked
+    /// Where writes belong, by the members' own answers.
+    package var primary: Gathered<Member> = .unasked
+    package var server: Gathered<ServerFacts> = .unasked
+    /// The primary's words where its disk is full; nil where it has room.
+    package var disk: Gathered<String?> = .unasked
+    package var activity: Gathered<[ActivitySample]> = .unasked
+    package var residues: Gathered<[Residue]> = .unasked
+    package var direct: Gathered<ConnectionTrial> = .unasked
+    package var pooled: Gathered<ConnectionTrial> = .unasked
+    package var checkQueries: Gathered<[CheckQueryAnswer]> = .unasked
+    /// The database URL's host.
+    package var name: Gathered<NameAnswer> = .unasked
+    /// Names that stand in PgBouncer's databases.
+    package var poolerNames: [NameAnswer] = []
+    package var serverAsks: Gathered<AuthenticationMethod> = .unasked
+    package var poolerAsks: Gathered<AuthenticationMethod> = .unasked
+    package var userlist: Gathered<UserlistFacts> = .unasked
+    /// Of an attached PgBouncer.
+    package var inclusion: Gathered<Inclusion> = .unasked
+    package var log: Gathered<[LoggedComplaint]> = .unasked
+    package var process: Gathered<ProcessFacts> = .unasked
+    package var kernel = KernelFacts()
 
     /// Makes facts in which nothing is seen yet.
     package init(_ configuration: Configuration, span: Duration) {
-        let reason = "it was not asked"
         self.configuration = configuration
         self.span = span
-        agent = .unseen(reason)
-        pooler = .unseen(reason)
-        discovery = .unseen(reason)
-        members = []
-        manager = .unseen(reason)
-        primary = .unseen(reason)
-        server = .unseen(reason)
-        disk = .unseen(reason)
-        activity = .unseen(reason)
-        residues = .unseen(reason)
-        direct = .unseen(reason)
-        pooled = .unseen(reason)
-        checkQueries = .unseen(reason)
-        name = .unseen(reason)
-        poolerNames = []
-        serverAsks = .unseen(reason)
-        poolerAsks = .unseen(reason)
-        userlist = .unseen(reason)
-        inclusion = .unseen(reason)
-        log = .unseen(reason)
-        process = .unseen(reason)
-        kernel = KernelFacts()
     }
 
     /// The sentence that tells how to set `setting` in this PgBouncer's configuration.

@@ -4,6 +4,9 @@ package enum Gathered<Value> {
     /// A reason that fits after "because".
     case unseen(String)
 
+    /// Nobody has asked for it yet.
+    package static var unasked: Gathered { .unseen("it was not asked") }
+
     package var value: Value? {
         if case .seen(let value) = self { value } else { nil }
     }

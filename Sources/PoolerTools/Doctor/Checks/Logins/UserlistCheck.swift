@@ -22,8 +22,7 @@ package struct UserlistCheck: DoctorCheck {
             verdicts.append(
                 .problem(
                     "line \(flaw.line) of \(list.path) can't be read: \(flaw.sentence)",
-                    cause: "PgBouncer stops there: users behind it "
-                        + "are missing",
+                    cause: "PgBouncer stops there: users behind it are missing",
                     cure: "write \"USER\" \"PASSWORD\", a quote inside doubled"))
         }
         if list.isPublic {
@@ -40,8 +39,8 @@ package struct UserlistCheck: DoctorCheck {
             if let user = facts.pooler.value?.settings["auth_user"], !user.isEmpty { return [] }
             return [
                 .problem(
-                    "\(list.path) has no user \(facts.user), and there is no "
-                        + "auth_user", cause: PoolerComplaint.noSuchUser.meaning,
+                    "\(list.path) has no user \(facts.user), and there is no auth_user",
+                    cause: PoolerComplaint.noSuchUser.meaning,
                     cure: facts.isManaged
                         ? "SIGHUP to the agent, which writes that file by database_url"
                         : PoolerComplaint.noSuchUser.cure(on: facts))
@@ -69,8 +68,10 @@ package struct UserlistCheck: DoctorCheck {
             .problem(
                 "auth_user is \(user), for whom \(list.path) has \(list.entry(user).map(\.kind.rawValue) ?? "no line")",
                 cause:
-                    "PgBouncer logs in to the server as auth_user before it knows any client: only the password itself "
-                    + "will do, and without it nobody is found whom the file doesn't name",
+                    """
+                    PgBouncer logs in to the server as auth_user before it knows any client: only the password \
+                    itself will do, and without it nobody is found whom the file doesn't name
+                    """,
                 cure: facts.isManaged
                     ? "give \(user) a line \"\(user)\" \"PASSWORD\" in pooler_users_file (mode 0600), then SIGHUP to the agent"
                     : "give \(user) a line \"\(user)\" \"PASSWORD\" in \(list.path) (mode 0600), then RELOAD")
@@ -84,8 +85,8 @@ package struct UserlistCheck: DoctorCheck {
             let complaint = PoolerComplaint(words)
             return .problem(
                 "the server does not let \(entry.name) in with the password of \(list.path): \(words)",
-                cause: complaint?.meaning ?? "the words are the "
-                    + "server's", cure: complaint?.cure(on: facts) ?? "ask its log")
+                cause: complaint?.meaning ?? "the words are the server's",
+                cure: complaint?.cure(on: facts) ?? "ask its log")
         }
     }
 
@@ -99,8 +100,10 @@ package struct UserlistCheck: DoctorCheck {
         guard !strangers.isEmpty else { return [] }
         return [
             .warning(
-                "\(list.path) has users that are no roles of the server: "
-                    + "\(strangers.sorted().joined(separator: ", "))",
+                """
+                \(list.path) has users that are no roles of the server: \
+                \(strangers.sorted().joined(separator: ", "))
+                """,
                 cause: "they get past PgBouncer, and then the server refuses them",
                 cure: "`CREATE ROLE … LOGIN PASSWORD …` on the server, or take their lines out")
         ]

@@ -20,8 +20,10 @@ package struct ConnectionsCheck: DoctorCheck {
 
     private func summary(_ pooler: PoolerFacts) -> String {
         guard let last = pooler.samples.last else { return "no pool was seen" }
-        return "clients \(clientCount(last)) of max_client_conn \(pooler.settings["max_client_conn"] ?? "?"), "
-            + "sv_idle \(idle(last))"
+        return """
+            clients \(clientCount(last)) of max_client_conn \(pooler.settings["max_client_conn"] ?? "?"), \
+            sv_idle \(idle(last))
+            """
     }
 
     /// Counts that only rise during the observation.
@@ -33,10 +35,11 @@ package struct ConnectionsCheck: DoctorCheck {
             verdicts.append(
                 .notice(
                     "sv_idle grew from \(first) to \(last) in \(facts.span.short)",
-                    cause: "after a peak that is what a pool does, up to its size, and server_idle_timeout "
-                        + "(\(pooler.settings["server_idle_timeout"] ?? "?") s) ends it: it is no leak, unlike "
-                        + "sv_active or "
-                        + "clients that only rise",
+                    cause: """
+                        after a peak that is what a pool does, up to its size, and server_idle_timeout \
+                        (\(pooler.settings["server_idle_timeout"] ?? "?") s) ends it: it is no leak, unlike \
+                        sv_active or clients that only rise
+                        """,
                     cure: "look again; `pointsman doctor --seconds 60` watches for longer"))
         }
         if let (first, last) = rise(pooler.samples.map(clientCount), by: 5) {
@@ -93,11 +96,14 @@ package struct ConnectionsCheck: DoctorCheck {
                 .of(
                     server.connections >= most ? .problem : .warning, evidence,
                     cause:
-                        "all instances' pools, and whatever else connects, are together about as large as max_connections "
-                        + "(\(server.mostConnections))",
-                    cure: "a smaller default_pool_size on each instance, or a larger max_connections; `pointsman "
-                        + "size` "
-                        + "works it out")
+                        """
+                        all instances' pools, and whatever else connects, are together about as large as \
+                        max_connections (\(server.mostConnections))
+                        """,
+                    cure: """
+                        a smaller default_pool_size on each instance, or a larger max_connections; `pointsman size` \
+                        works it out
+                        """)
             ]
         }
     }

@@ -59,10 +59,11 @@ package struct MembersCheck: DoctorCheck {
         if report.isReadOnly {
             return .problem(
                 "the primary, \(names), refuses writes",
-                cause: "default_transaction_read_only is on, as Fly sets "
-                    + "it for a full disk",
-                cure: "make room, then `ALTER SYSTEM RESET default_transaction_read_only` (or ALTER DATABASE, "
-                    + "ALTER ROLE)")
+                cause: "default_transaction_read_only is on, as Fly sets it for a full disk",
+                cure: """
+                    make room, then `ALTER SYSTEM RESET default_transaction_read_only` (or ALTER DATABASE, \
+                    ALTER ROLE)
+                    """)
         }
         return .ok("\(count); the primary is \(names), \(report.roundTrip.inMilliseconds) ms away")
     }
@@ -87,8 +88,10 @@ package struct MembersCheck: DoctorCheck {
                 "\(count), and none of these takes writes",
                 cause: "those are standbys, and of \(silent) nothing is known",
                 cure:
-                    "have \(silent) answer, as is told here; or where it is gone for good have a standby promoted (Patroni, "
-                    + "repmgr, Fly's tools or you)")
+                    """
+                    have \(silent) answer, as is told here; or where it is gone for good have a standby promoted \
+                    (Patroni, repmgr, Fly's tools or you)
+                    """)
         }
         return .problem(
             "\(count), and none takes writes", cause: "every server that answers is a standby",

@@ -32,11 +32,16 @@ package struct OtherDatabasesCheck: DoctorCheck {
                 .warning(
                     "straight to a member \(straight.count == 1 ? "leads" : "lead") \(list.joined(separator: ", "))",
                     cause:
-                        "the agent leads \(facts.ledDatabases.joined(separator: " and ")) only: whoever uses another name "
-                        + "goes on to the old server after a failover, and no fence keeps him from writing to a stale one",
+                        """
+                        the agent leads \(facts.ledDatabases.joined(separator: " and ")) only: whoever uses \
+                        another name goes on to the old server after a failover, and no fence keeps him from \
+                        writing to a stale one
+                        """,
                     cure:
-                        "let its clients use \(facts.writeDatabase), or take its line out of PgBouncer's ini file; another "
-                        + "database of the same cluster can have an agent of its own")
+                        """
+                        let its clients use \(facts.writeDatabase), or take its line out of PgBouncer's ini \
+                        file; another database of the same cluster can have an agent of its own
+                        """)
             ]
         }
     }
@@ -51,11 +56,16 @@ package struct OtherDatabasesCheck: DoctorCheck {
             .warning(
                 "\(ini) has a line `*` that leads straight to a member (\(fallback.host ?? ""):\(fallback.port))",
                 cause:
-                    "each name but \(facts.ledDatabases.joined(separator: " and ")) leads there, a misspelt one too: its clients "
-                    + "go on to the old server after a failover, and no fence keeps them from writing to a stale one",
+                    """
+                    each name but \(facts.ledDatabases.joined(separator: " and ")) leads there, a misspelt one \
+                    too: its clients go on to the old server after a failover, and no fence keeps them from \
+                    writing to a stale one
+                    """,
                 cure:
-                    "take the line `*` out of PgBouncer's ini file, then RELOAD; a further database of the same cluster can "
-                    + "have an agent of its own")
+                    """
+                    take the line `*` out of PgBouncer's ini file, then RELOAD; a further database of the same \
+                    cluster can have an agent of its own
+                    """)
         ]
     }
 
