@@ -109,7 +109,7 @@ struct PoolerSessionTests {
         }
     }
 
-    @Test("the next guard waits for the end of the last one")
+    @Test("a new guard waits until the previous guard has ended")
     func oneGuardAtATime() async throws {
         try await withFolder { folder in
             var lock: GuardLock? = try await GuardLock.take(in: folder)

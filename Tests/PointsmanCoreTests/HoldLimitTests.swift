@@ -119,7 +119,7 @@ struct HoldLimitTests {
         #expect(shell.holdLimit == (isRefusing ? shell.moment : sent) + Self.length)
     }
 
-    @Test("is told for those who wait at a standby that is being promoted, whom nobody pauses any more")
+    @Test("the hold limit stays while clients wait at a standby that is being promoted")
     func ahead() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

@@ -65,7 +65,7 @@ struct IncidentTests {
         #expect(shell.incidents.map(\.failed) == [10, 0])
     }
 
-    @Test("writes that fail are told at error")
+    @Test("a lasting write failure is logged at error")
     func writesFail() {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .down(.endOfFile)))

@@ -60,7 +60,7 @@ struct PoolerWatchTests {
         #expect(shell.status?.loginRefusal == nil)
     }
 
-    @Test("is looked at every interval, a tenth more or less, and not while a look goes on")
+    @Test("a pooler is inspected each interval with a tenth of variation, one inspection at a time")
     func cadence() throws {
         var shell = ScriptedShell.settled()
         var last = shell.moment

@@ -41,7 +41,7 @@ struct AgentDeathTests {
         }
     }
 
-    @Test("in order, with its pooler handed over in the middle of a hold, releases them too")
+    @Test("held clients are released when the agent hands over its pooler, which keeps running")
     func handover() async throws {
         try await withLab { stack in
             try await Self.hold(stack)
