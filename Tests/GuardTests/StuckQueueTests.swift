@@ -12,23 +12,23 @@ struct StuckQueueTests {
         }
     }
 
-    @Test("have waited for a second in which nothing went through")
+    @Test("clients wait in vain if nothing went through for a second")
     func second() {
         #expect(looks([(7, 0, 5_000), (7, 0, 5_999), (7, 0, 6_000)]) == [false, false, true])
     }
 
-    @Test("begin anew with whatever goes through")
+    @Test("the wait in vain begins anew with whatever goes through")
     func work() {
         #expect(looks([(1, 0, 0), (2, 0, 1_000), (3, 0, 2_000), (3, 0, 3_000)]) == [false, false, false, true])
     }
 
-    @Test("are known at once where nothing can have gone through for as long")
+    @Test("clients that wait in vain are known at once if nothing can have gone through")
     func idle() {
         #expect(looks([(1, 600, 5_000), (1, 600, 5_399), (1, 600, 5_400)]) == [false, false, true])
         #expect(looks([(nil, 1_000, 0)]) == [true])
     }
 
-    @Test("are known, too, where nothing is known of what went through")
+    @Test("clients that wait in vain are known even if it is not known what went through")
     func unknown() {
         #expect(looks([(nil, 0, 0), (nil, 0, 999), (nil, 0, 1_000)]) == [false, false, true])
     }

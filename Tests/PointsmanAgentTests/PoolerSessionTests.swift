@@ -63,7 +63,7 @@ struct PoolerSessionTests {
         }
     }
 
-    @Test("what makes clients fail soon after a hold is set back by the guard when the agent ends, however it was set")
+    @Test("the guard sets back what makes clients fail soon after a hold when the agent ends")
     func setsBack() async throws {
         for isSetAlready in [false, true] {
             try await Self.withSession { session, console in
@@ -86,7 +86,7 @@ struct PoolerSessionTests {
     }
 
     @Test(
-        "a setting that PgBouncer could not read leaves those failing soon whom it was told to, though RELOAD undoes that"
+        "a setting that PgBouncer can't read leaves clients failing soon, though RELOAD undoes that"
     )
     func settingFails() async throws {
         try await Self.withSession(including: ["absent.ini"]) { session, console in

@@ -63,7 +63,7 @@ struct HoldLimitTests {
         #expect(shell.holdLimitAtOperation == shell.moment + Reroute.longestSevering + .seconds(1))
     }
 
-    @Test("counts from when clients were paused first, however often and late a PAUSE is sent anew")
+    @Test("the hold limit counts from the first pause, however often a PAUSE is sent anew")
     func again() {
         var reroute = Reroute()
         var counter = OperationCounter()
@@ -80,7 +80,7 @@ struct HoldLimitTests {
         }
     }
 
-    @Test("counts from the first cut, however often what a PAUSE waits for is cut anew")
+    @Test("the hold limit counts from the first cut, however often a cut is repeated")
     func severedAgain() {
         var reroute = Reroute()
         var counter = OperationCounter()
@@ -104,7 +104,7 @@ struct HoldLimitTests {
     }
 
     @Test(
-        "of a PAUSE whose answer is lost counts from when it was sent, where it is found and no guard has ended it meanwhile",
+        "the hold limit of a PAUSE whose answer is lost counts from when it was sent",
         arguments: [false, true])
     func unknownPause(isRefusing: Bool) {
         var shell = ScriptedShell.settled()

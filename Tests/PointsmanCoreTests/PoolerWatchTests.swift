@@ -38,7 +38,7 @@ struct PoolerWatchTests {
     }
 
     @Test(
-        "a login for its round trip that is refused while the one of before gets through degrades this instance until it is let in"
+        "a refused canary login degrades the instance while the previous login gets through"
     )
     func refusedLogin() throws {
         var shell = ScriptedShell.settled()

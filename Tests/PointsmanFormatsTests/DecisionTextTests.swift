@@ -8,7 +8,7 @@ struct DecisionTextTests {
         from: MemberID("192.0.2.1:5432")!, to: MemberID("192.0.2.2:5432")!, duration: .milliseconds(2_250),
         held: .milliseconds(900), failed: 12)
 
-    @Test("says how many clients waited and failed, where either is known")
+    @Test("the closing line says how many clients waited and failed, if either is known")
     func sentence() {
         let head = "writes moved from 192.0.2.1:5432 to 192.0.2.2:5432 after 2.2 s; clients were held for 900 ms"
         #expect(
@@ -18,7 +18,7 @@ struct DecisionTextTests {
         #expect(DecisionText.sentence(Self.incident) == head)
     }
 
-    @Test("has the number of those who failed as a field, null where it is not known")
+    @Test("the closing line has the number of failed clients as a field, null if it is not known")
     func field() {
         func failed(_ hearsFailures: Bool) -> JSONValue? {
             DecisionText.fields(Self.incident, hearsFailures: hearsFailures).first { $0.name == "failed" }?.value

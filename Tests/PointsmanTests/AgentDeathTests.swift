@@ -18,7 +18,7 @@ struct AgentDeathTests {
         }
     }
 
-    @Test("in the middle of a hold refuses no client that is connected")
+    @Test("the death of an agent in a hold refuses no connected client")
     func duringHoldOfClients() async throws {
         try await withLab { stack in
             var clients: [PostgresConnection] = []

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("What PgBouncer's log tells, on real servers", .serialized)
 struct PoolerLogTests {
-    @Test("connections that are lost at a standby hold no write, however many are lost at once")
+    @Test("connections lost at a standby hold no write, however many are lost at once")
     func standbyDies() async throws {
         try await withLab { stack in
             try await stack.cluster.primary().administer("grant pg_monitor to app")
@@ -52,7 +52,7 @@ struct PoolerLogTests {
         }
     }
 
-    @Test("the closing line of a failover says how many clients were told an error, and counts none of the agent's own")
+    @Test("the closing line of a failover counts the clients that were told an error, but none of the agent's own")
     func failedClients() async throws {
         try await withLab { stack in
             var writers: [PostgresConnection] = []
