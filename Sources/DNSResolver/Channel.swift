@@ -21,10 +21,10 @@ struct Channel: ~Copyable {
     private let scopes: LinkScopes?
 
     /// - Parameters:
-    /// - servers: addresses as `ADDRESS:PORT`, the first one is asked first; c-ares parses them, and refuses invalid
-    ///   ones.
-    /// - usesTCP: whether datagrams are not used at all.
-    /// - budget: the time within which c-ares asks each of them three times.
+    ///   - servers: addresses as `ADDRESS:PORT`, the first one is asked first; c-ares parses them, and refuses invalid
+    ///     ones.
+    ///   - usesTCP: whether datagrams are not used at all.
+    ///   - budget: the time within which c-ares asks each of them three times.
     init(servers: [String], usesTCP: Bool, budget: Duration) throws(DNSError) {
         _ = Self.library
         let scopes = try LinkScopes.of(servers)

@@ -6,9 +6,9 @@ package enum AtomicFile {
 
     /// Writes the text to a new file beside the old one, and renames it.
     /// - Parameters:
-    /// - mode: the file's permissions, such as 0o600.
-    /// - owner: the file's owner; nil keeps our user.
-    /// - durably: whether it must survive a loss of power; then this blocks until it is on disk.
+    ///   - mode: the file's permissions, such as 0o600.
+    ///   - owner: the file's owner; nil keeps our user.
+    ///   - durably: whether it must survive a loss of power; then this blocks until it is on disk.
     package static func write(
         _ text: String, to path: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil, durably: Bool = false
     ) throws(SystemError) {

@@ -104,9 +104,11 @@ final class ConductorShell {
         case .redial(let member): services?.probes.redial(member)
         case .limitLogins(let isLimited): services?.pooler.loginLimit.want(isLimited)
         case .publish:
-            let known = status?.poolerNotice
+            let known = [status?.exclusionNotice, status?.poolerNotice]
             status = conductor.status
-            if let notice = status?.poolerNotice, notice != known { log.warning("\(notice)") }
+            for case let notice? in [status?.exclusionNotice, status?.poolerNotice] where !known.contains(notice) {
+                log.warning("\(notice)")
+            }
             if let told { publishers.forEach { $0(told) } }
         case .consult(let wish): services?.neighbours.follow(wish)
         case .askPeers(let wish): services?.neighbours.follow(wish)

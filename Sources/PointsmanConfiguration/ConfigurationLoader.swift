@@ -11,10 +11,10 @@ package struct ConfigurationLoader {
 
     /// Loads and checks the configuration. Throws all errors that it has.
     /// - Parameters:
-    /// - file: the file to read; nil for that of `POINTSMAN_CONFIG`, otherwise the standard one, which may be missing.
-    /// - running: the configuration of an agent that reads it again: the changes that it can take at once must fit the
-    ///   rest.
-    /// - disk: loads a file's bytes.
+    ///   - file: the file to read; nil for that of `POINTSMAN_CONFIG`, otherwise the standard one, which may be missing.
+    ///   - running: the configuration of an agent that reads it again: the changes that it can take at once must fit the
+    ///     rest.
+    ///   - disk: loads a file's bytes.
     package static func load(
         file: String?, environment: [String: String], flags: [(key: ConfigurationKey, value: String)] = [],
         over running: Configuration? = nil,

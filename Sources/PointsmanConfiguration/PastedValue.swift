@@ -7,8 +7,8 @@ struct PastedValue {
     let wasQuoted: Bool
 
     /// - Parameters:
-    /// - isCommand: whether quotes keep words together, and so stay.
-    /// - isFile: whether it comes from an ini file, in which a value is taken as it is.
+    ///   - isCommand: whether quotes keep words together, and so stay.
+    ///   - isFile: whether it comes from an ini file, in which a value is taken as it is.
     init(_ text: String, isCommand: Bool = false, isFile: Bool = false) {
         let mark: Unicode.Scalar = "\u{FEFF}"
         func isAround(_ scalar: Unicode.Scalar) -> Bool {

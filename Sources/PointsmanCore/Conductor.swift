@@ -11,9 +11,9 @@ package struct Conductor: ~Copyable, Sendable {
 
     /// - Parameters:
     /// - Parameters:
-    /// - fence: the fence that an earlier run saved on disk; nil at the very first start.
-    /// - led: the write route that the disk says the pooler is set to; nil if there is none.
-    /// - rests: the members that refused the logins of an earlier run, and until when each one is to be left alone.
+    ///   - fence: the fence that an earlier run saved on disk; nil at the very first start.
+    ///   - led: the write route that the disk says the pooler is set to; nil if there is none.
+    ///   - rests: the members that refused the logins of an earlier run, and until when each one is to be left alone.
     package init(
         policy: Policy, fence: Fence? = nil, led: WriteRoute? = nil, resting rests: [ProbePlan.Rest] = []
     ) {

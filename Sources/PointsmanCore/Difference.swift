@@ -8,8 +8,8 @@ struct Difference: Sendable {
 
     /// The directives that tell the shell what has changed.
     /// - Parameters:
-    /// - steps: the operations that begin. The guard's limit is told before them, everything else after them.
-    /// - deadline: when the core is to be woken if nothing happens before; nil means never.
+    ///   - steps: the operations that begin. The guard's limit is told before them, everything else after them.
+    ///   - deadline: when the core is to be woken if nothing happens before; nil means never.
     mutating func directives(
         to wanted: WantedState, with steps: [Directive], wakingAt deadline: Instant?, after event: Event,
         at now: Instant

@@ -183,7 +183,7 @@ struct Owners: Sendable {
     private mutating func operate(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         let goal = RerouteGoal(
             verdict, fence: keeper.fence, reads: reads.member, standby: reads.standby, share: share.connections,
-            isHeld: isHeldByWord,
+            isHeld: isHeldByWord, drainsReads: fleet.isHolding && reroute.setting?.leadsReadsAlong == true,
             isWrong: verdict.rule == .splitBrain || view.isRuledOut(reroute.member),
             isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable

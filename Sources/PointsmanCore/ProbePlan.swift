@@ -68,11 +68,11 @@ package struct ProbePlan: Equatable, Sendable {
     /// client waits any more. Also steady while the routed primary refuses our logins and no client is held: it lives,
     /// and its reasons do not change within milliseconds.
     /// - Parameters:
-    /// - members: the members as they are seen.
-    /// - isUrgent: whether a primary's silence must be noticed at once.
-    /// - isLooking: whether another agent wants to know what is seen now.
-    /// - isDrained: whether clients are held for a planned move, and wait for no probe.
-    /// - peers: the peers' answers, which may give a reason to ask a resting member at once.
+    ///   - members: the members as they are seen.
+    ///   - isUrgent: whether a primary's silence must be noticed at once.
+    ///   - isLooking: whether another agent wants to know what is seen now.
+    ///   - isDrained: whether clients are held for a planned move, and wait for no probe.
+    ///   - peers: the peers' answers, which may give a reason to ask a resting member at once.
     package init(
         _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
         isLooking: Bool = false, isDrained: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy

@@ -25,9 +25,9 @@ package final class DiscoveryService {
     private var reason: String?
 
     /// - Parameters:
-    /// - names: the service that answers; if it knows no DNS server, a dialect that asks a question fails.
-    /// - explain: gets the reason how the dialect understood the name, when it is new.
-    /// - report: gets the result of every round, even if it is the same as before.
+    ///   - names: the service that answers; if it knows no DNS server, a dialect that asks a question fails.
+    ///   - explain: gets the reason how the dialect understood the name, when it is new.
+    ///   - report: gets the result of every round, even if it is the same as before.
     package init(
         dialect: any DiscoveryDialect, names: NameService, timing: DiscoveryTiming = DiscoveryTiming(),
         explain: @escaping @Reactor (String) -> Void = { _ in }, report: @escaping @Reactor (DiscoveryResult) -> Void

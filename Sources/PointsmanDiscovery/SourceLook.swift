@@ -12,8 +12,8 @@ package struct SourceLook: Sendable {
     private static let mostBytes = 1 << 20
 
     /// - Parameters:
-    /// - thread: the thread for HTTP; nil for one of its own.
-    /// - timeout: the time limit for each question, the dial included.
+    ///   - thread: the thread for HTTP; nil for one of its own.
+    ///   - timeout: the time limit for each question, the dial included.
     package init(on thread: HTTPThread? = nil, timeout: Duration) {
         self.thread = thread
         self.timeout = timeout

@@ -10,10 +10,10 @@ extension PostgresConnection {
 
     /// Connects and authenticates.
     /// - Parameters:
-    /// - bytes: the most bytes that the server may send in answer to one ``execute(_:until:)``, or while the connection
-    ///   is idle.
-    /// - onPasswordRequest: called as soon as the server asks for a password: its start is over by then. A server that
-    ///   needs no password never asks.
+    ///   - bytes: the most bytes that the server may send in answer to one ``execute(_:until:)``, or while the connection
+    ///     is idle.
+    ///   - onPasswordRequest: called as soon as the server asks for a password: its start is over by then. A server that
+    ///     needs no password never asks.
     package static func connect(
         _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant,
         reading bytes: Int = PostgresConnection.consoleBytes, onPasswordRequest: (@Reactor () -> Void)? = nil

@@ -11,8 +11,8 @@ package struct HTTPClient: Sendable {
     private let mostBytes: Int
 
     /// - Parameters:
-    /// - thread: the shared thread; nil for a thread of its own, which takes a moment to start.
-    /// - mostBytes: the most bytes of a body; a larger one is an error.
+    ///   - thread: the shared thread; nil for a thread of its own, which takes a moment to start.
+    ///   - mostBytes: the most bytes of a body; a larger one is an error.
     package init(_ address: ServerAddress, on thread: HTTPThread? = nil, mostBytes: Int = 8 << 20) {
         self.address = address
         self.thread = thread

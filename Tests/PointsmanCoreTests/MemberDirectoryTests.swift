@@ -83,6 +83,42 @@ struct MemberDirectoryTests {
         #expect(directory.failure?.contains("exclude by address") == true)
     }
 
+    @Test(
+        "a name on exclude may end with a dot, be in any case, or be a Fly machine's full name",
+        arguments: [
+            "d077ae38bb5ff2.", "D077AE38BB5FF2", "d077ae38bb5ff2.vm.lab.internal.", "d077ae38bb5ff2.vm.lab.internal",
+        ])
+    func excludedForms(entry: String) {
+        var directory = MemberDirectory(Exclusion([entry]))
+        directory.take(
+            .members([
+                Member(id: iad, name: .known("3a044a8184403d")), Member(id: fra, name: .known("d077ae38bb5ff2")),
+            ]))
+        #expect(directory.members.map(\.id) == [iad])
+        #expect(directory.notice == nil)
+        var targets = MemberDirectory(Exclusion([entry.replacing("d077ae38bb5ff2", with: "pg-1.lab.example")]))
+        targets.take(
+            .members([
+                Member(id: iad, name: .known("pg-0.lab.example")), Member(id: fra, name: .known("pg-1.lab.example.")),
+            ]))
+        if !entry.contains(".vm."), entry == entry.lowercased() { #expect(targets.members.map(\.id) == [iad]) }
+    }
+
+    @Test("a name on exclude that no member has is told once all names are known")
+    func idleExclusion() {
+        var directory = MemberDirectory(Exclusion(["fra", "10.0.0.1"]))
+        directory.take(.partial([Member(id: iad, name: .known("a"))], "a question failed"))
+        #expect(directory.notice == nil)
+        directory.take(.members([Member(id: iad, name: .unknown)]))
+        #expect(directory.notice == nil)
+        directory.take(.members([Member(id: iad, name: .known("a")), Member(id: fra, name: .known("b"))]))
+        #expect(directory.notice == "exclude has fra, and no member has that name: it leaves no member out")
+        directory.exclude(Exclusion(["b"]))
+        #expect(directory.notice == nil)
+        directory.take(.members([Member(id: iad, name: .known("a")), Member(id: fra, name: .known("b"))]))
+        #expect(directory.notice == nil)
+    }
+
     @Test("members need no names if exclude lists addresses only")
     func noNamesNeeded() {
         var directory = MemberDirectory(Exclusion(["127.0.0.13"]))

@@ -200,6 +200,37 @@ struct PlannedMoveTests {
         #expect(fleet.phases[0] == .over(.aborted("web-2: its hold_timeout is over")))
     }
 
+    @Test("a planned move is refused while DNS has not told how many instances there are, if the fleet has a name")
+    func unknownNumber() {
+        var fleet = ScriptedFleet(1, dns: nil)
+        var policy = Policy()
+        policy.fleetSender = FleetSender(name: "web-0", run: 1)
+        policy.isFleetNamed = true
+        fleet.shells[0].send(.policy(policy))
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        fleet.pass(.seconds(2))
+        guard case .over(.refused(let reason)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
+        #expect(reason.contains("DNS has not told yet how many instances"))
+        #expect(fleet.told.isEmpty && fleet.shells[0].pending.isEmpty)
+    }
+
+    @Test("a planned move holds reads along with writes if they go to the primary")
+    func readsAlong() {
+        var fleet = ScriptedFleet()
+        for index in fleet.shells.indices {
+            fleet.shells[index].see(fra, standby(of: iad, timeline: nil))
+            fleet.shells[index].see(ams, standby(of: iad, timeline: nil, started: 3))
+            while !fleet.shells[index].pending.isEmpty { fleet.shells[index].finish() }
+        }
+        #expect(fleet.shells.allSatisfy { $0.status?.setting?.reads == iad })
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        #expect(fleet.shells.allSatisfy { $0.operations == [.drain] })
+        fleet.hold()
+        #expect(fleet.phases[0] == .prepared)
+        fleet.promote()
+        #expect(fleet.holds == [false, false, false])
+    }
+
     @Test("a prepared move probes at the steady pace, and in a burst while clients wait to go back")
     func pace() {
         var fleet = ScriptedFleet.prepared()

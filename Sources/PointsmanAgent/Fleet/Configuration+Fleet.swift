@@ -20,6 +20,16 @@ extension FleetSender {
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         self.init(
-            name: NoticeText.name("\(host):\(configuration.poolerListen.port)"), run: UInt64.random(in: 1...UInt64.max))
+            name: NoticeText.name(host + configuration.poolerListen.suffix), run: UInt64.random(in: 1...UInt64.max))
+    }
+}
+
+extension PoolerListen {
+    /// What tells PgBouncers of one machine apart: the port, after the one address where that is not loopback's first.
+    fileprivate var suffix: String {
+        guard places.count == 1, case .address(let address) = places[0],
+            !["0.0.0.0", "127.0.0.1", "::", "::1"].contains("\(address)")
+        else { return ":\(port)" }
+        return ":\(MemberID(address: address, port: port))"
     }
 }

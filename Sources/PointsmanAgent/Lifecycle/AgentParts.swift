@@ -50,6 +50,7 @@ final class AgentParts {
         let sender = FleetSender(configuration)
         self.sender = sender
         configuration.policy.fleetSender = configuration.fleetSecret.map { _ in sender }
+        configuration.policy.isFleetNamed = configuration.isFleetNamed
         running = RunningConfiguration(configuration)
         pooled = PooledConfiguration(configuration)
         self.log = log
@@ -190,6 +191,7 @@ final class AgentParts {
     func follow(_ new: Configuration, _ found: Found) {
         var new = new
         new.policy.fleetSender = new.fleetSecret.map { _ in sender }
+        new.policy.isFleetNamed = new.isFleetNamed
         running.take(new)
         probes.take(new.noticeSignature)
         logSettings.take(new.logFormat, level: new.logLevel)

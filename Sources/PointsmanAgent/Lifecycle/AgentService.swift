@@ -13,8 +13,8 @@ package struct AgentService: Service {
     private let settings: LogSettings
 
     /// - Parameters:
-    /// - settings: the settings of the log.
-    /// - reread: loads the configuration again at SIGHUP, on top of the one that is in force.
+    ///   - settings: the settings of the log.
+    ///   - reread: loads the configuration again at SIGHUP, on top of the one that is in force.
     package init(
         _ configuration: Configuration, log: Logger, settings: LogSettings,
         reread: @escaping @Sendable (_ running: Configuration) -> Result<Configuration, ConfigurationFailure>

@@ -19,8 +19,8 @@ struct Folders {
     }
 
     /// - Parameters:
-    /// - owner: the owner that the folder gets; then it must be a folder itself, and not a link to another user's.
-    /// - variable: the environment variable that names the folder, for the error.
+    ///   - owner: the owner that the folder gets; then it must be a folder itself, and not a link to another user's.
+    ///   - variable: the environment variable that names the folder, for the error.
     func make(
         _ folder: String, mode: mode_t, owner: (user: uid_t, group: gid_t)? = nil,
         namedBy variable: String = "RUNTIME_DIRECTORY"

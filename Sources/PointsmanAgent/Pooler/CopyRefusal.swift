@@ -28,8 +28,8 @@ struct CopyRefusal: Error, Equatable {
 extension CopyRefusal {
     /// Finds the cause. It reads /proc: not for the reactor.
     /// - Parameters:
-    /// - processes: PgBouncer's process or, if it is not certain, those that may be it; at least one.
-    /// - socket: an open descriptor of our own.
+    ///   - processes: PgBouncer's process or, if it is not certain, those that may be it; at least one.
+    ///   - socket: an open descriptor of our own.
     init(_ error: SystemError, by processes: [Int32], socket: Int32) {
         let names = processes.prefix(5).map(String.init).joined(separator: ", ")
         let place = processes.count == 1 ? "process \(names)" : "one of the processes \(names)"

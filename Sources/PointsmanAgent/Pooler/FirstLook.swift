@@ -5,8 +5,10 @@ import PostgresClient
 
 /// The state of a PgBouncer when a session with it began: it may hold clients already.
 struct FirstLook: Sendable {
-    /// Whether a database for writes was paused, or turned clients away.
+    /// Whether a database of ours was paused, or turned clients away.
     let holdsWrites: Bool
+    /// Whether that for reads was paused.
+    let holdsReads: Bool
     /// The member that the databases for writes led to; nil if there was none, or not the same for all.
     let leadsTo: MemberID?
     /// The number of connections that its pools might open on one server; nil if they led nowhere.
@@ -21,7 +23,7 @@ struct FirstLook: Sendable {
     init(
         _ console: Console, _ guardian: GuardHandle, _ file: DatabasesFile, limit: ContinuousClock.Instant
     ) async throws {
-        let names = file.writeNames
+        let names = file.names
         // A limit in the past would end this session before it has begun; the right one is set once the session is
         // known.
         do {
@@ -40,8 +42,9 @@ struct FirstLook: Sendable {
             if await guardian.withdraw(names) { throw GuardHandle.End.letGo }
             throw error
         }
-        let writes = names.map { shown[$0] }
-        holdsWrites = writes.contains { $0.map { $0.isPaused || $0.isDisabled } ?? false }
+        let writes = file.writeNames.map { shown[$0] }
+        holdsReads = file.unrouted.readName.flatMap { shown[$0]?.isPaused } ?? false
+        holdsWrites = holdsReads || writes.contains { $0.map { $0.isPaused || $0.isDisabled } ?? false }
         let members = writes.map { $0?.member }
         let place = members.allSatisfy { $0 == members.first } ? members.first ?? nil : nil
         leadsTo = place

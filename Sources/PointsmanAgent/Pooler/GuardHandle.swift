@@ -41,8 +41,8 @@ final class GuardHandle {
 
     /// Starts a guard on `console`, which only the guard may use from now on.
     /// - Parameters:
-    /// - lock: the lock that the guard keeps.
-    /// - consoles: the sockets that it shuts down before it lets clients go.
+    ///   - lock: the lock that the guard keeps.
+    ///   - consoles: the sockets that it shuts down before it lets clients go.
     init(
         program: String, lock: consuming GuardLock?, console: PostgresConnection, consoles: [Int32]
     ) throws(SystemError) {

@@ -29,8 +29,8 @@ final class HoldEnd {
     private static let everything = "*"
 
     /// - Parameters:
-    /// - login: the login of the console.
-    /// - app: the app's login at the database for writes.
+    ///   - login: the login of the console.
+    ///   - app: the app's login at the database for writes.
     init(_ login: Login, app: Login, guardian: GuardHandle) {
         self.login = login
         self.app = app
@@ -51,8 +51,8 @@ final class HoldEnd {
 
     /// Resumes `database`, and lets PgBouncer log in first.
     /// - Parameters:
-    /// - pools: the rows of SHOW POOLS for the database, asked anew at each call.
-    /// - isCutShort: whether PgBouncer must take commands again at once.
+    ///   - pools: the rows of SHOW POOLS for the database, asked anew at each call.
+    ///   - isCutShort: whether PgBouncer must take commands again at once.
     /// - Returns: false if no command was sent.
     func resume(
         _ database: String, until deadline: ContinuousClock.Instant,

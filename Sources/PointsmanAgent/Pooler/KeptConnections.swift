@@ -20,8 +20,8 @@ final class KeptConnections {
     ]
 
     /// - Parameters:
-    /// - login: the login of PgBouncer's console.
-    /// - record: the record that notes whether connections are kept.
+    ///   - login: the login of PgBouncer's console.
+    ///   - record: the record that notes whether connections are kept.
     init(_ login: Login, record: LoginRecord, log: Logger) {
         self.login = login
         self.record = record

@@ -19,8 +19,8 @@ struct ManagedFiles {
 
     /// The command that starts PgBouncer, as the configured user if the agent is root.
     /// - Parameters:
-    /// - program: the path of PgBouncer's program.
-    /// - ini: the ini file that it reads; nil for its own.
+    ///   - program: the path of PgBouncer's program.
+    ///   - ini: the ini file that it reads; nil for its own.
     func command(_ program: String, on ini: PgBouncerIni? = nil) -> ChildProcess.Command {
         let asUser = getuid() == 0 ? ["-u", configuration.poolerUser] : []
         return ChildProcess.Command(

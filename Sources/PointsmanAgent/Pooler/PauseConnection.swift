@@ -24,6 +24,9 @@ final class PauseConnection {
     /// Whether a PAUSE was answered, and nothing is known to have ended it since.
     private(set) var isHeld = false
 
+    /// Takes that an earlier agent has left the database paused.
+    func takeHeld() { isHeld = true }
+
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
         if connection == nil, !isClosed {

@@ -3,10 +3,12 @@ import PointsmanCore
 import PointsmanFormats
 import PostgresClient
 
-/// The databases for writes: each has a connection for its PAUSE, and the guard is told of all of them.
+/// The databases for writes, and the one for reads while it is drained with them: each has a connection for its PAUSE, and the guard
+/// is told of all of them.
 @Reactor
 final class PausedDatabases {
-    private let connections: [PauseConnection]
+    private let writes: [PauseConnection]
+    private let reads: PauseConnection?
     private let console: Console
     private let guardian: GuardHandle
     private let holdEnd: HoldEnd
@@ -17,20 +19,26 @@ final class PausedDatabases {
 
     private static let patience = PoolerSession.patience
 
-    init(_ connections: [PauseConnection], console: Console, guardian: GuardHandle, holdEnd: HoldEnd) {
-        self.connections = connections
+    init(
+        _ writes: [PauseConnection], reads: PauseConnection?, console: Console, guardian: GuardHandle, holdEnd: HoldEnd
+    ) {
+        self.writes = writes
+        self.reads = reads
         self.console = console
         self.guardian = guardian
         self.holdEnd = holdEnd
     }
 
-    var names: [String] { connections.map(\.database) }
+    private var connections: [PauseConnection] { writes + [reads].compactMap(\.self) }
+
+    /// Of the databases for writes.
+    var names: [String] { writes.map(\.database) }
 
     /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { connections.contains(where: \.isWaiting) }
 
-    /// Whether each of them has a PAUSE, answered or not.
-    var areAllPaused: Bool { connections.allSatisfy { $0.isWaiting || $0.isHeld } }
+    /// Whether each database for writes has a PAUSE, answered or not.
+    var areAllPaused: Bool { writes.allSatisfy { $0.isWaiting || $0.isHeld } }
 
     /// The databases whose PAUSE waits for its answer, once PgBouncer has received it.
     func waiting() async throws -> [String] {
@@ -40,19 +48,22 @@ final class PausedDatabases {
 
     /// Whether one of them is paused or leads elsewhere. The pooler is asked only if our own PAUSE does not tell.
     func isHeldOrLedAway(from member: MemberID) async throws -> Bool {
-        if connections.contains(where: \.isHeld) { return true }
+        if writes.contains(where: \.isHeld) { return true }
         let shown = try await console.databases()
         return names.contains { shown[$0]?.member != member || shown[$0]?.isPaused == true }
     }
 
-    /// Pauses all databases. A PAUSE overtakes a setting that is under way, which then releases no client. A release
+    /// Pauses the databases for writes. A PAUSE overtakes a setting that is under way, which then releases no client. A release
     /// ends first.
-    func pause() async throws {
+    /// - Parameter alongWithReads: whether the database for reads is paused, too.
+    func pause(alongWithReads: Bool = false) async throws {
         // Opens the connection that ends the hold, if PgBouncer has room for one more.
         Task { @Reactor in try? await self.holdEnd.open(until: .now + Self.patience) }
         pauses += 1
         _ = await release?.result
-        for name in names { try guardian.hold(name) }
+        let connections = alongWithReads ? connections : writes
+        if alongWithReads { try await reads?.open(until: .now + Self.patience) }
+        for connection in connections { try guardian.hold(connection.database) }
         try await giveUpResumed()
         let pauses = connections.map { connection in Task.immediate { @Reactor in try await connection.pause() } }
         for pause in pauses { try await pause.value }
@@ -70,20 +81,24 @@ final class PausedDatabases {
     /// Ends every PAUSE, including those that wait, and admits clients that were turned away. This comes last, so that
     /// none of them logs in under the pause.
     /// - Parameters:
-    /// - shown: the rows of SHOW DATABASES if they are known already; nil asks.
-    /// - gently: whether a login is waited for, since the database leads to the same server as before.
+    ///   - shown: the rows of SHOW DATABASES if they are known already; nil asks.
+    ///   - gently: whether a login is waited for, since the database leads to the same server as before.
     func resume(_ shown: [String: DatabaseRow]? = nil, gently: Bool = false) async throws {
         let release = Task.immediate { @Reactor in
-            for connection in self.connections {
+            for connection in self.writes {
                 try await self.resume(connection, shown?[connection.database], gently: gently)
             }
+            guard let reads = self.reads, reads.isWaiting || reads.isHeld else { return }
+            try await self.resume(reads, shown?[reads.database])
         }
         self.release = release
         defer { self.release = nil }
         try await release.value
     }
 
-    private func resume(_ connection: PauseConnection, _ shown: DatabaseRow?, gently: Bool) async throws {
+    private func resume(
+        _ connection: PauseConnection, _ shown: DatabaseRow?, gently: Bool = false
+    ) async throws {
         let name = connection.database
         let database = try await shownPaused(connection, shown)
         let pauses = pauses
@@ -122,7 +137,7 @@ final class PausedDatabases {
     /// A client that was logging in between the two waits under the pause and fails after one second, as when writes
     /// are refused.
     func turnAway() async throws {
-        for connection in connections {
+        for connection in writes {
             try guardian.hold(connection.database)
             try await console.tell(.disable(connection.database))
             try await console.tell(.kill(connection.database))

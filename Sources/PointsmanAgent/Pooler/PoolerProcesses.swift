@@ -18,9 +18,9 @@ struct PoolerProcesses {
     static func mark() -> String { "pointsman-\(String(UInt64.random(in: .min ... .max), radix: 16))" }
 
     /// - Parameters:
-    /// - dials: how many connections are opened; two processes that share a port evenly go unnoticed in one of 2 to the
-    ///   power of (dials - 1) cases.
-    /// - known: the names of other connections that are open.
+    ///   - dials: how many connections are opened; two processes that share a port evenly go unnoticed in one of 2 to the
+    ///     power of (dials - 1) cases.
+    ///   - known: the names of other connections that are open.
     /// - Returns: a sentence if there are several processes; nil if there is one, or nothing can be seen.
     func complaint(dials: Int, known: [String] = [], until deadline: ContinuousClock.Instant) async -> String? {
         do throws(PostgresError) {

@@ -6,8 +6,8 @@ struct PoolerRefusal {
     let error: StartError
 
     /// - Parameters:
-    /// - log: the lines that it logged before it ended.
-    /// - version: its release; nil if it doesn't tell.
+    ///   - log: the lines that it logged before it ended.
+    ///   - version: its release; nil if it doesn't tell.
     init(_ log: [PoolerLogLine], _ configuration: Configuration, version: PgBouncerVersion?) {
         let entries = configuration.pgbouncerKeys
         let words = log.filter { $0.level == .error || $0.level == .fatal }.map(\.text)

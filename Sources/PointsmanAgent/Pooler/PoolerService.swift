@@ -45,11 +45,11 @@ final class PoolerService {
     private static let absent = "PgBouncer's console is not there"
 
     /// - Parameters:
-    /// - holdTimeout: how long a pause that is found may last, unless another limit is set.
-    /// - folder: the runtime directory of this instance, which is gone after a reboot.
-    /// - severance: the record of the ways by which connections can be cut.
-    /// - record: the record that notes whether PgBouncer keeps its connections.
-    /// - trouble: the reason why there is no PgBouncer, if the part that starts it knows one.
+    ///   - holdTimeout: how long a pause that is found may last, unless another limit is set.
+    ///   - folder: the runtime directory of this instance, which is gone after a reboot.
+    ///   - severance: the record of the ways by which connections can be cut.
+    ///   - record: the record that notes whether PgBouncer keeps its connections.
+    ///   - trouble: the reason why there is no PgBouncer, if the part that starts it knows one.
     init(
         _ endpoints: PoolerEndpoints, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
         severance: SeveranceRecord, record: LoginRecord,

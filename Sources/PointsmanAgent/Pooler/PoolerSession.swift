@@ -41,11 +41,11 @@ final class PoolerSession {
     /// Opens the consoles of a pooler, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End if the guard has let clients go already.
     /// - Parameters:
-    /// - login: the login of its console.
-    /// - app: the app's login at its database for writes.
-    /// - folder: the folder of the guard's lock.
-    /// - limit: when a pause that is found is ended, unless another limit is set.
-    /// - house: an attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
+    ///   - login: the login of its console.
+    ///   - app: the app's login at its database for writes.
+    ///   - folder: the folder of the guard's lock.
+    ///   - limit: when a pause that is found is ended, unless another limit is set.
+    ///   - house: an attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     init(
         console login: Login, app: Login, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory,
         guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
@@ -60,6 +60,7 @@ final class PoolerSession {
         try await counts.open(until: deadline)
         let paused = file.writeNames.map { PauseConnection(database: $0, login: login) }
         for line in paused { try await line.open(until: deadline) }
+        let reads = file.unrouted.readName.map { PauseConnection(database: $0, login: login) }
         guardian = try await GuardHandle(
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: login.connect(until: .now + Self.patience),
@@ -67,7 +68,8 @@ final class PoolerSession {
         means = await SeveranceMeans.find(console: connection.socket, version: version)
         console = Console(commands, patience: Self.patience)
         databases = PausedDatabases(
-            paused, console: console, guardian: guardian, holdEnd: HoldEnd(login, app: app, guardian: guardian))
+            paused, reads: reads, console: console, guardian: guardian,
+            holdEnd: HoldEnd(login, app: app, guardian: guardian))
         usage = RouteUsage(history, of: file.writeNames, console: Console(counts, patience: Self.patience))
         nudge = LoopNudge(nudges)
         self.house = house
@@ -84,6 +86,7 @@ final class PoolerSession {
         self.file = file
         self.log = log
         firstLook = try await FirstLook(console, guardian, file, limit: limit)
+        if firstLook.holdsReads { reads?.takeHeld() }
     }
 
     /// Suspends until PgBouncer's console is gone, which the guard watches and ends with, or until the guard has ended
@@ -132,8 +135,8 @@ final class PoolerSession {
     private func outcome(of operation: Operation) async -> Outcome {
         do {
             switch operation {
-            case .pause:
-                try await databases.pause()
+            case .pause, .drain:
+                try await databases.pause(alongWithReads: operation == .drain)
                 return await usage.isUnused() ? .doneUnused : .done
             case .set(let setting): try await set(setting)
             case .resume: try await resume(gently: true)

@@ -14,8 +14,8 @@ struct SeveranceMeans: Sendable {
 
     /// Finds the means.
     /// - Parameters:
-    /// - console: the socket of a connection to PgBouncer.
-    /// - version: its release; nil if it is not known.
+    ///   - console: the socket of a connection to PgBouncer.
+    ///   - version: its release; nil if it is not known.
     static func find(console: Int32, version: PgBouncerVersion?) async -> SeveranceMeans {
         await offReactor { SeveranceMeans(console: console, version: version) }
     }

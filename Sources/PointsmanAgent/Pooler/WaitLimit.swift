@@ -42,8 +42,8 @@ final class WaitLimit {
     private static let interval = Duration.milliseconds(333)
 
     /// - Parameters:
-    /// - databases: all of our databases: readers wait for a server that is gone just as writers do.
-    /// - writes: those of them for writes.
+    ///   - databases: all of our databases: readers wait for a server that is gone just as writers do.
+    ///   - writes: those of them for writes.
     init(
         _ databases: [String], writes: [String], version: PgBouncerVersion?, guardian: GuardHandle,
         console: Console
@@ -136,8 +136,8 @@ final class WaitLimit {
 
     /// Whether those who wait for `database` wait in vain.
     /// - Parameters:
-    /// - crowded: its pools in which a client waits.
-    /// - hasServers: whether any of its pools has a server connection.
+    ///   - crowded: its pools in which a client waits.
+    ///   - hasServers: whether any of its pools has a server connection.
     ///   - hasServers: whether any of its pools has a server connection.
     private func isStuck(
         _ database: String, _ crowded: [PoolRow], hasServers: Bool

@@ -17,8 +17,8 @@ final class WaitingClients {
     private static let patience = Duration.seconds(1)
 
     /// - Parameters:
-    /// - console: the login of PgBouncer's console.
-    /// - databases: the databases that are held.
+    ///   - console: the login of PgBouncer's console.
+    ///   - databases: the databases that are held.
     nonisolated init(_ console: Login, databases: [String]) {
         self.console = ConsoleConnection(console)
         self.databases = databases

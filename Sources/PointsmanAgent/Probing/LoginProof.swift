@@ -35,8 +35,8 @@ final class LoginProof {
     private static let patience = Duration.seconds(1)
 
     /// - Parameters:
-    /// - seed: see ``Policy/seed``.
-    /// - record: the record that notes that the member refuses the login.
+    ///   - seed: see ``Policy/seed``.
+    ///   - record: the record that notes that the member refuses the login.
     init(
         _ member: MemberID, _ login: Login, clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger,
         whenTaken: @escaping @Reactor (_ needsRedial: Bool) -> Void

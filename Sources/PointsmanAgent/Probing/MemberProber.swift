@@ -36,9 +36,9 @@ final class MemberProber {
     private var nextCommitLook = ContinuousClock.now
 
     /// - Parameters:
-    /// - parameters: the connection parameters, by libpq's keywords.
-    /// - check: the operator's `server_check_query`.
-    /// - proven: called when a login that ``take(_:check:)`` gave has worked.
+    ///   - parameters: the connection parameters, by libpq's keywords.
+    ///   - check: the operator's `server_check_query`.
+    ///   - proven: called when a login that ``take(_:check:)`` gave has worked.
     init(
         _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
         clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger, proven: @escaping @Reactor () -> Void,

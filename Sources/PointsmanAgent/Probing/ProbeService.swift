@@ -18,10 +18,10 @@ final class ProbeService {
     var proven: @Reactor () -> Void = {}
 
     /// - Parameters:
-    /// - check: the operator's `server_check_query`.
-    /// - seed: see ``Policy/seed``.
-    /// - record: the record of the members that refuse a login that was read again.
-    /// - dial: the parameters of a connection to a member, by libpq's keywords.
+    ///   - check: the operator's `server_check_query`.
+    ///   - seed: see ``Policy/seed``.
+    ///   - record: the record of the members that refuse a login that was read again.
+    ///   - dial: the parameters of a connection to a member, by libpq's keywords.
     init(
         check: String, clock: AgentClock, seed: UInt64 = 0, record: LoginRecord, log: Logger,
         dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void

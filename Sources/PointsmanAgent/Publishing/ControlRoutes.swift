@@ -11,8 +11,8 @@ struct ControlRoutes: Sendable {
     private var policy: Policy { currentPolicy() }
 
     /// - Parameters:
-    /// - request: passes an operator's request to the conductor.
-    /// - handOver: ends the agent and leaves the pooler running.
+    ///   - request: passes an operator's request to the conductor.
+    ///   - handOver: ends the agent and leaves the pooler running.
     init(
         snapshot: StatusSnapshot, policy: @autoclosure @escaping @Sendable () -> Policy,
         request: @escaping @Sendable (OperatorRequest) async -> Void,

@@ -64,12 +64,20 @@ struct FleetRoutes: Sendable {
             return HTTPResponse(
                 "prepared: \(count) \(count == 1 ? "instance holds" : "instances hold"), for \(span.inSeconds) s at most; "
                     + "stop the primary, promote another member, then `pointsman switchover finish`\n")
-        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); nothing is held\n")
+        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); \(held)\n")
         case nil where move?.phase != MoveReport.Phase.none && move?.led != id:
-            return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
+            return HTTPResponse(status: 409, "refused: a switchover is led here already; \(held)\n")
         default:
             await request(.endMove(.aborted))
             return HTTPResponse(status: 504, "the fleet did not come to hold; nothing is held\n")
+        }
+    }
+
+    /// What clients of this instance do after a refusal.
+    private var held: String {
+        switch move?.part {
+        case .draining, .held, .kept: "clients wait on for the move that is under way"
+        case .free, .reserved, .returning, nil: "nothing is held"
         }
     }
 
@@ -100,7 +108,8 @@ struct FleetRoutes: Sendable {
             // The primary is away, and another one may appear at any moment.
             guard await snapshot.holds(within: .seconds(5), { !$0.move.part.holds || $0.verdict.target != nil }) else {
                 return HTTPResponse(
-                    status: 409, "no primary takes writes yet; clients are held on until the deadline that was set\n")
+                    status: 409,
+                    "no primary takes writes yet; clients are held until one does, for hold_timeout at most\n")
             }
         }
         await request(.endMove(ending))

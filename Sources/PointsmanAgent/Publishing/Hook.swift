@@ -23,9 +23,9 @@ package final class Hook {
     private var lastFailure: ContinuousClock.Instant?
 
     /// - Parameters:
-    /// - environment: the variables that every run gets, such as `PATH`. Nothing else is inherited, so no secret is.
-    /// - timeLimit: after this the command and the processes that it started get SIGTERM.
-    /// - mercy: after this much more they get SIGKILL.
+    ///   - environment: the variables that every run gets, such as `PATH`. Nothing else is inherited, so no secret is.
+    ///   - timeLimit: after this the command and the processes that it started get SIGTERM.
+    ///   - mercy: after this much more they get SIGKILL.
     package init(
         program: String, arguments: [String], environment: [Variable], timeLimit: Duration,
         mercy: Duration = .seconds(2), log: @escaping @Sendable (HookNote) -> Void

@@ -16,11 +16,11 @@ package struct StatusRoutes: Sendable {
     private let peers: PeerKnock
 
     /// - Parameters:
-    /// - content: the latest status, nil before the first; must not wait.
-    /// - figures: PgBouncer's own figures.
-    /// - region: the region of this instance.
-    /// - heartbeat: the conductor's progress.
-    /// - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
+    ///   - content: the latest status, nil before the first; must not wait.
+    ///   - figures: PgBouncer's own figures.
+    ///   - region: the region of this instance.
+    ///   - heartbeat: the conductor's progress.
+    ///   - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
     package init(
         content: @escaping @Sendable () -> StatusReading?, figures: PoolerFigures,
         region: @autoclosure @escaping @Sendable () -> Region?,

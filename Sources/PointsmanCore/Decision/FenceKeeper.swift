@@ -18,9 +18,9 @@ package struct FenceKeeper: Sendable {
     private static let retryInterval = Duration.seconds(1)
 
     /// - Parameters:
-    /// - fence: the fence that an earlier run saved on disk.
-    /// - led: the write route that the pooler was set to by then. It is above the fence if that run ended before a
-    ///   promotion did, or before the result of one was saved.
+    ///   - fence: the fence that an earlier run saved on disk.
+    ///   - led: the write route that the pooler was set to by then. It is above the fence if that run ended before a
+    ///     promotion did, or before the result of one was saved.
     package init(_ fence: Fence?, led: WriteRoute? = nil) {
         self.fence = fence
         saved = fence

@@ -44,10 +44,10 @@ package struct ReadRoute: Equatable, Sendable {
 
     /// Chooses anew.
     /// - Parameters:
-    /// - views: the views of the same members, in the same order.
-    /// - timeline: the fence's timeline.
-    /// - lsn: the fence's position.
-    /// - primary: the member that writes go to; it takes the reads if no standby can.
+    ///   - views: the views of the same members, in the same order.
+    ///   - timeline: the fence's timeline.
+    ///   - lsn: the fence's position.
+    ///   - primary: the member that writes go to; it takes the reads if no standby can.
     package mutating func choose(
         among members: [Member], seen views: [MemberView], timeline: Timeline?, lsn: LSN?, primary: MemberID?,
         policy: Policy, at moment: Instant

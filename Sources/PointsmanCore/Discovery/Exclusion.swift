@@ -8,15 +8,25 @@ package struct Exclusion: Equatable, Sendable {
 
     package init(_ entries: [String]) {
         addresses = entries.compactMap { IPAddress($0) }
-        words = entries.map { Self.name($0.lowercased()) }
+        words = entries.map { Self.name($0) }
         names = entries.filter { IPAddress($0) == nil && !$0.contains(":") }
     }
 
-    /// The machine's identifier if the entry is the full name of a Fly machine (`<id>.vm.<app>.internal`); otherwise
-    /// the entry.
-    private static func name(_ entry: String) -> String {
+    /// The machine's identifier if `name` is the full name of a Fly machine (`<id>.vm.<app>.internal`); otherwise the name.
+    /// A final dot, which makes a name complete, says nothing here, and case neither.
+    private static func name(_ name: String) -> String {
+        var entry = name.lowercased()
+        if entry.hasSuffix(".") { entry.removeLast() }
         let labels = entry.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count == 4 && labels[1] == "vm" && labels[3] == "internal" ? String(labels[0]) : entry
+    }
+
+    /// The entries that are names, and the name of no member of `members`.
+    func idleNames(among members: [Member]) -> [String] {
+        let known = members.compactMap { member in
+            if case .known(let name) = member.name { Self.name(name) } else { nil }
+        }
+        return names.filter { !known.contains(Self.name($0)) }
     }
 
     /// The list's answer about one member.
@@ -32,7 +42,7 @@ package struct Exclusion: Equatable, Sendable {
         return switch member.name {
         case .none: .allowed
         case .unknown: names.isEmpty ? .allowed : .unknown
-        case .known(let name): words.contains(name.lowercased()) ? .excluded : .allowed
+        case .known(let name): words.contains(Self.name(name)) ? .excluded : .allowed
         }
     }
 }

@@ -21,6 +21,15 @@ package struct MemberDirectory: Sendable {
     /// Why the last round failed, or what it could not tell; nil after a complete round.
     package private(set) var failure: String?
 
+    /// The names on the list that no member had in the last round that told all of them.
+    private var idleNames: [String] = []
+
+    /// What an operator should know of the list; nil if each of its names is a member's.
+    package var notice: String? {
+        guard !idleNames.isEmpty else { return nil }
+        return "exclude has \(idleNames.joined(separator: ", ")), and no member has that name: it leaves no member out"
+    }
+
     package init(_ exclusion: Exclusion = Exclusion([])) {
         self.exclusion = exclusion
     }
@@ -37,6 +46,7 @@ package struct MemberDirectory: Sendable {
     package mutating func exclude(_ exclusion: Exclusion) {
         guard exclusion != self.exclusion else { return }
         self.exclusion = exclusion
+        idleNames = []
         let kept = entries.filter { exclusion.answer(on: $0.member) != .excluded }
         if kept != entries, !kept.isEmpty { entries = kept }
     }
@@ -47,6 +57,10 @@ package struct MemberDirectory: Sendable {
             return
         }
         let filled = found.map { member in member.filled(from: members.first { $0.id == member.id }) }
+        // A name that is not known yet may be the one that is meant.
+        if gap == nil, !filled.contains(where: { $0.name == .unknown }) {
+            idleNames = exclusion.idleNames(among: filled)
+        }
         let answers = filled.map { exclusion.answer(on: $0) }
         let allowed = zip(filled, answers).filter { $0.1 == .allowed }.map(\.0)
         let excluded = zip(filled, answers).filter { $0.1 == .excluded }.map(\.0.id)
@@ -68,8 +82,11 @@ package struct MemberDirectory: Sendable {
         guard unknown.isEmpty else {
             let addresses = unknown.map(\.description).joined(separator: ", ")
             return
-                "DNS does not tell the name of \(addresses), and exclude has names: it is left out until its name is "
-                + "known (exclude by address works without names)"
+                unknown.count == 1
+                ? "DNS does not tell the name of \(addresses), and exclude has names: it is left out until its name is "
+                    + "known (exclude by address works without names)"
+                : "DNS does not tell the names of \(addresses), and exclude has names: they are left out until their "
+                    + "names are known (exclude by address works without names)"
         }
         guard allowed.isEmpty, count > 0 else { return nil }
         return (count == 1 ? "the only member found is" : "all \(count) members found are") + " on the exclude list"

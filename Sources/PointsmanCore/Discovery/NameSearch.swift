@@ -11,8 +11,8 @@ struct NameSearch {
     enum Progress: Equatable {
         case ask([DNSQuestion])
         /// - Parameters:
-        /// - name: the name that has records; nil if none has.
-        /// - asked: all questions that were put on the way.
+        ///   - name: the name that has records; nil if none has.
+        ///   - asked: all questions that were put on the way.
         case done(name: String?, asked: [DNSQuestion])
     }
 

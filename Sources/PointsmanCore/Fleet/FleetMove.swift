@@ -76,6 +76,10 @@ struct FleetMove: Equatable, Sendable {
         if let part { return refuse(id, "a switchover by \(part.coordinator) is under way") }
         if context.isHeldByOperator { return refuse(id, "an operator holds the clients of this instance") }
         if let reason = context.unfitness { return refuse(id, "this instance can't be drained: \(reason)") }
+        if context.fleet == nil, context.policy.isFleetNamed {
+            return refuse(
+                id, "DNS has not told yet how many instances fleet_name has, so it is not known whether all hold")
+        }
         guard let from = context.routed?.member else { return refuse(id, "this instance has no route") }
         state = .calling(
             Lead(

@@ -48,6 +48,8 @@ package struct Policy: Equatable, Sendable {
     package var seed: UInt64 = 0
     /// The name of this run among the agents of its fleet; nil if there is no secret to sign notices with.
     package var fleetSender: FleetSender?
+    /// Whether the fleet has a name that DNS tells its instances by.
+    package var isFleetNamed = false
 
     package init() {}
 

@@ -45,8 +45,8 @@ struct Incidents: Sendable {
     }
 
     /// - Parameters:
-    /// - isConfirmed: whether a canary has confirmed the route that the rules want.
-    /// - isHeldByOperator: whether clients wait at an operator's request, which is no incident by itself.
+    ///   - isConfirmed: whether a canary has confirmed the route that the rules want.
+    ///   - isHeldByOperator: whether clients wait at an operator's request, which is no incident by itself.
     mutating func follow(_ reroute: Reroute, isConfirmed: Bool, isHeldByOperator: Bool, at now: Instant) {
         closed = nil
         guard isConfirmed, reroute.hold == .none, let member = reroute.setting?.writes.member else {

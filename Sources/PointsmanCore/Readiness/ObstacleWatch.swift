@@ -46,8 +46,8 @@ package struct ObstacleWatch: Sendable {
 
     /// The obstacles for writes that go to `member`.
     /// - Parameters:
-    /// - standing: the standing of `member`.
-    /// - pooler: what is wrong with the pooler, which may be full itself.
+    ///   - standing: the standing of `member`.
+    ///   - pooler: what is wrong with the pooler, which may be full itself.
     package func obstacles(
         at member: MemberID?, _ standing: Standing?, pooler: PoolerFinding?, policy: Policy, at moment: Instant
     ) -> WriteObstacles {

@@ -22,8 +22,8 @@ package struct OwnFault: Equatable, Sendable {
     }
 
     /// - Parameters:
-    /// - isConfirmed: whether a canary has confirmed the route that the rules want.
-    /// - isRuledOut: whether the pooler leads to a server that must not be written to.
+    ///   - isConfirmed: whether a canary has confirmed the route that the rules want.
+    ///   - isRuledOut: whether the pooler leads to a server that must not be written to.
     mutating func follow(
         _ verdict: WriteVerdict, isConfirmed: Bool, isRuledOut: Bool, isHeldByOperator: Bool, reroute: Reroute,
         policy: Policy, at moment: Instant

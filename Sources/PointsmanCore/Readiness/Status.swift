@@ -22,6 +22,8 @@ package struct Status: Equatable, Sendable {
     package let obstacles: WriteObstacles
     /// The change of another console that the agent has undone; nil if there was none for an hour.
     package let poolerNotice: String?
+    /// What an operator should know of `exclude`.
+    package let exclusionNotice: String?
     /// Why the last round of discovery failed; nil after one that succeeded.
     package let discoveryFailure: String?
     /// The last step of a reroute that failed; nil after one that succeeded.
@@ -62,6 +64,7 @@ package struct Status: Equatable, Sendable {
         loginRefusal = question.loginRefusal
         obstacles = question.obstacles
         poolerNotice = owners.watch.notice
+        exclusionNotice = owners.directory.notice
         discoveryFailure = owners.directory.failure
         rerouteFailure = failure
         heldByOperatorUntil = owners.operatorHold.until
@@ -73,7 +76,7 @@ package struct Status: Equatable, Sendable {
         notices =
             Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
             + owners.trials.notices(of: owners.directory.ids) + owners.sought.notices(owners.policy)
-            + [owners.watch.notice, owners.fleet.report.notice].compactMap(\.self)
+            + [exclusionNotice, poolerNotice, owners.fleet.report.notice].compactMap(\.self)
     }
 
     /// The readiness without the checks of these names.

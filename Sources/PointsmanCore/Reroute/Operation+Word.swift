@@ -3,6 +3,7 @@ extension Operation {
     package var word: String {
         switch self {
         case .pause: "pause"
+        case .drain: "drain"
         case .sever: "sever"
         case .set: "set"
         case .resume: "resume"
@@ -16,6 +17,6 @@ extension Operation {
 
     /// The words of all operations.
     package static let words = [
-        "pause", "sever", "set", "resume", "refuse", "unroute", "turn-away", "confirm", "save",
+        "pause", "drain", "sever", "set", "resume", "refuse", "unroute", "turn-away", "confirm", "save",
     ]
 }

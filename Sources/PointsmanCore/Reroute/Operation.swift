@@ -2,6 +2,8 @@
 package enum Operation: Equatable, Sendable {
     /// PAUSE the databases for writes; done when every server connection is idle and closed, however long that takes.
     case pause
+    /// The same, and PAUSE the database for reads too: it leads to the same server, which is to be stopped.
+    case drain
     /// Cut what still hangs on the servers of the write route, in the least harmful way that is available.
     case sever
     /// Write the file, RELOAD, check that it took effect, RESUME.
@@ -24,9 +26,12 @@ package enum Operation: Equatable, Sendable {
     package var reloads: Bool {
         switch self {
         case .set, .unroute: true
-        case .pause, .sever, .resume, .refuse, .turnAway, .confirm, .save: false
+        case .pause, .drain, .sever, .resume, .refuse, .turnAway, .confirm, .save: false
         }
     }
+
+    /// Whether it is a PAUSE.
+    package var stops: Bool { self == .pause || self == .drain }
 
     /// Whether a step that is due need not wait for the end of this operation.
     package var isPatient: Bool {

@@ -11,4 +11,7 @@ package struct PoolerSetting: Equatable, Sendable {
         self.reads = reads
         self.share = share
     }
+
+    /// Whether reads go to the server that takes writes.
+    var leadsReadsAlong: Bool { reads == writes.member }
 }

@@ -64,8 +64,8 @@ package struct Reroute: Equatable, Sendable {
 
     /// Starts the next step towards `goal`, if one is due.
     /// - Parameters:
-    /// - identity: the server that the route's canary has to reach.
-    /// - abandoned: whether the server of the present route is gone, so that no transaction on it can end by itself.
+    ///   - identity: the server that the route's canary has to reach.
+    ///   - abandoned: whether the server of the present route is gone, so that no transaction on it can end by itself.
     package mutating func advance(
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
         counter: inout OperationCounter
@@ -73,7 +73,7 @@ package struct Reroute: Equatable, Sendable {
         if case .route(let wanted) = goal { route.arrive(at: wanted.writes) }
         if isPoolerUp, goal.letsNoClientThrough, pauseOvertakes {
             step?.isOvertaken = true
-            return (pause(at: moment, counter: &counter), .pause)
+            return (pause(at: moment, counter: &counter), goal.stop)
         }
         guard isPoolerUp, step?.operation.isPatient ?? true,
             let operation = operation(
@@ -82,11 +82,11 @@ package struct Reroute: Equatable, Sendable {
         else { return nil }
         // A step that failed waits before it is tried again. A hold and its end do not wait for another step's failure.
         guard
-            retries.isDue(at: moment) || (operation == .pause && !retries.isPauseFailing) || operation == .turnAway
+            retries.isDue(at: moment) || (operation.stops && !retries.isPauseFailing) || operation == .turnAway
         else { return nil }
         retries.moment = nil
         step = nil
-        if operation == .pause { return (pause(at: moment, counter: &counter), .pause) }
+        if operation.stops { return (pause(at: moment, counter: &counter), operation) }
         interventions += 1
         let id = counter.next()
         step = Step(id: id, operation: operation, isPreRoute: goal.isPreRoute)
@@ -127,7 +127,7 @@ package struct Reroute: Equatable, Sendable {
         switch operation {
         case .set(let setting): setting.writes.member
         case .resume, .refuse: member
-        case .pause, .sever, .unroute, .turnAway, .confirm, .save: nil
+        case .pause, .drain, .sever, .unroute, .turnAway, .confirm, .save: nil
         }
     }
 
@@ -230,7 +230,7 @@ extension Reroute {
         case .turnAway: state.turnAway(at: moment)
         case .sever: state.drain()
         case .confirm(let server): state.confirm(server)
-        case .pause, .save: break
+        case .pause, .drain, .save: break
         }
     }
 
@@ -242,7 +242,7 @@ extension Reroute {
             state.takeSetting(fails: true)
         case .unroute: state.takeSetting(fails: true)
         case .turnAway: state.takeSetting(fails: false)
-        case .pause, .sever, .resume, .refuse, .confirm, .save: break
+        case .pause, .drain, .sever, .resume, .refuse, .confirm, .save: break
         }
     }
 }

@@ -7,6 +7,8 @@ package enum RerouteGoal: Equatable, Sendable {
     /// Leave the route for writes and hold no client; reads go to this member, nil leaves them as they are.
     case keep(reads: MemberID?, share: Int? = nil)
     case hold
+    /// Hold clients of the databases for writes and for reads, which lead to the same server.
+    case drain
     /// Hold no client, and let the waiting ones fail; reads go to this member, nil leaves them as they are.
     case refuse(reads: MemberID? = nil, share: Int? = nil)
     /// Like `refuse`, and lead writes nowhere: the server that the pooler leads to must not be written to.
@@ -15,25 +17,29 @@ package enum RerouteGoal: Equatable, Sendable {
     /// Whether no client may reach the server that the pooler leads to or is being set to.
     var letsNoClientThrough: Bool {
         switch self {
-        case .hold, .unroute: true
+        case .hold, .drain, .unroute: true
         case .route, .preRoute, .keep, .refuse: false
         }
     }
+
+    /// The operation that stops clients for it.
+    var stop: Operation { self == .drain ? .drain : .pause }
 
     /// Whether it leads clients to a server that is not a primary yet.
     var isPreRoute: Bool { if case .preRoute = self { true } else { false } }
 
     /// The goal that serves `verdict`; an operator's hold takes precedence.
     /// - Parameters:
-    /// - standby: `reads` if it is a standby that is proven to be fit; otherwise nil.
-    /// - isWrong: whether the present route leads to a server that must not be written to.
-    /// - isBlind: whether the routed member lives, but this agent can't see its role.
+    ///   - standby: `reads` if it is a standby that is proven to be fit; otherwise nil.
+    ///   - drainsReads: whether clients for reads are held along with the others.
+    ///   - isWrong: whether the present route leads to a server that must not be written to.
+    ///   - isBlind: whether the routed member lives, but this agent can't see its role.
     package init(
         _ verdict: WriteVerdict, fence: Fence?, reads: MemberID?, standby: MemberID?, share: Int?, isHeld: Bool,
-        isWrong: Bool, isBlind: Bool = false
+        drainsReads: Bool = false, isWrong: Bool, isBlind: Bool = false
     ) {
         switch verdict.action {
-        case _ where isHeld: self = .hold
+        case _ where isHeld: self = drainsReads ? .drain : .hold
         case .route(let member):
             guard let fence else {
                 self = .keep(reads: nil)

@@ -22,8 +22,8 @@ package struct ClusterView: Equatable, Sendable {
 
     /// The view of every member at `moment`; a member that was never asked is unknown.
     /// - Parameters:
-    /// - members: the members in the order of their addresses.
-    /// - unnamed: the members that discovery no longer names.
+    ///   - members: the members in the order of their addresses.
+    ///   - unnamed: the members that discovery no longer names.
     package init(
         of members: [Member], unnamed: [MemberID] = [], seen sightings: Sightings, fence: Fence?,
         preRouted: Timeline? = nil, policy: Policy, at moment: Instant

@@ -9,9 +9,9 @@ package enum StandingRule: String, CaseIterable, Sendable {
 
     /// The standing of `member` by its latest result; nil means that it was never asked.
     /// - Parameters:
-    /// - ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is the same
-    ///   server.
-    /// - preRouted: the timeline that the pooler was pre-routed to: clients may be on it by now.
+    ///   - ownerIdentity: the run of the fence's owner that was seen last; the same run at another address is the same
+    ///     server.
+    ///   - preRouted: the timeline that the pooler was pre-routed to: clients may be on it by now.
     package static func standing(
         of member: MemberID, latest: Observation.Result?, fence: Fence?, ownerIdentity: ServerIdentity? = nil,
         preRouted: Timeline? = nil, policy: Policy = Policy()

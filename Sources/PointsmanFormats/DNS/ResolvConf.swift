@@ -30,10 +30,10 @@ package struct ResolvConf: Equatable, Sendable {
     private static let standardAttempts = 2
 
     /// - Parameters:
-    /// - text: the file's text; nil if there is no file.
-    /// - localDomain: the environment variable LOCALDOMAIN, which replaces the search list.
-    /// - options: the environment variable RES_OPTIONS, which takes precedence over the file's options.
-    /// - hostName: this machine's name, whose domain is searched if no search list is given.
+    ///   - text: the file's text; nil if there is no file.
+    ///   - localDomain: the environment variable LOCALDOMAIN, which replaces the search list.
+    ///   - options: the environment variable RES_OPTIONS, which takes precedence over the file's options.
+    ///   - hostName: this machine's name, whose domain is searched if no search list is given.
     package init(_ text: String?, localDomain: String? = nil, options: String? = nil, hostName: String? = nil) {
         var isSaid = false
         for line in (text ?? "").split(whereSeparator: \.isNewline) {

@@ -8,6 +8,14 @@ package enum PatroniAnswer {
         return true
     }
 
+    /// Whether `body` is said of a server of another cluster than this.
+    static func isForeign(_ body: [UInt8], to cluster: SystemIdentifier) -> Bool {
+        switch (try? JSONReader.read(body))?["database_system_identifier"] {
+        case .string(let identifier), .number(let identifier): identifier != "\(cluster)"
+        default: false
+        }
+    }
+
     /// The times in the answer of `GET /config`; missing ones have Patroni's defaults. Nil if it is not such an answer.
     package static func times(status: Int, body: [UInt8]) -> ManagerTimes? {
         guard status == 200, let value = try? JSONReader.read(body), case .object = value,

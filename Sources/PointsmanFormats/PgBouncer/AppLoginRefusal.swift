@@ -2,8 +2,8 @@
 /// must be corrected.
 package enum AppLoginRefusal {
     /// - Parameters:
-    /// - error: the error of PgBouncer, of the server behind it, of libpq or of the system.
-    /// - key: the key that holds the login: `pooler_url`, or `database_url` if that is not given.
+    ///   - error: the error of PgBouncer, of the server behind it, of libpq or of the system.
+    ///   - key: the key that holds the login: `pooler_url`, or `database_url` if that is not given.
     package static func sentence(_ error: String, key: String) -> String {
         // The members themselves are probed with database_url, and their refusals are reported elsewhere.
         let isGiven = key != "database_url"

@@ -15,8 +15,8 @@ package enum CanaryRefusal: Equatable, Sendable {
     ]
 
     /// - Parameters:
-    /// - message: PgBouncer's message, or the server's that it has passed on.
-    /// - sqlState: the code of appendix A; nil if there is none.
+    ///   - message: PgBouncer's message, or the server's that it has passed on.
+    ///   - sqlState: the code of appendix A; nil if there is none.
     /// - Returns: nil if PgBouncer itself refused for another reason, or the meaning is not known.
     package init?(_ message: String, sqlState: String?) {
         if let limit = Self.limits.first(where: { message.contains($0) }) {

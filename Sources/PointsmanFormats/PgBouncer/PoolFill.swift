@@ -7,8 +7,8 @@ package struct PoolFill: Equatable, Sendable {
     package let sentence: String
 
     /// - Parameters:
-    /// - pools: all pools of PgBouncer.
-    /// - userLimit: `max_user_connections`; 0 is no limit.
+    ///   - pools: all pools of PgBouncer.
+    ///   - userLimit: `max_user_connections`; 0 is no limit.
     /// - Returns: nil if a connection is free, or may still be opened.
     package init?(_ pool: PoolRow, _ database: DatabaseRow, pools: [PoolRow] = [], userLimit: Int = 0) {
         guard pool.serversIdle == 0 else { return nil }

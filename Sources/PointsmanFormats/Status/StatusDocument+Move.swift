@@ -18,7 +18,7 @@ extension StatusDocument {
     /// The same as a sentence for people; nil if nothing is under way.
     static func words(of move: MoveReport, at moment: Instant) -> String? {
         guard move.part != .free, let coordinator = move.coordinator else {
-            return ending(move.phase).map { "the last switchover that was led here was \($0)" }
+            return ending(move.phase).map { "the last switchover that was led here: \($0)" }
         }
         let left = move.until.map { ", for \(max(($0 - moment).wholeMilliseconds, 0)) ms at most" } ?? ""
         let lead =

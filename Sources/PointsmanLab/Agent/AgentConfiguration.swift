@@ -1,8 +1,8 @@
 /// The agent's configuration for this lab.
 enum AgentConfiguration {
     /// - Parameters:
-    /// - password: the app's password; nil for the lab's own.
-    /// - pooler: lines of `[pgbouncer]`.
+    ///   - password: the app's password; nil for the lab's own.
+    ///   - pooler: lines of `[pgbouncer]`.
     static func text(
         for plan: LabPlan, at seat: AgentSeat, password: String? = nil, pooler: [String] = []
     ) -> String {

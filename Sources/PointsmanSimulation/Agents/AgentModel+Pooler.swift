@@ -80,12 +80,13 @@ extension AgentModel {
         }
         if pooler.isFrozen, waitsForFrozen(running) { return }
         // The guard leaves the agent the consoles on which it pauses.
-        guard let session, session == pooler.run, pooler.isRunning, !hasGuardLetGo || running.operation == .pause else {
-            if running.operation == .pause { pauseWaiting = nil }
+        guard let session, session == pooler.run, pooler.isRunning, !hasGuardLetGo || running.operation.stops else {
+            if running.operation.stops { pauseWaiting = nil }
             return finish(token, .failed("PgBouncer's console is not there"))
         }
         switch running.operation {
-        case .pause:
+        // Nothing here reads within a transaction that a move could cut.
+        case .pause, .drain:
             if !pooler.writes.isPaused { world.holdBegins(self) }
             if pooler.writes.pause(for: token) == .done { pauseAnswered(token) }
         case .set(let setting): set(running, setting)
@@ -107,7 +108,7 @@ extension AgentModel {
     /// - Returns: whether it is over, or looked at again.
     private func waitsForFrozen(_ running: RunningOperation) -> Bool {
         if case .confirm = running.operation { return false }
-        if running.operation != .pause, world.now - running.begun >= .seconds(2) {
+        if !running.operation.stops, world.now - running.begun >= .seconds(2) {
             finish(running.token, .failed("no answer within the time limit"))
         } else {
             if let position = operations.firstIndex(where: { $0.token == running.token }) {

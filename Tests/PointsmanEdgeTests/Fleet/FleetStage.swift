@@ -78,11 +78,12 @@ final class FleetStage {
         }
     }
 
-    /// Begins to write through every agent's PgBouncer, two clients each.
+    /// Begins to write through every agent's PgBouncer, two clients each, and to read, one each.
     func write() {
         isWriting = true
         for port in ports {
             writers += (0..<2).map { _ in Task { @Reactor in await self.write(through: port) } }
+            writers.append(Task { @Reactor in await self.read(through: port) })
         }
     }
 
@@ -116,12 +117,27 @@ final class FleetStage {
         }
     }
 
+    /// Reads in transactions that take a while: no standby is fit, so they run on the primary.
+    private func read(through port: UInt16) async {
+        while isWriting {
+            do {
+                let client = try await client(port, "app_ro")
+                while isWriting {
+                    _ = try await client.execute("BEGIN; SELECT pg_sleep(0.1); COMMIT", until: .now + .seconds(60))
+                }
+            } catch {
+                failures.append("a read: \(error)")
+                await Reactor.sleep(until: .now + .milliseconds(20))
+            }
+        }
+    }
+
     /// A session of the app's role, at a member or through a PgBouncer.
-    func client(_ port: UInt16) async throws -> PostgresConnection {
+    func client(_ port: UInt16, _ database: String = "app") async throws -> PostgresConnection {
         try await PostgresConnection.connect(
             [
                 ("hostaddr", "127.0.0.1"), ("port", String(port)), ("user", "app"), ("password", Cluster.password),
-                ("dbname", "app"), ("sslmode", "disable"),
+                ("dbname", database), ("sslmode", "disable"),
             ], until: .now + .seconds(60))
     }
 

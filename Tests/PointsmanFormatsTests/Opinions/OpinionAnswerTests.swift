@@ -26,6 +26,14 @@ struct OpinionAnswerTests {
         }
     }
 
+    @Test("Patroni's answer about a server of another cluster says nothing", arguments: [200, 503])
+    func foreignPatroni(status: Int) {
+        for body in ["{\"database_system_identifier\": \"7001\"}", "{\"database_system_identifier\": 7001}"] {
+            #expect(Self.answer(.patroni, status, body) == .nothing)
+        }
+        #expect(Self.answer(.patroni, status, "{\"database_system_identifier\": \"7000\"}") != .nothing)
+    }
+
     @Test(
         "flycheck agrees with the role primary or leader at status 200",
         arguments: ["primary", "leader", "primary\n", "\"primary\"\n"])

@@ -8,8 +8,8 @@ enum ChildLines {
 
     /// Runs `command`, and kills it at `deadline` and on cancellation.
     /// - Parameters:
-    /// - command: its descriptors are those after the first three.
-    /// - take: gets each line.
+    ///   - command: its descriptors are those after the first three.
+    ///   - take: gets each line.
     /// - Returns: the exit code; nil if the program was killed.
     static func run(
         _ command: ChildProcess.Command, until deadline: ContinuousClock.Instant, take: (String) -> Void

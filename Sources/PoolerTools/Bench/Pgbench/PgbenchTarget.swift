@@ -8,9 +8,9 @@ package struct PgbenchTarget: Equatable, Sendable {
     package let password: Secret?
 
     /// - Parameters:
-    /// - parameters: libpq's parameters; `require_auth` is left out if libpq is too old for it. The bench's own
-    ///   connections have logged in before, and obey it.
-    /// - settings: settings of the server's sessions. Not for PgBouncer, which accepts none.
+    ///   - parameters: libpq's parameters; `require_auth` is left out if libpq is too old for it. The bench's own
+    ///     connections have logged in before, and obey it.
+    ///   - settings: settings of the server's sessions. Not for PgBouncer, which accepts none.
     package init(_ parameters: [(keyword: String, value: String)], settings: [(name: String, value: String)] = []) {
         let parameters = AuthenticationWatch.understood(parameters)
         let given = parameters.first { $0.keyword == "options" }?.value

@@ -27,8 +27,8 @@ package struct PgbenchWork: Equatable, Sendable {
 
     /// Why PgBouncer would fail this load; nil if it would not.
     /// - Parameters:
-    /// - mode: the pool's mode; nil if the console does not answer.
-    /// - pooler: the facts from the console; nil if it does not answer.
+    ///   - mode: the pool's mode; nil if the console does not answer.
+    ///   - pooler: the facts from the console; nil if it does not answer.
     package func refusal(mode: String?, pooler: PoolerFacts?) -> String? {
         guard queries == .prepared, mode != "session" else { return nil }
         let hint = "; give --protocol simple or extended"
