@@ -93,11 +93,13 @@ struct Console {
     /// Reads up to the end of the answer's last message, ReadyForQuery: `Z`, its length 5, the transaction's state.
     private func awaitReadyForQuery(until deadline: Int64) {
         var tail: [UInt8] = []
+        var bytesLeft = Self.mostBytes
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while !tail.starts(with: [UInt8(ascii: "Z"), 0, 0, 0, 5]), wait(for: POLLIN, until: deadline) {
+        while bytesLeft > 0, !tail.starts(with: [UInt8(ascii: "Z"), 0, 0, 0, 5]), wait(for: POLLIN, until: deadline) {
             let count = recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             guard count > 0 else { return }
             tail = Array((tail + buffer.prefix(count)).suffix(6))
+            bytesLeft -= count
         }
     }
 

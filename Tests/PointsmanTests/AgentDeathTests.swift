@@ -2,6 +2,7 @@ import LinuxReactor
 import PointsmanLab
 import PostgresClient
 import StatusServer
+import TestServers
 import Testing
 
 @Suite("The agent's death, with a real PgBouncer", .serialized)
@@ -28,6 +29,13 @@ struct AgentDeathTests {
                 _ = try await client.execute("SELECT 1", until: .now + .seconds(60))
                 clients.append(client)
             }
+            // No login is under way once the pool has its `min_pool_size`.
+            let isFull = try await eventually {
+                let count = try await clients[0].execute(
+                    "SELECT count(*) > 10 FROM pg_stat_activity WHERE usename = 'app'", until: .now + .seconds(60))
+                return count[0].rows == [["t"]]
+            }
+            try #require(isFull)
             try await Self.hold(stack)
             // PgBouncer would fill its pool up three times a second.
             await Reactor.sleep(until: .now + .seconds(1))

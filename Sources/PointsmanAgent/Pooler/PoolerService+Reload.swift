@@ -19,7 +19,8 @@ extension PoolerService {
     /// Notes that PgBouncer has its file's values again.
     func takeReset() {
         loginLimit.wasReset()
-        minimum.wasReset()
+        // A hold, mostly; and logins begin at once.
+        minimum.wasReset(isOver: true)
         kept.wasReset()
     }
 }

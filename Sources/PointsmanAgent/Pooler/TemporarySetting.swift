@@ -13,23 +13,19 @@ final class TemporarySetting {
         let value: Int
         /// Whether a value of the operator's is left alone that is no less than this one, or no more.
         let raises: Bool
-        /// How long it waits for a wish to be taken back.
-        let delay: Duration
         /// What the log says, at `info`; empty for nothing.
         let begun: String
         let ended: String
 
         /// It leaves a second between two logins where the server refuses them.
         static let slowLogins = Kind(
-            key: "server_login_retry", value: 1, raises: true, delay: .zero,
+            key: "server_login_retry", value: 1, raises: true,
             begun: "PgBouncer leaves a second between two logins: where it leads they are refused",
             ended: "PgBouncer logs in at its own pace again")
 
         /// It begins no logins of its own in a hold. PAUSE would end each, which counts as one that failed, and who asks first after
-        /// a RESUME that is not ``HoldEnd``'s, such as the guard's, would be refused. It begins them three times a second, and
-        /// the first moments of a hold belong to PAUSE.
-        static let noLogins = Kind(
-            key: "min_pool_size", value: 0, raises: false, delay: .milliseconds(20), begun: "", ended: "")
+        /// a RESUME that is not ``HoldEnd``'s, such as the guard's, would be refused.
+        static let noLogins = Kind(key: "min_pool_size", value: 0, raises: false, begun: "", ended: "")
     }
 
     private let kind: Kind
@@ -59,18 +55,18 @@ final class TemporarySetting {
     }
 
     /// Takes that PgBouncer has its file's value again, by a RELOAD or a new start.
-    func wasReset() {
+    /// - Parameter isOver: whether what it is wanted for ends with that.
+    func wasReset(isOver: Bool = false) {
         before = nil
         undo(kind.key, nil)
-        apply()
+        if !isOver { apply() }
     }
 
     /// On a connection of its own, since the session's may be at work; one at a time.
     private func apply() {
         guard task == nil, isWanted != (before != nil) else { return }
         task = Task { @Reactor in
-            if self.isWanted, self.kind.delay > .zero { await Reactor.sleep(until: .now + self.kind.delay) }
-            let isDone = self.isWanted == (self.before != nil) ? false : await self.change()
+            let isDone = await self.change()
             self.task = nil
             // What was wished for meanwhile comes next; what has failed waits for the next wish.
             if isDone { self.apply() }
