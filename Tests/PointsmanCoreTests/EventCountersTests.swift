@@ -46,8 +46,8 @@ struct EventCountersTests {
     func words() {
         let route = WriteRoute(member: iad, systemIdentifier: ours, timeline: Timeline(3))
         let all: [Operation] = [
-            .pause, .sever, .set(PoolerSetting(writes: route, reads: iad)), .resume, .refuse, .unroute(reads: nil),
-            .turnAway, .confirm(primary().identity), .save(nil),
+            .pause, .drain, .sever, .set(PoolerSetting(writes: route, reads: iad)), .resume, .refuse,
+            .unroute(reads: nil), .turnAway, .confirm(primary().identity), .save(nil),
         ]
         #expect(all.map(\.word) == Operation.words)
         #expect(Set(Operation.words).count == all.count)

@@ -109,7 +109,7 @@ struct MemberDirectoryTests {
         var directory = MemberDirectory(Exclusion(["fra", "10.0.0.1"]))
         directory.take(.partial([Member(id: iad, name: .known("a"))], "a question failed"))
         #expect(directory.notice == nil)
-        directory.take(.members([Member(id: iad, name: .unknown)]))
+        directory.take(.members([Member(id: iad, name: .known("a")), Member(id: ams, name: .unknown)]))
         #expect(directory.notice == nil)
         directory.take(.members([Member(id: iad, name: .known("a")), Member(id: fra, name: .known("b"))]))
         #expect(directory.notice == "exclude has fra, and no member has that name: it leaves no member out")

@@ -42,6 +42,7 @@ struct RegionsTests {
     @Test("a read that waits for the LSN of a write sees that write on the replica")
     func readYourWrites() async throws {
         try await withRegions { stage in
+            #expect(await eventually { await stage.agent.get("/replica?lag=1MB")?.status == 200 })
             let writes = try await stage.client("app")
             let reads = try await stage.client("app_ro")
             _ = try await writes.execute("CREATE TABLE note (n int)", until: .now + .seconds(60))
@@ -124,6 +125,9 @@ struct RegionsTests {
             try await withServer(copyOf: cluster.server, tcpPort: cluster.port, hosts: Self.host) { standby in
                 try await standby.becomeStandby()
                 try await standby.admitLoopback()
+                try await standby.stream(from: cluster.server)
+                _ = try await cluster.server.connect().execute(
+                    "GRANT pg_monitor TO app", until: .now + .seconds(60))
                 try await withResolver(Self.zone) { resolver in
                     try await withPlace { place in
                         let (http, pooler) = try (FreePort.pick(), FreePort.pick())

@@ -83,6 +83,17 @@ package final class TestServer {
         process = try Self.startServer(folder, hosts, tcpPort, settings: ["recovery_end_command=\(command)"])
     }
 
+    /// Has it, a standby, stream from `primary`.
+    package func stream(from primary: TestServer) async throws {
+        let connection = try await connect()
+        for statement in [
+            "ALTER SYSTEM SET primary_conninfo = 'host=\(primary.folder) port=\(primary.tcpPort ?? 5432) user=postgres'",
+            "SELECT pg_reload_conf()",
+        ] {
+            _ = try await connection.execute(statement, until: .now + .seconds(60))
+        }
+    }
+
     /// Ends the server and removes its folder.
     package func remove() async {
         process.signal(SIGQUIT)
