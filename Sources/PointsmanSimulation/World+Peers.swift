@@ -37,7 +37,7 @@ extension World {
 
     /// Whether `agent` leaves `server` alone for some seconds, since that has misbehaved: another agent that met it less often
     /// asks it earlier.
-    private func isPaused(_ server: ServerModel, by agent: AgentModel) -> Bool {
+    func isPaused(_ server: ServerModel, by agent: AgentModel) -> Bool {
         agent.pauses.contains { address(of: $0.member).flatMap { addresses[$0] } == server.index }
     }
 

@@ -8,9 +8,9 @@ extension World {
             noteTampering(agent)
             noteWait(agent)
             note(.compared(agent: agent.index, mayLeave: mayLeave(agent), mustLeave: mustLeave(agent)))
-            note(
-                .looked(
-                    agent: agent.index, possible: possible(for: agent), actual: actual(poolers[agent.index])))
+            let possible = possible(for: agent)
+            note(.looked(agent: agent.index, possible: possible, actual: actual(poolers[agent.index])))
+            note(.lookedAtReads(agent: agent.index, readSight(of: agent, writesBelongTo: possible)))
         }
         schedule(.sample, after: Self.sampleInterval)
         guard isHealed, plan.endsEarly else { return }
