@@ -6,11 +6,14 @@ extension World {
     /// What all clients may write between two probes: for so much a standby that has everything can seem to be behind.
     private static let writtenBetweenProbes: UInt64 = 10_000
 
-    /// What reads through the agent's pooler come to; nil while something keeps it from changing that, or from knowing better.
     /// - Parameter possible: the one server that its writes could go to.
-    func readSight(of agent: AgentModel, writesBelongTo possible: Int?) -> ReadSight? {
+    func lookAtReads(of agent: AgentModel, writesBelongTo possible: Int?) {
+        note(.lookedAtReads(agent: agent.index, readSight(of: agent, behind: possible.map { servers[$0] })))
+    }
+
+    /// What reads through the agent's pooler come to; nil while something keeps it from changing that, or from knowing better.
+    private func readSight(of agent: AgentModel, behind primary: ServerModel?) -> ReadSight? {
         guard canMoveReads(agent) else { return nil }
-        let primary = possible.map { servers[$0] }
         if let primary {
             guard actual(poolers[agent.index]) == primary.index, agent.isWell else { return nil }
         } else {

@@ -109,7 +109,9 @@ package struct FitReads: Checker {
 
     private mutating func move(_ number: Int, at moment: VirtualTime) -> String? {
         defer { agents[number].goodSince = nil }
-        guard agents[number].goodSince != nil, let server = agents[number].server else { return nil }
+        guard let since = agents[number].goodSince, since < moment, let server = agents[number].server else {
+            return nil
+        }
         agents[number].moves = agents[number].moves.filter { moment - $0 < damping } + [moment]
         guard agents[number].moves.count > Self.mostMoves else { return nil }
         return "agent \(number)'s pooler moves reads from server \(server), which serves them well, "
