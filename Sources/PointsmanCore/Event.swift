@@ -36,7 +36,7 @@ package enum Event: Equatable, Sendable {
     /// An operator has had the agent read its configuration again: what was refused may be let in by now.
     case reloaded
     /// The operator has chosen otherwise: everything is decided by this from now on.
-    case policy(Policy)
+    indirect case policy(Policy)
     /// The moment that ``Directive/wake(at:)`` named has come.
     case wake
     case shutdown

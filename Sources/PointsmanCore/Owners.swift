@@ -1,5 +1,6 @@
-/// Every fact with its one owner. What an owner has to know of another's fact it is given.
-struct Owners: Sendable {
+/// Every fact with its one owner. What an owner has to know of another's fact it is given. There is one of it: whoever works
+/// with it borrows it.
+struct Owners: ~Copyable, Sendable {
     private(set) var policy: Policy
     private(set) var directory: MemberDirectory
     private(set) var sightings: Sightings
@@ -139,6 +140,7 @@ struct Owners: Sendable {
     /// Has each owner follow the verdict.
     /// - Returns: what is begun by that: each comes back as an event.
     mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
+        let policy = policy
         contest.follow(verdict, at: now)
         keeper.follow(verdict, view, led: reroute.member)
         // Not where a route still leads that could not be taken away since the fence has left it behind.

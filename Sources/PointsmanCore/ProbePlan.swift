@@ -73,8 +73,9 @@ package struct ProbePlan: Equatable, Sendable {
     ///   - isDrained: whether clients are held for a planned move, and wait for no probe.
     ///   - peers: who knows of a reason to ask a member at once that is left alone.
     package init(
-        _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
-        isLooking: Bool = false, isDrained: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy
+        _ members: [MemberView], seen sightings: borrowing Sightings = Sightings(),
+        verdict: borrowing WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false, isDrained: Bool = false,
+        peers: borrowing Peers = Peers(), reroute: borrowing Reroute, policy: borrowing Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =

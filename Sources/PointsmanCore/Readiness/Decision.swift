@@ -21,7 +21,7 @@ package struct Decision: Equatable, Sendable {
     }
 
     /// - Parameter isStarting: whether no route was confirmed since the agent started.
-    init(_ status: Status, isStarting: Bool) {
+    init(_ status: borrowing Status, isStarting: Bool) {
         self.init(
             verdict: status.verdict, readiness: status.readiness,
             weight: Self.weight(status.verdict, status.readiness, status.hold, isStarting: isStarting))

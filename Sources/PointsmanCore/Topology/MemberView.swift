@@ -54,7 +54,7 @@ package struct MemberView: Equatable, Sendable {
     }
 
     /// One whose standing is unknown because of its `silence`, or yet to be judged by its report, which counts.
-    init(_ member: MemberID, _ sighting: Sighting, silence: ProbeFailure?) {
+    init(_ member: MemberID, _ sighting: borrowing Sighting, silence: ProbeFailure?) {
         self.member = member
         standing = .unknown(silence)
         if silence == nil { report = sighting.report }
