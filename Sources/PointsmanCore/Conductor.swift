@@ -23,6 +23,9 @@ package struct Conductor: ~Copyable, Sendable {
     /// The whole status of this instance; nil before the first event.
     package var status: Status? { difference.status }
 
+    /// The fence that it tells.
+    package var fence: Fence? { difference.status?.fence }
+
     package mutating func handle(_ event: Event, at now: Instant) -> [Directive] {
         owners.take(event, at: now)
         let view = owners.view(at: now)

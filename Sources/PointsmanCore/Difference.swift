@@ -11,7 +11,7 @@ struct Difference: Sendable {
     ///   - steps: the operations that begin. The guard's limit is told before them, everything else after them.
     ///   - deadline: when the core is to be woken if nothing happens before; nil means never.
     mutating func directives(
-        to wanted: WantedState, with steps: [Directive], wakingAt deadline: Instant?, after event: Event,
+        to wanted: consuming WantedState, with steps: [Directive], wakingAt deadline: Instant?, after event: Event,
         at now: Instant
     ) -> [Directive] {
         var directives: [Directive] = []

@@ -37,8 +37,8 @@ package enum Event: Equatable, Sendable {
     case forgedNotices(Int)
     /// An operator had the agent read its configuration again: logins that were refused may succeed by now.
     case reloaded
-    /// The operator's policy has changed: all decisions follow this one from now on.
-    case policy(Policy)
+    /// The operator has chosen otherwise: everything is decided by this from now on.
+    indirect case policy(Policy)
     /// The moment that ``Directive/wake(at:)`` named has come.
     case wake
     case shutdown

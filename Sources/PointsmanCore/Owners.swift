@@ -1,5 +1,6 @@
-/// Every fact with its one owner. An owner is given what it needs of another owner's facts.
-struct Owners: Sendable {
+/// Every fact with its one owner. What an owner has to know of another's fact it is given. There is one of it: whoever works
+/// with it borrows it.
+struct Owners: ~Copyable, Sendable {
     private(set) var policy: Policy
     private(set) var directory: MemberDirectory
     private(set) var sightings: Sightings
@@ -147,6 +148,7 @@ struct Owners: Sendable {
     /// Lets each owner follow the verdict.
     /// - Returns: the operations that begin; each comes back as an event.
     mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
+        let policy = policy
         contest.follow(verdict, at: now)
         keeper.follow(verdict, view, led: reroute.member)
         // Reads don't follow a route that the fence has left behind but that could not be removed yet.

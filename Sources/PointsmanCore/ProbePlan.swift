@@ -74,8 +74,9 @@ package struct ProbePlan: Equatable, Sendable {
     ///   - isDrained: whether clients are held for a planned move, and wait for no probe.
     ///   - peers: the peers' answers, which may give a reason to ask a resting member at once.
     package init(
-        _ members: [MemberView], seen sightings: Sightings = Sightings(), verdict: WriteVerdict, isUrgent: Bool = false,
-        isLooking: Bool = false, isDrained: Bool = false, peers: Peers = Peers(), reroute: Reroute, policy: Policy
+        _ members: [MemberView], seen sightings: borrowing Sightings = Sightings(),
+        verdict: borrowing WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false, isDrained: Bool = false,
+        peers: borrowing Peers = Peers(), reroute: borrowing Reroute, policy: borrowing Policy
     ) {
         let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
         let isSettled =

@@ -27,9 +27,11 @@ struct WantedState: Sendable {
     /// What the shell keeps up before it was told anything.
     init() {}
 
-    init(_ status: Status, _ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
+    init(
+        _ status: Status, _ verdict: borrowing WriteVerdict, _ view: borrowing ClusterView, _ owners: borrowing Owners,
+        at now: Instant
+    ) {
         let policy = owners.policy
-        self.status = status
         holdLimit = owners.reroute.limit(policy: policy)
         plan = ProbePlan(
             view.members, seen: owners.sightings, verdict: verdict,
@@ -49,6 +51,7 @@ struct WantedState: Sendable {
         discoveryInterval = policy.asksDNS && isAwaited ? Self.eagerDiscovery : nil
         decision = Decision(status, isStarting: owners.ownFault.proof == .none)
         closed = owners.incidents.closed
+        self.status = status
     }
 
     /// Whether `told`, the status told last, is the same as this one.

@@ -37,17 +37,15 @@ extension World {
 
     /// Whether `agent` leaves `server` alone for some seconds, since that has misbehaved: another agent that met it less often
     /// asks it earlier.
-    private func isPaused(_ server: ServerModel, by agent: AgentModel) -> Bool {
+    func isPaused(_ server: ServerModel, by agent: AgentModel) -> Bool {
         agent.pauses.contains { address(of: $0.member).flatMap { addresses[$0] } == server.index }
     }
 
     /// Whether no way leads from `agent` to any server, to DNS or to another agent.
     private func isIsolated(_ agent: AgentModel) -> Bool {
-        let others = agents.filter { $0.index != agent.index }.map { Site.agent($0.index) }
-        return !others.isEmpty
-            && (servers.map { Site.server($0.index) } + others + [.names]).allSatisfy {
-                !isOpen(.agent(agent.index), $0)
-            }
+        let here = Site.agent(agent.index)
+        return agents.count > 1 && !isOpen(here, .names) && servers.allSatisfy { !isOpen(here, .server($0.index)) }
+            && agents.allSatisfy { $0.index == agent.index || !isOpen(here, .agent($0.index)) }
     }
 
     /// Whether another agent, which `agent` can ask, is well with a primary that `agent` misses, and nothing else is there

@@ -8,9 +8,9 @@ extension World {
             noteTampering(agent)
             noteWait(agent)
             note(.compared(agent: agent.index, mayLeave: mayLeave(agent), mustLeave: mustLeave(agent)))
-            note(
-                .looked(
-                    agent: agent.index, possible: possible(for: agent), actual: actual(poolers[agent.index])))
+            let possible = possible(for: agent)
+            note(.looked(agent: agent.index, possible: possible, actual: actual(poolers[agent.index])))
+            lookAtReads(of: agent, writesBelongTo: possible)
         }
         schedule(.sample, after: Self.sampleInterval)
         guard isHealed, plan.endsEarly else { return }
@@ -39,7 +39,7 @@ extension World {
     }
 
     /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
-    private func possible(for agent: AgentModel) -> Int? {
+    func possible(for agent: AgentModel) -> Int? {
         poolers[agent.index].isTampered ? nil : reachable(for: agent)
     }
 

@@ -72,7 +72,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             guard let routed = question.routed else {
                 return followed.isEmpty ? nil : verdict(.refuse, followed + [rivals[0].member])
             }
-            guard rivals[0].member != routed, question.view[routed]?.standing == .writable else { return nil }
+            guard rivals[0].member != routed, question.view.standing(of: routed) == .writable else { return nil }
             return verdict(.keep, [routed, rivals[0].member])
         case .isolated:
             guard question.isIsolated, let routed = question.routed,
@@ -96,7 +96,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             // Another address of the routed primary is no reason to move if that primary merely missed a probe, or
             // refused writes when it was asked last.
             if let routed = question.routed, routed != candidates[0].member,
-                question.suspect != nil || question.view[routed]?.standing == .readOnly,
+                question.suspect != nil || question.view.standing(of: routed) == .readOnly,
                 candidates[0].report?.identity == question.view[routed]?.lastIdentity
             {
                 return nil

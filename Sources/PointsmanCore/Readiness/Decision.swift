@@ -20,8 +20,8 @@ package struct Decision: Equatable, Sendable {
         self.weight = weight
     }
 
-    /// - Parameter isStarting: whether no route has been confirmed since the agent started.
-    init(_ status: Status, isStarting: Bool) {
+    /// - Parameter isStarting: whether no route was confirmed since the agent started.
+    init(_ status: borrowing Status, isStarting: Bool) {
         self.init(
             verdict: status.verdict, readiness: status.readiness,
             weight: Self.weight(status.verdict, status.readiness, status.hold, isStarting: isStarting))

@@ -7,7 +7,7 @@ package struct MemberStatus: Equatable, Sendable {
     package var roundTrip: Duration?
     package var unansweredSince: Instant?
 
-    init(_ member: Member, _ view: MemberView) {
+    init(_ member: Member, _ view: borrowing MemberView) {
         self.member = member
         standing = view.standing
         report = view.report

@@ -189,15 +189,15 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
 
 extension ReadinessRule.Question {
     init(
-        _ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, isConfirmed: Bool, failure: String?,
-        at now: Instant
+        _ verdict: WriteVerdict, _ view: borrowing ClusterView, _ owners: borrowing Owners, isConfirmed: Bool,
+        failure: String?, move: String?, at now: Instant
     ) {
         self.init(
             isStopping: owners.isStopping, isHeldByOperator: owners.operatorHold.until != nil, pooler: owners.pooler,
             verdict: verdict, isConfirmed: isConfirmed, hold: owners.reroute.hold, rerouteFailure: failure,
             routed: owners.reroute.member, discoveryFailure: owners.directory.failure, members: view.members)
         isDrained = owners.operatorDrain.isDrained
-        move = owners.fleet.report.sentence
+        self.move = move
         scope = owners.policy.readiness
         proof = owners.ownFault.proof
         isOwnFault = owners.ownFault.hasLasted

@@ -42,13 +42,16 @@ package struct Status: Equatable, Sendable {
     /// Further facts that an operator should know, one sentence each.
     package private(set) var notices: [String]
 
-    init(_ verdict: WriteVerdict, _ view: ClusterView, _ owners: Owners, at now: Instant) {
+    init(
+        _ verdict: WriteVerdict, _ view: borrowing ClusterView, _ owners: borrowing Owners, at now: Instant
+    ) {
         let isConfirmed = owners.isConfirmed(verdict, view)
         let failure = owners.trials.notice(of: owners.reroute.member) ?? owners.reroute.failure
         let refused = view.refusedPrimaries(
             by: owners.keeper.fence, preRouted: owners.keeper.preRouted?.timeline, policy: owners.policy)
+        let move = owners.fleet.report
         let question = ReadinessRule.Question(
-            verdict, view, owners, isConfirmed: isConfirmed, failure: failure, at: now)
+            verdict, view, owners, isConfirmed: isConfirmed, failure: failure, move: move.sentence, at: now)
         let known = owners.directory.members
         members = known.indices.map { MemberStatus(known[$0], view.members[$0]) }
         fence = owners.keeper.fence
@@ -70,13 +73,13 @@ package struct Status: Equatable, Sendable {
         heldByOperatorUntil = owners.operatorHold.until
         isStopping = owners.isStopping
         isDrained = owners.operatorDrain.isDrained
-        move = owners.fleet.report
+        self.move = move
         self.refused = refused
         reach = owners.peers.reach
         notices =
             Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
             + owners.trials.notices(of: owners.directory.ids) + owners.sought.notices(owners.policy)
-            + [exclusionNotice, poolerNotice, owners.fleet.report.notice].compactMap(\.self)
+            + [owners.watch.notice, move.notice].compactMap(\.self)
     }
 
     /// The readiness without the checks of these names.

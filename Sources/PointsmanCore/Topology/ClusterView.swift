@@ -25,8 +25,8 @@ package struct ClusterView: Equatable, Sendable {
     ///   - members: the members in the order of their addresses.
     ///   - unnamed: the members that discovery no longer names.
     package init(
-        of members: [Member], unnamed: [MemberID] = [], seen sightings: Sightings, fence: Fence?,
-        preRouted: Timeline? = nil, policy: Policy, at moment: Instant
+        of members: [Member], unnamed: [MemberID] = [], seen sightings: borrowing Sightings, fence: Fence?,
+        preRouted: Timeline? = nil, policy: borrowing Policy, at moment: Instant
     ) {
         let yardstick = Yardstick(sightings, fence: fence, preRouted: preRouted, policy: policy)
         let views = members.map { member in
@@ -84,7 +84,7 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     func index(of member: MemberID) -> Int? {
-        members.firstIndex { $0.member == member }
+        members.indices.first { members[$0].member == member }
     }
 
     /// Whether two members that answer are the same server.
@@ -137,7 +137,7 @@ package struct ClusterView: Equatable, Sendable {
     }
 
     private static func writableOnTop(of members: [MemberView], owner: MemberID?) -> [MemberView] {
-        let writable = members.filter { $0.standing == .writable }
+        let writable = members.indices.filter { members[$0].standing == .writable }.map { members[$0] }
         guard writable.count > 1 else { return writable }
         let top = writable.compactMap { $0.report?.timeline }.max()
         var seen: [ServerIdentity] = []
@@ -168,9 +168,9 @@ package struct ClusterView: Equatable, Sendable {
     /// rival.
     package var rivalsOnTop: [MemberView] {
         let top = writableOnTop
-        guard let timeline = top.first?.report?.timeline, members.contains(where: { $0.standing == .stale }) else {
-            return top
-        }
+        guard let timeline = top.first?.report?.timeline,
+            members.indices.contains(where: { members[$0].standing == .stale })
+        else { return top }
         var seen = top.compactMap(\.identity)
         return top
             + members.filter { view in
@@ -199,10 +199,12 @@ package struct ClusterView: Equatable, Sendable {
     /// from it than from `candidate`. An unknown number of streams speaks against no candidate.
     package func primariesFollowed(besides candidate: MemberView) -> [MemberID] {
         let isAbove = fence.map { candidate.report?.timeline ?? $0.timeline > $0.timeline } ?? false
-        let others = members.filter { view in
-            guard view.identity != candidate.identity else { return false }
-            return view.standing == .writable || view.standing == .readOnly || (isAbove && isSecondOwner(view))
+        let others = members.indices.filter { index in
+            guard members[index].identity != candidate.identity else { return false }
+            let standing = members[index].standing
+            return standing == .writable || standing == .readOnly || (isAbove && isSecondOwner(members[index]))
         }
+        .map { members[$0] }
         guard !others.isEmpty else { return [] }
         let upstreams = members.filter { $0.standing == .standby }.compactMap { $0.report?.upstream.member }
         return others.filter { other in

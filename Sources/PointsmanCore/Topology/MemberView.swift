@@ -53,9 +53,8 @@ package struct MemberView: Equatable, Sendable {
         standing = .unknown(nil)
     }
 
-    /// A member whose standing is unknown because of its `silence`, or is yet to be judged by its report if `silence`
-    /// is nil.
-    init(_ member: MemberID, _ sighting: Sighting, silence: ProbeFailure?) {
+    /// One whose standing is unknown because of its `silence`, or yet to be judged by its report, which counts.
+    init(_ member: MemberID, _ sighting: borrowing Sighting, silence: ProbeFailure?) {
         self.member = member
         standing = .unknown(silence)
         if silence == nil { report = sighting.report }

@@ -31,7 +31,7 @@ package struct Sightings: Sendable {
     var reports: [ServerReport] { entries.compactMap(\.sighting.report) }
 
     private func index(of member: MemberID) -> Int? {
-        entries.firstIndex { $0.member == member }
+        entries.indices.first { entries[$0].member == member }
     }
 
     /// The back-off of `member`.
@@ -86,7 +86,7 @@ package struct Sightings: Sendable {
     }
 
     private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {
-        let position = entries.firstIndex { $0.member >= member } ?? entries.count
+        let position = entries.indices.first { entries[$0].member >= member } ?? entries.count
         if position == entries.count || entries[position].member != member {
             entries.insert(Entry(member: member, sighting: Sighting(resting: rest(of: member))), at: position)
         }

@@ -11,7 +11,7 @@ struct Yardstick: Sendable {
     /// The runs that were seen to refuse writes, at any address, and when their probes were sent.
     private let refusals: [(run: ServerIdentity, sent: Instant)]
 
-    init(_ sightings: Sightings, fence: Fence?, preRouted: Timeline?, policy: Policy) {
+    init(_ sightings: borrowing Sightings, fence: Fence?, preRouted: Timeline?, policy: borrowing Policy) {
         self.fence = fence
         owner = fence.flatMap { sightings[$0.owner] }
         ownerIdentity = Self.ownerIdentity(fence, seen: owner)

@@ -7,6 +7,7 @@ package import PointsmanCore
 package struct BoundedHold: Checker {
     package static let name = "S3"
     package static let needs: [Fact.Kind] = [.paused, .resumed]
+    package static let followsPolicies = true
     /// Commands on their way, a step that failed and is tried again, and a clock that runs slow.
     package static let margin = VirtualTime.milliseconds(1_500)
     /// What a command without an answer takes, and the pause until it is sent again.

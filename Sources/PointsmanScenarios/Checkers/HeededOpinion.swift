@@ -5,6 +5,7 @@ package import PointsmanCore
 package struct HeededOpinion: Checker {
     package static let name = "Heed"
     package static let needs: [Fact.Kind] = [.spokenOf, .orderedReads]
+    package static let followsPolicies = true
 
     private struct Refusal {
         let address: Int
@@ -13,32 +14,29 @@ package struct HeededOpinion: Checker {
     }
 
     private var refusals: [[Refusal]]
-    private let memory: VirtualTime
+    private var memories: [VirtualTime]
 
     package init(agents: Int, policy: Policy) {
         refusals = Array(repeating: [], count: agents)
-        memory = VirtualTime(policy.probeTimeout)
+        memories = Array(repeating: VirtualTime(policy.probeTimeout), count: agents)
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
+        case .policyTaken(let agent, let policy): memories[agent] = VirtualTime(policy.probeTimeout)
         case .spokenOf(let agent, let address, let source, let isRefusal):
             refusals[agent].removeAll { $0.address == address && $0.source == source }
             if isRefusal { refusals[agent].append(Refusal(address: address, source: source, moment: moment)) }
-            return nil
         // What it was told of another run, or by another fence, says nothing of this one.
-        case .agentEnded(let agent), .toldToAdopt(let agent, _), .toldToReset(let agent):
-            refusals[agent] = []
-            return nil
+        case .agentEnded(let agent), .toldToAdopt(let agent, _), .toldToReset(let agent): refusals[agent] = []
         case .orderedReads(let agent, _, let primary?, _):
-            guard
-                let refusal = refusals[agent].first(where: {
-                    $0.address == primary && moment - $0.moment < memory
-                })
-            else { return nil }
-            return "agent \(agent) has writes move to address \(primary), which \(refusal.source) refused at "
-                + "\(refusal.moment)"
-        default: return nil
+            let refusal = refusals[agent].first { $0.address == primary && moment - $0.moment < memories[agent] }
+            return refusal.map { refusal in
+                "agent \(agent) has writes move to address \(primary), which \(refusal.source) refused at "
+                    + "\(refusal.moment)"
+            }
+        default: break
         }
+        return nil
     }
 }

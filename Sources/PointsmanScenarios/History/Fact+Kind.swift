@@ -4,7 +4,7 @@ extension Fact {
         case policyTaken, named, observed, blinded, refused, waited, committed, acknowledged, paused, resumed
         case moved, set, canaryPassed, spoke, compared, raised, saved, agentStarted, agentEnded, agentStopped
         case poolerStarted, poolerEnded, looked, settled, healed, askedToHold, wordNeeded, toldToAdopt
-        case toldToReset, orderedReads, readsMoved, severing, severed, dropped, filed, excluded, tampered
+        case toldToReset, orderedReads, readsMoved, lookedAtReads, severing, severed, dropped, filed, excluded, tampered
         case impeded, stoodStill, decided, spokenOf, resumedByHand
         case transactionFailed, moveAsked, movePrepared, moveOver, drainedForMove
     }
@@ -42,6 +42,7 @@ extension Fact {
         case .toldToReset: .toldToReset
         case .orderedReads: .orderedReads
         case .readsMoved: .readsMoved
+        case .lookedAtReads: .lookedAtReads
         case .severing: .severing
         case .severed: .severed
         case .dropped: .dropped

@@ -72,6 +72,9 @@ package enum Fact: Sendable {
     case orderedReads(agent: Int, address: Int?, primary: Int?, timeline: UInt32?)
     /// The pooler sends reads to this address from now on; nil is nowhere.
     case readsMoved(agent: Int, address: Int?)
+    /// Looked at now and then, and before they are moved: what reads through the agent's pooler come to. Nil while something
+    /// keeps the agent from changing that, or from knowing better.
+    case lookedAtReads(agent: Int, ReadSight?)
     /// The agent begins, and ends, to cut what hangs on a route; whether it may cut single connections.
     case severing(agent: Int, canCut: Bool)
     case severed(agent: Int)

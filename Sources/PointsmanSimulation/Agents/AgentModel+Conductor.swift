@@ -86,7 +86,7 @@ extension AgentModel {
     var isWell: Bool { isReady && !isDegraded }
 
     private func hearFence() {
-        let told = conductor.status?.fence
+        let told = conductor.fence
         guard told != fence else { return }
         fence = told
         if let told { hear(told) }

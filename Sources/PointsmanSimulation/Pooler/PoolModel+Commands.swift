@@ -97,6 +97,11 @@ extension PoolModel {
     /// Takes where to go from the file: server connections that go elsewhere end, those in a transaction when it ends.
     func retarget(to address: Int?, fence: WriteRoute?) {
         guard isRemoved || address != self.address || fence != self.fence else { return }
+        // Whether those who are moved were served.
+        if !carriesWrites {
+            let mover = world.agents[agent]
+            world.lookAtReads(of: mover, writesBelongTo: world.possible(for: mover))
+        }
         isRemoved = false
         self.address = address
         self.fence = fence

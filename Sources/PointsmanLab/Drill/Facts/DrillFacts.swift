@@ -28,6 +28,7 @@ package struct DrillFacts {
         .named: "the agent's log does not tell the answers of DNS",
         .canaryPassed: "the agent's log does not tell single round trips",
         .orderedReads: "the agent's log does not tell orders",
+        .lookedAtReads: "the drill does not ask the standbys how far they are",
         .wordNeeded: "only the status tells which primary the fence refuses, and it is not kept",
         .severing: "the agent's log does not tell when it cuts",
         .dropped: "a client can't tell whether it merely waited",
