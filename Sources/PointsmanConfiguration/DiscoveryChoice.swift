@@ -11,6 +11,8 @@ package enum DiscoveryChoice: Equatable, Sendable {
     /// A name under `.internal`, of which the answers tell whether it is an app of Fly's.
     /// - Parameter isOnFly: whether this instance runs there.
     case internalName(host: String, app: String, isOnFly: Bool)
+    /// Patroni's REST API at any of these.
+    case patroni([ListedHost])
     case fixed([MemberID])
     /// Hosts that were written down, of which some are names.
     case hosts([ListedHost])

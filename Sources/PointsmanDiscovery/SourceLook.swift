@@ -3,8 +3,9 @@ package import PointsmanCore
 import PointsmanFormats
 package import StatusServer
 
-/// One look for an opinion source beside a member, over plain HTTP.
+/// One look for an opinion source beside a member, over HTTP; Patroni is asked over TLS where the configuration has that.
 package struct SourceLook: Sendable {
+    private let rest: PatroniREST
     private let thread: HTTPThread?
     private let timeout: Duration
 
@@ -14,14 +15,18 @@ package struct SourceLook: Sendable {
     /// - Parameters:
     ///   - thread: nil for one of its own.
     ///   - timeout: of each question, the dial included.
-    package init(on thread: HTTPThread? = nil, timeout: Duration) {
+    package init(_ rest: PatroniREST, on thread: HTTPThread? = nil, timeout: Duration) {
+        self.rest = rest
         self.thread = thread
         self.timeout = timeout
     }
 
-    package func presence(of source: OpinionSource, at member: MemberID) async -> SourcePresence {
-        let client = HTTPClient(
-            .tcp("\(member.address)", port: source.port), on: thread, mostBytes: Self.mostBytes)
+    /// - Parameter name: under which the member's host is known, for Patroni's certificate; nil for its address.
+    package func presence(
+        of source: OpinionSource, at member: MemberID, named name: String? = nil
+    ) async -> SourcePresence {
+        let place = MemberID(address: member.address, port: source.port)
+        let client = rest.client(of: source.kind, at: place, named: name, on: thread, mostBytes: Self.mostBytes)
         do throws(HTTPClientError) {
             switch source.kind {
             case .fleet: return .absent
@@ -43,7 +48,8 @@ package struct SourceLook: Sendable {
         switch error {
         case .unreachable(_, ECONNREFUSED): .absent
         // Taken, and ended without a word of HTTP: by a server that wants TLS.
-        case .unreachable(_, ECONNRESET), .noAnswer: .unaskable
+        case .unreachable(_, ECONNRESET), .noAnswer: .unaskable(.noHTTP)
+        case .insecure: .unaskable(.noTrust)
         case .unreachable, .unusable, .deadline: .silent
         }
     }

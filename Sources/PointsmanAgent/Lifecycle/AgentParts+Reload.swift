@@ -11,6 +11,7 @@ extension AgentParts {
     struct Found {
         let names: NameService
         let fleet: FleetSearch?
+        let rest: PatroniREST
     }
 
     /// Takes what was read again. DNS is asked at once, and who was refused is let try again.
@@ -53,7 +54,8 @@ extension AgentParts {
         do {
             try Self.checkPrograms(taken)
             let found = Found(
-                names: try NameService(taken), fleet: try Neighbours.fleet(of: taken))
+                names: try NameService(taken), fleet: try Neighbours.fleet(of: taken),
+                rest: try PatroniREST(taken.patroni))
             try await takePooler(taken)
             follow(taken, found)
         } catch {

@@ -57,7 +57,7 @@ final class PeerService {
         } catch {
             switch error {
             // What was refused, or answered with something else, came over a network that works.
-            case .unreachable(_, ECONNREFUSED), .unreachable(_, ECONNRESET), .noAnswer: return .unclear
+            case .unreachable(_, ECONNREFUSED), .unreachable(_, ECONNRESET), .noAnswer, .insecure: return .unclear
             case .unreachable, .deadline, .unusable: return .silence
             }
         }
