@@ -21,6 +21,7 @@ let heap = product("HeapModule", "swift-collections")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let logging = product("Logging", "swift-log")
 let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { product($0, "swift-nio") }
+let nioTLS = product("NIOSSL", "swift-nio-ssl")
 let signals = product("UnixSignals", "swift-service-lifecycle")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
     ],
     targets: [
@@ -65,7 +67,7 @@ let package = Package(
         library("LinuxReactor", ["CLinux", deque, heap]),
         library("PostgresClient", ["CLibpq", "CLibpqBudget", "LinuxReactor"]),
         library("DNSResolver", ["CAres", "LinuxReactor"]),
-        library("StatusServer", nio),
+        library("StatusServer", nio + [nioTLS]),
         library("PointsmanConfiguration", ["LinuxReactor", "PointsmanCore", "PointsmanFormats", logging]),
         library(
             "PointsmanDiscovery",
@@ -89,7 +91,8 @@ let package = Package(
         .target(
             name: "DeployTemplates", path: "deploy",
             exclude: [
-                "README.md", "local", "man", "systemd/README.md", "fly/README.md", "kubernetes/README.md", "prometheus",
+                "README.md", "local", "man", "patroni", "systemd/README.md", "fly/README.md", "kubernetes/README.md",
+                "prometheus",
                 "grafana",
             ],
             sources: ["Templates.swift"],

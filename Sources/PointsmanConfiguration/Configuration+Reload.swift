@@ -41,6 +41,7 @@ extension Configuration {
         switch (discovery, new.discovery) {
         case (.fixed, .fixed), (.fixed, .hosts), (.hosts, .fixed), (.hosts, .hosts):
             database.hasHosts(of: new.database)
+        case (.patroni, .patroni): true
         default: discovery == new.discovery
         }
     }
@@ -53,6 +54,7 @@ extension Configuration {
         case .name: 2
         case .fixed, .hosts: 3
         case .internalName: 4
+        case .patroni: 5
         }
     }
 
@@ -60,11 +62,14 @@ extension Configuration {
     var isList: Bool {
         switch discovery {
         case .fixed, .hosts: true
-        case .fly, .srv, .name, .internalName: false
+        case .fly, .srv, .name, .internalName, .patroni: false
         }
     }
 
-    /// The console of an attached PgBouncer; nil if PgBouncer is managed.
+    /// Whether Patroni tells the members.
+    var asksPatroni: Bool { if case .patroni = discovery { true } else { false } }
+
+    /// An attached PgBouncer's console.
     var console: DatabaseURL? {
         if case .attached(let console, _) = pooler { console } else { nil }
     }

@@ -18,6 +18,7 @@ package struct Configuration: Equatable, Sendable {
     package var resolvers: [String] = []
     package var memberPort: UInt16 = 5432
     package var policy = Policy()
+    package var patroni = PatroniAccess()
     package var pooler = PoolerChoice.managed
     package var poolerListen = PoolerListen(places: [], port: 0)
     package var poolerUser = ""
@@ -73,7 +74,7 @@ package struct Configuration: Equatable, Sendable {
         case .name(let host): Self.withoutDot(host)
         case .internalName(let host, let app, _):
             Self.withoutDot(host) == "\(app).internal" ? app : Self.withoutDot(host)
-        case .fixed, .hosts: database.places.map(\.host.description).min() ?? ""
+        case .fixed, .hosts, .patroni: database.places.map(\.host.description).min() ?? ""
         }
     }
 

@@ -34,7 +34,7 @@ extension ConfigurationBuilder {
     private mutating func checkExclusion(_ configuration: Configuration) {
         guard let name = configuration.policy.exclusion.names.first, values.areSound(.exclude) else { return }
         switch configuration.discovery {
-        case .fly, .srv, .hosts, .internalName: return
+        case .fly, .srv, .hosts, .internalName, .patroni: return
         case .name, .fixed:
             values.complain(
                 about: .exclude,

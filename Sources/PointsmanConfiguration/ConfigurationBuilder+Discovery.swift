@@ -9,13 +9,24 @@ extension ConfigurationBuilder {
         }
         let given = values.read(.discoveryName, Self.hostName)
         let said = choice(.discovery)
-        guard let database, values.areSound(.members, .discoveryName, .discovery, .memberPort) else { return nil }
+        let places = values.read(.patroni) { (text) throws(Expectation) in
+            try Self.list(text) { (item) throws(Expectation) in
+                try Self.listed(item, port: OpinionSource.Kind.patroni.standardPort)
+            }
+        }
+        guard let database, values.areSound(.members, .discoveryName, .discovery, .memberPort, .patroni)
+        else { return nil }
         let kind = said ?? fitting(database, named: given, hasMembers: members != nil)
         if kind != "static", members != nil {
             values.complain(about: .members, "members are only for discovery = static, and it is \(kind)")
             return nil
         }
+        if kind != "patroni", places != nil {
+            values.complain(about: .patroni, "patroni is only for discovery = patroni, and it is \(kind)")
+            return nil
+        }
         switch kind {
+        case "patroni": return patroni(database, places)
         case "static":
             if values.isGiven(.discoveryName) {
                 values.complain(about: .discoveryName, "discovery = static asks no DNS: leave discovery_name out")
@@ -53,7 +64,26 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Whether this instance runs on Fly.io, which sets these variables for each machine.
+    private mutating func patroni(_ database: DatabaseURL, _ places: [ListedHost]?) -> DiscoveryChoice? {
+        for key in [ConfigurationKey.discoveryName, .members] where values.isGiven(key) {
+            values.complain(about: key, "discovery = patroni has the members from Patroni: leave \(key.rawValue) out")
+        }
+        let port = OpinionSource.Kind.patroni.standardPort
+        let hosts =
+            places
+            ?? database.places.compactMap { place in
+                place.literalAddress.map { ListedHost(name: $0.description, port: port) }
+                    ?? (DatabaseURL.isHostName(place.host.description)
+                        ? ListedHost(name: place.host.description, port: port) : nil)
+            }
+        guard !hosts.isEmpty else {
+            values.complain(about: .patroni, "discovery = patroni needs patroni = HOST[:8008], HOST[:8008]")
+            return nil
+        }
+        return .patroni(hosts)
+    }
+
+    /// Whether this instance runs on Fly.io, which sets these for each machine.
     private var isOnFly: Bool {
         ["FLY_APP_NAME", "FLY_MACHINE_ID", "FLY_PRIVATE_IP"].contains { environment[$0]?.isEmpty == false }
     }

@@ -19,6 +19,7 @@ struct ConfigurationBuilder {
         refuseEmpty(.poolerUser, "the name of a user is expected")
         checkQuery(configuration.checkQuery)
         takeOpinions(into: &configuration.policy)
+        takePatroni(into: &configuration.patroni)
         configuration.policy.fleetConnections = fleetConnections()
         takePlatform(into: &configuration)
         configuration.pgbouncerKeys = poolerKeys

@@ -26,13 +26,13 @@ extension ConfigurationKey {
                 of: \.database.passwordMethods)
         case .discovery:
             Row(
-                .choice(["fly", "srv", "name", "static"]), .found("by the URL's host"),
-                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, or a list.",
+                .choice(["fly", "srv", "name", "patroni", "static"]), .found("by the URL's host"),
+                "How members are found: fly for Fly's names under .internal, an SRV record, a name's addresses, Patroni, or a list.",
                 .start
             ) { $0.discoveryKind != $1.discoveryKind }
         case .discoveryName:
             Row(.name, .found("from the URL's host"), "The app, SRV record or name to ask DNS for.", .start) {
-                !$0.isList && $0.discoveryKind == $1.discoveryKind && $0.discovery != $1.discovery
+                !$0.isList && !$0.asksPatroni && $0.discoveryKind == $1.discoveryKind && $0.discovery != $1.discovery
             }
         case .resolver:
             Row(
@@ -46,7 +46,8 @@ extension ConfigurationKey {
             Row(.port, .found("the URL's port"), "PostgreSQL's own port on each member; 5433 on Fly.", of: \.memberPort)
         case .exclude:
             Row(
-                .exclusion, .none, "Members to leave alone, by address, or by name with discovery = fly or srv.",
+                .exclusion, .none,
+                "Members to leave alone, by address, or by name with discovery = fly, srv or patroni.",
                 at: \.policy.exclusion)
         case .region:
             Row(
@@ -107,6 +108,39 @@ extension ConfigurationKey {
                 $0.policy.secondOpinions != $1.policy.secondOpinions
                     || $0.policy.soughtOpinions != $1.policy.soughtOpinions
             }
+        case .patroni:
+            Row(
+                .members, .found("the URL's hosts, at port 8008"),
+                "Where Patroni's REST API tells the members, with discovery = patroni: any of these will do."
+            ) {
+                if case .patroni(let one) = $0.discovery, case .patroni(let other) = $1.discovery {
+                    one != other
+                } else {
+                    false
+                }
+            }
+        case .patroniTLS:
+            Row(
+                .choice(PatroniAccess.TLS.allCases), .value("off"),
+                "Whether Patroni's REST API is asked over TLS, and how its certificate is looked at, in the words of sslmode.",
+                at: \.patroni.tls)
+        case .patroniCAFile:
+            Row(
+                .path, .found("this machine's authorities"), "Who must have signed Patroni's certificate, in PEM.",
+                of: \.patroni.authority)
+        case .patroniCertFile:
+            Row(
+                .path, .none, "The certificate that Patroni is shown (its verify_client), in PEM.",
+                of: \.patroni.certificate)
+        case .patroniKeyFile:
+            Row(
+                .path, .found("patroni_cert_file"), "That certificate's private key, in PEM, mode 0600 or 0440.",
+                of: \.patroni.key)
+        case .patroniAuthFile:
+            Row(
+                .path, .none,
+                "USER:PASSWORD of Patroni's restapi.authentication, which switchover --to needs; mode 0600 or 0440.",
+                of: \.patroni.login)
         case .maxReplicaLag:
             Row(
                 .lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.",

@@ -24,6 +24,12 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case readiness
     case isolatedPrimary = "isolated_primary"
     case secondOpinions = "second_opinions"
+    case patroni
+    case patroniTLS = "patroni_tls"
+    case patroniCAFile = "patroni_ca_file"
+    case patroniCertFile = "patroni_cert_file"
+    case patroniKeyFile = "patroni_key_file"
+    case patroniAuthFile = "patroni_auth_file"
     case maxReplicaLag = "max_replica_lag"
     case readDatabase = "read_database"
     case pooler

@@ -11,6 +11,8 @@ package enum DiscoveryChoice: Equatable, Sendable {
     /// A name under `.internal`; DNS's answers tell whether it is an app on Fly.
     /// - Parameter isOnFly: whether this instance runs on Fly.
     case internalName(host: String, app: String, isOnFly: Bool)
+    /// Patroni's REST API at any of these.
+    case patroni([ListedHost])
     case fixed([MemberID])
     /// Hosts that are listed; some of them are names.
     case hosts([ListedHost])

@@ -3,6 +3,7 @@ import LinuxReactor
 package import PointsmanConfiguration
 package import PointsmanCore
 import PointsmanFormats
+import StatusServer
 
 extension DiscoveryService {
     /// A service for the way of discovery in `configuration`. Throws if `resolver` can't be used.
@@ -11,8 +12,8 @@ extension DiscoveryService {
         report: @escaping @Reactor (DiscoveryResult) -> Void
     ) throws(StartError) {
         self.init(
-            dialect: Self.dialect(configuration), names: try NameService(configuration), explain: explain,
-            report: report)
+            dialect: Self.dialect(configuration), names: try NameService(configuration),
+            managers: Self.managers(try PatroniREST(configuration.patroni)), explain: explain, report: report)
     }
 
     package static func dialect(_ configuration: Configuration) -> any DiscoveryDialect {
@@ -24,6 +25,22 @@ extension DiscoveryService {
             InternalDialect(host: host, app: app, port: configuration.memberPort, isOnFly: isOnFly)
         case .fixed(let members): StaticDialect(members: members)
         case .hosts(let hosts): HostsDialect(hosts)
+        case .patroni(let places): PatroniDialect(places)
+        }
+    }
+}
+
+extension DiscoveryService {
+    /// Asks Patroni for its cluster.
+    package static func managers(_ rest: PatroniREST) -> Managers {
+        { place, deadline in
+            do throws(HTTPClientError) {
+                let answer = try await rest.client(at: place.id, named: place.host).get("/cluster", until: deadline)
+                return PatroniCluster.read(status: answer.status, body: answer.body).map { .cluster($0) }
+                    ?? .failure("no cluster of Patroni's in the answer, which has status \(answer.status)")
+            } catch {
+                return .failure(error.reason)
+            }
         }
     }
 }

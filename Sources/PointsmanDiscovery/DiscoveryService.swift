@@ -9,6 +9,7 @@ import PointsmanFormats
 package final class DiscoveryService {
     private var dialect: any DiscoveryDialect
     private var names: NameService
+    private var managers: Managers
     private let timing: DiscoveryTiming
     private let explain: @Reactor (String) -> Void
     private let report: @Reactor (DiscoveryResult) -> Void
@@ -24,17 +25,23 @@ package final class DiscoveryService {
     /// The reason that was explained last: how the dialect understood the name.
     private var reason: String?
 
+    /// Asks an HA manager who its members are.
+    package typealias Managers = @Reactor (ManagerPlace, ContinuousClock.Instant) async -> ManagerAnswer
+
     /// - Parameters:
-    ///   - names: the service that answers; if it knows no DNS server, a dialect that asks a question fails.
-    ///   - explain: gets the reason how the dialect understood the name, when it is new.
-    ///   - report: gets the result of every round, even if it is the same as before.
+    ///   - names: who is asked; where that knows no DNS server, a dialect that asks anything fails.
+    ///   - managers: what asks an HA manager.
+    ///   - explain: gets how the dialect understood what was asked for, when that is new.
+    ///   - report: gets the result of every round, the same as before or not.
     package init(
         dialect: any DiscoveryDialect, names: NameService, timing: DiscoveryTiming = DiscoveryTiming(),
+        managers: @escaping Managers = { _, _ in .failure("nobody asks it") },
         explain: @escaping @Reactor (String) -> Void = { _ in }, report: @escaping @Reactor (DiscoveryResult) -> Void
     ) {
         self.dialect = dialect
         self.names = names
         self.timing = timing
+        self.managers = managers
         self.explain = explain
         self.report = report
     }
@@ -61,10 +68,11 @@ package final class DiscoveryService {
         }
     }
 
-    /// Takes another dialect and other names at once: a round that is under way is called off.
-    package func follow(_ dialect: any DiscoveryDialect, _ names: NameService) {
+    /// Looks otherwise from now on, at once: a round that is under way is called off.
+    package func follow(_ dialect: any DiscoveryDialect, _ names: NameService, managers: Managers? = nil) {
         self.dialect = dialect
         self.names = names
+        self.managers = managers ?? self.managers
         beginAnew()
     }
 
@@ -130,6 +138,9 @@ package final class DiscoveryService {
                 round.reason = dialect.reason(after: answers)
                 round.hasAsked = round.hasAsked || names.readsFiles && !dialect.hosts.isEmpty
                 return round
+            case .look(let places):
+                round.hasAsked = true
+                for (place, answer) in await managed(at: places, within: span) { answers.managers[place] = answer }
             case .ask(let questions):
                 round.hasAsked = true
                 guard let resolver = access.resolver else {
@@ -170,7 +181,22 @@ package final class DiscoveryService {
         return replies
     }
 
-    /// The reply to a question; follows aliases if the server leaves that to the client.
+    /// What is said at all `places`, which are asked at once.
+    private func managed(
+        at places: [ManagerPlace], within span: Duration
+    ) async -> [(ManagerPlace, ManagerAnswer)] {
+        let (deadline, managers) = (ContinuousClock.now + span, managers)
+        let tasks = places.map { place in Task { @Reactor in await managers(place, deadline) } }
+        return await withTaskCancellationHandler {
+            var answers: [(ManagerPlace, ManagerAnswer)] = []
+            for (place, task) in zip(places, tasks) { answers.append((place, await task.value)) }
+            return answers
+        } onCancel: {
+            for task in tasks { task.cancel() }
+        }
+    }
+
+    /// Follows aliases that the server leaves to us.
     private static func reply(
         to question: DNSQuestion, from resolver: DNSResolver, until deadline: ContinuousClock.Instant
     ) async -> DNSReply {

@@ -3,8 +3,9 @@ package import PointsmanCore
 import PointsmanFormats
 package import StatusServer
 
-/// One look for an opinion source beside a member, over plain HTTP.
+/// One look for an opinion source beside a member, over HTTP; Patroni is asked over TLS where the configuration has that.
 package struct SourceLook: Sendable {
+    private let rest: PatroniREST
     private let thread: HTTPThread?
     private let timeout: Duration
 
@@ -12,16 +13,20 @@ package struct SourceLook: Sendable {
     private static let mostBytes = 1 << 20
 
     /// - Parameters:
-    ///   - thread: the thread for HTTP; nil for one of its own.
-    ///   - timeout: the time limit for each question, the dial included.
-    package init(on thread: HTTPThread? = nil, timeout: Duration) {
+    ///   - thread: nil for one of its own.
+    ///   - timeout: of each question, the dial included.
+    package init(_ rest: PatroniREST, on thread: HTTPThread? = nil, timeout: Duration) {
+        self.rest = rest
         self.thread = thread
         self.timeout = timeout
     }
 
-    package func presence(of source: OpinionSource, at member: MemberID) async -> SourcePresence {
-        let client = HTTPClient(
-            .tcp("\(member.address)", port: source.port), on: thread, mostBytes: Self.mostBytes)
+    /// - Parameter name: under which the member's host is known, for Patroni's certificate; nil for its address.
+    package func presence(
+        of source: OpinionSource, at member: MemberID, named name: String? = nil
+    ) async -> SourcePresence {
+        let place = MemberID(address: member.address, port: source.port)
+        let client = rest.client(of: source.kind, at: place, named: name, on: thread, mostBytes: Self.mostBytes)
         do throws(HTTPClientError) {
             switch source.kind {
             case .fleet: return .absent
@@ -42,8 +47,9 @@ package struct SourceLook: Sendable {
     private static func meaning(of error: HTTPClientError) -> SourcePresence {
         switch error {
         case .unreachable(_, ECONNREFUSED): .absent
-        // The connection was accepted and closed without HTTP, as by a server that requires TLS.
-        case .unreachable(_, ECONNRESET), .noAnswer: .unaskable
+        // Taken, and ended without a word of HTTP: by a server that wants TLS.
+        case .unreachable(_, ECONNRESET), .noAnswer: .unaskable(.noHTTP)
+        case .insecure: .unaskable(.noTrust)
         case .unreachable, .unusable, .deadline: .silent
         }
     }

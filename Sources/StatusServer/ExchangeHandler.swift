@@ -13,13 +13,14 @@ final class ExchangeHandler: ChannelInboundHandler {
     private var response = HTTPResponse(status: 0, body: [])
 
     init(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8], host: String, mostBytes: Int,
-        answer: EventLoopPromise<HTTPResponse>
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], host: String,
+        headers additional: [(name: String, value: String)], mostBytes: Int, answer: EventLoopPromise<HTTPResponse>
     ) {
         var headers = HTTPHeaders([("Host", host), ("Connection", "close")])
         if method == .POST {
             headers.add(name: "Content-Length", value: String(body.count))
         }
+        headers.add(contentsOf: additional.map { ($0.name, $0.value) })
         head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
         self.body = body
         self.mostBytes = mostBytes
@@ -53,6 +54,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // An answer that ends with its connection is whole all the same: what reads it notices where it was cut.
+        if HTTPSecurity.isUnsaidEnd(error) { return }
         answer.fail(error)
         context.close(promise: nil)
     }

@@ -3,20 +3,32 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A client for a ``StatusServer`` or any other plain HTTP server: one connection for each request, on a thread of its
-/// own for that time, or on a shared one.
+/// Asks a ``StatusServer`` (or any other server of HTTP/1.1, over TLS too): one connection a request, on a thread of its own for
+/// as long as that takes, or on a shared one.
 package struct HTTPClient: Sendable {
     private let address: ServerAddress
     private let thread: HTTPThread?
     private let mostBytes: Int
+    private let security: HTTPSecurity?
+    private let name: String?
+    private let headers: [(name: String, value: String)]
 
     /// - Parameters:
-    ///   - thread: the shared thread; nil for a thread of its own, which takes a moment to start.
-    ///   - mostBytes: the most bytes of a body; a larger one is an error.
-    package init(_ address: ServerAddress, on thread: HTTPThread? = nil, mostBytes: Int = 8 << 20) {
+    ///   - security: nil for plain HTTP.
+    ///   - name: under which the server is known, for its certificate; nil for its address.
+    ///   - headers: sent with every request, besides those that HTTP wants.
+    ///   - thread: nil for one of its own, which takes a moment to start.
+    ///   - mostBytes: a larger body is no answer.
+    package init(
+        _ address: ServerAddress, over security: HTTPSecurity? = nil, as name: String? = nil,
+        headers: [(name: String, value: String)] = [], on thread: HTTPThread? = nil, mostBytes: Int = 8 << 20
+    ) {
         self.address = address
         self.thread = thread
         self.mostBytes = mostBytes
+        self.security = security
+        self.name = name
+        self.headers = headers
     }
 
     package func get(_ path: String, until deadline: ContinuousClock.Instant) async throws(HTTPClientError)
@@ -51,10 +63,12 @@ package struct HTTPClient: Sendable {
             .connectTimeout(TimeAmount(deadline - .now))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let security { try channel.pipeline.syncOperations.addHandler(security.handler(for: name)) }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(
                         ExchangeHandler(
-                            method, path, body, host: address.hostHeader, mostBytes: mostBytes, answer: answer))
+                            method, path, body, host: name ?? address.hostHeader, headers: headers,
+                            mostBytes: mostBytes, answer: answer))
                 }
             }
             .connect(to: place)
@@ -79,7 +93,7 @@ package struct HTTPClient: Sendable {
         switch error {
         case Refusal.deadline, ChannelError.connectTimeout: .deadline(address)
         case let error as IOError: .unreachable(address, code: error.errnoCode)
-        default: .noAnswer(address)
+        default: HTTPSecurity.words(of: error).map { .insecure(address, $0) } ?? .noAnswer(address)
         }
     }
 }

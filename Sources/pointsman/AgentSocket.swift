@@ -22,8 +22,9 @@ struct AgentSocket: ParsableArguments {
         }
     }
 
-    func post(_ path: String) async throws -> HTTPResponse {
-        try await answer(within: 60) { client, deadline throws(HTTPClientError) in
+    /// - Parameter standard: how many seconds to wait for an answer, where nobody has said.
+    func post(_ path: String, within standard: Double = 60) async throws -> HTTPResponse {
+        try await answer(within: standard) { client, deadline throws(HTTPClientError) in
             try await client.post(path, until: deadline)
         }
     }

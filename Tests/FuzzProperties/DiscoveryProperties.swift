@@ -11,6 +11,12 @@ enum DiscoveryProperties {
         for _ in 0..<8 {
             switch dialect.step(after: answers) {
             case .done(let result): return try check(result)
+            case .look(let places):
+                try expect((1...DiscoveryResult.mostNames).contains(places.count), "\(places.count) places")
+                for place in places {
+                    let cluster = PatroniCluster.read(status: 200, body: Array(fields.next().utf8))
+                    answers.managers[place] = cluster.map { .cluster($0) } ?? .failure("no cluster")
+                }
             case .ask(let questions):
                 try expect(
                     (1...DiscoveryResult.mostNames * 4).contains(questions.count), "\(questions.count) questions")
@@ -26,6 +32,7 @@ enum DiscoveryProperties {
     private static func dialect(_ word: String) -> any DiscoveryDialect {
         switch word {
         case "srv": SRVDialect(name: "_postgresql._tcp.db")
+        case "patroni": PatroniDialect([ListedHost(name: "db.internal", port: 8008)])
         case "name": NameDialect(host: "db.internal", port: 5432)
         case "internal": InternalDialect(host: "db.app.internal", app: "app", port: 5432, isOnFly: false)
         case "internal on Fly": InternalDialect(host: "app.internal", app: "app", port: 5432, isOnFly: true)

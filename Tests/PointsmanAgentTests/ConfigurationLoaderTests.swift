@@ -27,7 +27,38 @@ struct ConfigurationLoaderTests {
             sought: [OpinionSource(.fly, port: 5500)])
     }
 
-    @Test("members get the password by SCRAM only unless require_auth allows more, and PgBouncer as it asks")
+    @Test("Patroni's places are those that were named, else the URL's hosts, at its port")
+    func patroniPlaces() throws {
+        let url =
+            "[pointsman]\ndatabase_url = postgres://app:pw@db-1.example.org:6000,192.0.2.2:6001/app\ndiscovery = patroni\n"
+        let standard = [ListedHost(name: "db-1.example.org", port: 8008), ListedHost(name: "192.0.2.2", port: 8008)]
+        #expect(try load(url).discovery == .patroni(standard))
+        let named = try load(url + "patroni = 192.0.2.3:8009, db-2\n").discovery
+        #expect(named == .patroni([ListedHost(name: "192.0.2.3", port: 8009), ListedHost(name: "db-2", port: 8008)]))
+    }
+
+    @Test("Patroni's files are read; one may hold certificate and key, and a login without a colon is none")
+    func patroniFiles() throws {
+        let disk = [
+            "/ca": "CA", "/both": "CERTIFICATE KEY", "/key": "KEY", "/login": "pat:p:w \nrest\n", "/no": "pat\n",
+        ]
+        let keys = Self.url + "patroni_tls = verify-ca\npatroni_ca_file = /ca\npatroni_cert_file = /both\n"
+        var expected = PatroniAccess()
+        expected.tls = .authority
+        expected.authority = Array("CA".utf8)
+        expected.certificate = Array("CERTIFICATE KEY".utf8)
+        expected.key = Secret("CERTIFICATE KEY")
+        #expect(try load(keys, disk: disk).patroni == expected)
+        expected.key = Secret("KEY")
+        expected.login = Secret("pat:p:w ")
+        #expect(
+            try load(keys + "patroni_key_file = /key\npatroni_auth_file = /login\n", disk: disk).patroni == expected)
+        #expect(failure(keys + "patroni_auth_file = /no\n", disk: disk).contains("/no is no USER:PASSWORD"))
+        let plain = try load(Self.url + "patroni_auth_file = /login\n", disk: disk)
+        #expect(plain.notices.contains { $0.sentence.contains("sent in plain text") })
+    }
+
+    @Test("members get the password by SCRAM only unless require_auth says more, and PgBouncer's port as it asks")
     func passwordMethods() throws {
         func word(_ parameters: [(keyword: String, value: String)]) -> String? {
             parameters.first { $0.keyword == "require_auth" }?.value

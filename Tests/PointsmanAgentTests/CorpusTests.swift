@@ -70,6 +70,7 @@ struct CorpusTests {
         case .srv(let name): "srv \(name)"
         case .name(let host): "name \(host)"
         case .internalName(let host, let app, let isOnFly): "internal \(host) \(app)\(isOnFly ? " on Fly" : "")"
+        case .patroni(let places): "patroni \(places.map(\.description).joined(separator: ", "))"
         case .fixed(let members): members.map(\.description).joined(separator: ", ")
         case .hosts(let hosts): hosts.map(\.description).joined(separator: ", ")
         }

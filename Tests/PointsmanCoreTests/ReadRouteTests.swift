@@ -18,7 +18,19 @@ struct ReadRouteTests {
         #expect(Self.reads(.settled(policy: Self.policy(region: region))) == expected)
     }
 
-    @Test("reads go to the primary if no standby is proven to follow it", arguments: [nil, 2] as [UInt32?])
+    @Test(
+        "not to a member that takes none by its tag, in our own region or not; to the primary where there is no other")
+    func tagged() {
+        var shell = ScriptedShell.settled(policy: Self.policy(region: "fra"))
+        let tagged = Member(id: fra, region: Region("fra"), takesReads: false)
+        shell.send(.discovery(.members([Member(id: iad), tagged, Member(id: ams)])))
+        #expect(shell.operations == [.set(setting(iad, reads: ams))])
+        shell.finish()
+        shell.send(.discovery(.members([Member(id: iad), tagged, Member(id: ams, takesReads: false)])))
+        #expect(shell.operations == [.set(setting(iad, reads: iad))])
+    }
+
+    @Test("to the primary where no standby is proven to follow it", arguments: [nil, 2] as [UInt32?])
     func unproven(timeline: UInt32?) {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))

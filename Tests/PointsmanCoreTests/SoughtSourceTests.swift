@@ -74,8 +74,8 @@ struct SoughtSourceTests {
     }
 
     @Test(
-        "an opinion source that was not seen delays no move, whatever the search found",
-        arguments: [SourcePresence.absent, .silent, .unaskable])
+        "delay no move where none was seen, whatever the look came to",
+        arguments: [SourcePresence.absent, .silent, .unaskable(.noHTTP), .unaskable(.noTrust)])
     func unseen(presence: SourcePresence) {
         let shell = Self.promoted(Self.settled(presence))
         #expect(shell.status?.verdict.rule == .route)
@@ -178,11 +178,14 @@ struct SoughtSourceTests {
         #expect(slow.objection(to: .milliseconds(104_999)) != nil)
     }
 
-    @Test("a Patroni that wants TLS is reported")
-    func closed() {
-        let shell = Self.settled(.unaskable)
+    @Test(
+        "a Patroni that can't be asked is told, with the key that helps",
+        arguments: [(SourcePresence.Hindrance.noHTTP, "patroni_tls"), (.noTrust, "patroni_ca_file")])
+    func closed(hindrance: SourcePresence.Hindrance, key: String) {
+        let shell = Self.settled(.unaskable(hindrance))
         #expect(shell.status?.notices.count == 1)
-        #expect(shell.status?.notices.first?.contains("that wants TLS can't be asked") == true)
+        #expect(shell.status?.notices.first?.contains(key) == true)
+        #expect(shell.status?.notices.first?.hasSuffix("can't be asked before writes move") == true)
     }
 }
 

@@ -12,6 +12,7 @@ extension AgentParts {
     struct Found {
         let names: NameService
         let fleet: FleetSearch?
+        let rest: PatroniREST
     }
 
     /// Takes the result of reading the configuration again. DNS is asked at once, and members that refused our login
@@ -55,7 +56,8 @@ extension AgentParts {
         do {
             try Self.checkPrograms(taken)
             let found = Found(
-                names: try NameService(taken), fleet: try Neighbours.fleet(of: taken))
+                names: try NameService(taken), fleet: try Neighbours.fleet(of: taken),
+                rest: try PatroniREST(taken.patroni))
             try await takePooler(taken)
             follow(taken, found)
         } catch {

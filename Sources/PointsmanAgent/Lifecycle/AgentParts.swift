@@ -25,6 +25,7 @@ final class AgentParts {
     let probes: ProbeService
     private let fences: FenceStore
     private let neighbours: Neighbours
+    private let manager: PatroniManager
     let pooler: PoolerService
     let managed: ManagedPooler?
     /// The configuration in PgBouncer's files, if PgBouncer is managed.
@@ -88,8 +89,9 @@ final class AgentParts {
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, record: record, log: log,
             dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
         probes.take(configuration.noticeSignature)
-        neighbours = Neighbours(clock: agent.clock) { agent.post($0) }
-        neighbours.take(configuration, try Neighbours.fleet(of: configuration))
+        neighbours = Neighbours(clock: agent.clock, names: { hosts[$0] }, post: { agent.post($0) })
+        let rest = try PatroniREST(configuration.patroni)
+        neighbours.take(configuration, rest, try Neighbours.fleet(of: configuration))
 
         let endpoints: PoolerEndpoints
         switch configuration.pooler {
@@ -146,8 +148,13 @@ final class AgentParts {
             snapshot: snapshot, currentPolicy: { running.value.policy },
             request: { request in await Reactor.run { agent.post(.request(request)) } },
             transactions: OpenTransactions { running.value.database.parameters(dialling: $0, named: hosts[$0]) })
+        let manager = PatroniManager(rest) { hosts[$0] }
+        self.manager = manager
+        let moves = ManagedMoveRoutes(
+            snapshot: snapshot, currentPolicy: { running.value.policy },
+            request: { request in await Reactor.run { agent.post(.request(request)) } }, manager: manager, log: log)
         server = StatusServer(
-            routes: reads.routes + changes.routes + fleet.routes, access: configuration.access)
+            routes: reads.routes + changes.routes + fleet.routes + moves.routes, access: configuration.access)
         agent.begin(
             with: .init(
                 probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery,
@@ -199,8 +206,10 @@ final class AgentParts {
         announcer.take(hook: new.hook)
         agent.post(.policy(new.policy))
         hosts.take(new.discovery)
-        discovery.follow(DiscoveryService.dialect(new), found.names)
-        neighbours.take(new, found.fleet)
+        discovery.follow(
+            DiscoveryService.dialect(new), found.names, managers: DiscoveryService.managers(found.rest))
+        neighbours.take(new, found.rest, found.fleet)
+        manager.take(found.rest)
     }
 
     /// Stops in order: first not ready, then the pooler drains and ends (unless the next agent takes it over), then the

@@ -9,6 +9,7 @@ import PointsmanDiscovery
 final class Neighbours {
     private let clock: AgentClock
     private let post: @Reactor (Event) -> Void
+    private let names: @Reactor (MemberID) -> String?
     private var opinions: OpinionService?
     private var peers: PeerService?
     private var scout: SourceScout?
@@ -17,8 +18,12 @@ final class Neighbours {
     private var finding: Task<Void, Never>?
     private var isRunning = false
 
-    init(clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
+    /// - Parameter names: under which a member's host is known; nil for its address.
+    init(
+        clock: AgentClock, names: @escaping @Reactor (MemberID) -> String?, post: @escaping @Reactor (Event) -> Void
+    ) {
         self.clock = clock
+        self.names = names
         self.post = post
     }
 
@@ -30,13 +35,16 @@ final class Neighbours {
             names: try NameService(configuration))
     }
 
-    /// Takes `configuration`. A service that is no longer needed stays: the core asks it no more.
-    func take(_ configuration: Configuration, _ search: FleetSearch?) {
+    /// Goes by `configuration` from now on. A service that was wanted once stays: the core asks it no more.
+    func take(_ configuration: Configuration, _ rest: PatroniREST, _ search: FleetSearch?) {
         own = configuration.ownAddresses.first
+        opinions?.rest = rest
+        scout?.rest = rest
         if configuration.policy.asksOthers, opinions == nil {
-            let service = OpinionService(own: configuration.ownAddresses, clock: clock, post: post)
+            let service = OpinionService(
+                own: configuration.ownAddresses, rest, names: names, clock: clock, post: post)
             opinions = service
-            scout = SourceScout(on: service.thread, post: post)
+            scout = SourceScout(rest, names: names, on: service.thread, post: post)
         }
         if let port = configuration.peerPort {
             if let peers { peers.port = port } else { peers = PeerService(port: port, clock: clock, post: post) }

@@ -30,7 +30,7 @@ package enum OpenFiles {
         switch configuration.discovery {
         case .fixed(let named): count = max(count, named.count)
         case .hosts(let named): count = max(count, named.count)
-        case .fly, .srv, .name, .internalName: break
+        case .fly, .srv, .name, .internalName, .patroni: break
         }
         let needed = own + perMember * count
         guard limit.rlim_cur < rlim_t(needed) else { return }

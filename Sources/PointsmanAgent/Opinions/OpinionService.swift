@@ -1,16 +1,21 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanDiscovery
 import PointsmanFormats
 import StatusServer
 
-/// Asks for second opinions over plain HTTP, as the core wants them: each source repeatedly, one question at a time.
+/// Asks for second opinions, over HTTP and Patroni over TLS too, as the core wishes: each source again and again, one question at
+/// a time.
 @Reactor
 final class OpinionService {
     private let clock: AgentClock
     /// Our own addresses. This agent does not ask itself: its fence never speaks against a member that it would follow.
     private let own: [IPAddress]
     private let post: @Reactor (Event) -> Void
-    /// The thread for HTTP, shared with the search for sources.
+    /// How Patroni is asked from the next question on.
+    var rest: PatroniREST
+    private let names: @Reactor (MemberID) -> String?
+    /// Shared with who looks for sources.
     let thread = HTTPThread()
     private var askers: [Task<Void, Never>] = []
     /// The other agents; nil before DNS has answered.
@@ -21,8 +26,14 @@ final class OpinionService {
     /// The interval of questions for each agent of the fleet: with more agents each one asks less often.
     private static let agentInterval = Duration.milliseconds(20)
 
-    init(own: [IPAddress], clock: AgentClock, post: @escaping @Reactor (Event) -> Void) {
+    /// - Parameter names: under which a member's host is known; nil for its address.
+    init(
+        own: [IPAddress], _ rest: PatroniREST, names: @escaping @Reactor (MemberID) -> String?, clock: AgentClock,
+        post: @escaping @Reactor (Event) -> Void
+    ) {
         self.own = own
+        self.rest = rest
+        self.names = names
         self.clock = clock
         self.post = post
     }
@@ -101,8 +112,8 @@ final class OpinionService {
         _ source: OpinionSource, at place: MemberID, _ wish: Consultation, until deadline: ContinuousClock.Instant
     ) async -> Opinion.Answer {
         guard !Task.isCancelled else { return .nothing }
-        let client = HTTPClient(
-            .tcp("\(place.address)", port: place.port), on: thread, mostBytes: Self.mostBytes)
+        let client = rest.client(
+            of: source.kind, at: place, named: names(wish.member), on: thread, mostBytes: Self.mostBytes)
         do {
             let response = try await client.get(source.kind.path, until: deadline)
             return Opinion.Answer(

@@ -11,11 +11,20 @@ final class SourceScout {
         let member: MemberID
     }
 
+    /// How Patroni is asked from the next look on.
+    var rest: PatroniREST
+    private let names: @Reactor (MemberID) -> String?
     private let thread: HTTPThread
     private let post: @Reactor (Event) -> Void
     private var lookers: [Place: Task<Void, Never>] = [:]
 
-    init(on thread: HTTPThread, post: @escaping @Reactor (Event) -> Void) {
+    /// - Parameter names: under which a member's host is known; nil for its address.
+    init(
+        _ rest: PatroniREST, names: @escaping @Reactor (MemberID) -> String?, on thread: HTTPThread,
+        post: @escaping @Reactor (Event) -> Void
+    ) {
+        self.rest = rest
+        self.names = names
         self.thread = thread
         self.post = post
     }
@@ -27,11 +36,12 @@ final class SourceScout {
             looker.cancel()
             lookers[place] = nil
         }
-        let look = SourceLook(on: thread, timeout: search.timeout)
         for place in places where lookers[place] == nil {
-            lookers[place] = Task { @Reactor [post] in
+            lookers[place] = Task { @Reactor [post, thread, names, weak self] in
                 while !Task.isCancelled {
-                    let presence = await look.presence(of: place.source, at: place.member)
+                    guard let rest = self?.rest else { return }
+                    let presence = await SourceLook(rest, on: thread, timeout: search.timeout)
+                        .presence(of: place.source, at: place.member, named: names(place.member))
                     guard !Task.isCancelled else { return }
                     post(.source(place.source, at: place.member, presence))
                     // Up to a quarter more or less, so that instances which were started together don't look in step

@@ -56,8 +56,8 @@ final class PeerService {
             return PeerDocument.answer(status: response.status, body: response.body)
         } catch {
             switch error {
-            // A refused connection or another answer proves that the network works.
-            case .unreachable(_, ECONNREFUSED), .unreachable(_, ECONNRESET), .noAnswer: return .unclear
+            // What was refused, or answered with something else, came over a network that works.
+            case .unreachable(_, ECONNREFUSED), .unreachable(_, ECONNRESET), .noAnswer, .insecure: return .unclear
             case .unreachable, .deadline, .unusable: return .silence
             }
         }

@@ -46,6 +46,10 @@ struct FleetRoutes: Sendable {
             }
             span = .milliseconds(milliseconds)
         }
+        // An HA manager's hook may ask for what `switchover --to` has done already, and what it delays are held clients.
+        if let move, move.isPreparing {
+            return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
+        }
         if let refusal = await open() { return refusal }
         let id = MoveID(UInt64.random(in: 1...UInt64.max))
         await request(.prepareMove(id, for: span))
@@ -64,9 +68,9 @@ struct FleetRoutes: Sendable {
             return HTTPResponse(
                 "prepared: \(count) \(count == 1 ? "instance holds" : "instances hold"), for \(span.inSeconds) s at most; "
                     + "stop the primary, promote another member, then `pointsman switchover finish`\n")
-        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); \(held)\n")
+        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); nothing is held\n")
         case nil where move?.phase != MoveReport.Phase.none && move?.led != id:
-            return HTTPResponse(status: 409, "refused: a switchover is led here already; \(held)\n")
+            return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
         default:
             await request(.endMove(.aborted))
             return HTTPResponse(status: 504, "the fleet did not come to hold; nothing is held\n")

@@ -73,6 +73,13 @@ package enum SourcePresence: Equatable, Sendable {
     case absent
     /// No answer in time, or no route: the source may be there or not.
     case silent
-    /// A program accepts connections and closes them without an HTTP answer, as a server that requires TLS does.
-    case unaskable
+    /// Something takes connections there, and can't be asked.
+    case unaskable(Hindrance)
+
+    package enum Hindrance: Equatable, Sendable {
+        /// It ends them without an answer in HTTP, as a server does that wants TLS, or another certificate of ours.
+        case noHTTP
+        /// It speaks no TLS, or its certificate is not trusted.
+        case noTrust
+    }
 }

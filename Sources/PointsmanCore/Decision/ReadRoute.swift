@@ -106,7 +106,7 @@ package struct ReadRoute: Equatable, Sendable {
         var count = 0
         for index in members.indices {
             let member = views[index].member
-            guard
+            guard members[index].takesReads,
                 Self.isFit(index, in: views, timeline, shown, policy.maxReplicaLag)
                     || (!isPrimaryThere && Self.showsNoOther(timeline, views[index]) && wasFit(member, from: count))
             else { continue }

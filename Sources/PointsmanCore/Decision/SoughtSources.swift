@@ -49,8 +49,16 @@ package struct SoughtSources: Sendable {
         sources.filter { source in !places.contains { $0.source == source && $0.member == member } }
     }
 
-    /// What an operator should know of them: a `hold_timeout` that is too short for the HA manager, or a Patroni that
-    /// needs TLS.
+    /// A Patroni, by its address, that can't be asked, and why.
+    private var closedPatroni: (MemberID, SourcePresence.Hindrance)? {
+        for place in places where place.source.kind == .patroni {
+            guard case .unaskable(let hindrance) = place.presence else { continue }
+            return (MemberID(address: place.member.address, port: place.source.port), hindrance)
+        }
+        return nil
+    }
+
+    /// What an operator should know of them.
     func notices(_ policy: Policy) -> [String] {
         guard !places.isEmpty else { return [] }
         var slowest: ManagerTimes?
@@ -61,12 +69,21 @@ package struct SoughtSources: Sendable {
         if let slowest, let objection = slowest.objection(to: policy.holdTimeout) {
             notices.append("\(objection); set hold_timeout = \(slowest.fittingHoldSeconds)s")
         }
-        if let closed = places.first(where: { $0.presence == .unaskable && $0.source.kind == .patroni }) {
+        if let (place, hindrance) = closedPatroni {
             notices.append(
-                "\(MemberID(address: closed.member.address, port: closed.source.port)) takes connections and does not answer "
-                    + "in plain HTTP: a Patroni there that wants TLS can't be asked before writes move")
+                "\(place) takes connections and does not answer \(hindrance.words) can't be asked before writes move")
         }
         return notices
+    }
+}
+
+extension SourcePresence.Hindrance {
+    fileprivate var words: String {
+        switch self {
+        case .noHTTP:
+            "in HTTP: a Patroni there that wants TLS (patroni_tls), or a certificate of ours (patroni_cert_file),"
+        case .noTrust: "over TLS that is trusted: a Patroni there whose certificate patroni_ca_file does not vouch for"
+        }
     }
 }
 

@@ -6,6 +6,8 @@ package struct DNSAnswers: Sendable {
     /// How host names are resolved in this round.
     package let rules: NameRules
     private var answers: [DNSQuestion: DNSAnswer] = [:]
+    /// What HA managers have said, by where they were asked.
+    package var managers: [ManagerPlace: ManagerAnswer] = [:]
 
     package init(from server: String, by rules: NameRules = .complete) {
         self.server = server

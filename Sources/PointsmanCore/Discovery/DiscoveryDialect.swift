@@ -16,10 +16,33 @@ extension DiscoveryDialect {
     package func reason(after answers: DNSAnswers) -> String? { nil }
 }
 
-/// The next step of a dialect.
+/// Where an HA manager is asked who its members are.
+package struct ManagerPlace: Hashable, Sendable, CustomStringConvertible {
+    package let id: MemberID
+    /// Under which host's name it is known, for its certificate; nil for its address.
+    package let host: String?
+
+    package init(_ id: MemberID, host: String? = nil) {
+        self.id = id
+        self.host = host
+    }
+
+    package var description: String { id.description }
+}
+
+/// What came back there.
+package enum ManagerAnswer: Equatable, Sendable {
+    case cluster(ManagedCluster)
+    /// Why there is none, in words that fit behind `192.0.2.1:8008: `.
+    case failure(String)
+}
+
+/// What a dialect wants next.
 package enum DiscoveryStep: Equatable, Sendable {
     /// Ask all of these questions; at least one is open.
     case ask([DNSQuestion])
+    /// What the HA manager says at all of these, none of which was asked in this round.
+    case look([ManagerPlace])
     case done(DiscoveryResult)
 }
 

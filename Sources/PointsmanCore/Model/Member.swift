@@ -4,17 +4,27 @@ package struct Member: Equatable, Sendable {
     /// The region; nil if DNS did not tell it, or this way of discovery has no regions.
     package let region: Region?
     package let name: MemberName
+    /// Under which host's name it is known, where that is another thing than its name: certificates bear it.
+    package let host: String?
+    /// Whether it may be read from at all.
+    package let takesReads: Bool
 
-    package init(id: MemberID, region: Region? = nil, name: MemberName = .none) {
+    package init(
+        id: MemberID, region: Region? = nil, name: MemberName = .none, host: String? = nil, takesReads: Bool = true
+    ) {
         self.id = id
         self.region = region
         self.name = name
+        self.host = host
+        self.takesReads = takesReads
     }
 
     /// This member, with the region and the name of `earlier` if this round of discovery did not tell them.
     func filled(from earlier: Member?) -> Member {
         guard let earlier, earlier.id == id else { return self }
-        return Member(id: id, region: region ?? earlier.region, name: name == .unknown ? earlier.name : name)
+        return Member(
+            id: id, region: region ?? earlier.region, name: name == .unknown ? earlier.name : name, host: host,
+            takesReads: takesReads)
     }
 }
 

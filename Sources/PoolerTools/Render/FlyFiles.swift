@@ -48,7 +48,7 @@ struct FlyFiles {
         guard carried.configuration.memberPort == 5432 else { return pairs }
         switch carried.configuration.discovery {
         case .fly, .internalName: break
-        case .srv, .name, .fixed, .hosts: return pairs
+        case .srv, .name, .fixed, .hosts, .patroni: return pairs
         }
         return
             "  # At Fly Postgres 5432 is a proxy to the primary; its members themselves listen at 5433. If the database is "

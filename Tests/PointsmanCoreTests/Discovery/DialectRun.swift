@@ -8,14 +8,24 @@ struct DialectRun {
     /// What it says of its choice.
     private(set) var reason: String?
 
-    /// - Parameter zone: the answers by their question's text; any other question is NXDOMAIN.
-    init(_ dialect: some DiscoveryDialect, zone: [String: DNSAnswer], by rules: NameRules = .complete) {
+    /// - Parameters:
+    ///   - zone: the answers by their question's text; any other question is NXDOMAIN.
+    ///   - managers: what HA managers say, by their places' text; any other place refuses.
+    init(
+        _ dialect: some DiscoveryDialect, zone: [String: DNSAnswer], managers: [String: ManagerAnswer] = [:],
+        by rules: NameRules = .complete
+    ) {
         var answers = DNSAnswers(from: "127.0.0.53:53", by: rules)
         while result == nil, asked.count < 5 {
             switch dialect.step(after: answers) {
             case .done(let result):
                 self.result = result
                 reason = dialect.reason(after: answers)
+            case .look(let places):
+                asked.append(places.map(\.description))
+                for place in places {
+                    answers.managers[place] = managers[place.description] ?? .failure("Connection refused")
+                }
             case .ask(let questions):
                 asked.append(questions.map(\.description))
                 for question in questions {

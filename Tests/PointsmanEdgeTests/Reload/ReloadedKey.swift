@@ -60,6 +60,9 @@ enum ReloadedKey: Sendable {
             let words = try await test.agent.command("hold", "--for", "8s").words
             return words.contains("which is 7.0 s") && test.ini.contains("query_wait_timeout = 120")
         },
+        .patroni: .elsewhere("PatroniMoveTests"), .patroniTLS: .elsewhere("PatroniMoveTests"),
+        .patroniCAFile: .elsewhere("PatroniMoveTests"), .patroniCertFile: .elsewhere("PatroniMoveTests"),
+        .patroniKeyFile: .elsewhere("PatroniMoveTests"), .patroniAuthFile: .elsewhere("PatroniMoveTests"),
         .poolerIni: .elsewhere("ReloadTests"),
         .poolerURL: .acts([.poolerURL: "postgres://app@127.0.0.1:1/app", .canaryInterval: "500ms"]) { test in
             // PgBouncer is not there.

@@ -25,7 +25,7 @@ struct GeneratedConfiguration {
     init(seed: UInt64) {
         self.seed = seed
         random = SplitMix(state: seed)
-        let kind = oneOf(["fly", "srv", "name", "static"])
+        let kind = oneOf(["fly", "srv", "name", "static", "patroni"])
         let isAttached = chance(0.25)
         for key in ConfigurationKey.allCases {
             guard key == .databaseURL || chance(0.4) || (key == .members && kind == "static") else { continue }
@@ -73,7 +73,8 @@ struct GeneratedConfiguration {
         case .requireAuth: return oneOf(["scram-sha-256", "md5, password", ""])
         case .discovery: return discovery
         case .discoveryName:
-            return discovery == "static" ? nil : oneOf(["db", "pg.example.org", "_postgresql._tcp.db"])
+            return discovery == "static" || discovery == "patroni"
+                ? nil : oneOf(["db", "pg.example.org", "_postgresql._tcp.db"])
         case .resolver: return oneOf(["127.0.0.1:5399", "fdaa::3, 10.0.0.2", ""])
         case .members: return discovery == "static" ? "127.9.9.11:5432, [fdaa::1]:5433" : nil
         case .memberPort: return oneOf(["5433", "5432", "6000"])
@@ -87,6 +88,13 @@ struct GeneratedConfiguration {
         case .canaryInterval: return oneOf(["0", "4s"])
         case .drainTimeout: return oneOf(["3s", "20s", "400s"])
         case .holdTimeout: return oneOf(["9s", "90s", "10min"])
+        case .patroni: return discovery == "patroni" ? "10.0.0.7:8009, [fdaa::7], db-1.example.org" : nil
+        case .patroniTLS: return oneOf(["off", "require", "verify-full"])
+        case .patroniCAFile: return isSet(.patroniTLS, "verify-full") ? file("/certs/patroni ca", "x") : nil
+        case .patroniCertFile: return isSet(.patroniTLS, "verify-full") ? file("/certs/patroni.pem", "x") : nil
+        case .patroniKeyFile:
+            return isSet(.patroniCertFile, "/certs/patroni.pem") ? file("/certs/patroni.key", "x") : nil
+        case .patroniAuthFile: return file("/certs/patroni login", "pat:p:w é\n")
         case .maxReplicaLag: return oneOf(["5s", "1MB"])
         case .readDatabase: return oneOf(["reads", "", "yes", "0123"])
         case .pooler, .poolerConsole: return nil
@@ -120,6 +128,10 @@ struct GeneratedConfiguration {
             guard case .choice(let words) = key.row.form else { return nil }
             return oneOf(words)
         }
+    }
+
+    private func isSet(_ key: ConfigurationKey, _ text: String) -> Bool {
+        keys.contains { $0.key == key && $0.text == text }
     }
 
     private mutating func url(_ discovery: String) -> String {

@@ -114,7 +114,7 @@ package struct Doctor {
             if let answer = await names.ask(name).value { facts.poolerNames.append(answer) }
         }
         facts.log = await local.log(facts.pooler, agent: facts.agent)
-        facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration.policy)
+        facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration)
         facts.kernel = await offReactor { KernelFacts.read() }
         facts.poolerAsks = await asked(local.address)
         facts.serverAsks = await asked(facts.primary.map(\.id))

@@ -1,15 +1,23 @@
 import LinuxReactor
+import PointsmanConfiguration
 import PointsmanCore
 import PointsmanDiscovery
 
 /// Asks the Patroni beside each member for its cluster's times, as the agent does.
 @Reactor
 enum ManagerInquiry {
-    /// The slowest times that are reported; nil if no Patroni is found.
-    static func ask(_ members: [Member], _ policy: Policy) async -> Gathered<ManagerTimes?> {
+    /// The slowest times that are told; nil where no Patroni is seen.
+    static func ask(_ members: [Member], _ configuration: Configuration) async -> Gathered<ManagerTimes?> {
+        let policy = configuration.policy
         let sources = (policy.secondOpinions + policy.soughtOpinions).filter { $0.kind == .patroni }
         guard let source = sources.first else { return .seen(nil) }
-        let look = SourceLook(timeout: Doctor.patience)
+        let rest: PatroniREST
+        do {
+            rest = try PatroniREST(configuration.patroni)
+        } catch {
+            return .unseen("\(error)")
+        }
+        let look = SourceLook(rest, timeout: Doctor.patience)
         let tasks = members.map { member in
             Task { @Reactor in await look.presence(of: source, at: member.id) }
         }

@@ -1,0 +1,58 @@
+import ArgumentParser
+import PointsmanConfiguration
+import StatusServer
+
+/// What a planned move begins with: nothing is open on the primary, and every instance holds its clients.
+struct MovePreparation: ParsableArguments {
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("How long clients are held at most, such as 20s; else hold_timeout.", valueName: "duration"))
+    var duration: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long to wait for transactions that are open for longer than drain_timeout; else they refuse the move.",
+            valueName: "duration"))
+    var wait: String?
+
+    func validate() throws {
+        _ = try duration.map { try Self.parsed($0, "--for") }
+        _ = try wait.map { try Self.parsed($0, "--wait") }
+    }
+
+    /// What the agent says once all hold; fails, with nothing held, where they don't come to that.
+    func prepare(_ agent: AgentSocket) async throws -> String {
+        let span = try duration.map { try Self.parsed($0, "--for") }
+        if let wait { try await waitForTransactions(try Self.parsed(wait, "--wait"), agent) }
+        return try await agent.words(
+            of: "/v1/switchover/prepare" + (span.map { "?milliseconds=\(milliseconds($0))" } ?? ""))
+    }
+
+    /// Tells what is waited for whenever that is something else.
+    private func waitForTransactions(_ limit: Duration, _ agent: AgentSocket) async throws {
+        let deadline = ContinuousClock.now + limit
+        var told = ""
+        while ContinuousClock.now < deadline {
+            let answer = try await agent.post("/v1/switchover/transactions")
+            guard answer.status != 200 else { return }
+            let pids = answer.text.split(separator: "\n").filter { $0.hasPrefix("  pid ") }
+            guard !pids.isEmpty else { return }
+            let names = pids.map { $0.prefix { $0 != "," } }.joined()
+            if names != told { print("waiting for\n\(pids.joined(separator: "\n"))") }
+            told = names
+            try await Task.sleep(for: .milliseconds(250))
+        }
+    }
+
+    private func milliseconds(_ span: Duration) -> Int64 {
+        span.components.seconds * 1_000 + span.components.attoseconds / 1_000_000_000_000_000
+    }
+
+    private static func parsed(_ text: String, _ option: String) throws -> Duration {
+        guard let parsed = try? Quantity.duration(text) else {
+            throw ValidationError("\(option) \(text): a number with a unit is expected, such as 500ms, 5s or 1min")
+        }
+        return parsed
+    }
+}

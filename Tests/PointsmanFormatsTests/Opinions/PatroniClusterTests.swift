@@ -1,0 +1,76 @@
+import PointsmanCore
+import PointsmanFormats
+import Testing
+
+@Suite("Patroni's word on its cluster")
+struct PatroniClusterTests {
+    /// Patroni 4.1.5's answer to `GET /cluster`, shortened.
+    private static let answer = """
+        {"members": [
+          {"name": "member-0", "role": "leader", "state": "running", "api_url": "https://127.1.1.1:8008/patroni",
+           "host": "127.1.1.1", "port": 15432, "timeline": 1},
+          {"name": "member-1", "role": "sync_standby", "state": "streaming", "api_url": "https://127.1.1.2:8008/patroni",
+           "host": "db-2.example.com", "port": 15432, "timeline": 1, "tags": {"noloadbalance": true, "nofailover": "yes"},
+           "receive_lag": 0, "receive_lsn": "0/3000148", "lag": 0},
+          {"name": "member-2", "role": "replica", "state": "stopped", "tags": {"failover_priority": 0}}
+        ], "pause": true, "scheduled_switchover": {"at": "2026-12-01T00:00:00", "from": "member-0"}, "scope": "drill"}
+        """
+
+    @Test("is read with its roles, states and tags")
+    func whole() {
+        #expect(
+            PatroniCluster.read(status: 200, body: Array(Self.answer.utf8))
+                == ManagedCluster(
+                    [
+                        .init(name: "member-0", role: .leader, host: "127.1.1.1", port: 15432),
+                        .init(
+                            name: "member-1", role: .replica, host: "db-2.example.com", port: 15432, takesNoLead: true,
+                            takesNoReads: true),
+                        .init(
+                            name: "member-2", role: .replica, isRunning: false, host: nil, port: nil, takesNoLead: true),
+                    ], isPaused: true, hasScheduled: true))
+    }
+
+    @Test(
+        "is none where anything of it can't be read",
+        arguments: [
+            "", "{}", "{\"members\": 1}", "{\"members\": [1]}", "{\"members\": [{\"name\": \"a\"}]}",
+            "{\"members\": [{\"name\": \"a\\n\", \"role\": \"leader\"}]}", String(answer.dropLast(3)),
+        ])
+    func unreadable(body: String) {
+        #expect(PatroniCluster.read(status: 200, body: Array(body.utf8)) == nil)
+    }
+
+    @Test("is none with another status, and none of more members than any cluster has")
+    func refused() {
+        #expect(PatroniCluster.read(status: 503, body: Array(Self.answer.utf8)) == nil)
+        let node = "{\"name\": \"a\", \"role\": \"replica\"}"
+        func body(_ count: Int) -> [UInt8] {
+            Array("{\"members\": [\(Array(repeating: node, count: count).joined(separator: ","))]}".utf8)
+        }
+        #expect(PatroniCluster.read(status: 200, body: body(64))?.nodes.count == 64)
+        #expect(PatroniCluster.read(status: 200, body: body(65)) == nil)
+    }
+
+    @Test("the request names both, and a refusal tells the status, the key that helps, and no line's end")
+    func switchover() {
+        let move = ManagedMove(leader: "a\"b", candidate: "c")
+        #expect(
+            String(decoding: PatroniSwitchover.body(move), as: UTF8.self)
+                == "{\"leader\":\"a\\\"b\",\"candidate\":\"c\"}")
+        #expect(PatroniSwitchover.refusal(status: 401, body: []).contains("patroni_auth_file"))
+        #expect(
+            PatroniSwitchover.refusal(status: 412, body: Array("no\ngood".utf8)) == "Patroni answers 412 (no\\u{a}good)"
+        )
+    }
+
+    @Test(
+        "the authorization is what RFC 4648 makes of it",
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ])
+    func base64(bytes: String, text: String) {
+        #expect(Base64.text(Array(bytes.utf8)) == text)
+    }
+}
