@@ -27,7 +27,7 @@ struct ConfigurationLoaderTests {
             sought: [OpinionSource(.fly, port: 5500)])
     }
 
-    @Test("Patroni's places are those that were named, else the URL's hosts, at its port")
+    @Test("the places of Patroni are those that are named, else the URL's hosts at Patroni's port")
     func patroniPlaces() throws {
         let url =
             "[pointsman]\ndatabase_url = postgres://app:pw@db-1.example.org:6000,192.0.2.2:6001/app\ndiscovery = patroni\n"
@@ -37,7 +37,7 @@ struct ConfigurationLoaderTests {
         #expect(named == .patroni([ListedHost(name: "192.0.2.3", port: 8009), ListedHost(name: "db-2", port: 8008)]))
     }
 
-    @Test("Patroni's files are read; one may hold certificate and key, and a login without a colon is none")
+    @Test("Patroni's files are read, with certificate and key in one, and a login without a colon is refused")
     func patroniFiles() throws {
         let disk = [
             "/ca": "CA", "/both": "CERTIFICATE KEY", "/key": "KEY", "/login": "pat:p:w \nrest\n", "/no": "pat\n",
@@ -58,7 +58,7 @@ struct ConfigurationLoaderTests {
         #expect(plain.notices.contains { $0.sentence.contains("sent in plain text") })
     }
 
-    @Test("members get the password by SCRAM only unless require_auth says more, and PgBouncer's port as it asks")
+    @Test("members get the password by SCRAM only unless require_auth allows more, and PgBouncer as it asks")
     func passwordMethods() throws {
         func word(_ parameters: [(keyword: String, value: String)]) -> String? {
             parameters.first { $0.keyword == "require_auth" }?.value

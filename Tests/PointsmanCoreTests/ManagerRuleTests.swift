@@ -29,19 +29,19 @@ struct ManagerRuleTests {
         Node(name: name, role: role, isRunning: isRunning, host: host, port: port, takesNoLead: takesNoLead)
     }
 
-    @Test("its own names of who leads and of who is to lead")
+    @Test("an HA manager is asked with its own names of the leader and the candidate")
     func names() {
         #expect(Self.rule() == nil)
         #expect(Self.rule([Self.leader, Self.node("two", host: "127.0.0.12", port: nil)]) == nil)
     }
 
-    @Test("nothing while it is paused, or has a switchover scheduled")
+    @Test("an HA manager that is paused, or has a switchover scheduled, is asked for nothing")
     func state() {
         #expect(Self.rule(isPaused: true) == .paused)
         #expect(Self.rule(hasScheduled: true) == .scheduled)
     }
 
-    @Test("nothing without a leader that takes writes, or where that is another than writes go to")
+    @Test("an HA manager is asked for nothing unless its leader is the primary that writes go to")
     func leaders() {
         #expect(Self.rule([Self.node("one", host: "127.0.0.11"), Self.replica]) == .leaderless)
         #expect(Self.rule([]) == .leaderless)
@@ -51,7 +51,7 @@ struct ManagerRuleTests {
                 == .otherLeader)
     }
 
-    @Test("nothing of members that it does not know, does not run, or would not let lead")
+    @Test("an HA manager is asked for no member that it doesn't know, run, or let lead")
     func members() {
         #expect(Self.rule([Self.node("one", .leader, host: "127.0.0.21"), Self.replica]) == .unknownPrimary)
         #expect(
@@ -63,7 +63,7 @@ struct ManagerRuleTests {
         #expect(Self.rule([Self.leader, Self.node("two", host: "127.0.0.12", isRunning: false)]) == .notRunning)
     }
 
-    @Test("a member that it knows by a host's name, or by the member's own name")
+    @Test("an HA manager is asked for a member that it knows by its host's name or by its own name")
     func hostNames() {
         let cluster = ManagedCluster([
             Self.node("one", .leader, host: "db-1.example.com"), Self.node("two", host: "db-2.example.com"),

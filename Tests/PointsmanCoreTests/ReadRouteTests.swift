@@ -19,7 +19,7 @@ struct ReadRouteTests {
     }
 
     @Test(
-        "not to a member that takes none by its tag, in our own region or not; to the primary where there is no other")
+        "reads go to no member with the tag noloadbalance, and to the primary if there is no other")
     func tagged() {
         var shell = ScriptedShell.settled(policy: Self.policy(region: "fra"))
         let tagged = Member(id: fra, region: Region("fra"), takesReads: false)
@@ -30,7 +30,7 @@ struct ReadRouteTests {
         #expect(shell.operations == [.set(setting(iad, reads: iad))])
     }
 
-    @Test("to the primary where no standby is proven to follow it", arguments: [nil, 2] as [UInt32?])
+    @Test("reads go to the primary if no standby is proven to follow it", arguments: [nil, 2] as [UInt32?])
     func unproven(timeline: UInt32?) {
         var shell = ScriptedShell()
         shell.send(.pooler(.up(holdsWrites: false)))

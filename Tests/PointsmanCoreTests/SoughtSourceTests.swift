@@ -74,7 +74,7 @@ struct SoughtSourceTests {
     }
 
     @Test(
-        "delay no move where none was seen, whatever the look came to",
+        "an opinion source that was not seen delays no move, whatever the search found",
         arguments: [SourcePresence.absent, .silent, .unaskable(.noHTTP), .unaskable(.noTrust)])
     func unseen(presence: SourcePresence) {
         let shell = Self.promoted(Self.settled(presence))

@@ -31,7 +31,7 @@ struct TargetRuleTests {
     }
 
     @Test(
-        "a standby is meant by its address, with or without its port, and by its region",
+        "a target is a standby's address, with or without a port, or its region",
         arguments: ["127.0.0.12:5432", "127.0.0.12", "fra"])
     func named(text: String) throws {
         let found = try TargetRule.target(text, in: Self.status(), within: .bytes(0))
@@ -39,7 +39,7 @@ struct TargetRuleTests {
         #expect(found.primary.id == iad)
     }
 
-    @Test("of a region's standbys the one that is least behind is taken, and none that is not fit")
+    @Test("a region as a target means its fit standby that is least behind")
     func region() throws {
         let members = [(iad, "iad"), (fra, "eu"), (ams, "eu"), (lhr, "eu")]
         let status = Self.status { shell in
@@ -52,25 +52,25 @@ struct TargetRuleTests {
         #expect(throws: TargetRule.Refusal.self) { try TargetRule.target("eu", in: status, within: .bytes(4)) }
     }
 
-    @Test("one that is no member, or no region of one, is refused with those that there are")
+    @Test("a target that is no member and no region is refused, and the sentence lists those that there are")
     func unknown() {
         let refusal = Self.refusal("ord")
         #expect(refusal?.rule == .unknown)
         #expect(refusal?.sentence.contains("127.0.0.12:5432 fra") == true)
     }
 
-    @Test("the primary itself, and the region that it is in, are refused")
+    @Test("a target that is the primary, or the primary's region, is refused")
     func primaryItself() {
         #expect(Self.refusal("127.0.0.11")?.rule == .primary)
         #expect(Self.refusal("iad")?.rule == .primary)
     }
 
-    @Test("another way to the primary's own server is the primary")
+    @Test("a target that is another address of the primary's server is the primary")
     func sameServer() {
         #expect(Self.refusal("fra") { $0.see(fra, primary()) }?.rule == .primary)
     }
 
-    @Test("a foreign, a silent, a writable, a lagging one and one of another timeline are each refused by their rule")
+    @Test("a foreign, silent, writable or lagging target, or one of another timeline, is refused by its rule")
     func unfit() {
         #expect(
             Self.refusal("fra") { $0.see(fra, primary(cluster: SystemIdentifier(1), started: 9)) }?.rule == .foreign)
@@ -81,7 +81,7 @@ struct TargetRuleTests {
         #expect(Self.refusal("fra") { $0.see(fra, Self.behind(500)) } == nil)
     }
 
-    @Test("where max_replica_lag is a time, one that is behind must tell for how long")
+    @Test("a lagging target must tell for how long it lags if max_replica_lag is a time")
     func time() {
         #expect(Self.refusal("fra", within: .time(.seconds(5))) == nil)
         let cases: [(Duration?, TargetRule?)] = [(.seconds(5), nil), (.seconds(6), .lagging), (nil, .lagging)]
@@ -93,7 +93,7 @@ struct TargetRuleTests {
         }
     }
 
-    @Test("nothing is begun without a primary, nor while a switchover is under way")
+    @Test("no switchover begins without a primary, or while another one is under way")
     func moment() {
         #expect(Self.refusal("fra") { $0.miss(iad, .down(.endOfFile)) }?.rule == .noPrimary)
         var fleet = ScriptedFleet.prepared()

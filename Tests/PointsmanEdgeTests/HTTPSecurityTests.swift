@@ -55,7 +55,7 @@ struct HTTPSecurityTests {
         if case .failure(.insecure(_, let reason)) = result { reason.contains(words) } else { false }
     }
 
-    @Test("a certificate of the address that is asked is taken, one of another address is not but by verify-ca")
+    @Test("a certificate of another address is accepted with verify-ca only")
     func address() async throws {
         #expect(try await Self.ask(Asked()) == .success(200))
         let elsewhere = try await Self.ask(Asked(), at: "127.0.0.2")
@@ -63,7 +63,7 @@ struct HTTPSecurityTests {
         #expect(try await Self.ask(Asked(verification: .authority), at: "127.0.0.2") == .success(200))
     }
 
-    @Test("one of another authority is taken by require alone")
+    @Test("a certificate of another authority is accepted with require only")
     func authority() async throws {
         for verification in [HTTPSecurity.Verification.full, .authority] {
             let refused = try await Self.ask(Asked(verification: verification, authority: "other.crt"))
@@ -72,14 +72,14 @@ struct HTTPSecurityTests {
         #expect(try await Self.ask(Asked(verification: .require, authority: nil)) == .success(200))
     }
 
-    @Test("a host's name, or its address, is expected in the certificate where the server is known by a name")
+    @Test("a certificate must have the host's name, or its address, if the server is known by a name")
     func name() async throws {
         #expect(try await Self.ask(Asked(name: "db-1.example.com")) == .success(200))
         let refused = try await Self.ask(Asked(name: "db-1.example.com"), at: "127.0.0.2")
         #expect(Self.isRefused(refused), "\(refused)")
     }
 
-    @Test("our own certificate is shown where the server wants one, and nothing is answered without")
+    @Test("a client certificate is shown if the server wants one, and without it there is no answer")
     func client() async throws {
         let options = ["-Verify", "1", "-verify_return_error", "-CAfile", "FOLDER/ca.crt"]
         #expect(try await Self.ask(Asked(certificate: "app"), options: options) == .success(200))
@@ -90,7 +90,7 @@ struct HTTPSecurityTests {
         }
     }
 
-    @Test("a server of plain HTTP is no TLS, and a key of another certificate is told before anybody is asked")
+    @Test("a plain HTTP server fails as TLS, and a key of another certificate is an error before any dial")
     func flaws() async throws {
         let plain = StatusServer(routes: [.get("/") { _ in HTTPResponse("here") }])
         let opened = try await plain.start(on: [.tcp("127.0.0.1", port: 0)])

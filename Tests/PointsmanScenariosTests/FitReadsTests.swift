@@ -28,7 +28,7 @@ struct FitReadsTests {
     /// The default policy's: two seconds for probes and three for steps; read damping is five.
     private static let limit: Int64 = 5
 
-    @Test("lets reads stay on a fit standby, and on the primary if no standby is fit", arguments: [true, false])
+    @Test("the checker accepts reads on a fit standby, and on the primary if no standby is fit", arguments: [true, false])
     func served(isFit: Bool) {
         var reads = Reads()
         reads.stay(isFit ? .standby : .primary, at: isFit ? 1 : 0, for: 60, fit: isFit ? [1, 2] : [])
@@ -36,7 +36,7 @@ struct FitReadsTests {
     }
 
     @Test(
-        "tells of reads that stay where they are not served or too old while the primary is there",
+        "the checker finds reads that stay unserved or too old while the primary is there",
         arguments: [.nothing, .stranger, .past, .behind] as [ReadSight.Place])
     func bad(place: ReadSight.Place) {
         var reads = Reads()
@@ -47,7 +47,7 @@ struct FitReadsTests {
         #expect(reads.history.complaint != nil)
     }
 
-    @Test("tells of reads that stay on the primary though a standby has been fit for long", arguments: [true, false])
+    @Test("the checker finds reads that stay on the primary though a standby has long been fit", arguments: [true, false])
     func idleStandby(isSame: Bool) {
         var reads = Reads()
         reads.stay(.primary, at: 0, for: 6, fit: [1])
@@ -59,7 +59,7 @@ struct FitReadsTests {
     }
 
     @Test(
-        "tells of reads that stay with a dead server while the primary is away only if a standby is there that was fit before",
+        "the checker finds reads at a dead server without a primary only if a standby was fit before",
         arguments: [true, false])
     func primaryAway(wasFit: Bool) {
         var reads = Reads()
@@ -68,7 +68,7 @@ struct FitReadsTests {
         #expect((reads.history.complaint != nil) == wasFit)
     }
 
-    @Test("counts anew if something keeps the agent from moving reads meanwhile")
+    @Test("the checker of reads counts anew if the agent can't move reads meanwhile")
     func impeded() {
         var reads = Reads()
         for _ in 0..<3 {
@@ -78,7 +78,7 @@ struct FitReadsTests {
         #expect(reads.history.complaint == nil)
     }
 
-    @Test("tells of reads that go to and fro between servers that serve them well", arguments: [1, 6] as [Int64])
+    @Test("the checker finds reads that go to and fro between good servers", arguments: [1, 6] as [Int64])
     func toAndFro(seconds: Int64) {
         var reads = Reads()
         for server in [1, 2, 1, 2] {
@@ -88,7 +88,7 @@ struct FitReadsTests {
         #expect((reads.history.complaint != nil) == (seconds == 1))
     }
 
-    @Test("lets reads leave a server that does not serve them, however often")
+    @Test("the checker accepts that reads leave a server that does not serve them, however often")
     func leaving() {
         var reads = Reads()
         for server in [1, 2, 1, 2] {

@@ -7,7 +7,7 @@ struct HeededOpinionTests {
     private static let patroni = OpinionSource(.patroni, port: 8008)
 
     @Test(
-        "tells of an order that moves writes to a server which a source has refused within probe_timeout",
+        "the checker finds an order that moves writes to a server refused within probe_timeout",
         arguments: [(0, 400, false), (0, 600, true), (1, 400, true)] as [(Int, Int64, Bool)])
     func heeded(address: Int, moment: Int64, isAllowed: Bool) {
         var history = TestHistory<HeededOpinion>()
@@ -16,7 +16,7 @@ struct HeededOpinionTests {
         #expect((history.complaint == nil) == isAllowed)
     }
 
-    @Test("takes a refusal for taken back only by its own source, and goes by each agent's own probe_timeout")
+    @Test("the checker ends a refusal only by its own source, and by each agent's own probe_timeout")
     func takenBack() {
         for source in [Self.patroni, OpinionSource(.fleet, port: 6433)] {
             var history = TestHistory<HeededOpinion>()

@@ -24,7 +24,7 @@ struct SimulationTests {
         }
     }
 
-    @Test("does the same again for the same seed, and something else for another")
+    @Test("the simulation repeats a run for the same seed and makes another run for another seed")
     func determinism() {
         for seed in UInt64(1)...20 {
             let plan = WorldPlan(seed: seed, agents: 2, safety: .seconds(10), endsEarly: true)

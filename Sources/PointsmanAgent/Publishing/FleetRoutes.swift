@@ -48,7 +48,7 @@ struct FleetRoutes: Sendable {
         }
         // An HA manager's hook may ask for what `switchover --to` has done already, and what it delays are held clients.
         if let move, move.isPreparing {
-            return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
+            return HTTPResponse(status: 409, "refused: a switchover is led here already; \(held)\n")
         }
         if let refusal = await open() { return refusal }
         let id = MoveID(UInt64.random(in: 1...UInt64.max))
@@ -68,7 +68,7 @@ struct FleetRoutes: Sendable {
             return HTTPResponse(
                 "prepared: \(count) \(count == 1 ? "instance holds" : "instances hold"), for \(span.inSeconds) s at most; "
                     + "stop the primary, promote another member, then `pointsman switchover finish`\n")
-        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); nothing is held\n")
+        case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); \(held)\n")
         case nil where move?.phase != MoveReport.Phase.none && move?.led != id:
             return HTTPResponse(status: 409, "refused: a switchover is led here already\n")
         default:

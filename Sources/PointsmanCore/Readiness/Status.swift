@@ -79,7 +79,7 @@ package struct Status: Equatable, Sendable {
         notices =
             Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
             + owners.trials.notices(of: owners.directory.ids) + owners.sought.notices(owners.policy)
-            + [owners.watch.notice, move.notice].compactMap(\.self)
+            + [exclusionNotice, poolerNotice, move.notice].compactMap(\.self)
     }
 
     /// The readiness without the checks of these names.

@@ -21,7 +21,7 @@ struct PatroniDialectTests {
         DialectRun(PatroniDialect(places), zone: zone, managers: managers)
     }
 
-    @Test("all places are asked at once, and the first one in their order that answers counts")
+    @Test("Patroni discovery asks all places at once, and the first in their order that answers counts")
     func order() {
         let one = ManagedCluster([Self.node("one", "192.0.2.1")]), two = ManagedCluster([Self.node("two", "192.0.2.2")])
         let run = Self.run(["192.0.2.1:8008": .cluster(one), "192.0.2.2:8009": .cluster(two)])
@@ -30,7 +30,7 @@ struct PatroniDialectTests {
         #expect(Self.run(["192.0.2.2:8009": .cluster(two)]).lines == ["192.0.2.2:5432 - two"])
     }
 
-    @Test("each node is a member by each of its host's addresses, with its name, its region and its tags")
+    @Test("a Patroni node is a member by each address of its host, with name, region and tags")
     func nodes() throws {
         let cluster = ManagedCluster([
             Self.node("one", "192.0.2.1", port: 15432, region: "iad"),
@@ -46,7 +46,7 @@ struct PatroniDialectTests {
         #expect(members.map(\.host) == [nil, "db-3.example", "db-3.example"])
     }
 
-    @Test("no answer is a failure, which takes no member away, and says who was asked")
+    @Test("no answer from Patroni is a failure that takes no member away and names the places")
     func failure() {
         let run = Self.run(["192.0.2.2:8009": .failure("did not answer in time")])
         #expect(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A switchover by a real Patroni that wants TLS, a certificate and a password", .serialized)
 struct PatroniMoveTests {
-    @Test("fails no transaction of any instance, and what can't take over is refused with nothing held")
+    @Test("a switchover by Patroni fails no transaction, and an unfit target is refused with no client held")
     func switchover() async throws {
         try await withPatroni(secure: true) { pair in
             try await PatroniFleet.with(2, pair) { fleet in
@@ -47,7 +47,7 @@ struct PatroniMoveTests {
         }
     }
 
-    @Test("is given up, and clients go on, where Patroni wants another password")
+    @Test("a switchover is given up, and clients go on, if Patroni wants another password")
     func password() async throws {
         try await withPatroni(secure: true) { pair in
             try await PatroniFleet.with(1, pair, password: "another") { fleet in
@@ -63,7 +63,7 @@ struct PatroniMoveTests {
         }
     }
 
-    @Test("members are known by Patroni's word, at any of the places that were named, and stay where it says nothing")
+    @Test("members come from any named Patroni, and stay if none answers")
     func discovery() async throws {
         try await withPatroni(secure: true) { pair in
             let keys: [String: String?] = [
@@ -86,7 +86,7 @@ struct PatroniMoveTests {
         }
     }
 
-    @Test("asks as SIGHUP has it: without TLS, a certificate and a password it is refused, and with them it is done")
+    @Test("SIGHUP brings the TLS, certificate and password that a switchover by Patroni needs")
     func reload() async throws {
         try await withPatroni(secure: true) { pair in
             let none: [String: String?] = [
@@ -106,7 +106,7 @@ struct PatroniMoveTests {
         }
     }
 
-    @Test("is refused, with the way there, where no Patroni answers")
+    @Test("a switchover without any Patroni is refused, and the sentence says how to promote")
     func noManager() async throws {
         try await FleetStage.with(1) { stage in
             let refused = try await stage.agents[0].command("switchover", "--to", "127.0.0.1:\(stage.otherPort)")

@@ -16,7 +16,7 @@ struct PatroniClusterTests {
         ], "pause": true, "scheduled_switchover": {"at": "2026-12-01T00:00:00", "from": "member-0"}, "scope": "drill"}
         """
 
-    @Test("is read with its roles, states and tags")
+    @Test("Patroni's cluster is read with roles, states and tags")
     func whole() {
         #expect(
             PatroniCluster.read(status: 200, body: Array(Self.answer.utf8))
@@ -32,7 +32,7 @@ struct PatroniClusterTests {
     }
 
     @Test(
-        "is none where anything of it can't be read",
+        "Patroni's cluster is no answer if any part of it can't be read",
         arguments: [
             "", "{}", "{\"members\": 1}", "{\"members\": [1]}", "{\"members\": [{\"name\": \"a\"}]}",
             "{\"members\": [{\"name\": \"a\\n\", \"role\": \"leader\"}]}", String(answer.dropLast(3)),
@@ -41,7 +41,7 @@ struct PatroniClusterTests {
         #expect(PatroniCluster.read(status: 200, body: Array(body.utf8)) == nil)
     }
 
-    @Test("is none with another status, and none of more members than any cluster has")
+    @Test("Patroni's cluster is no answer with another status, or with too many members")
     func refused() {
         #expect(PatroniCluster.read(status: 503, body: Array(Self.answer.utf8)) == nil)
         let node = "{\"name\": \"a\", \"role\": \"replica\"}"
@@ -52,7 +52,7 @@ struct PatroniClusterTests {
         #expect(PatroniCluster.read(status: 200, body: body(65)) == nil)
     }
 
-    @Test("the request names both, and a refusal tells the status, the key that helps, and no line's end")
+    @Test("a switchover's request names both members, and its refusal names status and key in one line")
     func switchover() {
         let move = ManagedMove(leader: "a\"b", candidate: "c")
         #expect(
@@ -65,7 +65,7 @@ struct PatroniClusterTests {
     }
 
     @Test(
-        "the authorization is what RFC 4648 makes of it",
+        "the basic authorization is encoded as RFC 4648 says",
         arguments: [
             ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
             ("foobar", "Zm9vYmFy"),
