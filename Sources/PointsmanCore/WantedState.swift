@@ -43,7 +43,9 @@ struct WantedState: Sendable {
             || view.refusesLogins(owners.reroute.setting?.reads)
         consultation = owners.opinions.consultation(on: verdict, policy: policy)
         peerQuestion = owners.peers.question(policy: policy, at: now)
-        search = owners.sought.search(for: owners.directory.ids, policy: policy)
+        search = owners.sought.search(
+            for: owners.directory.ids, of: owners.keeper.fence?.systemIdentifier ?? policy.systemIdentifier,
+            policy: policy)
         lostSince = owners.peers.lostSince
         silentSince = owners.peers.silentSince
         lookUpTimeout = policy.asksDNS ? policy.probeTimeout : nil

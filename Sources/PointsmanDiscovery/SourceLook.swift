@@ -21,9 +21,11 @@ package struct SourceLook: Sendable {
         self.timeout = timeout
     }
 
-    /// - Parameter name: under which the member's host is known, for Patroni's certificate; nil for its address.
+    /// - Parameters:
+    ///   - name: under which the member's host is known, for Patroni's certificate; nil for its address.
+    ///   - cluster: whose Patroni is looked for; nil takes any.
     package func presence(
-        of source: OpinionSource, at member: MemberID, named name: String? = nil
+        of source: OpinionSource, at member: MemberID, named name: String? = nil, in cluster: SystemIdentifier? = nil
     ) async -> SourcePresence {
         let place = MemberID(address: member.address, port: source.port)
         let client = rest.client(of: source.kind, at: place, named: name, on: thread, mostBytes: Self.mostBytes)
@@ -36,6 +38,7 @@ package struct SourceLook: Sendable {
             case .patroni:
                 let answer = try await client.get("/patroni", until: .now + timeout)
                 guard PatroniAnswer.isPatroni(answer.body) else { return .absent }
+                if let cluster, PatroniAnswer.isForeign(answer.body, to: cluster) { return .absent }
                 let times = try? await client.get("/config", until: .now + timeout)
                 return .present(times.flatMap { PatroniAnswer.times(status: $0.status, body: $0.body) })
             }

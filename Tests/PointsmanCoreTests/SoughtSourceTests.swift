@@ -49,8 +49,8 @@ struct SoughtSourceTests {
         #expect(
             shell.search
                 == SourceSearch(
-                    sources: [Self.patroni, Self.fly], members: [iad, fra, ams].sorted(), interval: .seconds(60),
-                    timeout: .milliseconds(500)))
+                    sources: [Self.patroni, Self.fly], members: [iad, fra, ams].sorted(), cluster: ours,
+                    interval: .seconds(60), timeout: .milliseconds(500)))
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams), Member(id: lhr)])))
         #expect(shell.search?.members == [iad, fra, ams, lhr].sorted())
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))

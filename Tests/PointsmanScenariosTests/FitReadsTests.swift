@@ -28,7 +28,9 @@ struct FitReadsTests {
     /// The default policy's: two seconds for probes and three for steps; read damping is five.
     private static let limit: Int64 = 5
 
-    @Test("the checker accepts reads on a fit standby, and on the primary if no standby is fit", arguments: [true, false])
+    @Test(
+        "the checker accepts reads on a fit standby, and on the primary if no standby is fit",
+        arguments: [true, false])
     func served(isFit: Bool) {
         var reads = Reads()
         reads.stay(isFit ? .standby : .primary, at: isFit ? 1 : 0, for: 60, fit: isFit ? [1, 2] : [])
@@ -47,7 +49,9 @@ struct FitReadsTests {
         #expect(reads.history.complaint != nil)
     }
 
-    @Test("the checker finds reads that stay on the primary though a standby has long been fit", arguments: [true, false])
+    @Test(
+        "the checker finds reads that stay on the primary though a standby has long been fit",
+        arguments: [true, false])
     func idleStandby(isSame: Bool) {
         var reads = Reads()
         reads.stay(.primary, at: 0, for: 6, fit: [1])

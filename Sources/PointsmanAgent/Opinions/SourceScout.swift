@@ -17,6 +17,8 @@ final class SourceScout {
     private let thread: HTTPThread
     private let post: @Reactor (Event) -> Void
     private var lookers: [Place: Task<Void, Never>] = [:]
+    /// The cluster whose sources are looked for.
+    private var cluster: SystemIdentifier?
 
     /// - Parameter names: under which a member's host is known; nil for its address.
     init(
@@ -31,6 +33,8 @@ final class SourceScout {
 
     /// Takes another wish. A search that goes on unchanged keeps its pace.
     func follow(_ search: SourceSearch) {
+        if search.cluster != cluster { stop() }
+        cluster = search.cluster
         let places = search.sources.flatMap { source in search.members.map { Place(source: source, member: $0) } }
         for (place, looker) in lookers where !places.contains(place) {
             looker.cancel()
@@ -41,7 +45,7 @@ final class SourceScout {
                 while !Task.isCancelled {
                     guard let rest = self?.rest else { return }
                     let presence = await SourceLook(rest, on: thread, timeout: search.timeout)
-                        .presence(of: place.source, at: place.member, named: names(place.member))
+                        .presence(of: place.source, at: place.member, named: names(place.member), in: search.cluster)
                     guard !Task.isCancelled else { return }
                     post(.source(place.source, at: place.member, presence))
                     // Up to a quarter more or less, so that instances which were started together don't look in step

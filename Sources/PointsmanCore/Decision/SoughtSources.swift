@@ -32,11 +32,12 @@ package struct SoughtSources: Sendable {
     }
 
     /// The sources to look for, and the members to look beside; nil if no source is to be looked for.
-    func search(for members: [MemberID], policy: Policy) -> SourceSearch? {
+    func search(for members: [MemberID], of cluster: SystemIdentifier?, policy: Policy) -> SourceSearch? {
         let sources = policy.soughtOpinions + policy.secondOpinions.filter { $0.kind == .patroni }
         guard !sources.isEmpty else { return nil }
         return SourceSearch(
-            sources: sources, members: members, interval: Self.interval, timeout: policy.probeTimeout)
+            sources: sources, members: members, cluster: cluster, interval: Self.interval,
+            timeout: policy.probeTimeout)
     }
 
     /// Those of `sources` that were seen beside a member.
@@ -95,14 +96,20 @@ extension SoughtSources.Place {
 package struct SourceSearch: Equatable, Sendable {
     package let sources: [OpinionSource]
     package let members: [MemberID]
+    /// The cluster whose sources count; nil if it is not known.
+    package let cluster: SystemIdentifier?
     /// The time from one look to the next, roughly: instances don't look at the same moment.
     package let interval: Duration
     /// The time limit for one question, the dial included.
     package let timeout: Duration
 
-    package init(sources: [OpinionSource], members: [MemberID], interval: Duration, timeout: Duration) {
+    package init(
+        sources: [OpinionSource], members: [MemberID], cluster: SystemIdentifier? = nil, interval: Duration,
+        timeout: Duration
+    ) {
         self.sources = sources
         self.members = members
+        self.cluster = cluster
         self.interval = interval
         self.timeout = timeout
     }

@@ -9,7 +9,7 @@ package enum PatroniAnswer {
     }
 
     /// Whether `body` is said of a server of another cluster than this.
-    static func isForeign(_ body: [UInt8], to cluster: SystemIdentifier) -> Bool {
+    package static func isForeign(_ body: [UInt8], to cluster: SystemIdentifier) -> Bool {
         switch (try? JSONReader.read(body))?["database_system_identifier"] {
         case .string(let identifier), .number(let identifier): identifier != "\(cluster)"
         default: false
