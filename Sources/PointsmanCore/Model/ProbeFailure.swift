@@ -104,8 +104,11 @@ extension ProbeFailure {
 
 extension SQLState {
     /// Whether the code says that a role, its password, a database or pg_hba.conf refuses logins until it is changed
-    /// (PostgreSQL manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege).
-    var refusesLogins: Bool { self == "3D000" || self == "42501" || description.hasPrefix("28") }
+    /// (PostgreSQL manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege, or none for a function that the
+    /// fence calls).
+    var refusesLogins: Bool {
+        self == "3D000" || self == "42501" || description.hasPrefix("28") || DeniedFunction(self) != nil
+    }
 }
 
 /// The code of a PostgreSQL error (its manual, appendix A): five characters, held in one word, so that values which
