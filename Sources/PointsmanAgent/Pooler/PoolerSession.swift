@@ -67,7 +67,8 @@ final class PoolerSession {
         means = await SeveranceMeans.find(console: connection.socket, version: version)
         console = Console(commands, patience: Self.patience)
         databases = PausedDatabases(
-            paused, console: console, guardian: guardian, holdEnd: HoldEnd(login, app: app, guardian: guardian))
+            paused, console: console, guardian: guardian, holdEnd: HoldEnd(login, app: app, guardian: guardian),
+            house: house)
         usage = RouteUsage(history, of: file.writeNames, console: Console(counts, patience: Self.patience))
         nudge = LoopNudge(nudges)
         self.house = house
