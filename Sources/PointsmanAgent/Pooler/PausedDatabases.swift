@@ -101,7 +101,7 @@ final class PausedDatabases {
                     pools: { [console] () async throws(PostgresError) in
                         try await console.rows(PoolRow.self).filter { $0.database == name }
                     },
-                    isOurs: { [console, house] () async throws(PostgresError) in
+                    isOurs: { [console, house] () async throws(PostgresError) -> Bool in
                         try await house?.isOurs(console) ?? true
                     },
                     isCutShort: { self.pauses != pauses })
