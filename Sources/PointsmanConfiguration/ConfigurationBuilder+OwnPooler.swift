@@ -17,11 +17,14 @@ extension ConfigurationBuilder {
                 || reached.contains { isPooler($0, configuration, addresses) }
         }
         guard let own else { return }
-        let place = configuration.pooler == .managed ? "pooler_listen" : "pooler_console"
+        let right = "such as postgres://USER:PASSWORD@SERVER:5432/DATABASE"
         values.complain(
             about: key,
-            "\(key.rawValue) leads to PgBouncer itself (\(own) is \(place)'s): name the database's servers there, such as "
-                + "postgres://USER:PASSWORD@SERVER:5432/DATABASE; only the app's URL leads to PgBouncer")
+            configuration.pooler == .managed
+                ? "\(key.rawValue) leads to the agent's own PgBouncer (\(own) is pooler_listen's): name the database's servers "
+                    + "there, \(right); the app's URL alone leads to PgBouncer"
+                : "\(key.rawValue) and pooler_console lead to one place (\(own)): \(key.rawValue) names the database's servers, "
+                    + "\(right), and pooler_console the PgBouncer that stands before them")
     }
 
     /// The members that are known without asking DNS, and the key that names them.
