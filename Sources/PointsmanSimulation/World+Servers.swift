@@ -140,7 +140,7 @@ extension World {
             let isPlain = standbys.isEmpty && !primary.senders.contains(where: \.isPhysical)
             return isPlain ? .standbys([]) : .unknown
         }
-        let strangers = primary.senders.filter(\.looksLikeStandby).map { sender in
+        let strangers = primary.senders.filter(\.looksLikeStandby).map { sender -> IPAddress in
             guard sender == .memberArchiver else { return .v4(0x0A00_FF01) }
             let ended = servers.first { $0 !== primary && $0.isPowered && !$0.isRunning }
             return ended.map { id(of: $0.home).address } ?? .v4(0x0A00_FF01)
