@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PostgresClient
+import StatusServer
 import TestServers
 import Testing
 

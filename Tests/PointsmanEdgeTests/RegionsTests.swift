@@ -50,7 +50,7 @@ struct RegionsTests {
                     "INSERT INTO note VALUES (\(number)); SELECT pg_current_wal_insert_lsn() AS lsn",
                     until: .now + .seconds(60))
                 let lsn = try #require(answers.last?.value("lsn"))
-                let isThere = await eventually {
+                let isThere = try await eventually {
                     let question =
                         "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= '\(lsn)'::pg_lsn AS there"
                     return try await reads.execute(question, until: .now + .seconds(60)).last?.value("there") == "t"
