@@ -27,6 +27,7 @@ extension ConfigurationBuilder {
                     + "none")
         }
         checkExclusion(configuration)
+        checkOwnPooler(configuration)
         if configuration.pooler == .managed { checkManaged(configuration) }
     }
 

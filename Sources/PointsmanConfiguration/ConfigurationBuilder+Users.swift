@@ -1,16 +1,23 @@
 import PointsmanFormats
 
 extension ConfigurationBuilder {
-    /// The users in `pooler_users_file`; empty if there are none or the file has an error.
+    /// The users in `pooler_users_file`; empty if there are none or the file has an error. As PgBouncer does, it takes
+    /// the users before a line that can't be read.
     mutating func poolerUsers(besides database: DatabaseURL?) -> [Userlist.User] {
         guard let file = values.read(.poolerUsersFile, Self.path),
             let bytes = secretFile(file, about: .poolerUsersFile)
         else { return [] }
         let (list, flaw) = Userlist.read(bytes)
         if let flaw {
-            values.complain(
-                about: .poolerUsersFile, code: .dataError, "\(printable(file)), line \(flaw.line): \(flaw.sentence)")
-            return []
+            let sentence = "\(printable(file)), line \(flaw.line): \(flaw.sentence)"
+            guard !list.users.isEmpty else {
+                values.complain(about: .poolerUsersFile, code: .dataError, sentence)
+                return []
+            }
+            values.note(
+                about: .poolerUsersFile,
+                "\(sentence); from that line on nothing is read, as PgBouncer reads it: users who stand there can't log in"
+            )
         }
         return list.users.filter { isAnother($0, than: database, in: file) }
     }

@@ -28,3 +28,13 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     private var isWildcard: Bool { address == .v4(0) || address == .v6(high: 0, low: 0) }
 }
+
+extension IPAddress {
+    /// Whether it means this machine and no other (RFC 1122 3.2.1.3, RFC 4291 2.5.3).
+    package var isLoopback: Bool {
+        switch self {
+        case .v4(let number): number >> 24 == 127
+        case .v6(let high, let low): high == 0 && low == 1
+        }
+    }
+}

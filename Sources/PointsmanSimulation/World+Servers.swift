@@ -140,7 +140,11 @@ extension World {
             let isPlain = standbys.isEmpty && !primary.senders.contains(where: \.isPhysical)
             return isPlain ? .standbys([]) : .unknown
         }
-        let strangers = primary.senders.filter(\.looksLikeStandby).map { _ in IPAddress.v4(0x0A00_FF01) }
+        let strangers = primary.senders.filter(\.looksLikeStandby).map { sender -> IPAddress in
+            guard sender == .memberArchiver else { return .v4(0x0A00_FF01) }
+            let ended = servers.first { $0 !== primary && $0.isPowered && !$0.isRunning }
+            return ended.map { id(of: $0.home).address } ?? .v4(0x0A00_FF01)
+        }
         return .standbys(standbys.map { id(of: servers[$0].home).address } + strangers)
     }
 
@@ -176,7 +180,8 @@ extension World {
             server: server.index, isOurs: agent.isOwn(server.systemIdentifier), isInRecovery: !server.isPrimary,
             isReadOnly: server.isReadOnly, timeline: server.timeline,
             lsn: server.isPrimary ? server.lsn : server.replayed, follows: shownUpstream(of: server),
-            followers: servers.count { followers.shows(id(of: $0.home).address) }, staleness: staleness(of: server),
+            followers: servers.count { $0.isRunning && followers.shows(id(of: $0.home).address) },
+            staleness: staleness(of: server),
             run: server.epoch, cluster: server.systemIdentifier)
     }
 }

@@ -128,6 +128,60 @@ struct ConfigurationErrorTests {
         #expect(told.hasPrefix("main:2: ") && told.contains(words), "\(told)")
     }
 
+    @Test(
+        "members that are the agent's own PgBouncer are refused by the key that names them",
+        arguments: [
+            ("database_url = postgres://app:pw@127.0.0.1:6432/app", "database_url"),
+            ("database_url = postgres://app:pw@localhost:6432/app", "database_url"),
+            ("database_url = postgres://app:pw@LOCALHOST.:6432/app", "database_url"),
+            ("database_url = postgres://app:pw@0.0.0.0:6432/app", "database_url"),
+            ("database_url = postgres://app:pw@db,127.0.0.1:6432/app", "database_url"),
+            ("database_url = postgres://app:pw@elsewhere:6432/app?hostaddr=127.0.0.1", "database_url"),
+            ("database_url = postgres://app:pw@here:6432/app", "database_url"),
+            ("database_url = postgres://app:pw@h/app\nmember_port = 6432\ndiscovery_name = here", "discovery_name"),
+            ("database_url = postgres://app:pw@h/app\nmembers = 10.0.0.1, 127.0.0.1:6432", "members"),
+            ("database_url = postgres://app:pw@h/app\nmembers = 10.0.0.1, here:6432", "members"),
+            ("database_url = postgres://app:pw@127.3.2.1:6432/app\npooler_listen = 0.0.0.0:6432", "database_url"),
+            ("database_url = postgres://app:pw@[::1]:6432/app\npooler_listen = *:6432", "database_url"),
+            ("database_url = postgres://app:pw@[::1]:6432/app\npooler_listen = localhost:6432", "database_url"),
+            ("database_url = postgres://app:pw@here:6432/app\npooler_listen = here:6432", "database_url"),
+            ("database_url = postgres://app:pw@10.0.0.9:5000/app\npooler_listen = 10.0.0.9:5000", "database_url"),
+            ("database_url = postgres://app:pw@far:5000/app\npooler_listen = far:5000", "database_url"),
+            (
+                "database_url = postgres://app:pw@localhost:7432/app\npooler = attached\n"
+                    + "pooler_console = postgres://a:b@127.0.0.1:7432/pgbouncer", "database_url"
+            ),
+            (
+                "database_url = postgres://app:pw@h/app\npooler = attached\nmembers = 10.0.0.8:6432\n"
+                    + "pooler_console = postgres://a:b@10.0.0.8:6432/pgbouncer", "members"
+            ),
+        ])
+    func ownPooler(lines: String, key: String) {
+        let told = failure("[pointsman]\n" + lines, disk: ["/etc/hosts": "127.0.0.1 here\n10.0.0.9 there\n"])
+        let words =
+            lines.contains("attached")
+            ? "and pooler_console lead to one place (" : "leads to the agent's own PgBouncer ("
+        #expect(told.contains(": \(key) \(words)"), "\(told)")
+        #expect(!told.contains("pw@"))
+    }
+
+    @Test(
+        "members beside the agent's own PgBouncer are accepted",
+        arguments: [
+            "database_url = postgres://app:pw@127.0.0.1:5432/app", "database_url = postgres://app:pw@localhost/app",
+            "database_url = postgres://app:pw@127.0.0.2:6432/app", "database_url = postgres://app:pw@[::1]:6432/app",
+            "database_url = postgres://app:pw@there:6432/app", "database_url = postgres://app:pw@unknown:6432/app",
+            "database_url = postgres://app:pw@10.0.0.1:6432/app\npooler_listen = *:6432",
+            "database_url = postgres://app:pw@127.0.0.1:6432/app\nmembers = 10.0.0.1",
+            "database_url = postgres://app:pw@[::1]:6432/app\npooler_listen = 0.0.0.0:6432",
+            "database_url = postgres://app:pw@127.0.0.1:6432/app\npooler = attached\n"
+                + "pooler_console = postgres://a:b@10.0.0.8:6432/pgbouncer",
+        ])
+    func besideOwnPooler(lines: String) {
+        let told = failure("[pointsman]\n" + lines, disk: ["/etc/hosts": "127.0.0.1 here\n10.0.0.9 there\n"])
+        #expect(told.isEmpty, "\(told)")
+    }
+
     @Test("an empty configuration is refused with the hint to set DATABASE_URL")
     func nothing() {
         #expect(failure("").contains("DATABASE_URL"))

@@ -35,6 +35,14 @@ struct ProbeFailureTests {
                 refused("53300", ""),
                 "can't be probed (it, the database or the role has as many connections as it may have, "
             ),
+            (
+                refused("42501", "permission denied for function pg_control_system"),
+                "can't be probed (it denies the role the function pg_control_system, "
+            ),
+            (
+                refused("42501", "keine Berechtigung für Funktion pg_control_system"),
+                "can't be probed (it denies the role what the probe needs, such as CONNECT, or EXECUTE on a function, "
+            ),
             (refused("57P03", ""), "down (it lets nobody in yet: it is starting up, shutting down or recovering, "),
             (PostgresError(code: .transport, message: ""), "down (it closed the connection)"),
             (PostgresError(code: .transport, systemError: 2, message: ""), "down (there is no such socket)"),
@@ -44,9 +52,18 @@ struct ProbeFailureTests {
         #expect(ProbeFailure(error).text.hasPrefix(words), "\(ProbeFailure(error).text)")
     }
 
+    @Test("a function that the role may not execute is named in the status with the GRANT that ends it")
+    func functions() {
+        for function in DeniedFunction.allCases {
+            let text = ProbeFailure(refused("42501", "permission denied for function \(function.rawValue)")).text
+            #expect(text.contains("GRANT EXECUTE ON FUNCTION \(function.rawValue) TO the role;"), "\(text)")
+        }
+    }
+
     @Test("a probe failed by TLS or a refused login makes the agent probe that member less often")
     func pace() {
-        for error in [PostgresError(code: .encryption(.untrusted), message: ""), refused("28NOP", "")] {
+        let denied = refused("42501", "permission denied for function pg_sleep")
+        for error in [PostgresError(code: .encryption(.untrusted), message: ""), refused("28NOP", ""), denied] {
             #expect(ProbeFailure(error).pace == .refused)
         }
     }

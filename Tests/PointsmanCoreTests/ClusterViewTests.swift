@@ -128,6 +128,23 @@ struct ClusterViewTests {
     }
 
     @Test(
+        "a connection from a member's address counts for the member, unless no server listens there",
+        arguments: [
+            (.down(.systemError(111)), 0), (.down(.systemError(2)), 0), (.down(.sqlState("57P01")), 1),
+            (.down(.sqlState("57P03")), 1), (.down(.endOfFile), 1), (.down(.systemError(104)), 1),
+            (.silent(.deadline), 1), (.silent(.systemError(113)), 1), (.blind(.sqlState("53300")), 1), (nil, 1),
+        ] as [(ProbeFailure?, Int)])
+    func nobodyThere(failure: ProbeFailure?, certain: Int) {
+        let view = Self.view([
+            Self.member(iad, .writable, primary(followers: .standbys([fra.address]))),
+            Self.member(fra, .unknown(failure)),
+        ])
+        let streaming = view.streaming(from: view[iad]!)
+        // A firewall may refuse in the member's name.
+        #expect(streaming == ClusterView.Streaming(certain: certain, possible: 1 - certain))
+    }
+
+    @Test(
         "a member counts as abandoned if it is stale, foreign, down, silent or unknown",
         arguments: [
             (.stale, true), (.foreign, true), (.unknown(.down(.endOfFile)), true), (.unknown(.silent(.deadline)), true),

@@ -130,6 +130,21 @@ struct WriteRuleTests {
                     up(primary(timeline: 4, started: 2, followers: .standbys([]))), gone,
                 ], rule: .route, action: .route(fra)),
             Case(
+                name:
+                    "a higher timeline beside a primary that an archiver follows at the address of a member that is down",
+                latest: [
+                    up(primary(followers: .standbys([ams.address]))),
+                    up(primary(timeline: 4, started: 2, followers: .standbys([]))),
+                    .failure(.down(.systemError(111))),
+                ], rule: .route, action: .route(fra)),
+            Case(
+                name: "a higher timeline beside a primary that a member follows which lets no client in",
+                latest: [
+                    up(primary(followers: .standbys([ams.address]))),
+                    up(primary(timeline: 4, started: 2, followers: .standbys([]))),
+                    .failure(.down(.sqlState("57P03"))),
+                ], rule: .contested, action: .keep),
+            Case(
                 name: "a higher timeline beside a primary of whose followers nothing is known",
                 latest: [
                     up(primary(followers: .unknown)), up(primary(timeline: 4, started: 2, followers: .standbys([]))),

@@ -58,10 +58,34 @@ struct PoolerUsersTests {
     }
 
     @Test(
+        "users before a line that PgBouncer can't read log in, and the log names the line from which on nothing is read",
+        arguments: ["# two", "two", "\"two\"", "\"", "\"two\" \"x"])
+    func brokenLater(line: String) async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let admin = try await cluster.server.connect()
+                _ = try await admin.execute("CREATE ROLE one LOGIN PASSWORD 'pw-one'", until: .now + .seconds(60))
+                try place.write("\"one\" \"pw-one\"\n\n\(line)\n", to: "users")
+                chmod("\(place.folder)/users", 0o600)
+                let port = try FreePort.pick()
+                let agent = try Program(of: cluster, in: place, port: port, users: "\(place.folder)/users")
+                try await withAgent(agent) { agent in
+                    #expect(await agent.readiness(200) == "ready\n")
+                    try await Self.check("one", port)
+                    let app = try await sessionUser("app", Cluster.password, port)
+                    #expect(app == "app")
+                    #expect(agent.log.contains("users, line 3: "), "\(agent.log)")
+                    #expect(agent.log.contains("from that line on nothing is read"))
+                }
+            }
+        }
+    }
+
+    @Test(
         "a wrong pooler_users_file ends the start with the file and the line",
         arguments: [
-            ("\"one\" \"x\"\n# \"two\" \"y\"\n", "users, line 2: \"NAME\" \"PASSWORD\" is expected"),
-            ("\"one\" \"x\"\n\"two\n", "users, line 2: the user's name has no second \""),
+            ("# \"two\" \"y\"\n\"one\" \"x\"\n", "users, line 1: \"NAME\" \"PASSWORD\" is expected"),
+            ("\n\"two\n", "users, line 2: the user's name has no second \""),
             ("\"app\" \"another\"\n", "users: app, the user of database_url, has another password there"),
             ("\"pointsman-console\" \"x\"\n", "the user pointsman-console is the console's"),
         ])

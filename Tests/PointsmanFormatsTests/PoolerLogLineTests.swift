@@ -38,4 +38,20 @@ struct PoolerLogLineTests {
         #expect(line.lostServer == lost)
         #expect(text.hasSuffix(line.text))
     }
+
+    @Test(
+        "a line of PgBouncer's log about the agent's own console is known, and tells no failed client",
+        arguments: [
+            ("C-0x55: pgbouncer/pointsman-console@unix(7):6432 pooler error: failure", true, nil),
+            ("C-0x55: pgbouncer/pointsman-console@127.0.0.1:6 closing because: client close request", true, nil),
+            ("C-0x55: pgbouncer/admin@unix(7):6432 pooler error: failure", false, "pgbouncer"),
+            ("C-0x55: app/pointsman-console@unix(7):6432 pooler error: failure", false, "app"),
+            ("S-0x55: pgbouncer/pointsman-console@unix(7):6432 pooler error: failure", false, nil),
+            ("C-0x55: app/app@unix(7):6432 pooler error: failure", false, "app"), ("RESUME command issued", false, nil),
+        ] as [(String, Bool, String?)])
+    func ownConsole(text: String, isOwn: Bool, failed: String?) {
+        let line = PoolerLogLine("2026-11-24 20:24:57.899 UTC [143] WARNING \(text)")
+        #expect(line.isOfOwnConsole == isOwn)
+        #expect(line.failedDatabase == failed)
+    }
 }

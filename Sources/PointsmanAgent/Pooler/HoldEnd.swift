@@ -23,6 +23,9 @@ final class HoldEnd {
     /// The longest time for which all of PgBouncer may stand still for a login. Clients that find no server by then are
     /// refused, as they would have been without the wait.
     static let patience = Duration.milliseconds(500)
+    /// The same where PgBouncer has no database but ours and a login is seen to be under way: one that takes so long, as
+    /// with `post_auth_delay` or a slow check of passwords. Nobody else waits for it.
+    static let longPatience = Duration.seconds(3)
     /// The time limit until our own client waits.
     private static let dial = Duration.milliseconds(250)
     /// The guard's name for the whole PgBouncer: no database has this name.
@@ -52,11 +55,13 @@ final class HoldEnd {
     /// Resumes `database`, and lets PgBouncer log in first.
     /// - Parameters:
     ///   - pools: the rows of SHOW POOLS for the database, asked anew at each call.
+    ///   - isOurs: whether PgBouncer has no database but ours.
     ///   - isCutShort: whether PgBouncer must take commands again at once.
     /// - Returns: false if no command was sent.
     func resume(
         _ database: String, until deadline: ContinuousClock.Instant,
-        pools: @Reactor () async throws(PostgresError) -> [PoolRow], isCutShort: @Reactor () -> Bool
+        pools: @Reactor () async throws(PostgresError) -> [PoolRow],
+        isOurs: @Reactor () async throws(PostgresError) -> Bool, isCutShort: @Reactor () -> Bool
     ) async throws -> Bool {
         guard let line, let commands = JoinedCommands(on: line) else { return false }
         let waiting = try await poolsWithWaiters(pools, isCutShort)
@@ -67,18 +72,34 @@ final class HoldEnd {
             try commands.send([ConsoleVerb.resume(database).text, ConsoleVerb.suspend.text])
             try await commands.wait(forAnswers: 1, until: deadline)
             if case .refused(let words) = commands.answers[0] { throw ConsoleError(words) }
-            let limit = ContinuousClock.now + Self.patience
-            // Each question also makes PgBouncer's loop turn.
-            while !isServed(waiting, try await pools()), .now < limit, !isCutShort() {
-                await Reactor.sleep(until: .now + .milliseconds(1))
-            }
-            try await goOn(commands, until: deadline)
+            try await waitForLogins(waiting, pools, isOurs, isCutShort)
+            try await goOn(commands, until: .now + PoolerSession.patience)
         } catch {
             // Sent in any case: it ends the SUSPEND, even if the answers were lost.
             try? commands.send([ConsoleVerb.resumeAll.text])
             throw error
         }
         return true
+    }
+
+    /// Waits until a login has succeeded in each pool of `waiting`, or for as long as all of PgBouncer may stand still.
+    private func waitForLogins(
+        _ waiting: [PoolRow], _ pools: @Reactor () async throws(PostgresError) -> [PoolRow],
+        _ isOurs: @Reactor () async throws(PostgresError) -> Bool, _ isCutShort: @Reactor () -> Bool
+    ) async throws(PostgresError) {
+        let begun = ContinuousClock.now
+        var isSlow = false
+        // Each question also makes PgBouncer's loop turn.
+        while !isCutShort() {
+            let rows = try await pools()
+            guard !isServed(waiting, rows), .now < begun + Self.longPatience else { return }
+            if .now >= begun + Self.patience {
+                guard isLoggingIn(waiting, rows) else { return }
+                if !isSlow { isSlow = try await isOurs() }
+                guard isSlow else { return }
+            }
+            await Reactor.sleep(until: .now + .milliseconds(isSlow ? 5 : 1))
+        }
     }
 
     /// The pools in which a client waits. If none of the app's role does, a client of ours waits there.
@@ -90,7 +111,7 @@ final class HoldEnd {
         guard !waiting.contains(where: { $0.user == user }) else { return waiting }
         isWaiterOver = false
         Task { @Reactor in
-            _ = try? await self.waiter.report(until: .now + .seconds(2))
+            _ = try? await self.waiter.report(until: .now + Self.longPatience + .seconds(1))
             self.isWaiterOver = true
         }
         let patience = ContinuousClock.now + Self.dial
@@ -110,6 +131,11 @@ final class HoldEnd {
             try await commands.wait(forAnswers: 2, until: deadline)
         }
         try guardian.release(Self.everything)
+    }
+
+    /// Whether each pool in which a client waited has a server connection, logged in or about to be.
+    private func isLoggingIn(_ waiting: [PoolRow], _ pools: [PoolRow]) -> Bool {
+        waiting.allSatisfy { pool in pools.contains { $0.user == pool.user && $0.servers > 0 } }
     }
 
     /// Whether each pool in which a client waited has a server connection that is logged in.

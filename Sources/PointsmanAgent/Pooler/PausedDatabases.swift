@@ -12,6 +12,7 @@ final class PausedDatabases {
     private let console: Console
     private let guardian: GuardHandle
     private let holdEnd: HoldEnd
+    private let house: PoolerHouse?
     /// The number of times that a PAUSE was asked for.
     private(set) var pauses = 0
     /// The release that is under way.
@@ -19,9 +20,12 @@ final class PausedDatabases {
 
     private static let patience = PoolerSession.patience
 
+    /// - Parameter house: an attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     init(
-        _ writes: [PauseConnection], reads: PauseConnection?, console: Console, guardian: GuardHandle, holdEnd: HoldEnd
+        _ writes: [PauseConnection], reads: PauseConnection?, console: Console, guardian: GuardHandle, holdEnd: HoldEnd,
+        house: PoolerHouse?
     ) {
+        self.house = house
         self.writes = writes
         self.reads = reads
         self.console = console
@@ -109,6 +113,9 @@ final class PausedDatabases {
                     name, until: .now + Self.patience,
                     pools: { [console] () async throws(PostgresError) in
                         try await console.rows(PoolRow.self).filter { $0.database == name }
+                    },
+                    isOurs: { [console, house] () async throws(PostgresError) -> Bool in
+                        try await house?.isOurs(console) ?? true
                     },
                     isCutShort: { self.pauses != pauses })
                 : false

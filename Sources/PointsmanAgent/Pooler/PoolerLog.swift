@@ -80,6 +80,7 @@ final class PoolerLog {
         // The fence makes sessions end themselves, which looks like an administrator's command.
         let meaning = complaint == .fenceRefused ? " (the fence's refusal: that server takes no writes of ours)" : ""
         switch line.level {
+        case .log where line.isOfOwnConsole, .warning where line.isOfOwnConsole: log.debug("PgBouncer: \(line.text)")
         case .noise, .debug: log.debug("PgBouncer: \(line.text)\(meaning)")
         case .log: log.info("PgBouncer: \(line.text)\(meaning)")
         case .warning: log.warning("PgBouncer: \(line.text)\(meaning)")

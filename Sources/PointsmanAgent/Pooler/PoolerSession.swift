@@ -69,7 +69,7 @@ final class PoolerSession {
         console = Console(commands, patience: Self.patience)
         databases = PausedDatabases(
             paused, reads: reads, console: console, guardian: guardian,
-            holdEnd: HoldEnd(login, app: app, guardian: guardian))
+            holdEnd: HoldEnd(login, app: app, guardian: guardian), house: house)
         usage = RouteUsage(history, of: file.writeNames, console: Console(counts, patience: Self.patience))
         nudge = LoopNudge(nudges)
         self.house = house

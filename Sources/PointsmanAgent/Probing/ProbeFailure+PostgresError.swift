@@ -13,9 +13,10 @@ extension ProbeFailure {
         }
     }
 
-    /// The meaning of 28000 that the server's message tells. A message in another language than English leaves the code
-    /// itself.
+    /// The meaning of 28000 or 42501 that the server's message tells. A message in another language than English leaves
+    /// the code itself.
     private static func state(of error: PostgresError) -> SQLState {
+        if error.sqlState == "42501", let function = DeniedFunction(message: error.message) { return function.state }
         guard error.sqlState == "28000" else { return SQLState(error.sqlState ?? "XX000") }
         if error.message.contains("pg_hba.conf") { return "28HBA" }
         if error.message.hasSuffix("is not permitted to log in") { return "28LGN" }

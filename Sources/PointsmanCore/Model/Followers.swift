@@ -5,7 +5,8 @@ package enum Followers: Equatable, Sendable {
     /// The role's rights don't show what the WAL senders serve. This is not "none".
     case unknown
     /// The addresses from which standbys stream, in order; nil for one over a Unix socket. An address may belong to no
-    /// member: it can be a translated one, or another cluster's.
+    /// member: it can be a translated one, or another cluster's. Nor does a member's address prove a standby: an archiver
+    /// may run on the member's machine.
     case standbys([IPAddress?])
 
     /// How many standbys stream; nil if that is unknown.

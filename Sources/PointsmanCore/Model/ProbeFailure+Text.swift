@@ -14,6 +14,11 @@ extension ProbeFailure.Cause {
     package var text: String {
         switch self {
         case .sqlState(let state) where Self.ours[state] != nil: Self.ours[state] ?? ""
+        case .sqlState(let state) where DeniedFunction(state) != nil:
+            DeniedFunction(state).map { function in
+                "it denies the role the function \(function.rawValue), which each new session needs: "
+                    + "\(function.grant(to: "the role")); SQLSTATE 42501"
+            } ?? ""
         case .sqlState(let state): (Self.states[state].map { "\($0), " } ?? "") + "SQLSTATE \(state)"
         case .systemError(let code): Self.errors[code] ?? "errno \(code)"
         case .endOfFile: "it closed the connection"
@@ -31,7 +36,8 @@ extension ProbeFailure.Cause {
     private static let states: [SQLState: String] = [
         "28P01": "it refuses the user or the password of database_url",
         "28000": "it refuses the login: pg_hba.conf, or a role that is missing or has NOLOGIN",
-        "3D000": "it has no such database", "42501": "it denies the role what the probe needs, such as CONNECT",
+        "3D000": "it has no such database",
+        "42501": "it denies the role what the probe needs, such as CONNECT, or EXECUTE on a function",
         "53100": "its disk is full", "53200": "it is out of memory",
         "53300": "it, the database or the role has as many connections as it may have",
         "55000": "its database accepts no connections, or its role has just changed",

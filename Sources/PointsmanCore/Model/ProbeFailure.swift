@@ -50,6 +50,9 @@ package enum ProbeFailure: Equatable, Sendable {
     /// Whether the member is to be left alone for a while.
     package var isMisbehaviour: Bool { if case .misbehaving = self { true } else { false } }
 
+    /// Whether no server listens at the address: ENOENT or ECONNREFUSED.
+    var isNobodyThere: Bool { self == .down(.systemError(2)) || self == .down(.systemError(111)) }
+
     /// ENOENT (a Unix socket that is gone), EPIPE, ECONNABORTED, ECONNRESET, ECONNREFUSED.
     private static let errorsOfNobodyThere: [Int32] = [2, 32, 103, 104, 111]
 }
@@ -104,8 +107,11 @@ extension ProbeFailure {
 
 extension SQLState {
     /// Whether the code says that a role, its password, a database or pg_hba.conf refuses logins until it is changed
-    /// (PostgreSQL manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege).
-    var refusesLogins: Bool { self == "3D000" || self == "42501" || description.hasPrefix("28") }
+    /// (PostgreSQL manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege, or none for a function that the
+    /// fence calls).
+    var refusesLogins: Bool {
+        self == "3D000" || self == "42501" || description.hasPrefix("28") || DeniedFunction(self) != nil
+    }
 }
 
 /// The code of a PostgreSQL error (its manual, appendix A): five characters, held in one word, so that values which

@@ -1,12 +1,13 @@
 /// The count of members that stream from a primary. Both sides are heard: standbys report the server that they follow,
 /// and the primary's connections show the members' addresses. Archivers and standbys that are no members count on
-/// neither side.
+/// neither side. A connection from the address of a member at which no server listens is another program's.
 extension ClusterView {
     /// How many members stream from a primary.
     package struct Streaming: Equatable {
         /// The members that report it, and those that report nothing but have a connection from their address.
         package var certain = 0
-        /// The members that may stream: they report nothing, and no connection shows the contrary.
+        /// The members that may stream: they report nothing, and no connection shows the contrary. A member that
+        /// refuses connections is one of them, since a firewall may refuse in its name.
         package var possible = 0
 
         package init(certain: Int = 0, possible: Int = 0) {
@@ -36,7 +37,8 @@ extension ClusterView {
             case .none: break
             case .member(let upstream): if identity(of: upstream) == primary.identity { streaming.certain += 1 }
             case .unknown:
-                if followers.includes(view.member.address) { streaming.certain += 1 } else { silent += 1 }
+                let isShown = followers.includes(view.member.address) && !view.isNobodyThere
+                if isShown { streaming.certain += 1 } else { silent += 1 }
             }
         }
         streaming.possible = min(silent, followers.count.map { max(0, $0 - streaming.certain) } ?? silent)

@@ -26,6 +26,10 @@ package struct MemberView: Equatable, Sendable {
     /// Whether it lives, but this agent can't see its role.
     var isBlind: Bool { if case .unknown(.blind) = standing { true } else { false } }
 
+    /// Whether no server listens there as far as this agent sees: a standby that has ended streams from no server. A
+    /// session that was ended, or a server that lets no client in yet, proves nothing of the kind.
+    var isNobodyThere: Bool { if case .unknown(let failure?) = standing { failure.isNobodyThere } else { false } }
+
     /// Whether it refuses every login with our user and password, PgBouncer's for the app included.
     var refusesLogins: Bool { if case .unknown(let failure?) = standing { failure.refusesLogins } else { false } }
 

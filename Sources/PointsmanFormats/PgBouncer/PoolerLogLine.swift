@@ -32,6 +32,7 @@ package struct PoolerLogLine: Equatable, Sendable {
     private struct Subject {
         let isServer: Bool
         let database: String
+        let user: String
         /// Nil where that is a Unix socket.
         let member: MemberID?
     }
@@ -47,8 +48,15 @@ package struct PoolerLogLine: Equatable, Sendable {
     /// The database of a client whom PgBouncer itself has told an error, which it logs once each (`log_pooler_errors`); nil for
     /// any other line.
     package var failedDatabase: String? {
-        guard text.contains(" pooler error: "), let subject, !subject.isServer else { return nil }
+        guard text.contains(" pooler error: "), !isOfOwnConsole, let subject, !subject.isServer else { return nil }
         return subject.database
+    }
+
+    /// Whether it is about a connection of the agent's own to the console. Such a connection is thrown away after the
+    /// command that ends a hold, which PgBouncer tells as an error; a command that has failed the agent tells itself.
+    package var isOfOwnConsole: Bool {
+        guard let subject else { return false }
+        return !subject.isServer && subject.database == "pgbouncer" && subject.user == PgBouncerIni.consoleUser
     }
 
     private var subject: Subject? {
@@ -58,7 +66,8 @@ package struct PoolerLogLine: Equatable, Sendable {
         else { return nil }
         let place = words[1][words[1].index(after: at)...]
         return Subject(
-            isServer: words[0].hasPrefix("S-"), database: String(words[1][..<slash]), member: MemberID(place))
+            isServer: words[0].hasPrefix("S-"), database: String(words[1][..<slash]),
+            user: String(words[1][words[1].index(after: slash)..<at]), member: MemberID(place))
     }
 }
 

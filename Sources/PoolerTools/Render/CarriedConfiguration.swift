@@ -124,7 +124,7 @@ struct CarriedConfiguration {
     private func checkPlaces(_ key: ConfigurationKey, _ listen: PoolerListen) throws(RenderError) {
         for case .address(let address) in listen.places {
             let place = ListenAddress(address: address, port: listen.port)
-            guard !place.isEverywhere, !place.isLoopback else { continue }
+            guard !place.isEverywhere, !address.isLoopback else { continue }
             throw cannot(
                 key, "\(place) is an address of one machine: set it to a loopback address such as 127.0.0.1:6432")
         }
@@ -194,13 +194,6 @@ struct CarriedConfiguration {
 extension ListenAddress {
     /// Whether it means all addresses of a machine.
     fileprivate var isEverywhere: Bool { address == .v4(0) || address == .v6(high: 0, low: 0) }
-
-    fileprivate var isLoopback: Bool {
-        switch address {
-        case .v4(let number): number >> 24 == 127
-        case .v6(let high, let low): high == 0 && low == 1
-        }
-    }
 }
 
 extension UInt8 {

@@ -83,7 +83,13 @@ struct KubernetesFiles {
                 "            - {name: pointsman, mountPath: /etc/pointsman/pointsman.ini, subPath: pointsman.ini, readOnly: true}\n"
             )
         }
-        return lines.joined()
+        guard !lines.isEmpty else { return "" }
+        let comment = """
+                        # Each file is mounted by itself (subPath), so that the folder keeps what the image has in it. Kubernetes never
+                        # brings such a mount up to date: a new secret takes new pods, `kubectl rollout restart deployment/\(name)`.
+
+            """
+        return comment + lines.joined()
     }
 
     private func volumes(hasIni: Bool) -> String {

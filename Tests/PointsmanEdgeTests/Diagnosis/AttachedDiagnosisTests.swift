@@ -119,8 +119,10 @@ struct AttachedDiagnosisTests {
         try await withAttached { stack in
             _ = try await stack.cluster.server.connect().execute(
                 "CREATE ROLE boss LOGIN PASSWORD '\(Attached.consolePassword)'", until: .now + .seconds(60))
-            let port = row.leadsToServer ? stack.cluster.port : stack.port
-            let console = "postgres://\(row.user):\(row.password)@127.0.0.1:\(port)/pgbouncer\(row.options)"
+            // At the address in database_url the start would be refused.
+            let socket = stack.cluster.server.folder.replacing("/", with: "%2F")
+            let place = row.leadsToServer ? "\(socket):\(stack.cluster.port)" : "127.0.0.1:\(stack.port)"
+            let console = "postgres://\(row.user):\(row.password)@\(place)/pgbouncer\(row.options)"
             try await withAgent(stack.agent(console: console)) { agent in
                 await agent.readiness(503, saying: row.status)
                 let doctor = try await Self.doctor(agent)

@@ -49,9 +49,16 @@ extension Fault {
             spoil: {
                 try await $0.run("ALTER DATABASE app OWNER TO postgres", "REVOKE CONNECT ON DATABASE app FROM public")
             },
-            status: ["it denies the role what the probe needs, such as CONNECT"],
+            status: ["it denies the role what the probe needs, such as CONNECT, or EXECUTE on a function"],
             doctor: ["may not connect to that database (CONNECT)", "GRANT CONNECT ON DATABASE app TO app"], never: gone,
             mend: { try await $0.run("GRANT CONNECT ON DATABASE app TO app") }),
+        Fault(
+            name: "a role without a function of the probe",
+            spoil: { try await $0.runInApp("REVOKE EXECUTE ON FUNCTION pg_control_system FROM public") },
+            status: ["it denies the role the function pg_control_system", "GRANT EXECUTE ON FUNCTION"],
+            doctor: ["may not execute pg_control_system", "GRANT EXECUTE ON FUNCTION pg_control_system TO app"],
+            never: gone + ["the server's log has more"],
+            mend: { try await $0.runInApp("GRANT EXECUTE ON FUNCTION pg_control_system TO app") }),
         Fault(
             name: "a database that accepts nobody",
             spoil: { try await $0.run("ALTER DATABASE app ALLOW_CONNECTIONS false") },

@@ -51,6 +51,13 @@ final class FaultStage: Sendable {
         for statement in statements { _ = try await connection.execute(statement, until: .now + .seconds(60)) }
     }
 
+    /// The same in the database app, which has rights for functions of its own.
+    func runInApp(_ statements: String...) async throws {
+        let parameters = stack.cluster.server.parameters.filter { $0.keyword != "dbname" } + [("dbname", "app")]
+        let connection = try await PostgresConnection.connect(parameters, until: .now + .seconds(60))
+        for statement in statements { _ = try await connection.execute(statement, until: .now + .seconds(60)) }
+    }
+
     /// Lets nobody go on with a session that he has.
     func endSessions() async throws {
         try await run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'")

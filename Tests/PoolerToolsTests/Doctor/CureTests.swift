@@ -85,6 +85,7 @@ struct CureTests {
             ("the database system is starting up (SQLSTATE 57P03)", "starting up"),
             ("sorry, too many clients already (SQLSTATE 53300)", "as many connections"),
             ("permission denied for database \"app\" (SQLSTATE 42501)", "CONNECT"),
+            ("permission denied for function pg_sleep (SQLSTATE 42501)", "may not execute pg_sleep,"),
             ("No route to host", "no way to that address"), ("something new", "the server or of the system"),
         ])
     func member(reason: String, cause: String) {

@@ -51,6 +51,18 @@ struct RenderTests {
         #expect(files.filter(\.isExecutable).map(\.name) == ["start"])
     }
 
+    @Test("the rendered Kubernetes deployment says that files mounted one by one are never brought up to date")
+    func mountedFiles() throws {
+        func deployment(_ keys: [ConfigurationKey: String]) throws -> String {
+            let files = try RenderKind.kubernetes.files(for: try Self.configuration(keys), in: nil)
+            return try #require(files.first { $0.name == "pointsman.yaml" }).text
+        }
+        let words = "`kubectl rollout restart deployment/shop`"
+        #expect(try deployment([.fleetName: "shop", .passwordFile: ""]).contains(words) == false)
+        let url = "postgres://app:pw@db.internal/app?sslmode=verify-full&sslrootcert=/etc/ca.crt"
+        #expect(try deployment([.fleetName: "shop", .databaseURL: url]).contains(words))
+    }
+
     @Test("the rendered Kubernetes deployment is valid YAML with a sidecar that starts first")
     func kubernetes() async throws {
         let configuration = try Self.configuration([.fleetName: "shop.internal", .discovery: "name"])

@@ -1,3 +1,5 @@
+import PointsmanConfiguration
+import PointsmanCore
 import PointsmanFormats
 
 /// The reason why a member itself could not be asked, and the remedy. The reason is in the words of the server, libpq
@@ -7,6 +9,14 @@ struct MemberRefusal {
     let cure: String
 
     init(_ reason: String, _ facts: DoctorFacts) {
+        if let function = DeniedFunction(message: reason) {
+            cause =
+                "the role may not execute \(function.rawValue), as every role may by default: probe and fence call it in each "
+                + "new session"
+            let database = facts.configuration.database.database
+            cure = "`\(function.grant(to: facts.user))`, in the database \(database) of the primary"
+            return
+        }
         if let complaint = PoolerComplaint(reason), complaint != .noServer, complaint != .loginFailed {
             cause = complaint.meaning
             cure = complaint.cure(on: facts)

@@ -1,0 +1,74 @@
+import LinuxReactor
+import PostgresClient
+import TestServers
+import Testing
+
+@Suite("Slow logins at the server", .serialized)
+struct SlowLoginTests {
+    @Test("a hold that ends where it began turns no client away although each login of the server takes a second")
+    func holds() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let port = try FreePort.pick()
+                let agent = try Program(
+                    in: place,
+                    [
+                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
+                        "probe_timeout": "3s", "suspect_after": "6s",
+                    ])
+                try await withAgent(agent) { agent in
+                    await agent.readiness(200)
+                    let admin = try await cluster.server.connect()
+                    for statement in ["ALTER SYSTEM SET post_auth_delay = 1", "SELECT pg_reload_conf()"] {
+                        _ = try await admin.execute(statement, until: .now + .seconds(60))
+                    }
+                    let clients = Callers(port)
+                    clients.begin(20)
+                    for _ in 0..<3 {
+                        let served = clients.served
+                        let held = try await agent.command("hold", "--for", "250ms")
+                        #expect(held.code == 0, "\(held.words)")
+                        #expect(await eventually { clients.served > served + 20 })
+                        await agent.readiness(200)
+                    }
+                    await clients.end()
+                    #expect(clients.refusals.isEmpty, "\(clients.refusals)")
+                }
+            }
+        }
+    }
+}
+
+/// Clients that connect anew for each statement, and note with what words they were refused.
+@Reactor
+private final class Callers {
+    private(set) var served = 0
+    private(set) var refusals: [String] = []
+    private let port: UInt16
+    private var isOver = false
+    private var tasks: [Task<Void, Never>] = []
+
+    init(_ port: UInt16) { self.port = port }
+
+    func begin(_ count: Int) {
+        for _ in 0..<count {
+            tasks.append(
+                Task { @Reactor in
+                    while !self.isOver {
+                        do {
+                            _ = try await sessionUser("app", Cluster.password, self.port)
+                            self.served += 1
+                        } catch {
+                            self.refusals.append("\(error)")
+                        }
+                        await Reactor.sleep(until: .now + .milliseconds(20))
+                    }
+                })
+        }
+    }
+
+    func end() async {
+        isOver = true
+        for task in tasks { await task.value }
+    }
+}
