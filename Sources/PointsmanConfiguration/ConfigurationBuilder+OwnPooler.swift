@@ -40,7 +40,7 @@ extension ConfigurationBuilder {
                 [ListedHost(name: name, port: configuration.memberPort)],
                 values.isGiven(.discoveryName) ? .discoveryName : .databaseURL
             )
-        case .fly, .srv, .internalName: return ([], key)
+        case .fly, .srv, .internalName, .patroni: return ([], key)
         }
     }
 
