@@ -36,30 +36,4 @@ struct ArchiverTests {
             }
         }
     }
-
-    @Test("writes move to the promoted standby although replay is reported from the address of a member that is down")
-    func movesBesideAnEagerOne() async throws {
-        try await withPairAndPlace { pair, place in
-            let (first, second) = ("127.0.0.1:\(pair.ports.first)", "127.0.0.1:\(pair.ports.second)")
-            let program = try Program(
-                in: place,
-                [
-                    ("database_url", "postgres://app:\(ServerPair.password)@\(first)/app"), ("discovery", "static"),
-                    ("members", "\(first), \(second), 127.0.0.1:\(try FreePort.pick())"),
-                    ("pooler_listen", "127.0.0.1:\(try FreePort.pick())"), ("http_listen", ""),
-                ])
-            try await withAgent(program) { agent in
-                await agent.readiness(200)
-                let archiver = try await pair.followFirst()
-                try await pair.promoteSecond()
-                _ = await eventually { await agent.status().contains("\"primary\": \"\(second)\"") }
-                await agent.readiness(200)
-                let status = await agent.status()
-                #expect(status.contains("\"primary\": \"\(second)\""))
-                #expect(status.contains("\"rule\": \"route\""))
-                archiver.signal(SIGQUIT)
-                _ = await archiver.ended(until: .now + .seconds(60))
-            }
-        }
-    }
 }

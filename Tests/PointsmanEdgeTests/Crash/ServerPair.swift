@@ -117,25 +117,6 @@ final class ServerPair {
         return archiver
     }
 
-    /// Has a third server stream from the first one, over the network, until the caller ends it. It is no member: by its
-    /// connection it can't be told from an archiver that says of each position that it was replayed.
-    func followFirst() async throws -> ChildProcess {
-        isUntouched = false
-        try await run(["/bin/rm", "-rf", "\(folder)/third"])
-        try await run(["/bin/cp", "-a", "\(folder)/origin", "\(folder)/third"])
-        try await run(["/usr/bin/touch", "\(folder)/third/standby.signal"])
-        let third = try start(
-            "third", port: try FreePort.pick(),
-            ["primary_conninfo=host=127.0.0.1 port=\(ports.first) user=postgres application_name=third"])
-        let primary = try await connect(to: ports.first)
-        let question = "SELECT count(*) FROM pg_stat_replication WHERE application_name = 'third'"
-        let limit = ContinuousClock.now + .seconds(60)
-        while try await primary.execute(question, until: limit)[0].rows != [["1"]], .now < limit {
-            await Reactor.sleep(until: .now + .milliseconds(10))
-        }
-        return third
-    }
-
     /// A superuser's connection, as soon as the server lets anybody in.
     func connect(to port: UInt16, database: String = "postgres") async throws -> PostgresConnection {
         let limit = ContinuousClock.now + .seconds(60)
