@@ -37,7 +37,7 @@ struct ConfigurationErrorTests {
             ("patroni_ca_file = /ca", "set patroni_tls = verify-full"), ("patroni_auth_file = login", "absolute path"),
             ("patroni_ca_file = /none\npatroni_tls = verify-full", "the file /none does not exist"),
             ("patroni_key_file = /none\npatroni_tls = verify-full", "set patroni_cert_file"),
-            ("members = 192.0.2.1\ndiscovery = patroni", "leave members out"),
+            ("members = 192.0.2.1\ndiscovery = patroni", "members are only for discovery = static"),
             ("second_opinions = patrony", "did you mean patroni?"),
             ("second_opinions = consul", "patroni, fly, fleet are possible"),
             ("second_opinions = patroni:0", "from 1 to 65535"), ("second_opinions = patroni:", "a port"),

@@ -119,9 +119,11 @@ struct FailoverIllnessTests {
         try await withStack { stack in
             let direct = try await stack.diagnose()
             direct.expect("endpoint", .ok, "127.0.0.1:\(stack.serverPort): it is followed when its name moves")
-            let pooled = try await stack.diagnose(
-                keys: [.discovery: "static", .members: "127.0.0.1:\(stack.port)"])
-            pooled.expect("endpoint", .warning, "127.0.0.1:\(stack.port) is reached through another pooler")
+            try await withStack { other in
+                let pooled = try await stack.diagnose(
+                    keys: [.discovery: "static", .members: "127.0.0.1:\(other.port)"])
+                pooled.expect("endpoint", .warning, "127.0.0.1:\(other.port) is reached through another pooler")
+            }
         }
     }
 
