@@ -9,7 +9,7 @@ extension AgentModel {
         let token = world.nextToken()
         operations.append(RunningOperation(token: token, id: id, operation: operation, begun: world.now))
         switch operation {
-        case .pause:
+        case .pause, .drain:
             guardHolds = session != nil
             // It takes the place of one that waits, and a setting that is under way releases nobody.
             if let pauseWaiting { operations.removeAll { $0.token == pauseWaiting } }
