@@ -6,7 +6,7 @@ package enum Event: Equatable, Sendable {
     case linkLost(MemberID, ProbeFailure)
     /// The pooler's log tells of server connections that ended under a client or with a server's farewell, a moment ago.
     case serversLost([LostConnection])
-    /// The pooler's log tells of so many clients of the databases for writes whom it has told an error itself, a moment ago.
+    /// The pooler has told this many clients of the databases for writes an error of its own, a moment ago; its log says so.
     case clientsFailed(count: Int)
     /// A trial of the fence's statement at a member has brought this.
     case fenceTried(MemberID, FenceTrial)

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOSSL
 
-/// How a server is asked over TLS: whom the client trusts, and what it shows of itself. BoringSSL by swift-nio-ssl, TLS 1.2 at
+/// How a server is asked over TLS: the authorities that the client trusts, and the certificate that it shows. BoringSSL by swift-nio-ssl, TLS 1.2 at
 /// least.
 package struct HTTPSecurity: Sendable {
     /// How far the server's certificate is looked at; the words are those of libpq's `sslmode` (PostgreSQL manual, 34.19.1).

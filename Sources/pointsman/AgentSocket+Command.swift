@@ -8,7 +8,7 @@ extension AgentSocket {
     }
 
     /// Has the agent do something and returns what it says of it; fails where it could not.
-    /// - Parameter standard: how many seconds to wait for an answer, where nobody has said.
+    /// - Parameter standard: how many seconds to wait for an answer if --timeout does not say.
     func words(of path: String, within standard: Double = 60) async throws -> String {
         let answer = try await post(path, within: standard)
         guard answer.status == 200 else {

@@ -22,7 +22,7 @@ struct AgentSocket: ParsableArguments {
         }
     }
 
-    /// - Parameter standard: how many seconds to wait for an answer, where nobody has said.
+    /// - Parameter standard: how many seconds to wait for an answer if --timeout does not say.
     func post(_ path: String, within standard: Double = 60) async throws -> HTTPResponse {
         try await answer(within: standard) { client, deadline throws(HTTPClientError) in
             try await client.post(path, until: deadline)

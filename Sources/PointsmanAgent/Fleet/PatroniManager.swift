@@ -10,9 +10,9 @@ import Synchronization
 final class PatroniManager: Sendable {
     enum Sight: Sendable {
         case cluster(ManagedCluster)
-        /// Nobody listens, or no Patroni does, where one would be: the places that were asked.
+        /// No program listens at Patroni's port, or none that is Patroni: the places that were asked.
         case absent([MemberID])
-        /// A sentence.
+        /// Patroni could not be asked, or its answer not be read; a sentence says why.
         case unknown(String)
     }
 

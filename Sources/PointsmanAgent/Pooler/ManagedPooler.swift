@@ -32,7 +32,7 @@ final class ManagedPooler {
     ///   - isHidden: whether one that an earlier agent has left answers though its process can't be seen.
     ///   - complaints: what its log complains of; begun once there is a log to be heard.
     ///   - onLostServers: called with the server connections that its log tells to be lost.
-    ///   - onFailedClients: called with the databases of clients whom its log tells to have failed.
+    ///   - onFailedClients: gets the databases of the clients that failed, by PgBouncer's log.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
         _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,

@@ -24,7 +24,7 @@ final class PoolerLog {
 
     /// - Parameters:
     ///   - onLostServers: called with the server connections that are told to be lost, once for what is read at once.
-    ///   - onFailedClients: called with the databases of clients whom PgBouncer told an error, once for what is read at once.
+    ///   - onFailedClients: gets the databases of the clients that PgBouncer told an error, once for each read of the log.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
         log: Logger, complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void,

@@ -21,7 +21,7 @@ package struct ManagedCluster: Equatable, Sendable {
         package let takesNoLead: Bool
         /// Tag `noloadbalance`.
         package let takesNoReads: Bool
-        /// Tag `region`, which is nobody's but ours.
+        /// The tag `region`, which only Pointsman reads.
         package let region: Region?
 
         package init(

@@ -2,7 +2,7 @@
 package enum LostConnection: Equatable, Sendable {
     /// The line names the server.
     case at(MemberID)
-    /// The line names the client under whom it ended: where its database leads.
+    /// The line names the client that used the connection: the server is the one that the client's database leads to.
     case ofWrites, ofReads
 }
 

@@ -45,7 +45,7 @@ package struct PoolerLogLine: Equatable, Sendable {
         return subject.isServer ? subject.member.map { .at($0) } : .of(database: subject.database)
     }
 
-    /// The database of a client whom PgBouncer itself has told an error, which it logs once each (`log_pooler_errors`); nil for
+    /// The database of a client that PgBouncer itself has told an error, which it logs once each (`log_pooler_errors`); nil for
     /// any other line.
     package var failedDatabase: String? {
         guard text.contains(" pooler error: "), !isOfOwnConsole, let subject, !subject.isServer else { return nil }

@@ -22,7 +22,7 @@ package struct SilentMove: Checker {
     /// When its clients were let go last.
     private var releasedAt: [VirtualTime]
     private var span = VirtualTime.zero
-    /// Until when somebody's wish may have an instance drained.
+    /// The moment until which an operator's move may have an instance drained.
     private var wishedUntil = VirtualTime.zero
     private var isHealed = false
 
