@@ -34,7 +34,7 @@ extension AgentParts {
     func switchPassword() {
         guard lacksPassword, managed != nil, probes.hasTakenLogin(agent.routed) else { return }
         lacksPassword = false
-        Task { @Reactor in
+        Reactor.task {
             do {
                 try self.writePooler(self.configuration, isTaken: true)
                 self.log.notice("PgBouncer logs in with the password that was read")

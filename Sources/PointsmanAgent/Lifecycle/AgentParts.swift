@@ -139,7 +139,7 @@ final class AgentParts {
         let reads = StatusRoutes(
             content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: pooler.logins.console)),
             region: running.value.policy.region, heartbeat: heartbeat,
-            isAsked: { Task { @Reactor in agent.post(.askedByPeer) } })
+            isAsked: { Reactor.task { agent.post(.askedByPeer) } })
         let handOver = handOver
         let changes = ControlRoutes(
             snapshot: snapshot, policy: running.value.policy,
@@ -246,6 +246,6 @@ final class AgentParts {
     }
 
     private func run(_ work: @escaping @Reactor () async -> Void) {
-        tasks.append(Task { @Reactor in await work() })
+        tasks.append(Reactor.task { await work() })
     }
 }

@@ -32,7 +32,7 @@ final class KeptConnections {
     func keep() {
         guard !isKept, task == nil else { return }
         isKept = true
-        task = Task { @Reactor in
+        task = Reactor.task {
             let deadline = ContinuousClock.now + .seconds(2)
             do throws(PostgresError) {
                 let console = Console(try await self.login.connect(until: deadline), until: deadline)

@@ -111,7 +111,7 @@ final class PoolerService {
                             isRefusing: isRefusing)))
                 // The core sets it only once, and this is a new guard.
                 session.limit(until: limit)
-                let watch = Task { @Reactor in await self.watchProcesses(beside: session, mark) }
+                let watch = Reactor.task { await self.watchProcesses(beside: session, mark) }
                 let end = await session.ended()
                 watch.cancel()
                 self.session = nil
@@ -220,7 +220,7 @@ final class PoolerService {
 
     /// Inspects the pooler, and reports the result to the core.
     func inspect(_ inspection: PoolerInspection) {
-        Task { @Reactor in
+        Reactor.task {
             let session = self.session
             let sight = await self.inspector.look(inspection)
             if sight.file == .another || sight.isAstray { session?.distrust() }
@@ -232,15 +232,15 @@ final class PoolerService {
     /// primary it races against PgBouncer's next login.
     func perform(_ id: OperationID, _ operation: Operation) {
         let session = session
-        Task.immediate { @Reactor in
+        Reactor.immediateTask {
             let outcome: Outcome
             switch operation {
             case .confirm(let identity):
                 outcome = await session?.nudging { await self.inspector.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
-            if operation.reloads { takeReset() }
-            post(.finished(id, outcome))
+            if operation.reloads { self.takeReset() }
+            self.post(.finished(id, outcome))
         }
     }
 }

@@ -59,7 +59,7 @@ final class MemberProber {
             if needsRedial { self?.redial() }
             proven()
         }
-        task = Task { @Reactor in await self.run() }
+        task = Reactor.task { await self.run() }
     }
 
     /// Takes the pace of `plan`. A quicker plan begins with a probe at once, as does one that ends the member's rest.
