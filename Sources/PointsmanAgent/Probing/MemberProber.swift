@@ -126,7 +126,7 @@ final class MemberProber {
             do {
                 let connection = try await login.connect(
                     until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
-                ) { [post, member] in post(.answering(member)) }
+                ) { [post, member] in post(.passwordRequested(member)) }
                 proof?.linkWasDialled()
                 self.connection = connection
                 await converse(on: connection, since: dialled)

@@ -85,7 +85,7 @@ extension AgentModel {
             server.isRunning, world.now >= server.startsUntil,
             world.delay(from: .server(server.index), to: .agent(index)) != nil
         else { return }
-        post(.answering(world.member(at: address).id))
+        post(.passwordRequested(world.member(at: address).id))
     }
 
     private func expire(_ address: Int) {
