@@ -122,7 +122,7 @@ final class AgentParts {
             }
         case .attached(let console, let ini):
             endpoints = try AttachedPooler(configuration, console: console, ini: ini).endpoints()
-            if let complaint = await PoolerProcesses(console: Login(endpoints.console)).complaint(
+            if let complaint = await PoolerProcesses(console: .console(endpoints.console)).complaint(
                 dials: 5, until: .now + .seconds(1))
             {
                 throw StartError(.unavailable, "PgBouncer: \(complaint)")
