@@ -54,7 +54,7 @@ extension AgentParts {
         let lacked = lacksPassword
         lacksPassword = false
         do {
-            try Self.checkPrograms(taken)
+            try RequiredPrograms.check(taken)
             let found = Found(
                 names: try NameService(taken), fleet: try Neighbours.fleet(of: taken),
                 rest: try PatroniREST(taken.patroni))

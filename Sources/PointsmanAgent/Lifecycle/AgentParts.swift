@@ -57,7 +57,7 @@ final class AgentParts {
         self.log = log
         logSettings = settings
         let folders = try Folders(configuration)
-        try Self.checkPrograms(configuration)
+        try RequiredPrograms.check(configuration)
         // Locked before anything is written there: the files may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
@@ -122,7 +122,7 @@ final class AgentParts {
             }
         case .attached(let console, let ini):
             endpoints = try AttachedPooler(configuration, console: console, ini: ini).endpoints()
-            if let complaint = await PoolerProcesses(console: Login(endpoints.console)).complaint(
+            if let complaint = await PoolerProcesses(console: .console(endpoints.console)).complaint(
                 dials: 5, until: .now + .seconds(1))
             {
                 throw StartError(.unavailable, "PgBouncer: \(complaint)")
@@ -228,21 +228,6 @@ final class AgentParts {
         await neighbours.stop()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))
-    }
-
-    /// Checks that the programs exist which the agent starts again and again while it runs.
-    static func checkPrograms(_ configuration: Configuration) throws(StartError) {
-        let guardian = Folders.sibling("pointsman-guard")
-        guard ProgramSearch.isProgram(guardian) else {
-            throw StartError(
-                .unavailable,
-                "there is no program \(guardian), without which no client may be held: install both together")
-        }
-        guard let hook = configuration.hook.first, !ProgramSearch.isProgram(hook) else { return }
-        throw StartError(
-            .noInput,
-            "hook: there is no program \(printable(hook)) that this user may run: name one that is there, or leave hook out"
-        )
     }
 
     private func run(_ work: @escaping @Reactor () async -> Void) {

@@ -78,6 +78,7 @@ final class PoolerService {
         for setting in [loginLimit, minimum] {
             setting.undo = { [weak self] key, command in self?.session?.undo(key, by: command) }
         }
+        kept.undo = { [weak self] key, command in self?.session?.undo(key, by: command) }
     }
 
     /// Runs until it is cancelled.

@@ -1,5 +1,6 @@
 extension Fact {
-    /// What a fact is of, without its values: what a checker needs, and what the writer of a history can see.
+    /// The kinds of facts, without their values: a checker names those that it needs, and the writer of a history those
+    /// that it can't see.
     package enum Kind: String, CaseIterable, Sendable {
         case policyTaken, named, observed, blinded, refused, waited, committed, acknowledged, paused, resumed
         case moved, set, canaryPassed, spoke, compared, raised, saved, agentStarted, agentEnded, agentStopped
