@@ -130,6 +130,29 @@ struct PeersTests {
         #expect(shell.status?.readiness.isDegraded == true)
     }
 
+    @Test("an instance stays cut off if DNS leaves the primary out for a while and names it again")
+    func namedAgain() {
+        var policy = Policy()
+        policy.suspectAfter = .milliseconds(500)
+        var shell = Self.suspicious(policy: policy)
+        let (named, rest) = ([iad, fra, ams], [fra, ams])
+        shell.send(.discovery(.members(rest.map { Member(id: $0) })))
+        for _ in 0..<6 {
+            shell.pass(.seconds(1))
+            for member in rest { shell.see(member, standby(of: iad)) }
+            shell.miss(iad, .silent(.deadline))
+        }
+        shell.hear(Self.route(), from: Self.peer)
+        #expect(shell.status?.members.map(\.member.id) == rest)
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        shell.send(.discovery(.members(named.map { Member(id: $0) })))
+        #expect(shell.status?.members.first?.standing == .unknown(nil))
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        shell.pass(.milliseconds(500))
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+    }
+
     @Test("a peer's route to an unknown primary counts only after a hold long enough to discover it")
     func unknownMember() {
         var shell = Self.suspicious()

@@ -38,6 +38,30 @@ struct RerouteTests {
         #expect(steps.advance(to: RerouteSteps.iadRoute) == (fenced > 0 ? nil : .confirm(primary().identity)))
     }
 
+    @Test(
+        "a setting that changes the fence only is made again if canaries fail for seconds",
+        arguments: [true, false])
+    func unprovenFence(changesFence: Bool) {
+        var steps = Steps.routed()
+        let wanted = changesFence ? RerouteGoal.route(setting(iad, timeline: 4, reads: fra)) : Self.fraRoute
+        #expect(steps.advance(to: wanted) == .pause)
+        steps.finish()
+        let set = steps.advance(to: wanted)
+        steps.finish()
+        for _ in 0..<8 {
+            #expect(steps.advance(to: wanted) == .confirm(primary().identity))
+            steps.finish(.failed("refused by the fence"))
+            #expect(steps.advance(to: wanted) == nil)
+            steps.pass(2_000)
+        }
+        #expect(steps.advance(to: wanted) == (changesFence ? set : .confirm(primary().identity)))
+        steps.finish()
+        guard changesFence else { return }
+        #expect(steps.advance(to: wanted) == .confirm(primary().identity))
+        steps.finish()
+        #expect(steps.advance(to: wanted) == nil)
+    }
+
     @Test("a hold needs no PAUSE if the pooler leads nowhere")
     func nobodyToHold() {
         var steps = RerouteSteps()

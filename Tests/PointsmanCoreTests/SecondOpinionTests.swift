@@ -116,6 +116,30 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
+    @Test("an opinion source's refusal outlasts a moment in which its server refuses writes, an agreement does not")
+    func interruption() {
+        var shell = Self.promoted(Self.policy(Self.patroni, Self.fleet))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        shell.hear(.agrees, of: fra, from: Self.fleet)
+        let said = shell.moment
+        shell.pass(.milliseconds(50))
+        shell.see(fra, primary(timeline: 4, started: 2, readOnly: true))
+        #expect(shell.status?.verdict.rule != .refused)
+        shell.pass(.milliseconds(50))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.objections == [.refusal("no"), .open(Self.fleet)])
+        shell.hear(.nothing, of: fra, from: Self.patroni)
+        shell.hear(.agrees, of: fra, from: Self.fleet)
+        #expect(shell.status?.verdict.objections == [.refusal("no")])
+        while shell.moment < said + .milliseconds(1_900) {
+            shell.pass(.milliseconds(100))
+            shell.see(fra, primary(timeline: 4, started: 2))
+        }
+        #expect(shell.status?.verdict.rule == .refused)
+        shell.pass(.milliseconds(100))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
     @Test("an opinion source's refusal that is not repeated ends on time by its own wake")
     func memoryWakes() {
         var policy = Self.policy(Self.patroni)

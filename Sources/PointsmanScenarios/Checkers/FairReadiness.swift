@@ -12,7 +12,7 @@ package struct FairReadiness: Checker {
         var isReady = false
         var hasConfirmed = false
         var hasPooler = true
-        /// Whether a canary has passed since the pooler started.
+        /// Whether a canary has passed since the pooler started, or since the agent lost its console.
         var isProven = false
         var isImpeded = false
         /// The last moment at which a fault of the instance's own was seen.
@@ -48,6 +48,7 @@ package struct FairReadiness: Checker {
         case .poolerStarted(let agent):
             agents[agent].hasPooler = true
             agents[agent].isProven = false
+        case .consoleLost(let agent): agents[agent].isProven = false
         case .poolerEnded(let agent): agents[agent].hasPooler = false
         case .impeded(let agent, let isImpeded): agents[agent].isImpeded = isImpeded
         case .spoke(let agent, let isReady, _):

@@ -43,6 +43,9 @@ package enum Fact: Sendable {
     /// The agent's process is stopped though it lives, or goes on.
     case agentStopped(agent: Int, isStopped: Bool)
     case poolerStarted(agent: Int)
+    /// The agent's session with its pooler's console was ended: by the pooler's end, or by a guard that has let clients go in
+    /// place of an agent that was stopped.
+    case consoleLost(agent: Int)
     case poolerEnded(agent: Int)
     /// The only server that writes could go to, if there is exactly one and nothing is in the way, and the server that
     /// the pooler would send them to, if it holds no client; looked at now and then.

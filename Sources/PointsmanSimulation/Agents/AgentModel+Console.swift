@@ -27,6 +27,7 @@ extension AgentModel {
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
         guard life == self.life, isAlive, session == poolerRun else { return }
         session = nil
+        world.note(.consoleLost(agent: index))
         guardHolds = false
         look = nil
         isCanaryOut = false
