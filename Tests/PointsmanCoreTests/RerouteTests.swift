@@ -42,8 +42,8 @@ struct RerouteTests {
         "a setting that changes the fence only is made again if canaries fail for seconds",
         arguments: [true, false])
     func unprovenFence(changesFence: Bool) {
-        var steps = Steps.routed()
-        let wanted = changesFence ? RerouteGoal.route(setting(iad, timeline: 4, reads: fra)) : Self.fraRoute
+        var steps = RerouteSteps.routed()
+        let wanted = changesFence ? RerouteGoal.route(setting(iad, timeline: 4, reads: fra)) : RerouteSteps.fraRoute
         #expect(steps.advance(to: wanted) == .pause)
         steps.finish()
         let set = steps.advance(to: wanted)

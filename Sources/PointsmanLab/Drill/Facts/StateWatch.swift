@@ -27,7 +27,7 @@ final class StateWatch {
         task = Reactor.task {
             while !Task.isCancelled {
                 await Reactor.sleep(until: .now + Self.interval)
-                look()
+                self.look()
             }
         }
     }
