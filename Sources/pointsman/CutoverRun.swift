@@ -23,8 +23,8 @@ struct CutoverRun: Sendable {
     func run() async throws {
         let (end, signal) = await Interruption.ending { await steps() }
         switch (end.failure, signal) {
-        case (nil, nil): return
-        case (nil, let signal?): throw ExitCode(128 + signal)
+        // A signal that came after the word to adopt has changed nothing.
+        case (nil, _): return
         case (let stop?, _):
             complain(stop.words)
             guard stop.mayUndo else { throw ExitCode(1) }
@@ -111,21 +111,29 @@ struct CutoverRun: Sendable {
         return answer.text
     }
 
+    /// A signal doesn't end this step: it is over in a moment, and its end must be known.
     private func adopt() async throws {
         await cutover.commit()
-        let answer = try await command.agent.post("/v1/cutover/adopt", within: 120)
+        let answer: HTTPResponse
+        do {
+            answer = try await Task { [agent = command.agent] in
+                try await agent.post("/v1/cutover/adopt", within: 120)
+            }.value
+        } catch {
+            throw Stop(words: Self.unknown, mayUndo: false)
+        }
         switch answer.status {
         case 200: tell(answer.text)
         case 409:
             await cutover.withdraw()
             throw Stop(words: String(answer.text.dropLast()))
-        default:
-            throw Stop(
-                words:
-                    "\(answer.text)the old cluster refuses writes on: look at `pointsman status` of each instance, and say "
-                    + "`pointsman fence adopt` where one stands at the old cluster", mayUndo: false)
+        default: throw Stop(words: answer.text + Self.unknown, mayUndo: false)
         }
     }
+
+    private static let unknown =
+        "it is not known whether all instances have adopted the new cluster, and the old one refuses writes on: look at `pointsman "
+        + "status` of each, and say `pointsman fence adopt` where one stands at the old cluster"
 
     /// At once, also into a file or a pipe.
     private func tell(_ words: String) {

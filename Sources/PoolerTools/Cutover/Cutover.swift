@@ -14,6 +14,8 @@ package final class Cutover {
     /// Whether the old cluster refuses writes by our doing, and whether the former one does no more (on the way back).
     private var isLocked = false
     private var isUnlocked = false
+    /// Whether the slot for the way back is this run's.
+    private var hasMadeSlot = false
     /// Whether the agents were told to adopt the new cluster: from then on nothing is undone.
     private var isCommitted = false
 
@@ -53,6 +55,7 @@ package final class Cutover {
     /// Makes what tells later whether there is a way back.
     package func keepWayBack() async throws(CutoverFailure) {
         guard facts?.blindness == nil else { return }
+        hasMadeSlot = true
         try await WayBack(session: new).make()
     }
 
@@ -169,7 +172,8 @@ package final class Cutover {
             }
             isLocked = false
             isUnlocked = false
-            if facts?.blindness == nil, facts != nil { try await WayBack(session: new).drop() }
+            if hasMadeSlot { try await WayBack(session: new).drop() }
+            hasMadeSlot = false
         } catch {
             words.append("\(error); say `pointsman cutover --unlock` for the old cluster")
         }

@@ -51,6 +51,10 @@ struct CutoverTests {
             #expect(done.code == 0, "\(done.words)")
             let looked = try await stage.goBack("--check")
             #expect(looked.code == 0 && looked.words.contains("nothing was changed"), "\(looked.words)")
+            // A further cutover there is refused, and leaves the way back open.
+            let twice = try await stage.agents[0].command(
+                ["cutover", "--to", stage.other.login("app"), "--from", stage.other.login("app")])
+            #expect(twice.code == 1 && twice.words.contains("refused by rule same-cluster"), "\(twice.words)")
             let back = try await stage.goBack("--deadline", "20s", at: 1)
             #expect(back.code == 0, "\(back.words)\(stage.agents[1].log)")
             #expect(back.words.contains("writes go to 127.0.0.1:\(stage.primary.port)"), "\(back.words)")
@@ -162,8 +166,21 @@ struct CutoverTests {
             let aborted = try await stage.agents[0].command("switchover", "abort")
             #expect(aborted.code == 0, "\(aborted.words)")
             #expect(await stage.letsGo())
-            let looked = try await stage.cutOver("--check")
-            #expect(looked.code == 0 && looked.words.contains("nothing was changed"), "\(looked.words)")
+            // The password comes by libpq's own means, and the old cluster is where this instance writes to.
+            for server in [old, new] { try await run("ALTER ROLE postgres PASSWORD 'by-the-environment'", at: server) }
+            let place = stage.agents[0].place
+            let looked = try place.start(
+                [
+                    "\(buildFolder)/pointsman", "cutover", "--check", "--to",
+                    "postgres://postgres@127.0.0.1:\(stage.otherPort)/app",
+                ],
+                environment: [
+                    "RUNTIME_DIRECTORY=\(place.runtime)", "PATH=/usr/bin:/bin", "PGPASSWORD=by-the-environment",
+                ], output: "look.log")
+            #expect(await looked.ended(until: .now + .seconds(60)) == 0)
+            let words = contents(of: "\(place.folder)/look.log")
+            #expect(words.contains("the new primary is 127.0.0.1:\(stage.otherPort)"), "\(words)")
+            #expect(words.contains("nothing was changed"), "\(words)")
             #expect(await stage.writes(more: 20))
             await stage.stopWriting()
             #expect(stage.failures == [])
