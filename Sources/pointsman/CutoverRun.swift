@@ -49,7 +49,7 @@ struct CutoverRun: Sendable {
         } catch let failure as CutoverFailure {
             return (Stop(words: "\(failure)" + (step == .looking ? "; nothing is held" : "")), step)
         } catch is ExitCode {
-            return (Stop(words: "the cutover has not begun"), step)
+            return (Stop(words: "the cutover has not begun; nothing is held"), step)
         } catch {
             return (Stop(words: "\(error)"), step)
         }
