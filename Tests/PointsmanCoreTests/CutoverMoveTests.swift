@@ -91,6 +91,8 @@ struct CutoverMoveTests {
         fleet.request(.adoptMove)
         #expect(fleet.parts == [.expecting, .expecting, .expecting])
         #expect(fleet.shells.allSatisfy { $0.status?.fence?.systemIdentifier == ours })
+        #expect(fleet.shells[1].plan?.interval == Policy().probeInterval)
+        #expect(fleet.shells[2].plan?.interval == Policy().burstInterval)
         fleet.pass(.seconds(8), seeing: primary())
         guard case .over(.aborted(let reason)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
         #expect(reason == "web-2 did not say that the new primary takes writes")
@@ -214,5 +216,37 @@ struct CutoverMoveTests {
         guard case .over(.aborted(let reason)) = fleet.phases[0] else { return #expect(Bool(false), "\(fleet.phases)") }
         #expect(reason == "no time was left to adopt it")
         #expect(fleet.shells.allSatisfy { $0.status?.fence?.systemIdentifier == ours })
+    }
+
+    @Test("an abort by an instance that has missed the word to adopt takes back none that has adopted")
+    func lateAbort() {
+        var fleet = Self.prepared()
+        Self.see(&fleet, 1, readOnly: true)
+        fleet.request(.adoptMove)
+        fleet.deaf = [2]
+        Self.see(&fleet, 1)
+        fleet.deliver()
+        fleet.deaf = []
+        fleet.request(.endMove(.aborted), at: 2)
+        #expect(fleet.phases[0] == .over(.finished(lhr)))
+        #expect(fleet.shells[0].status?.fence?.systemIdentifier == Self.theirs)
+        #expect(fleet.shells[2].status?.fence?.systemIdentifier == ours)
+    }
+
+    @Test("a leading agent that does not hear its own word to adopt says that the end is not known, and takes none back")
+    func unsettled() {
+        var fleet = Self.prepared()
+        Self.see(&fleet, 2, readOnly: true)
+        fleet.request(.adoptMove)
+        Self.see(&fleet, 2)
+        for notice in fleet.shells[2].notices {
+            fleet.shells[0].send(.notice(HeardNotice(notice, at: iad, age: .zero, listening: .seconds(600))))
+        }
+        #expect(fleet.shells[0].notices.map(\.word) == [.adopt(Self.target)])
+        fleet.shells[0].notices = []
+        fleet.shells[0].pass(.seconds(21))
+        #expect(fleet.phases[0] == .over(.unsettled))
+        #expect(fleet.shells[0].notices == [])
+        #expect(fleet.shells[0].status?.fence?.systemIdentifier == ours)
     }
 }
