@@ -233,7 +233,8 @@ struct CutoverMoveTests {
         #expect(fleet.shells[2].status?.fence?.systemIdentifier == ours)
     }
 
-    @Test("a leading agent that does not hear its own word to adopt says that the end is not known, and takes none back")
+    @Test(
+        "a leading agent that does not hear its own word to adopt says that the end is not known, and takes none back")
     func unsettled() {
         var fleet = Self.prepared()
         Self.see(&fleet, 2, readOnly: true)
