@@ -13,6 +13,7 @@
 struct libpq_budget {
     _Atomic int64_t bytes;
     _Atomic int64_t hashes;
+    _Atomic int64_t most_hashes;
     _Atomic bool is_overdrawn;
     _Atomic bool is_withdrawn;
 };
@@ -47,6 +48,10 @@ bool libpq_budget_is_overdrawn(libpq_budget *budget) {
 
 void libpq_budget_withdraw(libpq_budget *budget) {
     atomic_store(&budget->is_withdrawn, true);
+}
+
+void libpq_budget_allow_hashes(libpq_budget *budget, int64_t hashes) {
+    atomic_store(&budget->most_hashes, hashes);
 }
 
 int64_t libpq_budget_hashes(libpq_budget *budget) {
@@ -94,7 +99,9 @@ int HMAC_Init_ex(void *context, const void *key, int length, const void *digest,
     libpq_budget *budget = entered;
     if (budget != NULL) {
         if (atomic_load(&budget->is_withdrawn)) return 0;
-        atomic_fetch_add(&budget->hashes, 1);
+        int64_t hashes = atomic_fetch_add(&budget->hashes, 1) + 1;
+        int64_t most = atomic_load(&budget->most_hashes);
+        if (most > 0 && hashes > most) return 0;
     }
     hmac_init original = atomic_load(&next);
     if (original == NULL) {

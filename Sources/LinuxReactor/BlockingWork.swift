@@ -23,7 +23,7 @@ package final class ThreadCall<Value: Sendable> {
     package init(_ work: @escaping @Sendable () -> Value) throws(SystemError) {
         let status = startThread {
             let value = work()
-            Task { @Reactor in self.take(value) }
+            Reactor.task { self.take(value) }
         }
         guard status == 0 else { throw SystemError(call: "pthread_create", code: status) }
     }

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: the jobs are protected by their mutex. All other variables are used by the loop's own thread
 /// only, since every method that reaches them is called from code isolated to ``Reactor``.
-final class EpollLoop: SerialExecutor, @unchecked Sendable {
+final class EpollLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private struct Queue {
         var jobs = Deque<UnownedJob>()
         var isAsleep = false
@@ -33,6 +33,9 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
     /// The waits on descriptors that epoll refused.
     private var refused: [UInt64] = []
     private let thread = Atomic<pthread_t>(0)
+    /// Whether a task is being started whose first job does not join the queue.
+    private var isStarting = false
+    private var started: UnownedJob?
 
     init() {
         epoll = clinux_epoll_create()
@@ -50,8 +53,16 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
         pthread_detach(thread)
     }
 
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+    func asUnownedTaskExecutor() -> UnownedTaskExecutor { UnownedTaskExecutor(ordinary: self) }
+
     func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
+        if isOnLoop, isStarting {
+            started = unowned
+            return
+        }
         let mustWake = queue.withLock { queue in
             queue.jobs.append(unowned)
             defer { queue.isAsleep = false }
@@ -60,6 +71,15 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
         if mustWake {
             clinux_eventfd_signal(wakeup)
         }
+    }
+
+    /// Runs the first job of the task that `start` starts, before this returns. Loop thread only.
+    func runAtOnce<Started>(_ start: () -> Started) -> Started {
+        isStarting = true
+        let result = start()
+        isStarting = false
+        if let job = started.take() { run(job) }
+        return result
     }
 
     /// Registers `waiter` until its descriptor is ready or its deadline passes. Loop thread only.
@@ -96,8 +116,10 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
 
     /// Stops the program if it is called on a thread other than the loop's.
     func checkIsolated() {
-        precondition(pthread_self() == thread.load(ordering: .relaxed), "not on the reactor's thread")
+        precondition(isOnLoop, "not on the reactor's thread")
     }
+
+    private var isOnLoop: Bool { pthread_self() == thread.load(ordering: .relaxed) }
 
     private func run() -> Never {
         thread.store(pthread_self(), ordering: .relaxed)
@@ -133,8 +155,12 @@ final class EpollLoop: SerialExecutor, @unchecked Sendable {
             return queue.jobs
         }
         while let job = batch.popFirst() {
-            job.runSynchronously(on: asUnownedSerialExecutor())
+            run(job)
         }
+    }
+
+    private func run(_ job: UnownedJob) {
+        job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
     }
 
     /// The nanoseconds until the earliest live deadline; -1 if there is none.

@@ -12,7 +12,7 @@ final class ProcessEnd {
 
     init(_ pidfd: consuming Descriptor) {
         self.pidfd = pidfd
-        Task { @Reactor in await self.watch() }
+        Reactor.task { await self.watch() }
     }
 
     /// - Returns: the exit code, 128 + signal if a signal ended it, 0 if it is not our child; nil at the deadline or on

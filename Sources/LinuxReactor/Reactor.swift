@@ -21,12 +21,8 @@ package actor Reactor {
     /// The loop's waiting list, for the types of this module that wait.
     nonisolated var waiters: EpollLoop { loop }
 
-    /// Runs `body` on the reactor's thread.
-    package static func run<Value: Sendable, Failure: Error>(
-        _ body: @Reactor () async throws(Failure) -> Value
-    ) async throws(Failure) -> Value {
-        try await body()
-    }
+    /// What ``task(_:)`` prefers.
+    static var executor: any TaskExecutor { shared.loop }
 
     /// Suspends until `deadline`; returns early, without an error, if the task is cancelled.
     package static func sleep(until deadline: ContinuousClock.Instant) async {

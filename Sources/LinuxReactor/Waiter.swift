@@ -32,7 +32,7 @@ package final class Waiter {
                     self, descriptor: descriptor, interest: interest, deadline: deadline)
             }
         } onCancel: {
-            Task { @Reactor in self.finish(.cancelled) }
+            Reactor.task { self.finish(.cancelled) }
         }
     }
 

@@ -144,7 +144,7 @@ final class ConductorShell {
 
     private func save(_ fence: Fence?, _ id: OperationID) {
         guard let file = services?.fences else { return }
-        Task { @Reactor in
+        Reactor.task {
             let outcome = await file.save(fence)
             self.note(outcome)
             self.post(.finished(id, outcome))

@@ -166,18 +166,23 @@ extension ConfigurationBuilder {
 
     /// - Parameter open: the bits of the file's mode that are allowed besides the owner's.
     mutating func secretFile(_ file: String, about key: ConfigurationKey, open: UInt32 = 0) -> [UInt8]? {
-        switch disk(file) {
-        case .bytes(let bytes, let mode):
-            guard let complaint = mode.complaint(about: file, open: open) else {
-                if mode.isReadByAll {
-                    values.note(
-                        about: key,
-                        "every user of this machine or container may read \(printable(file)): mode 0440 is for a group alone"
-                    )
-                }
-                return bytes
-            }
+        guard let (bytes, mode) = read(file, about: key) else { return nil }
+        if let complaint = mode.complaint(about: file, open: open) {
             values.complain(about: key, code: .noPermission, complaint)
+            return nil
+        }
+        if mode.isReadByAll {
+            values.note(
+                about: key,
+                "every user of this machine or container may read \(printable(file)): mode 0440 is for a group alone")
+        }
+        return bytes
+    }
+
+    /// The bytes of a file with its mode; nil after a complaint if it can't be read.
+    mutating func read(_ file: String, about key: ConfigurationKey) -> (bytes: [UInt8], mode: FileAccess)? {
+        switch disk(file) {
+        case .bytes(let bytes, let mode): return (bytes, mode)
         case .absent: values.complain(about: key, code: .noInput, "the file \(printable(file)) does not exist")
         case .denied:
             values.complain(

@@ -41,18 +41,9 @@ extension ConfigurationBuilder {
         secretFile(file, about: key, open: 0o040)
     }
 
-    /// A file that anybody may read.
+    /// A file that anyone may read.
     private mutating func publicFile(_ file: String, about key: ConfigurationKey) -> [UInt8]? {
-        switch disk(file) {
-        case .bytes(let bytes, _): return bytes
-        case .absent: values.complain(about: key, code: .noInput, "the file \(printable(file)) does not exist")
-        case .denied:
-            values.complain(
-                about: key, code: .noPermission, "\(printable(file)) may not be read by the user that runs Pointsman")
-        case .failed(let words):
-            values.complain(about: key, code: .systemError, "\(printable(file)) can't be read: \(words)")
-        }
-        return nil
+        read(file, about: key)?.bytes
     }
 
     /// The first line of `patroni_auth_file`. A user's name has no colon (RFC 7617, 2).

@@ -47,7 +47,7 @@ extension ConfigurationKey {
         case .exclude:
             Row(
                 .exclusion, .none,
-                "Members to leave alone, by address, or by name with discovery = fly, srv or patroni.",
+                "Members to leave alone, by address, or by name with discovery = fly, srv or patroni; its first label is enough.",
                 at: \.policy.exclusion)
         case .region:
             Row(

@@ -16,7 +16,7 @@ package enum Event: Equatable, Sendable {
     case roomTried(MemberID, RoomTrial)
     /// A server that is being dialled asks for the password: it accepts sessions, and the probe will soon tell what it
     /// is.
-    case answering(MemberID)
+    case passwordRequested(MemberID)
     case opinion(Opinion)
     /// The result of a look for an opinion source beside a member.
     case source(OpinionSource, at: MemberID, SourcePresence)

@@ -18,7 +18,7 @@ struct Owners: ~Copyable, Sendable {
     private(set) var isolation = Isolation()
     private(set) var contest = Contest()
     private(set) var keeper: FenceKeeper
-    private(set) var reads = ReadRoute()
+    private(set) var reads = ReplicaSelector()
     private(set) var share: PoolShare
     private(set) var reroute = Reroute()
     private(set) var watch = PoolerWatch()
@@ -45,7 +45,7 @@ struct Owners: ~Copyable, Sendable {
         case .linkLost(let member, let failure): sightings.lose(member, failure, at: now)
         case .serversLost(let lost): lose(lost, at: now)
         case .clientsFailed(let count): incidents.fail(count, at: now)
-        case .answering(let member): sightings.answers(member)
+        case .passwordRequested(let member): sightings.answers(member)
         case .reloaded: sightings.stopResting()
         case .fenceTried(let member, let trial): trials.take(trial, at: member)
         case .commitsSeen(let member, let waits): obstacles.take(waits, at: member, moment: now)

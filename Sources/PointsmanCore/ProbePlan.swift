@@ -64,6 +64,10 @@ package struct ProbePlan: Equatable, Sendable {
         return interval
     }
 
+    /// The time from one probe to the next, of any member: a list of dozens, such as a wrong answer of DNS, would else
+    /// keep a core busy while clients are held.
+    private static let leastInterval = Duration.microseconds(500)
+
     /// The plan: steady while writes have a confirmed route, in a burst while they look for one, and slow once no
     /// client waits any more. Also steady while the routed primary refuses our logins and no client is held: it lives,
     /// and its reasons do not change within milliseconds.
@@ -90,7 +94,8 @@ package struct ProbePlan: Equatable, Sendable {
             default: isSettled && !isUrgent && !isAwaited ? steady : policy.burstInterval
             }
         self.init(
-            members: members.map(\.member), interval: interval, timeout: policy.probeTimeout,
+            members: members.map(\.member), interval: max(interval, Self.leastInterval * members.count),
+            timeout: policy.probeTimeout,
             awaitsPromotion: !isSettled)
         rests = members.filter { $0.backOff.next != nil && !peers.doubtsRest(of: $0.member) }.map {
             Rest($0.member, $0.backOff)

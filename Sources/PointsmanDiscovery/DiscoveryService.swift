@@ -103,7 +103,7 @@ package final class DiscoveryService {
         let span = urgency
         urgency = nil
         isCalledOff = false
-        let task = Task { @Reactor in await self.look(within: span) }
+        let task = Reactor.task { await self.look(within: span) }
         round = task
         return task
     }
@@ -168,7 +168,7 @@ package final class DiscoveryService {
             rest = rest.dropFirst(now.count)
             let deadline = ContinuousClock.now + span
             let tasks = now.map { question in
-                Task { @Reactor in await Self.reply(to: question, from: resolver, until: deadline) }
+                Reactor.task { await Self.reply(to: question, from: resolver, until: deadline) }
             }
             await withTaskCancellationHandler {
                 for (question, task) in zip(now, tasks) {
@@ -186,7 +186,7 @@ package final class DiscoveryService {
         at places: [ManagerPlace], within span: Duration
     ) async -> [(ManagerPlace, ManagerAnswer)] {
         let (deadline, managers) = (ContinuousClock.now + span, managers)
-        let tasks = places.map { place in Task { @Reactor in await managers(place, deadline) } }
+        let tasks = places.map { place in Reactor.task { await managers(place, deadline) } }
         return await withTaskCancellationHandler {
             var answers: [(ManagerPlace, ManagerAnswer)] = []
             for (place, task) in zip(places, tasks) { answers.append((place, await task.value)) }

@@ -1,22 +1,22 @@
 package import PointsmanScenarios
 
-/// Runs seeds, and says what came of them.
+/// Runs seeds and gives their results.
 package enum Simulation {
-    /// What one run came to.
+    /// The result of one run.
     package struct Result: Equatable, Sendable {
         package let seed: UInt64
-        /// Events that conductors handled.
+        /// The number of events that conductors handled.
         package let events: UInt64
         package let hash: TraceHash
         package let violation: Violation?
         package let acknowledged: Int
     }
 
-    /// What came of a drill in the model.
+    /// The result of a drill in the model.
     package struct Played: Sendable {
         package let history: History
         package let judgements: [Judgement]
-        /// What the scenario expects and the history does not show, and what the checkers found broken.
+        /// The expectations of the scenario that the history does not meet, and the violations that the checkers found.
         package let faults: [String]
     }
 
@@ -35,8 +35,8 @@ package enum Simulation {
         return Played(history: history, judgements: judgements, faults: faults)
     }
 
-    /// Runs one plan to its end, or to the first violation.
-    /// - Parameter trace: gets a readable line for whatever happens.
+    /// Runs one plan to its end or to the first violation.
+    /// - Parameter trace: gets a readable line for each thing that happens.
     package static func run(_ plan: WorldPlan, trace: ((String) -> Void)? = nil) -> Result {
         let world = World(plan)
         defer { world.dissolve() }

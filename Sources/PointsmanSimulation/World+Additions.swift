@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Servers, addresses and clusters that come to those of the beginning.
+// Servers, addresses and clusters that are added to those of the beginning.
 extension World {
     /// Adds an address that leads to `server`.
     func addAddress(of server: Int?) -> Int? {
@@ -21,7 +21,7 @@ extension World {
         return server
     }
 
-    /// Adds a server with everything that `old` has; it doesn't run yet.
+    /// Adds a server with everything that `old` has; it does not run yet.
     func replacement(for old: ServerModel) -> ServerModel? {
         guard servers.count < Site.mostServers, addresses.count < Site.mostServers else { return nil }
         let server = ServerModel(
@@ -34,13 +34,13 @@ extension World {
         return server
     }
 
-    /// A cluster of a new system identifier takes the place of the one that was.
+    /// Replaces the cluster by one with a new system identifier.
     func beginCluster(timeline: UInt32) {
         cluster += 1
         beginHistory(timeline: timeline)
     }
 
-    /// The cluster's history goes on from a lower point; copies elsewhere keep theirs.
+    /// Continues the cluster's history from a lower point; copies elsewhere keep theirs.
     func beginHistory(timeline: UInt32) {
         promotions = [timeline: 1]
         highestTimeline = timeline

@@ -1,7 +1,7 @@
 package import PointsmanCore
 import PointsmanScenarios
 
-// Which addresses there are, and where they lead.
+// The addresses, and the servers that they lead to.
 extension World {
     func server(at address: Int) -> ServerModel? {
         index(at: address).map { servers[$0] }
@@ -11,7 +11,7 @@ extension World {
         addresses.indices.contains(address) ? addresses[address] : nil
     }
 
-    /// The member as DNS has it now.
+    /// The member as DNS names it now.
     func member(at address: Int) -> Member {
         Member(
             id: id(of: address), region: Self.region(of: address),
@@ -20,7 +20,7 @@ extension World {
 
     private func name(of address: Int) -> String { isExcluded(address) ? Self.copy(address) : "m\(address)" }
 
-    /// Whether the operator leaves what has this address alone, by its name.
+    /// Whether the operator excludes the server at this address by its name.
     func isExcluded(_ address: Int) -> Bool {
         plan.excludesCopies && names.lies.contains(address) && isOutsider(address)
     }
@@ -32,7 +32,7 @@ extension World {
 
     func id(of address: Int) -> MemberID { Numbering.member(address) }
 
-    /// Where whatever has this address stands.
+    /// The region of this address.
     package static func region(of address: Int) -> Region? { Numbering.region(of: address) }
 
     func address(of member: MemberID) -> Int? { Self.address(of: member) }

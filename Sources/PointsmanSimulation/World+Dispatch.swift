@@ -1,9 +1,9 @@
 import PointsmanScenarios
 
 extension World {
-    /// Lets something happen.
+    /// Performs an occurrence.
     func dispatch(_ occurrence: Occurrence) {
-        // What would happen in a pooler that stands still happens once it goes on.
+        // An occurrence in a pooler that stands still waits until the pooler goes on.
         if hasFrozenPooler, let pool = occurrence.pool, poolers[Int(pool) / PoolerModel.poolCount].isFrozen {
             return schedule(occurrence, after: Self.frozenStep)
         }

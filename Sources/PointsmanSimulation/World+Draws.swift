@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Time and chance: when something happens, and how long it takes.
+// Random times: when something happens, and how long it takes.
 extension World {
     func schedule(_ occurrence: Occurrence, at moment: VirtualTime) {
         queue.add(occurrence, at: max(moment, now))
@@ -21,14 +21,14 @@ extension World {
     func diskDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(15)) }
     var hasFrozenPooler: Bool { poolers.contains { $0.isFrozen } }
     static let frozenStep = VirtualTime.milliseconds(20)
-    /// What SHOW DATABASES takes: drawn from nothing, so that looks change no other draw.
+    /// The time of SHOW DATABASES. It is not drawn, so that looks change no other draw.
     func lookDelay() -> VirtualTime { .microseconds(200) }
     func guardDelay() -> VirtualTime { shells.time(.milliseconds(1) ... .milliseconds(40)) }
-    /// From something to the next look of whoever looks for it each `interval`.
+    /// The time from an event to the next look, if looks come each `interval`.
     func lookDelay(within interval: VirtualTime) -> VirtualTime { shells.time(.zero...interval) }
     func thinkTime() -> VirtualTime { workload.time(.milliseconds(20) ... .milliseconds(700)) }
 
-    /// Draws the shape of a client's next transaction.
+    /// Draws a client's next transaction.
     func plan(_ client: inout PoolClient) {
         client.statementsLeft = 1
         guard workload.chance(permille: plan.longPermille) else { return }

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What ends with a fault.
+// The end of a fault.
 extension World {
     func end(_ index: Int) {
         let fault = plan.faults[index]
@@ -16,7 +16,7 @@ extension World {
         case .hangPrimary, .hangStandby: servers[target].isHung = false
         case .isolateAgent:
             isolate(agent, mend)
-            // What it must leave for from now on it has to hear first, and another such cut is another one.
+            // What makes the agent leave from now on must be heard first; a later cut is another one.
             note(.compared(agent: agent, mayLeave: mayLeave(agents[agent]), mustLeave: false))
         case .partitionAgent, .partitionAgentFromStandby: join(agent, target, fault.variant)
         case .partitionMembers:
@@ -54,7 +54,7 @@ extension World {
             noteImpediment(target)
             noteTampering(agents[target])
         case .operatorHold:
-            // Some forget.
+            // Some operators forget to release.
             if fault.variant % 2 == 0 { agents[target].request(.release) }
         case .agentDiskFull:
             agents[target].isDiskFull = false

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What a fault does when it begins.
+// The beginning of a fault.
 extension World {
     func begin(_ index: Int) {
         let fault = plan.faults[index]
@@ -12,7 +12,7 @@ extension World {
     }
 
     /// Applies `fault`.
-    /// - Returns: whom it hit.
+    /// - Returns: the numbers of its targets.
     private func hit(_ fault: PlannedFault) -> [Int] {
         let primary = promoter.primary
         let standbys = servers.indices.filter { !servers[$0].isOutsider && $0 != primary }
@@ -110,7 +110,7 @@ extension World {
             if pooler.isRunning { pooler.isFrozen = true }
             noteImpediment(index)
         case .fileReplaced:
-            // Told first: what moves is no agent's move.
+            // This fact comes first: what moves now is not the agent's move.
             note(.tampered(agent: index, isTampered: true, keepsFromServing: false))
             pooler.replaceFile()
         case .operatorHold: agent.request(.hold(.nanoseconds(fault.span.nanoseconds * 2)))
@@ -130,7 +130,7 @@ extension World {
         return [index]
     }
 
-    /// Tells whether somebody else keeps the agent's clients from being served, though they could be.
+    /// Notes whether another program keeps the agent's clients from being served though they could be.
     func noteTampering(_ agent: AgentModel) {
         let pooler = poolers[agent.index]
         let isTampered = pooler.isTampered
@@ -186,7 +186,7 @@ extension World {
         Sender.allCases[fault.variant % Sender.allCases.count]
     }
 
-    /// Cuts an agent from a server: both ways, or one.
+    /// Cuts an agent from a server, in both directions or one.
     func part(_ agent: Int, _ server: Int, _ variant: Int) {
         if variant % 3 != 1 { cut(.agent(agent), .server(server)) }
         if variant % 3 != 2 { cut(.server(server), .agent(agent)) }
@@ -201,7 +201,7 @@ extension World {
         }
     }
 
-    /// Every way between an agent and any other place.
+    /// Changes every way between an agent and any other place.
     func isolate(_ agent: Int, _ change: (Site, Site) -> Void) {
         let others = (0..<Site.mostServers).map { Site.server($0) } + agents.indices.map { Site.agent($0) } + [.names]
         for site in others where site != .agent(agent) {

@@ -1,13 +1,13 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Operators: they replace the cluster by what fences refuse, and tell each agent of it, as `pointsman fence adopt` and
+// Operators: they replace the cluster by one that fences refuse, and tell each agent, as `pointsman fence adopt` and
 // `fence reset` do.
 extension World {
     static let operatorInterval = VirtualTime.milliseconds(200)
 
-    /// Whether `fence` lets the primary of now be written to; nil is no fence. An operator may have passed over that primary
-    /// before it became the one.
+    /// Whether `fence` lets the present primary be written to; nil is no fence. An operator may have passed that server
+    /// over before it became the primary.
     func accepts(_ fence: Fence?) -> Bool {
         guard let fence else {
             return plan.policy.systemIdentifier.map { $0.number == cluster } ?? true
@@ -19,14 +19,14 @@ extension World {
         return address(of: fence.owner) == primary.home && fence.lsn.bytes <= primary.lsn
     }
 
-    /// Has an agent read its configuration again, unless it is stopped.
+    /// Makes an agent read its configuration again, unless it is stopped.
     func reload(_ reload: PlannedReload) {
         guard !agents[reload.agent].isStopped else { return }
         trace?("agent \(reload.agent) gets hold_timeout \(reload.policy.holdTimeout)")
         agents[reload.agent].take(informed(reload.policy))
     }
 
-    /// From now on the primary is one that fences refuse. After `span` an operator begins to tell the agents.
+    /// Notes that fences refuse the primary from now on. After `span` an operator begins to tell the agents.
     private func needWord(after span: VirtualTime) {
         lastWord += 1
         wordDue = now + span
@@ -34,7 +34,7 @@ extension World {
         callOperator()
     }
 
-    /// `agent` has pinned a cluster that isn't ours. An operator begins to tell it.
+    /// Notes that `agent` has pinned another cluster than ours. An operator begins to tell it.
     func needWord(of agent: AgentModel) {
         for other in agents where other.heardWord == lastWord { other.heardWord += 1 }
         lastWord += 1
@@ -46,7 +46,7 @@ extension World {
         schedule(.operatorLooks(turn: operatorTurn), at: max(now + Self.operatorInterval, wordDue))
     }
 
-    /// Tells the agents that don't know yet, each some time.
+    /// Tells the agents that don't know yet, each at some moment.
     func operatorLooks(_ turn: UInt32) {
         guard turn == operatorTurn, agents.contains(where: { $0.heardWord < lastWord }) else { return }
         for agent in agents where agent.isAlive && agent.heardWord < lastWord { tell(agent) }
@@ -60,7 +60,7 @@ extension World {
             agent.heardWord = lastWord
             return
         }
-        // The operator looks at the status first, and says no word that it doesn't name.
+        // The operator reads the status first, and gives no command that the status does not name.
         guard isHealed || operators.chance(permille: 400), agent.sees(primary),
             agent.refused.contains(where: { addresses[$0] == primary.index })
         else { return }
@@ -73,13 +73,13 @@ extension World {
         }
     }
 
-    /// pg_upgrade: the same servers, a new cluster, which begins at timeline 1.
+    /// pg_upgrade: the same servers with a new cluster, which begins at timeline 1.
     func upgrade(_ fault: PlannedFault) {
         beginCluster(timeline: 1)
         replaceAll(timeline: 1, lsn: 5_000, fault)
     }
 
-    /// The cluster from a backup: a lower timeline, or less of the first one.
+    /// A cluster from a backup: on a lower timeline, or with less of the first one.
     func restore(_ fault: PlannedFault) {
         let primary = servers[promoter.primary]
         let timeline = max(1, Int(primary.timeline) - 1 - fault.variant % 2)
@@ -106,7 +106,7 @@ extension World {
         needWord(after: fault.span)
     }
 
-    /// The primary's disk in another machine: the same history at another address, its standbys after it.
+    /// The primary's disk in another machine: the same history at another address, with the standbys behind it.
     func moveAddress(_ fault: PlannedFault) {
         let old = servers[promoter.primary]
         guard old.isPrimary, let new = replacement(for: old), let home = addAddress(of: new.index) else { return }

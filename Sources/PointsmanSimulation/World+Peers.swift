@@ -1,10 +1,10 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Which agents are worse off than others, in truth.
+// The agents that are worse off than others, in truth.
 extension World {
     /// The primary that an agent's pooler sends writes to, if it can.
-    /// - Parameter readsAtLeast: whether one with a full disk is meant too: it serves whoever reads, and no probe sees more of it.
+    /// - Parameter readsAtLeast: whether a primary with a full disk counts: it serves reads, and no probe shows more.
     private func served(_ agent: AgentModel, readsAtLeast: Bool = false) -> ServerModel? {
         guard agent.isAlive, let index = actual(poolers[agent.index]),
             now >= servers[index].startsUntil, isOpen(.agent(agent.index), .server(index))
@@ -14,15 +14,15 @@ extension World {
             ? server : nil
     }
 
-    /// Whether `server` does not answer `agent`, though it does others.
+    /// Whether `server` does not answer `agent` though it answers others.
     private func isMissed(_ server: ServerModel, by agent: AgentModel) -> Bool {
         !isOpen(.agent(agent.index), .server(server.index))
     }
 
-    /// Whether something may speak for it that `agent` alone has lost the primary.
+    /// Whether there may be evidence for `agent` that it alone has lost the primary.
     func mayLeave(_ agent: AgentModel) -> Bool {
         if isLossy || isIsolated(agent) || poolers[agent.index].isTampered { return true }
-        // What was found is looked at again within a second, and a look takes its time.
+        // A finding is checked again within a second, and a look takes time.
         if let tampered = agent.tamperedAt, now - tampered < .seconds(6) { return true }
         if hasSources, !areSourcesSound || now - soundSince < .seconds(6) || topPrimary?.index != promoter.primary {
             return true
@@ -35,8 +35,8 @@ extension World {
         }
     }
 
-    /// Whether `agent` leaves `server` alone for some seconds, since that has misbehaved: another agent that met it less often
-    /// asks it earlier.
+    /// Whether `agent` leaves `server` alone for some seconds because it has misbehaved. An agent that met it less
+    /// often asks it earlier.
     func isPaused(_ server: ServerModel, by agent: AgentModel) -> Bool {
         agent.pauses.contains { address(of: $0.member).flatMap { addresses[$0] } == server.index }
     }
@@ -48,8 +48,8 @@ extension World {
             && agents.allSatisfy { $0.index == agent.index || !isOpen(here, .agent($0.index)) }
     }
 
-    /// Whether another agent, which `agent` can ask, is well with a primary that `agent` misses, and nothing else is there
-    /// that it could lead to; or no way leads from `agent` anywhere, and it knows of others.
+    /// Whether another agent, which `agent` can ask, is served by a primary that `agent` misses while it has no other
+    /// server to lead to; or whether no way leads from `agent` anywhere though it knows of other agents.
     func mustLeave(_ agent: AgentModel) -> Bool {
         guard agent.isAlive, !agent.isStopped, !isLossy, poolers[agent.index].isRunning, let fence = agent.fence else {
             return false

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// The looks in between, the healing, and the end.
+// The looks during the run, the healing, and the end.
 extension World {
     func sample() {
         for agent in agents {
@@ -19,7 +19,7 @@ extension World {
         if agreements == Self.enoughAgreements { settle() }
     }
 
-    /// Tells for how long a client has waited for a server that lets nobody in.
+    /// Notes for how long a client has waited for a server that refuses logins.
     private func noteWait(_ agent: AgentModel) {
         let pool = poolers[agent.index].writes
         guard agent.isAlive, agent.session != nil, !agent.isOperatorHolding, !agent.isDiskFull,
@@ -32,18 +32,18 @@ extension World {
         if let since { note(.waited(agent: agent.index, span: now - since)) }
     }
 
-    /// Where `pooler` sends writes, if it holds nobody and turns nobody away.
+    /// The server that `pooler` sends writes to; nil if it holds clients or turns them away.
     func actual(_ pooler: PoolerModel) -> Int? {
         guard pooler.isRunning, !pooler.writes.isPaused, !pooler.writes.isDisabled else { return nil }
         return pooler.writes.address.flatMap { server(at: $0)?.index }
     }
 
-    /// The one server that `agent` could send writes to with nothing in the way; nil where it isn't that simple.
+    /// The only server that `agent` could send writes to with nothing in the way; nil if there is not exactly one.
     func possible(for agent: AgentModel) -> Int? {
         poolers[agent.index].isTampered ? nil : reachable(for: agent)
     }
 
-    /// The same, whatever somebody else has done to its pooler.
+    /// The same, whatever another program has done to the agent's pooler.
     func reachable(for agent: AgentModel) -> Int? {
         let policy = plan.policy
         guard agent.isAlive, !agent.isStopped, !agent.isOperatorHolding, !agent.isHeldForMove, !agent.isDiskFull,
@@ -58,7 +58,7 @@ extension World {
             !names.truth.contains(where: { addresses[$0].map { servers[$0].isOutsider } ?? true }),
             isOpen(.agent(agent.index), .server(top.index))
         else { return nil }
-        // Standbys that still stream from another primary which lives speak against it.
+        // Standbys that still stream from another living primary speak against it.
         let isOpposed = servers.contains { server in
             guard let upstream = server.upstream, upstream != top.index else { return false }
             return servers[upstream].isPrimary && servers[upstream].isRunning
@@ -69,7 +69,7 @@ extension World {
         return isOpposed || (policy.isolatedPrimary == .hold && !hasMajority) ? nil : top.index
     }
 
-    /// The primary of the cluster that answers on the highest timeline; the first one of several.
+    /// The cluster's primary that answers on the highest timeline; the first one of several.
     var topPrimary: ServerModel? {
         var top: ServerModel?
         for server in servers where server.answers && server.isPrimary && server.systemIdentifier == cluster {
@@ -79,8 +79,8 @@ extension World {
         return top
     }
 
-    /// Puts everything right: one primary above every timeline that was ever seen, standbys that stream from it, good
-    /// links, true names, and every agent and pooler up.
+    /// Heals everything: one primary above every timeline that was ever seen, standbys that stream from it, good links,
+    /// true names, and running agents and poolers.
     func heal() {
         setHealed()
         trace?("everything is healed")

@@ -1,17 +1,19 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Who serves reads, and who could, in truth.
+// The servers that serve reads, and those that could, in truth.
 extension World {
-    /// What all clients may write between two probes: for so much a standby that has everything can seem to be behind.
+    /// The most that all clients may write between two probes: a standby that has everything can seem to be that far
+    /// behind.
     private static let writtenBetweenProbes: UInt64 = 10_000
 
-    /// - Parameter possible: the one server that its writes could go to.
+    /// - Parameter possible: the only server that the agent's writes could go to.
     func lookAtReads(of agent: AgentModel, writesBelongTo possible: Int?) {
         note(.lookedAtReads(agent: agent.index, readSight(of: agent, behind: possible.map { servers[$0] })))
     }
 
-    /// What reads through the agent's pooler come to; nil while something keeps it from changing that, or from knowing better.
+    /// What happens to reads through the agent's pooler; nil while something keeps the agent from changing that or from
+    /// knowing better.
     private func readSight(of agent: AgentModel, behind primary: ServerModel?) -> ReadSight? {
         guard canMoveReads(agent) else { return nil }
         if let primary {
@@ -35,7 +37,7 @@ extension World {
             && !(pooler.isFull && pooler.hasNoRoom) && !isLossy
     }
 
-    /// - Parameter primary: nil where there is none at all.
+    /// - Parameter primary: nil if there is none.
     private func place(of server: ServerModel, behind primary: ServerModel?, for agent: AgentModel) -> ReadSight.Place {
         guard server.answers, now >= server.startsUntil, !server.refusesRole,
             isOpen(.agent(agent.index), .server(server.index))
@@ -55,7 +57,7 @@ extension World {
             && isOpen(.server(primary.index), .server(server.index))
     }
 
-    /// Whether it serves reads well, and the agent's probes can't but show that.
+    /// Whether it serves reads well and the agent's probes must show that.
     private func isFit(_ server: ServerModel, behind primary: ServerModel?, for agent: AgentModel) -> Bool {
         guard place(of: server, behind: primary, for: agent) == .standby, !server.isBlind, !server.isMisbehaving,
             let address = names.truth.first(where: { addresses[$0] == server.index }), agent.knows(address),

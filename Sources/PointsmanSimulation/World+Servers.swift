@@ -1,9 +1,9 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What happens to servers, and what they say.
+// The lives of servers, and their reports.
 extension World {
-    /// Its processes die; whoever is connected and within reach sees the end of it.
+    /// Ends its processes; connected programs within reach see the end of their connections.
     func crash(_ index: Int) {
         let server = servers[index]
         guard server.isRunning else { return }
@@ -12,7 +12,7 @@ extension World {
         if server.isPowered { endSessions(at: server) }
     }
 
-    /// Every session with `server` ends, and whoever had one hears of it.
+    /// Ends every session with `server`, and tells the owners of the sessions.
     func endSessions(at server: ServerModel) {
         let index = server.index
         for agent in agents {
@@ -34,8 +34,8 @@ extension World {
         }
     }
 
-    /// Clients that read have sessions at `server`, too, where the pooler leads them there: its log tells of them. Nothing else
-    /// of those clients is modelled.
+    /// Clients that read have sessions at `server`, too, if the pooler leads them there, and its log tells of their
+    /// loss. Nothing else of those clients is modelled.
     private func loseReaders(of pooler: PoolerModel, at server: Int) {
         guard pooler.isRunning, !pooler.isFrozen, let address = pooler.pools[1].address, addresses[address] == server
         else { return }
@@ -48,7 +48,7 @@ extension World {
         trace?("server \(index) starts as \(servers[index].role), timeline \(servers[index].timeline)")
     }
 
-    /// Has a standby end its recovery, which shows for a while before it takes writes.
+    /// Makes a standby end its recovery, which shows for a while before it takes writes.
     func beginPromotion(_ index: Int, to timeline: UInt32, taking span: VirtualTime) {
         servers[index].isPromoting = true
         tellOfPromotion(servers[index])
@@ -72,7 +72,7 @@ extension World {
         trace?("server \(index) is promoted to timeline \(timeline)")
     }
 
-    /// A standby looks each millisecond once it has lost its primary, else less often.
+    /// A standby looks each millisecond once it has lost its primary, and less often before.
     private func tellOfPromotion(_ server: ServerModel) {
         let isLost = server.upstream.map { !servers[$0].isRunning } ?? true
         for agent in agents { agent.standbyIsPromoted(server, looking: .milliseconds(isLost ? 1 : 20)) }
@@ -101,7 +101,7 @@ extension World {
         refresh(server)
     }
 
-    /// Has a standby take over what its primary has written, if it can.
+    /// Gives a standby what its primary has written, if it can receive it.
     func refresh(_ server: ServerModel) {
         guard case .standby(let upstream?) = server.role, server.answers, servers[upstream].answers,
             servers[upstream].timeline >= server.timeline, isOpen(.server(upstream), .server(server.index))
@@ -120,7 +120,7 @@ extension World {
         followers(of: primary) > 0
     }
 
-    /// How many standbys stream from `primary`.
+    /// The number of standbys that stream from `primary`.
     func followers(of primary: ServerModel) -> Int {
         var count = 0
         for index in servers.indices where servers[index].upstream == primary.index {
@@ -129,8 +129,8 @@ extension World {
         return count
     }
 
-    /// The standbys that stream from `primary`, as its connections show them to a role with rights; without, any physical
-    /// sender may be a standby's.
+    /// The standbys that stream from `primary`, as its connections show them to a role with rights. To a role without
+    /// rights any physical sender may be a standby.
     private func shownFollowers(of primary: ServerModel) -> Followers {
         let standbys = servers.indices.filter { index in
             servers[index].upstream == primary.index && servers[index].answers
@@ -163,18 +163,19 @@ extension World {
             isPromoting: server.isPromoting && server.showsReceiver)
     }
 
-    /// Whom a standby shows that it streams from: nobody where the role may not see it.
+    /// The server that a standby shows as its upstream; nil if the role may not see it.
     private func shownUpstream(of server: ServerModel) -> Int? {
         guard server.showsReceiver, let upstream = server.upstream, servers[upstream].isRunning else { return nil }
         return upstream
     }
 
-    /// For how long a standby may not have seen what its primary has, where it can say so.
+    /// The time for which a standby may have missed its primary's writes, if it can tell.
     private func staleness(of server: ServerModel) -> VirtualTime? {
         server.showsReceiver && !server.isPrimary ? now - server.caughtUp : nil
     }
 
-    /// What `server`, from which `followers` are shown to stream, says to `agent`, whose cluster is the one that it was told of.
+    /// The report of `server` to `agent`, if `followers` are shown to stream from it; `agent` judges by the cluster
+    /// that it was told of.
     func claim(of server: ServerModel, followers: Followers, to agent: AgentModel) -> Claim {
         Claim(
             server: server.index, isOurs: agent.isOwn(server.systemIdentifier), isInRecovery: !server.isPrimary,

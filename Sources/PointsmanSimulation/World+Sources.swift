@@ -1,17 +1,17 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// What a source that can be asked for a second opinion is like for a while.
+/// The behaviour of a source of second opinions for a while.
 enum SourceMood: CaseIterable {
     case honest, refusing, lying, silent
     /// Its port is closed.
     case closed
 }
 
-/// What comes back from a source.
+/// The answer of a source.
 enum SourceAnswer: Equatable {
     case agrees, refuses, silence
-    /// It answers, and says nothing; or its port is closed.
+    /// It answers and says nothing; or its port is closed.
     case nothing, closed
 
     var isRefusal: Bool? {
@@ -39,13 +39,14 @@ enum SourceAnswer: Equatable {
     }
 }
 
-// Second opinions: in some runs agents ask others than the members, which answer, refuse, say nothing, lie, come and go.
+// Second opinions: in some runs agents ask sources besides the members, which answer, refuse, say nothing, lie, come
+// and go.
 extension World {
     static let patroni = OpinionSource(.patroni, port: 8008)
     static let flycheck = OpinionSource(.fly, port: 5500)
     static let fleet = OpinionSource(.fleet, port: 6433)
 
-    /// Who is asked, and who is looked for, in the run of this seed.
+    /// Draws the sources that are asked, and those that are searched for, in the run of this seed.
     static func sources(
         _ chance: inout SeededGenerator
     ) -> (asked: [OpinionSource], sought: [OpinionSource]) {
@@ -57,7 +58,7 @@ extension World {
 
     var hasSources: Bool { !asked.isEmpty || !sought.isEmpty }
 
-    /// `policy`, with the sources of this run.
+    /// `policy` with the sources of this run.
     func informed(_ policy: Policy) -> Policy {
         var policy = policy
         policy.secondOpinions = asked
@@ -65,10 +66,10 @@ extension World {
         return policy
     }
 
-    /// Whether all that is asked besides the members tells the truth.
+    /// Whether all sources besides the members tell the truth.
     var areSourcesSound: Bool { moods.allSatisfy { $0 == .honest } }
 
-    /// A source changes its mood, and will again.
+    /// Changes a source's behaviour, and schedules the next change.
     func turnSource(_ index: Int) {
         guard !isHealed else { return }
         moods[index] = sourceDraws.chance(permille: 500) ? .honest : sourceDraws.pick(SourceMood.allCases)
@@ -78,7 +79,7 @@ extension World {
             .sourceTurns(index: Int32(index)), after: sourceDraws.time(.milliseconds(300) ... .milliseconds(8_000)))
     }
 
-    /// From a question to its answer; nil where none comes.
+    /// The time from a question to its answer; nil if none comes.
     func sourceDelay(from agent: Int, to question: SourceQuestion) -> VirtualTime? {
         guard question.source.kind != .fleet else { return .milliseconds(2) }
         guard let server = address(of: question.member).flatMap({ index(at: $0) }),

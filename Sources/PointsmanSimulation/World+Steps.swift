@@ -1,9 +1,9 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// The model as the interpreter of a drill's scenario: the lab is the other one.
+// The model as an interpreter of a drill's scenario; the lab is the other one.
 extension World {
-    /// Begins, or looks again at, the next step.
+    /// Begins the next step, or looks at it again.
     func scenarioStep() {
         guard let step = director?.step else { return heal() }
         let isNew = director?.waitsSince == nil
@@ -16,7 +16,7 @@ extension World {
     }
 
     /// Does what `step` does at once.
-    /// - Returns: how long the next one waits.
+    /// - Returns: the time until the next step.
     private func begin(_ step: Scenario.Step) -> VirtualTime? {
         trace?("step: \(step)")
         switch step {
@@ -68,7 +68,7 @@ extension World {
         }
     }
 
-    /// The network, names and the pooler.
+    /// The steps that concern the network, names and the pooler.
     private func beginAround(_ step: Scenario.Step) {
         switch step {
         case .cut(let cuts): for way in cuts { cut(site(of: way.from), site(of: way.to)) }
@@ -98,7 +98,7 @@ extension World {
         director?.acknowledged = 0
     }
 
-    /// Whether what `step` waits for has come, or has not come in time.
+    /// Whether the condition of `step` has come to hold, or has not within its time limit.
     private func isOver(_ step: Scenario.Step) -> Bool {
         guard let director, let since = director.waitsSince else { return true }
         switch step {
@@ -143,8 +143,8 @@ extension World {
         }
     }
 
-    /// A copy of the primary that was promoted on its own, or the first server of another cluster; it is made when it is first
-    /// spoken of.
+    /// A copy of the primary that was promoted on its own, or the first server of another cluster; it is made when a
+    /// step first names it.
     private func guest(_ role: Scenario.Server) -> (server: Int, address: Int) {
         if let known = director?.guests[role] { return known }
         let primary = servers[promoter.primary]
@@ -159,6 +159,6 @@ extension World {
 }
 
 extension Director {
-    /// The step that is next; nil after the last.
+    /// The next step; nil after the last one.
     fileprivate var step: Scenario.Step? { scenario.steps.indices.contains(next) ? scenario.steps[next] : nil }
 }

@@ -1,12 +1,12 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Agents that are stopped (SIGSTOP) inside a hold, on purpose: a stop at any moment seldom falls into one.
+// Agents that are stopped (SIGSTOP) inside a hold on purpose: a stop at a random moment seldom falls into one.
 extension World {
-    /// No more in a run: each lasts for as long as a hold.
+    /// The limit for one run: each stop lasts as long as a hold.
     private static let mostStops = 2
 
-    /// A hold of `agent`'s begins, or is taken up by it: in some runs it is stopped before that may end.
+    /// `agent` begins a hold or takes one over: in some runs it is stopped before the hold may end.
     func holdBegins(_ agent: AgentModel) {
         if resumesByHand, !isHealed, hands.chance(permille: 500) {
             schedule(
@@ -21,7 +21,8 @@ extension World {
             after: stops.time(.zero...VirtualTime(plan.policy.holdTimeout)))
     }
 
-    /// An operator resumes the pooler of an agent that holds its clients. What is open from then on is no agent's doing.
+    /// An operator resumes the pooler of an agent that holds its clients. Transactions that are open from then on are
+    /// not the agent's doing.
     func resumeByHand(_ index: Int, _ life: UInt32) {
         let (agent, pooler) = (agents[index], poolers[index])
         guard !isHealed, agent.isAlive, agent.life == life, pooler.isRunning, !pooler.isFrozen, pooler.writes.isPaused,
@@ -33,7 +34,7 @@ extension World {
         _ = pooler.writes.resume()
     }
 
-    /// Stops it, if it holds still, for longer than that may last.
+    /// Stops the agent, if it still holds, for longer than the hold may last.
     func stopInHold(_ index: Int, _ life: UInt32) {
         let agent = agents[index]
         guard !isHealed, agent.isAlive, agent.life == life, !agent.isStopped, agent.guardHolds,

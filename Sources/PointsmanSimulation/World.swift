@@ -1,9 +1,10 @@
 import PointsmanCore
 package import PointsmanScenarios
 
-/// The simulated world: a queue of what is to happen, and everything that it happens to. One thread, one seed, no clock.
+/// The simulated world: a queue of occurrences, and everything that they happen to. It has one thread, one seed and no
+/// clock.
 package final class World {
-    /// The cluster's system identifier at first.
+    /// The system identifier of the cluster at the beginning.
     package static let cluster = Numbering.cluster
     static let stranger = Numbering.stranger
     static let sampleInterval = VirtualTime.milliseconds(200)
@@ -11,13 +12,13 @@ package final class World {
 
     package let plan: WorldPlan
     package private(set) var now = VirtualTime.zero
-    /// How many events the conductors have handled.
+    /// The number of events that the conductors have handled.
     package private(set) var events: UInt64 = 0
     package private(set) var hash = TraceHash()
     package private(set) var checkers: Checkers
-    /// Takes a line for everything that matters; nil costs nothing.
+    /// Gets a line for everything that matters; nil costs nothing.
     var trace: ((String) -> Void)?
-    /// Is told all that the checkers are told; nil costs nothing.
+    /// Gets all facts that the checkers get; nil costs nothing.
     package var listener: ((Fact, VirtualTime) -> Void)?
     let discoveryInterval: VirtualTime
     var queue = EventQueue()
@@ -25,68 +26,68 @@ package final class World {
     var workload: SeededGenerator
     var shells: SeededGenerator
     var servers: [ServerModel] = []
-    /// Which server each address leads to.
+    /// The server that each address leads to.
     var addresses: [Int?] = []
-    /// Which one each led to first.
+    /// The server that each address led to first.
     var firstLed: [Int?] = []
     var names = NameService(truth: [])
     let promoter: Promoter
     private(set) var poolers: [PoolerModel] = []
     private(set) var agents: [AgentModel] = []
-    /// How many histories of the cluster have borne each timeline's number.
+    /// The number of histories of the cluster that have used each timeline's number.
     var promotions: [UInt32: Int] = [:]
     var highestTimeline: UInt32 = 3
-    /// The cluster's system identifier: an upgrade gives it another.
+    /// The cluster's system identifier; an upgrade changes it.
     var cluster = World.cluster
     /// How many times the primary became one that fences refuse.
     var lastWord: UInt32 = 0
-    /// From when on an operator says so, and which of his looks is the next.
+    /// The moment from which an operator tells the agents so, and the number of the operator's next look.
     var wordDue = VirtualTime.zero
     var operatorTurn: UInt32 = 0
     var operators: SeededGenerator
     var stops: SeededGenerator
-    /// What agents have told each other, and who draws what becomes of that.
+    /// The notices of agents to each other, and the generator for their fates.
     var bus: [BusNotice] = []
     var moves: SeededGenerator
     var lastMove: UInt64 = 0
     var movePlans: [MoveID: PlannedMove] = [:]
     var preparedMoves: [(MoveID, PlannedMove)] = []
-    /// How many agents were stopped inside a hold.
+    /// The number of agents that were stopped inside a hold.
     package var stopsInHolds = 0
-    /// Whether agents hear what their poolers log: those that have started them do.
+    /// Whether agents read what their poolers log, as those do that have started them.
     let hearsPoolers: Bool
-    /// Whether an operator resumes poolers by hand while they hold clients.
+    /// Whether operators resume poolers by hand while they hold clients.
     let resumesByHand: Bool
     var hands: SeededGenerator
-    /// The second opinions that agents are told to ask, and those that they look for.
+    /// The second opinions that agents are told to ask, and those that they search for.
     let asked: [OpinionSource]
     let sought: [OpinionSource]
-    /// What Patroni and flycheck are like now.
+    /// The present behaviour of Patroni and flycheck.
     var moods: [SourceMood] = [.honest, .honest]
-    /// When one of them has changed last.
+    /// When one of them has last changed.
     var soundSince = VirtualTime.zero
     var sourceDraws: SeededGenerator
-    /// How often that was done.
+    /// How often an operator has done that.
     package var handResumes = 0
-    /// Whether guards are told when a hold has to be over.
+    /// Whether guards are told when a hold must be over.
     let limitsHolds: Bool
-    /// How many clients lost their connections though they merely waited.
+    /// How many clients have lost their connections though they merely waited.
     package private(set) var dropped = 0
     /// Servers whose files were put back.
     var rolledBack: Set<Int> = []
-    /// Whether an agent has ever been stopped, so that one may be now.
+    /// Whether an agent has ever been stopped, so that one may be stopped now.
     var hasStoppedAgents = false
     private(set) var isHealed = false
-    /// For how many looks in a row everybody has agreed since the healing.
+    /// For how many looks in a row all agents have agreed since the healing.
     var agreements = 0
     private(set) var isOver = false
     var lastToken: UInt32 = 0
-    /// Who leads a drill's scenario; nil where only the plan's faults happen.
+    /// Leads a drill's scenario; nil if only the plan's faults happen.
     var director: Director?
-    /// What each fault that goes on was applied to.
+    /// The targets of each fault that goes on.
     var targets: [[Int]] = []
 
-    /// - Parameter limitsHolds: false takes away what bounds a hold without its agent, to see who notices.
+    /// - Parameter limitsHolds: false removes the limit of a hold without its agent, to see which checker notices.
     package init(_ plan: WorldPlan, limitsHolds: Bool = true) {
         self.plan = plan
         self.limitsHolds = limitsHolds
@@ -102,7 +103,7 @@ package final class World {
         hands = seeds.generator(for: .hands)
         hearsPoolers = hands.chance(permille: 500)
         sourceDraws = seeds.generator(for: .sources)
-        // A drill says itself what happens, and a move is to be judged by what agents do.
+        // A drill names its own events, and a planned move is judged by what agents do.
         (asked, sought) = isFree ? World.sources(&sourceDraws) : ([], [])
         resumesByHand = isFree ? hands.chance(permille: 200) : false
         promoter = Promoter(generator: seeds.generator(for: .promotions), longest: plan.promotionDelay)
@@ -138,7 +139,7 @@ package final class World {
         }
     }
 
-    /// Starts everything that there is.
+    /// Starts everything.
     package func begin() {
         for pooler in poolers {
             pooler.start()
@@ -163,7 +164,7 @@ package final class World {
         schedule(.heal, at: plan.safety)
     }
 
-    /// Runs until the end, or to the first violation.
+    /// Runs to the end or to the first violation.
     package func run() {
         begin()
         while !isOver, checkers.violation == nil, step() {
@@ -177,7 +178,7 @@ package final class World {
         while now < moment, step() {}
     }
 
-    /// Whether every pooler turns clients away, and keeps nobody waiting.
+    /// Whether every pooler turns clients away and lets none wait.
     package var poolersTurnAway: Bool {
         poolers.allSatisfy { $0.writes.isDisabled && $0.writes.waitingCount == 0 }
     }
@@ -187,10 +188,10 @@ package final class World {
         poolers.allSatisfy { actual($0) == server }
     }
 
-    /// Whether `server` is a primary by its own word.
+    /// Whether `server` reports that it is a primary.
     package func isPrimary(_ server: Int) -> Bool { servers[server].isPrimary }
 
-    /// Whether the latest probe of `agent` has shown it as one.
+    /// Whether the latest probe of `agent` has shown it as a primary.
     package func isKnownPrimary(_ server: Int, to agent: Int) -> Bool { agents[agent].sees(servers[server]) }
 
     private func step() -> Bool {
@@ -229,11 +230,11 @@ package final class World {
         highestTimeline = max(highestTimeline, timeline)
     }
 
-    /// Whether more than one history bears, or bore, the highest timeline's number.
+    /// Whether more than one history has, or had, the highest timeline's number.
     var isTopContended: Bool { promotions[highestTimeline, default: 0] > 1 }
 
-    /// Lets go of whoever acts in the world. They hold on to it, since to count no references in between makes it much
-    /// faster: a world that nobody needs any more stays until it is told so.
+    /// Lets go of the participants of the world. They refer to it with strong references, which makes it much faster: a
+    /// world that is no longer needed stays until this is called.
     package func dissolve() {
         for pooler in poolers { pooler.dissolve() }
         poolers = []

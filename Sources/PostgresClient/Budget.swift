@@ -22,6 +22,11 @@ final class Budget: @unchecked Sendable {
         libpq_budget_allow(raw, Int64(bytes))
     }
 
+    /// Sets how many HMACs the login may compute in all.
+    func allowHashes(_ count: Int) {
+        libpq_budget_allow_hashes(raw, Int64(count))
+    }
+
     /// Ends the present computation and every later read; from any thread.
     func withdraw() {
         libpq_budget_withdraw(raw)

@@ -7,18 +7,25 @@ extension PostgresConnection {
     private static let mostLoginBytes = 256 << 10
     /// The number of rounds of SCRAM that makes a login costly; `scram_iterations` is 4096 by default.
     private static let manyHashes = 100_000
+    /// The most rounds of SCRAM for a login at PgBouncer's console. A session needs several logins within two seconds, so
+    /// more could not work; the 600,000 that are advised for passwords pass.
+    nonisolated package static let consoleRounds = 650_000
 
     /// Connects and authenticates.
     /// - Parameters:
     ///   - bytes: the most bytes that the server may send in answer to one ``execute(_:until:)``, or while the connection
     ///     is idle.
+    ///   - rounds: the most rounds of SCRAM that the server may ask for; nil for as many as fit into the time limit. If it
+    ///     asks for more, no login begins there for some seconds.
     ///   - onPasswordRequest: called as soon as the server asks for a password: its start is over by then. A server that
     ///     needs no password never asks.
     package static func connect(
         _ parameters: [(keyword: String, value: String)], until deadline: ContinuousClock.Instant,
-        reading bytes: Int = PostgresConnection.consoleBytes, onPasswordRequest: (@Reactor () -> Void)? = nil
+        reading bytes: Int = PostgresConnection.consoleBytes, computing rounds: Int? = nil,
+        onPasswordRequest: (@Reactor () -> Void)? = nil
     ) async throws(PostgresError) -> PostgresConnection {
         let place = StuckLogins.place(parameters)
+        if let reason = StuckLogins.shared.restReason(at: place) { throw reason }
         guard await StuckLogins.shared.clear(place, until: deadline) else {
             if Task.isCancelled { throw PostgresError(code: .cancelled, message: "cancelled") }
             throw PostgresError(
@@ -28,7 +35,17 @@ extension PostgresConnection {
         let watch = AuthenticationWatch(&parameters)
         let connection = PostgresConnection(
             link: LibpqLink(connecting: LibpqKeywords.known(among: parameters)), reading: bytes)
-        try await connection.logIn(at: place, until: deadline, watch, onPasswordRequest)
+        if let rounds { connection.link.budget.allowHashes(rounds) }
+        do throws(PostgresError) {
+            try await connection.logIn(at: place, until: deadline, watch, onPasswordRequest)
+        } catch {
+            guard let rounds, connection.link.budget.hashes > rounds else { throw error }
+            let reason = PostgresError(
+                code: .misbehaving(.costlyLogin),
+                message: "its login takes more than \(rounds) rounds of SCRAM (scram_iterations)")
+            StuckLogins.shared.rest(place, because: reason)
+            throw reason
+        }
         return connection
     }
 

@@ -74,7 +74,7 @@ struct DrillCommand: AsyncParsableCommand {
             return try await drill(scenario, on: stack, story)
         }
         let lab = try TemporaryLab(agent: try options.program(), at: scenario.place(asked: place.place))
-        let guardian = Task { @Reactor in await lab.removeOnSignal() }
+        let guardian = Reactor.task { await lab.removeOnSignal() }
         defer { guardian.cancel() }
         let isSound: Bool
         do {
@@ -127,7 +127,7 @@ struct DrillCommand: AsyncParsableCommand {
         let story = { (line: String) in if !isJSON { Output.line(line) } }
         let series = DrillSeries(
             choice.scenarios, agent: try options.program(), writers: writers, at: place.place, story: story)
-        let guardian = Task { @Reactor in await series.removeOnSignal() }
+        let guardian = Reactor.task { await series.removeOnSignal() }
         defer { guardian.cancel() }
         var entries: [DrillSeries.Entry] = []
         while let entry = await series.next() {

@@ -38,7 +38,7 @@ struct ReadinessCommand: AsyncParsableCommand {
         let isJSON = json
         let program = try options.program()
         let lab = try TemporaryLab(agent: program, at: .regions())
-        let guardian = Task { @Reactor in await lab.removeOnSignal() }
+        let guardian = Reactor.task { await lab.removeOnSignal() }
         defer { guardian.cancel() }
         let drill = ReadinessDrill(on: lab.stack, agent: program) { line in if !isJSON { Output.line(line) } }
         do {

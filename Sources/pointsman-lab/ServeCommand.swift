@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
             let folder = LabPaths.absolute(options.folder)
             let plan = try await LabPlan.shared(in: folder)
             let stack = LabStack(plan, agent: try options.program())
-            let guardian = Task { @Reactor in await stack.stopOnSignal(part) }
+            let guardian = Reactor.task { await stack.stopOnSignal(part) }
             do {
                 try await stack.start(part, story: Output.line)
             } catch {

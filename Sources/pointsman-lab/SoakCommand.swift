@@ -30,7 +30,7 @@ struct SoakCommand: AsyncParsableCommand {
     @Reactor
     private func soak() async throws -> Bool {
         let lab = try TemporaryLab(agent: try options.program())
-        let guardian = Task { @Reactor in await lab.removeOnSignal() }
+        let guardian = Reactor.task { await lab.removeOnSignal() }
         defer { guardian.cancel() }
         do {
             let isSound = try await SoakDrill(on: lab.stack, story: Output.line).run(for: .seconds(minutes * 60))

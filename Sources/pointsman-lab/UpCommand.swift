@@ -21,7 +21,7 @@ struct UpCommand: AsyncParsableCommand {
             }
             let plan = try known ?? LabPlan.make(in: folder, at: place.place)
             let stack = LabStack(plan, agent: program)
-            let guardian = Task { @Reactor in await stack.stopOnSignal() }
+            let guardian = Reactor.task { await stack.stopOnSignal() }
             defer { guardian.cancel() }
             do {
                 try await stack.start(Output.line)

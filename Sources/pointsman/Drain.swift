@@ -1,23 +1,17 @@
 import ArgumentParser
 
-struct Drain: AsyncParsableCommand {
+struct Drain: AgentRequest {
     static let configuration = CommandConfiguration(
         abstract: "Take this instance out of traffic: it is not ready, and serves its clients on.",
         discussion: "It ends by `undrain`, and with the agent.")
 
+    static let path = "/v1/drain"
     @OptionGroup var agent: AgentSocket
-
-    func run() async throws {
-        try await agent.command("/v1/drain")
-    }
 }
 
-struct Undrain: AsyncParsableCommand {
+struct Undrain: AgentRequest {
     static let configuration = CommandConfiguration(abstract: "End `drain`.")
 
+    static let path = "/v1/undrain"
     @OptionGroup var agent: AgentSocket
-
-    func run() async throws {
-        try await agent.command("/v1/undrain")
-    }
 }

@@ -42,14 +42,11 @@ struct FenceCommand: AsyncParsableCommand {
         }
     }
 
-    struct Reset: AsyncParsableCommand {
+    struct Reset: AgentRequest {
         static let configuration = CommandConfiguration(
             abstract: "Forget the fence, and pin what is seen now as at a first start.")
 
+        static let path = "/v1/fence/reset"
         @OptionGroup var agent: AgentSocket
-
-        func run() async throws {
-            try await agent.command("/v1/fence/reset")
-        }
     }
 }

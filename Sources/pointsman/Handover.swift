@@ -1,12 +1,9 @@
 import ArgumentParser
 
-struct Handover: AsyncParsableCommand {
+struct Handover: AgentRequest {
     static let configuration = CommandConfiguration(
         abstract: "End the agent and leave its pooler running, for the next agent to adopt.")
 
+    static let path = "/v1/handover"
     @OptionGroup var agent: AgentSocket
-
-    func run() async throws {
-        try await agent.command("/v1/handover")
-    }
 }

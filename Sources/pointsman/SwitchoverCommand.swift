@@ -25,24 +25,18 @@ struct SwitchoverCommand: AsyncParsableCommand {
         }
     }
 
-    struct Finish: AsyncParsableCommand {
+    struct Finish: AgentRequest {
         static let configuration = CommandConfiguration(
             abstract: "Say that the move is done; without a new primary clients go back to the old one.")
 
+        static let path = "/v1/switchover/finish"
         @OptionGroup var agent: AgentSocket
-
-        func run() async throws {
-            try await agent.command("/v1/switchover/finish")
-        }
     }
 
-    struct Abort: AsyncParsableCommand {
+    struct Abort: AgentRequest {
         static let configuration = CommandConfiguration(abstract: "Give the move up, and let clients go on.")
 
+        static let path = "/v1/switchover/abort"
         @OptionGroup var agent: AgentSocket
-
-        func run() async throws {
-            try await agent.command("/v1/switchover/abort")
-        }
     }
 }

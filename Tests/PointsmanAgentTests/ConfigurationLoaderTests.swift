@@ -7,56 +7,7 @@ import Testing
 @Suite("The configuration loader")
 struct ConfigurationLoaderTests {
     /// Who is looked for by default.
-    private static let sought = [OpinionSource(.patroni, port: 8008), OpinionSource(.fly, port: 5500)]
-
-    @Test("second_opinions reads none, a list of sources, and auto")
-    func opinions() throws {
-        func check(_ text: String, asked: [OpinionSource], sought: [OpinionSource]) throws {
-            let configuration = try load(environment: [
-                "DATABASE_URL": "postgres://app:pw@db.internal/app", "POINTSMAN_SECOND_OPINIONS": text,
-            ])
-            #expect(configuration.policy.secondOpinions == asked, "\(text)")
-            #expect(configuration.policy.soughtOpinions == sought, "\(text)")
-        }
-        try check("none", asked: [], sought: [])
-        try check("", asked: [], sought: [])
-        try check("auto", asked: [], sought: Self.sought)
-        try check("patroni", asked: [OpinionSource(.patroni, port: 8008)], sought: [])
-        try check(
-            "auto, patroni:8009", asked: [OpinionSource(.patroni, port: 8009)],
-            sought: [OpinionSource(.fly, port: 5500)])
-    }
-
-    @Test("the places of Patroni are those that are named, else the URL's hosts at Patroni's port")
-    func patroniPlaces() throws {
-        let url =
-            "[pointsman]\ndatabase_url = postgres://app:pw@db-1.example.org:6000,192.0.2.2:6001/app\ndiscovery = patroni\n"
-        let standard = [ListedHost(name: "db-1.example.org", port: 8008), ListedHost(name: "192.0.2.2", port: 8008)]
-        #expect(try load(url).discovery == .patroni(standard))
-        let named = try load(url + "patroni = 192.0.2.3:8009, db-2\n").discovery
-        #expect(named == .patroni([ListedHost(name: "192.0.2.3", port: 8009), ListedHost(name: "db-2", port: 8008)]))
-    }
-
-    @Test("Patroni's files are read, with certificate and key in one, and a login without a colon is refused")
-    func patroniFiles() throws {
-        let disk = [
-            "/ca": "CA", "/both": "CERTIFICATE KEY", "/key": "KEY", "/login": "pat:p:w \nrest\n", "/no": "pat\n",
-        ]
-        let keys = Self.url + "patroni_tls = verify-ca\npatroni_ca_file = /ca\npatroni_cert_file = /both\n"
-        var expected = PatroniAccess()
-        expected.tls = .authority
-        expected.authority = Array("CA".utf8)
-        expected.certificate = Array("CERTIFICATE KEY".utf8)
-        expected.key = Secret("CERTIFICATE KEY")
-        #expect(try load(keys, disk: disk).patroni == expected)
-        expected.key = Secret("KEY")
-        expected.login = Secret("pat:p:w ")
-        #expect(
-            try load(keys + "patroni_key_file = /key\npatroni_auth_file = /login\n", disk: disk).patroni == expected)
-        #expect(failure(keys + "patroni_auth_file = /no\n", disk: disk).contains("/no is no USER:PASSWORD"))
-        let plain = try load(Self.url + "patroni_auth_file = /login\n", disk: disk)
-        #expect(plain.notices.contains { $0.sentence.contains("sent in plain text") })
-    }
+    static let sought = [OpinionSource(.patroni, port: 8008), OpinionSource(.fly, port: 5500)]
 
     @Test("members get the password by SCRAM only unless require_auth allows more, and PgBouncer as it asks")
     func passwordMethods() throws {
@@ -270,39 +221,6 @@ struct ConfigurationLoaderTests {
         #expect(ini == "/etc/p.ini")
     }
 
-    @Test("a passfile gives the password if only its owner may read it")
-    func passFile() throws {
-        let url = "[pointsman]\ndatabase_url = postgres://app@h/d?passfile=/p"
-        let configuration = try load(url, disk: ["/p": "*:*:*:app:secret"])
-        #expect(configuration.database.password?.reveal() == "secret")
-        #expect(failure(url).contains("main:2: the file /p does not exist"))
-        #expect(failure(url, disk: ["/p": "*:*:*:other:secret"]).contains("has no password for"))
-        let open = #expect(throws: ConfigurationFailure.self) {
-            try ConfigurationLoader.load(file: "main", environment: [:]) { file in
-                .bytes(Array((file == "main" ? url : "*:*:*:app:secret").utf8), mode: 0o644)
-            }
-        }
-        #expect(open?.exitCode == .noPermission)
-        #expect(open?.description.contains("chmod 0600") == true)
-    }
-
-    @Test("a missing, forbidden or failing configuration file has its own exit code")
-    func files() {
-        func code(_ file: LoadedFile) -> ExitCode? {
-            do throws(ConfigurationFailure) {
-                _ = try ConfigurationLoader.load(file: "main", environment: ["DATABASE_URL": "postgres://a:b@h/d"]) {
-                    _ in file
-                }
-                return nil
-            } catch {
-                return error.exitCode
-            }
-        }
-        #expect(code(.absent) == .noInput)
-        #expect(code(.denied) == .noPermission)
-        #expect(code(.failed("Input/output error")) == .systemError)
-    }
-
     @Test("a bad command-line option ends with the usage exit code")
     func usage() {
         let error = #expect(throws: ConfigurationFailure.self) {
@@ -329,17 +247,6 @@ struct ConfigurationLoaderTests {
             environment: ["POINTSMAN_REGION": "IAD"])
         let places = told.split(separator: "\n").map { $0.prefix { $0 != " " } }
         #expect(places == ["main:2:", "main:3:", "main:5:", "main:6:", "environment", "configuration:"])
-    }
-
-    @Test("the disk loader reports absent files and folders, and reads bytes")
-    func disk() {
-        #expect(Disk.load("/nonexistent/file") == .absent)
-        #expect(Disk.load("/") == .failed("it is a folder"))
-        guard case .bytes(let bytes, _) = Disk.load("/proc/self/comm") else {
-            Issue.record("not read")
-            return
-        }
-        #expect(!bytes.isEmpty)
     }
 
     @Test("the key table and the help text have a complete row for each key")

@@ -67,6 +67,29 @@ struct IsolationTests {
         #expect(isolation.since == Self.start)
     }
 
+    /// The same members for a role without pg_monitor: `answering` standbys answer, and nothing shows whom they follow.
+    private static func hiddenView(answering: [MemberID], followers: Followers = .unknown) -> ClusterView {
+        let others = [fra, ams].map { member in
+            answering.contains(member)
+                ? MemberView(member: member, standing: .standby, report: standby(timeline: nil))
+                : MemberView(member: member, standing: .unknown(.silent(.deadline)))
+        }
+        let report = primary(followers: followers)
+        return ClusterView(members: [MemberView(member: iad, standing: .writable, report: report)] + others)
+    }
+
+    @Test("an isolation ends for a role without pg_monitor once standbys answer and the primary has WAL senders again")
+    func hidden() {
+        var isolation = Isolation()
+        isolation.follow(iad, in: Self.view(streaming: [fra]), at: Self.start)
+        isolation.follow(iad, in: Self.hiddenView(answering: [fra, ams], followers: .standbys([])), at: Self.start)
+        #expect(isolation.since == Self.start)
+        isolation.follow(iad, in: Self.hiddenView(answering: []), at: Self.start + .seconds(1))
+        #expect(isolation.since == Self.start)
+        isolation.follow(iad, in: Self.hiddenView(answering: [ams]), at: Self.start + .seconds(2))
+        #expect(isolation.since == nil)
+    }
+
     @Test("a restarted primary with unknown followers is not isolated")
     func unknownRun() {
         var isolation = Isolation()

@@ -104,6 +104,21 @@ struct MemberDirectoryTests {
         if !entry.contains(".vm."), entry == entry.lowercased() { #expect(targets.members.map(\.id) == [iad]) }
     }
 
+    @Test(
+        "the first label of a member's name is enough on exclude, and any other part of it is not",
+        arguments: [
+            ("pg-1", [iad]), ("PG-1.", [iad]), ("pg", [iad, fra]), ("pg-1.lab", [iad, fra]), ("lab", [iad, fra]),
+        ])
+    func excludedByLabel(entry: String, left: [MemberID]) {
+        var directory = MemberDirectory(Exclusion([entry]))
+        directory.take(
+            .members([
+                Member(id: iad, name: "pg-0.lab.example"), Member(id: fra, name: "pg-1.lab.example"),
+            ]))
+        #expect(directory.members.map(\.id) == left)
+        #expect((directory.notice == nil) == (left == [iad]))
+    }
+
     @Test("a name on exclude that no member has is told once all names are known")
     func idleExclusion() {
         var directory = MemberDirectory(Exclusion(["fra", "10.0.0.1"]))

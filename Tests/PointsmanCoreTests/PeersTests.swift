@@ -3,11 +3,11 @@ import Testing
 
 @Suite("What other agents' answers prove")
 struct PeersTests {
-    private static let peer = IPAddress.v4(0x0A00_0001)
+    static let peer = IPAddress.v4(0x0A00_0001)
     private static let other = IPAddress.v4(0x0A00_0002)
 
     /// Three instances, this one's route to `iad` confirmed; then `iad` has been silent for one probe.
-    private static func suspicious(fleet: Int = 3, policy: Policy = Policy()) -> ScriptedShell {
+    static func suspicious(fleet: Int = 3, policy: Policy = Policy()) -> ScriptedShell {
         var shell = ScriptedShell.settled(policy: policy)
         if fleet > 0 { shell.send(.fleet(fleet)) }
         shell.pass(.seconds(1))
@@ -130,6 +130,29 @@ struct PeersTests {
         #expect(shell.status?.readiness.isDegraded == true)
     }
 
+    @Test("an instance stays cut off if DNS leaves the primary out for a while and names it again")
+    func namedAgain() {
+        var policy = Policy()
+        policy.suspectAfter = .milliseconds(500)
+        var shell = Self.suspicious(policy: policy)
+        let (named, rest) = ([iad, fra, ams], [fra, ams])
+        shell.send(.discovery(.members(rest.map { Member(id: $0) })))
+        for _ in 0..<6 {
+            shell.pass(.seconds(1))
+            for member in rest { shell.see(member, standby(of: iad)) }
+            shell.miss(iad, .silent(.deadline))
+        }
+        shell.hear(Self.route(), from: Self.peer)
+        #expect(shell.status?.members.map(\.member.id) == rest)
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        shell.send(.discovery(.members(named.map { Member(id: $0) })))
+        #expect(shell.status?.members.first?.standing == .unknown(nil))
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+        shell.pass(.milliseconds(500))
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.reach == .cutOff(by: Self.peer, from: iad))
+    }
+
     @Test("a peer's route to an unknown primary counts only after a hold long enough to discover it")
     func unknownMember() {
         var shell = Self.suspicious()
@@ -228,55 +251,6 @@ struct PeersTests {
         if sign != 3 { shell.hear(sign == 2 ? .unclear : .silence, from: Self.other) }
         #expect(shell.status?.reach == (sign == nil ? .alone : .unknown))
         #expect(shell.status?.readiness.isReady == (sign != nil))
-    }
-
-    @Test("DNS is asked at once when the primary is lost, within probe_timeout and once a loss")
-    func lookUp() {
-        var shell = Self.suspicious()
-        #expect(shell.lookUps == [Policy().probeTimeout])
-        shell.miss(fra, .silent(.deadline))
-        shell.pass(.seconds(1))
-        #expect(shell.lookUps.count == 1)
-        shell.see(iad, primary())
-        shell.miss(iad, .silent(.deadline))
-        #expect(shell.lookUps.count == 2)
-    }
-
-    @Test("DNS is asked every 250 ms while clients wait for a primary, and by its answers' lifetime otherwise")
-    func eagerDiscovery() {
-        var shell = ScriptedShell.settled()
-        #expect(shell.discoveryInterval == nil)
-        shell.pass(.seconds(1))
-        shell.send(.linkLost(iad, .down(.endOfFile)))
-        #expect(shell.operations == [.pause])
-        #expect(shell.discoveryInterval == .milliseconds(250))
-        shell.finish()
-        shell.send(.discovery(.members([Member(id: lhr)])))
-        #expect(shell.discoveryInterval == .milliseconds(250))
-        shell.see(lhr, primary(timeline: 4))
-        #expect(shell.discoveryInterval == nil)
-        shell.send(.linkLost(lhr, .down(.endOfFile)))
-        shell.pass(Policy().holdTimeout + .seconds(1))
-        while !shell.pending.isEmpty { shell.finish() }
-        #expect(shell.discoveryInterval == nil)
-        var policy = Policy()
-        policy.asksDNS = false
-        var listed = ScriptedShell.settled(policy: policy)
-        listed.send(.linkLost(iad, .down(.endOfFile)))
-        #expect(listed.operations == [.pause] && listed.discoveryInterval == nil)
-    }
-
-    @Test("DNS silence does not count if members are listed and not looked up")
-    func listed() {
-        var policy = Policy()
-        policy.asksDNS = false
-        var shell = Self.suspicious(fleet: 2, policy: policy)
-        shell.miss(fra, .silent(.deadline))
-        shell.miss(ams, .silent(.deadline))
-        shell.pass(.milliseconds(500))
-        shell.hear(.silence, from: Self.peer)
-        #expect(shell.status?.reach == .alone)
-        #expect(shell.lookUps.isEmpty)
     }
 
     @Test("an instance without a fleet asks no peer and is not unready by silence alone")

@@ -5,57 +5,25 @@ import Testing
 struct PoolerWatchTests {
     private typealias Sight = PoolerSight
 
-    private static func app(
-        _ place: Sight.Database.Place = .asSet, isPaused: Bool = false, isDisabled: Bool = false
-    ) -> Sight.Console {
-        .shows([
-            Sight.Database(name: "app", carriesWrites: true, place: place, isPaused: isPaused, isDisabled: isDisabled),
-            Sight.Database(name: "app_ro", carriesWrites: false),
-        ])
-    }
-
-    private static let well = Sight(console: app(), canary: .reached(primary().identity, isInRecovery: false))
-
-    /// Lets time pass, with all members answering, until a look is asked for.
-    private static func look(_ shell: inout ScriptedShell, after last: OperationID? = nil) -> PoolerInspection? {
-        for _ in 0..<200 {
-            if let look = shell.inspection, look.id != last { return look }
-            shell.pass(.milliseconds(100))
-            answer(&shell)
-        }
-        return nil
-    }
-
-    private static func answer(_ shell: inout ScriptedShell) {
-        shell.see(iad, primary())
-        shell.see(fra, standby(of: iad))
-        shell.see(ams, standby(of: iad, started: 3))
-    }
-
-    private static func show(_ sight: Sight, _ shell: inout ScriptedShell, after last: OperationID? = nil) throws {
-        let look = try #require(look(&shell, after: last))
-        shell.send(.inspected(look.id, sight))
-    }
-
     @Test(
         "a refused canary login degrades the instance while the previous login gets through"
     )
     func refusedLogin() throws {
         var shell = ScriptedShell.settled()
-        var sight = Self.well
+        var sight = PoolerLooks.well
         sight.loginRefusal = "PgBouncer refuses the password of pooler_url"
-        try Self.show(sight, &shell)
+        try PoolerLooks.show(sight, &shell)
         let last = shell.inspection?.id
         #expect(shell.status?.readiness == .degraded("PgBouncer refuses the password of pooler_url"))
         #expect(shell.status?.loginRefusal == sight.loginRefusal)
         // Neither a round trip that fails nor a PgBouncer that begins anew says that it is let in.
-        try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell, after: last)
+        try PoolerLooks.show(Sight(console: PoolerLooks.app(), canary: .failed("no answer")), &shell, after: last)
         shell.send(.pooler(.down("its console closed the connection")))
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
         while !shell.pending.isEmpty { shell.finish() }
         let second = shell.inspection?.id
         #expect(shell.status?.readiness == .degraded("PgBouncer refuses the password of pooler_url"))
-        try Self.show(Self.well, &shell, after: second)
+        try PoolerLooks.show(PoolerLooks.well, &shell, after: second)
         #expect(shell.status?.readiness == .ready)
         #expect(shell.status?.loginRefusal == nil)
     }
@@ -67,18 +35,18 @@ struct PoolerWatchTests {
         var spans: [Duration] = []
         var answered: OperationID?
         for round in 0..<20 {
-            let look = try #require(Self.look(&shell, after: answered))
+            let look = try #require(PoolerLooks.look(&shell, after: answered))
             answered = look.id
             #expect(look.setting == setting(iad, reads: fra))
             if round > 0 { spans.append(shell.moment - last) }
             last = shell.moment
-            shell.send(.inspected(look.id, Self.well))
+            shell.send(.inspected(look.id, PoolerLooks.well))
         }
         #expect(spans.allSatisfy { (.milliseconds(4_500) ... .milliseconds(5_600)).contains($0) }, "\(spans)")
         #expect(Set(spans).count > 1)
         #expect(shell.status?.readiness == .ready)
-        let look = try #require(Self.look(&shell, after: answered))
-        #expect(Self.look(&shell, after: look.id) == nil)
+        let look = try #require(PoolerLooks.look(&shell, after: answered))
+        #expect(PoolerLooks.look(&shell, after: look.id) == nil)
     }
 
     @Test("instances of a fleet inspect their poolers at different moments")
@@ -89,7 +57,7 @@ struct PoolerWatchTests {
             policy.seed = UInt64(seed)
             var shell = ScriptedShell.settled(policy: policy)
             let began = shell.moment
-            _ = try #require(Self.look(&shell))
+            _ = try #require(PoolerLooks.look(&shell))
             moments.insert(shell.moment - began)
         }
         #expect(moments.count > 10)
@@ -100,15 +68,15 @@ struct PoolerWatchTests {
         var policy = Policy()
         policy.canaryInterval = .zero
         var shell = ScriptedShell.settled(policy: policy)
-        #expect(Self.look(&shell) == nil)
+        #expect(PoolerLooks.look(&shell) == nil)
         shell.send(.request(.hold(.seconds(20))))
         shell.finish()
-        #expect(Self.look(&shell) == nil)
+        #expect(PoolerLooks.look(&shell) == nil)
         shell = .settled()
         shell.send(.request(.hold(.seconds(20))))
         shell.finish()
         #expect(shell.inspection == nil)
-        #expect(try !#require(Self.look(&shell)).sendsCanary)
+        #expect(try !#require(PoolerLooks.look(&shell)).sendsCanary)
     }
 
     @Test(
@@ -116,34 +84,34 @@ struct PoolerWatchTests {
         arguments: [
             (Sight(console: .silent("no answer"), canary: .notSent), "PgBouncer does not answer: no answer"),
             (
-                Sight(console: app(isPaused: true), canary: .notSent),
+                Sight(console: PoolerLooks.app(isPaused: true), canary: .notSent),
                 "app is paused on PgBouncer's console (PAUSE or KILL), not by this agent: clients wait there until "
                     + "RESUME app"
             ),
             (
-                Sight(console: app(isDisabled: true), canary: .notSent),
+                Sight(console: PoolerLooks.app(isDisabled: true), canary: .notSent),
                 "app is disabled on PgBouncer's console, not by this agent: new clients are refused until ENABLE app"
             ),
         ])
     func notReady(sight: PoolerSight, reason: String) throws {
         var shell = ScriptedShell.settled()
-        try Self.show(sight, &shell)
+        try PoolerLooks.show(sight, &shell)
         #expect(shell.status?.readiness == .notReady(reason))
         #expect(shell.operations == [])
         let began = shell.moment
-        let look = try #require(Self.look(&shell, after: shell.inspection?.id))
+        let look = try #require(PoolerLooks.look(&shell, after: shell.inspection?.id))
         #expect(shell.moment - began <= .milliseconds(1_200))
-        shell.send(.inspected(look.id, Self.well))
+        shell.send(.inspected(look.id, PoolerLooks.well))
         #expect(shell.status?.readiness == .ready)
     }
 
     @Test("a failed canary makes the instance not ready only if a later probe shows the primary well")
     func unserved() throws {
         var shell = ScriptedShell.settled()
-        try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell)
+        try PoolerLooks.show(Sight(console: PoolerLooks.app(), canary: .failed("no answer")), &shell)
         #expect(shell.status?.readiness == .ready)
         shell.pass(.milliseconds(100))
-        Self.answer(&shell)
+        PoolerLooks.answer(&shell)
         #expect(shell.status?.readiness.isReady == false)
         #expect(shell.status?.readiness.reason?.hasSuffix("though the primary is well: no answer") == true)
         // Now the primary is gone: that is everybody's trouble, and no longer this instance's.
@@ -154,7 +122,7 @@ struct PoolerWatchTests {
     @Test("a failed canary of a lost primary leads to a hold and only degrades the instance")
     func primaryGone() throws {
         var shell = ScriptedShell.settled()
-        try Self.show(Sight(console: Self.app(), canary: .failed("no answer")), &shell)
+        try PoolerLooks.show(Sight(console: PoolerLooks.app(), canary: .failed("no answer")), &shell)
         shell.miss(iad, .down(.endOfFile))
         #expect(shell.status?.readiness.isDegraded == true)
         #expect(shell.operations == [.pause])
@@ -168,108 +136,34 @@ struct PoolerWatchTests {
         ])
     func full(canary: PoolerSight.Canary, reason: String) throws {
         var shell = ScriptedShell.settled()
-        try Self.show(Sight(console: Self.app(), canary: canary), &shell)
+        try PoolerLooks.show(Sight(console: PoolerLooks.app(), canary: canary), &shell)
         shell.pass(.milliseconds(100))
-        Self.answer(&shell)
+        PoolerLooks.answer(&shell)
         #expect(shell.status?.readiness == .degraded(reason))
-        try Self.show(Self.well, &shell, after: shell.inspection?.id)
+        try PoolerLooks.show(PoolerLooks.well, &shell, after: shell.inspection?.id)
         #expect(shell.status?.readiness == .ready)
-    }
-
-    @Test(
-        "a pooler that another hand changed is set again, confirmed and reported for an hour",
-        arguments: [
-            Sight(console: app(), file: .another, canary: .notSent),
-            Sight(console: app(.missing), canary: .notSent),
-            Sight(console: app(.elsewhere(nil)), canary: .notSent),
-        ])
-    func mended(sight: PoolerSight) throws {
-        var shell = ScriptedShell.settled()
-        try Self.show(sight, &shell)
-        #expect(shell.operations == [.set(setting(iad, reads: fra))])
-        shell.finish()
-        #expect(shell.operations == [.confirm(primary().identity)])
-        shell.finish()
-        #expect(shell.status?.readiness == .ready)
-        #expect(shell.status?.notices.count == 1)
-        #expect(shell.status?.notices.first?.contains("not by this agent") == true)
-        for _ in 0..<3_700 {
-            shell.pass(.seconds(1))
-            Self.answer(&shell)
-        }
-        #expect(shell.status?.notices == [])
-    }
-
-    @Test("a pooler that leads writes elsewhere is held and drained before it is set again")
-    func astray() throws {
-        var shell = ScriptedShell.settled()
-        try Self.show(Sight(console: Self.app(.elsewhere(ams)), canary: .notSent), &shell)
-        #expect(shell.operations == [.pause])
-        shell.finish()
-        #expect(shell.operations == [.set(setting(iad, reads: fra))])
-        shell.finish()
-        shell.finish()
-        #expect(shell.status?.readiness == .ready)
-    }
-
-    @Test("a pooler that comes back leading elsewhere is held and set again")
-    func backAstray() {
-        var shell = ScriptedShell.settled()
-        shell.send(.pooler(.down("gone")))
-        shell.send(.pooler(.up(holdsWrites: false, leadsTo: ams)))
-        #expect(shell.operations == [.pause])
-        shell.finish()
-        #expect(shell.operations == [.set(setting(iad, reads: fra))])
-    }
-
-    @Test("a pooler changed before its canary returned is inspected without another canary and set again")
-    func astrayUnconfirmed() throws {
-        var shell = ScriptedShell.settled()
-        try Self.show(Sight(console: Self.app(.elsewhere(nil)), canary: .notSent), &shell)
-        shell.finish()
-        #expect(shell.operations == [.confirm(primary().identity)])
-        let before = shell.inspection?.id
-        shell.finish(.failed("the canary ran out of time"))
-        let look = try #require(Self.look(&shell, after: before))
-        #expect(!look.sendsCanary)
-        #expect(shell.operations == [.confirm(primary().identity)])
-        shell.send(.inspected(look.id, Sight(console: Self.app(.elsewhere(nil)), canary: .notSent)))
-        #expect(shell.operations.last == .set(setting(iad, reads: fra)))
-        while !shell.pending.isEmpty { shell.finish() }
-        #expect(shell.status?.readiness == .ready)
-    }
-
-    @Test("a pooler whose canary reaches another server is set again once a later probe shows the primary unchanged")
-    func anotherServer() throws {
-        var shell = ScriptedShell.settled()
-        let sight = Sight(console: Self.app(), canary: .reached(primary(started: 9).identity, isInRecovery: false))
-        try Self.show(sight, &shell)
-        #expect(shell.operations == [])
-        shell.pass(.milliseconds(100))
-        Self.answer(&shell)
-        #expect(shell.operations == [.set(setting(iad, reads: fra))])
     }
 
     @Test("an inspection that a hold has overtaken is ignored")
     func overtaken() throws {
         var shell = ScriptedShell.settled()
-        let look = try #require(Self.look(&shell))
+        let look = try #require(PoolerLooks.look(&shell))
         shell.send(.request(.hold(.seconds(20))))
         shell.finish()
         shell.send(.request(.release))
         while !shell.pending.isEmpty { shell.finish() }
-        shell.send(.inspected(look.id, Sight(console: Self.app(isPaused: true), canary: .notSent)))
+        shell.send(.inspected(look.id, Sight(console: PoolerLooks.app(isPaused: true), canary: .notSent)))
         #expect(shell.status?.readiness == .ready)
     }
 
     @Test("a silent pooler stays the instance's fault while a hold fails on it, until it answers")
     func silentInHold() throws {
         var shell = ScriptedShell.settled()
-        try Self.show(Sight(console: .silent("no answer"), canary: .notSent), &shell)
+        try PoolerLooks.show(Sight(console: .silent("no answer"), canary: .notSent), &shell)
         shell.send(.linkLost(iad, .down(.endOfFile)))
         #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
-        let look = try #require(Self.look(&shell, after: shell.inspection?.id))
-        shell.send(.inspected(look.id, Self.well))
+        let look = try #require(PoolerLooks.look(&shell, after: shell.inspection?.id))
+        shell.send(.inspected(look.id, PoolerLooks.well))
         #expect(
             shell.status?.readiness.reason?.contains("does not answer") == false || shell.status?.readiness == .ready)
     }
@@ -277,7 +171,7 @@ struct PoolerWatchTests {
     @Test("a silent pooler counts even if a step began during the inspection")
     func silentBesideStep() throws {
         var shell = ScriptedShell.settled()
-        let look = try #require(Self.look(&shell))
+        let look = try #require(PoolerLooks.look(&shell))
         shell.miss(fra, .down(.systemError(111)))
         #expect(shell.operations == [.set(setting(iad, reads: ams))])
         shell.send(.inspected(look.id, Sight(console: .silent("no answer"), canary: .notSent)))

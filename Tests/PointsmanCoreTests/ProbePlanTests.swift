@@ -33,4 +33,17 @@ struct ProbePlanTests {
         expected.isCalm = row.interval == .seconds(1)
         #expect(plan == expected)
     }
+
+    @Test(
+        "an agent sends at most 2,000 probes a second in a burst, however many members there are",
+        arguments: [(1, 4), (8, 4), (16, 8), (64, 32)])
+    func budget(count: Int, milliseconds: Int) {
+        let members = (0..<UInt32(count)).map {
+            MemberView(member: MemberID(address: .v4($0), port: 5432), standing: .unknown(.silent(.deadline)))
+        }
+        let plan = ProbePlan(
+            members, verdict: WriteVerdict(rule: .hold, action: .hold, members: []), reroute: Reroute(),
+            policy: Policy())
+        #expect(plan.interval == .milliseconds(milliseconds))
+    }
 }

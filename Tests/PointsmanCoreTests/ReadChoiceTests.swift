@@ -34,7 +34,7 @@ struct ReadChoiceTests {
     }
 
     private static func choose(
-        _ route: inout ReadRoute, _ seen: [Seen], primary: MemberID?, policy: Policy = Self.policy(),
+        _ route: inout ReplicaSelector, _ seen: [Seen], primary: MemberID?, policy: Policy = Self.policy(),
         after: Duration = .zero
     ) {
         let moment = start + after
@@ -54,7 +54,7 @@ struct ReadChoiceTests {
     }
 
     private static func first(_ seen: [Seen], policy: Policy = Self.policy()) -> MemberID? {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         choose(&route, seen, primary: nil, policy: policy)
         return route.member
     }
@@ -87,7 +87,7 @@ struct ReadChoiceTests {
         "reads choose no standby that lags more than max_replica_lag in bytes",
         arguments: [(500, fra), (499, iad), (nil, iad), (2_000, fra)] as [(UInt64?, MemberID)])
     func lag(lsn: UInt64?, expected: MemberID) {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         Self.choose(&route, [.primary(iad), .standby(fra, lsn: lsn)], primary: iad)
         #expect(route.member == expected)
     }
@@ -101,14 +101,14 @@ struct ReadChoiceTests {
         policy.maxReplicaLag = .time(.seconds(5))
         var behind = Seen.standby(fra, lsn: lsn)
         behind.report.staleness = milliseconds.map { .milliseconds($0) }
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         Self.choose(&route, [.primary(iad), behind], primary: iad, policy: policy)
         #expect(route.member == expected)
     }
 
     @Test("reads move to a better standby only after it was fit for five seconds")
     func damping() {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         let far = Seen.standby(fra, 10)
         Self.choose(&route, [.primary(iad), far], primary: iad)
         let both = [Seen.primary(iad), far, .standby(ams, 1)]
@@ -126,7 +126,7 @@ struct ReadChoiceTests {
 
     @Test("reads leave a standby at once when it is no longer fit")
     func leaves() {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad)
         Self.choose(&route, [.primary(iad), .standby(fra, lsn: 100), .standby(ams)], primary: iad, after: .seconds(1))
         #expect(route.member == ams)
@@ -134,7 +134,7 @@ struct ReadChoiceTests {
 
     @Test("reads leave the primary for a standby that was fit for five seconds")
     func leavesPrimary() {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         Self.choose(&route, [.primary(iad)], primary: iad)
         let both = [Seen.primary(iad), .standby(fra)]
         Self.choose(&route, both, primary: iad, after: .seconds(1))
@@ -145,7 +145,7 @@ struct ReadChoiceTests {
 
     @Test("reads go to the primary if no standby is fit, and stay on a standby while the primary is away")
     func withoutFit() {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         let behind = Seen.standby(fra, lsn: 100)
         Self.choose(&route, [.primary(iad), .standby(fra)], primary: iad)
         Self.choose(&route, [behind], primary: iad, after: .seconds(1))
@@ -163,7 +163,7 @@ struct ReadChoiceTests {
         "reads change standbys only for one that is less than half as far",
         arguments: [(6, fra), (5, fra), (4, ams)] as [(Int64, MemberID)])
     func clearlyNearer(milliseconds: Int64, expected: MemberID) {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         let far = Seen.standby(fra, 10)
         Self.choose(&route, [.primary(iad), far], primary: iad)
         for second in 1...9 {
@@ -175,7 +175,7 @@ struct ReadChoiceTests {
 
     @Test("reads move again no sooner than five seconds after the last move")
     func movesAgain() {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         let (far, nearer, nearest) = (Seen.standby(fra, 25), Seen.standby(ams, 10), Seen.standby(lhr, 1))
         Self.choose(&route, [.primary(iad), far], primary: iad)
         Self.choose(&route, [.primary(iad), far, nearer], primary: iad, after: .seconds(1))
@@ -191,10 +191,10 @@ struct ReadChoiceTests {
 
     @Test("a standby's lag is measured by the primary, or by the fence if the primary is stale")
     func measure() {
-        var route = ReadRoute()
+        var route = ReplicaSelector()
         Self.choose(&route, [.primary(iad, lsn: 2_000), .standby(fra)], primary: iad)
         #expect(route.member == iad)
-        route = ReadRoute()
+        route = ReplicaSelector()
         let stale = Seen(member: Member(id: iad), report: primary(timeline: 2, lsn: 9_000))
         Self.choose(&route, [stale, .standby(fra)], primary: iad)
         #expect(route.member == fra)

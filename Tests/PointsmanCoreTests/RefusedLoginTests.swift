@@ -75,7 +75,7 @@ struct RefusedLoginTests {
         var shell = ScriptedShell.settled()
         shell.send(.linkLost(iad, .init(.sqlState("57P01"))))
         shell.finish()
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.status?.verdict.rule == .restart)
         shell.finish()
         shell.miss(iad, Self.refusal)
@@ -83,7 +83,7 @@ struct RefusedLoginTests {
         #expect(shell.operations == [.pause])
         shell.finish()
         // That it asks for a password is no news.
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.operations == [])
         shell.pass(Policy().holdTimeout)
         #expect(shell.status?.verdict.rule == .unavailable)

@@ -12,7 +12,7 @@ struct RestartTests {
         shell.miss(iad, .init(.sqlState("57P03")))
         #expect(shell.status?.verdict.rule == .hold)
         shell.pass(.milliseconds(4))
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         return shell
     }
 
@@ -80,7 +80,7 @@ struct RestartTests {
         shell.finish()
         shell.pass(Policy().holdTimeout)
         #expect(shell.status?.verdict.rule == .unavailable)
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.status?.verdict.rule == .unavailable)
     }
 
@@ -89,7 +89,7 @@ struct RestartTests {
         var shell = ScriptedShell.settled()
         for member in [iad, fra] { shell.send(.linkLost(member, .down(.endOfFile))) }
         shell.finish()
-        shell.send(.answering(fra))
+        shell.send(.passwordRequested(fra))
         #expect(shell.status?.verdict.rule == .hold)
         #expect(shell.operations == [])
     }
@@ -97,10 +97,10 @@ struct RestartTests {
     @Test("a password request of a primary that answers, or is only silent, changes nothing")
     func silent() {
         var shell = ScriptedShell.settled()
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.status?.verdict.rule == .route)
         shell.miss(iad, .silent(.deadline))
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.status?.verdict.rule == .suspect)
         #expect(shell.operations == [])
     }
@@ -111,7 +111,7 @@ struct RestartTests {
         shell.send(.linkLost(iad, .down(.endOfFile)))
         shell.finish()
         shell.see(fra, PointsmanCoreTests.standby(timeline: nil, isPromoting: true))
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.status?.verdict.rule == .promotion)
     }
 }

@@ -143,7 +143,7 @@ struct RolledBackTests {
         shell.send(.linkLost(iad, .down(.endOfFile)))
         shell.finish()
         shell.pass(.seconds(1))
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         while !shell.pending.isEmpty { shell.finish() }
         shell.pass(.milliseconds(700))
         shell.see(iad, standby(timeline: nil, started: 9))

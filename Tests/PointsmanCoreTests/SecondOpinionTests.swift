@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Second opinions")
 struct SecondOpinionTests {
-    private static let patroni = OpinionSource(.patroni, port: 8008)
+    static let patroni = OpinionSource(.patroni, port: 8008)
     private static let fleet = OpinionSource(.fleet, port: 6433)
 
     private static func policy(_ sources: OpinionSource...) -> Policy {
@@ -13,7 +13,7 @@ struct SecondOpinionTests {
     }
 
     /// Writes routed to `iad`, to which everybody has agreed.
-    private static func settled(_ policy: Policy = policy(patroni)) -> ScriptedShell {
+    static func settled(_ policy: Policy = policy(patroni)) -> ScriptedShell {
         var shell = ScriptedShell.settled(policy: policy)
         for source in policy.secondOpinions { shell.hear(.agrees, of: iad, from: source) }
         while !shell.pending.isEmpty { shell.finish() }
@@ -116,6 +116,30 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.rule == .route)
     }
 
+    @Test("an opinion source's refusal outlasts a moment in which its server refuses writes, an agreement does not")
+    func interruption() {
+        var shell = Self.promoted(Self.policy(Self.patroni, Self.fleet))
+        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
+        shell.hear(.agrees, of: fra, from: Self.fleet)
+        let said = shell.moment
+        shell.pass(.milliseconds(50))
+        shell.see(fra, primary(timeline: 4, started: 2, readOnly: true))
+        #expect(shell.status?.verdict.rule != .refused)
+        shell.pass(.milliseconds(50))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.objections == [.refusal("no"), .open(Self.fleet)])
+        shell.hear(.nothing, of: fra, from: Self.patroni)
+        shell.hear(.agrees, of: fra, from: Self.fleet)
+        #expect(shell.status?.verdict.objections == [.refusal("no")])
+        while shell.moment < said + .milliseconds(1_900) {
+            shell.pass(.milliseconds(100))
+            shell.see(fra, primary(timeline: 4, started: 2))
+        }
+        #expect(shell.status?.verdict.rule == .refused)
+        shell.pass(.milliseconds(100))
+        #expect(shell.status?.verdict.rule == .route)
+    }
+
     @Test("an opinion source's refusal that is not repeated ends on time by its own wake")
     func memoryWakes() {
         var policy = Self.policy(Self.patroni)
@@ -147,63 +171,6 @@ struct SecondOpinionTests {
         #expect(shell.status?.verdict.action == .refuse)
         #expect(shell.operations.contains(.refuse))
         #expect(shell.consultation?.interval == .milliseconds(100))
-    }
-
-    @Test("a refused primary beside a writable routed one gets no traffic and is asked about slowly")
-    func beside() {
-        var shell = Self.settled()
-        shell.see(ams, standby(timeline: 3, started: 3))
-        shell.see(fra, primary(timeline: 4, started: 2))
-        #expect(shell.status?.verdict.rule == .refused)
-        #expect(shell.status?.verdict.action == .keep)
-        #expect(shell.status?.readiness == .ready)
-        #expect(shell.operations == [.set(setting(iad, reads: ams))])
-        #expect(shell.consultation?.interval == .seconds(1))
-        #expect(shell.plan?.interval == .seconds(1))
-        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
-        #expect(shell.status?.verdict.action == .keep)
-        #expect(shell.status?.readiness == .ready)
-        shell.finish()
-        // It goes, and now somebody waits.
-        shell.send(.linkLost(iad, .down(.endOfFile)))
-        #expect(shell.status?.verdict.action == .hold)
-        #expect(shell.operations.last == .pause)
-        #expect(shell.consultation?.interval == .milliseconds(20))
-    }
-
-    @Test("a refused primary beside a routed one that refuses writes leaves the instance degraded")
-    func besideReadOnly() {
-        var shell = Self.settled()
-        shell.see(ams, standby(timeline: 3, started: 3))
-        shell.see(iad, primary(readOnly: true))
-        shell.see(fra, primary(timeline: 4, started: 2))
-        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
-        #expect(shell.status?.verdict.action == .keep)
-        #expect(shell.status?.readiness.isDegraded == true)
-        #expect(shell.operations == [.set(setting(iad, reads: ams))])
-    }
-
-    @Test("a refused primary beside a routed one that missed a probe leaves the route")
-    func besideSuspect() {
-        var shell = Self.settled()
-        shell.miss(iad, .silent(.deadline))
-        shell.see(fra, primary(timeline: 4, started: 2))
-        shell.hear(.refuses("no"), of: fra, from: Self.patroni)
-        #expect(shell.status?.verdict.rule == .refused)
-        #expect(shell.status?.verdict.action == .keep)
-        #expect(shell.operations == [.set(setting(iad, reads: ams))])
-    }
-
-    @Test("an opinion source's refusal of the routed primary changes nothing")
-    func routed() {
-        var shell = Self.settled()
-        #expect(shell.consultation == nil)
-        shell.hear(.refuses("no"), of: iad, from: Self.patroni)
-        shell.pass(.milliseconds(100))
-        shell.see(iad, primary())
-        #expect(shell.status?.verdict.rule == .route)
-        #expect(shell.status?.readiness == .ready)
-        #expect(shell.operations == [])
     }
 
     @Test("opinion sources are asked during the first survey, and a refused member is not routed to")
@@ -295,7 +262,7 @@ struct SecondOpinionTests {
 
 extension ScriptedShell {
     /// A source answers a question that was sent just now.
-    fileprivate mutating func hear(_ answer: Opinion.Answer, of member: MemberID, from source: OpinionSource) {
+    mutating func hear(_ answer: Opinion.Answer, of member: MemberID, from source: OpinionSource) {
         send(.opinion(Opinion(member: member, source: source, sent: moment, answer: answer)))
     }
 }

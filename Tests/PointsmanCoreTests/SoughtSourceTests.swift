@@ -188,10 +188,3 @@ struct SoughtSourceTests {
         #expect(shell.status?.notices.first?.hasSuffix("can't be asked before writes move") == true)
     }
 }
-
-extension ScriptedShell {
-    /// A source answers a question that was sent just now.
-    fileprivate mutating func hear(_ answer: Opinion.Answer, of member: MemberID, from source: OpinionSource) {
-        send(.opinion(Opinion(member: member, source: source, sent: moment, answer: answer)))
-    }
-}

@@ -39,6 +39,16 @@ struct TargetRuleTests {
         #expect(found.primary.id == iad)
     }
 
+    @Test("a target is a standby's name or the name's first label", arguments: ["pg-1.lab.example", "pg-1", "PG-1"])
+    func called(text: String) throws {
+        let status = Self.status { shell in
+            shell.send(
+                .discovery(
+                    .members([Member(id: iad, name: "pg-0.lab.example"), Member(id: fra, name: "pg-1.lab.example")])))
+        }
+        #expect(try TargetRule.target(text, in: status, within: .bytes(0)).target.id == fra)
+    }
+
     @Test("a region as a target means its fit standby that is least behind")
     func region() throws {
         let members = [(iad, "iad"), (fra, "eu"), (ams, "eu"), (lhr, "eu")]

@@ -28,11 +28,8 @@ struct AuthenticationUserTests {
                 chmod("\(place.folder)/users", 0o600)
                 let port = try FreePort.pick()
                 let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-                        "pooler_users_file": "\(place.folder)/users",
-                    ], pgbouncer: ["auth_user": "lookup", "auth_query": "SELECT * FROM find_user($1)"])
+                    of: cluster, in: place, port: port, keys: ["pooler_users_file": "\(place.folder)/users"],
+                    pgbouncer: ["auth_user": "lookup", "auth_query": "SELECT * FROM find_user($1)"])
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     #expect(try await sessionUser("three", "pw-three", port) == "three")

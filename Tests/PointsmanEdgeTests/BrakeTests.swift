@@ -9,7 +9,8 @@ struct BrakeTests {
     func guardEnds() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
-                let agent = try Program(in: place, try Self.keys(cluster.url), guardian: .script("#!/bin/sh\nexit 3\n"))
+                let agent = try Program(
+                    in: place, try Program.keys(cluster.url), guardian: .script("#!/bin/sh\nexit 3\n"))
                 try await withAgent(agent) { agent in
                     await agent.readiness(503, saying: "pointsman-guard ended with code 3")
                     #expect(await agent.logs("it is opened again in 1.6 seconds"), "\(agent.log)")
@@ -32,7 +33,7 @@ struct BrakeTests {
                 """
             try place.program("pgbouncer", script)
             let agent = try Program(
-                in: place, try Self.keys("postgres://app:x@127.0.0.1:1/app"),
+                in: place, try Program.keys("postgres://app:x@127.0.0.1:1/app"),
                 environment: ["PATH": "\(place.folder):\(Program.path)"])
             let start = ContinuousClock.now
             try await withAgent(agent) { agent in
@@ -54,7 +55,7 @@ struct BrakeTests {
         try await withPlace { place in
             try await withCluster { cluster in
                 let port = try FreePort.pick()
-                let agent = try Program(in: place, try Self.keys(cluster.url, port: port))
+                let agent = try Program(in: place, try Program.keys(cluster.url, port: port))
                 try await withAgent(agent) { agent in
                     await agent.readiness(200)
                     agent.process.signal(SIGSTOP)
@@ -75,7 +76,7 @@ struct BrakeTests {
     func reload() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
-                let keys = try Self.keys(cluster.url)
+                let keys = try Program.keys(cluster.url)
                 try await withAgent(Program(in: place, keys)) { agent in
                     await agent.readiness(200)
                     let ini = contents(of: "\(place.runtime)/pgbouncer/pgbouncer.ini")
@@ -107,11 +108,5 @@ struct BrakeTests {
         let pooler = try ChildProcess(adopting: process)
         pooler.signal(SIGKILL)
         _ = await pooler.ended(until: .now + .seconds(60))
-    }
-
-    private static func keys(_ url: String, port: UInt16? = nil) throws -> [(key: String, value: String)] {
-        [
-            ("database_url", url), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(try port ?? FreePort.pick())"),
-        ]
     }
 }

@@ -42,10 +42,7 @@ struct DoctorTests {
         try await withPlace { place in
             try await withCluster { cluster in
                 let port = try FreePort.pick()
-                let keys: KeyValuePairs<String, String> = [
-                    "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-                ]
-                try await withAgent(Program(in: place, keys)) { agent in
+                try await withAgent(Program(of: cluster, in: place, port: port)) { agent in
                     await agent.readiness(200)
                     for _ in 0..<3 {
                         await #expect(throws: PostgresError.self) { try await Self.login("hushed-name", port) }
@@ -63,7 +60,7 @@ struct DoctorTests {
                     #expect(try await agent.command("handover").code == 0)
                     #expect(await agent.ended().code == 0)
                 }
-                try await withAgent(Program(in: place, keys)) { agent in
+                try await withAgent(Program(of: cluster, in: place, port: port)) { agent in
                     await agent.readiness(200)
                     let text = try await agent.command("doctor", "--seconds", "0")
                     #expect(text.words.contains("has adopted this PgBouncer"), "\(text.words)")

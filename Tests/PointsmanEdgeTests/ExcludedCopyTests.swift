@@ -8,14 +8,6 @@ import Testing
 @Reactor
 struct ExcludedCopyTests {
     private static let host = "127.86.31.12"
-    private static let zone = [
-        "db.internal. 1 IN AAAA ::ffff:127.0.0.1", "db.internal. 1 IN AAAA ::ffff:\(host)",
-        "regions.db.internal. 1 IN TXT \"iad,fra\"",
-        "vms.db.internal. 1 IN TXT \"3a044a8184403d iad,d077ae38bb5ff2 fra\"",
-        "iad.db.internal. 1 IN AAAA ::ffff:127.0.0.1", "fra.db.internal. 1 IN AAAA ::ffff:\(host)",
-        "3a044a8184403d.vm.db.internal. 1 IN AAAA ::ffff:127.0.0.1",
-        "d077ae38bb5ff2.vm.db.internal. 1 IN AAAA ::ffff:\(host)",
-    ]
 
     @Test(
         "an excluded copy gets no session while DNS does not tell names, also from an agent that starts then",
@@ -24,7 +16,7 @@ struct ExcludedCopyTests {
         try await withCluster { cluster in
             try await withServer(copyOf: cluster.server, tcpPort: cluster.port, hosts: Self.host) { copy in
                 try await Self.promote(copy)
-                try await withResolver(Self.zone) { resolver in
+                try await withResolver(TwoRegions.zone(second: Self.host)) { resolver in
                     try await withPlace { place in
                         try await withAgent(Self.program(in: place, cluster, resolver)) { agent in
                             await agent.readiness(200)
@@ -51,14 +43,7 @@ struct ExcludedCopyTests {
     }
 
     private static func program(in place: Place, _ cluster: Cluster, _ resolver: TestResolver) throws -> Program {
-        try Program(
-            in: place,
-            [
-                ("database_url", "postgres://app:\(Cluster.password)@db.internal:\(cluster.port)/app"),
-                ("discovery", "fly"), ("resolver", resolver.server), ("exclude", "d077ae38bb5ff2"),
-                ("member_port", "\(cluster.port)"), ("pooler_listen", "127.0.0.1:\(try FreePort.pick())"),
-                ("http_listen", ""),
-            ])
+        try TwoRegions.agent(in: place, cluster, resolver, keys: ["exclude": TwoRegions.secondMachine])
     }
 
     /// Onto a timeline of its own, the higher one.

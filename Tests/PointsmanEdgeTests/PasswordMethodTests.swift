@@ -62,10 +62,7 @@ struct PasswordMethodTests {
                 ] {
                     _ = try await boss.execute(statement, until: .now + .seconds(60))
                 }
-                var keys: [(key: String, value: String)] = [
-                    (key: "database_url", value: cluster.url), (key: "http_listen", value: ""),
-                    (key: "pooler_listen", value: "127.0.0.1:\(try FreePort.pick())"),
-                ]
+                var keys = try Program.keys(cluster.url)
                 if let allowed = row.allowed { keys.append((key: "require_auth", value: allowed)) }
                 let agent = try Program(in: place, keys)
                 try await withAgent(agent) { agent in

@@ -22,7 +22,8 @@ struct PoolerUsersTests {
                 try place.write("\"one\" \"pw-one\"\n\"two\" \"\(secret)\"\n", to: "users")
                 chmod("\(place.folder)/users", 0o600)
                 let port = try FreePort.pick()
-                let agent = try Program(of: cluster, in: place, port: port, users: "\(place.folder)/users")
+                let agent = try Program(
+                    of: cluster, in: place, port: port, keys: ["pooler_users_file": "\(place.folder)/users"])
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     for role in ["one", "two"] { try await Self.check(role, port) }
@@ -39,45 +40,16 @@ struct PoolerUsersTests {
             "\"app\" \"\(Cluster.password)\"\n\"one\"\n\"pw-one\"",
         ])
     func forms(text: String) async throws {
-        try await withPlace { place in
-            try await withCluster { cluster in
-                let admin = try await cluster.server.connect()
-                _ = try await admin.execute("CREATE ROLE one LOGIN PASSWORD 'pw-one'", until: .now + .seconds(60))
-                try place.write(text, to: "users")
-                chmod("\(place.folder)/users", 0o600)
-                let port = try FreePort.pick()
-                let agent = try Program(of: cluster, in: place, port: port, users: "\(place.folder)/users")
-                try await withAgent(agent) { agent in
-                    #expect(await agent.readiness(200) == "ready\n")
-                    try await Self.check("one", port)
-                    let app = try await sessionUser("app", Cluster.password, port)
-                    #expect(app == "app")
-                }
-            }
-        }
+        try await Self.withUsers(text) { _ in }
     }
 
     @Test(
         "users before a line that PgBouncer can't read log in, and the log names the line from which on nothing is read",
         arguments: ["# two", "two", "\"two\"", "\"", "\"two\" \"x"])
     func brokenLater(line: String) async throws {
-        try await withPlace { place in
-            try await withCluster { cluster in
-                let admin = try await cluster.server.connect()
-                _ = try await admin.execute("CREATE ROLE one LOGIN PASSWORD 'pw-one'", until: .now + .seconds(60))
-                try place.write("\"one\" \"pw-one\"\n\n\(line)\n", to: "users")
-                chmod("\(place.folder)/users", 0o600)
-                let port = try FreePort.pick()
-                let agent = try Program(of: cluster, in: place, port: port, users: "\(place.folder)/users")
-                try await withAgent(agent) { agent in
-                    #expect(await agent.readiness(200) == "ready\n")
-                    try await Self.check("one", port)
-                    let app = try await sessionUser("app", Cluster.password, port)
-                    #expect(app == "app")
-                    #expect(agent.log.contains("users, line 3: "), "\(agent.log)")
-                    #expect(agent.log.contains("from that line on nothing is read"))
-                }
-            }
+        try await Self.withUsers("\"one\" \"pw-one\"\n\n\(line)\n") { agent in
+            #expect(agent.log.contains("users, line 3: "), "\(agent.log)")
+            #expect(agent.log.contains("from that line on nothing is read"))
         }
     }
 
@@ -103,6 +75,29 @@ struct PoolerUsersTests {
             await agent.end()
             #expect(end.code == 65)
             #expect(end.words.contains(words), "\(end.words)")
+        }
+    }
+
+    /// Runs `body` with an agent that has `text` as its users' file, once the users `one` and `app` have logged in.
+    @Reactor
+    private static func withUsers(_ text: String, _ body: @Reactor (Program) async throws -> Void) async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let admin = try await cluster.server.connect()
+                _ = try await admin.execute("CREATE ROLE one LOGIN PASSWORD 'pw-one'", until: .now + .seconds(60))
+                try place.write(text, to: "users")
+                chmod("\(place.folder)/users", 0o600)
+                let port = try FreePort.pick()
+                let agent = try Program(
+                    of: cluster, in: place, port: port, keys: ["pooler_users_file": "\(place.folder)/users"])
+                try await withAgent(agent) { agent in
+                    #expect(await agent.readiness(200) == "ready\n")
+                    try await check("one", port)
+                    let app = try await sessionUser("app", Cluster.password, port)
+                    #expect(app == "app")
+                    try await body(agent)
+                }
+            }
         }
     }
 

@@ -49,18 +49,30 @@ final class Program {
             asUser + wrapper + [program, "run"], environment: variables, output: "agent.log")
     }
 
-    /// An agent with a PgBouncer of its own, and the keys that this takes at least.
+    /// The keys that an agent with a PgBouncer of its own takes at least.
     /// - Parameters:
     ///   - port: PgBouncer's; nil for any.
-    ///   - users: the file of more users.
-    convenience init(of cluster: Cluster, in place: Place, port: UInt16? = nil, users: String = "") throws {
+    ///   - more: further keys, or other values of these.
+    static func keys(
+        _ url: String, port: UInt16? = nil, _ more: KeyValuePairs<String, String> = [:]
+    ) throws -> [(key: String, value: String)] {
         let port = try port ?? FreePort.pick()
+        let least = [("database_url", url), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(port)")]
+        return least.filter { standard in !more.contains { $0.key == standard.0 } } + more.map { ($0.key, $0.value) }
+    }
+
+    /// An agent with a PgBouncer of its own.
+    /// - Parameters:
+    ///   - port: PgBouncer's; nil for any.
+    ///   - keys: more keys of `[pointsman]`.
+    ///   - pooler: keys of `[pgbouncer]`.
+    convenience init(
+        of cluster: Cluster, in place: Place, port: UInt16? = nil, keys: KeyValuePairs<String, String> = [:],
+        pgbouncer pooler: KeyValuePairs<String, String> = [:]
+    ) throws {
         try self.init(
-            in: place,
-            [
-                "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-                "pooler_users_file": users,
-            ])
+            in: place, Self.keys(cluster.url, port: port, keys),
+            pgbouncer: pooler.map { (key: $0.key, value: $0.value) })
     }
 
     /// Writes other keys into its file, for SIGHUP.

@@ -61,12 +61,7 @@ struct RefusedLoginTests {
 
     @Reactor
     private static func agent(in place: Place, _ cluster: Cluster, port: UInt16) throws -> Program {
-        try Program(
-            in: place,
-            [
-                "database_url": cluster.url, "http_listen": "", "hold_timeout": "4s", "drain_timeout": "2s",
-                "pooler_listen": "127.0.0.1:\(port)",
-            ])
+        try Program(of: cluster, in: place, port: port, keys: ["hold_timeout": "4s", "drain_timeout": "2s"])
     }
 
     @Reactor

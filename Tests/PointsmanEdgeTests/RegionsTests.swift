@@ -10,14 +10,6 @@ import Testing
 @Reactor
 struct RegionsTests {
     private static let host = "127.86.31.13"
-    private static let zone = [
-        "db.internal. 1 IN AAAA ::ffff:127.0.0.1", "db.internal. 1 IN AAAA ::ffff:\(host)",
-        "regions.db.internal. 1 IN TXT \"iad,fra\"",
-        "vms.db.internal. 1 IN TXT \"3a044a8184403d iad,d077ae38bb5ff2 fra\"",
-        "iad.db.internal. 1 IN AAAA ::ffff:127.0.0.1", "fra.db.internal. 1 IN AAAA ::ffff:\(host)",
-        "3a044a8184403d.vm.db.internal. 1 IN AAAA ::ffff:127.0.0.1",
-        "d077ae38bb5ff2.vm.db.internal. 1 IN AAAA ::ffff:\(host)",
-    ]
 
     @Test("a proxy that asks /v1/replay sends writes to the app in the primary's region, before and after a failover")
     func proxy() async throws {
@@ -128,17 +120,12 @@ struct RegionsTests {
                 try await standby.stream(from: cluster.server)
                 _ = try await cluster.server.connect().execute(
                     "GRANT pg_monitor TO app", until: .now + .seconds(60))
-                try await withResolver(Self.zone) { resolver in
+                try await withResolver(TwoRegions.zone(second: Self.host)) { resolver in
                     try await withPlace { place in
                         let (http, pooler) = try (FreePort.pick(), FreePort.pick())
-                        let program = try Program(
-                            in: place,
-                            [
-                                ("database_url", "postgres://app:\(Cluster.password)@db.internal:\(cluster.port)/app"),
-                                ("discovery", "fly"), ("resolver", resolver.server), ("region", "fra"),
-                                ("member_port", "\(cluster.port)"), ("pooler_listen", "127.0.0.1:\(pooler)"),
-                                ("http_listen", "127.0.0.1:\(http)"),
-                            ])
+                        let program = try TwoRegions.agent(
+                            in: place, cluster, resolver, port: pooler,
+                            keys: ["region": "fra", "http_listen": "127.0.0.1:\(http)"])
                         try await withAgent(program) { agent in
                             await agent.readiness(200)
                             try await body(

@@ -50,7 +50,7 @@ struct StartRefusalTests {
         try await withPlace { place in
             let agent = try Program(
                 in: place,
-                try Self.keys("postgres://app:x@127.0.0.1:1/app") + (wrong.hook.map { [("hook", $0)] } ?? []),
+                try Program.keys("postgres://app:x@127.0.0.1:1/app") + (wrong.hook.map { [("hook", $0)] } ?? []),
                 pgbouncer: wrong.pgbouncer.map { (key: $0.0, value: $0.1) })
             let end = await agent.ended()
             await agent.end()
@@ -68,7 +68,7 @@ struct StartRefusalTests {
     func portTaken() async throws {
         try await withPlace { place in
             let taken = try ListeningSocket()
-            let agent = try Program(in: place, try Self.keys("postgres://app:x@127.0.0.1:1/app", port: taken.port))
+            let agent = try Program(in: place, try Program.keys("postgres://app:x@127.0.0.1:1/app", port: taken.port))
             let end = await agent.ended()
             await agent.end()
             #expect(end.code == 69)
@@ -82,7 +82,7 @@ struct StartRefusalTests {
     func adopted() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
-                let keys = try Self.keys(cluster.url)
+                let keys = try Program.keys(cluster.url)
                 try await withAgent(Program(in: place, keys)) { agent in
                     await agent.readiness(200)
                     let answer = try await agent.command("handover")
@@ -108,7 +108,7 @@ struct StartRefusalTests {
     func noGuard() async throws {
         try await withPlace { place in
             let agent = try Program(
-                in: place, try Self.keys("postgres://app:x@127.0.0.1:1/app"), guardian: .missing)
+                in: place, try Program.keys("postgres://app:x@127.0.0.1:1/app"), guardian: .missing)
             let end = await agent.ended()
             await agent.end()
             #expect(end.code == 69)
@@ -121,7 +121,7 @@ struct StartRefusalTests {
     func descriptors(count: Int) async throws {
         try await withPlace { place in
             let agent = try Program(
-                in: place, try Self.keys("postgres://app:x@127.0.0.1:1/app"),
+                in: place, try Program.keys("postgres://app:x@127.0.0.1:1/app"),
                 wrapper: ["/usr/bin/prlimit", "--nofile=\(count):\(count)"])
             let end = await agent.ended()
             await agent.end()
@@ -137,7 +137,7 @@ struct StartRefusalTests {
         try await withPlace { place in
             try await withCluster { cluster in
                 let agent = try Program(
-                    in: place, try Self.keys(cluster.url), wrapper: ["/usr/bin/prlimit", "--nofile=64:256"])
+                    in: place, try Program.keys(cluster.url), wrapper: ["/usr/bin/prlimit", "--nofile=64:256"])
                 try await withAgent(agent) { agent in
                     #expect(await agent.readiness(200) == "ready\n")
                     let limits = contents(of: "/proc/\(agent.process.processID)/limits")
@@ -156,7 +156,7 @@ struct StartRefusalTests {
             mkdir(place.runtime, 0o755)
             let disk = try await SmallDisk(over: place.runtime)
             try disk.fill()
-            let agent = try Program(in: place, try Self.keys("postgres://app:x@127.0.0.1:1/app"))
+            let agent = try Program(in: place, try Program.keys("postgres://app:x@127.0.0.1:1/app"))
             let end = await agent.ended()
             await agent.end()
             await disk.unmount()
@@ -164,11 +164,5 @@ struct StartRefusalTests {
             #expect(end.words.contains("No space left on device"), "\(end.words)")
             #expect(end.words.split(separator: "\n").count == 1, "\(end.words)")
         }
-    }
-
-    private static func keys(_ url: String, port: UInt16? = nil) throws -> [(key: String, value: String)] {
-        [
-            ("database_url", url), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(try port ?? FreePort.pick())"),
-        ]
     }
 }

@@ -31,13 +31,14 @@ struct ReadinessCheckerTests {
         }
     }
 
-    @Test("R1 excuses unreadiness by readiness = database, an own impediment, or a peer that is served")
+    @Test("R1 excuses unreadiness by readiness = database, an own impediment, a lost console, or a peer that is served")
     func excuses() {
         var database = Policy()
         database.readiness = .database
-        for excuse in 0..<3 {
+        for excuse in 0..<4 {
             var history: TestHistory<FairReadiness> = Self.settled(policy: excuse == 0 ? database : Policy())
             if excuse == 1 { history.tell(.impeded(agent: 0, isImpeded: true), at: 19_000) }
+            if excuse == 3 { history.tell(.consoleLost(agent: 0), at: 19_000) }
             history.tell(.spoke(agent: 0, isReady: false), at: 20_000)
             Self.compare(&history, from: 20_000, to: 23_000, mayLeave: excuse == 2)
             #expect(history.complaint == nil, "\(excuse)")

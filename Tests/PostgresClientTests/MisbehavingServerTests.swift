@@ -75,6 +75,26 @@ struct MisbehavingServerTests {
         #expect(count.load(ordering: .relaxed) == 3)
     }
 
+    @Test("a login that asks for too many rounds of SCRAM ends early, and no other begins there for a while")
+    func rounds() async throws {
+        let count = Atomic(0)
+        let server = try ScriptedServer { peer in
+            count.add(1, ordering: .relaxed)
+            _ = Misdeed.logins[0].script(peer)
+        }
+        defer { server.stop() }
+        let begin = ContinuousClock.now
+        for _ in 0..<3 {
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await PostgresConnection.connect(
+                    server.parameters(), until: begin + .seconds(60), computing: 10_000)
+            }
+            #expect(error?.code == .misbehaving(.costlyLogin))
+        }
+        #expect(ContinuousClock.now - begin < .seconds(30))
+        #expect(count.load(ordering: .relaxed) == 1)
+    }
+
     /// What a flood may get rid of: the limit of what is read, and what the kernel keeps in between.
     private static let mostBytes = 32 << 20
 

@@ -25,6 +25,9 @@ bool libpq_budget_is_overdrawn(libpq_budget *budget);
 /// Ends what is being computed, and every later read; from any thread.
 void libpq_budget_withdraw(libpq_budget *budget);
 
+/// How many HMACs may be begun in all; 0 for any number. The next one fails, with which libpq ends the login.
+void libpq_budget_allow_hashes(libpq_budget *budget, int64_t hashes);
+
 /// How many HMACs were begun since the budget was made: a round of SCRAM takes one.
 int64_t libpq_budget_hashes(libpq_budget *budget);
 

@@ -34,7 +34,7 @@ extension AgentParts {
     func switchPassword() {
         guard lacksPassword, managed != nil, probes.hasTakenLogin(agent.routed) else { return }
         lacksPassword = false
-        Task { @Reactor in
+        Reactor.task {
             do {
                 try self.writePooler(self.configuration, isTaken: true)
                 self.log.notice("PgBouncer logs in with the password that was read")
@@ -54,7 +54,7 @@ extension AgentParts {
         let lacked = lacksPassword
         lacksPassword = false
         do {
-            try Self.checkPrograms(taken)
+            try RequiredPrograms.check(taken)
             let found = Found(
                 names: try NameService(taken), fleet: try Neighbours.fleet(of: taken),
                 rest: try PatroniREST(taken.patroni))

@@ -57,7 +57,7 @@ final class AgentParts {
         self.log = log
         logSettings = settings
         let folders = try Folders(configuration)
-        try Self.checkPrograms(configuration)
+        try RequiredPrograms.check(configuration)
         // Locked before anything is written there: the files may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
@@ -122,7 +122,7 @@ final class AgentParts {
             }
         case .attached(let console, let ini):
             endpoints = try AttachedPooler(configuration, console: console, ini: ini).endpoints()
-            if let complaint = await PoolerProcesses(console: Login(endpoints.console)).complaint(
+            if let complaint = await PoolerProcesses(console: .console(endpoints.console)).complaint(
                 dials: 5, until: .now + .seconds(1))
             {
                 throw StartError(.unavailable, "PgBouncer: \(complaint)")
@@ -139,7 +139,7 @@ final class AgentParts {
         let reads = StatusRoutes(
             content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: pooler.logins.console)),
             region: running.value.policy.region, heartbeat: heartbeat,
-            isAsked: { Task { @Reactor in agent.post(.askedByPeer) } })
+            isAsked: { Reactor.task { agent.post(.askedByPeer) } })
         let handOver = handOver
         let changes = ControlRoutes(
             snapshot: snapshot, policy: running.value.policy,
@@ -234,22 +234,7 @@ final class AgentParts {
         await server.stop(within: .seconds(1))
     }
 
-    /// Checks that the programs exist which the agent starts again and again while it runs.
-    static func checkPrograms(_ configuration: Configuration) throws(StartError) {
-        let guardian = Folders.sibling("pointsman-guard")
-        guard ProgramSearch.isProgram(guardian) else {
-            throw StartError(
-                .unavailable,
-                "there is no program \(guardian), without which no client may be held: install both together")
-        }
-        guard let hook = configuration.hook.first, !ProgramSearch.isProgram(hook) else { return }
-        throw StartError(
-            .noInput,
-            "hook: there is no program \(printable(hook)) that this user may run: name one that is there, or leave hook out"
-        )
-    }
-
     private func run(_ work: @escaping @Reactor () async -> Void) {
-        tasks.append(Task { @Reactor in await work() })
+        tasks.append(Reactor.task { await work() })
     }
 }

@@ -66,7 +66,7 @@ final class Neighbours {
     func run() {
         isRunning = true
         guard let fleet else { return }
-        finding = Task { @Reactor in await fleet.run() }
+        finding = Reactor.task { await fleet.run() }
     }
 
     func follow(_ consultation: Consultation?) { opinions?.follow(consultation) }

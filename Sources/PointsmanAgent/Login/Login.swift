@@ -19,9 +19,17 @@ final class Login {
     private(set) var changes = 0
     /// How many round trips have brought an error since that was asked last.
     private var errors = 0
+    private let rounds: Int?
 
-    nonisolated init(_ parameters: Parameters) {
+    /// - Parameter rounds: the most rounds of SCRAM for one login; nil for as many as fit into its time limit.
+    nonisolated init(_ parameters: Parameters, computing rounds: Int? = nil) {
         newest = parameters
+        self.rounds = rounds
+    }
+
+    /// The login at PgBouncer's console.
+    nonisolated static func console(_ parameters: Parameters) -> Login {
+        Login(parameters, computing: PostgresConnection.consoleRounds)
     }
 
     /// Whether the newest role has been accepted, or there was none before it.
@@ -45,7 +53,7 @@ final class Login {
 
     /// Another one of its own, for connections that are shown under the name `mark`.
     func marked(_ mark: String) -> Login {
-        let login = Login(Self.marked(newest, mark))
+        let login = Login(Self.marked(newest, mark), computing: rounds)
         login.formerRole = formerRole
         return login
     }
@@ -71,7 +79,7 @@ final class Login {
     }
 
     /// Connects with the newest parameters or, if they are refused, with the former role.
-    /// - Parameter onPasswordRequest: see ``PostgresConnection/connect(_:until:reading:onPasswordRequest:)``.
+    /// - Parameter onPasswordRequest: see ``PostgresConnection/connect(_:until:reading:computing:onPasswordRequest:)``.
     /// - Throws: the error of the newest parameters.
     func connect(
         until deadline: ContinuousClock.Instant, reading bytes: Int = PostgresConnection.answerBytes,
@@ -84,7 +92,8 @@ final class Login {
             let changes = changes
             do throws(PostgresError) {
                 let connection = try await PostgresConnection.connect(
-                    Self.parameters(newest, as: formerRole), until: deadline, reading: bytes)
+                    Self.parameters(newest, as: formerRole), until: deadline, reading: bytes,
+                    computing: rounds)
                 if changes == self.changes { refusal = error }
                 return connection
             } catch _ {
@@ -100,7 +109,8 @@ final class Login {
             return try await connect(until: deadline, reading: PostgresConnection.memberBytes)
         }
         return try await PostgresConnection.connect(
-            Self.parameters(newest, as: formerRole), until: deadline, reading: PostgresConnection.memberBytes)
+            Self.parameters(newest, as: formerRole), until: deadline, reading: PostgresConnection.memberBytes,
+            computing: rounds)
     }
 
     /// Connects with the newest parameters only. If that works, the former role is dropped.
@@ -110,7 +120,7 @@ final class Login {
     ) async throws(PostgresError) -> PostgresConnection {
         let parameters = newest
         let connection = try await PostgresConnection.connect(
-            parameters, until: deadline, reading: bytes, onPasswordRequest: onPasswordRequest)
+            parameters, until: deadline, reading: bytes, computing: rounds, onPasswordRequest: onPasswordRequest)
         if Self.areSame(parameters, newest) { (formerRole, refusal) = (nil, nil) }
         return connection
     }

@@ -45,7 +45,7 @@ final class OpinionService {
             askers = []
             return
         }
-        askers = wish.sources.map { source in Task { @Reactor in await self.keepAsking(source, wish) } }
+        askers = wish.sources.map { source in Reactor.task { await self.keepAsking(source, wish) } }
     }
 
     /// Takes the other agents that DNS names. A failed result keeps the ones known before; a partial one adds to them.
@@ -93,7 +93,7 @@ final class OpinionService {
         of source: OpinionSource, at places: [MemberID], _ wish: Consultation, asked: ContinuousClock.Instant
     ) async -> [Opinion.Answer] {
         let tasks = places.map { place in
-            Task { @Reactor in
+            Reactor.task {
                 let answer = await self.ask(source, at: place, wish, until: asked + wish.timeout)
                 if case .refuses = answer, !Task.isCancelled { self.tell(source, wish, asked, answer) }
                 return answer

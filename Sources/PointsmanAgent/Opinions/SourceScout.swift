@@ -41,7 +41,7 @@ final class SourceScout {
             lookers[place] = nil
         }
         for place in places where lookers[place] == nil {
-            lookers[place] = Task { @Reactor [post, thread, names, weak self] in
+            lookers[place] = Reactor.task { [post, thread, names, weak self] in
                 while !Task.isCancelled {
                     guard let rest = self?.rest else { return }
                     let presence = await SourceLook(rest, on: thread, timeout: search.timeout)

@@ -30,7 +30,7 @@ final class PeerService {
             askers = []
             return
         }
-        askers = wish.peers.map { peer in Task { @Reactor in await self.keepAsking(peer, wish) } }
+        askers = wish.peers.map { peer in Reactor.task { await self.keepAsking(peer, wish) } }
     }
 
     func stop() async {

@@ -96,7 +96,7 @@ final class GuardHandle {
 
     /// Suspends until the guard has ended, and kills one that does not answer.
     func ended() async -> End {
-        let watch = Task { @Reactor in await self.watch() }
+        let watch = Reactor.task { await self.watch() }
         defer { watch.cancel() }
         // What it says by its own end counts before what was done to it: that may have come too late.
         switch await process.ended() {

@@ -110,7 +110,7 @@ final class HoldEnd {
         var waiting = try await pools().filter { $0.clientsWaiting > 0 }
         guard !waiting.contains(where: { $0.user == user }) else { return waiting }
         isWaiterOver = false
-        Task { @Reactor in
+        Reactor.task {
             _ = try? await self.waiter.report(until: .now + Self.longPatience + .seconds(1))
             self.isWaiterOver = true
         }

@@ -13,11 +13,11 @@ final class KeptConnections {
     private let record: LoginRecord
     private var isKept = false { didSet { record.note(keepsConnections: isKept) } }
     private var task: Task<Void, Never>?
+    /// Has a command sent to PgBouncer's console if this process ends before the key is set back; nil is none.
+    var undo: @Reactor (_ key: String, _ command: String?) -> Void = { _, _ in }
 
     /// The lifetime of a day, and no idle timeout.
-    private static let settings = [
-        ConsoleVerb.set("server_lifetime", to: "86400"), .set("server_idle_timeout", to: "0"),
-    ]
+    private static let settings = [(key: "server_lifetime", value: "86400"), ("server_idle_timeout", "0")]
 
     /// - Parameters:
     ///   - login: the login of PgBouncer's console.
@@ -32,11 +32,16 @@ final class KeptConnections {
     func keep() {
         guard !isKept, task == nil else { return }
         isKept = true
-        task = Task { @Reactor in
+        task = Reactor.task {
             let deadline = ContinuousClock.now + .seconds(2)
             do throws(PostgresError) {
                 let console = Console(try await self.login.connect(until: deadline), until: deadline)
-                for setting in Self.settings { try await console.tell(setting) }
+                for (key, value) in Self.settings {
+                    // A value that is set already is the operator's, or comes from an agent that ended without its guard.
+                    guard let usual = try await console.setting(key), usual != value else { continue }
+                    self.undo(key, ConsoleVerb.set(key, to: usual).text)
+                    try await console.tell(.set(key, to: value))
+                }
                 self.log.notice(
                     "PgBouncer's password is refused, or about to be: its connections are kept until its next RELOAD"
                 )
@@ -49,5 +54,8 @@ final class KeptConnections {
     }
 
     /// Notes that PgBouncer has its file's values again, by a RELOAD or a new start.
-    func wasReset() { isKept = false }
+    func wasReset() {
+        isKept = false
+        for (key, _) in Self.settings { undo(key, nil) }
+    }
 }

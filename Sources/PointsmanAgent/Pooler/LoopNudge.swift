@@ -19,7 +19,7 @@ final class LoopNudge {
     func during<Result: Sendable>(_ work: () async -> Result) async -> Result {
         guard !isNudging else { return await work() }
         isNudging = true
-        let turns = Task { @Reactor in
+        let turns = Reactor.task {
             let limit = ContinuousClock.now + .seconds(1)
             let question = ShowCommand.version.statement
             while self.isNudging, .now < limit {

@@ -58,7 +58,7 @@ final class ManagedPooler {
 
     /// Runs until it is cancelled; PgBouncer goes on.
     func run() async {
-        let reading = Task { @Reactor in await self.output.run() }
+        let reading = Reactor.task { await self.output.run() }
         defer { reading.cancel() }
         var brake = RestartBrake()
         process = adopted()

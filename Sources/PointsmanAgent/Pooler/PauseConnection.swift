@@ -46,7 +46,7 @@ final class PauseConnection {
         guard let connection else { return }
         let command = ConsoleVerb.pause(database).text
         // It has no time limit of its own: the core decides when to abandon it.
-        let task = Task.immediate { @Reactor in
+        let task = Reactor.immediateTask {
             _ = try await connection.execute(command, until: .now + .seconds(86_400))
         }
         waiting = task
@@ -76,6 +76,6 @@ final class PauseConnection {
         waiting.cancel()
         self.waiting = nil
         connection = nil
-        Task { @Reactor in try? await self.open(until: .now + .seconds(2)) }
+        Reactor.task { try? await self.open(until: .now + .seconds(2)) }
     }
 }

@@ -62,14 +62,14 @@ final class PausedDatabases {
     /// - Parameter alongWithReads: whether the database for reads is paused, too.
     func pause(alongWithReads: Bool = false) async throws {
         // Opens the connection that ends the hold, if PgBouncer has room for one more.
-        Task { @Reactor in try? await self.holdEnd.open(until: .now + Self.patience) }
+        Reactor.task { try? await self.holdEnd.open(until: .now + Self.patience) }
         pauses += 1
         _ = await release?.result
         let connections = alongWithReads ? connections : writes
         if alongWithReads { try await reads?.open(until: .now + Self.patience) }
         for connection in connections { try guardian.hold(connection.database) }
         try await giveUpResumed()
-        let pauses = connections.map { connection in Task.immediate { @Reactor in try await connection.pause() } }
+        let pauses = connections.map { connection in Reactor.immediateTask { try await connection.pause() } }
         for pause in pauses { try await pause.value }
     }
 
@@ -88,7 +88,7 @@ final class PausedDatabases {
     ///   - shown: the rows of SHOW DATABASES if they are known already; nil asks.
     ///   - gently: whether a login is waited for, since the database leads to the same server as before.
     func resume(_ shown: [String: DatabaseRow]? = nil, gently: Bool = false) async throws {
-        let release = Task.immediate { @Reactor in
+        let release = Reactor.immediateTask {
             for connection in self.writes {
                 try await self.resume(connection, shown?[connection.database], gently: gently)
             }

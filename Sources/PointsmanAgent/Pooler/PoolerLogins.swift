@@ -17,7 +17,7 @@ final class PoolerLogins {
     private var session: (console: Login, mark: String)?
 
     nonisolated init(_ endpoints: PoolerEndpoints, readName: String?) {
-        console = Login(endpoints.console)
+        console = .console(endpoints.console)
         app = Login(endpoints.app)
         appKey = endpoints.appKey
         reading = readName.map { (Login(Self.parameters(endpoints.app, to: $0)), $0) }

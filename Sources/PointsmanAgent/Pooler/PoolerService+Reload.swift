@@ -13,7 +13,7 @@ extension PoolerService {
         try await console.reloadQuietly(within: .milliseconds(500), until: deadline)
         if session?.waitsBriefly == true { _ = try await console.execute(PoolerSession.brief.text, until: deadline) }
         takeReset()
-        for anchor in anchors { Task { @Reactor in await anchor.release() } }
+        for anchor in anchors { Reactor.task { await anchor.release() } }
     }
 
     /// Notes that PgBouncer has its file's values again.

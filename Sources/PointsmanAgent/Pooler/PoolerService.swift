@@ -78,6 +78,7 @@ final class PoolerService {
         for setting in [loginLimit, minimum] {
             setting.undo = { [weak self] key, command in self?.session?.undo(key, by: command) }
         }
+        kept.undo = { [weak self] key, command in self?.session?.undo(key, by: command) }
     }
 
     /// Runs until it is cancelled.
@@ -111,7 +112,7 @@ final class PoolerService {
                             isRefusing: isRefusing)))
                 // The core sets it only once, and this is a new guard.
                 session.limit(until: limit)
-                let watch = Task { @Reactor in await self.watchProcesses(beside: session, mark) }
+                let watch = Reactor.task { await self.watchProcesses(beside: session, mark) }
                 let end = await session.ended()
                 watch.cancel()
                 self.session = nil
@@ -220,7 +221,7 @@ final class PoolerService {
 
     /// Inspects the pooler, and reports the result to the core.
     func inspect(_ inspection: PoolerInspection) {
-        Task { @Reactor in
+        Reactor.task {
             let session = self.session
             let sight = await self.inspector.look(inspection)
             if sight.file == .another || sight.isAstray { session?.distrust() }
@@ -232,15 +233,15 @@ final class PoolerService {
     /// primary it races against PgBouncer's next login.
     func perform(_ id: OperationID, _ operation: Operation) {
         let session = session
-        Task.immediate { @Reactor in
+        Reactor.immediateTask {
             let outcome: Outcome
             switch operation {
             case .confirm(let identity):
                 outcome = await session?.nudging { await self.inspector.confirm(identity) } ?? .failed(Self.absent)
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
-            if operation.reloads { takeReset() }
-            post(.finished(id, outcome))
+            if operation.reloads { self.takeReset() }
+            self.post(.finished(id, outcome))
         }
     }
 }

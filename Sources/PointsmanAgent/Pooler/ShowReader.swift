@@ -29,7 +29,7 @@ final class ShowReader {
     func answers() async -> PoolerAnswers {
         if let underWay { return await underWay.value }
         if let latest, ContinuousClock.now - latest.at < Self.freshness { return latest.answers }
-        let task = Task { @Reactor in await self.collect() }
+        let task = Reactor.task { await self.collect() }
         underWay = task
         let answers = await task.value
         return answers

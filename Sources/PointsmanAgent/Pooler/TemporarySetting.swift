@@ -65,7 +65,7 @@ final class TemporarySetting {
     /// On a connection of its own, since the session's may be at work; one at a time.
     private func apply() {
         guard task == nil, isWanted != (before != nil) else { return }
-        task = Task { @Reactor in
+        task = Reactor.task {
             let isDone = await self.change()
             self.task = nil
             // What was wished for meanwhile comes next; what has failed waits for the next wish.

@@ -64,7 +64,7 @@ final class WaitLimit {
         isBegun = true
         queues = [:]
         alarm.poke()
-        task = Task { @Reactor [turn, last = task] in
+        task = Reactor.task { [turn, last = task] in
             await last?.value
             await self.run(turn)
         }
@@ -97,7 +97,7 @@ final class WaitLimit {
         isEnding = !waiting.isEmpty
         guard isEnding else { return }
         waiting.forEach { $0.resume() }
-        Task { @Reactor in letPass() }
+        Reactor.task { self.letPass() }
     }
 
     /// Resumes what was stopped, since the command that stopped it has failed; unless it has begun or stopped again

@@ -32,7 +32,7 @@ final class WaitingClients {
         }
         guard task == nil else { return }
         most = nil
-        task = Task { @Reactor in
+        task = Reactor.task {
             await Reactor.sleep(until: .now + Self.first)
             while !Task.isCancelled {
                 await self.look()

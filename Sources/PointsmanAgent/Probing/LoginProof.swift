@@ -59,7 +59,7 @@ final class LoginProof {
     /// Begins to ask about the present login.
     func begin(needsRedial: Bool) {
         pending = Pending(needsRedial: needsRedial || pending?.needsRedial == true)
-        if task == nil { task = Task { @Reactor in await self.ask() } } else { waiter.poke() }
+        if task == nil { task = Reactor.task { await self.ask() } } else { waiter.poke() }
     }
 
     /// Asks at once, unless it has just been asked.

@@ -8,22 +8,22 @@ import PostgresClient
 /// its loss is known at once.
 @Reactor
 final class MemberProber {
-    private let member: MemberID
+    let member: MemberID
     private let login: Login
     private var check: String
     private let clock: AgentClock
     private let seed: UInt64
     private let log: Logger
-    private let post: @Reactor (Event) -> Void
+    let post: @Reactor (Event) -> Void
     private let waiter = Waiter()
     private var connection: PostgresConnection?
-    private var plan: ProbePlan
+    var plan: ProbePlan
     private var task: Task<Void, Never>?
     private var complaint: String?
-    private var isGivenUp = false
-    private var canWatch = true
+    var isGivenUp = false
+    var canWatch = true
     private let trials: MemberTrials
-    private let line: FleetLine
+    let line: FleetLine
     private var brake = RedialBrake()
     /// Whether the server, or something on the way, has ended the last link.
     private var isLost = false
@@ -33,7 +33,7 @@ final class MemberProber {
     /// The longest time in milliseconds that a standby waits for its promotion before it answers.
     private static let patience = 200
     /// When to look at a primary's commits next.
-    private var nextCommitLook = ContinuousClock.now
+    var nextCommitLook = ContinuousClock.now
 
     /// - Parameters:
     ///   - parameters: the connection parameters, by libpq's keywords.
@@ -59,7 +59,7 @@ final class MemberProber {
             if needsRedial { self?.redial() }
             proven()
         }
-        task = Task { @Reactor in await self.run() }
+        task = Reactor.task { await self.run() }
     }
 
     /// Takes the pace of `plan`. A quicker plan begins with a probe at once, as does one that ends the member's rest.
@@ -93,7 +93,7 @@ final class MemberProber {
     }
 
     /// The time from one probe to the next.
-    private var interval: Duration { plan.interval(of: member) }
+    var interval: Duration { plan.interval(of: member) }
 
     func stop() {
         task?.cancel()
@@ -126,7 +126,7 @@ final class MemberProber {
             do {
                 let connection = try await login.connect(
                     until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
-                ) { [post, member] in post(.answering(member)) }
+                ) { [post, member] in post(.passwordRequested(member)) }
                 proof?.linkWasDialled()
                 self.connection = connection
                 await converse(on: connection, since: dialled)
@@ -207,52 +207,6 @@ final class MemberProber {
             } else {
                 statement = ProbeStatement.next(check: check)
             }
-        }
-    }
-
-    /// Looks whether commits wait for a synchronous standby, if that is due: never while clients wait for the probes'
-    /// results. If the server refuses, the answer is "unknown".
-    /// - Returns: why the link was lost; nil if it was not.
-    private func lookAtCommits(on connection: PostgresConnection, after report: ServerReport) async -> PostgresError? {
-        guard !report.isInRecovery, plan.isCalm, nextCommitLook <= .now else { return nil }
-        nextCommitLook = .now + ObstacleWatch.commitInterval
-        do throws(PostgresError) {
-            let results = try await connection.execute(CommitStatement.sql, until: .now + plan.timeout)
-            post(.commitsSeen(member, results.last.map { row in CommitWaits(row: { row.value($0) }) } ?? .unknown))
-            return nil
-        } catch {
-            post(.commitsSeen(member, .unknown))
-            guard error.code == .server, case .blind = ProbeFailure(error) else { return error }
-            return nil
-        }
-    }
-
-    /// Waits until the next probe and watches the link. A standby ends the wait by its promotion.
-    /// - Returns: why the link was lost; nil if it was not.
-    private func pass(
-        since sent: ContinuousClock.Instant, _ isPromoting: Bool, on connection: PostgresConnection,
-        after report: ServerReport
-    ) async -> PostgresError? {
-        var next: ContinuousClock.Instant { isPromoting ? sent : sent + interval }
-        let milliseconds = (next - .now).wholeMilliseconds
-        guard report.isInRecovery, canWatch, !plan.awaitsPromotion, milliseconds > 20 else {
-            while true {
-                if let loss = await connection.idle(until: next) { return loss }
-                // Fleet notices alone are no reason to probe.
-                guard line.hear(connection), !isGivenUp else { return nil }
-                if let loss = await line.tell(on: connection, within: plan.timeout) { return loss }
-                guard .now < next else { return nil }
-            }
-        }
-        do {
-            _ = try await connection.execute(
-                ProbeStatement.watch(milliseconds: milliseconds), until: next + plan.timeout)
-            return nil
-        } catch {
-            guard error.code == .server, case .blind = ProbeFailure(error) else { return error }
-            // The server has no plpgsql, or the statement was cancelled: it is not sent again.
-            canWatch = false
-            return await connection.idle(until: next)
         }
     }
 

@@ -54,7 +54,7 @@ final class MemberTrials {
         }
         tried = (report.identity, report.isInRecovery)
         next = .now + Self.fenceInterval
-        task = Task { @Reactor in
+        task = Reactor.task {
             let (fence, room) = await self.attempt(report)
             self.task = nil
             guard !Task.isCancelled else { return }

@@ -39,12 +39,12 @@ final class RestStore {
         guard rests != kept else { return }
         kept = rests
         guard writing == nil else { return }
-        writing = Task { @Reactor in
+        writing = Reactor.task {
             var written: [ProbePlan.Rest]?
             while written != self.kept {
                 let rests = self.kept
                 let text = self.text(of: rests)
-                await offReactor { [path] in
+                await offReactor { [path = self.path] in
                     if text.isEmpty { unlink(path) } else { try? AtomicFile.write(text, to: path, mode: 0o600) }
                 }
                 written = rests

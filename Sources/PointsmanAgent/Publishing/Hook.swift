@@ -42,7 +42,7 @@ package final class Hook {
     package func fire(_ variables: [Variable]) {
         latest = variables
         guard work == nil else { return }
-        work = Task { @Reactor in
+        work = Reactor.task {
             while self.latest != nil {
                 await Reactor.sleep(until: self.notBefore)
                 guard let variables = self.latest else { break }
@@ -74,7 +74,7 @@ package final class Hook {
                     program, arguments, environment: environment + variables.map { "\($0.name)=\($0.value)" },
                     descriptors: [nil, pipe.writing.number, pipe.writing.number]))
             let output = HookOutput(reading: pipe.reading.number, log: log)
-            let reading = Task { @Reactor in await output.read() }
+            let reading = Reactor.task { await output.read() }
             let isDone = await end(child)
             output.finish()
             // The pipe stays open until its reader is done.

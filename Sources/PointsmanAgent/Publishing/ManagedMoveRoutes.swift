@@ -97,37 +97,37 @@ struct ManagedMoveRoutes: Sendable {
     private func carryOut(_ move: ManagedMove, _ id: MoveID, from: MemberID) async -> HTTPResponse {
         let policy = currentPolicy()
         let deadline = ContinuousClock.now + policy.holdTimeout
-        let box = RefusalBox()
+        let refusal = ManagerRefusal()
         log.notice(
             "switchover: Patroni at \(from.address) is asked to let \(move.candidate) lead in place of \(move.leader)")
-        let asking = Task { [manager] in
-            box.take(await manager.switchOver(move, asking: from, port: policy.managerPort, until: deadline))
+        let asking = Task { [manager, snapshot] in
+            let sentence = await manager.switchOver(move, asking: from, port: policy.managerPort, until: deadline)
+            refusal.take(sentence)
+            await Reactor.run { snapshot.recheck() }
         }
         defer { asking.cancel() }
-        while ContinuousClock.now < deadline, !Task.isCancelled {
-            let now = snapshot.content?.status.move
-            guard let now, now.led == id else { break }
-            switch now.phase {
-            case .moved(let member): return HTTPResponse("moved: writes go to \(member)\n")
-            case .over(.finished(let member)): return HTTPResponse("moved: writes go to \(member)\n")
-            // A hook of Patroni's has said it before this instance has seen the new primary.
-            case .over(.ended(.finished, _)), .over(.returned): return await ended(from: from)
-            case .over(let end): return HTTPResponse(status: 409, "\(end.sentence); \(Self.nothing)\n")
-            case .none, .calling, .draining, .closing, .prepared: break
+        let outcome = await Reactor.run { [snapshot] in
+            await snapshot.first(within: policy.holdTimeout) {
+                ManagedMoveRule.outcome(of: id, in: $0.move, refusal: refusal.sentence)
             }
-            if let words = box.words { return await giveUp(id, words) }
-            await Reactor.sleep(until: .now + .milliseconds(5))
         }
-        return await giveUp(id, "the move has not ended in time")
+        switch outcome ?? .overdue {
+        case .moved(let member): return HTTPResponse("moved: writes go to \(member)\n")
+        case .endedElsewhere: return await ended(from: from)
+        case .ended(let sentence): return HTTPResponse(status: 409, "\(sentence); \(Self.nothing)\n")
+        case .replaced:
+            return HTTPResponse(status: 409, "another switchover is led here by now; clients wait for that one\n")
+        case .givenUp(let sentence): return await giveUp(id, sentence)
+        }
     }
 
-    /// Answers once a server takes writes.
+    /// Answers once a server takes writes, after a move that was ended elsewhere.
     private func ended(from: MemberID) async -> HTTPResponse {
-        _ = await Reactor.run { [snapshot] in
-            await snapshot.holds(within: .seconds(10)) { $0.verdict.target != nil && !$0.move.part.holds }
+        let outcome = await Reactor.run { [snapshot] in
+            await snapshot.first(within: .seconds(10)) { ManagedMoveRule.end(in: $0, from: from) }
         }
-        guard let member = snapshot.content?.status.verdict.target, member != from else {
-            return HTTPResponse(status: 409, "ended by another instance, and writes did not move; \(Self.nothing)\n")
+        guard case .moved(let member)? = outcome else {
+            return HTTPResponse(status: 409, "\(ManagedMoveRule.stayed); \(Self.nothing)\n")
         }
         return HTTPResponse("moved: writes go to \(member)\n")
     }
@@ -145,12 +145,12 @@ struct ManagedMoveRoutes: Sendable {
 }
 
 /// Why Patroni did not move the primary, once it has said so.
-private final class RefusalBox: Sendable {
-    private let said = Mutex<String?>(nil)
+private final class ManagerRefusal: Sendable {
+    private let latest = Mutex<String?>(nil)
 
-    var words: String? { said.withLock { $0 } }
+    var sentence: String? { latest.withLock { $0 } }
 
-    func take(_ words: String?) { said.withLock { $0 = words } }
+    func take(_ sentence: String?) { latest.withLock { $0 = sentence } }
 }
 
 extension Policy {

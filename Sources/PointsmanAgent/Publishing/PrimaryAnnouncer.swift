@@ -47,7 +47,7 @@ final class PrimaryAnnouncer {
         guard content != latest else { return }
         latest = content
         guard work == nil else { return }
-        work = Task { @Reactor in
+        work = Reactor.task {
             while let content = self.latest, content != self.announced { await self.announce(content) }
             self.work = nil
         }

@@ -13,7 +13,7 @@ final class StatusSnapshot: Sendable {
     private let complaints: ComplaintTally
     private let severance: SeveranceRecord
     private let login: LoginRecord
-    /// The callers of ``holds(within:_:)``, which check each status.
+    /// The callers of ``first(within:_:)``, which check each status.
     @Reactor private var waiters: [Waiter] = []
 
     init(
@@ -35,19 +35,33 @@ final class StatusSnapshot: Sendable {
             $0.status = status
         }
         tally.keep(only: status.members.map(\.member.id))
+        recheck()
+    }
+
+    /// Makes the callers of ``first(within:_:)`` check the status again, because something else has changed that their
+    /// conditions depend on.
+    @Reactor
+    func recheck() {
         waiters.forEach { $0.poke() }
     }
 
     /// Whether `condition` is true for the status, now or for one that is published within `limit`.
     @Reactor
     func holds(within limit: Duration, _ condition: @Sendable (Status) -> Bool) async -> Bool {
+        await first(within: limit) { condition($0) ? true : nil } ?? false
+    }
+
+    /// The first answer of `look` that is not nil, for the status now or for one that is published within `limit`; nil
+    /// if there is none.
+    @Reactor
+    func first<Answer>(within limit: Duration, _ look: @Sendable (Status) -> Answer?) async -> Answer? {
         let deadline = ContinuousClock.now + limit
         let waiter = Waiter()
         waiters.append(waiter)
         defer { waiters.removeAll { $0 === waiter } }
         while true {
-            if let status = latest.withLock({ $0.status }), condition(status) { return true }
-            guard await waiter.wait(until: deadline) == .poked else { return false }
+            if let status = latest.withLock({ $0.status }), let answer = look(status) { return answer }
+            guard await waiter.wait(until: deadline) == .poked else { return nil }
         }
     }
 

@@ -19,6 +19,8 @@ package struct Isolation: Equatable, Sendable {
             majorityOf = report.identity
             since = nil
         case .absent where majorityOf == report.identity: since = since ?? moment
+        // Without the right to see more, the cluster looks as it does while all is well.
+        case .hidden: since = nil
         // An unknown majority neither begins an isolation nor ends one.
         case .unknown where majorityOf == report.identity: break
         case .absent, .unknown: since = nil

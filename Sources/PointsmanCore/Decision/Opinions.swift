@@ -1,21 +1,31 @@
 /// Owns what second opinions say of the candidate: the one member that writes are about to move to. Answers count from
-/// the moment when it became the candidate, for that run of the server on that timeline, and are forgotten with it.
+/// the moment when it became the candidate, for that run of the server on that timeline, and are forgotten with it. A
+/// refusal alone outlasts that: a server that refuses writes for a moment is not asked about meanwhile, and is the same
+/// candidate again afterwards.
 package struct Opinions: Equatable, Sendable {
+    /// What an answer is about.
+    private struct Subject: Equatable, Sendable {
+        let member: MemberID
+        let identity: ServerIdentity
+        let timeline: Timeline
+    }
+
     private struct Candidate: Equatable, Sendable {
-        var member: MemberID
-        var identity: ServerIdentity
-        var timeline: Timeline
-        var since: Instant
+        let subject: Subject
+        let since: Instant
     }
 
     private struct Refusal: Equatable, Sendable {
         var words: String
         /// When the refusal was heard last.
         var heard: Instant
+
+        func stands(at moment: Instant, _ policy: Policy) -> Bool { moment < heard + policy.memoryOfRefusals }
     }
 
     private struct Heard: Equatable, Sendable {
-        var source: OpinionSource
+        let source: OpinionSource
+        let subject: Subject
         /// When the question that was answered last was sent.
         var sent: Instant
         var refusal: Refusal?
@@ -23,7 +33,8 @@ package struct Opinions: Equatable, Sendable {
     }
 
     private var candidate: Candidate?
-    /// The answers, one entry for each source that has answered.
+    /// The answers, one entry for each source that has answered about the candidate, and the refusals of earlier
+    /// candidates that still stand.
     private var heard: [Heard] = []
     /// The sources to ask: the configured ones first, then those that were found.
     private var sources: [OpinionSource] = []
@@ -41,7 +52,7 @@ package struct Opinions: Equatable, Sendable {
         sources = policy.secondOpinions + sought.seen(policy.soughtOpinions)
         question.mayPreRoute = sources.isEmpty
         let view = WriteRule.candidate(in: question) ?? question.rolledBack.flatMap { question.view[$0.primary] }
-        follow(view, at: question.moment)
+        follow(view, policy: policy, at: question.moment)
         // Until the first look beside the candidate has ended, that look itself is an objection; an absent source
         // answers it at once.
         if let view {
@@ -54,29 +65,32 @@ package struct Opinions: Equatable, Sendable {
 
     /// Whether a source that knows the primary names the candidate, and no source refuses it.
     private var isNamed: Bool {
-        heard.contains { $0.agrees && $0.source.kind != .fleet } && !heard.contains { $0.refusal != nil }
+        let answers = answers
+        return answers.contains { $0.agrees && $0.source.kind != .fleet }
+            && !answers.contains { $0.refusal != nil }
     }
 
-    private mutating func follow(_ view: MemberView?, at moment: Instant) {
-        guard let view, let report = view.report, let timeline = report.timeline else {
-            candidate = nil
-            heard = []
-            return
+    /// The answers about the candidate.
+    private var answers: [Heard] { heard.filter { $0.subject == candidate?.subject } }
+
+    private mutating func follow(_ view: MemberView?, policy: Policy, at moment: Instant) {
+        var subject: Subject?
+        if let view, let report = view.report, let timeline = report.timeline {
+            subject = Subject(member: view.member, identity: report.identity, timeline: timeline)
         }
-        let found = Candidate(
-            member: view.member, identity: report.identity, timeline: timeline, since: candidate?.since ?? moment)
-        guard found != candidate else { return }
-        candidate = found
-        candidate?.since = moment
-        heard = []
+        guard subject != candidate?.subject else { return }
+        candidate = subject.map { Candidate(subject: $0, since: moment) }
+        heard.removeAll { $0.refusal?.stands(at: moment, policy) != true }
     }
 
     /// Takes what a source has said. A refusal outlasts answers that say nothing, and keeps its first words.
     package mutating func take(_ opinion: Opinion, at moment: Instant) {
-        guard let candidate, opinion.member == candidate.member, opinion.sent >= candidate.since else { return }
-        let known = heard.firstIndex { $0.source == opinion.source }
+        guard let candidate, opinion.member == candidate.subject.member, opinion.sent >= candidate.since else { return }
+        let known = heard.firstIndex { $0.source == opinion.source && $0.subject == candidate.subject }
         let index = known ?? heard.endIndex
-        if known == nil { heard.append(Heard(source: opinion.source, sent: opinion.sent)) }
+        if known == nil {
+            heard.append(Heard(source: opinion.source, subject: candidate.subject, sent: opinion.sent))
+        }
         guard opinion.sent >= heard[index].sent else { return }
         heard[index].sent = opinion.sent
         if opinion.answer != .nothing { heard[index].agrees = opinion.answer == .agrees }
@@ -92,11 +106,10 @@ package struct Opinions: Equatable, Sendable {
     private func objections(policy: Policy, at moment: Instant) -> [Objection] {
         guard let candidate else { return [] }
         return sources.compactMap { source in
-            guard let said = heard.first(where: { $0.source == source }) else {
-                return moment < candidate.since + policy.probeTimeout ? .open(source) : nil
-            }
-            guard let refusal = said.refusal, moment < refusal.heard + policy.memoryOfRefusals else { return nil }
-            return .refusal(refusal.words)
+            let said = heard.first { $0.source == source && $0.subject == candidate.subject }
+            if let refusal = said?.refusal, refusal.stands(at: moment, policy) { return .refusal(refusal.words) }
+            let hasAnswered = said.map { $0.sent >= candidate.since } ?? false
+            return hasAnswered || moment >= candidate.since + policy.probeTimeout ? nil : .open(source)
         }
     }
 
@@ -112,8 +125,8 @@ package struct Opinions: Equatable, Sendable {
             default: policy.burstInterval
             }
         return Consultation(
-            member: candidate.member, systemIdentifier: candidate.identity.systemIdentifier,
-            timeline: candidate.timeline, sources: sources,
+            member: candidate.subject.member, systemIdentifier: candidate.subject.identity.systemIdentifier,
+            timeline: candidate.subject.timeline, sources: sources,
             sought: sources.filter { !policy.secondOpinions.contains($0) },
             interval: max(interval, Self.shortestInterval), timeout: policy.probeTimeout)
     }
@@ -123,7 +136,7 @@ package struct Opinions: Equatable, Sendable {
         guard let candidate else { return nil }
         let deadlines =
             [candidate.since + policy.probeTimeout]
-            + heard.compactMap { $0.refusal.map { $0.heard + policy.memoryOfRefusals } }
+            + answers.compactMap { $0.refusal.map { $0.heard + policy.memoryOfRefusals } }
         return deadlines.filter { $0 > moment }.min()
     }
 }

@@ -16,8 +16,8 @@ package enum TargetRule: String, CaseIterable, Sendable {
         package let sentence: String
     }
 
-    /// Who is meant by `text`: a member by its address, with or without its port, or by its name; or a region, of which the
-    /// standby that is least behind is meant.
+    /// The member that `text` means: by its address, with or without its port, or by its name, in full or its first label
+    /// alone; or the standby of a region that is least behind.
     package static func target(
         _ text: String, in status: Status, within limit: ReplicaLag
     ) throws(Refusal) -> (target: Member, primary: Member) {
@@ -100,7 +100,7 @@ package enum TargetRule: String, CaseIterable, Sendable {
 
 extension MemberStatus {
     fileprivate func isMeant(by text: String) -> Bool {
-        member.id.description == text || member.name.text == text || IPAddress(text) == member.id.address
+        member.id.description == text || member.name.isMeant(by: text) || IPAddress(text) == member.id.address
     }
 }
 

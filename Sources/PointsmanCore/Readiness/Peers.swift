@@ -155,10 +155,13 @@ package struct Peers: Equatable, Sendable {
     }
 
     /// The moment from which on a peer's sight of `member` proves that it is missed here alone; nil if no sight can
-    /// prove that. A server that is out of connections (53300) is so for every instance.
+    /// prove that. A server that is out of connections (53300) is so for every instance. Of a member that has not
+    /// answered since it was named as little is known as of one that is not named: DNS may leave out the primary that
+    /// this instance misses, and name it again.
     private func loss(of member: MemberID, in view: ClusterView, policy: Policy) -> Instant? {
-        guard let seen = view[member] else { return lostSince.map { $0 + policy.suspectAfter } }
-        if case .unknown(.blind(.sqlState("53300"))) = seen.standing { return nil }
+        let seen = view[member]
+        if case .unknown(.blind(.sqlState("53300"))) = seen?.standing { return nil }
+        guard let seen, seen.lastIdentity != nil else { return lostSince.map { $0 + policy.suspectAfter } }
         return seen.unansweredSince
     }
 

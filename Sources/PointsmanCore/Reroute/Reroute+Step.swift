@@ -40,6 +40,15 @@ extension Reroute {
         }
     }
 
+    /// The member to which `operation` lets clients through; nil if it lets none through.
+    func destination(of operation: Operation) -> MemberID? {
+        switch operation {
+        case .set(let setting): setting.writes.member
+        case .resume, .refuse: member
+        case .pause, .drain, .sever, .unroute, .turnAway, .confirm, .save: nil
+        }
+    }
+
     /// Whether clients wait that are to fail soon: in a hold, in logins, or because the pooler no longer knows that
     /// they are to fail. Clients that were refused once may be held again by the PAUSE of a move that came to nothing.
     private var isRefusalWanted: Bool {

@@ -20,6 +20,9 @@ package struct Reroute: Equatable, Sendable {
     private var step: Step?
     private var retries = Retries()
     private var isPoolerUp = false
+    /// Whether the last setting has changed the fence at a member that stays, and no canary has passed since: whether
+    /// PgBouncer has read it can't be seen, since SHOW DATABASES shows addresses only.
+    private var isFenceUnproven = false
     /// When a PAUSE of ours was sent of which it is not known whether it came about; nil where there is none.
     private var unknownPause: Instant?
     /// Since when the present `hold_timeout` holds; nil since the start. A hold that is over by a shorter one ends then.
@@ -122,15 +125,6 @@ package struct Reroute: Equatable, Sendable {
         return member
     }
 
-    /// The member to which `operation` lets clients through; nil if it lets none through.
-    func destination(of operation: Operation) -> MemberID? {
-        switch operation {
-        case .set(let setting): setting.writes.member
-        case .resume, .refuse: member
-        case .pause, .drain, .sever, .unroute, .turnAway, .confirm, .save: nil
-        }
-    }
-
     /// When a step is due without a further event; nil if none is.
     package func nextDeadline(policy: Policy) -> Instant? {
         guard case .draining(let wait, _) = state else { return retries.moment }
@@ -220,6 +214,8 @@ extension Reroute {
         if finished.operation != .turnAway { retries.end() }
         switch finished.operation {
         case .set(let setting):
+            let stays = route.member == setting.writes.member
+            isFenceUnproven = stays && (isFenceUnproven || route.setting?.writes != setting.writes)
             route.set(setting, isPreRoute: finished.isPreRoute)
             state.set(isOvertaken: finished.isOvertaken)
         case .resume: state.resume()
@@ -229,7 +225,9 @@ extension Reroute {
             state.refuse()
         case .turnAway: state.turnAway(at: moment)
         case .sever: state.drain()
-        case .confirm(let server): state.confirm(server)
+        case .confirm(let server):
+            isFenceUnproven = false
+            state.confirm(server)
         case .pause, .drain, .save: break
         }
     }
@@ -242,7 +240,9 @@ extension Reroute {
             state.takeSetting(fails: true)
         case .unroute: state.takeSetting(fails: true)
         case .turnAway: state.takeSetting(fails: false)
-        case .pause, .drain, .sever, .resume, .refuse, .confirm, .save: break
+        // The fence of before may refuse the server, if PgBouncer has not read its file since: it is told again.
+        case .confirm: if isFenceUnproven, isCanaryFailing { route.degrade(to: .inPart) }
+        case .pause, .drain, .sever, .resume, .refuse, .save: break
         }
     }
 }

@@ -9,10 +9,14 @@ extension ClusterView {
         /// The members that may stream: they report nothing, and no connection shows the contrary. A member that
         /// refuses connections is one of them, since a firewall may refuse in its name.
         package var possible = 0
+        /// Those of ``possible`` that answer as standbys, if neither they nor the primary show to our role who streams
+        /// from whom. That is all that a role without pg_monitor ever sees of standbys that stream.
+        package var hidden = 0
 
-        package init(certain: Int = 0, possible: Int = 0) {
+        package init(certain: Int = 0, possible: Int = 0, hidden: Int = 0) {
             self.certain = certain
             self.possible = possible
+            self.hidden = hidden
         }
     }
 
@@ -20,6 +24,8 @@ extension ClusterView {
     package enum Majority: Equatable, Sendable {
         case present
         case absent
+        /// It is there if the standbys that answer stream from the primary, which nothing shows to our role.
+        case hidden
         /// It depends on members about which nothing is known.
         case unknown
     }
@@ -39,6 +45,7 @@ extension ClusterView {
             case .unknown:
                 let isShown = followers.includes(view.member.address) && !view.isNobodyThere
                 if isShown { streaming.certain += 1 } else { silent += 1 }
+                if followers.count == nil, view.standing == .standby { streaming.hidden += 1 }
             }
         }
         streaming.possible = min(silent, followers.count.map { max(0, $0 - streaming.certain) } ?? silent)
@@ -50,6 +57,7 @@ extension ClusterView {
         let streaming = streaming(from: primary)
         let all = members.count { $0.standing != .foreign && ($0.isNamed || $0.member == primary.member) }
         if (1 + streaming.certain) * 2 > all { return .present }
+        if (1 + streaming.certain + streaming.hidden) * 2 > all { return .hidden }
         return (1 + streaming.certain + streaming.possible) * 2 > all ? .unknown : .absent
     }
 }

@@ -28,14 +28,14 @@ package struct ClusterView: Equatable, Sendable {
         of members: [Member], unnamed: [MemberID] = [], seen sightings: borrowing Sightings, fence: Fence?,
         preRouted: Timeline? = nil, policy: borrowing Policy, at moment: Instant
     ) {
-        let yardstick = Yardstick(sightings, fence: fence, preRouted: preRouted, policy: policy)
+        let context = StandingContext(sightings, fence: fence, preRouted: preRouted, policy: policy)
         let views = members.map { member in
-            var view = yardstick.view(of: member.id, seen: sightings[member.id], at: moment)
+            var view = context.view(of: member.id, seen: sightings[member.id], at: moment)
             view.isNamed = !unnamed.contains(member.id)
             view.backOff = sightings.backOff(of: member.id)
             return view
         }
-        self.init(inOrder: views, fence, ownerIdentity: yardstick.ownerIdentity)
+        self.init(inOrder: views, fence, ownerIdentity: context.ownerIdentity)
     }
 
     /// The clusters that the members have been seen to belong to, each once.

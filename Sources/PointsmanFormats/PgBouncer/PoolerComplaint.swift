@@ -36,7 +36,7 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
 
     /// The complaint in `text`; nil if it is not known.
     package init?(_ text: String) {
-        guard let found = Self.allCases.first(where: { $0.words.contains { text.contains($0) } }) else { return nil }
+        guard let found = Self.allCases.first(where: { $0.words.contains(where: text.hasBytes) }) else { return nil }
         self = found
     }
 
@@ -44,13 +44,16 @@ package enum PoolerComplaint: String, CaseIterable, Sendable {
     /// is a mere LOG line, which does not count.
     package init?(_ line: PoolerLogLine) {
         let isTold = [.warning, .error, .fatal].contains(line.level)
-        guard isTold || ["no such user", "closing because: connect failed"].contains(where: line.text.contains) else {
+        guard
+            isTold || line.text.hasBytes(of: "no such user")
+                || line.text.hasBytes(of: "closing because: connect failed")
+        else {
             return nil
         }
         self.init(line.text)
     }
 
-    private var words: [String] {
+    private var words: [StaticString] {
         switch self {
         case .fenceRefused: ["server login failed: FATAL terminating connection due to administrator command"]
         case .noEncryption: ["server does not support SSL", "server refused SSL"]

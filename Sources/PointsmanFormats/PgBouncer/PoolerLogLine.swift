@@ -17,7 +17,8 @@ package struct PoolerLogLine: Equatable, Sendable {
 
     /// A line of any other form is a message of level `log` as a whole.
     package init(_ line: String) {
-        if let end = line.firstRange(of: "] ")?.upperBound, let space = line[end...].firstIndex(of: " "),
+        let end = line.firstBytes(of: "] ").map { line.utf8.index(line.startIndex, offsetBy: $0 + 2) }
+        if let end, let space = line[end...].utf8.firstIndex(of: UInt8(ascii: " ")),
             let level = Level(rawValue: String(line[end..<space]))
         {
             self.level = level
@@ -48,7 +49,7 @@ package struct PoolerLogLine: Equatable, Sendable {
     /// The database of a client that PgBouncer itself has told an error, which it logs once each (`log_pooler_errors`); nil for
     /// any other line.
     package var failedDatabase: String? {
-        guard text.contains(" pooler error: "), !isOfOwnConsole, let subject, !subject.isServer else { return nil }
+        guard text.hasBytes(of: " pooler error: "), !isOfOwnConsole, let subject, !subject.isServer else { return nil }
         return subject.database
     }
 

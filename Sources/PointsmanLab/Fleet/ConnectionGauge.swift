@@ -14,7 +14,7 @@ final class ConnectionGauge {
 
     init(_ administrator: PostgresConnection) {
         self.administrator = administrator
-        task = Task { @Reactor in await self.run() }
+        task = Reactor.task { await self.run() }
     }
 
     /// The highest count since the last call.

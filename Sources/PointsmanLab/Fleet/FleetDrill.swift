@@ -70,7 +70,7 @@ package final class FleetDrill {
             try await member.agent.isReady()
             member.load.start()
         }
-        let departures = leaving.map { member in Task { @Reactor in await member.leave() } }
+        let departures = leaving.map { member in Reactor.task { await member.leave() } }
         var settled: Duration?
         // It watches longer than until all is settled: the pools fill then, and late failures count too.
         while ContinuousClock.now < began + (settled.map { $0 + .seconds(8) } ?? Self.patience) {

@@ -23,7 +23,7 @@ final class FleetLoad {
     func start() {
         for database in ["app", "app_ro"] {
             let parameters = connection.map { $0.keyword == "dbname" ? ("dbname", database) : $0 }
-            tasks += (0..<clients).map { _ in Task { @Reactor in await self.run(parameters) } }
+            tasks += (0..<clients).map { _ in Reactor.task { await self.run(parameters) } }
         }
     }
 

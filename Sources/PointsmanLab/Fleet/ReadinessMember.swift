@@ -38,7 +38,7 @@ final class ReadinessMember {
     }
 
     func startPolling() {
-        poller = Task { @Reactor in
+        poller = Reactor.task {
             while !Task.isCancelled {
                 let asked = ContinuousClock.now
                 let answer = await self.agent.readiness(within: .seconds(1))

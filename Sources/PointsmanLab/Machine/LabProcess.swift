@@ -29,7 +29,7 @@ package final class LabProcess {
         startTime = entry.startTime
         self.pidFile = pidFile
         // Reaps the process when it ends, so that it leaves no zombie.
-        Task { @Reactor in _ = await child.ended() }
+        Reactor.task { _ = await child.ended() }
         try TextFile.write("\(processID) \(startTime)\n", to: pidFile, mode: 0o644)
     }
 

@@ -32,8 +32,8 @@ package final class SoakDrill {
         try await stack.start(story)
         guard let agent = stack.agent.processID else { throw LabError("the agent has ended") }
         load.start()
-        let sampler = Task { @Reactor in await self.sample(agent) }
-        let scraper = Task { @Reactor in await self.scrape() }
+        let sampler = Reactor.task { await self.sample(agent) }
+        let scraper = Reactor.task { await self.scrape() }
         let began = ContinuousClock.now
         do throws(LabError) {
             while ContinuousClock.now < began + span {

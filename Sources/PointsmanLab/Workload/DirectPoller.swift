@@ -38,7 +38,7 @@ final class DirectPoller {
 
     func start(patience: Duration = .seconds(60)) {
         let deadline = ContinuousClock.now + patience
-        task = Task { @Reactor in await self.poll(until: deadline) }
+        task = Reactor.task { await self.poll(until: deadline) }
     }
 
     /// Waits for the acceptance; nil if it did not come in time.

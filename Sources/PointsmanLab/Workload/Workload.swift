@@ -43,7 +43,7 @@ package final class Workload {
 
     func start() {
         tasks = (0..<writers + callers).map { client in
-            Task { @Reactor in await self.run(client) }
+            Reactor.task { await self.run(client) }
         }
     }
 

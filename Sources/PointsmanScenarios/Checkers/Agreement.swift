@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// L2: after everything has healed all agents are READY and send writes to the same server, the primary.
+/// L2: after all faults are healed, all agents are READY and send writes to the same server, the primary.
 package struct Agreement: Checker {
     package static let name = "L2"
     package static let needs: [Fact.Kind] = [.settled]

@@ -1,37 +1,38 @@
 package import PointsmanCore
 
-/// S3: nothing is held longer than `hold_timeout`, be the agent stopped meanwhile or not, nor after its death longer than the
-/// guard takes.
+/// S3: no hold lasts longer than `hold_timeout`, even if the agent was stopped meanwhile, and none outlives the agent
+/// by more than the guard's time.
 ///
-/// Nobody is held at all because the primary refuses writes: that ends by no move.
+/// No client is held because the primary refuses writes: no move would end that hold.
 package struct BoundedHold: Checker {
     package static let name = "S3"
     package static let needs: [Fact.Kind] = [.paused, .resumed]
     package static let followsPolicies = true
-    /// Commands on their way, a step that failed and is tried again, and a clock that runs slow.
+    /// The time for commands to arrive, for a second try of a step that failed, and for a clock that runs slow.
     package static let margin = VirtualTime.milliseconds(1_500)
-    /// What a command without an answer takes, and the pause until it is sent again.
+    /// The time limit of a command that gets no answer, with the pause before it is sent again.
     private static let retry = VirtualTime.seconds(3)
-    /// What the guard may take.
+    /// The time that the guard may take.
     package static let guardLimit = VirtualTime.milliseconds(500)
 
     private var pausedSince: [VirtualTime?]
     private var diedAt: [VirtualTime?]
     private var sights: [Sight]
-    /// When its agent last was stopped, or first had something cut that hangs; since the pause began.
+    /// The moment at which the agent was last stopped, and the moment at which it first cut hanging connections; both
+    /// since the pause began.
     private var stoppedAt: [VirtualTime?]
     private var severedAt: [VirtualTime?]
-    /// Until when the pooler stood still, or something else was in the way of commands to it.
+    /// The end of the last time in which the pooler stood still or could not be commanded for another reason.
     private var impededUntil: [VirtualTime]
-    /// Until when it stood still.
+    /// The end of the last time in which the pooler stood still.
     private var stillUntil: [VirtualTime]
     private var bounds: [Bounds]
 
-    /// What an agent's policy comes to.
+    /// The limits that follow from an agent's policy.
     private struct Bounds {
         var drainTimeout: VirtualTime
         var limit: VirtualTime
-        /// Until when a hold may last that another policy has shortened.
+        /// The end of the time in which a hold that another policy has shortened is not judged.
         var spared = VirtualTime.zero
 
         init(_ policy: Policy) {
@@ -40,15 +41,15 @@ package struct BoundedHold: Checker {
         }
     }
 
-    /// What an agent's probes show.
+    /// The results of an agent's probes.
     private struct Sight {
         var server: Int?
         var claims = ByAddress<Claim>()
         var readOnlySince: VirtualTime?
         var askedToHold = VirtualTime.zero
 
-        /// Takes what a probe of `address` has shown. What the same server has shown elsewhere before it was lost here proves
-        /// nothing any more, and whether it refuses writes its latest word tells.
+        /// Takes the result of a probe of `address`. If the server is lost here, what it has shown at other addresses
+        /// proves nothing any more. Whether it refuses writes follows from its latest report at any address.
         mutating func see(_ claim: Claim?, at address: Int) {
             let last = claims[address]
             claims[address] = claim
@@ -58,7 +59,8 @@ package struct BoundedHold: Checker {
             }
         }
 
-        /// Since when the routed primary refuses writes with nobody to move to and nothing else the matter.
+        /// Notes since when the routed primary has refused writes while there is no other primary to move to and
+        /// nothing else is wrong.
         mutating func judge(at moment: VirtualTime) {
             var isReadOnly = false
             var isAlone = true
@@ -94,7 +96,7 @@ package struct BoundedHold: Checker {
             return "agent \(agent) holds though its primary only refuses writes, since \(since)"
         case .policyTaken(let agent, let policy):
             bounds[agent] = Bounds(policy)
-            // What is cut as it comes is given the time that this may take.
+            // A hold that the new policy shortens gets time to end.
             bounds[agent].spared = moment + Self.margin
             return nil
         case .askedToHold(let agent):
@@ -147,10 +149,11 @@ package struct BoundedHold: Checker {
             let orphaned = moment - max(death, since, impededUntil[agent])
             return orphaned > Self.guardLimit ? "agent \(agent)'s hold outlived it for \(orphaned) s" : nil
         }
-        // A pooler that stands still can be told nothing, by nobody.
+        // No program can command a pooler that stands still.
         guard stillUntil[agent] != .never else { return nil }
         if moment < stillUntil[agent] + Self.retry + Self.margin { return nil }
-        // What drains or is cut as the agent is stopped is given the time that this may take, counted from the first PAUSE and cut.
+        // An agent that is stopped while it drains or cuts gets the time for that, counted from the first PAUSE and the
+        // first cut.
         let limit = bounds[agent].limit
         let extended = stoppedAt[agent].map { _ in
             max(

@@ -1,8 +1,9 @@
-/// A value for some of the addresses that there may be. Most runs have few, and checkers look at all with each probe.
+/// Values for some of the possible addresses. Most runs have few addresses, and checkers look at all of them with each
+/// probe.
 struct ByAddress<Value: Sendable>: Sendable {
     private(set) var values: [Value?] = []
 
-    /// How many addresses there have been values for, those in between included.
+    /// One more than the highest address that has had a value.
     var count: Int { values.count }
 
     subscript(address: Int) -> Value? {

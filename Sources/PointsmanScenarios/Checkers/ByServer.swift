@@ -1,2 +1,3 @@
-/// A value for each server that there may be (``Numbering/mostServers``), in place: no look at it counts references.
+/// A value for each possible server (``Numbering/mostServers``), stored in place, so that reading one counts no
+/// references.
 package typealias ByServer<Value> = InlineArray<16, Value>

@@ -1,8 +1,9 @@
 package import PointsmanCore
 
-/// Start: an agent sets its first route only after every member that DNS has named has answered or run out of time, and
-/// never one of two clusters that it sees while nobody has said which is ours (HowItDecides.md#where-writes-go). An operator who names a
-/// primary for the fence's owner says which, whoever has not answered yet; the first route waits for them all the same.
+/// Start: an agent sets its first route only after every member that DNS has named has answered or run out of time. If
+/// it sees two clusters, it chooses neither until it knows which one is ours (HowItDecides.md#where-writes-go). An
+/// operator's adoption of a primary says which one is ours, even if other members have not answered yet; the first
+/// route still waits for them.
 package struct CarefulStart: Checker {
     package static let name = "Start"
     package static let needs: [Fact.Kind] = [.named, .observed, .set]
@@ -12,13 +13,13 @@ package struct CarefulStart: Checker {
         var isPinned: Bool
         var named: UInt32 = 0
         var asked: UInt32 = 0
-        /// Who had not answered yet when its first route was ordered; nil before that. Whom DNS names while that is on its way
-        /// to the pooler, it can't know of.
+        /// The members that had not answered when the first route was ordered; nil before that. A member that DNS names
+        /// while the order is on its way to the pooler does not count.
         var unaskedAtOrder: UInt32?
-        /// The last word of an operator: when, and which address owns the fence by it.
+        /// The last adoption by an operator: its moment, and the address that owns the fence by it.
         var word: (moment: VirtualTime, address: Int)?
         var fence: Fence?
-        /// Where its pooler's file leads, whichever life of it has written that.
+        /// The route in the pooler's file, whether this run of the agent has written it or an earlier one.
         var led: (address: Int, timeline: UInt32)?
         var claims = ByAddress<Claim>()
 
@@ -44,8 +45,9 @@ package struct CarefulStart: Checker {
         case .toldToReset(let agent):
             agents[agent].isPinned = isPinned
         case .raised(let agent, let fence, _):
-            // Said before anybody was named: the fence of an earlier life. Else it is the choice, unless only its owner has
-            // gone on, or the pooler leads there: the agent's, or that of the operator's word, which has its effect at once.
+            // A fence that is known before any member is named comes from an earlier run. Any other fence is a choice,
+            // unless only its owner's position has risen, or the pooler leads to its owner already: by the agent's
+            // doing, or by an operator's adoption, which takes effect at once.
             let isKnown = agents[agent].fence.map { $0.owner == fence.owner && $0.timeline == fence.timeline } ?? false
             let isLed =
                 agents[agent].led.map {

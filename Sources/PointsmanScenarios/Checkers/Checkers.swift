@@ -1,8 +1,8 @@
 package import PointsmanCore
 
-/// All checkers, and the first thing that one of them found.
+/// All checkers, and the first violation that one of them has found.
 package struct Checkers: Sendable {
-    /// Every property that a history is judged by, as Guarantees.md lists them. A new checker is one more here.
+    /// All properties that a history is judged by, in the order of Guarantees.md. A new checker is one more element.
     package static let all: [any Checker.Type] = [
         ObservedWrites.self, RisingFence.self, BoundedHold.self, HonestReadiness.self,
         OldTimelineWrites.self, LeftAlone.self, CarefulStart.self, WordFirst.self,
@@ -15,11 +15,12 @@ package struct Checkers: Sendable {
     private var checkers: [any Checker]
     private var counted: UInt64 = 0
     private var countedAt = VirtualTime.zero
-    /// What an agent may handle in a second; a burst at eight members is 2,000.
+    /// The most events that an agent may handle in a second; a burst at eight members causes 2,000.
     package static let mostEventsEach: UInt64 = 3_000
     private let mostEvents: UInt64
 
-    /// - Parameter laxest: with the longest of each time, where agents get other ones.
+    /// - Parameter laxest: the policy with the longest of each time limit, if some agents get other limits during the
+    ///   run.
     package init(agents: Int, policy: Policy, laxest: Policy? = nil) {
         checkers = Self.all.map { $0.init(agents: agents, policy: $0.followsPolicies ? policy : laxest ?? policy) }
         mostEvents = Self.mostEventsEach * UInt64(agents)
@@ -32,7 +33,7 @@ package struct Checkers: Sendable {
         }
     }
 
-    /// Calm: the agents go on handling events that they cause themselves, faster than anything can happen.
+    /// Calm: checks that no agent keeps handling events that it causes itself.
     package mutating func count(_ events: UInt64, at moment: VirtualTime) {
         guard events - counted > mostEvents || moment - countedAt > .seconds(1) else { return }
         if events - counted > mostEvents, violation == nil {

@@ -1,8 +1,8 @@
 package import PointsmanCore
 
-/// R1: no instance is out of rotation for what all of them share: the agent says that it is not ready only before its first
-/// confirmed route, where its own pooler, disk or console is at fault, where another agent is served by a primary that it
-/// misses itself, or, with `readiness = database`, where it may.
+/// R1: no instance is out of rotation for a fault that all instances share. An agent says that it is not ready only
+/// before its first confirmed route, for a fault of its own pooler, disk or console, or while it misses a primary that
+/// serves another agent; with `readiness = database` it may say so at any time.
 package struct FairReadiness: Checker {
     package static let name = "R1"
     package static let needs: [Fact.Kind] = [.spoke, .compared]
@@ -12,12 +12,12 @@ package struct FairReadiness: Checker {
         var isReady = false
         var hasConfirmed = false
         var hasPooler = true
-        /// Whether a canary has passed since the pooler started.
+        /// Whether a canary has passed since the pooler started, or since the agent lost its console.
         var isProven = false
         var isImpeded = false
-        /// When something last spoke for the fault being its own.
+        /// The last moment at which a fault of the instance's own was seen.
         var excused = VirtualTime.zero
-        /// Since when it is out with nothing to speak for that.
+        /// The moment since which it has been out of rotation without a fault of its own.
         var since: VirtualTime?
     }
 
@@ -48,6 +48,7 @@ package struct FairReadiness: Checker {
         case .poolerStarted(let agent):
             agents[agent].hasPooler = true
             agents[agent].isProven = false
+        case .consoleLost(let agent): agents[agent].isProven = false
         case .poolerEnded(let agent): agents[agent].hasPooler = false
         case .impeded(let agent, let isImpeded): agents[agent].isImpeded = isImpeded
         case .spoke(let agent, let isReady, _):

@@ -1,32 +1,33 @@
 package import PointsmanCore
 
-/// Reads (HowItDecides.md#where-reads-go): whoever only reads is served, by a standby where one is fit, and not with data that is
-/// older than it may be.
+/// Reads (HowItDecides.md#where-reads-go): a client that only reads is served, by a standby if one is fit, and not with
+/// data that is older than allowed.
 ///
-/// - Reads do not stay for ``limit`` where no server answers, on a stranger, on an old timeline or on a standby that is too far
-///   behind, while the primary is there, or a standby that was fit when there was a primary last.
-/// - They do not stay on the primary while one standby is fit for ``limit`` longer than `read damping`.
-/// - They do not go to and fro: ``mostMoves`` times at most within `read damping` they leave a server that serves them well,
-///   beside writes that stay.
+/// - Reads do not stay for ``limit`` where no server answers, on a stranger, on an old timeline or on a standby that is
+///   too far behind, if the primary is there, or a standby that was fit when there was a primary last.
+/// - Reads do not stay on the primary while one standby has been fit for ``limit`` longer than `read damping`.
+/// - Reads do not go to and fro: within `read damping` they leave a server that serves them well at most ``mostMoves``
+///   times while writes stay where they are.
 ///
-/// It goes by what is true of the servers, and does not know which of several standbys an agent prefers.
+/// The checker uses the true state of the servers. It does not know which of several standbys an agent prefers.
 package struct FitReads: Checker {
     package static let name = "Reads"
     package static let needs: [Fact.Kind] = [.lookedAtReads, .readsMoved]
     package static let mostMoves = 2
 
     private struct Agent {
-        /// Since when each server has been a standby that is fit.
+        /// The moment since which each server has been a fit standby.
         var fitSince = ByServer<VirtualTime?>(repeating: nil)
-        /// Since when writes go to the primary.
+        /// The moment since which writes have gone to the primary.
         var primarySince: VirtualTime?
-        /// Since when reads are not served, or wrongly.
+        /// The moment since which reads have not been served, or not as they should be.
         var badSince: VirtualTime?
-        /// Since when the server that they go to serves them well, beside writes that stay; nil where it is not known to.
+        /// The moment since which the reads' server has served them well while writes stayed where they are; nil if it
+        /// is not known to.
         var goodSince: VirtualTime?
-        /// Where they went when they were looked at last.
+        /// The reads' server at the last look.
         var server: Int?
-        /// When they left a server that served them well.
+        /// The moments at which reads left a server that served them well.
         var moves: [VirtualTime] = []
 
         /// The standby that has been fit for longest.
@@ -42,7 +43,7 @@ package struct FitReads: Checker {
         mutating func see(_ sight: ReadSight, at moment: VirtualTime) {
             primarySince = sight.hasPrimary ? primarySince ?? moment : nil
             for server in fitSince.indices {
-                // Without a primary those that were fit remain so.
+                // While there is no primary, standbys that were fit stay fit, and no other one becomes fit.
                 let isNew = fitSince[server] == nil && sight.hasPrimary
                 if sight.fit & 1 << UInt32(server) == 0 {
                     fitSince[server] = nil
@@ -68,7 +69,7 @@ package struct FitReads: Checker {
         limit = Self.limit(policy)
     }
 
-    /// Probes that need to see it, a step that failed and is tried again, and a slow console.
+    /// The time for the probes that show the change, for a second try of a step that failed, and for a slow console.
     package static func limit(_ policy: Policy) -> VirtualTime { VirtualTime(policy.freshness) + .seconds(3) }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
@@ -80,7 +81,7 @@ package struct FitReads: Checker {
             .poolerStarted(let agent), .policyTaken(let agent, _), .toldToAdopt(let agent, _), .toldToReset(let agent):
             agents[agent] = Agent()
             return nil
-        // From then on a standby is fit that follows the new primary.
+        // From now on only a standby that follows the new primary is fit.
         case .moved(let agent, _, _, _):
             agents[agent].goodSince = nil
             return nil

@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// Sever (Guarantees.md): where the agent may cut single connections, a client that merely waits keeps its own. A cut waits in
-/// vain for a PAUSE that another console has ended, and takes the last way: that excuses it until the next setting.
+/// Sever (Guarantees.md): if the agent can cut single connections, a client that merely waits keeps its connection. A
+/// cut that waits for a PAUSE which another console has ended waits in vain and ends with KILL; that is excused until
+/// the next setting.
 package struct HarmlessCut: Checker {
     package static let name = "Sever"
     package static let needs: [Fact.Kind] = [.severing, .dropped]

@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// Heed: no agent orders that writes move to a server that a second opinion has just refused and not taken back. Just is within
-/// `probe_timeout`: for so long an agent that begins to ask anew waits for an answer.
+/// Heed: no agent orders that writes move to a server that a second opinion has just refused, unless the source has
+/// taken that back. "Just" means within `probe_timeout`, the time for which an agent that begins to ask anew waits for
+/// an answer.
 package struct HeededOpinion: Checker {
     package static let name = "Heed"
     package static let needs: [Fact.Kind] = [.spokenOf, .orderedReads]
@@ -27,7 +28,7 @@ package struct HeededOpinion: Checker {
         case .spokenOf(let agent, let address, let source, let isRefusal):
             refusals[agent].removeAll { $0.address == address && $0.source == source }
             if isRefusal { refusals[agent].append(Refusal(address: address, source: source, moment: moment)) }
-        // What it was told of another run, or by another fence, says nothing of this one.
+        // What an earlier run of the agent heard, or heard under another fence, says nothing about this one.
         case .agentEnded(let agent), .toldToAdopt(let agent, _), .toldToReset(let agent): refusals[agent] = []
         case .orderedReads(let agent, _, let primary?, _):
             let refusal = refusals[agent].first { $0.address == primary && moment - $0.moment < memories[agent] }

@@ -1,34 +1,34 @@
 package import PointsmanCore
 
-/// S4: READY is never said before a route was confirmed, nor beside a pooler that is not there. Where it is said without
-/// reserve the route is confirmed now: by a round trip that this agent sent through this run of the pooler since it last
-/// paused or moved, to a server that its probes have shown not long ago to take writes.
+/// S4: an agent never says READY before it has confirmed a route, nor without a pooler. If it says READY without
+/// reserve, the route is confirmed now: the agent has sent a round trip through this run of the pooler since the pooler
+/// last paused or moved, and its recent probes show that the server takes writes.
 package struct HonestReadiness: Checker {
     package static let name = "S4"
     package static let needs: [Fact.Kind] = [.spoke, .canaryPassed, .observed]
-    /// From the end of a pooler to the agent's knowing of it.
+    /// The time from the end of a pooler until the agent knows of it.
     package static let margin = VirtualTime.milliseconds(200)
 
     private struct Agent {
         var isConfirmed = false
         var isReady = false
         var isDegraded = false
-        /// Whether a route was confirmed since it started.
+        /// Whether it has confirmed a route since it started.
         var hasConfirmed = false
         var poolerEnded: VirtualTime?
         var poolerChanged = VirtualTime.zero
         var server: Int?
         var unconfirmedSince = VirtualTime.zero
-        /// When a probe of the routed server last brought something.
+        /// The moment of the last result of a probe of the routed server.
         var seen = VirtualTime.zero
-        /// Whether somebody else has led its pooler elsewhere, which it has yet to find (R3).
+        /// Whether another console has moved the pooler and the agent has yet to find that (R3).
         var isTampered = false
-        /// Since when those show that it refuses writes.
+        /// The moment since which the probes have shown that the server refuses writes.
         var readOnlySince: VirtualTime?
-        /// Whether its process is stopped: then it says nothing at all.
+        /// Whether its process is stopped, so that it says nothing.
         var isStopped = false
 
-        /// What was while it stood still it has yet to see.
+        /// Gives the agent time to see what happened while its process was stopped.
         mutating func goOn(at moment: VirtualTime) {
             poolerEnded = poolerEnded.map { _ in moment }
             poolerChanged = moment
@@ -48,8 +48,8 @@ package struct HonestReadiness: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .moved(let agent, let server, _, _):
-            // A higher fence in front of the same server takes nothing back. What somebody else has moved is set right again by
-            // any setting, with its own look whether that took.
+            // A higher fence for the same server leaves the confirmation valid. If another console has moved the
+            // pooler, the next setting corrects that, and the agent confirms the route again.
             if agents[agent].server == server || agents[agent].isTampered { return nil }
             agents[agent].server = server
             agents[agent].readOnlySince = nil
@@ -70,7 +70,7 @@ package struct HonestReadiness: Checker {
             agents[agent].isStopped = isStopped
             if !isStopped { agents[agent].goOn(at: moment) }
         case .canaryPassed(let agent, let server):
-            // Its address may have led elsewhere when the pooler moved.
+            // The address may have led to another server when the pooler was set.
             if agents[agent].server != server { agents[agent].readOnlySince = nil }
             agents[agent].server = server
             agents[agent].isConfirmed = true
@@ -87,7 +87,7 @@ package struct HonestReadiness: Checker {
         case .spoke(let agent, let isReady, let isDegraded):
             agents[agent].isReady = isReady
             agents[agent].isDegraded = isDegraded
-            // The agent knows at once what it did itself.
+            // The agent knows its own actions at once.
             let isNews = moment - agents[agent].poolerChanged < Self.margin
             return complaint(agent, after: isNews ? Self.margin : .zero, moment)
         case .tampered(let agent, let isTampered, _): agents[agent].isTampered = isTampered

@@ -1,9 +1,10 @@
-/// What one checker says of a history.
+/// The result of one checker for a history.
 package struct Judgement: Sendable, Equatable {
     package enum Finding: Sendable, Equatable {
         case holds
         case broken(Violation)
-        /// The history's writer can't see what the checker needs: which kind of fact, and why.
+        /// The writer of the history can't see a kind of fact that the checker needs; one sentence each, with the
+        /// reason.
         case notJudged([String])
     }
 
@@ -20,7 +21,7 @@ package struct Judgement: Sendable, Equatable {
 }
 
 extension History {
-    /// What each checker says of it, in the order of ``Checkers/all``.
+    /// The results of all checkers, in the order of ``Checkers/all``.
     package var judgements: [Judgement] { Checkers.all.map { judge($0) } }
 
     package func judge<Judge: Checker>(_ type: Judge.Type) -> Judgement {
@@ -40,17 +41,18 @@ extension History {
 }
 
 extension [Judgement] {
-    /// The names of those that judged.
+    /// The names of the checkers that judged.
     package var judges: [String] {
         compactMap { if case .notJudged = $0.finding { nil } else { $0.checker } }
     }
 
-    /// The names of those that did not.
+    /// The names of the checkers that did not judge.
     package var others: [String] {
         compactMap { if case .notJudged = $0.finding { $0.checker } else { nil } }
     }
 
-    /// What all say: who judged in the first line, and then a line each for what is broken or was not judged.
+    /// The names of the checkers that judged, in one line, and then a line for each property that is violated or was
+    /// not judged.
     package var text: String {
         var lines = ["judged by \(judges.joined(separator: ", "))"]
         for judgement in self {
@@ -64,6 +66,6 @@ extension [Judgement] {
         return lines.joined(separator: "\n")
     }
 
-    /// The sentences of those that are broken.
+    /// The sentences about violated properties.
     package var faults: [String] { compactMap { $0.violation.map { "\($0.checker): \($0.sentence)" } } }
 }

@@ -1,8 +1,8 @@
 package import PointsmanCore
 
-/// Kept: by an operator's word that a primary owns the fence, those that the agent then saw as primaries on a higher timeline
-/// are none: until his next word it orders no pooler to one of them, be it restarted meanwhile or not. A server that was started
-/// since is another one.
+/// Kept: if an operator adopts a primary, the agent orders its pooler to none of the primaries that it then saw on a
+/// higher timeline, until the operator's next command, and even after a restart of the agent. A server that has been
+/// started again since counts as another one.
 package struct KeptWord: Checker {
     package static let name = "Kept"
     package static let needs: [Fact.Kind] = [.observed, .orderedReads]

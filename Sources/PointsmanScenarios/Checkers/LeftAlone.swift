@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// S6: what the operator excludes by its name is never led to, whatever DNS fails to tell.
+/// S6: writes never lead to a server that the operator excludes by its name, whatever DNS fails to tell.
 package struct LeftAlone: Checker {
     package static let name = "S6"
     package static let needs: [Fact.Kind] = [.excluded, .moved, .readsMoved]

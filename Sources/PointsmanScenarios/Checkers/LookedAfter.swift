@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// R3: READY is not said for longer than one look takes to come and to end while somebody else keeps this instance's clients
-/// from being served: by a pooler that stands still, by PAUSE or DISABLE on its console, by another file.
+/// R3: an agent does not say READY for longer than one inspection takes to begin and end while another program keeps
+/// this instance's clients from being served: by a stopped pooler, by PAUSE or DISABLE on its console, or by another
+/// file.
 package struct LookedAfter: Checker {
     package static let name = "R3"
     package static let needs: [Fact.Kind] = [.spoke, .tampered]
@@ -20,12 +21,12 @@ package struct LookedAfter: Checker {
     package init(agents: Int, policy: Policy) {
         self.agents = Array(repeating: Agent(), count: agents)
         limit = Self.limit(policy)
-        // A reroute that begins meanwhile has its own steps and their time limits to fail by.
+        // A reroute that begins meanwhile fails by its own steps and their time limits.
         limitWhileDegraded = limit + VirtualTime(policy.drainTimeout + policy.suspectAfter) + .seconds(3)
         isJudged = policy.canaryInterval > .zero
     }
 
-    /// The longest interval, a look, and the probe that must show the primary well after it.
+    /// The time limit: the longest interval, an inspection, and the probe that must show the primary well after it.
     package static func limit(_ policy: Policy) -> VirtualTime {
         VirtualTime(
             policy.canaryInterval * 11 / 10 + policy.canaryTimeout + policy.probeInterval + policy.probeTimeout
@@ -38,7 +39,7 @@ package struct LookedAfter: Checker {
             agents[agent].isReady = isReady
             agents[agent].isDegraded = isDegraded
         case .agentStarted(let agent, _), .agentEnded(let agent): agents[agent] = Agent()
-        // What was done before is another PgBouncer's.
+        // What was done before concerns another run of PgBouncer.
         case .poolerStarted(let agent), .poolerEnded(let agent): agents[agent].since = nil
         case .tampered(let agent, _, let keepsFromServing):
             guard isJudged, keepsFromServing else {

@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// S5: no write that is acknowledged through a pooler after *set* is on an older timeline than the one that was set. A setting
-/// that comes before the agent can notice an operator's RESUME counts from the next hold on.
+/// S5: no write that is acknowledged through a pooler after *set* is on an older timeline than the one that was set. If
+/// an operator has resumed the pooler, a setting that comes before the agent can notice that counts from the next hold
+/// on.
 package struct OldTimelineWrites: Checker {
     package static let name = "S5"
     package static let needs: [Fact.Kind] = [.set, .acknowledged]
@@ -25,7 +26,7 @@ package struct OldTimelineWrites: Checker {
         case .paused(let agent):
             isResumedByHand[agent] = false
             return nil
-        // What it had led to went with its fence.
+        // Without its fence the agent knows no earlier setting.
         case .agentStarted(let agent, keepsFence: false):
             timelines[agent] = 0
             return nil

@@ -1,18 +1,18 @@
 import PointsmanCore
 
-/// Whom an operator has passed over at one agent, by the facts alone: those that it saw as primaries on a higher timeline when
-/// he told it who owns the fence. It holds until his next word, over a restart of the agent where the fence was saved, and no
-/// longer than the run of the server.
+/// The servers that an operator has passed over at one agent, by the facts alone: those that the agent saw as primaries
+/// on a higher timeline when the operator adopted another one. This holds until the operator's next command, survives a
+/// restart of the agent if the fence was saved, and ends with the run of the server.
 struct PassedOver: Sendable {
     private var claims: [Claim?] = Array(repeating: nil, count: Numbering.mostServers)
-    /// By server: the run of it.
+    /// The run of each server that was passed over.
     private var runs: [Int: UInt32] = [:]
-    /// What of that the disk has.
+    /// The part of ``runs`` that is on disk.
     private var saved: [Int: UInt32] = [:]
 
     func contains(_ server: Int) -> Bool { !runs.isEmpty && runs[server] != nil }
 
-    /// The server that was seen at `address` last.
+    /// The server that was last seen at `address`.
     func server(at address: Int) -> Int? { claims[address]?.server }
 
     mutating func observe(_ address: Int, _ claim: Claim?) {

@@ -1,24 +1,26 @@
 package import PointsmanCore
 
-/// S2: the fence never goes down but by an operator's word: within a cluster the timeline rises, on one timeline it keeps
-/// its owner, and the owner's position rises. An agent that lost its fence, or was given another's, begins anew. And it
-/// outlives the agent: a new history is on disk within ``durableAfter`` where the disk takes it.
+/// S2: the fence never goes down without an operator's command. Within a cluster its timeline rises; on one timeline it
+/// keeps its owner, and the owner's position rises. An agent that has lost its fence, or was given another agent's,
+/// begins anew. The fence outlives the agent: a new history is on disk within ``durableAfter`` if the disk takes it.
 package struct RisingFence: Checker {
     package static let name = "S2"
     package static let needs: [Fact.Kind] = [.raised, .saved]
 
     private var fences: [Fence?]
     private var owners: [Int?]
-    /// Where each agent's pooler has had a write acknowledged, on which timeline: who did that owns the timeline.
+    /// The servers, with timelines, on which each agent's pooler has had a write acknowledged: such a server owns the
+    /// timeline.
     private var takers: [Takers]
-    /// What was acknowledged after an operator's RESUME in a hold: it counts once the agent has noticed that, and holds again.
+    /// Writes that were acknowledged after an operator's RESUME in a hold. They count once the agent has noticed the
+    /// RESUME and holds again.
     private var takersByHand: [Takers?]
     private var isImpeded: [Bool]
-    /// Since when the disk lacks what the agent has raised its fence to.
+    /// The moment since which the disk has lacked the fence that the agent has.
     private var unsavedSince: [VirtualTime?]
     package static let durableAfter = VirtualTime.seconds(1)
     private var saved: [Fence?]
-    /// The last word of an operator: when, and which address owns the fence by it.
+    /// The last adoption by an operator: its moment, and the address that owns the fence by it.
     private var words: [(moment: VirtualTime, address: Int)?]
 
     package init(agents: Int, policy: Policy) {
@@ -35,7 +37,7 @@ package struct RisingFence: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .agentStarted(let agent, let keepsFence):
-            // What it had raised and not yet saved died with it.
+            // A fence that was not saved yet is lost with the agent.
             if !keepsFence { saved[agent] = nil }
             fences[agent] = saved[agent]
             unsavedSince[agent] = nil
@@ -48,7 +50,7 @@ package struct RisingFence: Checker {
             return nil
         case .impeded(let agent, let isImpeded):
             self.isImpeded[agent] = isImpeded
-            // One that is stopped saves nothing yet.
+            // The time limit begins anew when the disk works again; an agent whose process is stopped saves nothing.
             if let since = unsavedSince[agent], since != .never { unsavedSince[agent] = moment }
             return nil
         case .looked(let agent, _, _):
@@ -74,7 +76,7 @@ package struct RisingFence: Checker {
             if let noticed = takersByHand[agent] { takers[agent].take(noticed) }
             takersByHand[agent] = nil
             return nil
-        // The hold is over before that was noticed.
+        // The hold ended before the agent noticed the RESUME.
         case .set(let agent, _, _), .moved(let agent, nil, _, _):
             takersByHand[agent] = nil
             return nil
@@ -98,11 +100,11 @@ package struct RisingFence: Checker {
             }
             // One server may have two addresses.
             let isSameOwner = owner != nil && owner == owners[agent]
-            // It has its effect at once, and only for whom it names.
+            // The adoption takes effect at once, and only for the member that it names.
             if let word = words[agent], word.moment == moment, Numbering.address(of: fence.owner) == word.address {
                 return nil
             }
-            // What was merely seen first owns nothing yet.
+            // A server that was merely seen first owns nothing yet.
             let hasTaken = takers[agent].contains(owners[agent], fence.timeline.number)
             guard let old = fences[agent],
                 let loss = Self.loss(old, fence, isSameOwner: isSameOwner, hasOwnerTaken: hasTaken)

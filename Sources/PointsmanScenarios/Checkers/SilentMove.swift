@@ -1,28 +1,28 @@
 package import PointsmanCore
 
-/// S8: a planned switchover that was prepared fails no transaction at any pooler, one that was not holds nothing longer than
-/// `drain_timeout` and a second, and none leaves an instance drained.
+/// S8: a planned switchover that was prepared fails no transaction at any pooler; one that was not prepared holds no
+/// client longer than `drain_timeout` and a second; and no switchover leaves an instance drained.
 package struct SilentMove: Checker {
     package static let name = "S8"
     package static let needs: [Fact.Kind] = [.moveAsked, .movePrepared, .drainedForMove, .transactionFailed]
     private static let margin = VirtualTime.seconds(1)
-    /// For how long after the release a failure may be the move's.
+    /// The time after the release in which a failure counts as the move's.
     private static let aftermath = VirtualTime.milliseconds(300)
-    /// What the coordinator may take to say that all hold.
+    /// The time that the coordinator may take to say that all instances hold.
     private static let travel = VirtualTime.milliseconds(1_200)
 
     private var drainTimeout: VirtualTime
     private var drainedSince: [VirtualTime?]
-    /// Whether the move that an instance is drained for was prepared meanwhile.
+    /// Whether the move that the instance is drained for has been prepared.
     private var isPrepared: [Bool]
-    /// Whether it was alive, and not stopped, all the time since the move was prepared.
+    /// Whether the instance has been alive, and its agent not stopped, ever since the move was prepared.
     private var isWitness: [Bool]
     private var preparedUntil = VirtualTime.zero
     private var askedAt = VirtualTime.zero
-    /// When its clients were let go last.
+    /// The moment at which its clients were last let go.
     private var releasedAt: [VirtualTime]
     private var span = VirtualTime.zero
-    /// The moment until which an operator's move may have an instance drained.
+    /// The moment until which an operator's move may keep an instance drained.
     private var wishedUntil = VirtualTime.zero
     private var isHealed = false
 
@@ -67,7 +67,7 @@ package struct SilentMove: Checker {
                 releasedAt[agent] == .never || moment < releasedAt[agent] + Self.aftermath
             else { return nil }
             return "a transaction has failed at agent \(agent), though the move was prepared"
-        // Served again: what becomes of the new primary is another matter.
+        // Clients are served again; later failures are those of the new primary.
         case .acknowledged(let agent, _, _): if releasedAt[agent] != .never { isWitness[agent] = false }
         case .looked(let agent, _, _): return excess(agent, at: moment)
         case .healed: isHealed = true

@@ -1,15 +1,17 @@
 package import PointsmanCore
 
-/// A server that lets us in no more is not knocked at in a burst (Guarantees.md, Logins), by an agent's probes, after a new start of it
-/// neither, nor by its pooler; and no client waits for it longer than `hold_timeout`.
+/// Logins (Guarantees.md): a server that refuses our logins gets no burst of them, neither from an agent's probes, even
+/// after the agent's restart, nor from its pooler. No client waits for such a server longer than `hold_timeout`.
 package struct SparedLogins: Checker {
     package static let name = "Logins"
     package static let needs: [Fact.Kind] = [.refused, .waited]
-    /// The span in which they are counted.
+    /// The span in which logins are counted.
     private static let span = VirtualTime.seconds(10)
-    /// By probes: four in a row of rests that double from a second, seven from a quarter of one; and some for what begins them anew.
+    /// The limit for probes: four in a row of pauses that double from one second, seven in a row of pauses that double
+    /// from a quarter of a second, and some for events that begin them anew.
     private static let mostByProbes = 14
-    /// By the pooler: its databases' for as long as it takes to tell it, and then one a second each.
+    /// The limit for the pooler: the logins of its databases until the agent has told it, and then one a second for
+    /// each.
     private static let mostByPooler = 120
     private static let margin = VirtualTime.seconds(3)
 
@@ -19,7 +21,7 @@ package struct SparedLogins: Checker {
         var pooler: [VirtualTime] = []
     }
 
-    /// Until when an agent was away or stopped, so that nothing told its pooler.
+    /// The end of the last time in which the agent was away or stopped, so that it could not command its pooler.
     private var awayUntil: [VirtualTime]
 
     private var agents: [Counts]

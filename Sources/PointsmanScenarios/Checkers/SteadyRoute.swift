@@ -1,8 +1,9 @@
 package import PointsmanCore
 
-/// L3: one promotion, one reroute. A pooler never goes back: each move to another server is to a higher timeline than
-/// any that it was set to before, unless its agent lost its fence or an operator has lowered it. And it doesn't go to a higher timeline while the probes
-/// show that the primary takes writes and that standbys follow it: that is a copy, or a drill.
+/// L3: one promotion causes one reroute. A pooler never goes back: each move to another server is to a higher timeline
+/// than any before, unless its agent has lost its fence or an operator has lowered it. A pooler does not move to a
+/// higher timeline while the probes show that the primary takes writes and that standbys follow it: the other server is
+/// then a copy, or a drill's.
 package struct SteadyRoute: Checker {
     package static let name = "L3"
     package static let needs: [Fact.Kind] = [.moved, .acknowledged]
@@ -10,27 +11,33 @@ package struct SteadyRoute: Checker {
     private struct Agent {
         var server: Int?
         var timeline: UInt32 = 0
-        /// Led nowhere, since the primary was not to be written to.
+        /// Whether the route leads nowhere because the primary must not be written to.
         var isUnrouted = false
-        /// Once, an operator's word lets it go down.
+        /// Whether an operator's command allows one lower timeline.
         var mayLower = false
-        /// The furthest that the routed server has shown: with less it is stale, whoever follows it.
+        /// The highest position that the routed server has shown. With a lower one it is stale, even if standbys follow
+        /// it.
         var shown: UInt64 = 0
-        /// Whether the agent has seen that server as a primary: one that it was led to ahead may die before.
+        /// Whether the agent has seen that server as a primary. A server that was pre-routed may die before that.
         var isSeen = false
-        /// Where it was led ahead to since, and by which timeline: the route only once that is seen to be a primary on it.
+        /// The server and the timeline that are pre-routed. They become the route only when the server is seen as a
+        /// primary on that timeline.
         var ahead: (server: Int, timeline: UInt32)?
-        /// When its pooler began to run: where it leads then is what the file says, which may be older than the agent's mind.
+        /// The moment at which its pooler began to run. It then has the file's route, which may be older than the
+        /// agent's.
         var poolerStart = VirtualTime.never
         var claims = ByAddress<Claim>()
-        /// A pooler may leave a server for its equal where no write was acknowledged yet.
+        /// The servers with acknowledged writes. A pooler may leave a server without any for another one on the same
+        /// timeline.
         var takers = Takers()
-        /// Since when the routed server has been shown to take writes with a standby that follows it.
+        /// The moment since which the routed server has been shown to take writes and to have a standby that follows
+        /// it.
         var followedSince: VirtualTime?
-        /// Since when the fence has left the routed server behind: the move was decided then, however long the pooler takes.
+        /// The moment since which the fence has been above the routed server: the move was decided then, however long
+        /// the pooler takes.
         var leftSince: VirtualTime?
 
-        /// Whether probes show that the routed server takes writes, and a standby that follows it.
+        /// Whether the probes show that the routed server takes writes and that a standby follows it.
         var isFollowed: Bool {
             guard let server, !isUnrouted, ahead == nil else { return false }
             var takesWrites = false
@@ -48,13 +55,14 @@ package struct SteadyRoute: Checker {
             return takesWrites && isFollowed
         }
 
-        /// Whether what an address shows is a primary of ours that takes writes, with no less than it has shown before.
+        /// Whether the report of `address` is of a primary of our cluster that takes writes, at no lower position than
+        /// it has shown before.
         private func isTaking(_ address: Int) -> Bool {
             guard let claim = claims.values[address] else { return false }
             return !claim.isInRecovery && !claim.isReadOnly && claim.isOurs && claim.lsn >= shown
         }
 
-        /// Takes that a primary of ours was seen.
+        /// Takes the report of a primary of our cluster.
         mutating func see(_ claim: Claim) {
             if let ahead, claim.server == ahead.server, claim.timeline >= ahead.timeline { arrive() }
             guard claim.server == server else { return }
@@ -62,7 +70,7 @@ package struct SteadyRoute: Checker {
             isSeen = true
         }
 
-        /// Whom it was led ahead to is a primary: it has moved there.
+        /// Makes the pre-routed server the route, since it has become a primary.
         mutating func arrive() {
             guard let ahead else { return }
             self.ahead = nil
@@ -150,7 +158,8 @@ package struct SteadyRoute: Checker {
                 return nil
             }
             guard let oldServer = old.server, oldServer != server, timeline <= old.timeline else { return nil }
-            // Who died before it was seen as a primary is no hindrance to its equal, only to who is below it.
+            // A server that died before it was seen as a primary does not rule out another one on the same timeline,
+            // only those on lower ones.
             guard timeline < old.timeline || (old.isSeen && old.takers.contains(oldServer, timeline)) else {
                 return nil
             }

@@ -1,4 +1,5 @@
-/// Which servers have had a write acknowledged through one agent's pooler, on which timelines, since an operator's last word.
+/// The servers on which a write was acknowledged through one agent's pooler, with their timelines, since an operator's
+/// last command.
 struct Takers: Sendable {
     private var taken: [(server: Int, timeline: UInt32)] = []
 

@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// R2: an agent that misses a primary by which another one is served, and that could hear so from that one, or that is cut
-/// off from everything, is out of rotation within two seconds and what its probes need to miss it.
+/// R2: an agent that misses a primary which serves another agent, and that could hear so from that agent, is out of
+/// rotation within two seconds plus the time that its probes need to miss the primary. The same holds for an agent that
+/// is cut off from everything.
 package struct TimelyLeave: Checker {
     package static let name = "R2"
     package static let needs: [Fact.Kind] = [.spoke, .compared]

@@ -1,7 +1,6 @@
 package import PointsmanCore
 
-/// L1: where one server, and only one, can take writes and nothing is in the way for ``limit``, the pooler sends them to
-/// it.
+/// L1: if exactly one server can take writes and nothing is in the way for ``limit``, the pooler sends them to it.
 package struct TimelyRoute: Checker {
     package static let name = "L1"
     package static let needs: [Fact.Kind] = [.looked]
@@ -9,7 +8,7 @@ package struct TimelyRoute: Checker {
     private struct Agent {
         var possible: Int?
         var since = VirtualTime.zero
-        /// When the pooler was last seen to do so.
+        /// The moment at which the pooler was last seen to do so.
         var good = VirtualTime.zero
     }
 
@@ -21,7 +20,8 @@ package struct TimelyRoute: Checker {
         limit = Self.limit(policy)
     }
 
-    /// Names, a silence that must count as one, a drain, and the longest wait between two attempts.
+    /// The time for DNS, for a silence that must count as one, for a drain, and for the longest pause between two
+    /// attempts.
     package static func limit(_ policy: Policy) -> VirtualTime {
         VirtualTime(policy.suspectAfter + policy.drainTimeout + policy.freshness) + .seconds(8)
     }

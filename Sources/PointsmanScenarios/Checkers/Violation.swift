@@ -1,4 +1,4 @@
-/// A property that didn't hold.
+/// A property that did not hold.
 package struct Violation: Equatable, Sendable, CustomStringConvertible {
     package let checker: String
     package let moment: VirtualTime

@@ -1,7 +1,8 @@
 package import PointsmanCore
 
-/// Word: a primary that the fence refuses (another cluster, a lower timeline, the fence's own under another owner) gets no
-/// write before an operator has told this agent so, though it is the cluster's by everybody else's word.
+/// Word: if the fence refuses a primary (another cluster, a lower timeline, or the fence's timeline under another
+/// owner), that primary gets no write before an operator has told this agent to adopt it, even if every other source
+/// calls it the cluster's primary.
 package struct WordFirst: Checker {
     package static let name = "Word"
     package static let needs: [Fact.Kind] = [.wordNeeded, .raised, .committed]

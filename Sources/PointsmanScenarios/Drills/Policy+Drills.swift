@@ -1,7 +1,7 @@
 package import PointsmanCore
 
 extension Policy {
-    /// What the agent of a drill is configured with: no HA manager is waited for there, so a hold is seen out sooner.
+    /// The configuration of an agent in a drill. It waits for no HA manager, so its holds are shorter.
     package static var drills: Policy {
         var policy = Policy()
         policy.holdTimeout = .seconds(20)

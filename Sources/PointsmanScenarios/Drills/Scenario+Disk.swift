@@ -1,9 +1,10 @@
-/// A primary that lives and refuses writes.
+/// Drills with a primary that lives and refuses writes.
 extension Scenario {
-    /// The file system of the writers' table is full for some seconds: PostgreSQL answers 53100. It answers every question
-    /// all the same, so that nobody who doesn't write there can know: the route must stay, and nothing be lost.
-    /// - Parameter isFenced: whether somebody makes the server read-only when that happens, as Fly's own clusters do at 90
-    ///   percent, so that it answers 25006 and can be asked about it.
+    /// Fills the file system of the writers' table for some seconds: PostgreSQL answers 53100 to writes, and every
+    /// other question as before. Only a client that writes there can know, so the route must stay, and no write may be
+    /// lost.
+    /// - Parameter isFenced: whether the server is made read-only when that happens, as Fly's own clusters do at 90
+    ///   percent, so that it answers 25006 and a probe can see that.
     package static func diskFull(isFenced: Bool = false) -> Scenario {
         let full = [Step.fillDisk] + (isFenced ? [.wait(.milliseconds(500) ... .seconds(1)), .refuseWrites] : [])
         return Scenario(

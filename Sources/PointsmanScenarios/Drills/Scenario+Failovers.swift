@@ -1,8 +1,8 @@
-/// The primary goes, in one way or another, and somebody takes its place.
+/// Drills in which the primary is lost in one way or another, and another server takes its place.
 extension Scenario {
     /// Undisturbed writes before the fault.
     static let before = Step.write(.milliseconds(1500))
-    /// How long it takes until somebody is promoted.
+    /// The time until a server is promoted.
     static let promotionDelay = Step.wait(.seconds(1) ... .seconds(2))
 
     package static let crash = Scenario(
@@ -16,7 +16,7 @@ extension Scenario {
 
     package static let flap = flap(times: 1)
 
-    /// The primary dies and is started again in place, on the timeline that it had, as often as that.
+    /// Kills the primary and starts it again in place, on the same timeline, so many times.
     package static func flap(times: Int) -> Scenario {
         let restart = [Step.kill(.primary), .start(.primary), .untilBack]
         let again = [Step.wait(.milliseconds(300) ... .milliseconds(600))] + restart
@@ -28,8 +28,8 @@ extension Scenario {
 
     package static let hang = hang()
 
-    /// The primary stands still with all its connections open, and returns when another one has its place.
-    /// - Parameter isLong: whether it takes so long until somebody is promoted that the agent gives the primary up before.
+    /// Stops the primary's processes with all connections open. It returns when another server has taken its place.
+    /// - Parameter isLong: whether the promotion takes so long that the agent gives the primary up before.
     package static func hang(isLong: Bool = false) -> Scenario {
         Scenario(
             name: "hang" + (isLong ? " --long" : ""),
@@ -51,9 +51,9 @@ extension Scenario {
         targets: .init(rerouteMs: 10, allBackMs: 30, otherErrors: 0),
         expectation: .init(path: [.primary, .candidate, .other]))
 
-    /// Two standbys are promoted, to the same timeline. When the agent has given up holding, somebody ends the one that
-    /// nobody waited for. What was acknowledged by that one is lost, and no agent can keep it: both took writes, and from
-    /// nothing that they show can be told which of them will be left.
+    /// Promotes two standbys to the same timeline. When the agent has given up holding, the one that no commit waited
+    /// for is stopped. Writes that only this one acknowledged are lost, and no agent can keep them: both took writes,
+    /// and nothing that they show tells which one will be left.
     /// - Parameter isAtStart: whether the agent is away when it happens and finds both.
     package static func splitBrain(isAtStart: Bool = false) -> Scenario {
         let promotion = [promotionDelay, .promote([.candidate, .other])]
@@ -70,11 +70,14 @@ extension Scenario {
                 rules: ["split brain"], isUnready: isAtStart, isDegraded: !isAtStart, loser: .other))
     }
 
-    /// Two promotions to one timeline, of which the agent sees the one before the other, and the first one dies for good.
+    /// The state of the first of two servers that are promoted to one timeline. The agent sees the first before the
+    /// second, and the first one dies for good.
     package enum Owner: String, Sendable, CaseIterable {
-        /// Writes were acknowledged there: the other one waits for an operator's word. What only the first one had is lost.
+        /// Writes were acknowledged by the first: the second waits for an operator's adoption, and what only the first
+        /// had is lost.
         case used
-        /// PgBouncer stood still meanwhile, so that no statement went through: the other one takes its place by itself.
+        /// PgBouncer stood still meanwhile, so no statement went through: the second takes the first one's place by
+        /// itself.
         case unused
     }
 

@@ -1,10 +1,10 @@
-/// Clients are held, and go on at the server where they were: nothing moves, and no client may be turned away.
+/// Drills in which clients are held and go on at the same server: nothing moves, and no client may be turned away.
 extension Scenario {
-    /// Why clients are held.
+    /// The cause of the hold.
     package enum Cause: String, Sendable, CaseIterable {
-        /// An operator says so, four times.
+        /// An operator holds clients, four times.
         case `operator`
-        /// The primary stands still for longer than the agent waits for it, and goes on.
+        /// The primary's processes are stopped for longer than the agent waits for them, and then go on.
         case hang
     }
 

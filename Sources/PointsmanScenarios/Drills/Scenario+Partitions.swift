@@ -1,6 +1,7 @@
-/// Packets that are lost in silence: nobody is told that a link has ended. They need network namespaces.
+/// Drills in which packets are lost in silence, so that no program learns that a link has ended. They need network
+/// namespaces.
 extension Scenario {
-    /// Whom the primary is cut from.
+    /// The places that the primary is cut off from.
     package enum Isolation: String, CaseIterable, Sendable {
         case everybody, standbys, agent
     }
@@ -27,14 +28,14 @@ extension Scenario {
                 ],
                 targets: .init(allBackMs: 60, otherErrors: 0), expectation: .init(path: [.primary, .candidate]))
         }
-        // Nobody is promoted: to all but us the primary is well.
+        // No server is promoted: every place but ours sees a healthy primary.
         return Scenario(
             name: "partition" + options,
             steps: [before, .cut(cuts), .wait(.seconds(4) ... .seconds(5)), .mend, .measure(.primary), .untilBack],
             expectation: .init(path: [.primary], rules: ["suspect", "hold"], isDegraded: true))
     }
 
-    /// The primary's region is gone, and the only resolver with it.
+    /// Cuts off the primary's region, with the only resolver in it.
     package static let regionLoss = Scenario(
         name: "region-loss",
         steps: [

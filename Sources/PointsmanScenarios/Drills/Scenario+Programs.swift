@@ -1,6 +1,6 @@
-/// The programs beside the servers fail: DNS, the pooler, the agent.
+/// Drills in which the programs beside the servers fail: DNS, the pooler, the agent.
 extension Scenario {
-    /// When a program is killed.
+    /// The moment at which a program is killed.
     package enum Moment: String, CaseIterable, Sendable {
         case rest, hold, reroute
     }
@@ -13,9 +13,9 @@ extension Scenario {
         ],
         targets: .init(rerouteMs: 10, allBackMs: 30, otherErrors: 0), expectation: .init(path: [.primary, .candidate]))
 
-    /// The app's password is replaced on the server and in the agent's file, in one order and then, back again, in the other,
-    /// while PgBouncer's server connections turn over and clients connect anew all the time. A client has both passwords, as
-    /// an app does that reads its secret again where it is refused.
+    /// Replaces the app's password on the server and in the agent's file, first in one order, then back again in the
+    /// other, while PgBouncer's server connections turn over and clients keep connecting anew. A client has both
+    /// passwords, like an app that reads its secret again if it is refused.
     package static let rotate = Scenario(
         name: "rotate",
         steps: [
@@ -26,7 +26,7 @@ extension Scenario {
         ],
         targets: .init(otherErrors: 0), expectation: .init(path: [.primary], errorStates: []))
 
-    /// Any moment of a reroute, which takes about so long.
+    /// A random moment within the usual time of a reroute.
     private static let amidReroute = Step.wait(.zero ... .milliseconds(40))
 
     package static func poolerCrash(during moment: Moment = .rest) -> Scenario {
@@ -44,7 +44,7 @@ extension Scenario {
             expectation: .init(path: [.primary, .candidate]))
     }
 
-    /// The agent is killed and comes back soon, as systemd would see to.
+    /// Kills the agent, which is started again soon, as systemd would do.
     package static func agentCrash(during moment: Moment = .hold) -> Scenario {
         let crash = [Step.killAgent, .wait(.milliseconds(100) ... .milliseconds(500)), .startAgent]
         let middle: [Step] =

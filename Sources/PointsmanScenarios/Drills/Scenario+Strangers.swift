@@ -1,9 +1,9 @@
-/// Servers that answer and must not be written to.
+/// Drills with servers that answer and must not be written to.
 extension Scenario {
     private static let members = [Server.primary, .candidate, .other]
 
-    /// A restored copy of the cluster, promoted, becomes a further member while the primary lives. It may be the newer
-    /// history: no agent can tell by itself, so nothing moves.
+    /// Adds a restored and promoted copy of the cluster as a further member while the primary lives. The copy may be
+    /// the newer history; no agent can tell by itself, so nothing moves.
     package static let clone = Scenario(
         name: "clone",
         steps: [before, .serve(members + [.clone]), .untilKnown(.clone), .write(.seconds(5)), .serve(members)],
@@ -19,7 +19,7 @@ extension Scenario {
         ],
         expectation: .init(path: [.primary], errorStates: [], longestGapMs: 500))
 
-    /// The primary dies, and at its address another cluster answers at once, with the same role and table.
+    /// Kills the primary; another cluster answers at its address at once, with the same role and table.
     package static let wrongCluster = Scenario(
         name: "wrong-cluster",
         steps: [

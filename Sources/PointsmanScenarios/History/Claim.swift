@@ -1,6 +1,6 @@
-/// What a server said of itself in a probe, with what the model knows of it besides.
+/// The report of a server to a probe, with what the model knows of that server besides.
 package struct Claim: Equatable, Sendable {
-    /// Which server it truly was.
+    /// The server that truly sent it.
     package var server: Int
     /// Whether it belongs to the agent's cluster by its system identifier; a clone does.
     package var isOurs: Bool
@@ -8,15 +8,15 @@ package struct Claim: Equatable, Sendable {
     package var isReadOnly: Bool
     package var timeline: UInt32
     package var lsn: UInt64
-    /// Whom it said it streams from: which server that truly is.
+    /// The server that it truly streams from, if it said that it streams; otherwise nil.
     package var follows: Int?
-    /// How many it said stream from it.
+    /// The number of followers that it reported.
     package var followers = 0
-    /// For how long it said that it may not have seen what its primary has.
+    /// The time for which it may have missed what its primary has, by its own report.
     package var staleness: VirtualTime?
-    /// Which of its runs it was.
+    /// The run of the server that sent it.
     package var run: UInt32
-    /// Its system identifier.
+    /// The system identifier that it reported.
     package var cluster: UInt64
 
     package init(

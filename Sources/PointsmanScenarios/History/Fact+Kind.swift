@@ -1,9 +1,10 @@
 extension Fact {
-    /// What a fact is of, without its values: what a checker needs, and what the writer of a history can see.
+    /// The kinds of facts, without their values: a checker names those that it needs, and the writer of a history those
+    /// that it can't see.
     package enum Kind: String, CaseIterable, Sendable {
         case policyTaken, named, observed, blinded, refused, waited, committed, acknowledged, paused, resumed
         case moved, set, canaryPassed, spoke, compared, raised, saved, agentStarted, agentEnded, agentStopped
-        case poolerStarted, poolerEnded, looked, settled, healed, askedToHold, wordNeeded, toldToAdopt
+        case poolerStarted, consoleLost, poolerEnded, looked, settled, healed, askedToHold, wordNeeded, toldToAdopt
         case toldToReset, orderedReads, readsMoved, lookedAtReads, severing, severed, dropped, filed, excluded, tampered
         case impeded, stoodStill, decided, spokenOf, resumedByHand
         case transactionFailed, moveAsked, movePrepared, moveOver, drainedForMove
@@ -32,6 +33,7 @@ extension Fact {
         case .agentEnded: .agentEnded
         case .agentStopped: .agentStopped
         case .poolerStarted: .poolerStarted
+        case .consoleLost: .consoleLost
         case .poolerEnded: .poolerEnded
         case .looked: .looked
         case .settled: .settled

@@ -1,6 +1,6 @@
 package import PointsmanCore
 
-/// What happened in one run, in order, whether the model wrote it down or the lab.
+/// The facts of one run, in order, whether the model wrote them or the lab.
 package struct History: Sendable {
     package struct Entry: Sendable {
         package let moment: VirtualTime
@@ -13,10 +13,10 @@ package struct History: Sendable {
     }
 
     package let agents: Int
-    /// That of all agents.
+    /// The policy of all agents.
     package let policy: Policy
-    /// The kinds of facts that its writer can't see, with the reason for each. That none of them stands in the history says
-    /// nothing: a checker that needs one doesn't judge.
+    /// The kinds of facts that the writer can't see, with the reason for each. Their absence says nothing: a checker
+    /// that needs one does not judge.
     package let unseen: [Fact.Kind: String]
     package private(set) var entries: [Entry] = []
 
@@ -26,7 +26,7 @@ package struct History: Sendable {
         self.unseen = unseen
     }
 
-    /// The facts may come in any order; those of one moment keep theirs.
+    /// Sorts the facts, which may come in any order; facts of one moment keep their order.
     package init(agents: Int, policy: Policy, unseen: [Fact.Kind: String] = [:], _ entries: [Entry]) {
         self.init(agents: agents, policy: policy, unseen: unseen)
         self.entries = entries.enumerated().sorted { left, right in
@@ -39,12 +39,12 @@ package struct History: Sendable {
         entries.append(Entry(moment, fact))
     }
 
-    /// The facts before everything was healed.
+    /// The facts before all faults were healed.
     package var untilHealed: ArraySlice<Entry> {
         entries.prefix { if case .healed = $0.fact { false } else { true } }
     }
 
-    /// The servers that the agent's pooler led writes to before everything was healed, one after the other.
+    /// The servers that the agent's pooler led writes to, in order, before all faults were healed.
     package func path(of agent: Int = 0) -> [Int] {
         var path: [Int] = []
         for case .moved(agent, let server?, _, _) in untilHealed.map(\.fact) where path.last != server {

@@ -1,13 +1,13 @@
 package import PointsmanCore
 
-/// How a history numbers what it tells of. Agents, servers and addresses count from 0; in a fence, whose owner is a member,
-/// address n is 10.0.0.(n + 1).
+/// The numbers in a history. Agents, servers and addresses count from 0. In a fence, whose owner is a member, address n
+/// is 10.0.0.(n + 1).
 package enum Numbering {
-    /// No history has more servers, nor more addresses.
+    /// The limit for the number of servers and of addresses in a history.
     package static let mostServers = 16
-    /// The cluster's system identifier at first.
+    /// The system identifier of the cluster at the beginning.
     package static let cluster: UInt64 = 7_000
-    /// That of a server of another cluster.
+    /// The system identifier of a server of another cluster.
     package static let stranger: UInt64 = 9_000
 
     package static func member(_ address: Int) -> MemberID {
@@ -19,7 +19,7 @@ package enum Numbering {
         return Int(number) - 0x0A00_0001
     }
 
-    /// Where whatever has this address stands.
+    /// The region of this address.
     package static func region(of address: Int) -> Region? { regions[address % regions.count] }
     package static let regions = ["here", "there"].map { Region($0)! }
 }

@@ -1,4 +1,4 @@
-/// A moment of the simulated world, counted from its beginning, or the span between two.
+/// A moment of the simulated world, counted from its beginning, or a span between two.
 package struct VirtualTime: Comparable, Hashable, Sendable, AdditiveArithmetic, CustomStringConvertible {
     package var nanoseconds: Int64
 
@@ -34,7 +34,7 @@ package struct VirtualTime: Comparable, Hashable, Sendable, AdditiveArithmetic, 
         left.nanoseconds < right.nanoseconds
     }
 
-    /// Seconds with six places: `12.003450`.
+    /// The time in seconds, with six decimal places: `12.003450`.
     package var description: String {
         let micros = nanoseconds / 1_000
         let fraction = String(micros % 1_000_000)

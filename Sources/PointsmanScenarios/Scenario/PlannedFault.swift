@@ -1,11 +1,11 @@
-/// A fault of a scenario: what, when, for how long, and the draws that say on whom.
+/// A fault of a scenario: its kind, its moment, its duration, and the random numbers that choose its targets.
 package struct PlannedFault: Sendable {
     package let kind: FaultKind
     package let begin: VirtualTime
     package let span: VirtualTime
-    /// Picks whom it hits, among those who qualify when it begins.
+    /// Chooses the target among those that qualify when the fault begins.
     package let pick: Int
-    /// Picks between its variants.
+    /// Chooses between the fault's variants.
     package let variant: Int
 
     package init(kind: FaultKind, begin: VirtualTime, span: VirtualTime, pick: Int, variant: Int) {

@@ -1,11 +1,11 @@
 extension Scenario {
-    /// What is to come of a drill, beyond the rules that hold for each: no acknowledged write is lost, none is acknowledged
-    /// by a primary whose time is over, none is there twice.
+    /// The expected outcome of a drill, besides the rules that hold for each: no acknowledged write is lost, none is
+    /// acknowledged by a former primary, none exists twice.
     package struct Expectation: Sendable, Equatable {
-        /// Whether every writer is to be back after t₁, or, where nothing is to move, never away.
+        /// Whether every writer must be back after t₁ or, if nothing is to move, must never be away.
         package var isBack = true
-        /// The servers that the agent is to send writes to, one after the other, beginning with the primary; nil where any
-        /// way will do. One promotion is one reroute.
+        /// The servers that the agent must send writes to, in order, beginning with the primary; nil if any order will
+        /// do. One promotion is one reroute.
         package var path: [Scenario.Server]?
         /// The rules that the agent must name in its log.
         package var rules: [String] = []

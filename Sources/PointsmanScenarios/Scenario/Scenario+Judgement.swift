@@ -1,6 +1,6 @@
 extension Scenario.Expectation {
-    /// What of it a history does not show, a sentence each.
-    /// - Parameter name: what a server is called by who reads it.
+    /// The expectations that a history does not meet, one sentence each.
+    /// - Parameter name: gives a server's name for the reader.
     package func faults(in history: History, name: (Scenario.Server) -> String = \.rawValue) -> [String] {
         var faults: [String] = []
         if let path {
@@ -19,7 +19,7 @@ extension Scenario.Expectation {
             switch entry.fact {
             case .decided(_, let rule): spoken.insert(rule)
             case .spoke(_, let isReady, let isDegraded):
-                // Before it is ready for the first time nothing is drilled yet.
+                // The drill begins when the agent is ready for the first time.
                 hasBegun = hasBegun || isReady
                 wasUnready = wasUnready || (hasBegun && !isReady)
                 wasDegraded = wasDegraded || isDegraded

@@ -1,6 +1,6 @@
-/// What a scenario needs, by its steps.
+/// The needs of a scenario, which follow from its steps.
 extension Scenario {
-    /// Whether packets must be lost, which only namespaces can do.
+    /// Whether packets must be lost, which needs network namespaces.
     package var needsRegions: Bool {
         steps.contains { if case .cut = $0 { true } else { false } }
     }
@@ -8,7 +8,7 @@ extension Scenario {
     /// Whether a file system of its own must be mounted.
     package var needsMount: Bool { steps.contains(.fillDisk) }
 
-    /// Whether the agent or its pooler is killed, which the next one of them remembers.
+    /// Whether the agent or its pooler is killed, which their next run remembers.
     package var killsPrograms: Bool { steps.contains(.killAgent) || steps.contains(.killPooler) }
 
     /// Whether the app's password changes.
@@ -24,7 +24,7 @@ extension Scenario {
         }
     }
 
-    /// The servers that it promotes, in their order.
+    /// The servers that it promotes, in order.
     package var promoted: [Server] {
         steps.flatMap { if case .promote(let servers) = $0 { servers } else { [Server]() } }
     }

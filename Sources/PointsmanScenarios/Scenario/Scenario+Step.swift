@@ -1,35 +1,35 @@
-/// The steps of a drill, and whom they are about.
+/// The steps of a drill, and their targets.
 extension Scenario {
     package enum Step: Sendable, Equatable {
-        /// Let the writers write undisturbed.
+        /// Lets the writers write undisturbed.
         case write(Duration)
-        /// A time by chance, so that no timer resonates with it.
+        /// Waits for a random time, so that no timer stays in step with it.
         case wait(ClosedRange<Duration>)
 
         /// SIGKILL to every process of the server.
         case kill(Server)
-        /// The server's fast shutdown; goes on when it is down.
+        /// The server's fast shutdown; the step ends when the server is down.
         case stop(Server)
-        /// SIGSTOP to every process of the server: its kernel still answers for it.
+        /// SIGSTOP to every process of the server; the kernel still answers for it.
         case freeze(Server)
-        /// SIGCONT: it goes on where it was, and knows nothing of the time between.
+        /// SIGCONT to them: the server goes on where it was, and knows nothing of the time between.
         case thaw(Server)
-        /// Starts the server where it was; the first direct write that it takes is t₁.
+        /// Starts the server in place; t₁ is the first direct write that it takes.
         case start(Server)
-        /// Promotes the servers, all at once; the first direct write that the first of them takes is t₁.
+        /// Promotes the servers, all at once; t₁ is the first direct write that the first of them takes.
         case promote([Server])
-        /// The primary works already; the first direct write that it takes from here on is t₁.
+        /// Measures a primary that works already; t₁ is the first direct write that it takes from here on.
         case measure(Server)
         /// Waits for t₁, and until every writer has written to that server.
         case untilBack
-        /// Lets the first server follow the second one, which commits synchronously from then on.
+        /// Makes the first server follow the second one, which commits synchronously from then on.
         case follow(Server, Server)
 
-        /// From now on packets are dropped in silence on these ways, besides those that are cut already.
+        /// Drops packets in silence on these ways, besides those that are cut already.
         case cut([Cut])
-        /// All ways are open again.
+        /// Opens all ways again.
         case mend
-        /// DNS names these servers and no others.
+        /// Makes DNS name these servers and no others.
         case serve([Server])
         case killResolver
         case startResolver
@@ -39,55 +39,56 @@ extension Scenario {
         /// SIGSTOP to the agent's PgBouncer: it answers nothing until it is thawed.
         case freezePooler
         case thawPooler
-        /// SIGKILL to the agent, which its pooler outlives.
+        /// SIGKILL to the agent; its pooler goes on.
         case killAgent
         case startAgent
 
-        /// `ALTER ROLE … PASSWORD` of the app's role.
+        /// `ALTER ROLE … PASSWORD` for the app's role.
         case setRolePassword(Password)
-        /// The agent gets a file with that password, and SIGHUP.
+        /// Writes this password into the agent's file, and sends SIGHUP.
         case giveAgent(Password)
 
         /// Another cluster takes the server's address.
         case impersonate(Server)
-        /// Fills the file system that the writers' table lies on.
+        /// Fills the file system with the writers' table.
         case fillDisk
-        /// Gives the space back.
+        /// Frees the space again.
         case freeDisk
 
-        /// The primary's `default_transaction_read_only`, for all.
+        /// Sets the primary's `default_transaction_read_only` for all sessions.
         case refuseWrites
         case acceptWrites
 
-        /// An operator has clients held for so long, and they go on.
+        /// An operator holds clients for this time; then they go on.
         case hold(Duration)
-        /// An operator says the word that the status names for that server: `pointsman fence adopt`.
+        /// An operator adopts the server that the status names: `pointsman fence adopt`.
         case adopt(Server)
 
-        /// Waits until the agent says so, for as long as a hold may last and some more; goes on where it doesn't.
+        /// Waits until the agent says so, for somewhat longer than a hold may last; the drill goes on even if it never
+        /// does.
         case untilSaid(Saying)
-        /// Waits until the agent's status knows of the server, as DNS named it.
+        /// Waits until the agent's status has the server that DNS named.
         case untilKnown(Server)
     }
 
-    /// What an agent says of itself, in its log.
+    /// What an agent says about itself in its log.
     package enum Saying: Sendable, CaseIterable {
         case clientsHeld, writesRouted, splitBrain, writesFailBySplitBrain, passwordTaken
     }
 
-    /// The servers of a drill, by what they are when it begins.
+    /// The servers of a drill, by their role at its beginning.
     package enum Server: String, Sendable, CaseIterable {
         case primary
-        /// The standby that commits wait for, which is promoted when the primary goes.
+        /// The standby that commits wait for, which is promoted when the primary is lost.
         case candidate
-        /// The standby that nobody waits for.
+        /// The standby that no commit waits for.
         case other
-        /// A copy of the primary, of the same system identifier, promoted on its own while the primary lives.
+        /// A copy of the primary with the same system identifier, promoted while the primary lives.
         case clone
-        /// The first server of another cluster, with a role and a table as the app's.
+        /// The first server of another cluster, with the app's role and table.
         case foreign
 
-        /// Its number in a history.
+        /// The server's number in a history.
         package var number: Int { Self.allCases.firstIndex(of: self)! }
 
         package init?(number: Int) {
@@ -96,7 +97,7 @@ extension Scenario {
         }
     }
 
-    /// The lab's own password of the app's role, or the one that it gets in its place.
+    /// The lab's password of the app's role, or its replacement.
     package enum Password: String, Sendable {
         case first, second
     }
@@ -104,12 +105,12 @@ extension Scenario {
     /// Where packets come from and go to.
     package enum Place: Hashable, Sendable {
         case server(Server)
-        /// The agent, its PgBouncer, the writers and whoever measures.
+        /// The agent with its PgBouncer, the writers, and the programs that measure.
         case agent
         case resolver
     }
 
-    /// A way that packets take, in one direction.
+    /// A way of packets, in one direction.
     package struct Cut: Hashable, Sendable {
         package let from: Place
         package let to: Place

@@ -1,6 +1,7 @@
-/// What happens in a drill, as data: steps in order, and what is to come of them. ``DrillRun`` is the one interpreter.
+/// A drill as data: its steps in order, and its expected outcome. ``DrillRun`` interprets it in the lab, and the
+/// simulation in the model.
 package struct Scenario: Sendable, Equatable {
-    /// The targets of deploy/local/README.md#targets; nil is none.
+    /// The target figures, see deploy/local/README.md#targets; nil if there is none.
     package struct Targets: Sendable, Equatable {
         package var rerouteMs: Double?
         package var allBackMs: Double?
@@ -13,22 +14,22 @@ package struct Scenario: Sendable, Equatable {
         }
     }
 
-    /// What one would type after `pointsman-lab drill`.
+    /// The name that follows `pointsman-lab drill`.
     package let name: String
     package let steps: [Step]
     package var targets = Targets()
     package var expectation = Expectation()
-    /// Whether commits wait for the candidate. Where the primary comes back by itself nothing can be lost, and waiting
-    /// for the standby to find it again would hide what is measured.
+    /// Whether commits wait for the candidate. If the primary comes back by itself, no write can be lost, and waiting
+    /// until the standby finds it again would hide what is measured.
     package var isSynchronous = true
-    /// How many clients connect anew for each write, beside the writers.
+    /// The number of clients that connect anew for each write, besides the writers.
     package var callers = 2
-    /// Whether the app's role gets pg_monitor, without which the agent can't see whom a standby follows, nor a promotion
-    /// before it is done. The default deployment's has no grant.
+    /// Whether the app's role gets pg_monitor. Without it the agent can't see what a standby follows, nor a promotion
+    /// before it is done. The default deployment grants nothing.
     package var grantsMonitor = false
 }
 
-/// By its name.
+/// Describes a scenario by its name.
 extension Scenario: CustomStringConvertible {
     package var description: String { name }
 }

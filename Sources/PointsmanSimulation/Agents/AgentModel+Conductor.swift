@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What its conductor is told, and what comes of each directive.
+// The events that the conductor gets, and the effects of its directives.
 extension AgentModel {
     func post(_ event: Event) {
         guard isAlive else { return }
@@ -10,7 +10,7 @@ extension AgentModel {
         let moment = clock.instant(at: world.now)
         let directives = conductor.handle(event, at: moment)
         world.count(agent: index, directives: directives.count)
-        // What it orders it has decided by the fence that it tells.
+        // The fence must be told first: the agent decided its orders by it.
         if directives.contains(.publish) { hearFence() }
         for directive in directives { obey(directive) }
     }
@@ -52,14 +52,14 @@ extension AgentModel {
         }
     }
 
-    /// Nobody is answered by a process that is stopped.
+    /// A stopped process answers no question.
     func fallSilent() {
         isReady = false
         isDegraded = false
         world.note(.spoke(agent: index, isReady: false))
     }
 
-    /// Takes what of its status matters here.
+    /// Takes the parts of the status that matter here.
     func hear() {
         guard let told = conductor.status else { return }
         isOperatorHolding = told.heldByOperatorUntil != nil
@@ -74,7 +74,7 @@ extension AgentModel {
         }
     }
 
-    /// What it tells another agent now.
+    /// The answer that it gives another agent now.
     func answerToPeer() -> PeerWord.Answer {
         guard let status = conductor.status else { return .unclear }
         let address = status.setting.flatMap { world.address(of: $0.writes.member) }
@@ -82,7 +82,7 @@ extension AgentModel {
         return status.answerToPeer(seen: sent.map { Duration.nanoseconds((world.now - $0).nanoseconds) })
     }
 
-    /// Whether it is ready, and not degraded.
+    /// Whether it is ready and not degraded.
     var isWell: Bool { isReady && !isDegraded }
 
     private func hearFence() {
@@ -96,7 +96,7 @@ extension AgentModel {
         let isChoice = cluster == nil && mayPin(told.systemIdentifier.number)
         if isChoice { cluster = told.systemIdentifier.number }
         world.note(.raised(agent: index, fence: told, owner: owner(of: told)))
-        // From now on ours are the strangers: an operator has to put that right.
+        // From now on this agent takes another cluster for ours; an operator has to correct that.
         if isChoice, cluster != world.cluster {
             judgeAgain()
             world.needWord(of: self)

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Its session with PgBouncer's console, and what its guard does without it.
+// The session with PgBouncer's console, and the guard's work without the agent.
 extension AgentModel {
     func openConsole(_ life: UInt32) {
         guard life == self.life, isAlive, session == nil else { return }
@@ -11,7 +11,8 @@ extension AgentModel {
         session = pooler.run
         limitLogins()
         guardHolds = pooler.writes.isPaused
-        // A pause that somebody else left is this agent's to end, and its guard's, from now on: without a console nobody could.
+        // A pause that another program left is ended by this agent or its guard from now on; without a console neither
+        // could.
         if pooler.writes.isPaused { world.note(.paused(agent: index)) }
         post(
             .pooler(
@@ -26,6 +27,7 @@ extension AgentModel {
     func consoleEnds(_ life: UInt32, poolerRun: UInt32) {
         guard life == self.life, isAlive, session == poolerRun else { return }
         session = nil
+        world.note(.consoleLost(agent: index))
         guardHolds = false
         look = nil
         isCanaryOut = false
@@ -40,14 +42,14 @@ extension AgentModel {
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(20))
     }
 
-    /// Brings `server_login_retry` to what is wished for.
+    /// Brings `server_login_retry` to the wanted value.
     func limitLogins() {
         guard session == pooler.run else { return }
         let wanted = limitsLogins ? VirtualTime.seconds(1) : PoolModel.loginRetry
         if pooler.loginRetry != wanted { pooler.setLoginRetry(wanted) }
     }
 
-    /// The agent is dead: its guard takes back what it has set, and resumes what it held.
+    /// The agent is dead: its guard sets temporary settings back and resumes what was held.
     func guardResumes(poolerRun: UInt32) {
         if pooler.isFrozen, pooler.run == poolerRun {
             return world.schedule(

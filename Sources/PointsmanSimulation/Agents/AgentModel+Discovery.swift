@@ -1,26 +1,26 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What DNS tells it.
+// The answers of DNS.
 extension AgentModel {
-    /// Whether DNS has named `address` to it.
+    /// Whether DNS has named `address` to this agent.
     func knows(_ address: Int) -> Bool { known & 1 << UInt32(address) != 0 }
 
-    /// Whether what DNS names there is a member to it: one that the operator leaves alone by its name is none as long as the name
-    /// is unknown.
+    /// Whether the agent takes an address that DNS names as a member. If the operator excludes members by name, an
+    /// address is none as long as its name is unknown.
     private func takes(_ address: Int) -> Bool {
         guard world.plan.excludesCopies else { return true }
         return world.names.tellsNames ? !world.isExcluded(address) : named & 1 << UInt32(address) != 0
     }
 
-    /// Begins a round in place of the one that is due or under way, if any.
+    /// Begins a round of discovery in place of the one that is due or under way.
     func lookUp(within span: Duration = .seconds(2)) {
         namesTurn += 1
         let delay = world.roundTrip(.agent(index), .names)
         world.schedule(.discoveryReturns(agent: Int32(index), turn: namesTurn), after: delay ?? VirtualTime(span))
     }
 
-    /// Asks at least that often from now on.
+    /// Sets the longest time from one round to the next.
     func look(every interval: Duration?) {
         mostDiscoveryPause = interval.map { VirtualTime($0) }
         guard let pause = mostDiscoveryPause else { return }

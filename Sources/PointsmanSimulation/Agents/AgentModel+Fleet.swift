@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What it tells the other agents through the primary, as `MemberProber` and `FleetLine` do it.
+// The notices to other agents through the primary, as `MemberProber` and `FleetLine` send them.
 extension AgentModel {
     func send(_ notice: FleetNotice, through member: MemberID) {
         guard let address = world.address(of: member), probers[address].isConnected,
@@ -10,7 +10,7 @@ extension AgentModel {
         world.tell(notice, at: address, by: index)
     }
 
-    /// Listens where its probe has found a primary.
+    /// Listens for notices at a server that the probe has found to be a primary.
     func listen(_ address: Int) {
         guard policy.fleetSender != nil, probers[address].isConnected, probers[address].shown?.isInRecovery == false
         else { return probers[address].listensSince = nil }
@@ -36,7 +36,7 @@ extension AgentModel {
     /// Whether its clients wait for a planned move.
     var isHeldForMove: Bool { toldMove?.part.holds ?? false }
 
-    /// The move that it leads, as far as it was told of.
+    /// The move that it leads, as far as its status has told.
     var leads: MoveID? {
         guard let move = toldMove else { return nil }
         switch move.phase {
@@ -45,7 +45,7 @@ extension AgentModel {
         }
     }
 
-    /// Takes what its status says of moves.
+    /// Takes the part of its status that tells of moves.
     func hear(_ move: MoveReport) {
         let before = toldMove
         toldMove = move
@@ -62,7 +62,7 @@ extension AgentModel {
 }
 
 extension MoveReport.Part {
-    /// Whether its clients are held for what is to come, and not on their way back.
+    /// Whether its clients are held for a move and not on their way back.
     fileprivate var isDrained: Bool {
         switch self {
         case .draining, .held, .kept, .expecting: true

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Its lives: how it starts, dies, is given other times and hands over.
+// The runs of an agent: start, death, other time limits, and hand-over.
 extension AgentModel {
     func start() {
         guard !isAlive else { return }
@@ -35,7 +35,7 @@ extension AgentModel {
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }
 
-    /// Ends it as kill -9 does; the guard notices.
+    /// Ends it like kill -9; the guard notices.
     func crash() {
         guard isAlive else { return }
         isAlive = false
@@ -69,7 +69,7 @@ extension AgentModel {
         session = nil
     }
 
-    /// Gives it other times, which its next life begins with too.
+    /// Gives it other time limits, which its next run has, too.
     func take(_ policy: Policy) {
         self.policy = policy
         takeSender()
@@ -77,7 +77,7 @@ extension AgentModel {
         post(.policy(self.policy))
     }
 
-    /// Ends it in order, the pooler left to the next one.
+    /// Ends it in order, and leaves the pooler to the next run.
     func handOver() {
         post(.shutdown)
         crash()

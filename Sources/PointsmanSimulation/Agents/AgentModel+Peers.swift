@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What agents ask each other, as `PeerService` does it.
+// The questions of agents to each other, as `PeerService` asks them.
 extension AgentModel {
     static func address(ofAgent index: Int) -> IPAddress { .v4(0x0A01_0000 + UInt32(index)) }
 
@@ -10,7 +10,7 @@ extension AgentModel {
         return Int(number) - 0x0A01_0000
     }
 
-    /// DNS names all instances.
+    /// Tells the agent the names of all instances, as DNS does.
     func hearOfFleet() {
         guard world.agents.count > 1 else { return }
         knowsFleet = true
@@ -41,17 +41,17 @@ extension AgentModel {
         world.schedule(.peerAsked(agent: Int32(index), peer: Int32(peer), turn: turn), after: there * 3)
     }
 
-    /// The question is there.
+    /// The question has arrived.
     func questionArrives(at peer: Int, _ turn: UInt32) {
         guard isAlive, chats[peer].turn == turn else { return }
-        // One that is stopped takes the connection, and says nothing.
+        // The kernel of a stopped agent accepts the connection; no answer comes.
         guard !world.agents[peer].isStopped else { return }
         chats[peer].answer = world.agents[peer].beAskedByPeer()
         guard let back = world.delay(from: .agent(peer), to: .agent(index)) else { return }
         world.schedule(.peerAnswers(agent: Int32(index), peer: Int32(peer), turn: turn), after: back)
     }
 
-    /// Where no agent runs the connection is refused.
+    /// The connection is refused if no agent runs there.
     private func beAskedByPeer() -> PeerWord.Answer {
         guard isAlive else { return .unclear }
         let answer = answerToPeer()

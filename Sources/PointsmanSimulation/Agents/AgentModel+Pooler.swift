@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What the shell does on PgBouncer's console, as `PoolerSession` does it.
+// The shell's work on PgBouncer's console, as `PoolerSession` does it.
 extension AgentModel {
     var pooler: PoolerModel { world.poolers[index] }
 
@@ -11,7 +11,7 @@ extension AgentModel {
         switch operation {
         case .pause, .drain:
             guardHolds = session != nil
-            // It takes the place of one that waits, and a setting that is under way releases nobody.
+            // A new PAUSE replaces one that waits, and a setting that is under way releases no client.
             if let pauseWaiting { operations.removeAll { $0.token == pauseWaiting } }
             pauseWaiting = token
             for position in operations.indices { operations[position].isOvertaken = true }
@@ -34,7 +34,8 @@ extension AgentModel {
         schedule(token, after: operation.isSaving ? world.diskDelay() : consoleDelay())
     }
 
-    /// The canary was turned away, or has waited in vain: what is used up, and which server connections have passed the fence.
+    /// Ends a confirmation whose canary was refused or waited in vain: reports what is used up, and which server
+    /// connections have passed the fence.
     private func confirmWithoutRoom(_ token: UInt32) {
         let writes = pooler.writes
         guard !pooler.isFrozen, pooler.isFull || writes.isFull else {
@@ -79,13 +80,13 @@ extension AgentModel {
             return finish(token, .done)
         }
         if pooler.isFrozen, waitsForFrozen(running) { return }
-        // The guard leaves the agent the consoles on which it pauses.
+        // Without its guard the agent has no console on which to pause.
         guard let session, session == pooler.run, pooler.isRunning, !hasGuardLetGo || running.operation.stops else {
             if running.operation.stops { pauseWaiting = nil }
             return finish(token, .failed("PgBouncer's console is not there"))
         }
         switch running.operation {
-        // Nothing here reads within a transaction that a move could cut.
+        // No client here reads within a transaction that a move could cut.
         case .pause, .drain:
             if !pooler.writes.isPaused { world.holdBegins(self) }
             if pooler.writes.pause(for: token) == .done { pauseAnswered(token) }
@@ -104,8 +105,8 @@ extension AgentModel {
         }
     }
 
-    /// A command to a pooler that stands still has no answer: all but PAUSE have a deadline.
-    /// - Returns: whether it is over, or looked at again.
+    /// A command to a pooler that stands still gets no answer. Every command except PAUSE has a time limit.
+    /// - Returns: whether the operation is over or will be looked at again.
     private func waitsForFrozen(_ running: RunningOperation) -> Bool {
         if case .confirm = running.operation { return false }
         if !running.operation.stops, world.now - running.begun >= .seconds(2) {
@@ -119,7 +120,7 @@ extension AgentModel {
         return true
     }
 
-    /// PgBouncer has answered a PAUSE; the answer takes its time to arrive.
+    /// PgBouncer has answered a PAUSE; the answer takes time to arrive.
     func pauseAnswered(_ token: UInt32) {
         guard pauseWaiting == token else { return }
         pauseWaiting = nil
@@ -134,7 +135,7 @@ extension AgentModel {
         finish(token, isUnused ? .doneUnused : .done)
     }
 
-    /// - Parameter server: the one that it meant; nil where it failed.
+    /// - Parameter server: the server that the canary reached, which is the one that was meant; nil if it failed.
     func canaryEnded(_ token: UInt32, reached server: Int?) {
         if lookEnded(token, reached: server) { return }
         guard operations.contains(where: { $0.token == token }) else { return }

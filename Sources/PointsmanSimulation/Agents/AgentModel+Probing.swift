@@ -30,7 +30,7 @@ extension AgentModel {
         }
     }
 
-    /// Takes which members are to be left alone; one that no longer is gets asked at once.
+    /// Takes which members are left alone. A member that no longer is gets asked at once.
     private func take(_ rests: [ProbePlan.Rest]) {
         keptRests = rests
         for address in probers.indices {
@@ -79,13 +79,13 @@ extension AgentModel {
         }
     }
 
-    /// A server that was dialled has let in who asks; what it is comes with the probe's answer.
+    /// A server that was dialled asks for the password; the probe's answer will tell what the server is.
     func passwordAsked(_ address: Int, _ turn: UInt32) {
         guard probers[address].turn == turn, let server = world.server(at: address), server.isPowered, !server.isHung,
             server.isRunning, world.now >= server.startsUntil,
             world.delay(from: .server(server.index), to: .agent(index)) != nil
         else { return }
-        post(.answering(world.member(at: address).id))
+        post(.passwordRequested(world.member(at: address).id))
     }
 
     private func expire(_ address: Int) {
@@ -125,14 +125,15 @@ extension AgentModel {
             probers[address].server = server.index
             probers[address].epoch = server.epoch
             var report = world.report(of: server)
-            // Only a question that waits tells it, and what was told once stays told on that connection.
+            // Only a question that waits for a promotion learns of it; a promotion that was told once stays known on
+            // that connection.
             report.isPromoting =
                 report.isPromoting && (probers[address].isPatient || (isConnected && probers[address].knowsPromotion))
             probers[address].knowsPromotion = report.isPromoting
             probers[address].result = .report(report)
             probers[address].claim = world.claim(of: server, followers: report.followers, to: self)
         }
-        // What still knocks for the one that was held back is late.
+        // Attempts that belong to the question which was held back come too late.
         probers[address].turn += 1
         world.schedule(
             .probeReturns(agent: Int32(index), address: Int32(address), turn: probers[address].turn), after: delay)
@@ -158,7 +159,7 @@ extension AgentModel {
         let hasReport = probers[address].isConnected
         probers[address].isOnWatch =
             claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
-        // With a report the pause of one that misbehaved is over.
+        // A report ends the pause of a member that misbehaved.
         let rest = hasReport ? interval : interval(of: address)
         schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + rest)
         world.note(.observed(agent: index, address: address, claim: claim))
@@ -187,9 +188,9 @@ extension AgentModel {
     }
 }
 
-// What a managed pooler's log tells, as `PoolerLog` hears it.
+// The log lines of a managed pooler, as `PoolerLog` reads them.
 extension AgentModel {
-    /// The pooler writes a line of a connection that was lost under a client.
+    /// The pooler logs that a connection was lost while a client used it.
     func poolerTellsOfLoss(_ connection: LostConnection) {
         guard world.hearsPoolers, isAlive else { return }
         lossesTold.append(connection)
@@ -198,7 +199,7 @@ extension AgentModel {
         }
     }
 
-    /// Takes all lines at once that have come meanwhile.
+    /// Reads all lines at once that have come meanwhile.
     func hearOfLosses(_ life: UInt32) {
         guard life == self.life, isAlive, !lossesTold.isEmpty else { return }
         let lost = lossesTold
@@ -206,7 +207,7 @@ extension AgentModel {
         post(.serversLost(lost))
     }
 
-    /// Gives up the link, and dials at once.
+    /// Gives up the link and dials at once.
     func redial(_ member: MemberID) {
         guard let address = world.address(of: member), probers[address].state != .off else { return }
         probers[address].lose()

@@ -1,19 +1,19 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Standbys that tell of their promotion themselves, as `MemberProber` has them do.
+// Standbys that report their promotion themselves, as `MemberProber` has them do.
 extension AgentModel {
-    /// How long a standby may wait for its promotion before it answers.
+    /// The longest time that a standby waits for its promotion before it answers.
     static let promotionPatience = VirtualTime.milliseconds(200)
-    /// A watch between two questions isn't worth it for less.
+    /// The shortest time between two questions for which a watch is begun.
     static let shortestWatch = VirtualTime.milliseconds(20)
 
-    /// What a question to `address` may take.
+    /// The time limit of a question to `address`.
     func limit(_ address: Int) -> VirtualTime {
         probers[address].isPatient ? timeout + Self.promotionPatience : timeout
     }
 
-    /// Whether `server`, asked at `address`, keeps its answer back for now.
+    /// Whether `server`, asked at `address`, does not answer yet because it waits for its promotion.
     func isHeldBack(_ address: Int, by server: ServerModel) -> Bool {
         guard probers[address].isPatient, !server.isPrimary, !tellsOfPromotion(address, server) else { return false }
         guard let until = probers[address].heldUntil else {
@@ -26,13 +26,13 @@ extension AgentModel {
         return world.now < until
     }
 
-    /// Whether `server` has something new to tell though it is a standby still.
+    /// Whether `server`, still a standby, has something new to report.
     private func tellsOfPromotion(_ address: Int, _ server: ServerModel) -> Bool {
         server.isPromoting && server.showsReceiver && !probers[address].knowsPromotion
     }
 
-    /// `server` leaves recovery or has left it, and looks whether it has each `interval` between two questions: who waits for that
-    /// hears of it.
+    /// `server` leaves recovery or has left it. It checks that each `interval` between two questions, and then answers
+    /// a question that waits for it.
     func standbyIsPromoted(_ server: ServerModel, looking interval: VirtualTime) {
         for address in probers.indices {
             guard probers[address].isConnected, probers[address].server == server.index,

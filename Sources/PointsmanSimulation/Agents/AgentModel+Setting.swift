@@ -1,9 +1,9 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// The steps of operations that change where the pooler leads, and whether it holds, as `PoolerSession` takes them.
+// The steps of operations that change the pooler's route or whether it holds, as `PoolerSession` takes them.
 extension AgentModel {
-    /// What is there already is not written again.
+    /// Writes the file unless it has this content already.
     private func write(_ file: PoolerFile) -> Bool {
         if isDiskFull { return pooler.file == file }
         pooler.file = file
@@ -14,7 +14,7 @@ extension AgentModel {
         return true
     }
 
-    /// The file, RELOAD, the look whether it took, RESUME.
+    /// Sets the route: the file, RELOAD, a look whether it took effect, RESUME.
     func set(_ running: RunningOperation, _ setting: PoolerSetting) {
         switch running.step {
         case 0:
@@ -48,7 +48,7 @@ extension AgentModel {
         schedule(running.token, after: consoleDelay())
     }
 
-    /// The file without a server for writes, RELOAD, RESUME.
+    /// Removes the route: the file without a server for writes, RELOAD, RESUME.
     func unroute(_ running: RunningOperation, _ reads: MemberID?) {
         totalsAtRoute = nil
         switch running.step {
@@ -68,7 +68,7 @@ extension AgentModel {
         }
     }
 
-    /// DISABLE and KILL; a PAUSE that still waits is given up.
+    /// Turns clients away: DISABLE and KILL. A PAUSE that still waits is given up.
     func turnAway(_ running: RunningOperation) {
         totalsAtRoute = nil
         pooler.shortenPatience()
@@ -80,9 +80,9 @@ extension AgentModel {
         if let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
     }
 
-    /// RESUME where something is paused; a PAUSE that still waits is given up.
+    /// Resumes what is paused. A PAUSE that still waits is given up.
     func resume(_ running: RunningOperation) {
-        // It must have arrived before it can be ended.
+        // A PAUSE must have arrived before it can be ended.
         if !running.isToHold, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
         if case .set(let setting) = running.operation {
             world.note(
@@ -107,7 +107,7 @@ extension AgentModel {
         pauseWaiting != nil && !pooler.writes.isPaused && world.now - begun < .seconds(2)
     }
 
-    /// Has the same step looked at again.
+    /// Looks at the same step again.
     func lookAgain(_ running: RunningOperation) {
         if let position = operations.firstIndex(where: { $0.token == running.token }) {
             operations[position].step = running.step

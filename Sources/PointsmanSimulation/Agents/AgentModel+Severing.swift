@@ -1,11 +1,11 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// Cuts what hangs on the route that is being left, one rung after the other, as `Severance` does.
+// Cuts the connections that hang on the route that is being left, by one method after the other, as `Severance` does.
 extension AgentModel {
-    /// How long each rung is given.
+    /// The time that each method is given.
     private static let cutPatience = VirtualTime.seconds(2)
-    /// What is refused is not waited for: a few round trips to the console.
+    /// The time that a refused method takes: a few round trips to the console.
     private static let refusal = VirtualTime.microseconds(500)
     private static let idlePatience = VirtualTime.milliseconds(900)
 
@@ -37,7 +37,7 @@ extension AgentModel {
         }
     }
 
-    /// PgBouncer has answered the PAUSE: nothing hangs any more.
+    /// PgBouncer has answered the PAUSE: no connection hangs any more.
     func endSever() {
         guard let running = operations.first(where: { $0.operation == .sever }), running.step > 0 else { return }
         schedule(running.token, after: .microseconds(500))

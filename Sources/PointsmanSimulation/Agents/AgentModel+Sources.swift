@@ -1,21 +1,21 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// A question to a second opinion, or a look for one, that is asked again and again.
+/// A question for a second opinion, or a search for a source, which is repeated.
 struct SourceQuestion {
     let token: UInt32
     let source: OpinionSource
     let member: MemberID
-    /// What it is asked about; nil where it is only looked for.
+    /// The member that the question is about; nil for a search.
     let consultation: Consultation?
     let interval: VirtualTime
     let timeout: VirtualTime
     var sent = VirtualTime.zero
 }
 
-// Whom it asks besides the members, as `OpinionService` and `SourceScout` do it.
+// The sources besides the members, as `OpinionService` and `SourceScout` ask them.
 extension AgentModel {
-    /// Takes up a new wish, with a first question to each source at once.
+    /// Takes a new wish, and asks each source a first question at once.
     func consult(_ wish: Consultation?) {
         questions.removeAll { $0.consultation != nil }
         guard let wish else { return }
@@ -27,7 +27,7 @@ extension AgentModel {
         }
     }
 
-    /// Takes up another search; what is looked for already goes on as before.
+    /// Takes another search; a search that is under way already goes on.
     func seek(_ search: SourceSearch) {
         questions.removeAll {
             $0.consultation == nil && !(search.sources.contains($0.source) && search.members.contains($0.member))
@@ -60,7 +60,7 @@ extension AgentModel {
             after: min(world.sourceDelay(from: index, to: question) ?? question.timeout, question.timeout))
     }
 
-    /// The answer is there, or its time is over.
+    /// The answer has come, or its time limit has passed.
     func sourceAnswers(_ token: UInt32) {
         guard isAlive, let question = questions.first(where: { $0.token == token }) else { return }
         let isLate = world.now - question.sent >= question.timeout

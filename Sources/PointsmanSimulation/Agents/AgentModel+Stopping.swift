@@ -1,13 +1,14 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// What waits for an agent whose process is stopped (SIGSTOP, a hypervisor that doesn't run it, a disk that hangs).
+/// The events that wait for an agent whose process is stopped (SIGSTOP, a hypervisor that does not run it, a disk that
+/// hangs).
 struct AgentBacklog {
-    /// What its shell would have heard, in order.
+    /// The occurrences for its shell, in order.
     var occurrences: [Occurrence] = []
     var events: [Event] = []
     var requests: [OperatorRequest] = []
-    /// How many of its console commands are on their way already.
+    /// The number of its console commands that are on their way already.
     var commandsOnTheirWay: Int
 }
 
@@ -15,7 +16,7 @@ struct AgentBacklog {
 extension AgentModel {
     var isStopped: Bool { backlog != nil }
 
-    /// Stops it as SIGSTOP does: what comes for it waits.
+    /// Stops it like SIGSTOP: its events wait.
     func stop() {
         guard isAlive, backlog == nil else { return }
         backlog = AgentBacklog(commandsOnTheirWay: world.coin() ? 1 : 0)
@@ -23,12 +24,12 @@ extension AgentModel {
         fallSilent()
     }
 
-    /// Lets it go on: all that waited comes at once.
+    /// Lets it go on: all events that waited come at once.
     func goOn() {
         guard let backlog else { return }
         self.backlog = nil
         world.note(.agentStopped(agent: index, isStopped: false))
-        // When it sees that its guard has ended is as may be.
+        // The moment at which the agent sees the end of its guard varies.
         if hasGuardLetGo, let session { guardEnds(session) }
         for request in backlog.requests { self.request(request) }
         for event in backlog.events { post(event) }
@@ -37,7 +38,7 @@ extension AgentModel {
         hear()
     }
 
-    /// Whether `occurrence`, which is the agent's to hear of, waits until it goes on.
+    /// Whether `occurrence` concerns the agent and waits until it goes on.
     func keepsBack(_ occurrence: Occurrence) -> Bool {
         guard backlog != nil else { return false }
         if case .operationStep = occurrence, backlog!.commandsOnTheirWay > 0 {
@@ -48,7 +49,7 @@ extension AgentModel {
         return true
     }
 
-    /// Tells its guard, where there is one.
+    /// Tells its guard the limit of the hold, if there is a guard.
     func limitHold(until limit: Instant?) {
         guardLimit = limit
         guardTurn += 1
@@ -56,7 +57,7 @@ extension AgentModel {
         world.schedule(.guardDue(agent: Int32(index), turn: guardTurn), at: clock.moment(of: limit))
     }
 
-    /// The guard's limit is reached: it does what the agent would have done, and takes its consoles away.
+    /// The guard's limit has passed: it does what the agent would have done, and shuts the agent's consoles down.
     func guardIsDue(_ turn: UInt32) {
         let pooler = world.poolers[index]
         guard turn == guardTurn, isAlive, let session, session == pooler.run, pooler.isRunning, !hasGuardLetGo else {
@@ -78,7 +79,7 @@ extension AgentModel {
 }
 
 extension Occurrence {
-    /// The agent whose process has to run for it; nil where none has.
+    /// The agent that must run for this occurrence; nil if it needs none.
     var runningAgent: Int32? {
         switch self {
         case .probeDue(let agent, _, _), .passwordAsked(let agent, _, _), .probeReturns(let agent, _, _),

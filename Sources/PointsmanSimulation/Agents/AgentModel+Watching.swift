@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// How it looks at a pooler at rest, as `PoolerInspector` does it.
+// The inspection of a pooler at rest, as `PoolerInspector` does it.
 extension AgentModel {
     func inspect(_ inspection: PoolerInspection) {
         let token = world.nextToken()
@@ -12,7 +12,7 @@ extension AgentModel {
         world.schedule(occurrence, after: pooler.isFrozen ? VirtualTime(inspection.timeout) : world.lookDelay())
     }
 
-    /// SHOW DATABASES is answered, or its time is over; then the time of the canary is.
+    /// SHOW DATABASES was answered or its time limit has passed; the canary, if one is sent, comes next.
     func looks(_ token: UInt32) {
         guard let look, look.token == token, session == pooler.run, pooler.isRunning else { return }
         if isCanaryOut {
@@ -46,8 +46,8 @@ extension AgentModel {
         pooler.writes.sendCanary(token, to: nil)
     }
 
-    /// The canary of a look has come back, or was refused.
-    /// - Returns: whether it was that of a look.
+    /// The canary of an inspection has come back or was refused.
+    /// - Returns: whether it belonged to an inspection.
     func lookEnded(_ token: UInt32, reached server: Int?) -> Bool {
         guard look?.token == token else { return false }
         if let server {

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What operators tell it, and which cluster is its own by that.
+// The commands of operators, and the cluster that the agent belongs to by them.
 extension AgentModel {
     func request(_ request: OperatorRequest) {
         if backlog != nil { return backlog!.requests.append(request) }
@@ -25,8 +25,8 @@ extension AgentModel {
         post(.request(request))
     }
 
-    /// Whether this cluster may be its own though nobody has said which is: a stranger's, where no other answers, nor has at an
-    /// address that is still named.
+    /// Whether the agent may take this cluster for its own though none was named to it: a stranger's cluster, if no
+    /// other one answers, or has answered at an address that DNS still names.
     func mayPin(_ cluster: UInt64) -> Bool {
         guard cluster == World.stranger else { return true }
         return !probers.indices.contains { address in
@@ -35,7 +35,7 @@ extension AgentModel {
         }
     }
 
-    /// Notes whether the primary of now needs an operator's word here.
+    /// Notes whether the present primary needs an operator's command here.
     func lookAtWord() {
         heardWord = world.lastWord
         guard heardWord > 0, !world.accepts(fence) else { return }
@@ -44,7 +44,7 @@ extension AgentModel {
         world.callOperator()
     }
 
-    /// What its probes have shown is seen by the light of an operator's word.
+    /// Judges the reports of its probes anew, after an operator's command.
     func judgeAgain() {
         for address in probers.indices where world.now - probers[address].shownAt < VirtualTime(policy.freshness) {
             guard let shown = probers[address].shown, probers[address].isConnected else { continue }
@@ -53,12 +53,12 @@ extension AgentModel {
         }
     }
 
-    /// Whether a server of this system identifier is of its cluster, as far as anybody has said.
+    /// Whether a server of this system identifier is of the agent's cluster, as far as that is decided.
     func isOwn(_ systemIdentifier: UInt64) -> Bool {
         cluster.map { $0 == systemIdentifier } ?? (systemIdentifier != World.stranger)
     }
 
-    /// Whether its latest probe of `server`'s own address has shown the run of it that runs now.
+    /// Whether its latest probe of `server`'s own address has shown the server's present run.
     func sees(_ server: ServerModel) -> Bool {
         let address = server.home
         guard let shown = probers[address].shown, probers[address].isConnected else { return false }
@@ -66,7 +66,8 @@ extension AgentModel {
             && world.now - probers[address].shownAt < VirtualTime(policy.freshness)
     }
 
-    /// The server that owns `fence`: a stranger got its address later than whom that led to first.
+    /// The server that owns `fence`: the one that the owner's address led to first, since a stranger may get the
+    /// address later.
     func owner(of fence: Fence) -> Int? {
         if fence.systemIdentifier.number == World.stranger { return world.owner(of: fence) }
         return world.address(of: fence.owner).flatMap { world.firstLed[$0] }

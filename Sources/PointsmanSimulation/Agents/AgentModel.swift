@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// An agent: the real conductor, and a shell that interprets its directives as the real one does.
+/// An agent: the real conductor, with a shell that interprets its directives as the real shell does.
 final class AgentModel {
     let index: Int
     let world: World
@@ -9,101 +9,101 @@ final class AgentModel {
     var policy: Policy
     var conductor: Conductor
     var isAlive = false
-    /// Counts its lives: what an earlier one began concerns nobody.
+    /// The number of its run. What an earlier run began is dropped.
     var life: UInt32 = 0
     /// The fence on disk.
     var disk: Fence?
-    /// Whether the fence on disk is the one that it saved last.
+    /// Whether the fence on disk is the one that this agent saved last.
     var hasOwnFence = true
-    /// Whether the disk takes no more.
+    /// Whether the disk is full.
     var isDiskFull = false
     /// Whether the console is slow to answer.
     var isConsoleSlow = false
-    /// The members that are left alone, as its file tells the next run.
+    /// The members that are left alone, as the agent's file tells its next run.
     var keptRests: [ProbePlan.Rest] = []
     /// Whether PgBouncer is to leave a second between two logins.
     var limitsLogins = false
-    /// One for each address that there may be.
+    /// The probers, one for each possible address.
     var probers = ByServer<Prober>(repeating: Prober())
     var interval = VirtualTime.zero
-    /// Who is left alone for longer.
+    /// The members that are left alone for longer.
     var pauses: [ProbePlan.Pause] = []
     var timeout = VirtualTime.zero
-    /// Whether standbys answer when they are promoted.
+    /// Whether its questions wait for a standby's promotion.
     var awaitsPromotion = false
     var wakeAt: Instant?
-    /// Whether its session with PgBouncer's console stands, and with which run of it.
+    /// The run of PgBouncer that its console session belongs to; nil if there is no session.
     var session: UInt32?
     var operations: [RunningOperation] = []
-    /// The look at the pooler that is under way.
+    /// The inspection that is under way.
     var look: (token: UInt32, inspection: PoolerInspection)?
-    /// What the console has shown to it.
+    /// What the console has shown in that inspection.
     var shown: (databases: [PoolerSight.Database], file: PoolerSight.File)?
-    /// Whether its canary was sent.
+    /// Whether the inspection's canary was sent.
     var isCanaryOut = false
-    /// What looks have brought, on its way.
+    /// The results of inspections that are on their way.
     var sights: [(token: UInt32, id: OperationID, sight: PoolerSight)] = []
     /// The PAUSE that has no answer yet.
     var pauseWaiting: UInt32?
-    /// What its pooler had counted when it was held last; nil where somebody was let through since.
+    /// The pooler's totals when it was held last; nil if a client was let through since.
     var heldTotals: PoolTotals?
-    /// What it had counted when it was led to this route, for the first time that there was; nil where that is unknown.
+    /// The pooler's totals when it was set to this route for the first time; nil if they are unknown.
     var totalsAtRoute: (route: WriteRoute, totals: PoolTotals)?
-    /// The routes that it was led to in this life of the agent, and the one before.
+    /// The routes that the pooler was set to in this run of the agent and the one before.
     var routes: [WriteRoute] = []
-    /// Whether the guard was told to resume if the agent dies.
+    /// Whether the guard has been told to resume if the agent dies.
     var guardHolds = false
-    /// Whether the guard of an earlier life has yet to do what it does then: the next one waits for it.
+    /// Whether the guard of an earlier run has yet to do its work; the next run waits for that.
     var isGuardAtWork = false
-    /// Whether it was told to resume.
+    /// Whether that guard was told to resume.
     var isGuardToResume = false
-    /// When its guard lets clients go, as it was told last.
+    /// The moment at which its guard lets clients go, as told last.
     var guardLimit: Instant?
-    /// Which of the moments that it was told counts.
+    /// The number of the latest of these moments; earlier ones are dropped.
     var guardTurn: UInt32 = 0
-    /// Whether its guard has let clients go in its place, and has shut its consoles down.
+    /// Whether its guard has let clients go in its place and has shut its consoles down.
     var hasGuardLetGo = false
-    /// Whether its next session tells that.
+    /// Whether its next session reports that.
     var tellsOfGuard = false
-    /// What it asks besides the members.
+    /// The questions to sources besides the members.
     var questions: [SourceQuestion] = []
-    /// Server connections that its pooler's log has told to be lost, and that it has not heard of yet.
+    /// The server connections whose loss the pooler has logged and the agent has not read yet.
     var lossesTold: [LostConnection] = []
-    /// What waits for it while it is stopped; nil while it goes on.
+    /// The events that wait for it while it is stopped; nil while it runs.
     var backlog: AgentBacklog?
     /// The rule that it named last.
     var rule: WriteRule?
-    /// Whether it has said in this life whether it is ready.
+    /// Whether it has reported in this run whether it is ready.
     var hasSpoken = false
     var isReady = false
     var isDegraded = false
-    /// Which other agents it asks, if any.
+    /// The other agents that it asks; nil for none.
     var peerQuestion: PeerQuestion?
     var chats: [PeerChat]
     var fence: Fence?
     var isOperatorHolding = false
-    /// The cluster that it belongs to by its policy, its fence or an operator; nil where nobody has said.
+    /// The cluster that it belongs to by its policy, its fence or an operator; nil while that is not decided.
     var cluster: UInt64?
-    /// The addresses whose primaries its status says that only an operator's word would have writes go to.
+    /// The addresses of the primaries that get writes only by an operator's command, as its status says.
     var refused: [Int] = []
-    /// When somebody else was last seen to keep its pooler's clients from being served.
+    /// The moment at which another program was last seen to keep its pooler's clients from being served.
     var tamperedAt: VirtualTime?
-    /// The last word of the operator's that it has heard, or needed no more.
+    /// The number of the last operator's command that it has heard or did not need.
     var heardWord: UInt32 = 0
-    /// The addresses that DNS has named to it in this life: bits.
+    /// The addresses that DNS has named to it in this run, as bits.
     var known: UInt32 = 0
-    /// Those that DNS named last.
+    /// The addresses that DNS named last, as bits.
     var named: UInt32 = 0
-    /// Counts rounds of questions to DNS: an answer to an earlier one is dropped.
+    /// The number of the round of questions to DNS; answers to earlier rounds are dropped.
     var namesTurn: UInt32 = 0
-    /// From one round of discovery to the next at most; nil goes by the world's interval.
+    /// The longest time from one round of discovery to the next; nil for the world's interval.
     var mostDiscoveryPause: VirtualTime?
-    /// What its status said of planned moves last.
+    /// The part of its latest status that tells of planned moves.
     var toldMove: MoveReport?
-    /// When the last notice on its way is there: one connection keeps their order.
+    /// The moment at which the last notice on its way arrives: one connection keeps their order.
     var heardUntil = VirtualTime.zero
     var startedAt = VirtualTime.zero
-    /// Whether DNS has named the other agents to it in this life.
+    /// Whether DNS has named the other agents to it in this run.
     var knowsFleet = false
 
     init(index: Int, world: World, clock: DriftingClock, policy: Policy) {
@@ -116,7 +116,7 @@ final class AgentModel {
         takeSender()
     }
 
-    /// Each life is another sender; an agent of an earlier version is none.
+    /// Makes this run a sender of its own. An agent of an earlier version sends nothing.
     func takeSender() {
         policy.fleetSender =
             world.plan.moves.isEmpty || index == world.plan.olderAgent

@@ -1,12 +1,12 @@
 import PointsmanCore
 
 extension Operation {
-    /// Whether it goes to the disk and not to the pooler.
+    /// Whether it concerns the disk and not the pooler.
     var isSaving: Bool { if case .save = self { true } else { false } }
 }
 
 extension WriteVerdict.Action {
-    /// For the trace's hash.
+    /// A number for the trace's hash.
     var number: Int {
         switch self {
         case .route: 1

@@ -1,11 +1,11 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// What an agent has with one other: a question that is on its way, or the pause until the next.
+/// The state between an agent and one other agent: a question that is on its way, or the pause before the next one.
 struct PeerChat {
-    /// Goes up whenever what was scheduled for it no longer counts.
+    /// A number that rises when what was scheduled before no longer counts.
     var turn: UInt32 = 0
     var sent = VirtualTime.zero
-    /// What the answer on its way says.
+    /// The answer that is on its way.
     var answer = PeerWord.Answer.silence
 }

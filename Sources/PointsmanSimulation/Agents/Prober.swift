@@ -1,49 +1,49 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// The prober of one address, as `MemberProber` is: one connection, one question at a time, and in between an eye on the
-/// link.
+/// The prober of one address, like `MemberProber`: one connection, one question at a time, and a watch on the link
+/// between questions.
 struct Prober {
     enum State: Equatable {
         case off
         /// A question is on its way.
         case asking
-        /// Connected, and watches the link.
+        /// Connected; watches the link.
         case watching
-        /// Not connected, and waits before it dials again.
+        /// Not connected; waits before it dials again.
         case resting
     }
 
     var state = State.off
-    /// Goes up whenever what was scheduled for it no longer counts.
+    /// A number that rises when what was scheduled before no longer counts.
     var turn: UInt32 = 0
     var isConnected = false
-    /// The server that it is connected to and which run of that.
+    /// The server that it is connected to, and the run of that server.
     var server = -1
     var epoch: UInt32 = 0
     var sent = VirtualTime.zero
     /// When the next question is due.
     var due = VirtualTime.zero
-    /// Not before that may it dial; nil is at once.
+    /// The moment before which it may not dial; nil if it may at once.
     var restsUntil: VirtualTime?
-    /// What the answer on its way says, and what truly answered.
+    /// The answer that is on its way, and the server that truly gave it.
     var result = Observation.Result.failure(.silent(.deadline))
     var claim: Claim?
-    /// What the last probe that has come back has shown, and when.
+    /// The claim that the last probe brought, and when.
     var shown: Claim?
     var shownAt = VirtualTime.zero
-    /// When the last probe was sent that has brought a report; nil before.
+    /// The moment at which the last probe that brought a report was sent; nil before.
     private(set) var reportSent: VirtualTime?
-    /// The cluster that it was seen to be of last, however long ago.
+    /// The system identifier that it has seen last, however long ago.
     var cluster: UInt64?
-    /// Whether the question is one that a standby answers when it is promoted, and until when that one waits.
+    /// Whether the question waits for a standby's promotion, and until when.
     var isPatient = false
     var heldUntil: VirtualTime?
-    /// Whether the standby was seen to be promoted, so that it is waited for until it is.
+    /// Whether the standby was seen to be promoting, so that questions wait for the end of that.
     var knowsPromotion = false
-    /// Since when it listens to what the fleet says, on this connection; nil where it does not.
+    /// The moment since which this connection has listened for notices; nil if it does not listen.
     var listensSince: VirtualTime?
-    /// Whether a standby tells of its promotion between two questions.
+    /// Whether a standby reports its promotion between two questions.
     var isOnWatch = false
 
     mutating func stop() {
@@ -55,8 +55,8 @@ struct Prober {
         turn += 1
     }
 
-    /// Its next question leaves.
-    /// - Parameter patiently: whether a standby that it is connected to is to answer when it is promoted.
+    /// Sends the next question.
+    /// - Parameter patiently: whether a standby may answer only when it is promoted.
     mutating func ask(at moment: VirtualTime, patiently: Bool) {
         turn += 1
         state = .asking
@@ -66,7 +66,7 @@ struct Prober {
         isOnWatch = false
     }
 
-    /// Takes what a probe has shown; nil is no report.
+    /// Takes the result of a probe; nil is no report.
     mutating func see(_ claim: Claim?, at moment: VirtualTime) {
         let cluster = claim?.cluster
         isConnected = cluster != nil
@@ -78,7 +78,7 @@ struct Prober {
         shownAt = moment
     }
 
-    /// The link is gone between two questions, or while one is on its way.
+    /// Notes that the link is gone, between two questions or during one.
     mutating func lose() {
         isConnected = false
         listensSince = nil

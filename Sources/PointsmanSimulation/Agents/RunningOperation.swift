@@ -1,19 +1,19 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// An operation that an agent's shell has begun, with the step that comes next.
+/// An operation that an agent's shell has begun, with its next step.
 struct RunningOperation {
     let token: UInt32
     let id: OperationID
     let operation: Operation
     var step = 0
     let begun: VirtualTime
-    /// Whether a PAUSE was asked for after it.
+    /// Whether a PAUSE was asked for later.
     var isOvertaken = false
-    /// Whether clients were made to fail soon when its RELOAD was sent, which undoes that.
+    /// Whether waiting clients were set to fail soon when its RELOAD was sent; RELOAD undoes that.
     var wasBrief = false
 
-    /// Whether it stops short of releasing clients: a setting that a PAUSE has overtaken.
+    /// Whether it ends without releasing clients: a setting that a PAUSE has overtaken.
     var isToHold: Bool {
         if case .set = operation { isOvertaken } else { false }
     }

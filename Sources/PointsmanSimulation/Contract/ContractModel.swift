@@ -7,11 +7,11 @@ package final class ContractModel: ContractPooler {
     private var clients: [Int: Int] = [:]
     private var lastPause: UInt32 = 0
     private var totals = PoolTotals()
-    /// How many logins had failed before the last thing that was done.
+    /// The number of failed logins before the last action.
     private var failedLogins = 0
-    /// How long what must be so soon may take.
+    /// The longest time for a condition that must come to hold soon.
     private static let patience = VirtualTime.seconds(3)
-    /// After how long what must not have happened would have.
+    /// The time after which a condition that must not hold counts as not held.
     private static let calm = VirtualTime.milliseconds(600)
 
     package init() {
@@ -58,7 +58,7 @@ package final class ContractModel: ContractPooler {
         case .resumeAll(let expected): return difference(pooler.resumeAll(), expected)
         case .lead(let server, let fenced): lead(to: server, fenced: fenced)
         case .removeWrites: pooler.file?.namesWrites = false
-        // What stands above the line counts all the same.
+        // The lines above the broken one count all the same.
         case .spoilFile: break
         case .loseFile: pooler.ignoresFile = true
         case .begin(let client): pooler.writes.ask(client: number(client), statements: 2)
@@ -84,7 +84,7 @@ package final class ContractModel: ContractPooler {
         }
     }
 
-    /// Lets time pass until `step` is so, or enough for it not to be so any more.
+    /// Lets time pass until `step`'s condition holds, or until it is certain not to hold any more.
     private func look(_ step: ContractStep) -> String? {
         let limit = world.now + Self.patience
         if Self.mustLast(step) { world.run(until: world.now + Self.calm) }
@@ -128,7 +128,7 @@ package final class ContractModel: ContractPooler {
     private func lead(to server: ContractStep.Server?, fenced: Bool) {
         pooler.ignoresFile = false
         let member = server.map { world.member(at: $0.rawValue).id }
-        // No server here is on a timeline as high as the fence's.
+        // No server here is on a timeline as high as this fence's.
         let timeline = Timeline(fenced ? 99 : 3)
         pooler.file = PoolerFile(
             writes: member.map {

@@ -1,6 +1,6 @@
-/// A pooler, modelled or real, that a contract's steps can be done to.
+/// A pooler, modelled or real, that a contract's steps can be performed on.
 package protocol ContractPooler: AnyObject {
-    /// Does `step`, or looks whether it is so.
-    /// - Returns: what is wrong; nil where nothing is.
+    /// Performs `step`, or checks its condition.
+    /// - Returns: what is wrong; nil if nothing is.
     func perform(_ step: ContractStep) async throws -> String?
 }

@@ -1,4 +1,4 @@
-// What SHOW STATS says of statements that went through.
+// The statements that SHOW STATS counts.
 extension PoolerContract {
     static let counting: [Clause] = [
         Clause(

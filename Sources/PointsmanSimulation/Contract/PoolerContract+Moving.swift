@@ -1,4 +1,4 @@
-// RELOAD of a file that leads elsewhere.
+// RELOAD of a file that leads to another server.
 extension PoolerContract {
     static let moving: [Clause] = [
         Clause(

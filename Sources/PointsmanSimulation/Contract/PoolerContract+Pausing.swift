@@ -1,4 +1,4 @@
-// PAUSE, RESUME, KILL, and those who wait.
+// PAUSE, RESUME, KILL, and clients that wait.
 extension PoolerContract {
     static let pausing: [Clause] = [
         Clause(

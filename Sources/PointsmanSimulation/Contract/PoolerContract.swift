@@ -1,5 +1,5 @@
-/// What PgBouncer 1.18 does, as far as decisions and the model rest on it: clauses that are run on the
-/// model and on the real thing, or the model lies.
+/// The behaviour of PgBouncer 1.18 that decisions and the model rest on, as clauses that are run on the model and on
+/// the real PgBouncer. If they differ, the model is wrong.
 package struct PoolerContract: Sendable {
     /// A sentence, and the steps that show it.
     package struct Clause: Sendable, CustomStringConvertible {
@@ -8,7 +8,7 @@ package struct PoolerContract: Sendable {
         package var description: String { name }
     }
 
-    /// What is done before each clause: four clients are let in, and no server connection is left.
+    /// The steps before each clause: four clients are connected, and no server connection is left.
     package static let beginning: [ContractStep] =
         (0..<4).flatMap { client -> [ContractStep] in [.ask(client: client), .isServed(client: client, by: .first)] }
         + [.pause(.writes, .done), .resume(.writes, .done), .isLinked(to: .first, false)]

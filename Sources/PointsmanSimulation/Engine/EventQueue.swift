@@ -1,9 +1,9 @@
 import PointsmanScenarios
 
-/// What is to happen, the earliest first; at the same moment in the order in which it was asked for.
+/// The occurrences to come, in the order of their moments; at one moment, in the order in which they were scheduled.
 ///
-/// One array, the latest first: some twenty things an agent are awaited at once, and to move a few of those aside is less
-/// work than to keep a heap.
+/// One array, the latest first: an agent has some twenty occurrences to come, and moving a few of them aside takes less
+/// work than a heap.
 struct EventQueue {
     struct Entry {
         var time: VirtualTime
@@ -29,7 +29,8 @@ struct EventQueue {
         entries.popLast()
     }
 
-    /// Where something belongs among the first `count`: before those of the same moment, which were asked for earlier.
+    /// The place of an occurrence among the first `count`: before those of the same moment, which were scheduled
+    /// earlier.
     private static func position(
         for time: VirtualTime, in entries: UnsafeMutableBufferPointer<Entry>, _ count: Int
     ) -> Int {

@@ -1,7 +1,8 @@
-/// Something that happens in the world at a moment. Small and without references, since the queue moves many of them.
+/// Something that happens in the world at a moment. It is small and has no references, since the queue moves many of
+/// them.
 ///
-/// A *turn* or *life* tells an occurrence that is still meant from one that was overtaken: who gets it drops it where
-/// its own number has gone on.
+/// A *turn* or *life* tells an occurrence that still counts from one that was overtaken: the receiver drops it if its
+/// own number is higher.
 enum Occurrence {
     case probeDue(agent: Int32, address: Int32, turn: UInt32)
     case passwordAsked(agent: Int32, address: Int32, turn: UInt32)
@@ -65,7 +66,7 @@ enum Occurrence {
     /// Only lets time pass.
     case nothing
 
-    /// The pool that it concerns, where it is one's.
+    /// The pool that it concerns; nil if it concerns none.
     var pool: Int32? {
         switch self {
         case .clientActs(let pool, _, _), .clientsTimeOut(let pool, _), .loginArrives(let pool, _),

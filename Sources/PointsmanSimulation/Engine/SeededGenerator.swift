@@ -1,7 +1,7 @@
 package import PointsmanScenarios
 
-/// Chance that a seed repeats: xoshiro256** (Blackman and Vigna), its state filled by SplitMix64 as its authors advise.
-/// Ours, since the standard library promises no sequence.
+/// Random numbers that a seed repeats: xoshiro256** (Blackman and Vigna), whose state is filled by SplitMix64 as its
+/// authors advise. It is our own, since the standard library promises no sequence.
 package struct SeededGenerator: Sendable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 

@@ -1,4 +1,5 @@
-/// One seed turned into one generator a subject, so that another draw for one of them leaves the others as they were.
+/// The generators of one run, one for each subject, made of one seed: another draw for one subject leaves the others as
+/// they were.
 package struct Seeds: Sendable {
     package enum Subject: UInt64, Sendable {
         case scenario = 1

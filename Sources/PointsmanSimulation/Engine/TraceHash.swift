@@ -1,4 +1,4 @@
-/// A fingerprint of everything that happened in order (FNV-1a, 64 bits): equal for equal runs.
+/// A hash of everything that happened, in order (FNV-1a, 64 bits): equal for equal runs.
 package struct TraceHash: Equatable, Sendable {
     package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -1,15 +1,15 @@
 package import PointsmanScenarios
 
-/// A planned switchover that an operator tries: who leads it, and what is done once it is prepared.
+/// A planned switchover by an operator: the agent that leads it, and what the operator does once it is prepared.
 package struct PlannedMove: Sendable {
     package enum Ending: CaseIterable, Sendable {
-        /// The primary is stopped, another member promoted, and the end said.
+        /// The operator stops the primary, promotes another member and says the end.
         case finished
-        /// The same, and no end is said.
+        /// The same, but the operator does not say the end.
         case unsaid
-        /// Nothing is promoted: clients go back.
+        /// The operator promotes no member and aborts: clients go back.
         case aborted
-        /// Nothing is done: the deadline ends it.
+        /// The operator does nothing: the deadline ends the move.
         case forgotten
         /// The primary dies before the operator has stopped it.
         case crashed
@@ -17,12 +17,12 @@ package struct PlannedMove: Sendable {
 
     package var agent: Int
     package var moment: VirtualTime
-    /// How long clients may be held.
+    /// The longest time that clients may be held.
     package var span: VirtualTime
     package var ending: Ending
-    /// From the word that it is prepared to what is done then.
+    /// The time from the report that it is prepared to the operator's next action.
     package var pause: VirtualTime
-    /// Another operator tries the same at this agent, a moment later; nil where none does.
+    /// The agent at which another operator tries the same a moment later; nil if none does.
     package var rival: Int?
 
     package init(
@@ -36,7 +36,7 @@ package struct PlannedMove: Sendable {
         self.rival = rival
     }
 
-    /// A few a run, far enough apart that one is over before the next.
+    /// Draws a few moves for a run, so far apart that each is over before the next.
     static func some(
         agents: Int, holdTimeout: VirtualTime, until end: VirtualTime, _ chance: inout SeededGenerator
     ) -> [PlannedMove] {
@@ -55,10 +55,10 @@ package struct PlannedMove: Sendable {
     }
 }
 
-/// What a session that has no secret may do with what it reads on the channel.
+/// A notice that another session of the database, without the secret, sends again.
 package struct PlannedReplay: Sendable {
-    /// From the notice's own way to its repetition.
+    /// The time from the notice's own delivery to its repetition.
     let delay: VirtualTime
-    /// In how many of a thousand notices.
+    /// The share of notices that are repeated, in thousandths.
     let permille: Int
 }

@@ -1,19 +1,19 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// A notice that the primary has passed on, or is to.
+/// A notice that the primary has passed on or is about to.
 struct BusNotice {
     let notice: FleetNotice
     let address: Int
     /// When it was sent, by the primary's clock.
     let issued: VirtualTime
-    /// Who sends it: an agent, or another session of the database.
+    /// Whether another session of the database sends it again.
     let isRepeated: Bool
 }
 
-// What agents tell each other through the primary, and the operators who plan moves.
+// The notices of agents to each other through the primary, and the operators who plan moves.
 extension World {
-    /// Has the server at `address` told something by `agent`.
+    /// Sends a notice of `agent` to the server at `address`.
     func tell(_ notice: FleetNotice, at address: Int, by agent: Int) {
         guard let server = index(at: address), let there = delay(from: .agent(agent), to: .server(server)) else {
             return
@@ -22,7 +22,8 @@ extension World {
         schedule(.noticeArrives(index: Int32(bus.count - 1)), after: there)
     }
 
-    /// PostgreSQL passes on what it was told, to all in one order; a standby can't, and what dies forgets.
+    /// PostgreSQL delivers its notices to all listeners in one order. A standby can't deliver any, and a server that
+    /// dies loses them.
     func noticeArrives(_ index: Int) {
         let told = bus[index]
         guard let server = server(at: told.address), server.answers, server.isPrimary, now >= server.startsUntil else {
@@ -71,7 +72,7 @@ extension World {
         schedule(.moveGoesOn(index: Int32(preparedMoves.count - 1)), after: plan.pause)
     }
 
-    /// What the operator does once all hold.
+    /// The operator's action once all instances hold.
     func moveGoesOn(_ index: Int) {
         let (_, plan) = preparedMoves[index]
         guard !isHealed, agents[plan.agent].leads != nil else { return }

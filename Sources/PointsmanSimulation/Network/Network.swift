@@ -1,15 +1,15 @@
 import PointsmanScenarios
 
-/// The ways between sites: how long a message takes on each, in each direction, and which are cut. A cut is silent, as a
-/// firewall's drop is; whoever keeps a connection sends again, as TCP does.
+/// The ways between sites: the time of a message on each, in each direction, and whether the way is cut. A cut is
+/// silent, like a firewall's drop; the sender of a connection repeats, like TCP.
 struct Network {
     private var delays: [VirtualTime]
     private var cuts: [UInt8]
     private var generator: SeededGenerator
-    /// How many of a thousand messages TCP has to send twice.
+    /// The share of messages that TCP must send twice, in thousandths.
     var lossPermille = 0
 
-    /// From a lost segment to its repetition.
+    /// The time from a lost segment to its repetition.
     static let retransmission = VirtualTime.milliseconds(200)
 
     init(generator: SeededGenerator) {
@@ -18,13 +18,13 @@ struct Network {
         cuts = Array(repeating: 0, count: Site.count * Site.count)
     }
 
-    /// Makes every message between the two take `delay`.
+    /// Makes every message between the two sites take `delay`.
     mutating func setDelay(_ left: Site, _ right: Site, _ delay: VirtualTime) {
         delays[Self.way(left, right)] = delay
         delays[Self.way(right, left)] = delay
     }
 
-    /// Cuts one direction; cuts add up, so that each fault heals its own.
+    /// Cuts one direction. Cuts are counted, so that each fault heals only its own.
     mutating func cut(from: Site, to: Site) { cuts[Self.way(from, to)] += 1 }
 
     mutating func mend(from: Site, to: Site) {
@@ -42,7 +42,7 @@ struct Network {
         isOpen(from: left, to: right) && isOpen(from: right, to: left)
     }
 
-    /// How long one message takes that leaves now; nil where the way is cut.
+    /// The time of one message that leaves now; nil if the way is cut.
     mutating func delay(from: Site, to: Site) -> VirtualTime? {
         let way = Self.way(from, to)
         guard cuts[way] == 0 else { return nil }

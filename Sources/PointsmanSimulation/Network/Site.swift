@@ -1,6 +1,7 @@
 import PointsmanScenarios
 
-/// A place on the network, numbered: agents (each beside its pooler) first, then servers, DNS and the promoter.
+/// A place on the network, by number: first the agents (each beside its pooler), then the servers, DNS and the
+/// promoter.
 struct Site: Equatable {
     let number: Int
 

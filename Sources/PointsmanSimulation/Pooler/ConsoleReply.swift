@@ -1,7 +1,7 @@
-/// What PgBouncer's console says to a command.
+/// The reply of PgBouncer's console to a command.
 package enum ConsoleReply: Equatable, Sendable {
     case done
     case error
-    /// Nothing yet: PAUSE waits for open transactions. Its answer comes later, or never.
+    /// None yet: PAUSE waits for open transactions. Its answer comes later or never.
     case waits
 }

@@ -6,29 +6,29 @@ struct PoolClient {
     enum State: Equatable {
         case thinking
         case waiting(since: VirtualTime)
-        /// It has asked a PgBouncer that is suspended, which reads nobody.
+        /// It has asked a suspended PgBouncer, which reads no client.
         case unread
-        /// In a transaction, on the link of this identifier.
+        /// In a transaction, on the server connection of this identifier.
         case linked(link: UInt32)
         /// A canary that is over.
         case gone
     }
 
     var state = State.thinking
-    /// Goes up whenever what was scheduled for it no longer counts.
+    /// A number that rises when what was scheduled before no longer counts.
     var turn: UInt32 = 0
     var begun = VirtualTime.zero
-    /// How many more statements its transaction has, the commit included.
+    /// The number of statements that its transaction still has, with the commit.
     var statementsLeft = 1
-    /// How long it waits between them.
+    /// The pause between them.
     var gap = VirtualTime.zero
-    /// Whether it does only what it is told.
+    /// Whether it acts only when it is told to.
     var isScripted = false
-    /// Whether PgBouncer has let it in.
+    /// Whether PgBouncer has accepted its login.
     var isConnected = false
-    /// Which server answered its last statement, and whether its connection was lost since.
+    /// The server that answered its last statement, and whether its connection was lost since.
     var servedBy: Int?
     var isDropped = false
-    /// The agent's operation that a canary belongs to, and the server that it must reach; nil for any.
+    /// The operation that a canary belongs to, and the server that it must reach; nil for any.
     var canary: (token: UInt32, identity: ServerIdentity?)?
 }

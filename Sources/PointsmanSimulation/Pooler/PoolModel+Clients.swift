@@ -1,9 +1,9 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What its clients ask, and how that ends.
+// The statements of its clients, and their ends.
 extension PoolModel {
-    /// Adds a client that begins to act by itself, or only when it is asked to.
+    /// Adds a client that begins to act by itself at a moment, or acts only when it is told to.
     func addClient(beginning moment: VirtualTime?) {
         clients.append(PoolClient())
         guard let moment else { return }
@@ -16,7 +16,7 @@ extension PoolModel {
         return clients.count - 1
     }
 
-    /// Has a scripted client begin a transaction; one that is over is none.
+    /// Makes a scripted client begin a transaction.
     func ask(client: Int, statements: Int) {
         clients[client].statementsLeft = statements
         clients[client].gap = .seconds(1_000_000)
@@ -25,7 +25,7 @@ extension PoolModel {
         ask(client)
     }
 
-    /// Has a scripted client send the next statement of its transaction.
+    /// Makes a scripted client send the next statement of its transaction.
     func goOn(client: Int) {
         clients[client].servedBy = nil
         act(client, turn: clients[client].turn)
@@ -41,7 +41,7 @@ extension PoolModel {
         ask(client)
     }
 
-    /// Forgets the canary of an operation that has run out of time.
+    /// Drops the canary of an operation that has run out of time.
     func forgetCanary(_ token: UInt32) {
         guard let client = clients.firstIndex(where: { $0.canary?.token == token }) else { return }
         if case .linked(let link) = clients[client].state, let position = position(of: link) {
@@ -79,7 +79,7 @@ extension PoolModel {
         clients[client].isConnected = true
         guard isPaused || !lastLoginFailed || links.contains(where: { $0.state != .login }) else {
             fail(client)
-            // Nobody waits, so nobody else would have it try again.
+            // No client waits, so no later turn would repeat the login.
             return launch(forNobody: true)
         }
         wait(client)
@@ -93,14 +93,15 @@ extension PoolModel {
         if pooler.hasShortPatience { scheduleTimeOut() }
     }
 
-    /// Clients that wait to be let in, and are told no: the server has refused the login that should have let them in.
+    /// Refuses the clients whose login waits for the server's greeting: the server has refused the login that should
+    /// have brought it.
     func turnNewcomersAway() {
         let newcomers = waiting.filter { !clients[$0].isConnected }
         waiting.removeAll { newcomers.contains($0) }
         for client in newcomers { fail(client) }
     }
 
-    /// Clients that have waited for longer than a lowered `query_wait_timeout` fail.
+    /// Fails the clients that have waited for longer than a lowered `query_wait_timeout`.
     func timeOut(_ turn: UInt32) {
         guard turn == timeOutTurn, pooler.hasShortPatience else { return }
         let late = waiting.filter { client in

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What the console does to it.
+// The console's commands.
 extension PoolModel {
     func pause(for token: UInt32) -> ConsoleReply {
         if !isPaused || isPausedByHand {
@@ -16,7 +16,7 @@ extension PoolModel {
         return .waits
     }
 
-    /// PAUSE by somebody who doesn't wait for its answer; no agent's doing.
+    /// PAUSE by an operator, who does not wait for the answer.
     func pauseByHand() {
         guard pooler.isRunning, !pooler.isFrozen, !isPaused else { return }
         isPaused = true
@@ -24,14 +24,14 @@ extension PoolModel {
         closeFree()
     }
 
-    /// DISABLE by somebody else than an agent.
+    /// DISABLE by an operator.
     func disableByHand() {
         guard pooler.isRunning, !pooler.isFrozen, !isDisabled else { return }
         isDisabled = true
         isDisabledByHand = true
     }
 
-    /// The operator takes back what he did, unless the agent has taken it over.
+    /// The operator undoes his command, unless the agent has taken the pause over.
     func takeBackByHand() {
         if isPausedByHand { _ = resume() }
         if isDisabledByHand { enable() }
@@ -41,15 +41,15 @@ extension PoolModel {
         guard isPaused else { return .error }
         isPaused = false
         isPausedByHand = false
-        // Whoever waits for the answer to a PAUSE never gets one.
+        // A PAUSE that still waits never gets an answer.
         pauseWaiters = []
         if carriesWrites { world.note(.resumed(agent: agent)) }
         serve()
         return .done
     }
 
-    /// Ends every connection of the database and leaves it paused. The pool goes, and with it what it knew: a PAUSE that
-    /// waits has no answer before a client has it made anew.
+    /// KILL: ends every connection of the database and leaves it paused. The pool is gone with its state: a PAUSE that
+    /// waits gets no answer before a client has made the pool anew.
     func kill() {
         if !isPaused {
             isPaused = true
@@ -58,7 +58,7 @@ extension PoolModel {
         dropAll()
     }
 
-    /// DISABLE and KILL: nobody waits any more, and nobody gets in.
+    /// DISABLE and KILL: no client waits any more, and none gets in.
     func turnAway() {
         isDisabled = true
         kill()
@@ -70,7 +70,7 @@ extension PoolModel {
         isDisabledByHand = false
     }
 
-    /// The file no longer names the database: whoever is connected is dropped, whoever comes is refused.
+    /// The file no longer names the database: connected clients are dropped and new ones refused.
     func remove() {
         guard !isRemoved else { return }
         isRemoved = true
@@ -94,10 +94,10 @@ extension PoolModel {
         canGreet = false
     }
 
-    /// Takes where to go from the file: server connections that go elsewhere end, those in a transaction when it ends.
+    /// Takes the target from the file. Server connections to another target end; those in a transaction end with it.
     func retarget(to address: Int?, fence: WriteRoute?) {
         guard isRemoved || address != self.address || fence != self.fence else { return }
-        // Whether those who are moved were served.
+        // Notes whether the clients that are moved were served.
         if !carriesWrites {
             let mover = world.agents[agent]
             world.lookAtReads(of: mover, writesBelongTo: world.possible(for: mover))
@@ -120,7 +120,7 @@ extension PoolModel {
         serve()
     }
 
-    /// The process has died, and all with it.
+    /// The process has died, with all its connections.
     func crash() {
         dropAll()
         pauseWaiters = []
@@ -133,8 +133,8 @@ extension PoolModel {
         fence = nil
     }
 
-    /// Under PAUSE, and at a change of the route, whatever isn't in a transaction ends; a login that ends so counts as
-    /// one that failed.
+    /// Ends the server connections that are not in a transaction, under PAUSE and at a change of the route. A login
+    /// that ends so counts as a failed one.
     func closeFree() {
         if let login = links.first(where: { $0.state == .login && (isPaused || $0.isDirty) }) {
             noteFailure(dialled: login.dialled)

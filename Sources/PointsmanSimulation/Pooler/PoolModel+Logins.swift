@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// How it comes to server connections.
+// The logins of its server connections.
 extension PoolModel {
     func serve() {
         guard pooler.isRunning, !isPaused else { return }
@@ -15,14 +15,14 @@ extension PoolModel {
         launch()
     }
 
-    /// One login at a time, and after one that failed not before a while.
+    /// Begins a login: one at a time, and some time after one that failed.
     func launch(forNobody: Bool = false) {
         guard pooler.isRunning, !isPaused, forNobody || !waiting.isEmpty, links.count < Self.size,
             !links.contains(where: { $0.state == .login })
         else { return }
         guard world.now >= retryAt else { return launchLater() }
         guard let address else {
-            // A name that leads nowhere: the dial fails on the spot.
+            // The name leads nowhere: the dial fails at once.
             noteFailure(dialled: world.now)
             if !waiting.isEmpty { launchLater() }
             return
@@ -43,13 +43,15 @@ extension PoolModel {
         serve()
     }
 
-    /// A client that has to wait to be let in makes PgBouncer dial at once, even under PAUSE, which then ends that login.
+    /// A client that waits for the server's greeting makes PgBouncer dial at once, even under PAUSE, which then ends
+    /// that login.
     func dialUnderPause() {
         guard pooler.isRunning, isPaused, links.count < Self.size, world.now >= retryAt else { return }
         noteFailure(dialled: world.now)
     }
 
-    /// The janitor's next turn, as long as it is paused: that fills the pool up to its minimum, under PAUSE too.
+    /// Schedules the janitor's next turn while the pool is paused: it fills the pool up to its minimum, even under
+    /// PAUSE.
     func scheduleMinimum() {
         guard pooler.keepsMinimum else { return }
         world.schedule(.poolFills(pool: Int32(index)), after: Self.janitor)

@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-// What goes over its server connections, and how they end.
+// The statements on its server connections, and their ends.
 extension PoolModel {
     func position(of link: UInt32) -> Int? {
         links.firstIndex { $0.id == link }

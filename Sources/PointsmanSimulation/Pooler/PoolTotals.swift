@@ -1,6 +1,6 @@
-/// What PgBouncer has counted of a pool (SHOW STATS): it is forgotten with the pool.
+/// PgBouncer's counts for a pool (SHOW STATS), which end with the pool.
 struct PoolTotals: Equatable {
-    /// Counts the pools that there have been.
+    /// The number of the pool.
     var pool: UInt32 = 0
     var statements: UInt64 = 0
 }

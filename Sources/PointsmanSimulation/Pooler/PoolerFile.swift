@@ -1,6 +1,6 @@
 import PointsmanCore
 
-/// What the one file says that PgBouncer includes; nil is a name that leads nowhere.
+/// The content of the file that PgBouncer includes; nil is a name that leads nowhere.
 struct PoolerFile: Equatable {
     var writes: WriteRoute?
     var reads: MemberID?

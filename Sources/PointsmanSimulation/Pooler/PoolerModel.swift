@@ -8,31 +8,32 @@ final class PoolerModel {
     let agent: Int
     let world: World
     private(set) var isRunning = false
-    /// Whether it is stopped by SIGSTOP: it does nothing, and forgets nothing.
+    /// Whether it is stopped by SIGSTOP: it does nothing and forgets nothing.
     var isFrozen = false
-    /// Counts its processes.
+    /// The number of its run.
     private(set) var run: UInt32 = 0
-    /// What the included file says.
+    /// The included file.
     var file: PoolerFile? { didSet { isFileReplaced = false } }
-    /// Whether somebody else than the agent has written it last.
+    /// Whether another program than the agent has written the file last.
     private(set) var isFileReplaced = false
-    /// Whether what it has read last was that.
+    /// Whether it has last read a file that another program had written.
     private(set) var hasReadReplaced = false
-    /// Whether RELOAD fails to read it, and says nothing of that.
+    /// Whether RELOAD fails to read the file, and does not report that.
     var ignoresFile = false
-    /// Whether it stands before all of its own keys: what it has read before a file that is missing is in force.
+    /// Whether the file is included before all of PgBouncer's own keys. If it can't be read then, they are not read
+    /// again either.
     var includesFirst = false
     /// Whether clients that wait fail after a second: `SET query_wait_timeout=1`, until the next RELOAD.
     private(set) var hasShortPatience = false
     /// `server_login_retry`: `SET` changes it until the next RELOAD.
     private(set) var loginRetry = PoolModel.loginRetry
     private(set) var pools: [PoolModel] = []
-    /// Whether it has as many clients as it may, and whether even room that is made for one more is taken at once.
+    /// Whether it has reached its client limit; room for one more client is then taken at once, too.
     var isFull = false
     var hasNoRoom = false
-    /// Whether `min_pool_size` is more than none. Agents end their holds so that it matters to no client.
+    /// Whether `min_pool_size` is more than 0. Agents end their holds in a way in which that matters to no client.
     var keepsMinimum = false { didSet { for pool in pools where pool.isPaused { pool.scheduleMinimum() } } }
-    /// SUSPEND: no client is read, and logins go on for those who wait.
+    /// SUSPEND: no client is read, and logins go on for clients that wait.
     private(set) var isSuspended = false
 
     init(agent: Int, world: World) {
@@ -43,7 +44,7 @@ final class PoolerModel {
         }
     }
 
-    /// The pool that carries writes.
+    /// The pool for writes.
     var writes: PoolModel { pools[0] }
 
     func start() {
@@ -68,17 +69,17 @@ final class PoolerModel {
         world.note(.poolerEnded(agent: agent))
     }
 
-    /// Lets go of the pools, which hold on to it.
+    /// Lets go of the pools, which refer to it.
     func dissolve() { pools = [] }
 
-    /// RELOAD says that it worked even where it didn't. It undoes SET where it comes to its own keys.
+    /// RELOAD reports success even if it failed. It undoes SET when it reads its own keys.
     func reload() {
         guard !ignoresFile || !includesFirst else { return }
         if !ignoresFile { read() }
         undoSettings()
     }
 
-    /// Takes back what SET has changed.
+    /// Undoes what SET has changed.
     func undoSettings() {
         hasShortPatience = false
         if loginRetry != PoolModel.loginRetry { setLoginRetry(PoolModel.loginRetry) }
@@ -100,7 +101,7 @@ final class PoolerModel {
         return .done
     }
 
-    /// An operator replaces the file by one that leads nowhere, and has it read.
+    /// An operator replaces the file by one that leads nowhere, and PgBouncer reads it.
     func replaceFile() {
         guard isRunning, !isFrozen, !ignoresFile, file?.writes != nil else { return }
         file = PoolerFile(writes: nil, reads: nil)
@@ -108,7 +109,7 @@ final class PoolerModel {
         reload()
     }
 
-    /// Whether somebody else keeps its clients from being served.
+    /// Whether another program keeps its clients from being served.
     var isTampered: Bool {
         isRunning && (isFrozen || writes.isPausedByHand || writes.isDisabledByHand || hasReadReplaced)
     }

@@ -12,23 +12,23 @@ struct ServerLink {
 
     let id: UInt32
     let address: Int
-    /// What connect_query lets pass, as it was when this one was dialled; nil where there is none.
+    /// The fence in connect_query when this connection was dialled; nil if there was none.
     let fence: WriteRoute?
     let dialled: VirtualTime
     var state = State.login
-    /// The server that it reached and which run of that; none before it did.
+    /// The server that it reached, and the run of that server; -1 before.
     var server = -1
     var epoch: UInt32 = 0
-    /// A RELOAD has changed where the pool goes: it ends when it is let go.
+    /// A RELOAD has changed the pool's target: the connection ends when its client lets it go.
     var isDirty = false
     /// When connect_query began to wait for a promotion.
     var waitsSince: VirtualTime?
-    /// When what is on its way was sent, and what came back.
+    /// When the message on its way was sent, and what came back.
     var sent = VirtualTime.zero
     var succeeded = false
     var committed: UInt32?
-    /// Since when its client, in a transaction, has asked nothing.
+    /// The moment since which its client has asked nothing within a transaction.
     var idleSince: VirtualTime?
-    /// Waits for a standby's word before its commit is answered.
+    /// Whether its commit waits for a standby's confirmation.
     var waitsForStandby = false
 }

@@ -1,5 +1,5 @@
-/// The first way in which agents may cut what hangs in their poolers (`SeveranceReport.Way`): the hosts and PgBouncer's release
-/// say so.
+/// The first way in which agents may cut connections that hang in their poolers (`SeveranceReport.Way`); it depends on
+/// the host and on PgBouncer's release.
 package enum CuttingWay: Sendable, CaseIterable {
     /// The kernel resets single connections.
     case sockets
@@ -7,7 +7,7 @@ package enum CuttingWay: Sendable, CaseIterable {
     case descriptors
     /// KILL_CLIENT.
     case clients
-    /// Only what ends all idle transactions, then all clients.
+    /// Only ways that end all idle transactions, and then all clients.
     case pooler
 
     /// Whether a client that merely waits keeps its connection.
@@ -15,7 +15,7 @@ package enum CuttingWay: Sendable, CaseIterable {
 }
 
 extension SeededGenerator {
-    /// Half of all runs have the first way; the draw is one, whatever comes of it.
+    /// Draws a way: the first one in half of all runs. It always takes exactly one draw.
     mutating func cuttingWay() -> CuttingWay {
         switch below(1_000) {
         case ..<500: .sockets

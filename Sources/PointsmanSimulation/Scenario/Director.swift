@@ -1,29 +1,29 @@
 import PointsmanScenarios
 
-/// Who leads a drill's scenario through the modelled world: which step is next, and what it waits for.
+/// Leads a drill's scenario through the modelled world: holds the next step, and what that step waits for.
 struct Director {
-    /// Another look at what a step waits for.
+    /// The time from one look at a step's condition to the next.
     static let interval = VirtualTime.milliseconds(5)
-    /// How long a saying is waited for, and how long writers and a member's name are.
+    /// How long a step waits for a saying, and for writers or a member's name.
     static let sayingPatience = VirtualTime.seconds(25)
     static let patience = VirtualTime.seconds(40)
 
     let scenario: Scenario
     var next = 0
-    /// When the step that waits began; nil while none does.
+    /// When the step that waits began; nil if none waits.
     var waitsSince: VirtualTime?
-    /// The server that writes are to be back at.
+    /// The server that writes must reach again.
     var awaited: Scenario.Server?
-    /// By server, how many writes were acknowledged since it was awaited.
+    /// The number of writes that this server has acknowledged since it was awaited.
     var acknowledged = 0
-    /// The rule that the agent named last, and every one since the last step that began.
+    /// The rule that the agent named last, and all rules since the last step began.
     var said: Set<String> = []
-    /// The servers that a step has added.
+    /// The servers that steps have added.
     var guests: [Scenario.Server: (server: Int, address: Int)] = [:]
-    /// What did not come about.
+    /// The conditions that never came to hold.
     var faults: [String] = []
 
-    /// Takes what the agent and its clients do.
+    /// Takes the facts of the agent and its clients.
     mutating func hear(_ fact: Fact) {
         switch fact {
         case .decided(_, let rule): said.insert(rule)
@@ -34,7 +34,7 @@ struct Director {
 }
 
 extension Scenario {
-    /// Why the model can't run it; nil where it can.
+    /// Why the model can't play the scenario; nil if it can.
     package var unmodelled: String? {
         rotates ? "the model has no passwords" : nil
     }

@@ -1,7 +1,7 @@
 package import PointsmanCore
 package import PointsmanScenarios
 
-/// An operator who gives one agent other times while it runs (SIGHUP).
+/// An operator's change of one agent's time limits while it runs (SIGHUP).
 package struct PlannedReload: Sendable {
     package let moment: VirtualTime
     let agent: Int
@@ -13,7 +13,7 @@ package struct PlannedReload: Sendable {
         self.policy = policy
     }
 
-    /// None in half of the runs, else a few before `end`.
+    /// Draws none in half of the runs, otherwise a few before `end`.
     static func some(
         agents: Int, policy: Policy, until end: VirtualTime, _ chance: inout SeededGenerator
     ) -> [PlannedReload] {
@@ -25,7 +25,8 @@ package struct PlannedReload: Sendable {
         }
     }
 
-    /// Other times than `policy` has; a probe has no less, since a dial takes several round trips.
+    /// Draws time limits that differ from `policy`. A probe gets no shorter one, since a dial takes several round
+    /// trips.
     private static func other(than policy: Policy, _ chance: inout SeededGenerator) -> Policy {
         var other = policy
         other.probeInterval = .milliseconds(chance.pick([250, 500, 1_000]))
@@ -40,7 +41,7 @@ package struct PlannedReload: Sendable {
 }
 
 extension Policy {
-    /// With the longer of each two times.
+    /// A policy with the longer of each two time limits.
     func laxer(_ other: Policy) -> Policy {
         var policy = self
         policy.probeInterval = max(probeInterval, other.probeInterval)

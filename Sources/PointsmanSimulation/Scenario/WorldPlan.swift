@@ -1,47 +1,48 @@
 package import PointsmanCore
 package import PointsmanScenarios
 
-/// One run's script, all of it drawn from the seed: who there is, what goes wrong when, and when everything is healed.
+/// The script of one run, all of it drawn from the seed: the participants, the faults with their moments, and the
+/// moment of healing.
 package struct WorldPlan: Sendable {
     package let seed: UInt64
     package let agents: Int
     package let members: Int
     package let policy: Policy
     package let faults: [PlannedFault]
-    /// When agents get other times.
+    /// The changes of agents' time limits.
     package let reloads: [PlannedReload]
     /// The switchovers that operators plan.
     package let moves: [PlannedMove]
-    /// An agent of an earlier version, which hears no notices; nil where there is none.
+    /// An agent of an earlier version, which hears no notices; nil if there is none.
     let olderAgent: Int?
-    /// How many of a thousand notices another session sends again.
+    /// The share of notices that another session sends again, in thousandths.
     let replayPermille: Int
-    /// Until when faults go on; then everything is healed and has to converge.
+    /// The moment until which faults go on; then everything is healed and must converge.
     package let safety: VirtualTime
     package let liveness: VirtualTime
-    /// Whether a run ends once everybody agrees for a while, instead of seeing whether that lasts.
+    /// Whether the run ends once all agents have agreed for a while, without checking that this lasts.
     package let endsEarly: Bool
     let clientsPerPool: Int
-    /// How many of a thousand transactions stay open for long.
+    /// The share of transactions that stay open for long, in thousandths.
     let longPermille: Int
     let isSynchronous: Bool
     let showsReceiver: Bool
-    /// Whether the operator leaves copies and strangers alone, by their names.
+    /// Whether the operator excludes copies and strangers by their names.
     let excludesCopies: Bool
     /// Whether agents are stopped inside holds.
     package let stopsInHolds: Bool
-    /// How agents may cut what hangs in their poolers.
+    /// The way in which agents may cut connections that hang in their poolers.
     let cutting: CuttingWay
-    /// The drill that is played, with nothing drawn: its steps happen in place of faults, and none is promoted but by them.
+    /// The drill to play, with no random faults: its steps take their place, and only they promote servers.
     package let scenario: Scenario?
-    /// From the loss of a primary to the next promotion, at most.
+    /// The longest time from the loss of a primary to the next promotion.
     let promotionDelay: VirtualTime
-    /// What a message takes between two places, at most.
+    /// The longest time of a message between two places.
     let farthest: VirtualTime
 
     /// - Parameters:
     ///   - safety: how long faults go on.
-    ///   - needsWords: whether what only an operator's word can mend is among them.
+    ///   - needsWords: whether faults that only an operator's command can mend are among them.
     package init(
         seed: UInt64, agents: Int, safety: VirtualTime = .seconds(30), endsEarly: Bool = false,
         needsWords: Bool = false,
@@ -94,11 +95,11 @@ package struct WorldPlan: Sendable {
         olderAgent = plansMoves && planned.chance(permille: 100) ? planned.below(agents) : nil
         replayPermille = plansMoves ? planned.pick([0, 0, 100, 500]) : 0
         faults = plansMoves ? Self.quietFaults(until: safety, &planned) : drawn
-        // The last draw: what else a seed means stays as it was.
+        // This draw comes last, so that everything else of a seed stays as it was.
         stopsInHolds = chance.chance(permille: 200)
     }
 
-    /// A quiet world: no faults but `faults`, few writers.
+    /// A quiet world: only the faults in `faults`, and few writers.
     package init(
         quiet agents: Int, members: Int = 3, policy: Policy = Policy(), faults: [PlannedFault] = [],
         reloads: [PlannedReload] = [], moves plannedMoves: [PlannedMove] = [], writers: Int = 1,
@@ -128,7 +129,7 @@ package struct WorldPlan: Sendable {
         farthest = .microseconds(100)
     }
 
-    /// A drill: one agent with the lab's times, and three members that are healed after the last step.
+    /// A drill: one agent with the lab's time limits, and three members, which are healed after the last step.
     package init(playing scenario: Scenario, policy: Policy = .drills, writers: Int = 16) {
         self.scenario = scenario
         stopsInHolds = false
@@ -141,7 +142,7 @@ package struct WorldPlan: Sendable {
         moves = []
         olderAgent = nil
         replayPermille = 0
-        // From the start of everything to the first step.
+        // The time from the beginning to the first step.
         safety = .seconds(2)
         endsEarly = true
         liveness = .seconds(40)
@@ -155,10 +156,10 @@ package struct WorldPlan: Sendable {
         farthest = .microseconds(100)
     }
 
-    /// The longest of each time that any agent has at any moment.
+    /// A policy with the longest of each time limit that any agent has at any moment.
     var laxestPolicy: Policy { reloads.reduce(policy) { $0.laxer($1.policy) } }
 
-    /// What goes wrong beside planned moves: nothing in half of the runs.
+    /// Draws the faults beside planned moves: none in half of the runs.
     private static func quietFaults(until end: VirtualTime, _ chance: inout SeededGenerator) -> [PlannedFault] {
         guard chance.chance(permille: 500) else { return [] }
         let kinds: [FaultKind] = [.agentCrash, .partitionAgent, .crashStandby, .handOver, .crashPrimary, .isolateAgent]
@@ -171,7 +172,7 @@ package struct WorldPlan: Sendable {
         .sorted { $0.begin < $1.begin }
     }
 
-    /// A few kinds a run, each several times: a run of everything at once seldom gets anywhere.
+    /// Draws a few kinds of faults for a run, each several times: with all kinds at once a run seldom gets anywhere.
     private static func faults(
         until end: VirtualTime, needsWords: Bool, _ chance: inout SeededGenerator
     ) -> [PlannedFault] {

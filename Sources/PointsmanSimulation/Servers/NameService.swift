@@ -1,29 +1,29 @@
 import PointsmanScenarios
 
-/// What DNS says about the cluster, and how it lies.
+/// DNS: what it says about the cluster, and how it lies.
 struct NameService {
     enum Mood: Equatable {
         case honest
         case failing
-        /// Says what was true when it began.
+        /// It gives the answer that was true when this mode began.
         case stale
-        /// Names addresses that are not the cluster's too.
+        /// It also names addresses that are not the cluster's.
         case lying
-        /// Leaves the primary out.
+        /// It leaves the primary out.
         case forgetful
-        /// One of its questions fails: it names all but the primary, and says that there may be others.
+        /// One of its questions fails: it names all members except the primary, and says that there may be others.
         case partial
     }
 
     /// The addresses that belong to the cluster.
     var truth: [Int]
-    /// Addresses that don't: of strangers, clones, former members, or second ones of a member.
+    /// Addresses that don't belong to it: of strangers, clones and former members, or further ones of a member.
     var lies: [Int] = []
     private(set) var mood = Mood.honest
     /// Whether it tells the members' names.
     var tellsNames = true
     private var remembered: [Int] = []
-    /// Since when it says the truth, and only that.
+    /// The moment since which it has told only the truth.
     private(set) var honestSince = VirtualTime.zero
 
     init(truth: [Int]) {
@@ -36,7 +36,7 @@ struct NameService {
         self.mood = mood
     }
 
-    /// The answer; nil where there is none.
+    /// The answer; nil if there is none.
     func answer(primary: Int?) -> [Int]? {
         switch mood {
         case .honest: truth

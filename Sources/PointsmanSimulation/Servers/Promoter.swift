@@ -1,17 +1,17 @@
 import PointsmanScenarios
 
-/// Whoever promotes: it watches the primary from a place of its own, promotes a standby when that seems gone, has the
-/// others follow, and brings the old one back in line, sometimes late.
+/// The HA manager or person that promotes: watches the primary from a place of its own, promotes a standby if the
+/// primary seems gone, makes the others follow, and brings the old primary back as a standby, sometimes late.
 final class Promoter {
-    /// The one that it takes for the primary.
+    /// The server that it takes for the primary.
     var primary = 0
-    /// Since when it doesn't see it.
+    /// The moment since which it has missed the primary.
     private(set) var missedSince: VirtualTime?
-    /// How long it waits then; drawn anew each time.
+    /// How long it waits before it promotes; drawn anew each time.
     private var patience = VirtualTime.zero
     private var generator: SeededGenerator
     private let longest: VirtualTime
-    /// When each server that ought not to be a primary will be brought in line; nil where it isn't one.
+    /// When each server that should not be a primary will be made a standby; nil if it is no such server.
     private var dueBack: [VirtualTime?] = Array(repeating: nil, count: Site.mostServers)
 
     static let interval = VirtualTime.milliseconds(100)
@@ -34,7 +34,8 @@ final class Promoter {
         bringBack(world)
     }
 
-    /// Promotes the standby that is furthest among those it sees; how many at once says whether that is a split brain.
+    /// Promotes the standby that is furthest among those that it sees. `count` standbys at once are a split brain if it
+    /// is more than one.
     func promoteBest(_ world: World, count: Int = 1, beside: Bool = false) {
         let candidates = world.servers.indices.filter { index in
             let server = world.servers[index]
@@ -59,7 +60,7 @@ final class Promoter {
         }
     }
 
-    /// An orderly stop of the primary and a promotion right after.
+    /// Stops the primary in order and promotes a standby right after.
     func switchOver(_ world: World) {
         let old = primary
         guard world.servers[old].answers, world.servers[old].isPrimary else { return }
@@ -73,7 +74,7 @@ final class Promoter {
         world.servers[index].answers && world.isOpen(.promoter, .server(index))
     }
 
-    /// Old primaries, and standbys of nobody, follow the primary after a while.
+    /// Makes old primaries, and standbys that follow no server, follow the primary after a while.
     private func bringBack(_ world: World) {
         guard world.servers[primary].isPrimary else { return }
         for index in world.servers.indices where index != primary {

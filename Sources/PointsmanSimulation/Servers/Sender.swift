@@ -2,19 +2,19 @@ import PointsmanCore
 
 /// A WAL sender that serves no standby of the cluster.
 enum Sender: CaseIterable {
-    /// `pg_receivewal`: never says how far it has replayed.
+    /// `pg_receivewal`, which never reports how far it has replayed.
     case archiver
-    /// An archiver that says of each position that it was replayed, as a standby does.
+    /// An archiver that reports each position as replayed, like a standby.
     case eagerArchiver
-    /// Such an archiver on the machine of a member. A live member's own word, or its standby's connection beside, tells
-    /// more than it: it matters while that member is down.
+    /// Such an archiver on the machine of a member. If the member lives, its own report, or its standby connection,
+    /// tells more; the archiver matters while the member is down.
     case memberArchiver
     case baseBackup
-    /// Connected to a database, which any role sees.
+    /// A subscriber that is connected to a database, which any role sees.
     case logicalSubscriber
 
-    /// Whether a role without rights can't tell it from a standby's.
+    /// Whether a role without rights can't tell it from a standby.
     var isPhysical: Bool { self != .logicalSubscriber }
-    /// Whether it passes for a standby's where rights show all of it.
+    /// Whether it looks like a standby even to a role with rights.
     var looksLikeStandby: Bool { self == .eagerArchiver || self == .memberArchiver }
 }

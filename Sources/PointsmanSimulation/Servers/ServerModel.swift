@@ -1,11 +1,11 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// A PostgreSQL server as others see it: what it says of itself, whether it answers, and whether a write commits there.
+/// A PostgreSQL server as others see it: its reports, whether it answers, and whether a write commits there.
 final class ServerModel {
     enum Role: Equatable {
         case primary
-        /// `upstream` is nil while it streams from nobody.
+        /// A standby. `upstream` is nil while it streams from no server.
         case standby(upstream: Int?)
     }
 
@@ -14,44 +14,44 @@ final class ServerModel {
     var role: Role
     var timeline: UInt32
     var lsn: UInt64
-    /// Counts its runs: a connection to an earlier one is broken.
+    /// The number of its run: a connection to an earlier run is broken.
     private(set) var epoch: UInt32 = 1
     private(set) var isRunning = true
-    /// Whether its machine is on: where it is off nobody even refuses.
+    /// Whether its machine is on. If it is off, connections are not even refused.
     var isPowered = true
-    /// Stopped like a process under SIGSTOP: the kernel goes on taking what is sent.
+    /// Whether its processes are stopped, as by SIGSTOP: the kernel goes on accepting what is sent.
     var isHung = false
-    /// `default_transaction_read_only` is on.
+    /// Whether `default_transaction_read_only` is on.
     var isReadOnly = false
-    /// No room for another log file: each write fails, and the role says nothing of it.
+    /// Whether its disk is full: each write fails, and its role does not show it.
     var isFull = false
-    /// Commits wait until a standby has them.
+    /// Whether commits wait until a standby has them.
     var isSynchronous = false
-    /// Turns monitoring away with 53300.
+    /// Whether it refuses monitoring with 53300.
     var isBlind = false {
         didSet { if !isBlind { refusesRole = false } }
     }
-    /// Turns monitoring away with 28000, and PgBouncer with it: the role may log in no more.
+    /// Whether it refuses monitoring and PgBouncer with 28000: the role may no longer log in.
     var refusesRole = false
-    /// Whether it answers probes with what no PostgreSQL sends.
+    /// Whether it answers probes with messages that no PostgreSQL sends.
     var isMisbehaving = false
-    /// Shows its timeline as a standby: a role without pg_monitor doesn't see it.
+    /// Whether a standby shows its timeline; a role without pg_monitor does not see it.
     var showsReceiver = true
     /// What streams from it besides standbys.
     var senders: [Sender] = []
-    /// Ends its recovery: a primary any moment.
+    /// Whether it is ending its recovery, and will be a primary soon.
     var isPromoting = false
-    /// Answers 57P03 until then.
+    /// The moment until which it answers 57P03.
     var startsUntil = VirtualTime.zero
-    /// Whether it is a copy or a stranger that no promotion of ours concerns.
+    /// Whether it is a copy or a stranger, which the cluster's promotions do not concern.
     var isOutsider = false
     /// Whether it is gone for good.
     var isRetired = false
-    /// The address that is its own.
+    /// Its own address.
     var home: Int
-    /// How far a standby had come when its replay stopped; nil while it goes on.
+    /// The position at which a standby's replay stopped; nil while it goes on.
     var stalledAt: UInt64?
-    /// When a standby last had everything of its primary's.
+    /// When a standby last had everything that its primary had.
     var caughtUp = VirtualTime.zero
 
     init(index: Int, systemIdentifier: UInt64, role: Role, timeline: UInt32, lsn: UInt64) {
@@ -65,12 +65,12 @@ final class ServerModel {
 
     var isPrimary: Bool { role == .primary }
     var answers: Bool { isRunning && isPowered && !isHung }
-    /// Whether a write that arrives now would be taken.
+    /// Whether it would take a write that arrives now.
     var takesWrites: Bool { answers && isPrimary && !isReadOnly && !isFull }
-    /// What a standby's readers see.
+    /// The position that a standby's readers see.
     var replayed: UInt64 { stalledAt ?? lsn }
     var upstream: Int? { if case .standby(let upstream) = role { upstream } else { nil } }
-    /// Its run: `pg_postmaster_start_time()` is made of its number and how many runs it has had.
+    /// Its run: `pg_postmaster_start_time()` is made of its number and the number of its runs.
     var identity: ServerIdentity {
         ServerIdentity(
             systemIdentifier: SystemIdentifier(systemIdentifier),

@@ -48,7 +48,7 @@ enum BenchSessions {
                     refusal = error
                 }
             }
-            let answers = connections.map { connection in Task { @Reactor in await answer(connection) } }
+            let answers = connections.map { connection in Reactor.task { await answer(connection) } }
             var failure: PostgresError?
             for answer in answers {
                 let error = await answer.value

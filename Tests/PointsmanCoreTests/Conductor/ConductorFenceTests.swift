@@ -35,7 +35,7 @@ struct ConductorFenceTests {
 
     /// An agent that begins beside `iad`, back on timeline 3; the last one had led the pooler to `fra` on timeline 4, and the
     /// disk does not know what came of it.
-    private static func ledAhead(cluster: SystemIdentifier = ours, started: Int64 = 9) -> ScriptedShell {
+    private static func preRouted(cluster: SystemIdentifier = ours, started: Int64 = 9) -> ScriptedShell {
         let led = WriteRoute(member: fra, systemIdentifier: cluster, timeline: Timeline(4))
         var shell = ScriptedShell(fence: PointsmanCoreTests.fence(started: 1), led: led)
         shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
@@ -45,8 +45,8 @@ struct ConductorFenceTests {
     }
 
     @Test("no member below the timeline that an earlier agent pre-routed to gets writes")
-    func ledAhead() {
-        var shell = Self.ledAhead()
+    func preRouted() {
+        var shell = Self.preRouted()
         shell.miss(fra, .init(.systemError(111)))
         #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
         #expect(shell.status?.verdict.rule == .hold)
@@ -56,7 +56,7 @@ struct ConductorFenceTests {
     }
 
     @Test("a found pre-route counts even if PgBouncer answers before DNS")
-    func ledAheadBeforeDiscovery() {
+    func preRoutedBeforeDiscovery() {
         let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(4))
         var shell = ScriptedShell(fence: PointsmanCoreTests.fence(started: 1), led: led)
         shell.send(.pooler(.up(holdsWrites: false, leadsTo: fra)))
@@ -67,8 +67,8 @@ struct ConductorFenceTests {
     }
 
     @Test("a found pre-route ends when its member is no longer one")
-    func ledAheadToOneThatIsGone() {
-        var shell = Self.ledAhead()
+    func preRoutedToOneThatIsGone() {
+        var shell = Self.preRouted()
         shell.miss(fra, .init(.systemError(111)))
         shell.send(.discovery(.members([Member(id: iad)])))
         shell.see(iad, primary(started: 9))
@@ -79,21 +79,21 @@ struct ConductorFenceTests {
     }
 
     @Test("a found pre-route is forgotten if the promotion failed or another cluster was meant")
-    func ledAheadInVain() {
-        var shell = Self.ledAhead()
+    func preRoutedInVain() {
+        var shell = Self.preRouted()
         shell.see(fra, standby(of: iad))
         #expect(shell.status?.verdict.target == iad)
-        shell = Self.ledAhead()
+        shell = Self.preRouted()
         shell.see(fra, primary(timeline: 3, started: 2))
         #expect(shell.status?.fence?.owner == iad)
-        shell = Self.ledAhead(cluster: SystemIdentifier(8))
+        shell = Self.preRouted(cluster: SystemIdentifier(8))
         shell.miss(fra, .init(.systemError(111)))
         #expect(shell.status?.verdict.target == iad)
     }
 
     @Test("a found pre-route ends when an operator adopts the fence's owner again")
-    func ledAheadUntilHisWord() {
-        var shell = Self.ledAhead(started: 1)
+    func preRoutedUntilHisWord() {
+        var shell = Self.preRouted(started: 1)
         shell.miss(fra, .init(.systemError(111)))
         #expect(shell.status?.verdict.target == nil)
         shell.send(.request(.adoptFence(iad)))

@@ -98,7 +98,7 @@ struct ConductorViewTests {
         shell.send(.linkLost(iad, .down(.endOfFile)))
         shell.finish()
         #expect(shell.status?.verdict.rule == .hold)
-        shell.send(.answering(iad))
+        shell.send(.passwordRequested(iad))
         #expect(shell.status?.verdict.rule == .restart)
     }
 
@@ -144,7 +144,7 @@ struct ConductorViewTests {
         var shell = ScriptedShell.settled()
         shell.miss(ams, .silent(.deadline))
         let before = shell.published
-        shell.send(.answering(ams))
+        shell.send(.passwordRequested(ams))
         #expect(shell.published == before)
         let named = [(iad, "iad"), (fra, "fra"), (ams, "ams")].map { Member(id: $0, region: Region($1)) }
         shell.send(.discovery(.members(named)))

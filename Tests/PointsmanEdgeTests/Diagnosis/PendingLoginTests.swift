@@ -59,6 +59,40 @@ struct PendingLoginTests {
         }
     }
 
+    @Test("PgBouncer closes connections for their age again if the agent is killed while a new password is refused")
+    func killed() async throws {
+        try await withPlace { place in
+            try await withCluster { cluster in
+                let port = try FreePort.pick()
+                try RotationTests.write("\(Cluster.password)\n", in: place)
+                let agent = try Program(
+                    in: place, RotationTests.keys(cluster, place, port),
+                    pgbouncer: [("server_lifetime", "1234"), ("server_idle_timeout", "567")])
+                try await withAgent(agent) { agent in
+                    await agent.readiness(200)
+                    let console = try await agent.managedConsole(port: port)
+                    func lives() async throws -> [String] {
+                        let rows = try await console.execute("SHOW CONFIG", until: .now + .seconds(60))[0].records
+                        return ["server_lifetime", "server_idle_timeout"].map { key in
+                            rows.first { $0("key") == key }?("value") ?? ""
+                        }
+                    }
+                    #expect(try await lives() == ["1234", "567"])
+                    try RotationTests.write("another-secret\n", in: place)
+                    await agent.reload()
+                    #expect(try await eventually { try await lives() == ["86400", "0"] })
+                    #expect(await agent.logs("its connections are kept"))
+                    let children = agent.children
+                    agent.process.signal(SIGKILL)
+                    let isUndone = try await eventually { try await lives() == ["1234", "567"] }
+                    let last = try await lives()
+                    #expect(isUndone, "\(last)")
+                    children.forEach { kill($0, SIGKILL) }
+                }
+            }
+        }
+    }
+
     @Test("a pending password is reported with the key that holds it")
     func key() async throws {
         try await ReloadTests.withReloading { test in

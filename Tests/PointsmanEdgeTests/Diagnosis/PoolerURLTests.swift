@@ -59,10 +59,7 @@ struct PoolerURLTests {
             try await withPlace { place in
                 try await withCluster { cluster in
                     let port = try FreePort.pick()
-                    let right = [
-                        (key: "database_url", value: cluster.url), (key: "http_listen", value: ""),
-                        (key: "pooler_listen", value: "127.0.0.1:\(port)"), (key: "canary_interval", value: "500ms"),
-                    ]
+                    let right = try Program.keys(cluster.url, port: port, ["canary_interval": "500ms"])
                     try await Self.hold(row, in: place, right, row.url.replacing("@@", with: "@127.0.0.1:\(port)"))
                 }
             }

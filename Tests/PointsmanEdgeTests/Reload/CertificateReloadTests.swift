@@ -22,14 +22,11 @@ struct CertificateReloadTests {
                     done
                     ln -s first current
                     """, in: place)
-                let keys: [(key: String, value: String)] = [
-                    ("database_url", cluster.url), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(port)"),
-                ]
                 let agent = try Program(
-                    in: place, keys,
+                    of: cluster, in: place, port: port,
                     pgbouncer: [
-                        ("client_tls_sslmode", "allow"), ("client_tls_cert_file", "\(place.folder)/current/tls.crt"),
-                        ("client_tls_key_file", "\(place.folder)/current/tls.key"),
+                        "client_tls_sslmode": "allow", "client_tls_cert_file": "\(place.folder)/current/tls.crt",
+                        "client_tls_key_file": "\(place.folder)/current/tls.key",
                     ])
                 try await withAgent(agent) { agent in
                     await agent.readiness(200)

@@ -164,13 +164,7 @@ struct Reloading {
 
     /// Has somebody tell PgBouncer's console something.
     func console(_ command: String) async throws {
-        let users = contents(of: "\(place.runtime)/pgbouncer/userlist.txt").split(separator: "\n")
-        let words = users.first { $0.hasPrefix("\"pointsman-console\"") }?.split(separator: "\"") ?? []
-        let console = try await PostgresConnection.connect(
-            [
-                ("host", "\(place.runtime)/pgbouncer"), ("port", String(port)), ("user", "pointsman-console"),
-                ("password", String(words.last ?? "")), ("dbname", "pgbouncer"),
-            ], until: .now + .seconds(60))
+        let console = try await agent.managedConsole(port: port)
         _ = try await console.execute(command, until: .now + .seconds(60))
     }
 

@@ -65,12 +65,10 @@ struct RotationTests {
                 let admin = try await cluster.server.connect()
                 _ = try await admin.execute(
                     "CREATE ROLE app_b LOGIN PASSWORD 'pw-b' IN ROLE app", until: .now + .seconds(60))
-                let keys = { (url: String) -> [(key: String, value: String)] in
-                    [("database_url", url), ("http_listen", ""), ("pooler_listen", "127.0.0.1:\(port)")]
-                }
-                try await withAgent(Program(in: place, keys(cluster.url))) { agent in
+                try await withAgent(Program(of: cluster, in: place, port: port)) { agent in
                     await agent.readiness(200)
-                    let news = try await agent.reload(keys("postgres://app_b:pw-b@127.0.0.1:\(cluster.port)/app"))
+                    let news = try await agent.reload(
+                        Program.keys("postgres://app_b:pw-b@127.0.0.1:\(cluster.port)/app", port: port))
                     #expect(news.contains("from now on: database_url\n"))
                     #expect(try await sessionUser("app_b", "pw-b", port) == "app_b")
                     #expect(try await sessionUser("app", Cluster.password, port) == "app")

@@ -5,17 +5,15 @@ import Testing
 
 @Suite("Slow logins at the server", .serialized)
 struct SlowLoginTests {
+    /// The clients wait in PgBouncer all the time, so that it is logging in when the hold begins: PAUSE ends that login.
     @Test("a hold that ends where it began turns no client away although each login of the server takes a second")
     func holds() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
                 let port = try FreePort.pick()
                 let agent = try Program(
-                    in: place,
-                    [
-                        "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(port)",
-                        "probe_timeout": "3s", "suspect_after": "6s",
-                    ])
+                    of: cluster, in: place, port: port, keys: ["probe_timeout": "3s", "suspect_after": "6s"],
+                    pgbouncer: ["default_pool_size": "40"])
                 try await withAgent(agent) { agent in
                     await agent.readiness(200)
                     let admin = try await cluster.server.connect()
@@ -24,13 +22,16 @@ struct SlowLoginTests {
                     }
                     let clients = Callers(port)
                     clients.begin(20)
-                    for _ in 0..<3 {
+                    for _ in 0..<4 {
+                        // Two connections serve, and more are wanted.
                         let served = clients.served
+                        #expect(await eventually { clients.served > served + 40 })
                         let held = try await agent.command("hold", "--for", "250ms")
                         #expect(held.code == 0, "\(held.words)")
-                        #expect(await eventually { clients.served > served + 20 })
                         await agent.readiness(200)
                     }
+                    let served = clients.served
+                    #expect(await eventually { clients.served > served + 40 })
                     await clients.end()
                     #expect(clients.refusals.isEmpty, "\(clients.refusals)")
                 }
@@ -39,7 +40,7 @@ struct SlowLoginTests {
     }
 }
 
-/// Clients that connect anew for each statement, and note with what words they were refused.
+/// Clients that connect anew for each statement, as `pgbench -C` does, and note with what words they were refused.
 @Reactor
 private final class Callers {
     private(set) var served = 0
@@ -56,15 +57,24 @@ private final class Callers {
                 Task { @Reactor in
                     while !self.isOver {
                         do {
-                            _ = try await sessionUser("app", Cluster.password, self.port)
+                            try await self.call()
                             self.served += 1
                         } catch {
                             self.refusals.append("\(error)")
                         }
-                        await Reactor.sleep(until: .now + .milliseconds(20))
                     }
                 })
         }
+    }
+
+    private func call() async throws {
+        let limit = ContinuousClock.now + .seconds(60)
+        let connection = try await PostgresConnection.connect(
+            [
+                ("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", "app"), ("password", Cluster.password),
+                ("dbname", "app"), ("sslmode", "disable"),
+            ], until: limit)
+        _ = try await connection.execute("SELECT pg_sleep(0.1)", until: limit)
     }
 
     func end() async {

@@ -24,7 +24,7 @@ final class StateWatch {
     }
 
     func start() {
-        task = Task { @Reactor in
+        task = Reactor.task {
             while !Task.isCancelled {
                 await Reactor.sleep(until: .now + Self.interval)
                 look()

@@ -22,7 +22,7 @@ enum ChildLines {
         let isOver = await read(output.number, until: deadline, take: take)
         if !isOver { child.signalGroup(SIGKILL) }
         // A new task, since a cancelled one does not wait.
-        let code = await Task { @Reactor in await child.ended() }.value
+        let code = await Reactor.task { await child.ended() }.value
         return isOver ? code : nil
     }
 

@@ -97,7 +97,7 @@ final class Pgbench {
         var left: String?
         if hasTables, let tables {
             // In a task of its own, since this one may be cancelled.
-            left = await Task { @Reactor in await tables.drop() }.value
+            left = await Reactor.task { await tables.drop() }.value
             hasTables = left != nil
         }
         passwords = nil
@@ -108,7 +108,7 @@ final class Pgbench {
 
     /// Makes the tables in a task that is not cancelled: otherwise it would not be known whether they exist.
     private func make(_ tables: BenchTables) async throws(Bench.Failure) {
-        let made = await Task { @Reactor in
+        let made = await Reactor.task {
             do throws(Bench.Failure) {
                 try await tables.make()
                 return Bench.Failure?.none

@@ -19,7 +19,7 @@ enum ManagerInquiry {
         }
         let look = SourceLook(rest, timeout: Doctor.patience)
         let tasks = members.map { member in
-            Task { @Reactor in await look.presence(of: source, at: member.id) }
+            Reactor.task { await look.presence(of: source, at: member.id) }
         }
         var (slowest, isTold): (ManagerTimes?, Bool) = (nil, true)
         for task in tasks {

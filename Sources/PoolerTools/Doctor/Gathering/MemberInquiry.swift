@@ -32,7 +32,7 @@ struct MemberInquiry {
         }
         let configuration = self.configuration
         let tasks = members.map { member in
-            Task { @Reactor in
+            Reactor.task {
                 var (answer, connection) = await Self.dial(member, configuration)
                 answer.asks = await AuthenticationInquiry.ask(
                     member.id, user: configuration.database.user, database: configuration.database.database,
@@ -63,7 +63,7 @@ struct MemberInquiry {
         let round = FirstRound()
         do throws(StartError) {
             let service = try DiscoveryService(configuration) { round.take($0) }
-            let task = Task { @Reactor in await service.run() }
+            let task = Reactor.task { await service.run() }
             let result = await round.result(until: .now + Self.patience)
             task.cancel()
             switch result?.without(configuration.policy.exclusion) {

@@ -11,9 +11,9 @@ package struct EndpointCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         let pooled = facts.members.filter { $0.report.value?.isPooled == true }.map { another(at: $0.member) }
         if case .name(let host) = facts.configuration.database.host,
-            let kind = ManagedEndpoint(host: DNSQuestion(.a, host).name)
+            let endpoint = ManagedEndpoint.known(as: DNSQuestion(.a, host).name)
         {
-            return pooled + [kind.verdict(host)]
+            return pooled + [endpoint.verdict(host)]
         }
         return pooled.isEmpty ? [plain(facts)] : pooled
     }
@@ -38,7 +38,7 @@ package struct EndpointCheck: DoctorCheck {
     }
 }
 
-/// A provider's name for a cluster, told by its form.
+/// What a provider's name for a cluster leads to, which its form tells.
 private enum ManagedEndpoint {
     /// Leads to whichever server takes writes.
     case writer(String)
@@ -47,32 +47,32 @@ private enum ManagedEndpoint {
     /// A pooler of the provider's.
     case pooler(String, instead: String)
 
-    /// - Parameter host: in lower case, complete.
-    init?(host: String) {
-        func ends(_ suffix: String) -> Bool { host.hasSuffix(suffix) }
-        let first = host.prefix { $0 != "." }
-        if ends(".flympg.net") {
-            self =
-                first == "pgbouncer"
-                ? .pooler("Fly's Managed Postgres", instead: "direct." + host.dropFirst("pgbouncer.".count))
-                : .writer("Fly's Managed Postgres")
-        } else if ends(".rds.amazonaws.com") {
-            if host.contains(".proxy-") {
-                self = .pooler("RDS Proxy", instead: "the cluster's own endpoint")
-            } else {
-                let isReader = host.contains(".cluster-ro-")
-                self = isReader ? .reader("Aurora's reader endpoint") : .writer("Amazon RDS or Aurora")
-            }
-        } else if ends(".neon.tech"), first.hasSuffix("-pooler") {
-            self = .pooler("Neon", instead: String(first.dropLast("-pooler".count)) + host.dropFirst(first.count))
-        } else if ends(".pooler.supabase.com") {
-            self = .pooler("Supabase", instead: "the database's direct host, db.PROJECT.supabase.co")
-        } else if ends(".postgres.database.azure.com") || ends(".supabase.co") || ends(".neon.tech") {
-            self = .writer("a managed cluster")
-        } else {
-            return nil
-        }
+    /// The endpoint that the first form which fits stands for; nil if none fits.
+    /// - Parameter host: a complete name in lower case.
+    static func known(as host: String) -> ManagedEndpoint? {
+        forms.first { host.hasSuffix($0.suffix) && ($0.part.isEmpty || host.contains($0.part)) }?.endpoint(host)
     }
+
+    /// The forms of the providers' names: how the name ends, what else is in it, and what it leads to. The first that
+    /// fits counts.
+    private static let forms: [(suffix: String, part: String, endpoint: @Sendable (_ host: String) -> Self)] = [
+        (
+            ".flympg.net", "pgbouncer.",
+            { .pooler("Fly's Managed Postgres", instead: $0.replacing("pgbouncer.", with: "direct.")) }
+        ),
+        (".flympg.net", "", { _ in .writer("Fly's Managed Postgres") }),
+        (".rds.amazonaws.com", ".proxy-", { _ in .pooler("RDS Proxy", instead: "the cluster's own endpoint") }),
+        (".rds.amazonaws.com", ".cluster-ro-", { _ in .reader("Aurora's reader endpoint") }),
+        (".rds.amazonaws.com", "", { _ in .writer("Amazon RDS or Aurora") }),
+        (".neon.tech", "-pooler.", { .pooler("Neon", instead: $0.replacing("-pooler.", with: ".")) }),
+        (".neon.tech", "", { _ in .writer("a managed cluster") }),
+        (
+            ".pooler.supabase.com", "",
+            { _ in .pooler("Supabase", instead: "the database's direct host, db.PROJECT.supabase.co") }
+        ),
+        (".supabase.co", "", { _ in .writer("a managed cluster") }),
+        (".postgres.database.azure.com", "", { _ in .writer("a managed cluster") }),
+    ]
 
     func verdict(_ host: String) -> Verdict {
         switch self {

@@ -2,7 +2,7 @@ import PointsmanCore
 import Testing
 
 @Suite("The route of reads")
-struct ReadRouteTests {
+struct ReplicaSelectorTests {
     private static func policy(region: String? = nil) -> Policy {
         var policy = Policy()
         policy.region = region.flatMap { Region($0) }

@@ -1,12 +1,12 @@
 /// Owns where reads go: to a standby that is proven to be on the fence's timeline and not too far behind, in this
 /// region first, then the nearest; otherwise to the primary. Reads leave a standby that is no longer fit at once;
 /// moving to a better one is damped.
-package struct ReadRoute: Equatable, Sendable {
+package struct ReplicaSelector: Equatable, Sendable {
     /// A standby that may take reads, with the values that it is ranked by.
     private struct Fit: Equatable, Sendable {
         var member: MemberID
         var isNear = false
-        var roundTrip = ReadRoute.unknownRoundTrip
+        var roundTrip = ReplicaSelector.unknownRoundTrip
         var since: Instant
 
         mutating func rank(isNear: Bool, roundTrip: Duration) {
@@ -117,7 +117,7 @@ package struct ReadRoute: Equatable, Sendable {
             }
             fit[count].rank(
                 isNear: policy.region != nil && members[index].region == policy.region,
-                roundTrip: views[index].roundTrip ?? ReadRoute.unknownRoundTrip)
+                roundTrip: views[index].roundTrip ?? ReplicaSelector.unknownRoundTrip)
             count += 1
         }
         fit.removeLast(fit.count - count)

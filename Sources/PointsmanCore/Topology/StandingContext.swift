@@ -1,5 +1,5 @@
 /// The criteria for the standings, besides what is known of each member.
-struct Yardstick: Sendable {
+struct StandingContext: Sendable {
     private let fence: Fence?
     /// The sighting of the fence's owner.
     private let owner: Sighting?

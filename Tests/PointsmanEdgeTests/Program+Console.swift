@@ -1,0 +1,16 @@
+import LinuxReactor
+import PostgresClient
+
+extension Program {
+    /// A new connection to the console of its managed PgBouncer, as the agent has it.
+    func managedConsole(port: UInt16) async throws -> PostgresConnection {
+        let folder = "\(place.runtime)/pgbouncer"
+        let users = contents(of: "\(folder)/userlist.txt").split(separator: "\n")
+        let words = users.first { $0.hasPrefix("\"pointsman-console\"") }?.split(separator: "\"") ?? []
+        return try await PostgresConnection.connect(
+            [
+                ("host", folder), ("port", String(port)), ("user", "pointsman-console"),
+                ("password", String(words.last ?? "")), ("dbname", "pgbouncer"),
+            ], until: .now + .seconds(60))
+    }
+}
