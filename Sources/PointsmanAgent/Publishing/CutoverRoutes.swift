@@ -62,7 +62,8 @@ struct CutoverRoutes: Sendable {
         return HTTPResponse("the new primary is \(member.map { "\($0)" } ?? "seen")\n")
     }
 
-    /// Has all instances adopt the new cluster at once. 200: writes go there; 202: they are to, and no canary has passed yet; 409: they
+    /// Has all instances adopt the new cluster at once. 200: writes of all go there; 202: they are
+    /// to, and no canary has passed yet, or one instance has not said so; 409: they
     /// don't, and clients go on; 504: not known.
     private func adopt() async -> HTTPResponse {
         guard let before = snapshot.content?.status.move, before.phase == .prepared, before.target != nil,
@@ -96,18 +97,26 @@ struct CutoverRoutes: Sendable {
     }
 
     private func follow(to member: MemberID, _ id: MoveID) async -> HTTPResponse {
+        _ = await snapshot.holds(within: Self.wordLimit) { $0.move.led != id || $0.move.adopted >= $0.move.present }
+        // The count ends with the move, at its deadline.
+        let move = snapshot.content?.status.move
+        let isWhole = move.map { $0.led == id && $0.present > 0 && $0.adopted >= $0.present } ?? false
+        let count =
+            move.flatMap { $0.present > 0 ? "\($0.adopted) of \($0.present) instances have adopted it" : nil }
+            ?? "not all instances have said that they have adopted it"
         let isReached = await snapshot.holds(within: Self.canaryLimit) {
             $0.isConfirmed && $0.hold == .none && $0.setting?.writes.member == member
         }
-        _ = await snapshot.holds(within: Self.wordLimit) { $0.move.led != id || $0.move.adopted >= $0.move.present }
-        let move = snapshot.content?.status.move
-        let count = "\(move?.adopted ?? 0) of \(move?.present ?? 0) instances have adopted it"
         await request(.endMove(.finished))
         log.notice("cutover: \(count)")
         guard isReached else {
             let reason = snapshot.content?.status.readiness.reason ?? "it is not known why"
             return HTTPResponse(
                 status: 202, "writes are to go to \(member), and no canary has passed there yet: \(reason); \(count)\n")
+        }
+        // One that has missed the word stands at the old cluster, which refuses its writes.
+        guard isWhole else {
+            return HTTPResponse(status: 202, "writes go to \(member), but only \(count)\n")
         }
         return HTTPResponse("writes go to \(member); \(count)\n")
     }
