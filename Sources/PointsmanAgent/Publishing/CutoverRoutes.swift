@@ -116,7 +116,7 @@ struct CutoverRoutes: Sendable {
         }
         // One that has missed the word stands at the old cluster, which refuses its writes.
         guard isWhole else {
-            return HTTPResponse(status: 202, "writes go to \(member), but only \(count)\n")
+            return HTTPResponse(status: 202, "writes go to \(member), but \(count)\n")
         }
         return HTTPResponse("writes go to \(member); \(count)\n")
     }
