@@ -7,7 +7,7 @@ package struct OperatorDrain: Equatable, Sendable {
         switch request {
         case .drain: isDrained = true
         case .undrain: isDrained = false
-        case .hold, .release, .adoptFence, .resetFence, .prepareMove, .endMove: break
+        case .hold, .release, .adoptFence, .resetFence, .prepareMove, .adoptMove, .endMove: break
         }
     }
 }

@@ -13,7 +13,7 @@ package struct OperatorHold: Equatable, Sendable {
         switch request {
         case .hold(let duration): until = min(moment + duration, (heldSince ?? moment) + policy.holdTimeout)
         case .release: until = nil
-        case .adoptFence, .resetFence, .prepareMove, .endMove, .drain, .undrain: break
+        case .adoptFence, .resetFence, .prepareMove, .adoptMove, .endMove, .drain, .undrain: break
         }
     }
 
@@ -37,7 +37,10 @@ package enum OperatorRequest: Equatable, Sendable {
     /// Forget the fence, and pin what is seen as at a first start.
     case resetFence
     /// Hold the whole fleet for a planned move, for at most this long.
-    case prepareMove(MoveID, for: Duration)
+    /// - Parameter to: the primary of another cluster that is to be adopted; nil for a move within the cluster.
+    case prepareMove(MoveID, for: Duration, to: ServerIdentity? = nil)
+    /// Have the whole fleet adopt that primary, in a prepared move that names one.
+    case adoptMove
     /// End the move that this agent leads or takes part in.
     case endMove(FleetNotice.Ending)
     /// Report not ready, but go on serving.

@@ -79,7 +79,10 @@ struct Owners: ~Copyable, Sendable {
             keeper.take(request, sightings)
             operatorDrain.take(request)
             fleet.take(request)
-        case .notice(let heard): fleet.take(heard, routed: reroute.member, at: now)
+        case .notice(let heard):
+            fleet.take(heard, ways: [reroute.member, keeper.fence?.owner], at: now)
+            // Before anything is decided by the same event: no client may be let through to the old primary.
+            if let member = fleet.adoption { keeper.take(.adoptFence(member), sightings) }
         case .forgedNotices(let count): fleet.refuse(.forged, times: UInt64(count))
         case .policy(let policy): obey(policy, at: now)
         case .shutdown: isStopping = true

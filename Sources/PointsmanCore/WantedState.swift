@@ -35,7 +35,8 @@ struct WantedState: Sendable {
         holdLimit = owners.reroute.limit(policy: policy)
         plan = ProbePlan(
             view.members, seen: owners.sightings, verdict: verdict,
-            isUrgent: owners.contest.isYoung(policy, at: now) || owners.fleet.part.isReturning,
+            isUrgent: owners.contest.isYoung(policy, at: now) || owners.fleet.part.isReturning
+                || owners.fleet.part.isLookingForward,
             isLooking: owners.peers.isLooking(at: now), isDrained: owners.fleet.isHolding, peers: owners.peers,
             reroute: owners.reroute, policy: policy)
         limitsLogins =

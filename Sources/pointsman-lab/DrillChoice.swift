@@ -90,7 +90,7 @@ struct DrillChoice: ParsableArguments {
             case .rotate: [.rotate]
             case .all: Scenario.all
             // It is no scenario, since it has a fleet of its own.
-            case .switchover: []
+            case .switchover, .cutover, .endpointMoves, .addressStays: []
             }
         guard let rights else { return scenarios }
         return scenarios.map { scenario in

@@ -22,11 +22,20 @@ struct DrillCommand: AsyncParsableCommand {
     @Option(help: "Writers, without the two clients that connect anew each time.")
     var writers = 16
 
-    @Option(help: "switchover: so many agents (10), which hold their clients before the primary is stopped.")
+    @Option(
+        help:
+            "switchover: so many agents (10), which hold their clients before the primary is stopped. cutover: likewise (3)."
+    )
     var agents: Int?
 
-    @Option(help: "With --agents: so many transactions at least.")
+    @Option(help: "switchover, cutover: so many transactions at least.")
     var transactions = 100_000
+
+    @Option(
+        help: ArgumentHelp(
+            "cutover: the folder of the new cluster's programs (initdb, postgres), for another release.",
+            valueName: "folder"))
+    var toBinaries: String?
 
     @OptionGroup var place: PlaceOptions
 
@@ -35,14 +44,20 @@ struct DrillCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard runs > 0, writers > 0 else { throw ValidationError("--runs and --writers count from 1") }
+        if toBinaries != nil, choice.kind != .cutover { throw ValidationError("--to-binaries is for cutover") }
         guard let agents else { return }
-        guard choice.kind == .switchover else { throw ValidationError("--agents is for switchover") }
+        guard choice.kind == .switchover || choice.kind == .cutover else {
+            throw ValidationError("--agents is for switchover and cutover")
+        }
         guard (1...100).contains(agents), transactions > 0 else { throw ValidationError("--agents takes 1 to 100") }
     }
 
     func run() async throws {
         let isSound = try await Reactor.run { () async throws in
             if choice.kind == .switchover { return try await drillFleet(agents ?? 10) }
+            if choice.kind == .endpointMoves { return try await drillEndpoint(.moves) }
+            if choice.kind == .addressStays { return try await drillEndpoint(.stays) }
+            if choice.kind == .cutover { return try await drillCutover(agents ?? 3) }
             return choice.kind == .all ? try await drillAll() : try await drillOne()
         }
         if !isSound { throw ExitCode(1) }

@@ -15,6 +15,11 @@ enum DrillKind: String, ExpressibleByArgument, CaseIterable {
     case diskFull = "disk-full-primary"
     /// A planned switchover of a whole fleet.
     case switchover
+    /// One name with one address, behind which another server takes the primary's place.
+    case endpointMoves = "endpoint-moves"
+    case addressStays = "address-stays"
+    /// A cutover of a whole fleet to another cluster.
+    case cutover
     case all
 
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }

@@ -24,13 +24,13 @@ struct MovePreparation: ParsableArguments {
     /// What the agent says once all hold; fails, with nothing held, where they don't come to that.
     func prepare(_ agent: AgentSocket) async throws -> String {
         let span = try duration.map { try Self.parsed($0, "--for") }
-        if let wait { try await waitForTransactions(try Self.parsed(wait, "--wait"), agent) }
+        if let wait { try await Self.waitForTransactions(try Self.parsed(wait, "--wait"), agent) }
         return try await agent.words(
-            of: "/v1/switchover/prepare" + (span.map { "?milliseconds=\(milliseconds($0))" } ?? ""))
+            of: "/v1/switchover/prepare" + (span.map { "?milliseconds=\(Self.milliseconds($0))" } ?? ""))
     }
 
     /// Tells what is waited for whenever that is something else.
-    private func waitForTransactions(_ limit: Duration, _ agent: AgentSocket) async throws {
+    static func waitForTransactions(_ limit: Duration, _ agent: AgentSocket) async throws {
         let deadline = ContinuousClock.now + limit
         var told = ""
         while ContinuousClock.now < deadline {
@@ -45,11 +45,11 @@ struct MovePreparation: ParsableArguments {
         }
     }
 
-    private func milliseconds(_ span: Duration) -> Int64 {
+    static func milliseconds(_ span: Duration) -> Int64 {
         span.components.seconds * 1_000 + span.components.attoseconds / 1_000_000_000_000_000
     }
 
-    private static func parsed(_ text: String, _ option: String) throws -> Duration {
+    static func parsed(_ text: String, _ option: String) throws -> Duration {
         guard let parsed = try? Quantity.duration(text) else {
             throw ValidationError("\(option) \(text): a number with a unit is expected, such as 500ms, 5s or 1min")
         }

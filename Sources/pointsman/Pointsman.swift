@@ -12,7 +12,7 @@ struct Pointsman: AsyncParsableCommand {
         version: "pointsman \(PointsmanVersion.text)",
         subcommands: [
             Run.self, ShowStatus.self, Check.self, DoctorCommand.self, SizeCommand.self, BenchCommand.self, Render.self,
-            Hold.self, Release.self, SwitchoverCommand.self, Drain.self, Undrain.self,
+            Hold.self, Release.self, SwitchoverCommand.self, CutoverCommand.self, Drain.self, Undrain.self,
             Handover.self,
             FenceCommand.self,
         ])

@@ -153,8 +153,12 @@ final class AgentParts {
         let moves = ManagedMoveRoutes(
             snapshot: snapshot, currentPolicy: { running.value.policy },
             request: { request in await Reactor.run { agent.post(.request(request)) } }, manager: manager, log: log)
+        let cutover = CutoverRoutes(
+            snapshot: snapshot, currentPolicy: { running.value.policy },
+            request: { request in await Reactor.run { agent.post(.request(request)) } }, log: log)
         server = StatusServer(
-            routes: reads.routes + changes.routes + fleet.routes + moves.routes, access: configuration.access)
+            routes: reads.routes + changes.routes + fleet.routes + moves.routes + cutover.routes,
+            access: configuration.access)
         agent.begin(
             with: .init(
                 probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery,

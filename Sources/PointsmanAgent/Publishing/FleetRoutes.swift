@@ -52,7 +52,7 @@ struct FleetRoutes: Sendable {
         }
         if let refusal = await open() { return refusal }
         let id = MoveID(UInt64.random(in: 1...UInt64.max))
-        await request(.prepareMove(id, for: span))
+        await request(.prepareMove(id, for: span, to: ServerIdentity(asked)))
         let limit = policy.drainTimeout + policy.probeTimeout * 4 + .seconds(1)
         _ = await snapshot.holds(within: limit) { status in
             guard status.move.led == id else { return false }
@@ -80,7 +80,7 @@ struct FleetRoutes: Sendable {
     /// What clients of this instance do after a refusal.
     private var held: String {
         switch move?.part {
-        case .draining, .held, .kept: "clients wait on for the move that is under way"
+        case .draining, .held, .kept, .expecting: "clients wait on for the move that is under way"
         case .free, .reserved, .returning, nil: "nothing is held"
         }
     }

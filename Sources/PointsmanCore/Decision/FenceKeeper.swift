@@ -114,7 +114,7 @@ package struct FenceKeeper: Sendable {
     /// forgets the fence.
     package mutating func take(_ request: OperatorRequest, _ sightings: Sightings) {
         switch request {
-        case .hold, .release, .prepareMove, .endMove, .drain, .undrain: break
+        case .hold, .release, .prepareMove, .adoptMove, .endMove, .drain, .undrain: break
         case .resetFence:
             fence = nil
             releases = nil

@@ -14,10 +14,17 @@ struct Fleet: Sendable {
     private var counted: MoveID?
 
     /// Takes a notice that the shell has verified.
-    mutating func take(_ heard: HeardNotice, routed: MemberID?, at moment: Instant) {
-        if let refusal = filter.refusal(of: heard, routed: routed, at: moment) { return refuse(refusal) }
+    /// - Parameter ways: the members through which notices count besides the new primary that a cutover leads to: those
+    ///   that writes go to, or are about to.
+    mutating func take(_ heard: HeardNotice, ways: [MemberID?], at moment: Instant) {
+        if let refusal = filter.refusal(of: heard, ways: ways + [part.destination], at: moment) {
+            return refuse(refusal)
+        }
         inbox.append(heard)
     }
+
+    /// The member whose cluster this instance is told to adopt by a notice that has just come; nil if none has.
+    var adoption: MemberID? { inbox.last.flatMap { part.adoption($0.notice) } }
 
     /// Counts refused notices.
     mutating func refuse(_ refusal: NoticeRefusal, times: UInt64 = 1) {
@@ -26,7 +33,7 @@ struct Fleet: Sendable {
 
     mutating func take(_ request: OperatorRequest) {
         switch request {
-        case .prepareMove, .endMove: requests.append(request)
+        case .prepareMove, .adoptMove, .endMove: requests.append(request)
         case .hold, .release, .adoptFence, .resetFence, .drain, .undrain: break
         }
     }
@@ -37,11 +44,15 @@ struct Fleet: Sendable {
         var words: [(MoveID, FleetNotice.Word)] = []
         for request in requests {
             switch request {
-            case .prepareMove(let id, let span):
-                if let word = move.prepare(id, for: span, part: part.move, context, at: moment) {
+            case .prepareMove(let id, let span, let target):
+                if let word = move.prepare(id, for: span, to: target, part: part.move, context, at: moment) {
                     words.append((id, word))
                 }
+            case .adoptMove:
+                if let id = move.lead?.id, let word = move.vote(at: moment) { words.append((id, word)) }
             case .endMove(let ending):
+                // What all instances have been told to adopt can't be taken back.
+                if move.isAdopting { continue }
                 let id = move.lead?.id ?? part.move?.id
                 let word = move.end(ending)
                 if let id {

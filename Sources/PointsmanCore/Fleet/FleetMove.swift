@@ -20,29 +20,13 @@ struct FleetMove: Equatable, Sendable {
         /// A new primary has the writes. Becomes over by the operator's request or at the deadline, or calling by
         /// another move.
         case moved(Lead, to: MemberID)
+        /// A cutover: each instance is asked whether it sees the new cluster's primary take writes. Becomes adopting when all do; over
+        /// by a failure or after a while.
+        case voting(Lead)
+        /// All were told to adopt it, which can't be taken back. Becomes moved when this instance has.
+        case adopting(Lead)
         /// The move has ended. Becomes calling by the operator's next move.
         case over(MoveID, MoveEnd)
-    }
-
-    struct Lead: Equatable, Sendable {
-        let id: MoveID
-        let me: FleetSender
-        let from: MemberID
-        let span: Duration
-        var until: Instant
-        /// When the present phase began, and when its notice is to be sent again.
-        var began: Instant
-        var nextWord: Instant
-        var answers: [Answer] = []
-    }
-
-    /// The answers of one instance.
-    struct Answer: Equatable, Sendable {
-        let sender: FleetSender
-        var address: IPAddress?
-        var isHeld = false
-        /// When the instance last said that it has heard that all hold; nil before.
-        var kept: Instant?
     }
 
     var state = State.idle
@@ -55,7 +39,9 @@ struct FleetMove: Equatable, Sendable {
     /// The move that is under way; nil if none is.
     var lead: Lead? {
         switch state {
-        case .calling(let lead), .draining(let lead), .closing(let lead), .prepared(let lead), .moved(let lead, _): lead
+        case .calling(let lead), .draining(let lead), .closing(let lead), .prepared(let lead), .moved(let lead, _),
+            .voting(let lead), .adopting(let lead):
+            lead
         case .idle, .over: nil
         }
     }
@@ -63,7 +49,8 @@ struct FleetMove: Equatable, Sendable {
     /// Begins a move, or refuses it.
     /// - Parameter part: the move that this instance already takes part in; nil if none.
     mutating func prepare(
-        _ id: MoveID, for span: Duration, part: MovePart.Move?, _ context: MoveContext, at moment: Instant
+        _ id: MoveID, for span: Duration, to target: ServerIdentity? = nil, part: MovePart.Move?,
+        _ context: MoveContext, at moment: Instant
     ) -> FleetNotice.Word? {
         // A move that is under way goes on.
         if case .moved = state {} else if lead != nil { return nil }
@@ -81,11 +68,14 @@ struct FleetMove: Equatable, Sendable {
                 id, "DNS has not told yet how many instances fleet_name has, so it is not known whether all hold")
         }
         guard let from = context.routed?.member else { return refuse(id, "this instance has no route") }
+        if let target, let refusal = context.refusal(of: target, mayRefuseWrites: true) {
+            return refuse(id, refusal.sentence)
+        }
         state = .calling(
             Lead(
-                id: id, me: me, from: from, span: span, until: moment + span, began: moment,
+                id: id, me: me, from: from, to: target, span: span, until: moment + span, began: moment,
                 nextWord: moment + Self.interval))
-        return .rollCall
+        return target.map { .cutoverCall($0) } ?? .rollCall
     }
 
     private mutating func refuse(_ id: MoveID, _ reason: String) -> FleetNotice.Word? {
@@ -131,7 +121,22 @@ struct FleetMove: Equatable, Sendable {
             state = .prepared(lead)
         case (.failed(let reason), .calling), (.failed(let reason), .draining), (.failed(let reason), .closing):
             return refuse(lead, "\(notice.sender): \(reason)")
-        case (.failed(let reason), .prepared):
+        case (.expecting, .voting):
+            lead.answers[index].expects = true
+            state = .voting(lead)
+        case (.adopted, .adopting):
+            lead.answers[index].hasAdopted = true
+            state = .adopting(lead)
+        case (.adopted, .moved(_, let member)):
+            lead.answers[index].hasAdopted = true
+            state = .moved(lead, to: member)
+        case (.adopt, .adopting) where notice.sender == lead.me:
+            lead.isCommitted = true
+            state = .adopting(lead)
+        case (.end, .adopting) where lead.isCommitted: break
+        // What all have adopted can't be given up any more.
+        case (.end, .moved(_, let member)) where lead.to != nil: state = .over(lead.id, .finished(member))
+        case (.failed(let reason), .prepared), (.failed(let reason), .voting):
             return abort(lead, "\(notice.sender): \(reason)")
         // The operator of another instance ends the move.
         case (.end(let ending), _) where notice.sender != lead.me:
@@ -141,7 +146,7 @@ struct FleetMove: Equatable, Sendable {
         return nil
     }
 
-    private mutating func abort(_ lead: Lead, _ reason: String) -> FleetNotice.Word {
+    mutating func abort(_ lead: Lead, _ reason: String) -> FleetNotice.Word {
         state = .over(lead.id, .aborted(reason))
         return .end(.aborted)
     }
@@ -162,19 +167,24 @@ struct FleetMove: Equatable, Sendable {
     mutating func follow(_ part: MovePart, _ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
         guard var lead else { return nil }
         if case .moved = state {
-            if moment >= lead.until, case .moved(_, let member) = state { state = .over(lead.id, .finished(member)) }
-            return nil
+            if moment >= lead.until, case .moved(_, let member) = state {
+                state = .over(lead.id, .finished(member))
+                return nil
+            }
+            return tellLate(lead, at: moment)
         }
         if part.moved == lead.id, let target = context.verdict.target {
             state = .moved(lead, to: target)
             return nil
         }
         if moment >= lead.until {
-            state = .over(lead.id, .expired)
-            return .end(.aborted)
+            let isOpen = !isAdopting
+            state = .over(lead.id, isOpen ? .expired : .unsettled)
+            return isOpen ? .end(.aborted) : nil
         }
         switch state {
-        case .idle, .over, .moved: return nil
+        case .idle, .over, .moved, .adopting: return nil
+        case .voting: return count(lead, context, at: moment)
         case .calling: return takeRollCall(lead, context, at: moment)
         case .draining:
             if lead.answers.allSatisfy(\.isHeld) {
@@ -199,7 +209,7 @@ struct FleetMove: Equatable, Sendable {
             return nil
         case .prepared:
             // Without the primary no notice can be heard, and each instance goes by what it sees itself.
-            guard context.stands else {
+            guard context.carriesNotices else {
                 for index in lead.answers.indices { lead.answers[index].kept = moment }
                 state = .prepared(lead)
                 return nil
@@ -215,35 +225,17 @@ struct FleetMove: Equatable, Sendable {
         answer.kept.map { moment - $0 >= Self.patience } ?? true
     }
 
-    private func names(_ lead: Lead, _ isMeant: (Answer) -> Bool) -> String {
+    func names(_ lead: Lead, _ isMeant: (Answer) -> Bool) -> String {
         lead.answers.filter(isMeant).map(\.sender.name).sorted().joined(separator: ", ")
     }
 
-    private mutating func sayAgain(
+    mutating func sayAgain(
         _ lead: inout Lead, _ word: FleetNotice.Word, at moment: Instant, _ state: (Lead) -> State
     ) -> FleetNotice.Word? {
         guard moment >= lead.nextWord else { return nil }
         lead.nextWord = moment + Self.interval
         self.state = state(lead)
         return word
-    }
-
-    /// When something is due without a further notice; nil if nothing is.
-    func nextDeadline(_ policy: Policy, after moment: Instant) -> Instant? {
-        guard let lead else { return nil }
-        var next = Earliest(after: moment)
-        next.consider(lead.until)
-        switch state {
-        case .idle, .over, .moved: break
-        case .calling, .closing: next.consider(lead.began + policy.probeTimeout)
-        case .draining:
-            next.consider(lead.began + policy.drainTimeout + policy.probeTimeout)
-            next.consider(lead.nextWord)
-        case .prepared:
-            next.consider(lead.nextWord)
-            for answer in lead.answers { next.consider(answer.kept.map { $0 + Self.patience }) }
-        }
-        return next.moment
     }
 }
 

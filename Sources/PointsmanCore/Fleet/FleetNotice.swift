@@ -47,6 +47,17 @@ package struct FleetNotice: Equatable, Sendable {
         case kept
         /// This instance can't hold, or no longer can; the sentence says why.
         case failed(String)
+        /// Like ``rollCall``, for a cutover: only an instance that sees this primary of another cluster is present.
+        case cutoverCall(ServerIdentity)
+        /// The new cluster has all that was committed at the old one: say whether its primary takes writes as you see it,
+        /// and hold on.
+        case expect(ServerIdentity)
+        /// The answer to ``expect(_:)``: it does, and this instance goes nowhere else until it hears more or the move ends.
+        case expecting
+        /// All instances expect it: make this primary the fence's owner, and let clients go on there.
+        case adopt(ServerIdentity)
+        /// The answer to ``adopt(_:)``.
+        case adopted
         /// The move is over. Each instance follows a new primary by what it sees itself; without one its clients go
         /// back.
         case end(Ending)

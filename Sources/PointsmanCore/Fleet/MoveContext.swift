@@ -17,12 +17,17 @@ struct MoveContext: Sendable {
     var fence: Fence?
     /// When the probe was sent that last showed the verdict's target.
     var reportSent: Instant?
+    /// The members that answer, with what they reported last.
+    var servers: [SeenServer] = []
     var isHeldByOperator: Bool
     var isStopping: Bool
     var policy: Policy
 
     /// Whether the primary that writes are routed to answers, and the rules keep writes there.
     var stands: Bool { verdict.rule == .route && verdict.target != nil && verdict.target == routed?.member }
+
+    /// Whether that primary answers and is one still, though it may refuse writes: notices are heard through it.
+    var carriesNotices: Bool { stands || (verdict.rule == .readOnly && routed != nil) }
 
     /// Why this instance can't be drained; nil if it can.
     var unfitness: String? {

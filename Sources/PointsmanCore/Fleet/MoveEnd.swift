@@ -8,6 +8,8 @@ package enum MoveEnd: Equatable, Sendable {
     case ended(FleetNotice.Ending, by: FleetSender)
     /// Its deadline passed.
     case expired
+    /// All instances were told to adopt another cluster, and the deadline passed before this one had a route there.
+    case unsettled
     /// Writes go to this member now.
     case finished(MemberID)
     /// No new primary was seen: clients go back to this member.
@@ -18,7 +20,7 @@ package enum MoveEnd: Equatable, Sendable {
         switch self {
         case .refused: "refused"
         case .aborted, .ended(.aborted, _): "aborted"
-        case .expired: "expired"
+        case .expired, .unsettled: "expired"
         case .finished, .ended(.finished, _): "finished"
         case .returned: "returned"
         }
@@ -32,6 +34,8 @@ package enum MoveEnd: Equatable, Sendable {
         case .aborted(let reason): "aborted: \(reason)"
         case .ended(let ending, let sender): "\(ending.rawValue) by \(sender)"
         case .expired: "its deadline passed"
+        case .unsettled:
+            "its deadline passed after all were told to adopt the new cluster: whether they have is not known"
         case .finished(let member): "finished: writes go to \(member)"
         case .returned(let member): "finished, and no new primary was seen: clients go back to \(member)"
         }

@@ -19,6 +19,9 @@ struct MovePart: Equatable, Sendable {
         /// All instances hold. Becomes free when the route moves; returning by an end or at the deadline; draining as
         /// before.
         case kept(Stay)
+        /// A cutover: this instance goes to the primary of another cluster when it is told. Becomes free by that notice;
+        /// returning by an end or at the deadline.
+        case expecting(Stay, Expected)
         /// Clients are to return to the primary that they came from. Becomes free by a proof that is younger than
         /// `since`, when the route moves, or when they have waited for `hold_timeout`.
         case returning(Stay, since: Instant)
@@ -42,7 +45,7 @@ struct MovePart: Equatable, Sendable {
         var drainedBy: Instant
     }
 
-    private(set) var state = State.free
+    var state = State.free
     /// The last move that this instance has left: its notices begin nothing any more.
     private(set) var left: MoveID?
     /// The last move in which this instance has followed the primary to another server.
@@ -58,7 +61,8 @@ struct MovePart: Equatable, Sendable {
         switch state {
         case .free: nil
         case .reserved(let move, _): move
-        case .draining(let stay), .held(let stay), .kept(let stay), .returning(let stay, _): stay.move
+        case .draining(let stay), .held(let stay), .kept(let stay), .returning(let stay, _), .expecting(let stay, _):
+            stay.move
         }
     }
 
@@ -66,7 +70,8 @@ struct MovePart: Equatable, Sendable {
     var stay: Stay? {
         switch state {
         case .free, .reserved: nil
-        case .draining(let stay), .held(let stay), .kept(let stay), .returning(let stay, _): stay
+        case .draining(let stay), .held(let stay), .kept(let stay), .returning(let stay, _), .expecting(let stay, _):
+            stay
         }
     }
 
@@ -80,11 +85,11 @@ struct MovePart: Equatable, Sendable {
         let move = Move(id: notice.move, coordinator: notice.sender)
         switch notice.word {
         case .rollCall:
-            if let other = self.move, other.id != move.id { return Self.isTaken(by: other) }
-            guard stay == nil, left != move.id else { return nil }
-            if let reason = context.unfitness { return .failed(reason) }
-            state = .reserved(move, until: moment + Self.reservation)
-            return .present(context.own)
+            return present(in: move, context, at: moment)
+        case .cutoverCall(let target):
+            if let refusal = context.refusal(of: target, mayRefuseWrites: true) { return .failed(refusal.sentence) }
+            return present(in: move, context, at: moment)
+        case .expect(let target): return expect(target, in: move, context, at: moment)
         case .drain(let span):
             return drain(move, for: span - max(heard.age, .zero), context, at: moment)
         case .keep(let span):
@@ -92,8 +97,17 @@ struct MovePart: Equatable, Sendable {
         case .end:
             end(move.id, at: moment)
             return nil
-        case .present, .held, .kept, .failed: return nil
+        case .adopt: return moved == move.id ? .adopted : nil
+        case .present, .held, .kept, .expecting, .adopted, .failed: return nil
         }
+    }
+
+    private mutating func present(in move: Move, _ context: MoveContext, at moment: Instant) -> FleetNotice.Word? {
+        if let other = self.move, other.id != move.id { return Self.isTaken(by: other) }
+        guard stay == nil, left != move.id else { return nil }
+        if let reason = context.unfitness { return .failed(reason) }
+        state = .reserved(move, until: moment + Self.reservation)
+        return .present(context.own)
     }
 
     private static func isTaken(by other: Move) -> FleetNotice.Word {
@@ -120,7 +134,7 @@ struct MovePart: Equatable, Sendable {
             return nil
         case .draining: return nil
         case .held: return .held
-        case .kept: return .kept
+        case .kept, .expecting: return .kept
         case .returning: return .failed("it has let its clients go")
         }
     }
@@ -138,7 +152,8 @@ struct MovePart: Equatable, Sendable {
         switch state {
         case .free, .returning: break
         case .reserved: leave(move)
-        case .draining(let stay), .held(let stay), .kept(let stay): state = .returning(stay, since: moment)
+        case .draining(let stay), .held(let stay), .kept(let stay), .expecting(let stay, _):
+            state = .returning(stay, since: moment)
         }
     }
 
@@ -153,9 +168,10 @@ struct MovePart: Equatable, Sendable {
         if case .reserved(let move, let until) = state, until <= moment { leave(move.id) }
         guard let stay else { return nil }
         if hasMoved(stay, context) {
+            let word: FleetNotice.Word? = if case .expecting = state { .adopted } else { nil }
             moved = stay.move.id
             leave(stay.move.id)
-            return nil
+            return word
         }
         let isHeld = if case .held = context.hold { true } else { false }
         let isPast = moment >= stay.until
@@ -166,7 +182,8 @@ struct MovePart: Equatable, Sendable {
         let isForgotten = stay.drainedBy + Self.grace <= moment
         switch state {
         case .free, .reserved: return nil
-        case .draining where isShortened, .held where isShortened, .kept where isShortened:
+        case .draining where isShortened, .held where isShortened, .kept where isShortened,
+            .expecting where isShortened:
             state = .returning(stay, since: moment)
             return .failed("its hold_timeout is over")
         case .draining where isHeld:
@@ -175,7 +192,7 @@ struct MovePart: Equatable, Sendable {
         case .draining where isLate:
             state = .returning(stay, since: moment)
             return .failed("open transactions did not end within drain_timeout")
-        case .held where isForgotten || isPast, .draining where isPast, .kept where isPast:
+        case .held where isForgotten || isPast, .draining where isPast, .kept where isPast, .expecting where isPast:
             state = .returning(stay, since: moment)
             return nil
         case .held where !isHeld, .kept where !isHeld:
@@ -184,6 +201,7 @@ struct MovePart: Equatable, Sendable {
             state = .draining(again)
             return nil
         case .draining, .held, .kept: return nil
+        case .expecting(let stay, let expected): return lookForward(stay, expected, context)
         case .returning(_, let since):
             let isProven = context.verdict.rule == .route && context.reportSent.map { $0 > since } ?? false
             if isProven || isOver { leave(stay.move.id) }
@@ -197,18 +215,5 @@ struct MovePart: Equatable, Sendable {
         if fence.systemIdentifier != stay.from.systemIdentifier || fence.timeline > stay.from.timeline { return true }
         guard target != stay.from.member, let server = context.server else { return false }
         return server != stay.server
-    }
-
-    /// When something is due without a further notice; nil if nothing is.
-    func nextDeadline(_ holdTimeout: Duration, heldSince: Instant?, after moment: Instant) -> Instant? {
-        var next = Earliest(after: moment)
-        if case .reserved(_, let until) = state { next.consider(until) }
-        if let stay {
-            next.consider(stay.drainedBy)
-            next.consider(stay.drainedBy + Self.grace)
-            next.consider(stay.until)
-            next.consider((heldSince ?? stay.began) + holdTimeout)
-        }
-        return next.moment
     }
 }

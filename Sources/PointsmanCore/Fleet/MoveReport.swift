@@ -2,7 +2,7 @@
 package struct MoveReport: Equatable, Sendable {
     /// This instance's part in a move.
     package enum Part: String, Equatable, Sendable {
-        case free, reserved, draining, held, kept, returning
+        case free, reserved, draining, held, kept, expecting, returning
 
         /// Whether clients wait for the move.
         package var holds: Bool { self != .free && self != .reserved }
@@ -30,6 +30,10 @@ package struct MoveReport: Equatable, Sendable {
     package let holding: Int
     /// The names of the instances that have yet to hold, sorted.
     package let missing: [String]
+    /// The primary of another cluster that the move leads to; nil for a move within the cluster.
+    package let target: ServerIdentity?
+    /// The number of instances that have said that they have adopted it.
+    package let adopted: Int
     package let refusals: [NoticeCount]
     package let ends: [MoveCount]
 
@@ -40,6 +44,7 @@ package struct MoveReport: Equatable, Sendable {
         case .draining: self.part = .draining
         case .held: self.part = .held
         case .kept: self.part = .kept
+        case .expecting: self.part = .expecting
         case .returning: self.part = .returning
         }
         coordinator = part.move?.coordinator
@@ -50,7 +55,7 @@ package struct MoveReport: Equatable, Sendable {
         case .calling: phase = .calling
         case .draining: phase = .draining
         case .closing: phase = .closing
-        case .prepared: phase = .prepared
+        case .prepared, .voting, .adopting: phase = .prepared
         case .moved(_, let member): phase = .moved(to: member)
         case .over(_, let end): phase = .over(end)
         }
@@ -59,6 +64,8 @@ package struct MoveReport: Equatable, Sendable {
         present = answers.count
         holding = answers.count { $0.isHeld || $0.kept != nil }
         missing = answers.filter { !$0.isHeld && $0.kept == nil }.map(\.sender.name).sorted()
+        target = move.lead?.to
+        adopted = answers.count(where: \.hasAdopted)
         self.refusals = refusals
         self.ends = ends
     }

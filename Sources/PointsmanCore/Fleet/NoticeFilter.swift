@@ -17,7 +17,7 @@ struct NoticeFilter: Equatable, Sendable {
     private static let most = 16_384
 
     /// Why `arrived` does not count; nil if it does.
-    mutating func refusal(of arrived: HeardNotice, routed: MemberID?, at moment: Instant) -> NoticeRefusal? {
+    mutating func refusal(of arrived: HeardNotice, ways: [MemberID?], at moment: Instant) -> NoticeRefusal? {
         let notice = arrived.notice
         guard arrived.age <= Self.tolerance, arrived.age >= .zero - Self.tolerance, arrived.age <= arrived.listening
         else {
@@ -32,6 +32,6 @@ struct NoticeFilter: Equatable, Sendable {
             if heard.count == Self.most { heard.removeFirst() }
             heard.append(Heard(sender: notice.sender, sequence: notice.sequence, at: moment))
         }
-        return arrived.member == routed ? nil : .elsewhere
+        return ways.contains(arrived.member) ? nil : .elsewhere
     }
 }

@@ -9,6 +9,7 @@ extension Owners {
             routed: reroute.setting?.writes, isConfirmed: isConfirmed(verdict, view), hold: reroute.hold,
             heldSince: reroute.heldSince, server: view.identity(of: verdict.target ?? reroute.member),
             fence: keeper.fence, reportSent: verdict.target.flatMap { sightings[$0]?.reportSent },
+            servers: view.members.compactMap { member in member.report.map { SeenServer(member.member, $0) } },
             isHeldByOperator: operatorHold.until != nil, isStopping: isStopping, policy: policy)
     }
 }

@@ -57,6 +57,11 @@ package enum NoticeText {
         case .held: "held"
         case .kept: "kept"
         case .failed(let reason): "failed \(cut(printable(reason)))"
+        case .cutoverCall(let target): "cutover-call \(identity(target))"
+        case .expect(let target): "expect \(identity(target))"
+        case .expecting: "expecting"
+        case .adopt(let target): "adopt \(identity(target))"
+        case .adopted: "adopted"
         case .end(let ending): "end \(ending.rawValue)"
         }
     }
@@ -70,9 +75,25 @@ package enum NoticeText {
         case "held": .held
         case "kept": .kept
         case "failed": .failed(argument)
+        case "cutover-call": identity(argument).map { .cutoverCall($0) }
+        case "expect": identity(argument).map { .expect($0) }
+        case "expecting": .expecting
+        case "adopt": identity(argument).map { .adopt($0) }
+        case "adopted": .adopted
         case "end": FleetNotice.Ending(rawValue: argument).map { .end($0) }
         default: nil
         }
+    }
+
+    /// A run of a server: its system identifier and when it started, both in decimal.
+    private static func identity(_ run: ServerIdentity) -> String {
+        "\(run.systemIdentifier) \(run.startedMicroseconds)"
+    }
+
+    private static func identity(_ text: String) -> ServerIdentity? {
+        let fields = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count == 2, let number = UInt64(fields[0]), let started = Int64(fields[1]) else { return nil }
+        return ServerIdentity(systemIdentifier: SystemIdentifier(number), startedMicroseconds: started)
     }
 
     private static func span(_ text: String) -> Duration? {

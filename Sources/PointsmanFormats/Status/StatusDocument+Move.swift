@@ -10,6 +10,7 @@ extension StatusDocument {
             "leads": .string(word(move.phase)),
             "ended": .optional(ending(move.phase)),
             "present": .integer(move.present), "holding": .integer(move.holding),
+            "adopted": .integer(move.adopted),
             "missing": .array(move.missing.map(JSONValue.string)),
             "refused_notices": .integer(move.refusals.reduce(0) { $0 + $1.times }),
         ]

@@ -11,8 +11,8 @@ enum AgentConfiguration {
         let hold = seat.keys.contains { $0.hasPrefix("hold_timeout") } ? [] : ["hold_timeout = 20s"]
         return """
             [pointsman]
-            database_url = postgres://app:\(password ?? plan.appPassword)@\(LabPlan.app).internal:\(plan.port)/app
-            discovery = fly
+            database_url = postgres://app:\(password ?? plan.appPassword)@\(seat.endpoint ?? "\(LabPlan.app).internal"):\(plan.port)/app
+            discovery = \(seat.endpoint == nil ? "fly" : "name")
             resolver = \(resolver):\(plan.resolverPort)
             region = \(plan.members[0].region)
             pooler = managed

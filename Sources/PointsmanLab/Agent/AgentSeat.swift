@@ -7,6 +7,8 @@ struct AgentSeat: Sendable {
     var address = "127.0.0.1"
     /// The name of its namespace; nil for the machine's own.
     var place: String?
+    /// The name that the agent knows its one server by; nil if DNS names all members.
+    var endpoint: String?
     /// Further lines of `[pointsman]`.
     var keys: [String] = []
     /// Variables in place of the platform's own.

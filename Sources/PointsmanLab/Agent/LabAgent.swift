@@ -112,6 +112,9 @@ package final class LabAgent {
         return false
     }
 
+    /// Waits until its status holds `words`. Returns whether it did.
+    func says(_ words: String, within limit: Duration) async -> Bool { await knows(words, within: limit) }
+
     /// Kills its PgBouncer alone, as the kernel's out-of-memory killer may; returns when it is gone.
     func killPooler() async throws(LabError) {
         guard let pooler = poolerProcessID, ProcessTable.entry(of: pooler)?.name == "pgbouncer" else {

@@ -34,6 +34,19 @@ extension LabCluster {
             of: plan)
     }
 
+    /// Starts the first server of another cluster at the spare place, with the app's role and database.
+    func successor(binaries: String) async throws(LabError) -> MemberServer {
+        let spare = plan.spare
+        let successor = MemberServer(
+            LabMember(number: spare.number, region: "next", address: spare.address, machineID: spare.machineID),
+            of: plan, binaries: binaries)
+        await successor.removeData()
+        try await successor.initialise()
+        try successor.start()
+        try await furnish(successor)
+        return successor
+    }
+
     /// Ends the guests and removes their data.
     func dismissGuests() async {
         for guest in [clone, foreign(at: plan.spare)] {

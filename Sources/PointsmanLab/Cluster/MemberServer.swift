@@ -2,7 +2,7 @@ import Glibc
 package import LinuxReactor
 package import PostgresClient
 
-/// A member's PostgreSQL 15: its folder, its process, and the superuser's connection over the Unix socket.
+/// A member's PostgreSQL, 15 as a rule: its folder, its process, and the superuser's connection over the Unix socket.
 @Reactor
 package final class MemberServer {
     package let member: LabMember
@@ -10,9 +10,12 @@ package final class MemberServer {
     private var process: LabProcess?
     /// Whether the lab is ending: a step that is still under way must not start the server again.
     private var isRetired = false
-    private static let binaries = "/usr/lib/postgresql/15/bin"
+    static let standardBinaries = "/usr/lib/postgresql/15/bin"
+    private let binaries: String
 
-    init(_ member: LabMember, of plan: LabPlan) {
+    /// - Parameter binaries: the folder of its programs.
+    init(_ member: LabMember, of plan: LabPlan, binaries: String = MemberServer.standardBinaries) {
+        self.binaries = binaries
         self.member = member
         self.plan = plan
     }
@@ -40,7 +43,7 @@ package final class MemberServer {
         try prepareFolders()
         try await Program.run(
             ServerUser.prefix + [
-                "\(Self.binaries)/initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync",
+                "\(binaries)/initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync",
                 "--no-instructions", "-E", "UTF8", "--locale=C.UTF-8",
             ], log: log)
         try configure()
@@ -52,7 +55,7 @@ package final class MemberServer {
         try prepareFolders()
         try await Program.run(
             plan.entering(member.address) + ServerUser.prefix + [
-                "\(Self.binaries)/pg_basebackup", "-d", primary.connectionForReplication(to: self), "-D", data, "-R",
+                "\(binaries)/pg_basebackup", "-d", primary.connectionForReplication(to: self), "-D", data, "-R",
                 "-X", "stream", "-c", "fast", "--no-sync",
             ], log: log)
         try append("synchronous_standby_names = ''\n", to: "\(data)/postgresql.auto.conf")
@@ -71,13 +74,15 @@ package final class MemberServer {
     }
 
     /// Starts the server; returns when its process exists, before it accepts connections.
-    /// - Parameter isReachable: whether it listens at its address; its Unix socket exists in any case.
-    package func start(isReachable: Bool = true) throws(LabError) {
+    /// - Parameters:
+    ///   - isReachable: whether it listens at its address; its Unix socket exists in any case.
+    ///   - other: a further address at which it listens.
+    package func start(isReachable: Bool = true, alsoAt other: String? = nil) throws(LabError) {
         if isRetired { throw LabError("the lab is being removed") }
-        let address = isReachable ? member.address : ""
+        let address = isReachable ? [member.address, other].compactMap(\.self).joined(separator: ",") : ""
         process = try LabProcess(
             starting: plan.entering(member.address) + ServerUser.prefix + [
-                "\(Self.binaries)/postgres", "-D", data, "-c", "listen_addresses=\(address)", "-c",
+                "\(binaries)/postgres", "-D", data, "-c", "listen_addresses=\(address)", "-c",
                 "port=\(plan.port)", "-c", "unix_socket_directories=\(sockets)",
             ], environment: Program.environment, log: log, pidFile: pidFile)
     }
@@ -106,6 +111,9 @@ package final class MemberServer {
             await Reactor.sleep(until: .now + .milliseconds(5))
         }
     }
+
+    /// The superuser's login in libpq's form, without a password.
+    func login(_ database: String) -> String { "host=\(sockets) port=\(plan.port) user=postgres dbname=\(database)" }
 
     /// Runs `sql` as the superuser. Throws if the server refuses it.
     @discardableResult

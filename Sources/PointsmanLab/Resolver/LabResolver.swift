@@ -7,6 +7,7 @@ package final class LabResolver {
     private let plan: LabPlan
     private var process: LabProcess?
     private var instances: [String] = []
+    private var endpoint: (address: String, timeToLive: Int)?
     /// The lifetime of its answers in seconds; takes effect at the next start.
     var timeToLive = ZoneText.timeToLive
 
@@ -46,6 +47,12 @@ package final class LabResolver {
         try serve(plan.members)
     }
 
+    /// Makes DNS lead the one name of an endpoint to `address`, which may be kept for so many seconds.
+    func point(to address: String, timeToLive: Int) throws(LabError) {
+        endpoint = (address, timeToLive)
+        try serve(plan.members)
+    }
+
     package func kill() async {
         guard let running else { return }
         running.signal(SIGKILL)
@@ -67,7 +74,9 @@ package final class LabResolver {
             // No validator, so that no trust anchor is fetched.
             "module-config: \"iterator\"",
         ]
-        let zone = ZoneText.lines(app: LabPlan.app, members: members, instances: instances, timeToLive: timeToLive)
+        let zone = ZoneText.lines(
+            app: LabPlan.app, members: members, instances: instances, timeToLive: timeToLive,
+            endpoint: endpoint)
         let lines = ["server:"] + (settings + zone).map { "    \($0)" }
         try TextFile.write(lines.joined(separator: "\n") + "\n", to: configuration, mode: 0o644)
     }

@@ -7,9 +7,15 @@ enum ZoneText {
     static let timeToLive = 5
 
     /// The lines for `members`, which DNS is to name.
-    /// - Parameter instances: the addresses of the app's instances, each with an agent.
+    /// The name with one address that a managed service would give.
+    static let endpoint = "writer.\(LabPlan.app).internal"
+
+    /// - Parameters:
+    ///   - instances: the addresses of the app's instances, each with an agent.
+    ///   - endpoint: what ``endpoint`` leads to, and how long that may be kept, in seconds; nil for nothing.
     static func lines(
-        app: String, members: [LabMember], instances: [String] = [], timeToLive: Int = Self.timeToLive
+        app: String, members: [LabMember], instances: [String] = [], timeToLive: Int = Self.timeToLive,
+        endpoint: (address: String, timeToLive: Int)? = nil
     ) -> [String] {
         var records: [(name: String, type: String, data: String)] = []
         for member in members {
@@ -30,7 +36,11 @@ enum ZoneText {
         records += instances.map {
             ("\(LabPlan.fleet).internal.", "AAAA", $0.contains(":") ? $0 : "::ffff:\($0)")
         }
+        let writer = endpoint.map { to in
+            "local-data: '\(Self.endpoint). \(to.timeToLive) IN \(to.address.contains(":") ? "AAAA" : "A") \(to.address)'"
+        }
         return ["local-zone: \"internal.\" static"]
             + records.map { "local-data: '\($0.name) \(timeToLive) IN \($0.type) \($0.data)'" }
+            + [writer].compactMap(\.self)
     }
 }

@@ -65,7 +65,7 @@ extension MoveReport.Part {
     /// Whether its clients are held for a move and not on their way back.
     fileprivate var isDrained: Bool {
         switch self {
-        case .draining, .held, .kept: true
+        case .draining, .held, .kept, .expecting: true
         case .free, .reserved, .returning: false
         }
     }

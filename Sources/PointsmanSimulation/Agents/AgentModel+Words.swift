@@ -20,7 +20,7 @@ extension AgentModel {
             cluster = policy.systemIdentifier?.number
             world.note(.toldToReset(agent: index))
             judgeAgain()
-        case .prepareMove, .endMove, .drain, .undrain: break
+        case .prepareMove, .adoptMove, .endMove, .drain, .undrain: break
         }
         post(.request(request))
     }

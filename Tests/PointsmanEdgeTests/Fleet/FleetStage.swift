@@ -18,6 +18,10 @@ final class FleetStage {
     private var isWriting = false
     private(set) var writes = 0
     private(set) var failures: [String] = []
+    /// What each writer runs again and again.
+    var statement = "BEGIN; SELECT txid_current(); COMMIT"
+    /// Whether clients for reads work beside the writers.
+    var reads = true
 
     init(primary: Cluster, other: TestServer, otherPort: UInt16) {
         self.primary = primary
@@ -45,7 +49,7 @@ final class FleetStage {
         }
     }
 
-    private func start(
+    func start(
         _ count: Int, keys: [String: String?], _ body: @Reactor (FleetStage) async throws -> Void
     ) async throws {
         guard agents.count < count else {
@@ -83,7 +87,7 @@ final class FleetStage {
         isWriting = true
         for port in ports {
             writers += (0..<2).map { _ in Task { @Reactor in await self.write(through: port) } }
-            writers.append(Task { @Reactor in await self.read(through: port) })
+            if reads { writers.append(Task { @Reactor in await self.read(through: port) }) }
         }
     }
 
@@ -105,8 +109,7 @@ final class FleetStage {
             do {
                 let client = try await client(port)
                 while isWriting {
-                    _ = try await client.execute(
-                        "BEGIN; SELECT txid_current(); COMMIT", until: .now + .seconds(60))
+                    _ = try await client.execute(statement, until: .now + .seconds(60))
                     writes += 1
                     await Reactor.sleep(until: .now + .milliseconds(2))
                 }

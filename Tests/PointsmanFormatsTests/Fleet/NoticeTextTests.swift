@@ -4,10 +4,11 @@ import Testing
 
 @Suite("The text of a notice to the fleet")
 struct NoticeTextTests {
+    static let run = ServerIdentity(systemIdentifier: SystemIdentifier(.max), startedMicroseconds: .max)
     static let words: [FleetNotice.Word] = [
         .rollCall, .present(nil), .present(IPAddress("fdaa::2")), .drain(for: .milliseconds(12_345)),
         .keep(for: .zero), .held, .kept, .failed("web-2: open transactions did not end"), .end(.aborted),
-        .end(.finished),
+        .end(.finished), .cutoverCall(run), .expect(run), .expecting, .adopt(run), .adopted,
     ]
 
     private static func notice(_ word: FleetNotice.Word, name: String = "web-1:6432") -> FleetNotice {
