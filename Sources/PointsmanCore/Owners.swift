@@ -162,7 +162,7 @@ struct Owners: ~Copyable, Sendable {
             standing: view.standing(of: reroute.member),
             reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
         reroute.take(watch.follow(reroute, evidence, policy: policy, at: now))
-        let notices = fleet.follow(moveContext(verdict, view), at: now)
+        let notices = fleet.isIdle ? [] : fleet.follow(moveContext(verdict, view), at: now)
         let steps = operate(verdict, view, at: now)
         let look = watch.look(reroute, policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)
