@@ -31,6 +31,8 @@ final class AgentModel {
     var timeout = VirtualTime.zero
     /// Whether standbys answer when they are promoted.
     var awaitsPromotion = false
+    /// Whether standbys tell their promotion between two probes.
+    var watches = true
     var wakeAt: Instant?
     /// Whether its session with PgBouncer's console stands, and with which run of it.
     var session: UInt32?
