@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanLab
+import PointsmanScenarios
 import PointsmanSimulation
 
 extension FleetCommand {
