@@ -204,6 +204,11 @@ extension ConfigurationKey {
                 .share, .none,
                 "What all instances' pools together may open on one server, each an even share; none fixes the sizes.",
                 of: \.policy.fleetConnections)
+        case .fleetProbes:
+            Row(
+                .probes, .value("500"),
+                "How often a second all instances together may ask one member: more of them look less often each.",
+                at: \.policy.fleetProbes)
         case .fleetSecretFile:
             Row(.path, .none, "The secret that signs notices between instances, mode 0600.") {
                 $0.fleetSecret != $1.fleetSecret

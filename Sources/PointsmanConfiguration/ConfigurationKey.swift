@@ -45,6 +45,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case hook
     case fleetName = "fleet_name"
     case fleetConnections = "fleet_connections"
+    case fleetProbes = "fleet_probes"
     case fleetSecretFile = "fleet_secret_file"
     case logFormat = "log_format"
     case logLevel = "log_level"

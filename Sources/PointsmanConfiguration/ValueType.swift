@@ -87,6 +87,14 @@ extension ValueType where Value == Timeline {
     }
 }
 
+extension ValueType where Value == Int {
+    static var probes: Self {
+        Self(.number) { (text) throws(Expectation) in
+            Int(try ConfigurationBuilder.number(text, most: 1_000_000, "a number of probes a second"))
+        }
+    }
+}
+
 extension ValueType where Value == ReplicaLag {
     static var lag: Self { Self(.lag, Quantity.lag) }
 }

@@ -1,7 +1,10 @@
 /// Every fact with its one owner. What an owner has to know of another's fact it is given. There is one of it: whoever works
 /// with it borrows it.
 struct Owners: ~Copyable, Sendable {
+    /// The operator's policy, with the intervals that fit into the fleet's.
     private(set) var policy: Policy
+    /// The operator's policy as it was told.
+    private var told: Policy
     private(set) var directory: MemberDirectory
     private(set) var sightings: Sightings
     private(set) var trials = FenceTrials()
@@ -9,6 +12,8 @@ struct Owners: ~Copyable, Sendable {
     private var losses = PooledLosses()
     /// The member to dial anew; told with the steps of the same event.
     private var redial: MemberID?
+    /// What a scout of the fleet tells of a promoted member; of the same event.
+    private var hint: PeerHint?
     private(set) var opinions = Opinions()
     private(set) var sought = SoughtSources()
     private(set) var peers = Peers()
@@ -31,6 +36,7 @@ struct Owners: ~Copyable, Sendable {
 
     init(policy: Policy, fence: Fence?, led: WriteRoute?, resting rests: [ProbePlan.Rest]) {
         self.policy = policy
+        told = policy
         directory = MemberDirectory(policy.exclusion)
         sightings = Sightings(resting: rests)
         keeper = FenceKeeper(fence, led: led)
@@ -54,7 +60,8 @@ struct Owners: ~Copyable, Sendable {
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
             share.take(fleet: addresses, own: own)
-            peers.take(fleet: addresses, own: own)
+            peers.take(fleet: addresses, own: own, policy: told)
+            policy = peers.pace?.applied(to: told) ?? told
         case .peer(let word): peers.take(word)
         case .askedByPeer: peers.beAsked(at: now)
         case .pooler(let state):
@@ -115,7 +122,8 @@ struct Owners: ~Copyable, Sendable {
 
     /// Takes another policy.
     private mutating func obey(_ policy: Policy, at now: Instant) {
-        self.policy = policy
+        told = policy
+        self.policy = peers.pace?.applied(to: policy) ?? policy
         directory.exclude(policy.exclusion)
         share.follow(policy)
         operatorHold.follow(policy, heldSince: reroute.heldSince, at: now)
@@ -144,6 +152,10 @@ struct Owners: ~Copyable, Sendable {
         question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since
         question.rolledBack = view.rolledBack(below: keeper.fence)
+        hint = peers.hint(fence: keeper.fence, policy: policy, at: now).flatMap { hint in
+            hint.stands(beside: sightings[hint.member]) && directory.ids.contains(hint.member) ? hint : nil
+        }
+        question.hint = hint
         opinions.weigh(&question, sought: sought, policy: policy)
         return question
     }
@@ -153,7 +165,7 @@ struct Owners: ~Copyable, Sendable {
     mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, at now: Instant) -> [Directive] {
         let policy = policy
         contest.follow(verdict, at: now)
-        keeper.follow(verdict, view, led: reroute.member)
+        keeper.follow(verdict, view, led: reroute.member, hint: hint)
         // Reads don't follow a route that the fence has left behind but that could not be removed yet.
         let primary = verdict.target ?? reroute.setting?.writes.unless(leftBehindBy: keeper.fence)?.member
         reads.choose(
@@ -165,7 +177,7 @@ struct Owners: ~Copyable, Sendable {
             standing: view.standing(of: reroute.member),
             reportSent: reroute.member.flatMap { sightings[$0]?.reportSent })
         reroute.take(watch.follow(reroute, evidence, policy: policy, at: now))
-        let notices = fleet.follow(moveContext(verdict, view), at: now)
+        let notices = fleet.isIdle ? [] : fleet.follow(moveContext(verdict, view), at: now)
         let steps = operate(verdict, view, at: now)
         let look = watch.look(reroute, policy: policy, at: now, counter: &counter)
         let save = keeper.advance(at: now, counter: &counter)

@@ -7,6 +7,9 @@ package struct ProbePlan: Equatable, Sendable {
     package var timeout: Duration
     /// Whether a standby is asked to answer when it is promoted, instead of once an interval.
     package var awaitsPromotion: Bool
+    /// Whether a standby is asked to tell its promotion between two probes at rest: it looks at itself for that, many
+    /// times a second.
+    package var watches = true
     /// Whether no client waits for the probes' results, so that there is time for probes that cost a server more.
     package var isCalm = false
     /// Members that refuse our logins: each is dialled again no sooner than its back-off says.
@@ -31,9 +34,12 @@ package struct ProbePlan: Equatable, Sendable {
         }
     }
 
+    /// Members that went down: each is dialled anew when it is this instance's turn among the others of its fleet.
+    private var redials: [Rest] = []
+
     /// The earliest time at which `member` may be dialled; nil means at once.
     package func rest(of member: MemberID) -> Instant? {
-        rests.firstMatch { $0.member == member ? $0.backOff.next : nil }
+        (rests + redials).firstMatch { $0.member == member ? $0.backOff.next : nil }
     }
 
     /// The members that are left alone for longer than ``interval`` because they misbehave, in the order of their
@@ -82,7 +88,8 @@ package struct ProbePlan: Equatable, Sendable {
         verdict: borrowing WriteVerdict, isUrgent: Bool = false, isLooking: Bool = false, isDrained: Bool = false,
         peers: borrowing Peers = Peers(), reroute: borrowing Reroute, policy: borrowing Policy
     ) {
-        let steady = isLooking ? min(policy.probeInterval, Peers.lookInterval) : policy.probeInterval
+        let look = max(Peers.lookInterval, policy.burstInterval)
+        let steady = isLooking ? min(policy.probeInterval, look) : policy.probeInterval
         let isSettled =
             verdict.target != nil || verdict.rule == .readOnly || verdict.rule == .contested
             || (verdict.rule == .refused && verdict.action == .keep)
@@ -95,12 +102,23 @@ package struct ProbePlan: Equatable, Sendable {
             }
         self.init(
             members: members.map(\.member), interval: max(interval, Self.leastInterval * members.count),
-            timeout: policy.probeTimeout,
-            awaitsPromotion: !isSettled)
+            timeout: policy.probeTimeout, awaitsPromotion: !isSettled && policy.isScout)
+        watches = policy.isScout
         rests = members.filter { $0.backOff.next != nil && !peers.doubtsRest(of: $0.member) }.map {
             Rest($0.member, $0.backOff)
         }
+        if policy.redialDelay > .zero { redials = Self.redials(members, besides: rests, after: policy.redialDelay) }
         isCalm = isSettled && !isUrgent && reroute.hold.since == nil
         pauses = sightings.pauses(isCalm: isCalm)
+    }
+
+    /// The members that went down, each of which this instance dials when it is its turn among the others of its fleet.
+    private static func redials(_ members: [MemberView], besides rests: [Rest], after delay: Duration) -> [Rest] {
+        members.compactMap { view in
+            guard case .unknown(.down) = view.standing, let since = view.unansweredSince,
+                !rests.contains(where: { $0.member == view.member })
+            else { return nil }
+            return Rest(view.member, BackOff(next: since + delay))
+        }
     }
 }

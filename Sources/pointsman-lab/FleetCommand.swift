@@ -9,6 +9,9 @@ struct FleetCommand: AsyncParsableCommand {
         discussion: """
             In a lab of its own, with fleet_connections = 60%. Ends with 1 where a query failed, the primary turned \
             anybody away, or an agent did not come to its share.
+
+            `--crash N` kills the primary under N agents instead, promotes a standby three seconds later, and tells what came \
+            of it beside what `simulate --agents N` says. Ends with 1 where a pooler serves nobody within a minute.
             """)
 
     @OptionGroup var options: LabOptions
@@ -16,11 +19,20 @@ struct FleetCommand: AsyncParsableCommand {
     @Option(help: "How many instances, one after the other.", transform: Self.sizes)
     var sizes = [2, 20, 4]
 
+    @Option(help: "Kill the primary under so many instances, and compare with the model (17 to 100).")
+    var crash: Int?
+
     @Flag(help: "One JSON object a size on a line of its own.")
     var json = false
 
+    func validate() throws {
+        if let crash, !(17...100).contains(crash) { throw ValidationError("--crash takes 17 to 100") }
+    }
+
     func run() async throws {
-        let isSound = try await Reactor.run { () async throws in try await drill() }
+        let isSound = try await Reactor.run { () async throws in
+            if let crash { try await drillCrash(crash) } else { try await drill() }
+        }
         if !isSound { throw ExitCode(1) }
     }
 

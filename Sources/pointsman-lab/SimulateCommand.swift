@@ -14,6 +14,10 @@ struct SimulateCommand: AsyncParsableCommand {
             `--scenario NAME` plays a drill in the model instead, with nothing drawn, tells what happens and which checkers \
             judged it; `all` plays every drill and tells the verdicts only.
 
+            `--agents` above 16 plays one crash of the primary with so many real conductors on a coarse network, and tells what \
+            that comes to for the members: FleetLoad.md says what is modelled. `--logins` is how many logins a second a server \
+            can let in.
+
             `--mutants` asks whether that would be noticed: it breaks the core in many ways, one at a time, and tells \
             which checker, or else which test, finds each, and after how many seeds. It needs Swift and Python, and the \
             folder of the sources as the working directory (66 where that is another one). It calls checks/mutants, \
@@ -23,8 +27,11 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The first and the last seed (default: 1..1000; with --mutants 1..400, or how many: 400).")
     var seeds: SeedRange?
 
-    @Option(help: "Agents, each with a pooler of its own (1 to 16).")
+    @Option(help: "Agents, each with a pooler of its own; above 16 one crash is played, and the load told.")
     var agents = 2
+
+    @Option(help: "With more than 16 agents: logins a second that a server can let in.")
+    var logins: Int64 = 2_000
 
     @Option(help: "For how many simulated seconds faults go on.")
     var safety = 30
@@ -55,7 +62,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard mutants || !flips else { throw ValidationError("--flips goes with --mutants") }
-        guard (1...16).contains(agents) else { throw ValidationError("--agents takes 1 to 16") }
+        guard (1...FleetCrashPlay.mostAgents).contains(agents) else {
+            throw ValidationError("--agents takes 1 to \(FleetCrashPlay.mostAgents)")
+        }
         if let scenario, scenario != "all", !Scenario.all.contains(where: { $0.name == scenario }) {
             throw ValidationError("--scenario takes all, \(Scenario.all.map(\.name).joined(separator: ", "))")
         }
@@ -64,6 +73,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         if mutants { try MutantScript.become(mutantArguments) }
+        if agents > FleetCrashPlay.mostJudged { return FleetCrashPlay.run(agents, loginsPerSecond: logins) }
         if let scenario { return try ScenarioPlay.run(scenario) }
         if let trace { return try tell(trace) }
         let seeds = seeds ?? SeedRange(first: 1, last: 1_000)

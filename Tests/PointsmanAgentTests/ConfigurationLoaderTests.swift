@@ -129,6 +129,7 @@ struct ConfigurationLoaderTests {
             hook = /bin/moved --to "the new one" ''
             fleet_name = shop
             fleet_connections = 60%
+            fleet_probes = 200
             fleet_secret_file = /etc/secret
             log_format = journal
             [pgbouncer]
@@ -159,6 +160,7 @@ struct ConfigurationLoaderTests {
         policy.asksDNS = false
         policy.maxReplicaLag = .bytes(65536)
         policy.fleetConnections = .percent(60)
+        policy.fleetProbes = 200
         policy.exclusion = Exclusion(["192.0.2.9", "192.0.2.8"])
         policy.soughtOpinions = Self.sought
         #expect(configuration.policy == policy)

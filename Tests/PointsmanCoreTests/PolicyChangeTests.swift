@@ -26,7 +26,7 @@ struct PolicyChangeTests {
         Change("max_replica_lag", \.maxReplicaLag, .bytes(1)), Change("system_identifier", \.systemIdentifier, ours),
         Change("min_timeline", \.minTimeline, Timeline(2)), Change("exclude", \.exclusion, Exclusion(["\(ams)"])),
         Change("region", \.region, Region("fra")),
-        Change("fleet_connections", \.fleetConnections, .connections(40)),
+        Change("fleet_connections", \.fleetConnections, .connections(40)), Change("fleet_probes", \.fleetProbes, 100),
     ]
 
     /// What may happen afterwards.

@@ -30,7 +30,7 @@ extension MemberProber {
     ) async -> PostgresError? {
         var next: ContinuousClock.Instant { isPromoting ? sent : sent + interval }
         let milliseconds = (next - .now).wholeMilliseconds
-        guard report.isInRecovery, canWatch, !plan.awaitsPromotion, milliseconds > 20 else {
+        guard report.isInRecovery, canWatch, plan.watches, !plan.awaitsPromotion, milliseconds > 20 else {
             while true {
                 if let loss = await connection.idle(until: next) { return loss }
                 // Fleet notices alone are no reason to probe.

@@ -4,6 +4,9 @@ package struct FenceKeeper: Sendable {
     /// The standby that the pooler was pre-routed to, and the timeline that its promotion leads to. It may have taken
     /// writes since, so no server on a lower timeline gets any until it is known that it has not.
     package private(set) var preRouted: (member: MemberID, timeline: Timeline)?
+    /// When the peer that has told of that promotion saw it: what a probe brought that was sent before says nothing of
+    /// it. Nil if this instance has seen it by itself.
+    private var hintSeen: Instant?
     private var saved: Fence?
     /// When the owner's progress is to be saved next; nil means at once.
     private var progressDue: Instant?
@@ -31,8 +34,14 @@ package struct FenceKeeper: Sendable {
 
     /// Raises the fence to the server that `verdict` sends writes to.
     /// - Parameter led: the member that the pooler is set to for writes, or is being set to.
-    package mutating func follow(_ verdict: WriteVerdict, _ view: ClusterView, led: MemberID? = nil) {
-        if case .preRoute(let member) = verdict.action { preRouted = fence.map { (member, $0.timeline.next) } }
+    /// - Parameter hint: what another instance tells of a promoted member.
+    package mutating func follow(
+        _ verdict: WriteVerdict, _ view: ClusterView, led: MemberID? = nil, hint: PeerHint? = nil
+    ) {
+        if case .preRoute(let member) = verdict.action {
+            preRouted = fence.map { (member, $0.timeline.next) }
+            hintSeen = hint.flatMap { $0.member == member ? $0.seen : nil }
+        }
         let (owner, timeline) = (fence?.owner, fence?.timeline)
         raise(to: verdict.target, view)
         if owner != fence?.owner || timeline != fence?.timeline {
@@ -74,7 +83,7 @@ package struct FenceKeeper: Sendable {
             return
         }
         guard let sighting = sightings[preRouted.member], sighting.failure == nil, let report = sighting.report,
-            !report.isPromoting
+            !report.isPromoting, hintSeen.map({ sighting.reportSent ?? $0 > $0 }) ?? true
         else { return }
         if !report.isInRecovery, let timeline = report.timeline, timeline >= preRouted.timeline {
             fence = fence?.raised(to: preRouted.member, by: report)

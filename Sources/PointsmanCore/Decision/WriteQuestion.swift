@@ -11,6 +11,8 @@ package struct WriteQuestion: Sendable {
     package var preRouted: MemberID?
     /// The moment since which no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
+    /// What another instance tells of a promoted member, if this instance does not look for itself; nil if none does.
+    package var hint: PeerHint?
     /// Whether the pooler holds clients, lets them wait at a server that accepts no login yet, or turns them away.
     package var isHolding = false
     /// Whether a client's round trip has failed at a routed member that accepts no login.

@@ -20,7 +20,8 @@ package enum WriteRule: String, CaseIterable, Sendable {
     case route
     /// The routed primary lives but refuses writes: this is not a demotion.
     case readOnly = "read-only"
-    /// The routed primary doesn't answer, and one standby is seen to be promoted: the pooler logs in there meanwhile.
+    /// The routed primary doesn't answer, and one standby is seen to be promoted, or was promoted by the word of a scout
+    /// of the fleet: the pooler logs in there meanwhile, and its fence looks whether it is a primary.
     case promotion
     /// The routed primary may well live: it missed a probe, or only this agent can't see it.
     case suspect
@@ -112,7 +113,7 @@ package enum WriteRule: String, CaseIterable, Sendable {
             return verdict(.keep, [present])
         case .promotion:
             guard question.mayPreRoute, !question.isHoldOver, question.isPrimaryAway,
-                let successor = question.view.successor
+                let successor = question.view.successor ?? question.hint?.member
             else {
                 return nil
             }

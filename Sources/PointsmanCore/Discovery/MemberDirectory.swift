@@ -22,13 +22,17 @@ package struct MemberDirectory: Sendable {
     package private(set) var failure: String?
 
     /// The names on the list that no member had in the last round that told all of them.
-    private var idleNames: [String] = []
+    private var idleNames: [String] = [] {
+        didSet {
+            let names = idleNames.joined(separator: ", ")
+            notice =
+                idleNames.isEmpty
+                ? nil : "exclude has \(names), and no member has that name: it leaves no member out"
+        }
+    }
 
     /// What an operator should know of the list; nil if each of its names is a member's.
-    package var notice: String? {
-        guard !idleNames.isEmpty else { return nil }
-        return "exclude has \(idleNames.joined(separator: ", ")), and no member has that name: it leaves no member out"
-    }
+    package private(set) var notice: String?
 
     package init(_ exclusion: Exclusion = Exclusion([])) {
         self.exclusion = exclusion

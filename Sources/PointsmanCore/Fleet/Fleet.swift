@@ -38,6 +38,9 @@ struct Fleet: Sendable {
         }
     }
 
+    /// Whether nothing has come, and no move is under way.
+    var isIdle: Bool { requests.isEmpty && inbox.isEmpty && part.move == nil && move.lead == nil }
+
     /// Processes the requests and notices that have come.
     /// - Returns: the notices to send.
     mutating func follow(_ context: MoveContext, at moment: Instant) -> [Directive] {

@@ -48,6 +48,14 @@ package struct Policy: Equatable, Sendable {
     package var seed: UInt64 = 0
     /// The name of this run among the agents of its fleet; nil if there is no secret to sign notices with.
     package var fleetSender: FleetSender?
+    /// The most probes a second that all instances together may send to one member.
+    package var fleetProbes = 500
+    /// How many instances of a large fleet look for a primary in a burst.
+    package var scouts = 50
+    /// Whether this instance is one of them.
+    package var isScout = true
+    /// How long this instance waits before it dials a member that the whole fleet has lost at one moment.
+    package var redialDelay: Duration = .zero
     /// Whether the fleet has a name that DNS tells its instances by.
     package var isFleetNamed = false
 

@@ -43,6 +43,20 @@ package struct PeerRoute: Equatable, Sendable {
     }
 }
 
+/// What another instance tells of a member that was promoted. It is not believed: the pooler is led there, and its fence
+/// lets no client in before the server shows that it is the primary.
+package struct PeerHint: Equatable, Sendable {
+    package let member: MemberID
+    package let timeline: Timeline
+    /// When the other instance asked the member at the latest.
+    package let seen: Instant
+
+    /// Whether no probe of this instance was sent since that brought the contrary.
+    func stands(beside sighting: Sighting?) -> Bool {
+        sighting?.reportSent.map { $0 < seen } ?? true
+    }
+}
+
 extension Status {
     /// This agent's answer to another one that has lost the primary.
     /// - Parameter age: how long ago the probe was sent that last showed the routed primary; nil if none has.

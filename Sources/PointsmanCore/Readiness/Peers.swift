@@ -22,9 +22,13 @@ package struct Peers: Equatable, Sendable {
         var isSettled = false
     }
 
-    /// The other instances that DNS names; nil while that is not known.
-    private var others: [IPAddress]?
+    /// All instances that DNS names, in the order of their addresses; nil while that is not known.
+    private(set) var instances: [IPAddress]?
     private(set) var own: IPAddress?
+    /// How often this instance may ask members; nil while it is the only one, or the others are not known.
+    package private(set) var pace: FleetPace?
+    /// The instances to ask.
+    private var asked: [IPAddress] = []
     /// The moment since which the primary is lost; nil while it is not.
     package private(set) var lostSince: Instant?
     private var heard: [Heard] = []
@@ -52,22 +56,35 @@ package struct Peers: Equatable, Sendable {
 
     package init() {}
 
-    package mutating func take(fleet addresses: [IPAddress], own: IPAddress?) {
+    package mutating func take(fleet addresses: [IPAddress], own: IPAddress?, policy: Policy = Policy()) {
+        // Each of the ten thousand agents of one simulation would have a copy of its own.
+        let isSorted = zip(addresses, addresses.dropFirst()).allSatisfy { $0 < $1 }
+        let sorted = isSorted ? addresses : addresses.sorted()
+        guard instances ?? [] != sorted || own != self.own || asked.isEmpty else { return }
         self.own = own
-        others = addresses.filter { $0 != own }.sorted()
-        instances = addresses.isEmpty ? nil : addresses.sorted()
+        instances = sorted.isEmpty ? nil : sorted
+        pace = FleetPace(sorted, own: own, seed: policy.seed)
+        asked = Self.asked(among: sorted, own: own, pace, policy)
         heard.removeAll { !addresses.contains($0.peer) }
     }
 
-    /// All instances that DNS names; nil while that is not known.
-    private(set) var instances: [IPAddress]?
+    /// The instances to ask: the next ones, and before those the scouts whose turn it is.
+    private static func asked(
+        among instances: [IPAddress], own: IPAddress?, _ pace: FleetPace?, _ policy: Policy
+    ) -> [IPAddress] {
+        let scouts = (pace?.scouts(policy) ?? []).map { instances[$0] }
+        let others = instances.filter { $0 != own && !scouts.contains($0) }
+        let next = own.map { own in others.firstIndex { $0 > own } ?? 0 } ?? 0
+        let most = scouts.isEmpty ? mostAsked : FleetPace.mostAsked - scouts.count
+        return scouts + (others[next...] + others[..<next]).prefix(most)
+    }
 
     /// Notes that another agent has asked what this one sees.
     package mutating func beAsked(at moment: Instant) { askedAt = moment }
 
     /// Takes a peer's answer. An answer to a question from before the loss, or older than a known answer, is dropped.
     package mutating func take(_ word: PeerWord) {
-        guard let lostSince, word.sent >= lostSince, others?.contains(word.peer) == true else { return }
+        guard let lostSince, word.sent >= lostSince, asked.contains(word.peer) else { return }
         let isStatement =
             switch word.answer {
             case .routes, .hasNone: true
@@ -176,24 +193,43 @@ package struct Peers: Equatable, Sendable {
 
     /// Whether each peer that is asked was silent the last time; false if no peer can be asked.
     private var areSilent: Bool {
-        let asked = asked
-        return !asked.isEmpty
+        !asked.isEmpty
             && asked.allSatisfy { peer in heard.contains { $0.peer == peer && $0.latest.answer == .silence } }
-    }
-
-    private var asked: [IPAddress] {
-        guard let others else { return [] }
-        let next = own.map { own in others.firstIndex { $0 > own } ?? 0 } ?? 0
-        return Array((others[next...] + others[..<next]).prefix(Self.mostAsked))
     }
 
     /// The peers to ask; nil if none is to be asked.
     package func question(policy: Policy, at moment: Instant) -> PeerQuestion? {
-        guard let lostSince, case let asked = asked, !asked.isEmpty else { return nil }
+        guard let lostSince, !asked.isEmpty else { return nil }
         return PeerQuestion(
-            peers: asked,
-            interval: moment < lostSince + Self.eagerness ? Self.eagerInterval : Self.patientInterval,
-            timeout: policy.probeTimeout)
+            peers: asked, interval: interval(lostSince, policy: policy, at: moment), timeout: policy.probeTimeout)
+    }
+
+    /// The time from one question to the next. An instance that leaves the search to scouts asks them until one of them has
+    /// found a primary, a scout some sixteen hundred times a second at most.
+    private func interval(_ lostSince: Instant, policy: Policy, at moment: Instant) -> Duration {
+        if let pace, !policy.isScout, !hasHint {
+            return max(Self.eagerInterval, .microseconds(pace.askers(policy) * 625))
+        }
+        return moment < lostSince + Self.eagerness ? Self.eagerInterval : Self.patientInterval
+    }
+
+    /// Whether a peer has told of a route since the loss.
+    private var hasHint: Bool { heard.contains { $0.statement?.route != nil } }
+
+    /// What a scout tells of a promoted member to an instance that leaves the search to scouts; nil if none tells of one,
+    /// or two tell of different ones.
+    func hint(fence: Fence?, policy: Policy, at moment: Instant) -> PeerHint? {
+        guard !policy.isScout, lostSince != nil, let fence else { return nil }
+        let hints = heard.compactMap(\.statement).compactMap { word -> PeerHint? in
+            guard let route = word.route, moment < word.sent + Self.memory, route.timeline > fence.timeline,
+                route.systemIdentifier == fence.systemIdentifier
+            else { return nil }
+            return PeerHint(member: route.member, timeline: route.timeline, seen: word.sent + (.zero - route.age))
+        }
+        guard let top = hints.max(by: { ($0.timeline, $0.seen) < ($1.timeline, $1.seen) }),
+            hints.allSatisfy({ $0.timeline < top.timeline || $0.member == top.member })
+        else { return nil }
+        return top
     }
 
     /// Whether a peer has asked a moment ago, so that members are probed more often.
@@ -205,7 +241,7 @@ package struct Peers: Equatable, Sendable {
     package func nextDeadline(at moment: Instant) -> Instant? {
         var next = Earliest(after: moment)
         next.consider(askedAt.map { $0 + Self.lookSpan })
-        if others?.isEmpty == false { next.consider(lostSince.map { $0 + Self.eagerness }) }
+        if !asked.isEmpty { next.consider(lostSince.map { $0 + Self.eagerness }) }
         for word in heard.compactMap(\.statement) { next.consider(word.sent + Self.memory) }
         return next.moment
     }

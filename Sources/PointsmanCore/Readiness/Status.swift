@@ -76,10 +76,12 @@ package struct Status: Equatable, Sendable {
         self.move = move
         self.refused = refused
         reach = owners.peers.reach
-        notices =
-            Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
-            + owners.trials.notices(of: owners.directory.ids) + owners.sought.notices(owners.policy)
-            + [exclusionNotice, poolerNotice, move.notice].compactMap(\.self)
+        notices = Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
+        notices += owners.trials.notices(of: owners.directory.ids)
+        notices += owners.sought.notices(owners.policy)
+        if let exclusionNotice { notices.append(exclusionNotice) }
+        if let poolerNotice { notices.append(poolerNotice) }
+        if let notice = move.notice { notices.append(notice) }
     }
 
     /// The readiness without the checks of these names.

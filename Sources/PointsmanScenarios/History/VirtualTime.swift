@@ -18,6 +18,9 @@ package struct VirtualTime: Comparable, Hashable, Sendable, AdditiveArithmetic, 
     package static func milliseconds(_ count: Int64) -> VirtualTime { VirtualTime(nanoseconds: count * 1_000_000) }
     package static func seconds(_ count: Int64) -> VirtualTime { VirtualTime(nanoseconds: count * 1_000_000_000) }
 
+    /// Whole milliseconds.
+    package var milliseconds: Int64 { nanoseconds / 1_000_000 }
+
     package static func + (left: VirtualTime, right: VirtualTime) -> VirtualTime {
         VirtualTime(nanoseconds: left.nanoseconds + right.nanoseconds)
     }

@@ -9,7 +9,8 @@ extension AgentModel {
         pauses = plan.pauses
         timeout = VirtualTime(plan.timeout)
         awaitsPromotion = plan.awaitsPromotion
-        take(plan.rests)
+        watches = plan.watches
+        takeRests(plan)
         for address in probers.indices where probers[address].state != .off {
             if !plan.members.contains(where: { world.address(of: $0) == address }) {
                 probers[address].stop()
@@ -31,10 +32,10 @@ extension AgentModel {
     }
 
     /// Takes which members are left alone. A member that no longer is gets asked at once.
-    private func take(_ rests: [ProbePlan.Rest]) {
-        keptRests = rests
+    private func takeRests(_ plan: ProbePlan) {
+        keptRests = plan.rests
         for address in probers.indices {
-            let rest = rests.first { world.address(of: $0.member) == address }?.backOff.next
+            let rest = plan.rest(of: world.id(of: address))
             let before = probers[address].restsUntil
             probers[address].restsUntil = rest.map { clock.moment(of: $0) }
             guard probers[address].state == .resting, before != probers[address].restsUntil else { continue }
@@ -158,7 +159,8 @@ extension AgentModel {
         listen(address)
         let hasReport = probers[address].isConnected
         probers[address].isOnWatch =
-            claim?.isInRecovery == true && !awaitsPromotion && sent + interval - world.now > Self.shortestWatch
+            claim?.isInRecovery == true && watches && !awaitsPromotion
+            && sent + interval - world.now > Self.shortestWatch
         // A report ends the pause of a member that misbehaved.
         let rest = hasReport ? interval : interval(of: address)
         schedule(address, at: hasReport && probers[address].knowsPromotion ? sent : sent + rest)

@@ -31,6 +31,8 @@ final class AgentModel {
     var timeout = VirtualTime.zero
     /// Whether its questions wait for a standby's promotion.
     var awaitsPromotion = false
+    /// Whether standbys tell their promotion between two probes.
+    var watches = true
     var wakeAt: Instant?
     /// The run of PgBouncer that its console session belongs to; nil if there is no session.
     var session: UInt32?

@@ -3,7 +3,7 @@
 package struct Seeds: Sendable {
     package enum Subject: UInt64, Sendable {
         case scenario = 1
-        case network, workload, shells, promotions, names, operators, stops, reloads, hands, sources, moves
+        case network, workload, shells, promotions, names, operators, stops, reloads, hands, sources, moves, fleet
     }
 
     package let seed: UInt64

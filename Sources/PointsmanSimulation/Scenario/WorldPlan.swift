@@ -74,6 +74,9 @@ package struct WorldPlan: Sendable {
         excludesCopies = chance.chance(permille: 300)
         if excludesCopies { policy.exclusion = Exclusion((0..<Site.mostServers).map(World.copy)) }
         policy.readiness = chance.chance(permille: 250) ? .database : .instance
+        // In some runs all agents but the first leave the search for a primary to it.
+        var fleet = Seeds(seed).generator(for: .fleet)
+        if fleet.chance(permille: 300) { policy.scouts = 1 }
         self.policy = policy
         var others = Seeds(seed).generator(for: .reloads)
         reloads = PlannedReload.some(agents: agents, policy: policy, until: safety, &others)

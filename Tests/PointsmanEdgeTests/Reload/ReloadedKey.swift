@@ -104,7 +104,7 @@ enum ReloadedKey: Sendable {
         .systemIdentifier: .policy, .minTimeline: .policy, .probeInterval: .policy, .probeTimeout: .policy,
         .suspectAfter: .policy, .burstInterval: .policy, .readiness: .policy, .isolatedPrimary: .policy,
         .secondOpinions: .policy,
-        .maxReplicaLag: .policy,
+        .maxReplicaLag: .policy, .fleetProbes: .policy,
     ]
 }
 

@@ -122,6 +122,7 @@ struct GeneratedConfiguration {
         case .fleetName:
             return oneOf(["shop", "Shop_A.internal", "yes", "0123", "a.b", String(repeating: "n", count: 63)])
         case .fleetConnections: return oneOf(["40", "60%"])
+        case .fleetProbes: return oneOf(["100", "2000"])
         case .fleetSecretFile: return file("/certs/fleet secret", "a secret of the fleet\n")
         case .secondOpinions: return oneOf(["auto", "none", "patroni:8009", "fly, patroni"])
         case .readiness, .isolatedPrimary, .logFormat, .logLevel:
