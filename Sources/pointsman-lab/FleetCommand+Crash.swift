@@ -10,7 +10,7 @@ extension FleetCommand {
         let isJSON = json
         let program = try options.program()
         let lab = try TemporaryLab(agent: program)
-        let guardian = Task { @Reactor in await lab.removeOnSignal() }
+        let guardian = Reactor.task { await lab.removeOnSignal() }
         defer { guardian.cancel() }
         let drill = FleetCrashDrill(on: lab.stack, agent: program) { line in if !isJSON { Output.line(line) } }
         do {

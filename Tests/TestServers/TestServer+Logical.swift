@@ -1,5 +1,5 @@
 import Glibc
-package import LinuxReactor
+import LinuxReactor
 package import PostgresClient
 
 extension TestServer {
