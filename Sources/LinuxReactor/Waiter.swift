@@ -15,13 +15,15 @@ package final class Waiter {
     package func wait(
         on descriptor: Int32? = nil, for interest: Interest = .reading, until deadline: ContinuousClock.Instant? = nil
     ) async -> Wake {
-        precondition(continuation == nil, "a waiter serves one wait at a time")
-        if isPoked {
-            isPoked = false
-            return .poked
-        }
-        return await withTaskCancellationHandler {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
+                // Asked here: a task that does not prefer the reactor's executor may have been suspended since the call.
+                precondition(self.continuation == nil, "a waiter serves one wait at a time")
+                if isPoked {
+                    isPoked = false
+                    continuation.resume(returning: .poked)
+                    return
+                }
                 if Task.isCancelled {
                     continuation.resume(returning: .cancelled)
                     return

@@ -111,11 +111,11 @@ struct DNSResolverTests {
     func cancellation() async throws {
         try await withResolver(["db.internal. 5 IN A 127.0.0.9"]) { server in
             let resolver = try DNSResolver(servers: [server.server])
-            let doomed = Task { @Reactor in
+            let doomed = Reactor.task {
                 await Self.failure("silent.internal", of: resolver, until: .now + .seconds(600))
             }
             let others = (0..<50).map { _ in
-                Task { @Reactor in try await resolver.query(name: "db.internal", type: 1, until: .now + .seconds(60)) }
+                Reactor.task { try await resolver.query(name: "db.internal", type: 1, until: .now + .seconds(60)) }
             }
             doomed.cancel()
             #expect(await doomed.value?.code == .cancelled)

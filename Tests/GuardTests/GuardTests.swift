@@ -93,7 +93,7 @@ struct GuardTests {
             let console = try await pooler.console()
             _ = try await console.execute("PAUSE app", until: .now + .seconds(30))
             let began = ContinuousClock.now
-            let client = Task { @Reactor in
+            let client = Reactor.task {
                 try await PostgresConnection.connect(
                     [("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "app")],
                     until: .now + .seconds(60))

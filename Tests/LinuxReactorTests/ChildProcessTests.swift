@@ -46,7 +46,7 @@ struct ChildProcessTests {
         try await Reactor.run {
             let child = try ChildProcess(.init("sleep", ["60"], environment: ["PATH=/usr/bin:/bin"]))
             let process = isAdopted ? try ChildProcess(adopting: child.processID) : child
-            let other = Task { @Reactor in await process.ended() }
+            let other = Reactor.task { await process.ended() }
             await Reactor.sleep(until: .now + .milliseconds(20))
             #expect(await process.ended(until: .now + .milliseconds(50)) == nil)
             child.signal(SIGKILL)

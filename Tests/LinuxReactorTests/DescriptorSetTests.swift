@@ -15,7 +15,7 @@ struct DescriptorSetTests {
             let set = try DescriptorSet()
             for descriptor in reading { try set.add(descriptor, for: .reading) }
             #expect(set.ready() == [])
-            Task { @Reactor in
+            Reactor.task {
                 var byte: UInt8 = 1
                 write(writing, &byte, 1)
             }

@@ -15,7 +15,7 @@ struct WaiterTests {
         let wake = try await Reactor.run {
             let pipe = try Descriptor.pipe()
             let writing = pipe.writing.number
-            Task { @Reactor in
+            Reactor.task {
                 var byte: UInt8 = 1
                 write(writing, &byte, 1)
             }
@@ -39,7 +39,7 @@ struct WaiterTests {
             let waiter = Waiter()
             waiter.poke()
             let early = await waiter.wait(until: .now + .seconds(60))
-            Task { @Reactor in waiter.poke() }
+            Reactor.task { waiter.poke() }
             let during = await waiter.wait(until: .now + .seconds(60))
             return [early, during]
         }
@@ -48,7 +48,7 @@ struct WaiterTests {
 
     @Test("cancelling the task ends a waiter's wait")
     func cancellation() async {
-        let task = Task { @Reactor in await Waiter().wait(until: .now + .seconds(60)) }
+        let task = Reactor.task { await Waiter().wait(until: .now + .seconds(60)) }
         task.cancel()
         #expect(await task.value == .cancelled)
     }
@@ -62,7 +62,7 @@ struct WaiterTests {
     @Test("a thousand waits with deadlines in any order all end")
     func many() async {
         let waits = (0..<1000).map { index in
-            Task { @Reactor in await Waiter().wait(until: .now + .microseconds((index * 7919) % 20_000)) }
+            Reactor.task { await Waiter().wait(until: .now + .microseconds((index * 7919) % 20_000)) }
         }
         var ended = 0
         for wait in waits where await wait.value == .deadline { ended += 1 }

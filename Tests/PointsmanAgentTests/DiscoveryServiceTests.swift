@@ -124,7 +124,7 @@ struct DiscoveryServiceTests {
             results.append(result)
             news.poke()
         }
-        let task = Task { @Reactor in await service.run() }
+        let task = Reactor.task { await service.run() }
         defer { task.cancel() }
         // Its first question has come.
         #expect(await Waiter().wait(on: silent.descriptor.number, for: .reading, until: .now + .seconds(60)) == .ready)
@@ -185,7 +185,7 @@ struct DiscoveryServiceTests {
             results.append(result)
             news.poke()
         }
-        let task = Task { @Reactor in await service.run() }
+        let task = Reactor.task { await service.run() }
         defer { task.cancel() }
         let limit = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < limit {

@@ -53,7 +53,7 @@ struct PoolerHouseTests {
             let told = try await house.settle(within: .milliseconds(50), console)
             #expect(told?.contains("RELOAD ends the clients of other") == true, "\(told ?? "")")
             let began = ContinuousClock.now
-            let settled = Task { @Reactor in try await house.settle(within: .seconds(60), console) }
+            let settled = Reactor.task { try await house.settle(within: .seconds(60), console) }
             await Reactor.sleep(until: .now + .milliseconds(100))
             try pooler.write(Self.ini(pooler.folder, Self.databases), to: "pgbouncer.ini")
             #expect(try await settled.value == nil)

@@ -27,8 +27,8 @@ struct PoolerSessionTests {
             for round in 2...21 {
                 let overtaken = isSetting ? PointsmanCore.Operation.set(Self.setting(timeline: UInt32(round))) : .resume
                 #expect(await session.perform(.pause) == .done)
-                let first = Task.immediate { @Reactor in await session.perform(overtaken) }
-                let second = Task.immediate { @Reactor in await session.perform(.pause) }
+                let first = Reactor.immediateTask { await session.perform(overtaken) }
+                let second = Reactor.immediateTask { await session.perform(.pause) }
                 #expect(await first.value == .done)
                 #expect(await second.value == .done)
                 let isPaused = try await Self.isPaused(console)
@@ -117,7 +117,7 @@ struct PoolerSessionTests {
             let holder = try ChildProcess(
                 .init("sleep", ["600"], environment: [], descriptors: [nil, nil, nil, number]))
             lock = nil
-            let next = Task.immediate { @Reactor in _ = try await GuardLock.take(in: folder) }
+            let next = Reactor.immediateTask { _ = try await GuardLock.take(in: folder) }
             holder.signal(SIGKILL)
             try await next.value
             await #expect(throws: SystemError(call: "open \(folder)/none/guard.lock", code: ENOENT)) {

@@ -132,11 +132,11 @@ struct SeveranceTests {
             _ = try await one.execute("BEGIN; SELECT 1", until: .now + .seconds(60))
             let two = try await connect("app")
             let pausing = try await pooler.console(port: port)
-            pause = Task { @Reactor in
+            pause = Reactor.task {
                 _ = try await pausing.execute("PAUSE app", until: .now + .seconds(60))
             }
             while try await console.execute("SHOW DATABASES", until: .now + .seconds(60))[0].value("paused") != "1" {}
-            waiting = Task { @Reactor in
+            waiting = Reactor.task {
                 do throws(PostgresError) {
                     _ = try await two.execute("SELECT 2", until: .now + .seconds(60))
                     return nil
@@ -144,7 +144,7 @@ struct SeveranceTests {
                     return error
                 }
             }
-            Task { @Reactor in
+            Reactor.task {
                 try await self.pause.value
                 self.isPaused = true
             }

@@ -50,7 +50,7 @@ struct EndpointTests {
             _ = try await client.execute("SELECT txid_current()", until: .now + .seconds(60))
             await cluster.server.crash()
             await agent.readiness(200, saying: "clients are held")
-            let waiting = Task { @Reactor in
+            let waiting = Reactor.task {
                 try await client.execute(
                     "SELECT txid_current()", until: .now + .seconds(90))
             }

@@ -22,7 +22,7 @@ struct FenceWithoutLanguageTests {
                 try await stack.cluster.server.becomeStandby()
                 let answers = Answers()
                 let clients = (0..<4).map { _ in
-                    Task { @Reactor in
+                    Reactor.task {
                         while !Task.isCancelled {
                             let answer = try? await stack.ask(
                                 "SELECT CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE 'primary' END",

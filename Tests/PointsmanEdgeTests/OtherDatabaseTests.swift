@@ -68,7 +68,7 @@ struct OtherDatabaseTests {
                 let settings = try await stack.settings()
                 let answer = try await agent.command("hold")
                 #expect(answer.code == 0)
-                let client = Task { @Reactor in _ = try await stack.ask("SELECT 1", until: .now + .seconds(110)) }
+                let client = Reactor.task { _ = try await stack.ask("SELECT 1", until: .now + .seconds(110)) }
                 agent.process.signal(SIGSTOP)
                 await stack.cluster.server.crash()
                 let began = ContinuousClock.now
@@ -152,11 +152,11 @@ struct OtherDatabaseTests {
     private static func wait(
         behind client: PostgresConnection, for seconds: Int, _ stack: Attached
     ) async throws -> Task<String?, any Error> {
-        let busy = Task { @Reactor in
+        let busy = Reactor.task {
             try await client.execute("SELECT pg_sleep(\(seconds))", until: .now + .seconds(100))
         }
         await Reactor.sleep(until: .now + .milliseconds(300))
-        return Task { @Reactor in
+        return Reactor.task {
             let second = try await stack.connect(to: "other", as: "app", Cluster.password)
             let answer = try await second.execute("SELECT 7", until: .now + .seconds(100)).first?.rows.first?.first
             _ = try await busy.value

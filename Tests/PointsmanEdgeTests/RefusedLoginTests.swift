@@ -87,7 +87,7 @@ private final class BusyClients {
 
     init(port: UInt16) {
         tasks = (0..<8).map { _ in
-            Task { @Reactor in
+            Reactor.task {
                 while !self.isOver { await self.ask(port) }
             }
         }

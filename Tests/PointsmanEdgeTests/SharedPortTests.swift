@@ -90,7 +90,7 @@ private final class Balancer {
         listener = try ListeningSocket()
         port = listener.port
         let number = listener.number
-        task = Task { @Reactor in
+        task = Reactor.task {
             let waiter = Waiter()
             var next = 0
             var pairs: [Task<Void, Never>] = []
@@ -102,7 +102,7 @@ private final class Balancer {
                 let server = Self.dial(ports[next % ports.count])
                 next += 1
                 for (from, to) in [(client, server), (server, client)] {
-                    pairs.append(Task { @Reactor in await Self.copy(from, to) })
+                    pairs.append(Reactor.task { await Self.copy(from, to) })
                 }
             }
             pairs.forEach { $0.cancel() }

@@ -24,7 +24,7 @@ struct StuckAgentTests {
                     let answer = try await agent.command("hold")
                     #expect(answer.code == 0)
                     let began = ContinuousClock.now
-                    let client = Task { @Reactor () async throws -> String? in
+                    let client = Reactor.task { () async throws -> String? in
                         try await stack.ask("SELECT 1", until: .now + .seconds(110))
                     }
                     agent.process.signal(SIGSTOP)
@@ -54,7 +54,7 @@ struct StuckAgentTests {
                 let answer = try await agent.command("hold")
                 #expect(answer.code == 0)
                 let began = ContinuousClock.now
-                let client = Task { @Reactor () async throws -> Void in
+                let client = Reactor.task { () async throws -> Void in
                     let connection = try await stack.connect(to: "app", as: "app", Cluster.password)
                     _ = try await connection.execute("SELECT 1", until: .now + .seconds(110))
                 }

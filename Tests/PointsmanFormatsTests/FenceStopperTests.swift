@@ -59,7 +59,7 @@ struct FenceStopperTests {
             if wrong == .standby { try await server.becomeStandby() }
             _ = try await server.connect()
             let clients = Self.stoppers.map { stopper in
-                Task { @Reactor in await Self.ask("select 1", as: stopper, port, until: .now + .seconds(60)) }
+                Reactor.task { await Self.ask("select 1", as: stopper, port, until: .now + .seconds(60)) }
             }
             let limit = ContinuousClock.now + .seconds(60)
             for stopper in Self.stoppers {

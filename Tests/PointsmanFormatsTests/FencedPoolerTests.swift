@@ -108,7 +108,7 @@ struct FencedPoolerTests {
 
         /// Asks through PgBouncer, until there is an answer.
         func query(_ sql: String) -> Task<Void, Never> {
-            Task { @Reactor in
+            Reactor.task {
                 while !Task.isCancelled, answer == nil {
                     let connection = try? await PostgresConnection.connect(
                         [("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", "app"), ("dbname", "app")],

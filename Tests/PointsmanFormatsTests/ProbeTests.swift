@@ -97,11 +97,11 @@ struct ProbeTests {
             let early = try await Self.probe(
                 connection, ProbeStatement.whenPromoted(check: "select 1", isPromoting: false, within: 20))
             #expect(early.isInRecovery)
-            let waiting = Task { @Reactor in
+            let waiting = Reactor.task {
                 try await Self.probe(
                     connection, ProbeStatement.whenPromoted(check: "select 1", isPromoting: true, within: 60_000))
             }
-            let watching = Task { @Reactor in
+            let watching = Reactor.task {
                 try await Self.run(
                     ProbeStatement.watch(milliseconds: 60_000), on: server.connect(), within: .seconds(30))
             }
@@ -122,7 +122,7 @@ struct ProbeTests {
             try await server.becomeStandby(endingWith: "sleep 3")
             let connection = try await server.connect()
             _ = try await Self.probe(connection, ProbeStatement.first(check: "select 1"))
-            let waiting = Task { @Reactor in
+            let waiting = Reactor.task {
                 try await connection.execute(
                     ProbeStatement.whenPromoted(check: "select 1", isPromoting: false, within: 60_000),
                     until: .now + .seconds(60))

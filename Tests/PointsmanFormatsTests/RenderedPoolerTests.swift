@@ -77,7 +77,7 @@ struct RenderedPoolerTests {
             let port = try FreePort.pick()
             try await withPooler(rendering: { try Self.files(Self.ini($0, port, []), to: nil, identifier) }) { pooler in
                 let console = try await Self.console(pooler, port)
-                let served = Task { @Reactor in
+                let served = Reactor.task {
                     let client = try await Self.client(port, database: "app")
                     return try await client.execute("select 1 as one", until: .now + .seconds(60))[0].value("one")
                 }

@@ -46,7 +46,7 @@ struct FenceConflictTests {
             systemIdentifier: SystemIdentifier(try #require(shown.first?.value("id").flatMap(UInt64.init))),
             timeline: Timeline(1))
         let waiting = try await connect(cluster, standby)
-        let fence = Task { @Reactor () -> PostgresError? in
+        let fence = Reactor.task { () -> PostgresError? in
             do throws(PostgresError) {
                 _ = try await waiting.execute(FenceStatement.text(for: route), until: .now + .seconds(60))
                 return nil

@@ -21,7 +21,7 @@ final class ContractClient {
     func send(_ sql: String) async {
         if await isDropped() { connection = nil }
         (servedBy, failure, isUnderWay) = (nil, nil, true)
-        Task.immediate { @Reactor in
+        Reactor.immediateTask {
             do throws(PostgresError) {
                 let limit = ContinuousClock.now + .seconds(600)
                 let connection: PostgresConnection

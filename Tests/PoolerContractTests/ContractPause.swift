@@ -11,7 +11,7 @@ final class ContractPause {
 
     init(_ database: ContractStep.Database, on connection: PostgresConnection) {
         self.connection = connection
-        Task.immediate { @Reactor in
+        Reactor.immediateTask {
             do throws(PostgresError) {
                 _ = try await connection.execute("PAUSE \(database)", until: .now + .seconds(600))
                 self.reply = .done

@@ -143,7 +143,7 @@ private final class Pulse {
     private var task: Task<Void, Never>?
 
     init() {
-        task = Task { @Reactor in
+        task = Reactor.task {
             var last = ContinuousClock.now
             while !Task.isCancelled {
                 await Reactor.sleep(until: .now + .milliseconds(5))

@@ -29,15 +29,18 @@ package struct AgentService: Service {
     package func run() async throws {
         // Trapped before the start: a SIGHUP during the start would end the process; so it is handled afterwards.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let parts = try await AgentParts(configuration, log: log, settings: settings)
-        try await parts.start()
+        let parts = try await Reactor.run {
+            let parts = try await AgentParts(configuration, log: log, settings: settings)
+            try await parts.start()
+            return parts
+        }
         let reloads = Task {
             for await _ in hangups {
-                await parts.reload(reread(parts.configuration))
+                await Reactor.run { await parts.reload(reread(parts.configuration)) }
             }
         }
         try? await gracefulShutdown()
         reloads.cancel()
-        await parts.stop()
+        await Reactor.run { await parts.stop() }
     }
 }

@@ -18,7 +18,7 @@ final class ConsoleLink {
 
     /// Runs until both ends have said all.
     func run() async {
-        let commands = Task { @Reactor in
+        let commands = Reactor.task {
             var messages = WireMessages(isClient: true)
             await self.carry(from: self.client.number, to: self.server.number) { bytes in
                 messages.take(bytes).forEach(self.send)

@@ -23,7 +23,7 @@ final class ConsoleProxy {
         guard listen(listener.number, 64) == 0 else { throw SystemError(call: "listen", code: errno) }
         self.target = target
         self.counter = counter
-        accepting = Task { @Reactor in await self.accept() }
+        accepting = Reactor.task { await self.accept() }
     }
 
     func stop() {
@@ -45,7 +45,7 @@ final class ConsoleProxy {
             }
             let link = ConsoleLink(client: client, server: server, counter: counter)
             links.append(link)
-            Task { @Reactor in
+            Reactor.task {
                 await link.run()
                 self.links.removeAll { $0 === link }
             }

@@ -100,7 +100,7 @@ final class CrashRun {
     /// killed has to come back meanwhile, and his release is to come all the same.
     private func holdAndRelease() async {
         let client = HTTPClient(.control(path: "\(stack.place.runtime)/control.sock"))
-        asking = Task { @Reactor in
+        asking = Reactor.task {
             for path in ["/v1/hold", "/v1/release"] { _ = try? await client.post(path, until: .now + .seconds(20)) }
             self.isAnswered = true
         }
@@ -148,7 +148,7 @@ final class CrashRun {
     private func untilKilled(or agent: Program, on timeline: Int) async throws {
         let limit = ContinuousClock.now + .seconds(60)
         // Beside this: one that is stopped lets a question wait, and the stop would last for as long.
-        watching = Task { @Reactor in
+        watching = Reactor.task {
             while !Task.isCancelled, self.stack.counter.fired == nil {
                 if await agent.get("/readyz")?.text == "ready\n", !Task.isCancelled,
                     await self.writer.progress(1, on: timeline, within: .seconds(1)) != nil

@@ -24,7 +24,7 @@ final class LedgerWriter {
     }
 
     func start() {
-        task = Task { @Reactor in await self.run() }
+        task = Reactor.task { await self.run() }
     }
 
     func stop() async {

@@ -12,7 +12,7 @@ final class PauseRecord {
     }
 
     func start() {
-        task = Task { @Reactor in
+        task = Reactor.task {
             while !Task.isCancelled, let state = try? await self.look.state() {
                 self.samples.append((state.isHeld, .now))
                 await Reactor.sleep(until: .now + .milliseconds(1))

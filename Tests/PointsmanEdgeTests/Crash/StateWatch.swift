@@ -18,7 +18,7 @@ final class StateWatch {
         guard inotify_add_watch(inotify.number, folder, mask) >= 0 else {
             throw SystemError(call: "inotify_add_watch \(folder)", code: errno)
         }
-        reading = Task { @Reactor in await self.read() }
+        reading = Reactor.task { await self.read() }
     }
 
     func stop() {

@@ -77,7 +77,7 @@ final class FaultStage: Sendable {
     func write(_ statement: String) async throws {
         let client = try await stack.connect(to: "app", as: "app", Cluster.password)
         sessions.append(client)
-        Task { @Reactor in _ = try? await client.execute(statement, until: .now + .seconds(120)) }
+        Reactor.task { _ = try? await client.execute(statement, until: .now + .seconds(120)) }
     }
 
     /// Certificates of an authority of the test's own, for `db.test`: one that is good, one that has expired; and another authority.

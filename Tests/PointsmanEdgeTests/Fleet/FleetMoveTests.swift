@@ -125,7 +125,7 @@ struct FleetMoveTests {
                 "\(refused.words)")
             #expect(!refused.words.contains("literal"))
             #expect(await stage.letsGo())
-            let end = Task { @Reactor in
+            let end = Reactor.task {
                 await Reactor.sleep(until: .now + .seconds(2))
                 _ = try await client.execute("COMMIT", until: .now + .seconds(60))
             }

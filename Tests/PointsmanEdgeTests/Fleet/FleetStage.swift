@@ -86,8 +86,8 @@ final class FleetStage {
     func write() {
         isWriting = true
         for port in ports {
-            writers += (0..<2).map { _ in Task { @Reactor in await self.write(through: port) } }
-            if reads { writers.append(Task { @Reactor in await self.read(through: port) }) }
+            writers += (0..<2).map { _ in Reactor.task { await self.write(through: port) } }
+            if reads { writers.append(Reactor.task { await self.read(through: port) }) }
         }
     }
 

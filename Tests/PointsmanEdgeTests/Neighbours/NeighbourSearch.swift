@@ -51,7 +51,7 @@ final class NeighbourSearch {
             repeat {
                 queue = neighbourhoods(seed)
                 let workers = (0..<wish.width).map { _ in
-                    Task { @Reactor in await self.work(cluster, identifier, seed) }
+                    Reactor.task { await self.work(cluster, identifier, seed) }
                 }
                 for worker in workers { await worker.value }
                 if let failure { throw failure }

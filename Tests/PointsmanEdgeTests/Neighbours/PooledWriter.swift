@@ -11,7 +11,7 @@ final class PooledWriter {
 
     init(_ parameters: [(keyword: String, value: String)]) {
         self.parameters = parameters
-        task = Task { @Reactor in await self.run() }
+        task = Reactor.task { await self.run() }
     }
 
     func stop() async {

@@ -184,7 +184,7 @@ final class PatroniFleet {
     func writes(during body: @Reactor () async throws -> Void) async throws {
         isWriting = true
         let writers = ports.map { port in
-            Task { @Reactor in
+            Reactor.task {
                 while self.isWriting {
                     do {
                         let client = try await PostgresConnection.connect(

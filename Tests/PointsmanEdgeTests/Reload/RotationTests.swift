@@ -150,7 +150,7 @@ private final class RotatingClients {
     init(port: UInt16, passwords: [String]) {
         self.port = port
         self.passwords = passwords
-        tasks = (0..<8).map { number in Task { @Reactor in await self.run(keeps: number % 2 == 0) } }
+        tasks = (0..<8).map { number in Reactor.task { await self.run(keeps: number % 2 == 0) } }
     }
 
     func stop() async {

@@ -54,7 +54,7 @@ private final class Callers {
     func begin(_ count: Int) {
         for _ in 0..<count {
             tasks.append(
-                Task { @Reactor in
+                Reactor.task {
                     while !self.isOver {
                         do {
                             try await self.call()

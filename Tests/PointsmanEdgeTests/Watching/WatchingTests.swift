@@ -61,7 +61,7 @@ struct WatchingTests {
             try await withAgent(stack.agent()) { agent in
                 await agent.readiness(200)
                 let scrapes = (0..<40).map { _ in
-                    Task { @Reactor in Scrape(await agent.get("/metrics")?.text ?? "")["pointsman_console_seconds"] }
+                    Reactor.task { Scrape(await agent.get("/metrics")?.text ?? "")["pointsman_console_seconds"] }
                 }
                 // How long a collection took, in microseconds, tells it from any other.
                 var collections: Set<Double?> = []
@@ -117,7 +117,7 @@ struct WatchingTests {
         }
         for _ in 0..<4 {
             let client = try await stack.connect(to: "app", as: "app", Cluster.password)
-            Task { @Reactor in
+            Reactor.task {
                 _ = try? await client.execute("BEGIN; SELECT pg_sleep(60); COMMIT", until: .now + .seconds(60))
             }
         }

@@ -44,7 +44,7 @@ struct PoolIllnessTests {
             _ = try await holder.execute("begin", until: .now + .seconds(60))
             _ = try await holder.execute("select 'hush-hush'", until: .now + .seconds(60))
             let waiting = try await stack.client()
-            let wait = Task { @Reactor in try? await waiting.execute("select 1", until: .now + .seconds(60)) }
+            let wait = Reactor.task { try? await waiting.execute("select 1", until: .now + .seconds(60)) }
             let diagnosis = try await stack.diagnose(watching: 1_500)
             diagnosis.expect("pool", .problem, "cl_waiting up to 1")
             diagnosis.expect("pool", .problem, "sv_active 1, sv_idle 0, pool_size 1")
@@ -79,7 +79,7 @@ struct PoolIllnessTests {
             var clients: [PostgresConnection] = []
             for _ in 0..<6 { clients.append(try await stack.client()) }
             let tasks = clients.enumerated().map { index, client in
-                Task { @Reactor in
+                Reactor.task {
                     try? await client.execute(
                         "select pg_sleep(\(Double(index + 2) * 0.3))", until: .now + .seconds(60))
                 }
@@ -94,7 +94,7 @@ struct PoolIllnessTests {
     func growingClients() async throws {
         try await withStack { stack in
             // One after the other, for as long as doctor looks.
-            let task = Task { @Reactor in
+            let task = Reactor.task {
                 var clients: [PostgresConnection] = []
                 while !Task.isCancelled, clients.count < 200 {
                     if let client = try? await stack.client() { clients.append(client) }

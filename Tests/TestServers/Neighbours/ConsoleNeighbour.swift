@@ -53,7 +53,7 @@ package final class ConsoleNeighbour {
 
     private func serve(_ client: PeerStream) async {
         guard let server = PeerStream(to: target) else { return client.reset() }
-        let answers = Task { @Reactor in await self.relay(from: server, to: client) }
+        let answers = Reactor.task { await self.relay(from: server, to: client) }
         await listen(to: client, before: server)
         server.reset()
         answers.cancel()

@@ -20,7 +20,7 @@ package final class PeerListener {
         listener = Descriptor(fcntl(bound.descriptor.number, F_DUPFD_CLOEXEC, 0))
         guard listen(listener.number, 512) == 0 else { throw SystemError(call: "listen", code: errno) }
         _ = fcntl(listener.number, F_SETFL, O_NONBLOCK)
-        accepting = Task { @Reactor in await self.accept(serve) }
+        accepting = Reactor.task { await self.accept(serve) }
     }
 
     /// Ends all connections by RST; new ones are taken as before.
@@ -47,7 +47,7 @@ package final class PeerListener {
             count += 1
             let stream = PeerStream(number)
             let key = ObjectIdentifier(stream)
-            let task = Task { @Reactor in
+            let task = Reactor.task {
                 await serve(stream)
                 self.links[key] = nil
             }

@@ -23,7 +23,7 @@ package final class ResolverNeighbour {
         datagrams = Descriptor(fcntl(bound.descriptor.number, F_DUPFD_CLOEXEC, 0))
         _ = fcntl(datagrams.number, F_SETFL, O_NONBLOCK)
         listener = try PeerListener(host: address.host, port: address.port) { [weak self] in await self?.serve($0) }
-        serving = Task { @Reactor in await self.serveDatagrams() }
+        serving = Reactor.task { await self.serveDatagrams() }
     }
 
     /// `ADDRESS:PORT`.
@@ -50,7 +50,7 @@ package final class ResolverNeighbour {
             guard size > 0, let query = ResolverQuery(Array(buffer.prefix(size))) else { continue }
             count += 1
             let peer = from
-            Task { @Reactor in
+            Reactor.task {
                 for answer in await self.answers(to: query) { self.send(answer, to: peer) }
             }
         }
