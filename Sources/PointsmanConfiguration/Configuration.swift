@@ -11,6 +11,12 @@ package struct Configuration: Equatable, Sendable {
         package let origin: ConfigurationOrigin
     }
 
+    /// One line of `[databases]`.
+    package struct DatabaseEntry: Equatable, Sendable {
+        package let line: ConfiguredDatabase
+        package let origin: ConfigurationOrigin
+    }
+
     package var database: DatabaseURL
     package var checkQuery = ""
     package var discovery = DiscoveryChoice.fixed([])
@@ -25,6 +31,8 @@ package struct Configuration: Equatable, Sendable {
     /// The users of a managed pooler besides the app's own user.
     package var poolerUsers: [Userlist.User] = []
     package var pgbouncerKeys: [PoolerKey] = []
+    /// The databases of PgBouncer's besides that of ``database``, and further keys of its lines.
+    package var databaseEntries: [DatabaseEntry] = []
     /// The pooler's database for reads; empty for none.
     package var readDatabase = ""
     /// The HTTP address; nil for no HTTP.
@@ -110,11 +118,14 @@ package struct Configuration: Equatable, Sendable {
 
     /// A managed pooler's ini file.
     package var pgBouncerIni: PgBouncerIni {
-        PgBouncerIni(
+        var ini = PgBouncerIni(
             listenAddress: poolerListen.addresses, listenPort: poolerListen.port, folder: poolerFolder,
             socketFolder: poolerListen.socketFolder, databasesFile: databasesFile, url: database,
             checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
+        let databases = databasesIni
+        ini.databases = databases.leadsOthers ? nil : databases.writeNames.count
+        return ini
     }
 
     /// The managed pooler's users, including the console's.
@@ -130,7 +141,8 @@ package struct Configuration: Equatable, Sendable {
     /// The names and the database of the file that PgBouncer includes, without a route.
     package var databasesIni: DatabasesIni {
         DatabasesIni(
-            writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
+            writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database,
+            lines: databaseEntries.map(\.line))
     }
 }
 

@@ -59,7 +59,7 @@ final class PoolerLog {
     private func take(_ bytes: ArraySlice<UInt8>) {
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {
-                pass(PoolerLogLine(String(decoding: unfinished, as: UTF8.self)))
+                pass(PoolerLogLine(String(decoding: unfinished, as: UTF8.self)).withoutLine)
                 unfinished = []
             } else if unfinished.count < Self.longestLine {
                 unfinished.append(byte)
