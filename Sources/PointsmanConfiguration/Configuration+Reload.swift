@@ -14,6 +14,7 @@ extension Configuration {
         }
         taken.database.database = database.database
         taken.poolerURL?.database = database.database
+        if new.probeUser != probeUser { taken.probePassword = probePassword }
         taken.discovery = hasSameMeans(as: new) ? new.discovery : discovery
         taken.policy.asksDNS = policy.asksDNS
         taken.policy.seed = policy.seed

@@ -18,6 +18,9 @@ package struct Configuration: Equatable, Sendable {
     }
 
     package var database: DatabaseURL
+    /// The role that probes; empty for the app's.
+    package var probeUser = ""
+    package var probePassword: Secret?
     package var checkQuery = ""
     package var discovery = DiscoveryChoice.fixed([])
     /// DNS servers as `ADDRESS:PORT`; empty for those of /etc/resolv.conf.
@@ -70,6 +73,15 @@ package struct Configuration: Equatable, Sendable {
 
     /// Whether the password is in `password_file`, not in the URL or the places from which libpq completes it.
     package var isPasswordInFile: Bool { texts[.passwordFile]?.isEmpty == false }
+
+    /// The URL by which members are probed: ``database`` with the role that probes. The fence is tried, and PgBouncer used, as the
+    /// app's.
+    package var probeURL: DatabaseURL {
+        guard !probeUser.isEmpty else { return database }
+        var url = database
+        (url.user, url.password) = (probeUser, probePassword)
+        return url
+    }
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }

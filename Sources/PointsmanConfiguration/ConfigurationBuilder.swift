@@ -31,6 +31,7 @@ struct ConfigurationBuilder {
 
         let database = self.database()
         configuration.memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
+        takeProbeRole(into: &configuration, database)
         let discovery = self.discovery(database, memberPort: configuration.memberPort)
         let pooler = self.pooler()
         configuration.poolerUsers = poolerUsers(besides: database)

@@ -90,7 +90,8 @@ final class AgentParts {
         let database = configuration.database
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, record: record, log: log,
-            dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
+            dial: { database.parameters(dialling: $0, named: hosts[$0]) },
+            probeDial: Self.probeDial(configuration, hosts), post: { agent.post($0) })
         probes.take(configuration.noticeSignature)
         neighbours = Neighbours(clock: agent.clock, names: { hosts[$0] }, post: { agent.post($0) })
         let rest = try PatroniREST(configuration.patroni)

@@ -74,6 +74,9 @@ struct GeneratedConfiguration {
         case .databaseURL: return url(discovery)
         case .passwordFile: return nil
         case .requireAuth: return oneOf(["scram-sha-256", "md5, password", ""])
+        case .probeUser: return oneOf(["prober", "é 'x'", "yes"])
+        case .probePasswordFile:
+            return keys.contains { $0.key == .probeUser } ? file("/certs/probe pw", "p:w é\n") : nil
         case .discovery: return discovery
         case .discoveryName:
             return discovery == "static" || discovery == "patroni"

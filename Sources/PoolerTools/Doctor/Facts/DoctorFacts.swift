@@ -58,6 +58,8 @@ package struct DoctorFacts: Equatable, Sendable {
     package var writeDatabase: String { configuration.writeDatabase }
     /// The databases of PgBouncer that the agent leads by their names.
     package var ledDatabases: [String] { configuration.databasesIni.names }
+    /// The role that probes.
+    package var prober: String { configuration.probeURL.user }
 
     /// Whether the agent leads the database, by its own line or by the line `*`.
     package func isLed(_ database: String) -> Bool {
