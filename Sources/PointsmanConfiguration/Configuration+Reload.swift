@@ -14,10 +14,12 @@ extension Configuration {
         }
         taken.database.database = database.database
         taken.poolerURL?.database = database.database
+        if new.probeUser != probeUser { taken.probePassword = probePassword }
         taken.discovery = hasSameMeans(as: new) ? new.discovery : discovery
         taken.policy.asksDNS = policy.asksDNS
         taken.policy.seed = policy.seed
         taken.readDatabase = readDatabase
+        taken.databaseEntries = databaseEntries
         taken.pooler = pooler
         if case .attached(let console, _) = pooler, case .attached(var newConsole, let ini) = new.pooler {
             newConsole.takePlaces(of: console)
@@ -29,11 +31,13 @@ extension Configuration {
         return taken
     }
 
-    /// The keys whose values differ, in the order of the table; all those of `[pgbouncer]` count as one.
+    /// The keys whose values differ, in the order of the table; all those of `[pgbouncer]` count as one, and
+    /// so do the lines of `[databases]`.
     package func keys(differingFrom other: Configuration) -> [String] {
         let keys = ConfigurationKey.allCases.filter { $0.row.differs(self, other) }.map(\.rawValue)
         let poolers = pgbouncerKeys.elementsEqual(other.pgbouncerKeys) { ($0.key, $0.value) == ($1.key, $1.value) }
-        return keys + (poolers ? [] : ["[pgbouncer]"])
+        let databases = databaseEntries.map(\.line) == other.databaseEntries.map(\.line)
+        return keys + (poolers ? [] : ["[pgbouncer]"]) + (databases ? [] : ["[databases]"])
     }
 
     /// Whether both find members in the same way; if that is a list, the lists may differ.

@@ -11,7 +11,16 @@ package struct Configuration: Equatable, Sendable {
         package let origin: ConfigurationOrigin
     }
 
+    /// One line of `[databases]`.
+    package struct DatabaseEntry: Equatable, Sendable {
+        package let line: ConfiguredDatabase
+        package let origin: ConfigurationOrigin
+    }
+
     package var database: DatabaseURL
+    /// The role that probes; empty for the app's.
+    package var probeUser = ""
+    package var probePassword: Secret?
     package var checkQuery = ""
     package var discovery = DiscoveryChoice.fixed([])
     /// DNS servers as `ADDRESS:PORT`; empty for those of /etc/resolv.conf.
@@ -25,6 +34,8 @@ package struct Configuration: Equatable, Sendable {
     /// The users of a managed pooler besides the app's own user.
     package var poolerUsers: [Userlist.User] = []
     package var pgbouncerKeys: [PoolerKey] = []
+    /// The databases of PgBouncer's besides that of ``database``, and further keys of its lines.
+    package var databaseEntries: [DatabaseEntry] = []
     /// The pooler's database for reads; empty for none.
     package var readDatabase = ""
     /// The HTTP address; nil for no HTTP.
@@ -62,6 +73,15 @@ package struct Configuration: Equatable, Sendable {
 
     /// Whether the password is in `password_file`, not in the URL or the places from which libpq completes it.
     package var isPasswordInFile: Bool { texts[.passwordFile]?.isEmpty == false }
+
+    /// The URL by which members are probed: ``database`` with the role that probes. The fence is tried, and PgBouncer used, as the
+    /// app's.
+    package var probeURL: DatabaseURL {
+        guard !probeUser.isEmpty else { return database }
+        var url = database
+        (url.user, url.password) = (probeUser, probePassword)
+        return url
+    }
 
     /// The pooler's database for writes.
     package var writeDatabase: String { database.database }
@@ -110,11 +130,14 @@ package struct Configuration: Equatable, Sendable {
 
     /// A managed pooler's ini file.
     package var pgBouncerIni: PgBouncerIni {
-        PgBouncerIni(
+        var ini = PgBouncerIni(
             listenAddress: poolerListen.addresses, listenPort: poolerListen.port, folder: poolerFolder,
             socketFolder: poolerListen.socketFolder, databasesFile: databasesFile, url: database,
             checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
+        let databases = databasesIni
+        ini.databases = databases.leadsOthers ? nil : databases.writeNames.count
+        return ini
     }
 
     /// The managed pooler's users, including the console's.
@@ -130,7 +153,8 @@ package struct Configuration: Equatable, Sendable {
     /// The names and the database of the file that PgBouncer includes, without a route.
     package var databasesIni: DatabasesIni {
         DatabasesIni(
-            writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database)
+            writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database,
+            lines: databaseEntries.map(\.line))
     }
 }
 

@@ -26,6 +26,7 @@ extension ConfigurationBuilder {
                 "read_database is the name for writes too: choose another, or leave it empty for "
                     + "none")
         }
+        checkDatabases(configuration)
         checkExclusion(configuration)
         checkOwnPooler(configuration)
         if configuration.pooler == .managed { checkManaged(configuration) }
@@ -111,32 +112,41 @@ extension ConfigurationBuilder {
     /// Checks the password of auth_user: PgBouncer takes it from the users' file only, and logs in without one if it
     /// has no line there.
     private mutating func checkAuthenticationUser(_ configuration: Configuration) {
-        if let given = configuration.pgbouncerKeys.last(where: { $0.key == "auth_user" }), !given.value.isEmpty,
-            given.value != configuration.database.user, values.areSound(.poolerUsersFile)
-        {
-            let name = printable(given.value)
-            let line = "a line \"\(name)\" \"PASSWORD\" in pooler_users_file (mode 0600)"
-            let user = configuration.poolerUsers.first { $0.name == given.value }
-            if user == nil {
-                values.complain(
-                    at: given.origin,
-                    "auth_user = \(name): PgBouncer has no password to log in with as \(name): give it \(line), or \"\" for "
-                        + "PASSWORD where the servers ask for none")
-            } else if user?.password.reveal().utf8.starts(with: "SCRAM-SHA-256$".utf8) == true {
-                values.complain(
-                    at: given.origin,
-                    "auth_user = \(name): PgBouncer can't log in with a SCRAM secret by itself: "
-                        + "give it \(line), with the password itself")
-            }
+        let keys = configuration.pgbouncerKeys.last { $0.key == "auth_user" }.map { ($0.value, $0.origin) }
+        let lines = configuration.databaseEntries.compactMap { entry in
+            entry.line.route == .own ? nil : entry.line["auth_user"].map { ($0, entry.origin) }
         }
+        for (user, origin) in [keys].compactMap(\.self) + lines { checkPassword(of: user, at: origin, configuration) }
         if let given = configuration.pgbouncerKeys.last(where: { $0.key == "auth_dbname" }), !given.value.isEmpty {
-            let names = configuration.databasesIni.lines.map(\.name)
-            if !names.contains(given.value) {
+            let names = configuration.databasesIni.databaseLines.map(\.name)
+            if !names.contains(given.value), !names.contains(ConfiguredDatabase.everyOther) {
                 values.complain(
                     at: given.origin,
                     "auth_dbname = \(printable(given.value)): a managed PgBouncer has no such database, only "
                         + names.joined(separator: " and "))
             }
+        }
+    }
+
+    private mutating func checkPassword(
+        of authUser: String, at origin: ConfigurationOrigin, _ configuration: Configuration
+    ) {
+        guard !authUser.isEmpty, authUser != configuration.database.user, values.areSound(.poolerUsersFile) else {
+            return
+        }
+        let name = printable(authUser)
+        let line = "a line \"\(name)\" \"PASSWORD\" in pooler_users_file (mode 0600)"
+        let user = configuration.poolerUsers.first { $0.name == authUser }
+        if user == nil {
+            values.complain(
+                at: origin,
+                "auth_user = \(name): PgBouncer has no password to log in with as \(name): give it \(line), or \"\" for "
+                    + "PASSWORD where the servers ask for none")
+        } else if user?.password.reveal().utf8.starts(with: "SCRAM-SHA-256$".utf8) == true {
+            values.complain(
+                at: origin,
+                "auth_user = \(name): PgBouncer can't log in with a SCRAM secret by itself: "
+                    + "give it \(line), with the password itself")
         }
     }
 }

@@ -5,6 +5,8 @@ import PointsmanFormats
 struct ConfigurationBuilder {
     var values: ConfigurationValues
     let poolerKeys: [Configuration.PoolerKey]
+    /// The lines of `[databases]`.
+    let databaseLines: [IniEntry]
     let environment: [String: String]
     let disk: (_ file: String) -> LoadedFile
     /// The database's URL completed from other places; nil if it was complete.
@@ -29,6 +31,7 @@ struct ConfigurationBuilder {
 
         let database = self.database()
         configuration.memberPort = values.read(.memberPort, Self.port) ?? database?.port ?? 5432
+        takeProbeRole(into: &configuration, database)
         let discovery = self.discovery(database, memberPort: configuration.memberPort)
         let pooler = self.pooler()
         configuration.poolerUsers = poolerUsers(besides: database)
@@ -39,6 +42,7 @@ struct ConfigurationBuilder {
         configuration.pooler = pooler
         if case .fixed = discovery { configuration.policy.asksDNS = false }
         configuration.readDatabase = readDatabase(database)
+        configuration.databaseEntries = databaseEntries()
         configuration.fleetName = fleetName ?? environment["FLY_APP_NAME"] ?? database.host.description
         configuration.isFleetNamed = isFleetNamed
         configuration.poolerURL = poolerURL(for: configuration)

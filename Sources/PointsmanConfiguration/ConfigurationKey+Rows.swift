@@ -24,6 +24,13 @@ extension ConfigurationKey {
                 .passwordMethods, .value("scram-sha-256"),
                 "How a member may ask for the password; in no other way is it given, where that can be seen.",
                 of: \.database.passwordMethods)
+        case .probeUser:
+            Row(
+                .text, .none,
+                "A role that probes in place of the app's: it takes pg_monitor, and the app's role none.", .start,
+                of: \.probeUser)
+        case .probePasswordFile:
+            Row(.path, .none, "That role's password: mode 0600, or 0440 and root's.", of: \.probePassword)
         case .discovery:
             Row(
                 .choice(["fly", "srv", "name", "patroni", "static"]), .found("by the URL's host"),

@@ -4,6 +4,8 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case databaseURL = "database_url"
     case passwordFile = "password_file"
     case requireAuth = "require_auth"
+    case probeUser = "probe_user"
+    case probePasswordFile = "probe_password_file"
     case discovery
     case discoveryName = "discovery_name"
     case resolver

@@ -8,6 +8,7 @@ package struct ConfigurationLoader {
 
     private var values = ConfigurationValues()
     private var poolerKeys: [Configuration.PoolerKey] = []
+    private var databaseLines: [IniEntry] = []
 
     /// Loads and checks the configuration. Throws all errors that it has.
     /// - Parameters:
@@ -30,7 +31,8 @@ package struct ConfigurationLoader {
         for flag in flags { loader.values.set(flag.key, to: flag.value, from: .flag(flag.key.flag)) }
 
         var builder = ConfigurationBuilder(
-            values: loader.values, poolerKeys: loader.poolerKeys, environment: environment, disk: disk)
+            values: loader.values, poolerKeys: loader.poolerKeys, databaseLines: loader.databaseLines,
+            environment: environment, disk: disk)
         let built = builder.build()
         if let running, let built, builder.values.errors.isEmpty {
             builder.checkContradictions(in: running.taking(built))
@@ -48,7 +50,7 @@ package struct ConfigurationLoader {
         for issue in document.issues {
             values.complain(at: .file(issue.origin), code: Self.code(of: issue.kind), issue.sentence)
         }
-        for section in document.sections where !["pointsman", "pgbouncer"].contains(section.name) {
+        for section in document.sections where !Self.sections.contains(section.name) {
             values.complain(at: .file(section.origin), Self.unknown(section: section.name))
         }
         var seen: [ConfigurationKey: IniOrigin] = [:]
@@ -65,6 +67,7 @@ package struct ConfigurationLoader {
                 seen[key] = entry.origin
                 values.set(key, to: entry.value, from: .file(entry.origin))
             case "pgbouncer": break
+            case "databases": databaseLines.append(entry)
             case "":
                 values.complain(
                     at: .file(entry.origin),
@@ -123,12 +126,19 @@ package struct ConfigurationLoader {
         nearest(to: name, among: ConfigurationKey.allCases.map(\.rawValue))
     }
 
+    private static let sections = ["pointsman", "databases", "pgbouncer"]
+
     private static func unknown(section: String) -> String {
-        if section == "databases" || section == "users" || section.hasPrefix("database.") {
-            return "the section [\(printable(section))] has no place here: there is one database, that of database_url"
+        let told = printable(section)
+        if section == "users" {
+            return "the section [\(told)] has no place here: users and their passwords stand in pooler_users_file"
         }
-        let hint = nearest(to: section, among: ["pointsman", "pgbouncer"]).map { "did you mean [\($0)]?" }
-        return "the section [\(printable(section))] is not known; \(hint ?? "[pointsman] and [pgbouncer] are")"
+        if section.hasPrefix("database.") {
+            return
+                "the section [\(told)] is not known: a database is a line NAME = KEY=VALUE of the section [databases]"
+        }
+        let hint = nearest(to: section, among: sections).map { "did you mean [\($0)]?" }
+        return "the section [\(told)] is not known; \(hint ?? "[pointsman], [databases] and [pgbouncer] are")"
     }
 
     private static func code(of kind: IniIssue.Kind) -> ExitCode {

@@ -8,6 +8,9 @@ package struct JoinedAnswers {
 
     /// In the order of the commands.
     package private(set) var answers: [Answer] = []
+    /// The last command tag of each answer, such as `PAUSE`; empty for none.
+    package private(set) var tags: [String] = []
+    private var tag = ""
     private var unread: [UInt8] = []
     private var refusal: String?
 
@@ -21,10 +24,13 @@ package struct JoinedAnswers {
 
     private mutating func take(_ type: UInt8, _ body: ArraySlice<UInt8>) {
         switch type {
+        case UInt8(ascii: "C"): tag = String(decoding: body.prefix { $0 != 0 }, as: UTF8.self)
         case UInt8(ascii: "E"): refusal = Self.text(of: body)
         case UInt8(ascii: "Z"):
             answers.append(refusal.map { .refused($0) } ?? .done)
             refusal = nil
+            tags.append(tag)
+            tag = ""
         default: break
         }
     }

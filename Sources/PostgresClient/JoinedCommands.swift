@@ -11,9 +11,12 @@ package final class JoinedCommands {
     private var heard = JoinedAnswers()
     /// What was answered so far, in the order of the commands.
     package var answers: [JoinedAnswers.Answer] { heard.answers }
+    /// The command tag of each answer, such as `PAUSE`; empty for none.
+    package var tags: [String] { heard.tags }
 
-    /// What may still come. PgBouncer's answers are some dozens of bytes.
-    private var bytesLeft = 64 << 10
+    /// What may still come of what was sent last. PgBouncer's answers are some dozens of bytes each.
+    private var bytesLeft = mostBytes
+    private static let mostBytes = 64 << 10
 
     /// - Returns: nil if the link is encrypted: then only libpq can send on it.
     package init?(on connection: PostgresConnection) {
@@ -24,6 +27,7 @@ package final class JoinedCommands {
     /// Sends `commands` before it returns.
     package func send(_ commands: [String]) throws(PostgresError) {
         let bytes = commands.flatMap(Self.query)
+        bytesLeft = Self.mostBytes
         let count = bytes.withUnsafeBytes {
             Glibc.send(connection.socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
         }

@@ -22,6 +22,9 @@ struct DrillCommand: AsyncParsableCommand {
     @Option(help: "Writers, without the two clients that connect anew each time.")
     var writers = 16
 
+    @Option(help: "So many databases in PgBouncer, which the clients use in turn; all lead to one on the server.")
+    var databases = 1
+
     @Option(
         help:
             "switchover: so many agents (10), which hold their clients before the primary is stopped. cutover: likewise (3)."
@@ -45,6 +48,10 @@ struct DrillCommand: AsyncParsableCommand {
     func validate() throws {
         guard runs > 0, writers > 0 else { throw ValidationError("--runs and --writers count from 1") }
         if toBinaries != nil, choice.kind != .cutover { throw ValidationError("--to-binaries is for cutover") }
+        guard (1...1000).contains(databases) else { throw ValidationError("--databases takes 1 to 1000") }
+        guard databases == 1 || (choice.kind != .switchover && choice.kind != .all) else {
+            throw ValidationError("--databases is for one drill")
+        }
         guard let agents else { return }
         guard choice.kind == .switchover || choice.kind == .cutover else {
             throw ValidationError("--agents is for switchover and cutover")
@@ -70,10 +77,16 @@ struct DrillCommand: AsyncParsableCommand {
         let scenario = choice.scenarios[0]
         if let obstacle = scenario.obstacle { throw LabError(obstacle) }
         if let stack = try options.stackIfUp() {
+            guard databases == 1 else {
+                throw LabError("--databases takes a lab of its own, and one is up in the folder")
+            }
             try await stack.start { _ in }
             return try await drill(scenario, on: stack, story)
         }
-        let lab = try TemporaryLab(agent: try options.program(), at: scenario.place(asked: place.place))
+        var program = try options.program()
+        // The agent's file ends with these keys.
+        if databases > 1 { program.keys += ["[databases]"] + names.dropFirst().map { "\($0) = dbname=app" } }
+        let lab = try TemporaryLab(agent: program, at: scenario.place(asked: place.place))
         let guardian = Reactor.task { await lab.removeOnSignal() }
         defer { guardian.cancel() }
         let isSound: Bool
@@ -98,7 +111,7 @@ struct DrillCommand: AsyncParsableCommand {
     private func drill(
         _ scenario: Scenario, on stack: LabStack, _ story: @escaping (String) -> Void
     ) async throws -> Bool {
-        let drill = Drill(on: stack, writers: writers, story: story)
+        let drill = Drill(on: stack, writers: writers, databases: names, story: story)
         var outcomes: [DrillOutcome] = []
         for number in 1...runs {
             if runs > 1 { story("\nRun \(number) of \(runs)") }
@@ -120,6 +133,9 @@ struct DrillCommand: AsyncParsableCommand {
         }
         return outcomes.allSatisfy(\.verdict.isSound)
     }
+
+    /// PgBouncer's names of the database.
+    private var names: [String] { ["app"] + (1..<databases).map { "db\($0)" } }
 
     @Reactor
     private func drillAll() async throws -> Bool {

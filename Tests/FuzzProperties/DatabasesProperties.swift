@@ -12,6 +12,7 @@ enum DatabasesProperties {
             writeName: writeName, readName: readName.isEmpty ? nil : readName, database: database, write: route,
             read: route)
         try check(databases)
+        try check(line: value, named: writeName)
 
         var url = DatabaseURL(user: "app", host: .name("db.internal"), database: database)
         if let given = try? DatabaseURL("postgres://app@db.internal/db?\(value)") { url = given }
@@ -25,8 +26,8 @@ enum DatabasesProperties {
         guard let text = try? databases.text() else { return }
         let document = try IniProperties.read(written: text)
         try expect(document.sections.map(\.name) == ["databases"], "other sections: \(text)")
-        try expect(document.entries.count == databases.lines.count, "other lines: \(text.debugDescription)")
-        for (entry, line) in zip(document.entries, databases.lines) {
+        try expect(document.entries.count == databases.databaseLines.count, "other lines: \(text.debugDescription)")
+        for (entry, line) in zip(document.entries, databases.databaseLines) {
             try expectSame(entry.key, line.name, "the database's name")
             guard let read = DatabaseLine(name: entry.key, connectionString: entry.value) else {
                 throw BrokenProperty("\(entry.value) is no connection string")
@@ -35,6 +36,13 @@ enum DatabasesProperties {
             try expect(read.pairs.map(\.key) == pairs.map(\.key), "other pairs: \(entry.value)")
             for (left, right) in zip(read.pairs, pairs) { try expectSame(left.value, right.value, right.key) }
         }
+    }
+
+    /// A line of the operator's is refused, or means the same once it is written anew.
+    private static func check(line: String, named name: String) throws(BrokenProperty) {
+        guard let read = try? ConfiguredDatabase(name: name, line: line) else { return }
+        let again = try? ConfiguredDatabase(name: name, line: read.ownLine)
+        try expect(again == read, "another line: \(read.ownLine.debugDescription)")
     }
 
     private static func check(_ pooler: PgBouncerIni) throws(BrokenProperty) {

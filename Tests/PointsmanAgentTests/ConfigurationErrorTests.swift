@@ -106,8 +106,9 @@ struct ConfigurationErrorTests {
             ("[pgbouncer]\nauth_type = cert", "has no place"),
             ("[pgbouncer]\nauth_user = lookup", "a line \"lookup\" \"PASSWORD\" in pooler_users_file (mode 0600)"),
             ("[pgbouncer]\nauth_dbname = other", "only app and app_ro"),
-            ("[pgbuncer]\nx = 1", "did you mean [pgbouncer]?"), ("[databases]\nx = 1", "there is one database"),
-            ("[database.two]\nx = 1", "there is one database"),
+            ("[pgbuncer]\nx = 1", "did you mean [pgbouncer]?"), ("[databases]\nx = 1", "the line of x can't be read"),
+            ("[database.two]\nx = 1", "a line NAME = KEY=VALUE of the section [databases]"),
+            ("[users]\nx = 1", "pooler_users_file"),
         ])
     func contradiction(lines: String, words: String) {
         let told = failure(Self.head + lines)

@@ -40,12 +40,12 @@ struct Attached {
     ///   - wrapper: a program that does something to itself and then becomes the agent.
     func agent(
         console: String? = nil, url: String? = nil, ini: String? = nil, http: String = "",
-        keys: [String: String] = [:], wrapper: [String] = []
+        keys: [String: String] = [:], databases: [String] = [], wrapper: [String] = []
     ) throws -> Program {
         let all =
             self.keys(console: console, url: url, ini: ini, http: http)
             + keys.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
-        return try Program(in: place, all, wrapper: wrapper)
+        return try Program(in: place, all, databases: databases, wrapper: wrapper)
     }
 
     /// What such an agent is told.

@@ -31,13 +31,16 @@ final class Program {
             environment: environment, user: user, wrapper: wrapper)
     }
 
-    /// - Parameter guardian: what lies beside the agent in place of its guard.
+    /// - Parameters:
+    ///   - databases: lines of `[databases]`.
+    ///   - guardian: what lies beside the agent in place of its guard.
     init(
         in place: Place, _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)] = [],
+        databases: [String] = [],
         environment: [String: String] = [:], user: String? = nil, wrapper: [String] = [], guardian: GuardStandIn? = nil
     ) throws {
         self.place = place
-        try Self.configure(place, keys, pooler)
+        try Self.configure(place, keys, pooler, databases)
         let standard = [
             "STATE_DIRECTORY": place.state, "RUNTIME_DIRECTORY": place.runtime, "PATH": Self.path,
             "POINTSMAN_CONFIG": "\(place.folder)/pointsman.ini",
@@ -77,18 +80,21 @@ final class Program {
 
     /// Writes other keys into its file, for SIGHUP.
     func configure(
-        _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)]
+        _ keys: [(key: String, value: String)], pgbouncer pooler: [(key: String, value: String)],
+        databases: [String] = []
     ) throws {
-        try Self.configure(place, keys, pooler)
+        try Self.configure(place, keys, pooler, databases)
     }
 
     private static func configure(
-        _ place: Place, _ keys: [(key: String, value: String)], _ pooler: [(key: String, value: String)]
+        _ place: Place, _ keys: [(key: String, value: String)], _ pooler: [(key: String, value: String)],
+        _ databases: [String]
     ) throws {
         func section(_ name: String, _ keys: [(key: String, value: String)]) -> String {
             "[\(name)]\n" + keys.map { "\($0.key) = \($0.value)\n" }.joined()
         }
-        try place.write(section("pointsman", keys) + section("pgbouncer", pooler), to: "pointsman.ini")
+        let lines = databases.isEmpty ? "" : "[databases]\n" + databases.map { "\($0)\n" }.joined()
+        try place.write(section("pointsman", keys) + lines + section("pgbouncer", pooler), to: "pointsman.ini")
     }
 
     /// All that it, its pooler and its guard have written so far.

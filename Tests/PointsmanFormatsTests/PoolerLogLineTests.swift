@@ -54,4 +54,16 @@ struct PoolerLogLineTests {
         #expect(line.isOfOwnConsole == isOwn)
         #expect(line.failedDatabase == failed)
     }
+
+    @Test("a database's line that PgBouncer refuses is logged without its values, which may hold a password")
+    func refusedLine() {
+        let line = PoolerLogLine(
+            "2026-11-30 19:42:58.859 UTC [27313] ERROR invalid value \"host='h' x='1' password='s3\" for parameter cret'\" for "
+                + "parameter orders in configuration (/run/p.ini:2)")
+        #expect(
+            line.withoutLine.text == "invalid value \"...\" for parameter orders in configuration (/run/p.ini:2)")
+        #expect(line.withoutLine.level == .error)
+        let other = PoolerLogLine("2026-11-30 19:42:58.859 UTC [1] ERROR invalid value \"x\" for parameter pool_mode")
+        #expect(other.withoutLine == other)
+    }
 }

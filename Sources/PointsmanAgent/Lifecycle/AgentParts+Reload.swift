@@ -94,7 +94,18 @@ extension AgentParts {
     private func dial(by configuration: Configuration) {
         record.name(configuration)
         let (database, hosts) = (configuration.database, hosts)
-        probes.take(check: configuration.checkQuery) { database.parameters(dialling: $0, named: hosts[$0]) }
+        probes.take(
+            check: configuration.checkQuery, dial: { database.parameters(dialling: $0, named: hosts[$0]) },
+            probeDial: Self.probeDial(configuration, hosts))
+    }
+
+    /// How members are dialled by the role that probes; nil if that is the app's.
+    static func probeDial(
+        _ configuration: Configuration, _ hosts: MemberHosts
+    ) -> ((MemberID) -> [(keyword: String, value: String)])? {
+        guard !configuration.probeUser.isEmpty else { return nil }
+        let url = configuration.probeURL
+        return { url.parameters(dialling: $0, named: hosts[$0]) }
     }
 
     private func writePooler(_ configuration: Configuration, isTaken: Bool) throws(StartError) {

@@ -61,7 +61,10 @@ final class AgentParts {
         // Locked before anything is written there: the files may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
-        let file = DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
+        let file = DatabasesFile(
+            path: configuration.databasesFile, unrouted: configuration.databasesIni,
+            owner: configuration.pooler == .managed
+                ? try ManagedFiles(configuration, folders: folders).poolerUser() : nil)
         let tally = EventTally()
         let policy = configuration.policy
         let agent = ConductorShell(
@@ -75,7 +78,7 @@ final class AgentParts {
         self.record = record
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance,
-            login: record)
+            login: record, databases: LedDatabases(configuration.databasesIni))
         announcer = PrimaryAnnouncer(configuration, log: log)
         notifier = ReadinessNotifier(after: announcer)
         let hosts = MemberHosts(configuration.discovery)
@@ -87,7 +90,8 @@ final class AgentParts {
         let database = configuration.database
         probes = ProbeService(
             check: configuration.checkQuery, clock: agent.clock, seed: policy.seed, record: record, log: log,
-            dial: { database.parameters(dialling: $0, named: hosts[$0]) }, post: { agent.post($0) })
+            dial: { database.parameters(dialling: $0, named: hosts[$0]) },
+            probeDial: Self.probeDial(configuration, hosts), post: { agent.post($0) })
         probes.take(configuration.noticeSignature)
         neighbours = Neighbours(clock: agent.clock, names: { hosts[$0] }, post: { agent.post($0) })
         let rest = try PatroniREST(configuration.patroni)
@@ -116,7 +120,8 @@ final class AgentParts {
                 let ours = lost.compactMap(file.connection)
                 if !ours.isEmpty { agent.post(.serversLost(ours)) }
             } onFailedClients: { databases in
-                agent.takeFailures(databases.count { file.writeNames.contains($0) })
+                agent.takeFailures(
+                    databases.count { file.writeNames.contains($0) || !file.others(in: [$0]).isEmpty })
             } onRefusedPassword: {
                 agent.takeRefusedPassword()
             }

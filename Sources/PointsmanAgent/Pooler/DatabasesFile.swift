@@ -7,13 +7,37 @@ import PointsmanFormats
 /// `databases.ini`, the one file of PgBouncer's that is rewritten while it runs.
 struct DatabasesFile: Sendable {
     let path: String
-    let unrouted: DatabasesIni
+    var unrouted: DatabasesIni
+    /// The user who owns it where it has secrets; nil for this process's.
+    var owner: FileOwner?
 
-    /// The databases that are held while no server takes writes.
-    var writeNames: [String] { [unrouted.writeName] }
+    /// The databases that are held while no server takes writes; those that `*` has opened come to them
+    /// (``others(in:besides:)``).
+    var writeNames: [String] { unrouted.writeNames }
 
-    /// The names of all databases.
-    var names: [String] { writeNames + [unrouted.readName].compactMap(\.self) }
+    /// The databases for reads.
+    var readNames: [String] { unrouted.readNames }
+
+    /// The names of all databases that follow a member.
+    var names: [String] { writeNames + readNames }
+
+    /// Whether databases that no line names follow the primary.
+    var leadsOthers: Bool { unrouted.leadsOthers }
+
+    /// The same without the line `*`.
+    var leadingNoOthers: DatabasesFile {
+        var file = self
+        file.unrouted.lines.removeAll(where: \.isEveryOther)
+        return file
+    }
+
+    /// The databases of `shown` that PgBouncer has opened by our line `*`, which follow the primary.
+    /// - Parameter foreign: the names of other owners' databases.
+    func others(in shown: some Sequence<String>, besides foreign: Set<String> = []) -> [String] {
+        guard leadsOthers else { return [] }
+        let named = Set(names + unrouted.ownNames + [PoolerHouse.ownDatabase])
+        return shown.filter { !named.contains($0) && !foreign.contains($0) }.sorted()
+    }
 
     /// The write route that an earlier agent has left in the file; nil if there is none, or it can't be read.
     var route: WriteRoute? {
@@ -22,7 +46,7 @@ struct DatabasesFile: Sendable {
 
     /// The member that each database has to lead to with `setting`.
     func targets(of setting: PoolerSetting) -> [(name: String, member: MemberID)] {
-        writeNames.map { ($0, setting.writes.member) } + (unrouted.readName.map { [($0, setting.reads)] } ?? [])
+        writeNames.map { ($0, setting.writes.member) } + readNames.map { ($0, setting.reads) }
     }
 
     /// What is lost where PgBouncer has lost `server`; nil where that was of a database that is not in the file.
@@ -30,7 +54,8 @@ struct DatabasesFile: Sendable {
         switch server {
         case .at(let member): .at(member)
         case .of(let database) where writeNames.contains(database): .ofWrites
-        case .of(let database): database == unrouted.readName ? .ofReads : nil
+        case .of(let database) where readNames.contains(database): .ofReads
+        case .of(let database): others(in: [database]).isEmpty ? nil : .ofWrites
         }
     }
 
@@ -68,13 +93,29 @@ struct DatabasesFile: Sendable {
     private func write(_ ini: DatabasesIni) throws -> Bool {
         let text = try ini.text()
         if (try? AtomicFile.read(path)) == text { return false }
+        let access = DatabasesAccess(unrouted, owner)
         do throws(SystemError) {
-            try AtomicFile.write(text, to: path, mode: 0o644)
+            try AtomicFile.write(text, to: path, mode: access.mode, owner: access.owner)
         } catch {
             guard error.code == ENOSPC || error.code == EDQUOT else { throw error }
+            if unrouted.isSecret { chmod(path, access.mode) }
             try AtomicFile.overwrite(path, with: text)
         }
         return true
+    }
+}
+
+/// The user and group of a file.
+typealias FileOwner = (user: uid_t, group: gid_t)
+
+/// Who may read the file: anybody, unless a line has a password.
+private struct DatabasesAccess {
+    let mode: mode_t
+    let owner: FileOwner?
+
+    init(_ ini: DatabasesIni, _ owner: FileOwner?) {
+        mode = ini.isSecret ? 0o600 : 0o644
+        self.owner = ini.isSecret ? owner : nil
     }
 }
 
@@ -82,12 +123,15 @@ struct DatabasesFile: Sendable {
 enum IncludedFile {
     /// Writes the file without a route. A file of an earlier agent stays as it is, so that its last route goes on,
     /// unless it is damaged, since PgBouncer would not start with it.
-    static func write(_ configuration: Configuration) throws(StartError) {
+    /// - Parameter owner: PgBouncer's user, if that is not this process's.
+    static func write(_ configuration: Configuration, owner: FileOwner? = nil) throws(StartError) {
         do {
             let isThere = try AtomicFile.read(configuration.databasesFile) != nil
             let issues = isThere ? IniReader.read(configuration.databasesFile, load: Disk.load).issues : []
             guard !isThere || !issues.isEmpty else { return }
-            try AtomicFile.write(unrouted(configuration), to: configuration.databasesFile, mode: 0o644)
+            let access = DatabasesAccess(configuration.databasesIni, owner)
+            try AtomicFile.write(
+                unrouted(configuration), to: configuration.databasesFile, mode: access.mode, owner: access.owner)
         } catch {
             throw error as? StartError ?? StartError(.cannotCreate, "\(error)")
         }

@@ -64,13 +64,13 @@ final class GuardHandle {
 
     var processID: Int32 { process.processID }
 
-    func hold(_ database: String) throws(SystemError) {
-        try say("hold \(database)\n")
-    }
+    func hold(_ database: String) throws(SystemError) { try hold([database]) }
 
-    func release(_ database: String) throws(SystemError) {
-        try say("release \(database)\n")
-    }
+    func release(_ database: String) throws(SystemError) { try release([database]) }
+
+    func hold(_ databases: [String]) throws(SystemError) { try say("hold", databases) }
+
+    func release(_ databases: [String]) throws(SystemError) { try say("release", databases) }
 
     /// Tells the guard that PgBouncer may serve other owners, so that it changes no setting of the whole PgBouncer.
     func takeAsGuest() throws(SystemError) {
@@ -138,7 +138,7 @@ final class GuardHandle {
     /// - Parameter databases: the databases that it was told to hold.
     /// - Returns: whether it had let clients go already.
     func withdraw(_ databases: [String]) async -> Bool {
-        for database in databases { try? release(database) }
+        try? release(databases)
         pipe = nil
         return await process.ended(until: .now + .seconds(5)) == 2
     }
@@ -159,6 +159,15 @@ final class GuardHandle {
                 isStuck = true
                 return process.signal(SIGKILL)
             }
+        }
+    }
+
+    /// Many at once in few writes, each of which the pipe takes as a whole.
+    private func say(_ verb: String, _ databases: [String]) throws(SystemError) {
+        var rest = databases[...]
+        while !rest.isEmpty {
+            try say(rest.prefix(50).map { "\(verb) \($0)\n" }.joined())
+            rest = rest.dropFirst(50)
         }
     }
 

@@ -2,7 +2,7 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// The end of a database's PAUSE that sets no other server, so that no client is turned away.
+/// The end of the PAUSE of databases that sets no other server, so that no client is turned away.
 ///
 /// PAUSE ends each login that is under way or begins under it (the janitor begins one for `min_pool_size` three times a
 /// second), and PgBouncer counts each as a failed login: after RESUME each new query is refused with "server login has
@@ -52,14 +52,14 @@ final class HoldEnd {
         line = nil
     }
 
-    /// Resumes `database`, and lets PgBouncer log in first.
+    /// Resumes `databases`, and lets PgBouncer log in first.
     /// - Parameters:
-    ///   - pools: the rows of SHOW POOLS for the database, asked anew at each call.
+    ///   - pools: the rows of SHOW POOLS for the databases, asked anew at each call.
     ///   - isOurs: whether PgBouncer has no database but ours.
     ///   - isCutShort: whether PgBouncer must take commands again at once.
     /// - Returns: false if no command was sent.
     func resume(
-        _ database: String, until deadline: ContinuousClock.Instant,
+        _ databases: [String], until deadline: ContinuousClock.Instant,
         pools: @Reactor () async throws(PostgresError) -> [PoolRow],
         isOurs: @Reactor () async throws(PostgresError) -> Bool, isCutShort: @Reactor () -> Bool
     ) async throws -> Bool {
@@ -69,11 +69,11 @@ final class HoldEnd {
         defer { self.line = nil }
         try guardian.hold(Self.everything)
         do {
-            try commands.send([ConsoleVerb.resume(database).text, ConsoleVerb.suspend.text])
-            try await commands.wait(forAnswers: 1, until: deadline)
-            if case .refused(let words) = commands.answers[0] { throw ConsoleError(words) }
+            try commands.send(databases.map { ConsoleVerb.resume($0).text } + [ConsoleVerb.suspend.text])
+            try await commands.wait(forAnswers: databases.count, until: deadline)
+            for case .refused(let words) in commands.answers.prefix(databases.count) { throw ConsoleError(words) }
             try await waitForLogins(waiting, pools, isOurs, isCutShort)
-            try await goOn(commands, until: .now + PoolerSession.patience)
+            try await goOn(commands, after: databases.count, until: .now + PoolerSession.patience)
         } catch {
             // Sent in any case: it ends the SUSPEND, even if the answers were lost.
             try? commands.send([ConsoleVerb.resumeAll.text])
@@ -123,25 +123,32 @@ final class HoldEnd {
     }
 
     /// Ends the SUSPEND, unless SUSPEND was refused: then RESUME would end another console's PAUSE of everything.
-    private func goOn(_ commands: JoinedCommands, until deadline: ContinuousClock.Instant) async throws {
+    /// - Parameter count: how many commands came before SUSPEND.
+    private func goOn(
+        _ commands: JoinedCommands, after count: Int, until deadline: ContinuousClock.Instant
+    ) async throws {
         try commands.read()
-        if commands.answers.count < 2 || commands.answers[1] == .done {
+        if commands.answers.count <= count || commands.answers[count] == .done {
             try commands.send([ConsoleVerb.resumeAll.text])
             // SUSPEND is answered only if all clients were suspended before this.
-            try await commands.wait(forAnswers: 2, until: deadline)
+            try await commands.wait(forAnswers: count + 1, until: deadline)
         }
         try guardian.release(Self.everything)
     }
 
     /// Whether each pool in which a client waited has a server connection, logged in or about to be.
     private func isLoggingIn(_ waiting: [PoolRow], _ pools: [PoolRow]) -> Bool {
-        waiting.allSatisfy { pool in pools.contains { $0.user == pool.user && $0.servers > 0 } }
+        waiting.allSatisfy { pool in pools.contains { $0.isSamePool(as: pool) && $0.servers > 0 } }
     }
 
     /// Whether each pool in which a client waited has a server connection that is logged in.
     private func isServed(_ waiting: [PoolRow], _ pools: [PoolRow]) -> Bool {
         waiting.allSatisfy { pool in
-            pools.contains { $0.user == pool.user && $0.hasServers }
+            pools.contains { $0.isSamePool(as: pool) && $0.hasServers }
         }
     }
+}
+
+extension PoolRow {
+    fileprivate func isSamePool(as other: PoolRow) -> Bool { database == other.database && user == other.user }
 }

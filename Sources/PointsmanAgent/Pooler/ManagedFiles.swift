@@ -57,7 +57,7 @@ struct ManagedFiles {
     /// passwords.
     func write() throws(StartError) -> PoolerEndpoints {
         let password = try write(ini) { try consolePassword() }
-        try IncludedFile.write(configuration)
+        try IncludedFile.write(configuration, owner: poolerUser())
         return PoolerEndpoints.managed(configuration, consolePassword: password)
     }
 
@@ -128,7 +128,7 @@ struct ManagedFiles {
     }
 
     /// The user that PgBouncer runs as; nil if the agent is not root, since PgBouncer then runs as the agent does.
-    private func poolerUser() throws(StartError) -> (user: uid_t, group: gid_t)? {
+    func poolerUser() throws(StartError) -> FileOwner? {
         guard getuid() == 0 else { return nil }
         guard let entry = getpwnam(configuration.poolerUser) else {
             throw StartError(

@@ -8,6 +8,9 @@ import PostgresClient
 /// next agent runs. This type talks to the console itself.
 package struct OrphanedHold: Sendable {
     private let configuration: Configuration
+    private var file: DatabasesFile {
+        DatabasesFile(path: configuration.databasesFile, unrouted: configuration.databasesIni)
+    }
 
     package init(_ configuration: Configuration) {
         self.configuration = configuration
@@ -65,8 +68,16 @@ package struct OrphanedHold: Sendable {
     private func names(
         _ console: Console, where isWanted: (DatabaseRow) -> Bool
     ) async throws(PostgresError) -> [String] {
-        try await console.rows(DatabaseRow.self)
-            .filter { isWanted($0) && $0.name == configuration.databasesIni.writeName }.map(\.name)
+        let rows = try await console.rows(DatabaseRow.self)
+        let foreign = await foreignNames()
+        let others = file.others(in: rows.map(\.name), besides: foreign ?? Set(rows.map(\.name)))
+        return rows.filter { isWanted($0) && (file.names.contains($0.name) || others.contains($0.name)) }.map(\.name)
+    }
+
+    /// Other owners' databases; nil if they can't be told from those that `*` has opened.
+    private func foreignNames() async -> Set<String>? {
+        guard file.leadsOthers, case .attached(_, let ini) = configuration.pooler else { return [] }
+        return await PoolerHouse(names: file.names, ini: ini, included: file.path).foreignNames()
     }
 
     /// Keeps agents away meanwhile: a RESUME must not end the hold of an agent that runs. Nil if there is no runtime

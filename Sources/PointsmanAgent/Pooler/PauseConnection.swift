@@ -2,38 +2,70 @@ import LinuxReactor
 import PointsmanFormats
 import PostgresClient
 
-/// A console connection that is kept ready for one command: PAUSE of one database.
+/// A console connection that is kept ready for one thing: PAUSE of its databases.
 ///
-/// PgBouncer answers PAUSE when the last server connection is free, and never if another console has sent RESUME
-/// meanwhile. So each PAUSE has a connection of its own, which is closed when the PAUSE is abandoned.
+/// PgBouncer answers PAUSE of a database that is in use when the last server connection of all paused databases is free,
+/// and never if another console has sent RESUME meanwhile. So a PAUSE has a connection of its own, which is closed when
+/// the PAUSE is abandoned. Many databases share one: PgBouncer takes the next command while a PAUSE waits, answers PAUSE
+/// of an idle database at once, and all those that wait together. That takes a link that is not encrypted.
 @Reactor
 final class PauseConnection {
-    let database: String
+    /// Those that are paused together; one where the link is encrypted.
+    let databases: [String]
     private let login: Login
     private var connection: PostgresConnection?
+    /// The sender of many commands in one write; nil for one database.
+    private var joined: JoinedCommands?
     private var waiting: Task<Void, any Error>?
     private var isClosed = false
 
-    init(database: String, login: Login) {
-        self.database = database
+    /// The most databases of one connection: PgBouncer executes so many commands before it answers those that wait.
+    private static let most = 100
+
+    init(databases: [String], login: Login) {
+        self.databases = databases
         self.login = login
+    }
+
+    /// Opens as many connections as the PAUSE of `names` takes.
+    static func open(
+        for names: [String], login: Login, until deadline: ContinuousClock.Instant
+    ) async throws(PostgresError) -> [PauseConnection] {
+        var (connections, rest) = ([PauseConnection](), names[...])
+        while !rest.isEmpty {
+            let connection = PauseConnection(databases: Array(rest.prefix(most)), login: login)
+            try await connection.open(until: deadline)
+            guard connection.databases.count == 1 || connection.joined != nil else {
+                for name in rest {
+                    let single = PauseConnection(databases: [name], login: login)
+                    try await single.open(until: deadline)
+                    connections.append(single)
+                }
+                return connections
+            }
+            connections.append(connection)
+            rest = rest.dropFirst(most)
+        }
+        return connections
     }
 
     /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { waiting != nil }
-    /// Whether a PAUSE was answered, and nothing is known to have ended it since.
+    /// Whether the PAUSE of each database was answered, and nothing is known to have ended one since.
     private(set) var isHeld = false
 
-    /// Takes that an earlier agent has left the database paused.
+    /// Takes that an earlier agent has left the databases paused.
     func takeHeld() { isHeld = true }
 
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
         if connection == nil, !isClosed {
-            connection = try await login.connect(until: deadline)
+            let opened = try await login.connect(until: deadline)
+            connection = opened
+            joined = databases.count > 1 ? JoinedCommands(on: opened) : nil
         }
         if isClosed {
-            connection = nil
+            drop()
             throw PostgresError(code: .cancelled, message: "the session with PgBouncer's console is over")
         }
     }
@@ -44,20 +76,61 @@ final class PauseConnection {
         if let waiting { return try await waiting.value }
         try await open(until: .now + .seconds(2))
         guard let connection else { return }
-        let command = ConsoleVerb.pause(database).text
         // It has no time limit of its own: the core decides when to abandon it.
         let task = Reactor.immediateTask {
-            _ = try await connection.execute(command, until: .now + .seconds(86_400))
+            let limit = ContinuousClock.now + .seconds(86_400)
+            if let joined {
+                try await self.pauseAll(joined, until: limit)
+            } else {
+                for database in self.databases {
+                    _ = try await connection.execute(ConsoleVerb.pause(database).text, until: limit)
+                }
+            }
         }
         waiting = task
         let result = await task.result
         guard waiting == task else { throw ConsoleError("the PAUSE was given up") }
         waiting = nil
         if case .failure(let error) = result {
-            self.connection = nil
+            drop()
             throw error
         }
         isHeld = true
+    }
+
+    /// Sends all in one write, and at its end a command that is answered at once: if fewer have their answers by then, one
+    /// more answer comes for all that wait.
+    private func pauseAll(_ joined: JoinedCommands, until limit: ContinuousClock.Instant) async throws {
+        let first = joined.answers.count
+        try joined.send(databases.map { ConsoleVerb.pause($0).text } + [ShowCommand.version.statement])
+        while !joined.tags[first...].contains("SHOW") {
+            try await joined.wait(forAnswers: joined.answers.count + 1, until: limit)
+        }
+        let atOnce = joined.tags[first...].firstIndex(of: "SHOW").map { $0 - first } ?? 0
+        if atOnce < databases.count { try await joined.wait(forAnswers: first + atOnce + 2, until: limit) }
+        for case .refused(let words) in joined.answers[first...] where !Self.isAbsence(words) {
+            throw ConsoleError(words)
+        }
+    }
+
+    /// Whether the database isn't there yet, since PgBouncer hasn't read the file: then it has no client that goes on.
+    private static func isAbsence(_ words: String) -> Bool { words.contains("no such database") }
+
+    /// Resumes `names` in one write, after which their PAUSE is to be given up.
+    /// - Returns: false if this connection can't.
+    func resume(_ names: [String], until deadline: ContinuousClock.Instant) async throws -> Bool {
+        // Its answers would be taken for those of a PAUSE that waits.
+        guard let joined, waiting == nil else { return false }
+        let first = joined.answers.count
+        do {
+            try joined.send(names.map { ConsoleVerb.resume($0).text })
+            try await joined.wait(forAnswers: first + names.count, until: deadline)
+        } catch {
+            drop()
+            throw error
+        }
+        for case .refused(let words) in joined.answers[first...] { throw ConsoleError(words) }
+        return true
     }
 
     /// Closes it for good: a command that was not sent yet is dropped.
@@ -66,7 +139,7 @@ final class PauseConnection {
         isHeld = false
         waiting?.cancel()
         waiting = nil
-        connection = nil
+        drop()
     }
 
     /// Abandons a PAUSE because the database is resumed: PgBouncer would never answer it.
@@ -75,7 +148,12 @@ final class PauseConnection {
         guard let waiting else { return }
         waiting.cancel()
         self.waiting = nil
-        connection = nil
+        drop()
         Reactor.task { try? await self.open(until: .now + .seconds(2)) }
+    }
+
+    private func drop() {
+        connection = nil
+        joined = nil
     }
 }

@@ -14,7 +14,7 @@ struct PoolerHouse: Sendable {
     let included: String
 
     /// The name of the console's own database.
-    private static let ownDatabase = "pgbouncer"
+    static let ownDatabase = "pgbouncer"
 
     /// Whether there is no other database, and none can appear without a RELOAD: an ini file with a database `*`
     /// accepts every name. False if the ini file can't be read.
@@ -24,6 +24,15 @@ struct PoolerHouse: Sendable {
         let document = await offReactor { IniReader.read(file, load: Disk.load) }
         return document.issues.isEmpty && document.files.contains(included)
             && !document.entries(of: "databases").contains { $0.key == "*" }
+    }
+
+    /// The names that PgBouncer's own ini gives to databases besides ours; nil if it can't be read. Where our line `*` opens
+    /// databases only this tells them from other owners'.
+    func foreignNames() async -> Set<String>? {
+        guard let ini else { return nil }
+        let document = await offReactor { IniReader.read(ini, load: Disk.load) }
+        guard document.files.contains(ini), document.files.contains(included) else { return nil }
+        return Set(document.entries(of: "databases").map(\.key)).subtracting(names)
     }
 
     /// The names of other owners' databases.

@@ -12,11 +12,14 @@ final class PoolerInspector {
     private let canary: Canary
     private let logins: PoolerLogins
     private let file: DatabasesFile
+    /// Whether PgBouncer has no databases of other owners.
+    private let isManaged: Bool
 
     /// The time limit for the figures of a full pooler.
     private static let patience = Duration.seconds(1)
 
-    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile) {
+    nonisolated init(_ logins: PoolerLogins, file: DatabasesFile, isManaged: Bool) {
+        self.isManaged = isManaged
         connection = ConsoleConnection(logins.console)
         canary = Canary(login: logins.app)
         self.logins = logins
@@ -72,7 +75,7 @@ final class PoolerInspector {
             }
             if report.identity != identity { return .failed("the pooler still answers from another server") }
             if report.isInRecovery { return .failed("the pooler's server is a standby") }
-            return .done
+            return await confirmOthers()
         } catch {
             let shown = (try? await databases(until: .now + Self.patience)) ?? []
             switch await judge(error, shown) {
@@ -90,10 +93,31 @@ final class PoolerInspector {
         }
     }
 
+    /// Confirms the databases for writes besides the canary's, for which there may be no login: each server connection that their
+    /// clients may get has passed the fence of the route.
+    private func confirmOthers() async -> Outcome {
+        guard file.writeNames.count > 1 || file.leadsOthers, let route = file.route else { return .done }
+        let names = Set(file.readNames + file.unrouted.ownNames)
+        let ours = Set(file.writeNames)
+        do throws(PostgresError) {
+            let shown = Set(try await figures.rows(DatabaseRow.self).filter { $0.member == route.member }.map(\.name))
+            let astray = try await figures.rows(ServerRow.self).first { server in
+                let isOurs = ours.contains(server.database) || (file.leadsOthers && shown.contains(server.database))
+                return isOurs && !names.contains(server.database) && server.isLoggedIn && !server.isToBeClosed
+                    && server.server != route.member
+            }
+            return astray.map { .failed("\($0.database) still has a connection to \($0.server)") } ?? .done
+        } catch {
+            return .failed("PgBouncer's console: \(error)")
+        }
+    }
+
     private func names(of setting: PoolerSetting, in shown: [DatabaseRow]) -> [PoolerSight.Database] {
-        let writes = file.writeNames
-        return file.targets(of: setting).map { name, member in
-            guard let row = shown.first(where: { $0.name == name }) else {
+        let rows = Dictionary(shown.map { ($0.name, $0) }) { first, _ in first }
+        let others = isManaged ? file.others(in: rows.keys) : []
+        let writes = Set(file.writeNames + others)
+        return (file.targets(of: setting) + others.map { ($0, setting.writes.member) }).map { name, member in
+            guard let row = rows[name] else {
                 return PoolerSight.Database(name: name, carriesWrites: writes.contains(name), place: .missing)
             }
             return PoolerSight.Database(
@@ -206,7 +230,7 @@ final class PoolerInspector {
 
     /// The pool of the app's role for writes; nil if there is none.
     private func pool(in pools: [PoolRow]) -> PoolRow? {
-        pools.first { file.writeNames.contains($0.database) && $0.user == logins.app.user }
+        pools.first { $0.database == file.unrouted.writeName && $0.user == logins.app.user }
     }
 
     /// The pools; empty if the console does not answer.

@@ -64,7 +64,7 @@ final class PoolerLog {
         var lines: [PoolerLogLine] = []
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {
-                lines.append(PoolerLogLine(String(decoding: unfinished, as: UTF8.self)))
+                lines.append(PoolerLogLine(String(decoding: unfinished, as: UTF8.self)).withoutLine)
                 unfinished = []
             } else if unfinished.count < Self.longestLine {
                 unfinished.append(byte)

@@ -15,7 +15,10 @@ struct PoolerRefusal {
         var keys = Set(entries.filter { $0.isTooNew(for: version) }.map(\.key))
         // A missing file may appear later: a service manager restarts the agent for that.
         var isAboutFiles = found.isEmpty
-        for text in words {
+        let lines = Self.lines(words, configuration, version)
+        found += lines
+        isAboutFiles = isAboutFiles && lines.isEmpty
+        for text in words where lines.isEmpty {
             guard let entry = Self.entry(meantBy: text, in: entries), keys.insert(entry.key).inserted else { continue }
             found.append(entry.refusal(text))
             isAboutFiles = isAboutFiles && entry.isFile(namedBy: text)
@@ -28,6 +31,24 @@ struct PoolerRefusal {
             )
         } else {
             error = StartError(isAboutFiles ? .noInput : .configuration, found.joined(separator: "\n"))
+        }
+    }
+
+    /// A sentence for each line of `[databases]` that PgBouncer refuses. Its own words hold the whole line, and so a password.
+    private static func lines(
+        _ words: [String], _ configuration: Configuration, _ version: PgBouncerVersion?
+    ) -> [String] {
+        let unknown = words.compactMap {
+            $0.split(separator: "unrecognized connection parameter: ").last.map(String.init)
+        }
+        let release = version.map { "PgBouncer \($0), which is installed," } ?? "the PgBouncer that is installed"
+        return configuration.databaseEntries.compactMap { entry in
+            let end = " for parameter \(entry.line.name) in configuration ("
+            guard words.contains(where: { $0.hasPrefix("invalid value ") && $0.contains(end) }) else { return nil }
+            let key = unknown.first { entry.line[$0] != nil }
+            return "\(entry.origin): \(release) "
+                + (key.map { "knows no \($0) in a database's line: leave it out there, or install a newer one" }
+                    ?? "refuses the line of \(entry.line.name)")
         }
     }
 

@@ -58,7 +58,7 @@ final class PoolerService {
         self.severance = severance
         self.endpoints = endpoints
         logins = PoolerLogins(endpoints, readName: file.unrouted.readName)
-        inspector = PoolerInspector(logins, file: file)
+        inspector = PoolerInspector(logins, file: file, isManaged: endpoints.operated == nil)
         self.file = file
         self.holdTimeout = holdTimeout
         self.folder = folder

@@ -58,19 +58,22 @@ final class PoolerSession {
         let version = try await Self.checkedVersion(connection, until: deadline)
         try await nudges.open(until: deadline)
         try await counts.open(until: deadline)
-        let paused = file.writeNames.map { PauseConnection(database: $0, login: login) }
-        for line in paused { try await line.open(until: deadline) }
-        let reads = file.unrouted.readName.map { PauseConnection(database: $0, login: login) }
+        let paused = try await PauseConnection.open(for: file.writeNames, login: login, until: deadline)
+        let reads = file.readNames.map { PauseConnection(databases: [$0], login: login) }
         guardian = try await GuardHandle(
             program: guardProgram, lock: Self.guardLock(in: folder, log),
             console: login.connect(until: .now + Self.patience),
             consoles: [commands, counts].compactMap(\.socket))
         means = await SeveranceMeans.find(console: connection.socket, version: version)
         console = Console(commands, patience: Self.patience)
+        let others =
+            file.leadsOthers ? OtherDatabases(file, login: login, guardian: guardian, house: house, log: log) : nil
         databases = PausedDatabases(
-            paused, reads: reads, console: console, guardian: guardian,
+            paused, reads: reads, others: others, console: console, guardian: guardian,
             holdEnd: HoldEnd(login, app: app, guardian: guardian), house: house)
-        usage = RouteUsage(history, of: file.writeNames, console: Console(counts, patience: Self.patience))
+        usage = RouteUsage(
+            history, of: file.writeNames, hasOthers: file.leadsOthers,
+            console: Console(counts, patience: Self.patience))
         nudge = LoopNudge(nudges)
         self.house = house
         // If the guard can't be told it is gone, and the first look reports that.
@@ -85,8 +88,13 @@ final class PoolerSession {
         for console in [commands, counts] { console.whenLost = { [guardian] in guardian.giveUp() } }
         self.file = file
         self.log = log
-        firstLook = try await FirstLook(console, guardian, file, limit: limit)
-        if firstLook.holdsReads { reads?.takeHeld() }
+        let foreign = file.leadsOthers ? await OtherDatabases.foreignNames(house) : []
+        firstLook = try await FirstLook(
+            console, guardian, foreign == nil ? file.leadingNoOthers : file, foreign: foreign ?? [], limit: limit)
+        for connection in reads where firstLook.heldReads.contains(where: connection.databases.contains) {
+            connection.takeHeld()
+        }
+        try await others?.takeHeld(firstLook.others)
     }
 
     /// Suspends until PgBouncer's console is gone, which the guard watches and ends with, or until the guard has ended
@@ -166,7 +174,8 @@ final class PoolerSession {
             try await reload(within: isMove ? .zero : .milliseconds(500))
         }
         let shown = try await console.databases()
-        for (name, member) in file.targets(of: setting) {
+        let others = file.others(in: shown.keys, besides: await foreignNames(shown)).map { ($0, wanted) }
+        for (name, member) in file.targets(of: setting) + others {
             guard shown[name]?.member == member else {
                 if wasBrief { try await waitBriefly() }
                 throw ConsoleError(
@@ -177,6 +186,12 @@ final class PoolerSession {
         isFileRead = true
         guard pauses == databases.pauses else { return }
         try await resume(shown, gently: isSameServer)
+    }
+
+    /// Other owners' databases: all that are shown if they can't be told from those that our line `*` has opened.
+    private func foreignNames(_ shown: [String: DatabaseRow]) async -> Set<String> {
+        guard file.leadsOthers else { return [] }
+        return await OtherDatabases.foreignNames(house) ?? Set(shown.keys)
     }
 
     private func resume(_ shown: [String: DatabaseRow]? = nil, gently: Bool = false) async throws {

@@ -9,7 +9,10 @@ import PostgresClient
 final class RouteUsage {
     private let history: RouteHistory
     /// The names of the databases for writes.
-    private let names: [String]
+    private let names: Set<String>
+    private let first: String?
+    /// Whether there may be more of them.
+    private let hasOthers: Bool
     /// A console for the counters, since the other one may still be sending a setting that a PAUSE has overtaken.
     private let console: Console
     private var isAsking = false
@@ -20,9 +23,11 @@ final class RouteUsage {
     /// The number of times that clients were let through.
     private var releases = 0
 
-    init(_ history: RouteHistory, of names: [String], console: Console) {
+    init(_ history: RouteHistory, of names: [String], hasOthers: Bool = false, console: Console) {
         self.history = history
-        self.names = names
+        self.names = Set(names)
+        first = names.first
+        self.hasOthers = hasOthers
         self.console = console
     }
 
@@ -55,12 +60,13 @@ final class RouteUsage {
     }
 
     private func totals() async throws(PostgresError) -> [TotalsRow]? {
-        guard !isAsking else { return nil }
+        guard !isAsking, !hasOthers else { return nil }
         isAsking = true
         defer { isAsking = false }
         let shown = try await console.rows(TotalsRow.self)
-        let totals = names.compactMap { name in shown.first { $0.database == name } }
-        return totals.count == names.count ? totals : nil
+        let totals = shown.filter { names.contains($0.database) }
+        // A database that nobody has used has no row; that of the agent's own canary has one.
+        return totals.contains { $0.database == first } ? totals : nil
     }
 }
 

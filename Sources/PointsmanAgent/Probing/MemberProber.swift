@@ -9,7 +9,10 @@ import PostgresClient
 @Reactor
 final class MemberProber {
     let member: MemberID
+    /// The app's login, which is tried.
     private let login: Login
+    /// The login that probes: the app's, unless there is a role for it.
+    private let probe: Login
     private var check: String
     private let clock: AgentClock
     private let seed: UInt64
@@ -36,16 +39,19 @@ final class MemberProber {
     var nextCommitLook = ContinuousClock.now
 
     /// - Parameters:
-    ///   - parameters: the connection parameters, by libpq's keywords.
+    ///   - parameters: the connection parameters of the app's role, by libpq's keywords.
+    ///   - probing: those of the role that probes; nil for the app's.
     ///   - check: the operator's `server_check_query`.
     ///   - proven: called when a login that ``take(_:check:)`` gave has worked.
     init(
-        _ member: MemberID, parameters: [(keyword: String, value: String)], check: String, plan: ProbePlan,
+        _ member: MemberID, parameters: [(keyword: String, value: String)],
+        probing: [(keyword: String, value: String)]? = nil, check: String, plan: ProbePlan,
         clock: AgentClock, seed: UInt64, record: LoginRecord, log: Logger, proven: @escaping @Reactor () -> Void,
         post: @escaping @Reactor (Event) -> Void
     ) {
         self.member = member
         login = Login(parameters)
+        probe = probing.map { Login($0) } ?? login
         self.check = check
         self.clock = clock
         self.seed = seed
@@ -104,11 +110,25 @@ final class MemberProber {
 
     /// Takes other parameters and another check. The link stays with the old ones until the server accepts the new
     /// ones.
-    func take(_ parameters: [(keyword: String, value: String)], check: String) {
+    func take(
+        _ parameters: [(keyword: String, value: String)], probing: [(keyword: String, value: String)]? = nil,
+        check: String
+    ) {
         self.check = check
-        let others = [login.newest, parameters].map { $0.filter { $0.keyword != "password" }.map { "\($0)" } }
+        let isOwn = probe === login
+        if !isOwn, let probing {
+            let isElsewhere = Self.differ(probe.newest, probing)
+            if probe.take(probing), isElsewhere { redial() }
+        }
+        let isMore = Self.differ(login.newest, parameters)
         guard login.take(parameters) else { return }
-        proof?.begin(needsRedial: others[0] != others[1])
+        proof?.begin(needsRedial: isMore && isOwn)
+    }
+
+    /// Whether more than the password differs.
+    private static func differ(_ left: Login.Parameters, _ right: Login.Parameters) -> Bool {
+        let others = [left, right].map { $0.filter { $0.keyword != "password" }.map { "\($0)" } }
+        return others[0] != others[1]
     }
 
     /// Whether the server has accepted the newest login, as far as is known; and whether it has refused it.
@@ -124,10 +144,10 @@ final class MemberProber {
             guard !Task.isCancelled else { return }
             let dialled = ContinuousClock.now
             do {
-                let connection = try await login.connect(
+                let connection = try await probe.connect(
                     until: dialled + plan.timeout, reading: PostgresConnection.memberBytes
                 ) { [post, member] in post(.passwordRequested(member)) }
-                proof?.linkWasDialled()
+                if probe === login { proof?.linkWasDialled() }
                 self.connection = connection
                 await converse(on: connection, since: dialled)
                 self.connection = nil

@@ -6,6 +6,7 @@ import PointsmanCore
 @Reactor
 final class ProbeService {
     private var dial: (MemberID) -> [(keyword: String, value: String)]
+    private var probeDial: ((MemberID) -> [(keyword: String, value: String)])?
     private var check: String
     private let clock: AgentClock
     private let seed: UInt64
@@ -21,12 +22,15 @@ final class ProbeService {
     ///   - check: the operator's `server_check_query`.
     ///   - seed: see ``Policy/seed``.
     ///   - record: the record of the members that refuse a login that was read again.
-    ///   - dial: the parameters of a connection to a member, by libpq's keywords.
+    ///   - dial: the parameters of a connection to a member as the app's role, by libpq's keywords.
+    ///   - probeDial: the same as the role that probes; nil for the app's.
     init(
         check: String, clock: AgentClock, seed: UInt64 = 0, record: LoginRecord, log: Logger,
-        dial: @escaping (MemberID) -> [(keyword: String, value: String)], post: @escaping @Reactor (Event) -> Void
+        dial: @escaping (MemberID) -> [(keyword: String, value: String)],
+        probeDial: ((MemberID) -> [(keyword: String, value: String)])? = nil, post: @escaping @Reactor (Event) -> Void
     ) {
         self.dial = dial
+        self.probeDial = probeDial
         self.check = check
         self.clock = clock
         self.seed = seed
@@ -45,7 +49,8 @@ final class ProbeService {
                 prober.follow(plan)
             } else {
                 probers[member] = MemberProber(
-                    member, parameters: dial(member), check: check, plan: plan, clock: clock, seed: seed,
+                    member, parameters: dial(member), probing: probeDial?(member), check: check, plan: plan,
+                    clock: clock, seed: seed,
                     record: record,
                     log: log, proven: { [weak self] in self?.proven() }, post: post)
                 probers[member]?.take(signature)
@@ -54,10 +59,16 @@ final class ProbeService {
     }
 
     /// Takes another check and other parameters for the members: each one is asked whether it accepts them.
-    func take(check: String, dial: @escaping (MemberID) -> [(keyword: String, value: String)]) {
+    func take(
+        check: String, dial: @escaping (MemberID) -> [(keyword: String, value: String)],
+        probeDial: ((MemberID) -> [(keyword: String, value: String)])? = nil
+    ) {
         self.check = check
         self.dial = dial
-        for (member, prober) in probers { prober.take(dial(member), check: check) }
+        self.probeDial = probeDial
+        for (member, prober) in probers {
+            prober.take(dial(member), probing: probeDial?(member), check: check)
+        }
     }
 
     /// Whether `member` accepts the newest login; it has until `deadline` to answer.

@@ -13,13 +13,15 @@ final class StatusSnapshot: Sendable {
     private let complaints: ComplaintTally
     private let severance: SeveranceRecord
     private let login: LoginRecord
+    private let databases: LedDatabases?
     /// The callers of ``first(within:_:)``, which check each status.
     @Reactor private var waiters: [Waiter] = []
 
     init(
         clock: AgentClock, heartbeat: Heartbeat, tally: EventTally, complaints: ComplaintTally,
-        severance: SeveranceRecord, login: LoginRecord
+        severance: SeveranceRecord, login: LoginRecord, databases: LedDatabases? = nil
     ) {
+        self.databases = databases
         self.clock = clock
         self.heartbeat = heartbeat
         self.tally = tally
@@ -78,7 +80,7 @@ final class StatusSnapshot: Sendable {
                 return StatusReading(
                     status: standstill.map($0.standingStill) ?? $0, counters: latest.counters, events: events,
                     complaints: complaints,
-                    severance: severance, login: login, moment: clock.now)
+                    severance: severance, login: login, databases: databases, moment: clock.now)
             }
         }
     }

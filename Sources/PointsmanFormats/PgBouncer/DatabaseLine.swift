@@ -24,11 +24,18 @@ package struct DatabaseLine: Equatable, Sendable {
     /// The right side. Values are put into single quotes, in which a quote is doubled (PgBouncer's config.md, "Section
     /// [databases]"). PgBouncer accepts no empty value: such a pair is left out.
     package var connectionString: String {
-        pairs.filter { !$0.value.isEmpty }.map { pair in
-            let quoted = String(
-                String.UnicodeScalarView(pair.value.unicodeScalars.flatMap { $0 == "'" ? [$0, $0] : [$0] }))
-            return "\(pair.key)='\(quoted)'"
-        }.joined(separator: " ")
+        var bytes: [UInt8] = []
+        for pair in pairs where !pair.value.isEmpty {
+            if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
+            bytes += pair.key.utf8
+            bytes += [UInt8(ascii: "="), UInt8(ascii: "'")]
+            for byte in pair.value.utf8 {
+                if byte == UInt8(ascii: "'") { bytes.append(byte) }
+                bytes.append(byte)
+            }
+            bytes.append(UInt8(ascii: "'"))
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     package subscript(key: String) -> String? {

@@ -1,7 +1,7 @@
 package import PointsmanCore
 
-/// The one file of PgBouncer's that changes while it runs: the servers behind the name for writes and the name for
-/// reads.
+/// The one file of PgBouncer's that changes while it runs: the servers behind the names for writes and the names for
+/// reads, and the operator's further lines.
 package struct DatabasesIni: Equatable, Sendable {
     /// A server, and the statement that PgBouncer runs there on each new connection.
     package struct Route: Equatable, Sendable {
@@ -27,13 +27,15 @@ package struct DatabasesIni: Equatable, Sendable {
     package var read: Route?
     /// How many connections the pools may open on one server; nil leaves the sizes of pgbouncer.ini.
     package var share: Int?
+    /// The operator's lines. One that has ``writeName`` or ``readName`` adds its pairs to that line.
+    package var lines: [ConfiguredDatabase] = []
 
     /// The target of a name without a server: a file is no folder, so that no program can listen in it.
     private static let nowhere: [(key: String, value: String)] = [("host", "/dev/null"), ("port", "1")]
 
     package init(
         writeName: String, readName: String?, database: String, write: Route? = nil, read: Route? = nil,
-        share: Int? = nil
+        share: Int? = nil, lines: [ConfiguredDatabase] = []
     ) {
         self.writeName = writeName
         self.readName = readName
@@ -41,10 +43,46 @@ package struct DatabasesIni: Equatable, Sendable {
         self.write = write
         self.read = read
         self.share = share
+        self.lines = lines
     }
 
-    package var lines: [DatabaseLine] {
-        [line(writeName, write)] + (readName.map { [line($0, read)] } ?? [])
+    /// The names that are held while no server takes writes, that of the URL first; not those that `*` opens.
+    package var writeNames: [String] {
+        [writeName] + further.filter { $0.route == .writes && !$0.isEveryOther }.map(\.name)
+    }
+
+    /// The names for reads.
+    package var readNames: [String] {
+        [readName].compactMap(\.self) + further.filter { $0.route == .reads }.map(\.name)
+    }
+
+    /// The names that follow a member.
+    package var names: [String] { writeNames + readNames }
+
+    /// The names of lines that lead where the operator says.
+    package var ownNames: [String] { further.filter { $0.route == .own }.map(\.name) }
+
+    /// Whether databases that no line names follow the primary.
+    package var leadsOthers: Bool { further.contains { $0.route == .writes && $0.isEveryOther } }
+
+    /// Whether no user but PgBouncer's may read the file.
+    package var isSecret: Bool { lines.contains(where: \.isSecret) }
+
+    /// The operator's lines of names that are not ours already.
+    private var further: [ConfiguredDatabase] { lines.filter { $0.name != writeName && $0.name != readName } }
+
+    /// All lines of the file.
+    package var databaseLines: [DatabaseLine] {
+        let first = [ConfiguredDatabase(name: writeName, route: .writes, pairs: pairs(of: writeName))]
+        let reads = readName.map { ConfiguredDatabase(name: $0, route: .reads, pairs: pairs(of: $0)) }
+        return (first + [reads].compactMap(\.self) + further).map(line)
+    }
+
+    /// Whether a line of the operator's has this name, and none of ours.
+    private func leadsBy(_ name: String) -> Bool { further.contains { $0.name == name } }
+
+    private func pairs(of name: String) -> [(key: String, value: String)] {
+        [("dbname", database)] + (lines.first { $0.name == name }?.pairs.filter { $0.key != "dbname" } ?? [])
     }
 
     /// The file's text, which pgbouncer.ini includes. Throws if a name or value can't be written.
@@ -52,8 +90,9 @@ package struct DatabasesIni: Equatable, Sendable {
         var writer = IniWriter()
         writer.comment("Written by Pointsman; PgBouncer includes it. Changes made here are lost.")
         try writer.section("databases")
-        for line in lines {
-            guard line.name != "pgbouncer", DatabaseLine.isName(line.name) else {
+        for line in databaseLines {
+            let isOthers = line.name == ConfiguredDatabase.everyOther && leadsBy(line.name)
+            guard line.name != "pgbouncer", isOthers || DatabaseLine.isName(line.name) else {
                 throw IniWriter.Unwritable(
                     description: "PgBouncer can have no database named \(printable(line.name)): letters, digits, _ - "
                         + "and . may be used, at most 63, and pgbouncer is its console")
@@ -77,24 +116,35 @@ package struct DatabasesIni: Equatable, Sendable {
     }
 
     /// The size of each pool: pools to the same server share its connections.
-    private var poolSize: Int? {
-        share.map { readName != nil && read?.member == write?.member ? max(1, $0 / 2) : $0 }
+    private func poolSize(_ route: ConfiguredDatabase.Route) -> Int? {
+        let isShared = read?.member == write?.member
+        let pools =
+            (isShared || route == .writes ? writeNames.count : 0) + (isShared || route == .reads ? readNames.count : 0)
+        return share.map { max(1, $0 / max(1, pools)) }
     }
 
-    private func line(_ name: String, _ route: Route?) -> DatabaseLine {
-        guard let route else { return DatabaseLine(name: name, pairs: Self.nowhere + [("dbname", database)]) }
+    private func line(_ database: ConfiguredDatabase) -> DatabaseLine {
+        let route: Route?
+        switch database.route {
+        case .own: return DatabaseLine(name: database.name, pairs: database.pairs)
+        case .writes: route = write
+        case .reads: route = read
+        }
+        let dbname = database.pairs.filter { $0.key == "dbname" }
+        guard let route else { return DatabaseLine(name: database.name, pairs: Self.nowhere + dbname) }
         var pairs: [(key: String, value: String)] = [
-            ("host", route.member.address.description), ("port", String(route.member.port)), ("dbname", database),
-            ("connect_query", route.connectQuery ?? ""),
+            ("host", route.member.address.description), ("port", String(route.member.port)),
         ]
-        if let poolSize {
+        pairs += dbname
+        if let query = route.connectQuery { pairs.append(("connect_query", query)) }
+        pairs += database.pairs.filter { $0.key != "dbname" }
+        if let size = poolSize(database.route).map({ String($0) }) {
             // The limits apply to all users' pools together, without a reserve, and no connection is opened in advance
             // that others may need.
-            let size = String(poolSize)
             pairs += [
                 ("pool_size", size), ("max_db_connections", size), ("reserve_pool", "0"), ("min_pool_size", "0"),
             ]
         }
-        return DatabaseLine(name: name, pairs: pairs)
+        return DatabaseLine(name: database.name, pairs: pairs)
     }
 }

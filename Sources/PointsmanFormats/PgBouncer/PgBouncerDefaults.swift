@@ -1,9 +1,12 @@
 /// The settings of a rendered pgbouncer.ini that apply if the operator sets none.
 package enum PgBouncerDefaults {
+    /// The connections that a pool keeps open in advance.
+    static let leastOpen = 10
+
     /// The pool's sizes and times from the guide (PoolingGuide.md#standalone-pgbouncer).
     package static let pool: [(key: String, value: String)] = [
         ("auth_type", "md5"), ("pool_mode", "transaction"), ("max_client_conn", "1000"), ("default_pool_size", "50"),
-        ("min_pool_size", "10"), ("reserve_pool_size", "10"), ("reserve_pool_timeout", "3"),
+        ("min_pool_size", "\(leastOpen)"), ("reserve_pool_size", "10"), ("reserve_pool_timeout", "3"),
         ("max_db_connections", "100"), ("max_user_connections", "100"), ("server_lifetime", "3600"),
         ("server_idle_timeout", "600"),
     ]

@@ -14,6 +14,8 @@ package struct PgBouncerIni: Sendable {
     package var holdTimeout: Duration
     /// The operator's keys.
     package var keys: [(key: String, value: String)]
+    /// How many databases for writes share what is kept open in advance; nil for any number (`*`).
+    package var databases: Int? = 1
 
     /// The user of the console, which no database knows.
     package static let consoleUser = "pointsman-console"
@@ -49,7 +51,8 @@ package struct PgBouncerIni: Sendable {
         // that is held.
         entries.append(("client_login_timeout", String(max(60, holdTimeout.components.seconds + 30))))
         if let protocols = url.tlsVersions.pgBouncerProtocols { entries.append(("server_tls_protocols", protocols)) }
-        for (key, value) in keys + owned {
+        // Our default is for one database: many with it would fill a server while nobody uses them.
+        for (key, value) in minimum + keys + owned {
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 entries[index].value = value
             } else {
@@ -85,6 +88,11 @@ package struct PgBouncerIni: Sendable {
     private var serverMode: SSLMode {
         let mode = url.sslMode ?? .prefer
         return mode == .require && url.sslRootCertificate != nil ? .verifyCA : mode
+    }
+
+    private var minimum: [(key: String, value: String)] {
+        guard databases != 1 else { return [] }
+        return [("min_pool_size", String(databases.map { PgBouncerDefaults.leastOpen / max(1, $0) } ?? 0))]
     }
 
     private var owned: [(key: String, value: String)] {

@@ -29,6 +29,19 @@ package struct PoolerLogLine: Equatable, Sendable {
         }
     }
 
+    private init(level: Level, text: String) {
+        self.level = level
+        self.text = text
+    }
+
+    /// The same without the value that PgBouncer says to be invalid, if that may be a line of `[databases]` with a password.
+    package var withoutLine: PoolerLogLine {
+        guard text.hasPrefix("invalid value \""), text.contains("password"),
+            let end = text.ranges(of: "\" for parameter ").last?.lowerBound
+        else { return self }
+        return PoolerLogLine(level: level, text: "invalid value \"...\(text[end...])")
+    }
+
     /// Who it is about, as PgBouncer begins a line of a connection: `S-0x5560fcb80200: database/user@address:port words`.
     private struct Subject {
         let isServer: Bool

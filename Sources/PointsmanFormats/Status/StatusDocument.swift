@@ -26,6 +26,7 @@ package enum StatusDocument {
             "fence": status.fence.map(fence) ?? .null,
             "obstacles": obstacles(status.obstacles, at: moment),
             "pooler": pooler(status),
+            "databases": reading.databases?.json ?? .null,
             "pooler_log": reading.complaints.map { .array($0.map(complaint)) } ?? .null,
             "severance": reading.severance.map(severance) ?? .null,
             "login": login(reading.login),

@@ -11,13 +11,17 @@ package struct StatusReading: Equatable, Sendable {
     package var severance: SeveranceReport?
     /// The login that was read last and the servers that refuse it.
     package var login: PendingLogin
+    /// PgBouncer's databases; nil where they are not told.
+    package var databases: LedDatabases?
     /// The moment of reading, on the same clock as the status' own moments.
     package var moment: Instant
 
     package init(
         status: Status, counters: AgentCounters, events: EventCounters, complaints: [HeardComplaint]? = nil,
-        severance: SeveranceReport? = nil, login: PendingLogin = PendingLogin(), moment: Instant
+        severance: SeveranceReport? = nil, login: PendingLogin = PendingLogin(), databases: LedDatabases? = nil,
+        moment: Instant
     ) {
+        self.databases = databases
         self.status = status
         self.counters = counters
         self.events = events

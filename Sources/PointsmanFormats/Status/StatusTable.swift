@@ -19,6 +19,7 @@ package enum StatusTable {
                 + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
                     ?? "none yet"))
         lines.append("pooler   \(pooler(status.pooler))")
+        if let words = reading.databases?.words { lines.append("names    \(words)") }
         if let sentence = reading.login.sentence { lines.append("login    \(sentence)") }
         lines += (reading.complaints ?? []).map { "log      \(complaint($0))" }
         if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }

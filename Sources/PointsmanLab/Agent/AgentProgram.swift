@@ -4,7 +4,7 @@ import Glibc
 package struct AgentProgram: Sendable, Equatable {
     package let path: String
     /// Further lines of `[pointsman]`.
-    let keys: [String]
+    package var keys: [String]
 
     package let privileges: AgentPrivileges
 

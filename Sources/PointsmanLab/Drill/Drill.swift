@@ -8,9 +8,14 @@ import PostgresClient
 package struct Drill {
     private let stack: LabStack
     private let writers: Int
+    private let databases: [String]
     private let story: (String) -> Void
 
-    package init(on stack: LabStack, writers: Int, story: @escaping (String) -> Void) {
+    /// - Parameter databases: PgBouncer's names of the database, which the clients use in turn.
+    package init(
+        on stack: LabStack, writers: Int, databases: [String] = ["app"], story: @escaping (String) -> Void
+    ) {
+        self.databases = databases
         self.stack = stack
         self.writers = writers
         self.story = story
@@ -21,7 +26,8 @@ package struct Drill {
         if scenario.needsRegions, stack.regions == nil {
             throw LabError("drill \(scenario.name) needs a lab with regions: `pointsman-lab up --regions` makes one")
         }
-        let run = try await DrillRun(scenario, on: stack, writers: writers, story: story)
+        let run = try await DrillRun(
+            scenario, on: stack, writers: writers, databases: databases, story: story)
         var history: DrillHistory
         do {
             history = try await run.perform()

@@ -35,7 +35,7 @@ final class DrillRun {
     /// The server that takes writes, by the scenario.
     var present = Scenario.Server.primary
 
-    init(_ scenario: Scenario, on stack: LabStack, writers: Int, story: @escaping (String) -> Void)
+    init(_ scenario: Scenario, on stack: LabStack, writers: Int, databases: [String], story: @escaping (String) -> Void)
         async throws(LabError)
     {
         self.scenario = scenario
@@ -53,7 +53,7 @@ final class DrillRun {
         let second = own.map { (keyword: $0.keyword, value: $0.keyword == "password" ? password : $0.value) }
         workload = Workload(
             writers: writers, callers: scenario.callers, table: table,
-            through: scenario.rotates ? [own, second] : [own], stopwatch: stopwatch)
+            through: scenario.rotates ? [own, second] : [own], databases: databases, stopwatch: stopwatch)
     }
 
     func perform() async throws(LabError) -> DrillHistory {

@@ -16,6 +16,8 @@ package final class Workload {
     /// The connections to try: the one that worked last comes first, and the next one is used if its password is
     /// refused.
     private var ways: [[(keyword: String, value: String)]]
+    /// PgBouncer's names of the one database, which the clients use in turn.
+    private let databases: [String]
     private let stopwatch: Stopwatch
     private var isStopping = false
     private var tasks: [Task<Void, Never>] = []
@@ -31,8 +33,9 @@ package final class Workload {
 
     init(
         writers: Int, callers: Int = 2, table: LedgerTable, through ways: [[(keyword: String, value: String)]],
-        stopwatch: Stopwatch
+        databases: [String] = ["app"], stopwatch: Stopwatch
     ) {
+        self.databases = databases
         self.writers = writers
         self.callers = callers
         self.table = table
@@ -66,7 +69,7 @@ package final class Workload {
             let started = stopwatch.now
             let connection: PostgresConnection
             do {
-                connection = try await dial(kept)
+                connection = try await dial(kept, to: databases[client % databases.count])
             } catch {
                 note(client, number, started, .failed(Failure(.connect, error)))
                 number += 1
@@ -86,12 +89,16 @@ package final class Workload {
         }
     }
 
-    private func dial(_ kept: PostgresConnection?) async throws(PostgresError) -> PostgresConnection {
+    private func dial(
+        _ kept: PostgresConnection?, to database: String
+    ) async throws(PostgresError) -> PostgresConnection {
         if let kept { return kept }
         var last = PostgresError(code: .cancelled, message: "no way in")
         for way in ways {
             do {
-                let connection = try await PostgresConnection.connect(way, until: .now + Self.patience)
+                let connection = try await PostgresConnection.connect(
+                    way.map { $0.keyword == "dbname" ? (keyword: $0.keyword, value: database) : $0 },
+                    until: .now + Self.patience)
                 if ways.count > 1 { prefer(way) }
                 return connection
             } catch {

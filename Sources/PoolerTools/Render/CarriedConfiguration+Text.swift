@@ -3,10 +3,11 @@ import PointsmanCore
 import PointsmanFormats
 
 extension CarriedConfiguration {
-    /// The section `[pgbouncer]` of pointsman.ini; empty if no key was given.
-    func poolerSection() throws(RenderError) -> String {
-        guard !configuration.pgbouncerKeys.isEmpty else { return "" }
-        return try text("pgbouncer", configuration.pgbouncerKeys.map { ($0.key, $0.value) })
+    /// The sections `[databases]` and `[pgbouncer]` of pointsman.ini, each if something was given.
+    func poolerSections() throws(RenderError) -> String {
+        let lines = configuration.databaseEntries.map(\.line).map { ($0.name, $0.ownLine) }
+        let keys = configuration.pgbouncerKeys.map { ($0.key, $0.value) }
+        return try (lines.isEmpty ? "" : text("databases", lines)) + (keys.isEmpty ? "" : text("pgbouncer", keys))
     }
 
     /// The section `[pointsman]` of pointsman.ini.

@@ -157,6 +157,11 @@ struct CarriedConfiguration {
                 "\(entry.origin): \(entry.key) holds a password, which no rendered file may: \(platform.rawValue) can't "
                     + "carry it")
         }
+        for entry in configuration.databaseEntries where entry.line.isSecret {
+            throw RenderError(
+                "\(entry.origin): the line of \(entry.line.name) holds a password, which no rendered file may: let "
+                    + "\(platform.rawValue) carry it in pooler_users_file, and name the user alone in the line")
+        }
     }
 
     private func checkDirectories() throws(RenderError) {

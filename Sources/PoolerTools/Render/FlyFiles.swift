@@ -19,7 +19,7 @@ struct FlyFiles {
             throw carried.cannot(
                 .drainTimeout, "Fly ends a machine after \(Self.longestKill) s at most: set 280s or less")
         }
-        let section = try carried.poolerSection()
+        let section = try carried.poolerSections()
         let files = try Templates.fly.filled(with: [
             "app": quoted(carried.name()), "region": region, "secrets": secrets, "env": environment,
             "http_port": "\(port)", "kill": "\(carried.secondsToEnd)", "files": fileTables, "owned": ownership,

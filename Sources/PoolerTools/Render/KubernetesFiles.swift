@@ -15,7 +15,7 @@ struct KubernetesFiles {
     }
 
     func files() throws(RenderError) -> [RenderedFile] {
-        let section = try carried.poolerSection()
+        let section = try carried.poolerSections()
         let files = try Templates.kubernetes.filled(with: [
             "app": quoted(name), "image": quoted("pointsman:\(name)"), "app_image": quoted("\(name):latest"),
             "secrets": secrets, "env": environment, "http_port": "\(port)",

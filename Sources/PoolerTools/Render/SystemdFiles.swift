@@ -21,7 +21,7 @@ struct SystemdFiles {
     }
 
     private func poolerKeys() throws(RenderError) -> String {
-        let section = try carried.poolerSection()
+        let section = try carried.poolerSections()
         return section.isEmpty ? "" : "\n; PgBouncer's own keys, passed through to it.\n" + section
     }
 

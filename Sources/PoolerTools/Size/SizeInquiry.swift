@@ -50,7 +50,7 @@ package struct SizeInquiry {
         let (limits, read) = try await limits()
         let (server, asked) = try await server()
         let sizing = Sizing(
-            instances: instances, databases: configuration.readDatabase.isEmpty ? 1 : 2, limits: limits, server: server)
+            instances: instances, databases: configuration.databasesIni.names.count, limits: limits, server: server)
         return SizeReport(sizing, origins: .init(instances: counted, limits: read, server: asked))
     }
 

@@ -25,6 +25,7 @@ enum ReloadedKey: Sendable {
         .requireAuth: .acts([.requireAuth: "md5"]) { test in
             await test.agent.logs("which require_auth does not allow")
         },
+        .probePasswordFile: .elsewhere("ProbeRoleTests"),
         .resolver: .elsewhere("ReloadedNamesTests"), .memberPort: .elsewhere("ReloadedNamesTests"),
         .members: .acts([:]) { test in
             try await test.reload([.members: "127.0.0.1:\(test.cluster.port), 192.0.2.7:5432"])

@@ -6,6 +6,7 @@ import PointsmanFormats
 struct GeneratedConfiguration {
     private(set) var keys: [(key: ConfigurationKey, text: String)] = []
     private(set) var poolerKeys: [(key: String, value: String)] = []
+    private(set) var databases: [String] = []
     private(set) var environment: [String: String] = [:]
     /// Each of mode 0600.
     private(set) var files: [String: String] = [:]
@@ -36,6 +37,7 @@ struct GeneratedConfiguration {
             keys.append((.poolerConsole, console()))
         } else {
             poolerKeys = generatedPoolerKeys()
+            databases = generatedDatabases()
         }
         for (name, values) in [
             "FLY_APP_NAME": ["shop", "Shop_2", "123"], "FLY_REGION": ["fra", "iad"],
@@ -56,6 +58,7 @@ struct GeneratedConfiguration {
             let fits = !text.hasPrefix(" ") && !text.hasSuffix(" ") && seed % 3 != 0
             if fits { sections += "\(key.rawValue) = \(text)\n" } else { variables[key.variable] = text }
         }
+        sections += "[databases]\n" + databases.map { "\($0)\n" }.joined()
         sections += "[pgbouncer]\n" + poolerKeys.map { "\($0.key) = \($0.value)\n" }.joined()
         return try? ConfigurationLoader.load(file: "main", environment: variables) { name in
             name == "main" ? .bytes(Array(sections.utf8), mode: 0o600) : disk(name)
@@ -71,6 +74,9 @@ struct GeneratedConfiguration {
         case .databaseURL: return url(discovery)
         case .passwordFile: return nil
         case .requireAuth: return oneOf(["scram-sha-256", "md5, password", ""])
+        case .probeUser: return oneOf(["prober", "é 'x'", "yes"])
+        case .probePasswordFile:
+            return keys.contains { $0.key == .probeUser } ? file("/certs/probe pw", "p:w é\n") : nil
         case .discovery: return discovery
         case .discoveryName:
             return discovery == "static" || discovery == "patroni"
@@ -174,6 +180,16 @@ struct GeneratedConfiguration {
             ("auth_ldap_options", ["ldapbindpasswd=\"x\"", "ldapurl=x"]),
         ]
         return candidates.filter { _ in chance(0.3) }.map { ($0.0, oneOf($0.1)) }
+    }
+
+    private mutating func generatedDatabases() -> [String] {
+        let quoted =
+            "'\(oneOf(Self.hostile.filter { !$0.utf8.contains { $0 < 32 || $0 == 127 } }).replacing("'", with: "''"))'"
+        let candidates = [
+            "two = application_name=\(quoted) pool_size=3", "three = route=reads pool_mode=session",
+            "far = host=10.9.9.9 port=6000 connect_query=\(quoted)", "* =", "four = dbname=\(quoted)",
+        ]
+        return candidates.filter { _ in chance(0.2) }
     }
 
     private mutating func file(_ path: String, _ text: String) -> String {

@@ -82,6 +82,7 @@ struct RenderRoundTripTests {
     private static func comparable(_ configuration: Configuration, _ kind: RenderKind) -> Configuration {
         var same = configuration
         same.pgbouncerKeys = same.pgbouncerKeys.map { .init(key: $0.key, value: $0.value, origin: .standard) }
+        same.databaseEntries = same.databaseEntries.map { .init(line: $0.line, origin: .standard) }
         if case .attached(var console, let ini) = same.pooler, console.password != nil {
             console.passFile = nil
             same.pooler = .attached(console: console, ini: ini)

@@ -56,7 +56,15 @@ package struct DoctorFacts: Equatable, Sendable {
 
     package var isManaged: Bool { configuration.pooler == .managed }
     package var writeDatabase: String { configuration.writeDatabase }
-    /// The databases of PgBouncer that the agent leads.
-    package var ledDatabases: [String] { configuration.databasesIni.lines.map(\.name) }
+    /// The databases of PgBouncer that the agent leads by their names.
+    package var ledDatabases: [String] { configuration.databasesIni.names }
+    /// The role that probes.
+    package var prober: String { configuration.probeURL.user }
+
+    /// Whether the agent leads the database, by its own line or by the line `*`.
+    package func isLed(_ database: String) -> Bool {
+        ledDatabases.contains(database)
+            || (configuration.databasesIni.leadsOthers && !configuration.databasesIni.ownNames.contains(database))
+    }
     package var user: String { configuration.database.user }
 }

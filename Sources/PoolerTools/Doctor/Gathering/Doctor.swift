@@ -70,7 +70,17 @@ package struct Doctor {
     private func serverInquiry(_ found: MemberInquiry.Found, _ endpoints: Gathered<PoolerEndpoints>) async -> Gathered<
         ServerInquiry
     > {
-        if let connection = found.connection { return .seen(ServerInquiry(connection, way: "direct")) }
+        var way = "direct"
+        if !configuration.probeUser.isEmpty, let primary = found.primary.value {
+            do throws(PostgresError) {
+                let connection = try await PostgresConnection.connect(
+                    configuration.probeURL.parameters(dialling: primary.id), until: .now + Self.patience)
+                return .seen(ServerInquiry(connection, way: way))
+            } catch {
+                way = "as \(configuration.database.user), since probe_user can't log in: \(error)"
+            }
+        }
+        if let connection = found.connection { return .seen(ServerInquiry(connection, way: way)) }
         guard case .seen(let endpoints) = endpoints else {
             return found.primary.flatMap { _ in .unseen("nobody let us in") }
         }

@@ -26,7 +26,9 @@ enum InclusionInquiry {
                 Inclusion(
                     ini: ini, isIncluded: document.files.contains(file),
                     hasDatabase: ours.entries(of: "databases").contains { $0.key == database },
-                    fallback: document.entries(of: "databases").last { $0.key == "*" }.map { fallback($0.value) }))
+                    fallback: document.entries(of: "databases").last { $0.key == "*" && $0.origin.file != file }.map {
+                        fallback($0.value)
+                    }))
         }
     }
 

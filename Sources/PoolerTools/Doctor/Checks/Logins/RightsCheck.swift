@@ -7,15 +7,15 @@ package struct RightsCheck: DoctorCheck {
         judging(facts.server) { server in
             let by = server.way == "direct" ? "" : ", asked \(server.way)"
             let hidden = Set((facts.activity.value ?? []).flatMap(\.sessions).filter(\.isHidden).map(\.processID)).count
-            if server.seesOthers { return [.ok("\(facts.user) sees all sessions (pg_monitor)\(by)")] }
+            if server.seesOthers { return [.ok("\(facts.prober) sees all sessions (pg_monitor)\(by)")] }
             return [
                 .notice(
-                    "\(facts.user) sees its own role's sessions only\(by); \(hidden) of other roles were hidden",
+                    "\(facts.prober) sees its own role's sessions only\(by); \(hidden) of other roles were hidden",
                     cause: """
                         without pg_monitor the checks transactions, session-settings, listen, prepared-statements and \
                         advisory-locks miss what other roles do, and the agent sees no promotion coming
                         """,
-                    cure: "`GRANT pg_monitor TO \(facts.user)`")
+                    cure: "`GRANT pg_monitor TO \(facts.prober)`")
             ]
         }
     }

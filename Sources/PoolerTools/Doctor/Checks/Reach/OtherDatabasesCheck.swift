@@ -12,7 +12,7 @@ package struct OtherDatabasesCheck: DoctorCheck {
             let fallback = facts.inclusion.value?.fallback
             // The databases that the line `*` has made are reported with that line.
             let others = pooler.databases.filter { database in
-                !facts.ledDatabases.contains(database.name)
+                !facts.isLed(database.name)
                     && (fallback == nil || database.shown.host != fallback?.host
                         || database.shown.port != fallback?.port)
             }

@@ -10,8 +10,36 @@ package struct RouteCheck: DoctorCheck {
     package func verdicts(on facts: DoctorFacts) -> [Verdict] {
         judging(facts.pooler) { pooler in
             guard let database = pooler.database(facts.writeDatabase) else { return [missing(facts)] }
-            return closed(database, facts) + [target(database, facts)]
+            return closed(database, facts) + [target(database, facts)] + further(pooler, facts)
         }
+    }
+
+    /// The further databases for writes: each in which something is wrong, and how many are well.
+    private func further(_ pooler: PoolerFacts, _ facts: DoctorFacts) -> [Verdict] {
+        let own = facts.configuration.databasesIni
+        let opened =
+            own.leadsOthers ? pooler.databases.map(\.name).filter { !own.names.contains($0) && facts.isLed($0) } : []
+        let names = own.writeNames.dropFirst() + opened
+        var verdicts: [Verdict] = []
+        var well = 0
+        for name in names {
+            guard let database = pooler.database(name) else {
+                verdicts.append(
+                    .problem(
+                        "PgBouncer has no database \(name)",
+                        cause:
+                            "its line in [databases] is newer than the agent, or PgBouncer could not read databases.ini",
+                        cure: "start the agent anew (`systemctl restart pointsman`), which PgBouncer's clients survive")
+                )
+                continue
+            }
+            let found =
+                closed(database, facts) + [target(database, facts)].filter { $0.severity != .ok || !$0.isChecked }
+            if found.isEmpty { well += 1 }
+            verdicts += found
+        }
+        return verdicts
+            + (well == 0 ? [] : [.ok("\(well) more \(well == 1 ? "database leads" : "databases lead") to the primary")])
     }
 
     private func missing(_ facts: DoctorFacts) -> Verdict {
