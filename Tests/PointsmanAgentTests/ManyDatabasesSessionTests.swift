@@ -32,6 +32,24 @@ struct ManyDatabasesSessionTests {
         }
     }
 
+    @Test(
+        "as many databases share a console connection for their PAUSE as PgBouncer's buffer takes, whatever their names"
+    )
+    func connections() async throws {
+        try await withPooler { pooler in
+            let console = try await pooler.console()
+            let login = Login([("host", pooler.folder), ("port", "6432"), ("user", "console"), ("dbname", "pgbouncer")])
+            let long = (100..<200).map { "\($0)" + String(repeating: "n", count: 60) }
+            for (names, counts) in [(["a"], [1]), ((0..<150).map { "d\($0)" }, [150]), (long, [49, 49, 2])] {
+                let opened = try await PauseConnection.open(for: names, login: login, until: .now + Self.patience)
+                #expect(opened.map(\.databases.count) == counts)
+                #expect(opened.flatMap(\.databases) == names)
+                opened.forEach { $0.close() }
+            }
+            withExtendedLifetime(console) {}
+        }
+    }
+
     @Test("a hold of many databases is there once the last transaction of each has ended, and not before")
     func busy() async throws {
         try await Self.withSession(5) { stage in

@@ -19,8 +19,9 @@ final class PauseConnection {
     private var waiting: Task<Void, any Error>?
     private var isClosed = false
 
-    /// The most databases of one connection: PgBouncer executes so many commands before it answers those that wait.
-    private static let most = 100
+    /// The most bytes of what is sent at once, less than PgBouncer's buffer (`pkt_buf`, 4096 bytes): what is in it is executed before
+    /// those that wait are answered, so that they have one answer together.
+    private static let mostBytes = 3_800
 
     init(databases: [String], login: Login) {
         self.databases = databases
@@ -33,7 +34,7 @@ final class PauseConnection {
     ) async throws(PostgresError) -> [PauseConnection] {
         var (connections, rest) = ([PauseConnection](), names[...])
         while !rest.isEmpty {
-            let connection = PauseConnection(databases: Array(rest.prefix(most)), login: login)
+            let connection = PauseConnection(databases: together(rest), login: login)
             try await connection.open(until: deadline)
             guard connection.databases.count == 1 || connection.joined != nil else {
                 for name in rest {
@@ -44,10 +45,23 @@ final class PauseConnection {
                 return connections
             }
             connections.append(connection)
-            rest = rest.dropFirst(most)
+            rest = rest.dropFirst(connection.databases.count)
         }
         return connections
     }
+
+    /// As many of the first of `names` as one connection takes.
+    private static func together(_ names: ArraySlice<String>) -> [String] {
+        var bytes = 0
+        return Array(
+            names.prefix { name in
+                bytes += query(of: name)
+                return bytes <= mostBytes
+            })
+    }
+
+    /// The bytes of the command to pause `name` on the wire: a type, a length, and a NUL besides its text.
+    private static func query(of name: String) -> Int { ConsoleVerb.pause(name).text.utf8.count + 6 }
 
     /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { waiting != nil }

@@ -63,8 +63,11 @@ package struct DoctorFacts: Equatable, Sendable {
 
     /// Whether the agent leads the database, by its own line or by the line `*`.
     package func isLed(_ database: String) -> Bool {
-        ledDatabases.contains(database)
-            || (configuration.databasesIni.leadsOthers && !configuration.databasesIni.ownNames.contains(database))
+        if ledDatabases.contains(database) { return true }
+        guard configuration.databasesIni.leadsOthers else { return false }
+        // What an attached PgBouncer's own ini names is another owner's; if that is not known, it may be.
+        let others = isManaged ? [] : inclusion.value?.others ?? [database]
+        return !configuration.databasesIni.ownNames.contains(database) && !others.contains(database)
     }
     package var user: String { configuration.database.user }
 }

@@ -11,6 +11,8 @@ package struct Inclusion: Equatable, Sendable {
     /// The target of PgBouncer's line `*`, from which it makes a database for each name without a line of its own; nil
     /// if there is no such line.
     package var fallback: Fallback?
+    /// The databases that its own lines name.
+    package var others: [String] = []
 
     /// The target of a line `*`, by its keys.
     package struct Fallback: Equatable, Sendable {
@@ -29,7 +31,8 @@ package struct Inclusion: Equatable, Sendable {
         }
     }
 
-    package init(ini: String, isIncluded: Bool, hasDatabase: Bool, fallback: Fallback? = nil) {
+    package init(ini: String, isIncluded: Bool, hasDatabase: Bool, fallback: Fallback? = nil, others: [String] = []) {
+        self.others = others
         self.ini = ini
         self.isIncluded = isIncluded
         self.hasDatabase = hasDatabase

@@ -22,13 +22,12 @@ enum InclusionInquiry {
                 return .unseen("\(ini) can't be read by this user")
             }
             let ours = IniReader.read(file, load: Disk.load)
+            let own = document.entries(of: "databases").filter { $0.origin.file != file }
             return .seen(
                 Inclusion(
                     ini: ini, isIncluded: document.files.contains(file),
                     hasDatabase: ours.entries(of: "databases").contains { $0.key == database },
-                    fallback: document.entries(of: "databases").last { $0.key == "*" && $0.origin.file != file }.map {
-                        fallback($0.value)
-                    }))
+                    fallback: own.last { $0.key == "*" }.map { fallback($0.value) }, others: own.map(\.key)))
         }
     }
 
