@@ -70,8 +70,8 @@ package struct ProbePlan: Equatable, Sendable {
         return interval
     }
 
-    /// The time from one probe to the next, of any member: a list of dozens, such as a wrong answer of DNS, would else
-    /// keep a core busy while clients are held.
+    /// The shortest time from one probe to the next, whichever members they ask: a list of dozens of members, such as a
+    /// wrong answer of DNS, would otherwise cause thousands of dials a second for as long as clients are held.
     private static let leastInterval = Duration.microseconds(500)
 
     /// The plan: steady while writes have a confirmed route, in a burst while they look for one, and slow once no
