@@ -83,7 +83,7 @@ struct CutoverRun: Sendable {
         step = .done
         let taken = (ContinuousClock.now - began).components
         tell(
-            "\(taken.seconds).\(String(taken.attoseconds / 1_000_000_000_000_000 + 1_000).dropFirst()) s after the hold began\n"
+            "\(taken.seconds).\(String(taken.attoseconds / 1_000_000_000_000_000 + 1_000).dropFirst()) s after it began\n"
         )
         if command.back {
             try await cutover.endWayBack()
