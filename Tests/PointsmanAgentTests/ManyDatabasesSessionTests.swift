@@ -56,7 +56,7 @@ struct ManyDatabasesSessionTests {
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
             let clients = [try await stage.client(of: "app"), try await stage.client(of: "d2")]
             for client in clients { _ = try await client.execute("BEGIN; SELECT 1", until: .now + Self.patience) }
-            let hold = Task.immediate { @Reactor in await stage.session.perform(.pause) }
+            let hold = Reactor.immediateTask { await stage.session.perform(.pause) }
             try await stage.eventually { $0 == stage.writes.sorted() }
             _ = try await clients[0].execute("COMMIT", until: .now + Self.patience)
             await Reactor.sleep(until: .now + .milliseconds(50))
@@ -65,7 +65,7 @@ struct ManyDatabasesSessionTests {
             _ = try await clients[1].execute("COMMIT", until: .now + Self.patience)
             let outcome = await hold.value
             #expect(outcome == .done || outcome == .doneUnused)
-            let waiter = Task { @Reactor in try await clients[1].execute("SELECT 7", until: .now + Self.patience) }
+            let waiter = Reactor.task { try await clients[1].execute("SELECT 7", until: .now + Self.patience) }
             #expect(await stage.session.perform(.set(stage.setting(timeline: 1))) == .done)
             #expect(try await waiter.value.first?.rows.first?.first == "7")
         }
@@ -77,7 +77,7 @@ struct ManyDatabasesSessionTests {
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
             let client = try await stage.client(of: "d3")
             _ = try await client.execute("BEGIN; SELECT 1", until: .now + Self.patience)
-            let hold = Task.immediate { @Reactor in await stage.session.perform(.pause) }
+            let hold = Reactor.immediateTask { await stage.session.perform(.pause) }
             try await stage.eventually { $0 == stage.writes.sorted() }
             #expect(await stage.session.perform(.resume) == .done)
             guard case .failed = await hold.value else {
@@ -131,12 +131,12 @@ struct ManyDatabasesSessionTests {
             _ = try await known.execute("SELECT 1", until: .now + Self.patience)
             _ = await stage.session.perform(.pause)
             #expect(try await stage.paused() == ["app", "d1", "x1"])
-            let late = Task { @Reactor in
+            let late = Reactor.task {
                 let client = try await stage.client(of: "x2")
                 return try await client.execute("SELECT 8", until: .now + Self.patience)
             }
             try await stage.eventually { $0 == ["app", "d1", "x1", "x2"] }
-            let waiter = Task { @Reactor in try await known.execute("SELECT 7", until: .now + Self.patience) }
+            let waiter = Reactor.task { try await known.execute("SELECT 7", until: .now + Self.patience) }
             #expect(await stage.session.perform(.set(stage.setting(timeline: 1))) == .done)
             #expect(try await waiter.value.first?.rows.first?.first == "7")
             #expect(try await late.value.first?.rows.first?.first == "8")

@@ -109,13 +109,13 @@ struct FencedPoolerTests {
         /// Asks through PgBouncer, until there is an answer.
         func query(_ sql: String) -> Task<Void, Never> {
             Reactor.task {
-                while !Task.isCancelled, answer == nil {
+                while !Task.isCancelled, self.answer == nil {
                     let connection = try? await PostgresConnection.connect(
-                        [("hostaddr", "127.0.0.1"), ("port", "\(port)"), ("user", "app"), ("dbname", "app")],
+                        [("hostaddr", "127.0.0.1"), ("port", "\(self.port)"), ("user", "app"), ("dbname", "app")],
                         until: .now + .seconds(60))
                     let results = try? await connection?.execute(sql, until: .now + .seconds(60))
-                    answer = results?.last?.rows.first?.first ?? nil
-                    if answer == nil { await Reactor.sleep(until: .now + .milliseconds(20)) }
+                    self.answer = results?.last?.rows.first?.first ?? nil
+                    if self.answer == nil { await Reactor.sleep(until: .now + .milliseconds(20)) }
                 }
             }
         }

@@ -56,7 +56,7 @@ struct ManyPausesTests {
         arguments: TestPooler.releases)
     func others(program: String) async throws {
         try await Self.withPooler(program, others: 1) { pooler, port in
-            let first = Task { @Reactor in
+            let first = Reactor.task {
                 let client = try await Self.client(of: "postgres", pooler)
                 return try await client.execute("SELECT 7 AS it", until: .now + Self.limit).first?.value("it")
             }

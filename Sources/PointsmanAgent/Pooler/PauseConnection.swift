@@ -93,7 +93,7 @@ final class PauseConnection {
         // It has no time limit of its own: the core decides when to abandon it.
         let task = Reactor.immediateTask {
             let limit = ContinuousClock.now + .seconds(86_400)
-            if let joined {
+            if let joined = self.joined {
                 try await self.pauseAll(joined, until: limit)
             } else {
                 for database in self.databases {

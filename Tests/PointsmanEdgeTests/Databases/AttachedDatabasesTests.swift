@@ -16,7 +16,7 @@ struct AttachedDatabasesTests {
                 #expect(try await stack.paused().sorted() == ["app", "extra", "orders"])
                 #expect(try await Self.ask(stack, "other") == "5")
                 let waiters = ["app", "orders", "extra"].map { name in
-                    Task { @Reactor in try await Self.ask(stack, name) }
+                    Reactor.task { try await Self.ask(stack, name) }
                 }
                 #expect(try await agent.command("release").code == 0)
                 for waiter in waiters { #expect(try await waiter.value == "5") }

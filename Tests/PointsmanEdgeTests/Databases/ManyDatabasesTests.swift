@@ -29,7 +29,7 @@ struct ManyDatabasesTests {
 
                 await stage.cluster.server.crash()
                 let waiters = ["app", "orders", "bills", "anyother"].map { name in
-                    Task { @Reactor in try await stage.port(of: name) }
+                    Reactor.task { try await stage.port(of: name) }
                 }
                 _ = try await stage.standby.connect().execute("SELECT pg_promote()", until: .now + .seconds(60))
                 for waiter in waiters { #expect(try await waiter.value == "\(stage.standbyPort)") }
@@ -60,7 +60,7 @@ struct ManyDatabasesTests {
                 #expect(try await agent.command("hold").code == 0)
                 // The first client of billing makes PgBouncer open it.
                 let waiters = ["app", "orders", "anyother", "billing"].map { name in
-                    Task { @Reactor in try await stage.port(of: name) }
+                    Reactor.task { try await stage.port(of: name) }
                 }
                 let isHeld = await eventually {
                     let paused = try? await stage.paused(agent)
