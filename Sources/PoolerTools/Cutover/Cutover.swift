@@ -55,8 +55,15 @@ package final class Cutover {
     /// Makes what tells later whether there is a way back.
     package func keepWayBack() async throws(CutoverFailure) {
         guard facts?.blindness == nil else { return }
+        do throws(CutoverFailure) {
+            try await WayBack(session: new).make()
+        } catch {
+            // PostgreSQL waits for the end of every transaction that has written, and drops what is half made.
+            throw CutoverFailure(
+                "the slot for the way back can't be made, maybe since a transaction is open at the new cluster: \(error)"
+            )
+        }
         hasMadeSlot = true
-        try await WayBack(session: new).make()
     }
 
     /// Has the old cluster refuse writes and waits until the new one has all of them; then gives it the sequences' values. Called
@@ -175,7 +182,7 @@ package final class Cutover {
             if hasMadeSlot { try await WayBack(session: new).drop() }
             hasMadeSlot = false
         } catch {
-            words.append("\(error); say `pointsman cutover --unlock` for the old cluster")
+            words.append(isLocked ? "\(error); say `pointsman cutover --unlock` for the old cluster" : "\(error)")
         }
         return words.isEmpty ? nil : words.joined(separator: "; ")
     }
