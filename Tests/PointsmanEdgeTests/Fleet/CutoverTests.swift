@@ -123,6 +123,8 @@ struct CutoverTests {
             try await run("ALTER SUBSCRIPTION upgrade DISABLE", at: new)
             try await refused("refused by rule disabled")
             try await run("ALTER SUBSCRIPTION upgrade ENABLE", at: new)
+            let streaming = "SELECT active FROM pg_replication_slots WHERE slot_type = 'logical'"
+            #expect(await eventually(within: .seconds(60)) { (try? await stage.value(streaming, at: old)) == "t" })
             let itself = try await stage.agents[0].command([
                 "cutover", "--to", old.login("app"), "--from", old.login("app"),
             ])

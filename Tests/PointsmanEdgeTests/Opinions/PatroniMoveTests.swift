@@ -38,7 +38,16 @@ struct PatroniMoveTests {
                 try await pair.answers("/replica", at: 0)
                 try await pair.pause()
                 #expect(await fleet.agents[0].says("\"standing\": \"standby\""))
-                let paused = try await fleet.agents[0].command("switchover", "--to", pair.hosts[0])
+                var paused = try await fleet.agents[0].command("switchover", "--to", pair.hosts[0])
+                // The agent has yet to see that it has followed to the new timeline.
+                _ = await eventually(within: .seconds(60)) {
+                    if paused.words.contains("by rule elsewhere"),
+                        let again = try? await fleet.agents[0].command("switchover", "--to", pair.hosts[0])
+                    {
+                        paused = again
+                    }
+                    return !paused.words.contains("by rule elsewhere")
+                }
                 #expect(paused.code == 1, "\(paused.words)")
                 #expect(
                     paused.words
