@@ -22,6 +22,9 @@ struct FenceStopperTests {
         var settings: [String] = []
         /// Whether the fence can work there.
         var works = true
+        /// Whether PgBouncer hands the connection out though the fence can't work there, so that only the agent's trial keeps clients
+        /// away.
+        var passesAll = false
         var database = "app"
     }
 
@@ -47,7 +50,19 @@ struct FenceStopperTests {
             role: "plain_text",
             settings: ["standard_conforming_strings = off", "backslash_quote = off", "client_min_messages = error"]),
         Stopper(role: "parallel", settings: ["jit_above_cost = 0", "parallel_setup_cost = 0"]),
-    ]
+        Stopper(role: "shallow", settings: ["max_stack_depth = '100kB'"]),
+    ] + obstructors
+
+    /// Roles whose sessions load an extension that refuses SET, DO or any query (`Tests/Obstructors`), where `checks/servers` has
+    /// compiled it.
+    private static let obstructors: [Stopper] = {
+        guard let folder = getenv("POINTSMAN_TEST_OBSTRUCTORS").map({ String(cString: $0) }) else { return [] }
+        return ["set", "do", "query"].map { what in
+            Stopper(
+                role: "refuses_\(what)", settings: ["session_preload_libraries = '\(folder)/refuses_\(what)'"],
+                works: what == "do", passesAll: what == "set")
+        }
+    }()
 
     @Test(
         "a fenced PgBouncer serves no client from a wrong server, whatever the role's settings",
@@ -58,11 +73,12 @@ struct FenceStopperTests {
         ) { server, pooler, port in
             if wrong == .standby { try await server.becomeStandby() }
             _ = try await server.connect()
-            let clients = Self.stoppers.map { stopper in
+            let stoppers = Self.stoppers.filter { !$0.passesAll }
+            let clients = stoppers.map { stopper in
                 Reactor.task { await Self.ask("select 1", as: stopper, port, until: .now + .seconds(60)) }
             }
             let limit = ContinuousClock.now + .seconds(60)
-            for stopper in Self.stoppers {
+            for stopper in stoppers {
                 while pooler.log.split(separator: "\n").count(where: {
                     $0.contains("S-0x") && $0.contains("/\(stopper.role)@") && $0.contains("closing because")
                 }) < (wrong == .standby ? 1 : 3) {
@@ -70,7 +86,7 @@ struct FenceStopperTests {
                     await Reactor.sleep(until: .now + .milliseconds(20))
                 }
             }
-            for (stopper, client) in zip(Self.stoppers, clients) {
+            for (stopper, client) in zip(stoppers, clients) {
                 client.cancel()
                 #expect(await client.value == nil, "\(stopper.role) was answered")
             }
@@ -87,7 +103,7 @@ struct FenceStopperTests {
                     settings, as: stopper, in: "plain_\(stopper.database)", port, until: .now + .seconds(30))
                 #expect(fenced != nil && fenced == bare, "\(stopper.role)")
             }
-            for stopper in Self.stoppers where !stopper.works {
+            for stopper in Self.stoppers where !stopper.works && !stopper.passesAll {
                 let answer = await Self.ask("select 1", as: stopper, port, until: .now + .milliseconds(200))
                 #expect(answer == nil, "\(stopper.role) was answered")
             }
@@ -102,7 +118,7 @@ struct FenceStopperTests {
             if onStandby { try await server.becomeStandby() }
             let admin = try await server.connect()
             let cluster = try await Self.systemIdentifier(admin)
-            for stopper in Self.stoppers where stopper.role != "no_library" {
+            for stopper in Self.stoppers where !["no_library", "refuses_query"].contains(stopper.role) {
                 let connection = try await PostgresConnection.connect(
                     server.parameters.map {
                         switch $0.keyword {
