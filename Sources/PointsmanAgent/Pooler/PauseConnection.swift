@@ -68,6 +68,9 @@ final class PauseConnection {
     /// Whether the PAUSE of each database was answered, and nothing is known to have ended one since.
     private(set) var isHeld = false
 
+    /// Whether a RESUME is under way, on whichever connection.
+    private var isReleased = false
+
     /// Takes that an earlier agent has left the databases paused.
     func takeHeld() { isHeld = true }
 
@@ -90,6 +93,7 @@ final class PauseConnection {
         if let waiting { return try await waiting.value }
         try await open(until: .now + .seconds(2))
         guard let connection else { return }
+        isReleased = false
         // It has no time limit of its own: the core decides when to abandon it.
         let task = Reactor.immediateTask {
             let limit = ContinuousClock.now + .seconds(86_400)
@@ -103,8 +107,12 @@ final class PauseConnection {
         }
         waiting = task
         let result = await task.result
-        guard waiting == task else { throw ConsoleError("the PAUSE was given up") }
+        guard waiting == task else { throw ConsoleError(Self.givenUp) }
         waiting = nil
+        guard !isReleased else {
+            renew()
+            throw ConsoleError(Self.givenUp)
+        }
         if case .failure(let error) = result {
             drop()
             throw error
@@ -156,15 +164,26 @@ final class PauseConnection {
         drop()
     }
 
+    /// Takes that a RESUME is about to be sent. PgBouncer answers the PAUSE of several databases as done once those with open
+    /// transactions are resumed, although the others are yet to be.
+    func expectRelease() { isReleased = true }
+
     /// Abandons a PAUSE because the database is resumed: PgBouncer would never answer it.
     func giveUp() {
         isHeld = false
         guard let waiting else { return }
         waiting.cancel()
         self.waiting = nil
+        renew()
+    }
+
+    /// Drops the connection, on which answers may still come, and opens another.
+    private func renew() {
         drop()
         Reactor.task { try? await self.open(until: .now + .seconds(2)) }
     }
+
+    private static let givenUp = "the PAUSE was given up"
 
     private func drop() {
         connection = nil

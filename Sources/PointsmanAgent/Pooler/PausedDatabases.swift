@@ -113,6 +113,7 @@ final class PausedDatabases {
     ) async throws {
         var shown = if let shown { shown } else { try await console.databases() }
         for connection in connections where connection.isWaiting { shown = try await shownPaused(connection, shown) }
+        connections.forEach { $0.expectRelease() }
         let names = connections.flatMap(\.databases)
         let paused = names.filter { shown[$0]?.isPaused == true }
         if !paused.isEmpty, try await !resumeGently(paused, gently: gently) {
