@@ -28,30 +28,31 @@ struct FenceStopperTests {
         var database = "app"
     }
 
-    static let stoppers: [Stopper] = [
-        Stopper(role: "nothing"),
-        Stopper(role: "no_language"),
-        Stopper(role: "no_extension", database: "bare"),
-        Stopper(role: "no_function", works: false),
-        Stopper(role: "no_sleep", works: false),
-        Stopper(role: "no_library", settings: ["session_preload_libraries = 'none_of_this_name'"], works: false),
-        Stopper(role: "serializable", settings: ["default_transaction_isolation = 'serializable'"]),
-        Stopper(role: "read_only", settings: ["default_transaction_read_only = on"]),
-        Stopper(role: "shadowed", settings: ["search_path = shadow, pg_catalog"]),
-        Stopper(role: "strict", settings: ["plpgsql.extra_errors = 'all'", "plpgsql.check_asserts = off"]),
-        Stopper(role: "unchecked", settings: ["check_function_bodies = off", "row_security = off"]),
-        Stopper(role: "slow_statement", settings: ["statement_timeout = '300ms'"]),
-        Stopper(role: "slow_lock", settings: ["lock_timeout = '1ms'"]),
-        Stopper(
-            role: "idle", settings: ["idle_in_transaction_session_timeout = '1ms'", "lock_timeout = '7s'"]),
-        Stopper(role: "no_space", settings: ["temp_file_limit = 0"]),
-        Stopper(role: "exits", settings: ["exit_on_error = on"]),
-        Stopper(
-            role: "plain_text",
-            settings: ["standard_conforming_strings = off", "backslash_quote = off", "client_min_messages = error"]),
-        Stopper(role: "parallel", settings: ["jit_above_cost = 0", "parallel_setup_cost = 0"]),
-        Stopper(role: "shallow", settings: ["max_stack_depth = '100kB'"]),
-    ] + obstructors
+    static let stoppers: [Stopper] =
+        [
+            Stopper(role: "nothing"),
+            Stopper(role: "no_language"),
+            Stopper(role: "no_extension", database: "bare"),
+            Stopper(role: "no_function", works: false),
+            Stopper(role: "no_sleep", works: false),
+            Stopper(role: "no_library", settings: ["session_preload_libraries = 'none_of_this_name'"], works: false),
+            Stopper(role: "serializable", settings: ["default_transaction_isolation = 'serializable'"]),
+            Stopper(role: "read_only", settings: ["default_transaction_read_only = on"]),
+            Stopper(role: "shadowed", settings: ["search_path = shadow, pg_catalog"]),
+            Stopper(role: "strict", settings: ["plpgsql.extra_errors = 'all'", "plpgsql.check_asserts = off"]),
+            Stopper(role: "unchecked", settings: ["check_function_bodies = off", "row_security = off"]),
+            Stopper(role: "slow_statement", settings: ["statement_timeout = '300ms'"]),
+            Stopper(role: "slow_lock", settings: ["lock_timeout = '1ms'"]),
+            Stopper(
+                role: "idle", settings: ["idle_in_transaction_session_timeout = '1ms'", "lock_timeout = '7s'"]),
+            Stopper(role: "no_space", settings: ["temp_file_limit = 0"]),
+            Stopper(role: "exits", settings: ["exit_on_error = on"]),
+            Stopper(
+                role: "plain_text",
+                settings: ["standard_conforming_strings = off", "backslash_quote = off", "client_min_messages = error"]),
+            Stopper(role: "parallel", settings: ["jit_above_cost = 0", "parallel_setup_cost = 0"]),
+            Stopper(role: "shallow", settings: ["max_stack_depth = '100kB'"]),
+        ] + obstructors
 
     /// Roles whose sessions load an extension that refuses SET, DO or any query (`Tests/Obstructors`), where `checks/servers` has
     /// compiled it.
