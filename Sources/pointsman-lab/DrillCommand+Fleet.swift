@@ -1,37 +1,57 @@
 import LinuxReactor
 import PointsmanLab
 
+// The drills that start their own agents.
 extension DrillCommand {
-    /// The planned switchover of a fleet, in a lab of its own.
+    /// The planned switchover of a fleet.
     @Reactor
     func drillFleet(_ agents: Int) async throws -> Bool {
-        let isJSON = json
         let program = try options.program()
-        let lab = try TemporaryLab(agent: program)
-        let guardian = Reactor.task { await lab.removeOnSignal() }
-        defer { guardian.cancel() }
-        let drill = SwitchoverDrill(on: lab.stack, agent: program) { line in if !isJSON { Output.line(line) } }
-        do {
+        return try await LabRun.play(
+            program, isJSON: json, { SwitchoverDrill(on: $0, agent: program, story: $1) }, stop: { await $0.stop() }
+        ) { drill in
             let outcome = try await drill.run(agents: agents, transactions: transactions)
-            await drill.stop()
-            if json {
-                Output.line(try JSONLine.text(of: outcome))
-            } else {
-                Output.line(
-                    "\(outcome.agents) agents, \(outcome.transactions) transactions, \(outcome.failed) failed, "
-                        + "\(outcome.lost) lost or twice; all held after \(outcome.prepareMilliseconds) ms, first commit on the new "
-                        + "primary \(outcome.moveMilliseconds) ms later")
-                for (kind, count) in outcome.failures.sorted(by: { $0.key < $1.key }) {
-                    Output.line("    \(count) × \(kind)")
-                }
-            }
-            if outcome.isSound { await lab.remove() } else { await lab.stack.stop() }
+            let text =
+                "\(outcome.agents) agents, \(outcome.transactions) transactions, \(outcome.failed) failed, "
+                + "\(outcome.lost) lost or twice; all held after \(outcome.prepareMilliseconds) ms, first commit on the new "
+                + "primary \(outcome.moveMilliseconds) ms later"
+            Output.line(json ? try JSONLine.text(of: outcome) : text + LabRun.text(of: outcome.failures))
             return outcome.isSound
-        } catch {
-            if lab.isEnding { await guardian.value }
-            await drill.stop()
-            await lab.stack.stop()
-            throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
+        }
+    }
+
+    /// The cutover of a fleet to another cluster.
+    @Reactor
+    func drillCutover(_ agents: Int) async throws -> Bool {
+        let program = try options.program()
+        return try await LabRun.play(
+            program, isJSON: json, { CutoverDrill(on: $0, agent: program, binaries: toBinaries, story: $1) },
+            stop: { await $0.stop() }
+        ) { drill in
+            let outcome = try await drill.run(agents: agents, transactions: transactions)
+            let text =
+                "PostgreSQL \(outcome.from) to \(outcome.to), \(outcome.agents) agents, \(outcome.transactions) transactions, "
+                + "\(outcome.failed) failed, \(outcome.lost) lost or twice; no commit for \(outcome.holdMilliseconds) ms at most"
+                + (outcome.isOldLocked ? "" : "; the old cluster takes writes still")
+            Output.line(json ? try JSONLine.text(of: outcome) : text + LabRun.text(of: outcome.failures))
+            return outcome.isSound
+        }
+    }
+
+    /// An endpoint that moves, or whose address stays.
+    @Reactor
+    func drillEndpoint(_ way: EndpointDrill.Way) async throws -> Bool {
+        let program = try options.program()
+        return try await LabRun.play(
+            program, isJSON: json, { EndpointDrill(way, on: $0, agent: program, story: $1) }, stop: { await $0.stop() }
+        ) { drill in
+            let outcome = try await drill.run(transactions: min(transactions, 10_000))
+            let text =
+                "\(outcome.name.rawValue): \(outcome.transactions) transactions, \(outcome.failedInFlight) of \(outcome.clients) "
+                + "clients failed in flight, \(outcome.failedOtherwise) otherwise, \(outcome.lost) lost or twice; first commit "
+                + "\(outcome.rerouteMilliseconds) ms after the new primary was reached by the name"
+            Output.line(json ? try JSONLine.text(of: outcome) : text + LabRun.text(of: outcome.failures))
+            return outcome.isSound
         }
     }
 }

@@ -49,8 +49,8 @@ struct DrillCommand: AsyncParsableCommand {
         guard runs > 0, writers > 0 else { throw ValidationError("--runs and --writers count from 1") }
         if toBinaries != nil, choice.kind != .cutover { throw ValidationError("--to-binaries is for cutover") }
         guard (1...1000).contains(databases) else { throw ValidationError("--databases takes 1 to 1000") }
-        guard databases == 1 || (choice.kind != .switchover && choice.kind != .all) else {
-            throw ValidationError("--databases is for one drill")
+        guard databases == 1 || choice.scenarios.count == 1 else {
+            throw ValidationError("--databases is for one drill of one agent")
         }
         guard let agents else { return }
         guard choice.kind == .switchover || choice.kind == .cutover else {
@@ -61,11 +61,14 @@ struct DrillCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isSound = try await Reactor.run { () async throws in
-            if choice.kind == .switchover { return try await drillFleet(agents ?? 10) }
-            if choice.kind == .endpointMoves { return try await drillEndpoint(.moves) }
-            if choice.kind == .addressStays { return try await drillEndpoint(.stays) }
-            if choice.kind == .cutover { return try await drillCutover(agents ?? 3) }
-            return choice.kind == .all ? try await drillAll() : try await drillOne()
+            switch choice.kind {
+            case .switchover: try await drillFleet(agents ?? 10)
+            case .cutover: try await drillCutover(agents ?? 3)
+            case .endpointMoves: try await drillEndpoint(.moves)
+            case .addressStays: try await drillEndpoint(.stays)
+            case .all: try await drillAll()
+            default: try await drillOne()
+            }
         }
         if !isSound { throw ExitCode(1) }
     }

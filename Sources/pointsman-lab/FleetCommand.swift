@@ -11,7 +11,7 @@ struct FleetCommand: AsyncParsableCommand {
             anybody away, or an agent did not come to its share.
 
             `--crash N` kills the primary under N agents instead, promotes a standby three seconds later, and tells what came \
-            of it beside what `simulate --agents N` says. Ends with 1 where a pooler serves nobody within a minute.
+            of it beside what `simulate --agents N` says. Ends with 1 if a pooler serves no client within a minute.
             """)
 
     @OptionGroup var options: LabOptions
@@ -38,24 +38,13 @@ struct FleetCommand: AsyncParsableCommand {
 
     @Reactor
     private func drill() async throws -> Bool {
-        let isJSON = json
         let program = try options.program()
-        let lab = try TemporaryLab(agent: program)
-        let guardian = Reactor.task { await lab.removeOnSignal() }
-        defer { guardian.cancel() }
-        let drill = FleetDrill(on: lab.stack, agent: program) { line in if !isJSON { Output.line(line) } }
-        do {
+        return try await LabRun.play(
+            program, isJSON: json, { FleetDrill(on: $0, agent: program, story: $1) }, stop: { await $0.stop() }
+        ) { drill in
             let phases = try await drill.run(sizes: sizes)
             if json { for phase in phases { Output.line(try JSONLine.text(of: phase)) } }
-            await drill.stop()
-            let isSound = phases.allSatisfy(\.isSound)
-            if isSound { await lab.remove() } else { await lab.stack.stop() }
-            return isSound
-        } catch {
-            if lab.isEnding { await guardian.value }
-            await drill.stop()
-            await lab.stack.stop()
-            throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
+            return phases.allSatisfy(\.isSound)
         }
     }
 

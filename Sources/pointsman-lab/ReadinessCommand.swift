@@ -35,24 +35,14 @@ struct ReadinessCommand: AsyncParsableCommand {
 
     @Reactor
     private func drill() async throws -> Bool {
-        let isJSON = json
         let program = try options.program()
-        let lab = try TemporaryLab(agent: program, at: .regions())
-        let guardian = Reactor.task { await lab.removeOnSignal() }
-        defer { guardian.cancel() }
-        let drill = ReadinessDrill(on: lab.stack, agent: program) { line in if !isJSON { Output.line(line) } }
-        do {
+        return try await LabRun.play(
+            program, at: .regions(), isJSON: json, { ReadinessDrill(on: $0, agent: program, story: $1) },
+            stop: { await $0.stop() }
+        ) { drill in
             let figures = try await drill.run(instances: agents, hold: .seconds(hold))
-            if isJSON { Output.line(try JSONLine.text(of: figures)) }
-            await drill.stop()
-            if figures.isSound { await lab.remove() } else { await lab.stack.stop() }
-            if !figures.isSound, !isJSON { Output.line("The logs are in \(lab.folder)/log") }
+            if json { Output.line(try JSONLine.text(of: figures)) }
             return figures.isSound
-        } catch {
-            if lab.isEnding { await guardian.value }
-            await drill.stop()
-            await lab.stack.stop()
-            throw LabError("\(error)\nThe logs are in \(lab.folder)/log")
         }
     }
 }

@@ -1,7 +1,6 @@
 import Dispatch
 import Glibc
 import LinuxReactor
-import Synchronization
 import Testing
 
 @Suite("Tasks of the reactor")

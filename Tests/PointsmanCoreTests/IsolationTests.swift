@@ -67,7 +67,7 @@ struct IsolationTests {
         #expect(isolation.since == Self.start)
     }
 
-    /// The same members for a role without pg_monitor: `answering` standbys answer, and nothing shows whom they follow.
+    /// The same members for a role without pg_monitor: `answering` standbys answer, and nothing shows which server they follow.
     private static func hiddenView(answering: [MemberID], followers: Followers = .unknown) -> ClusterView {
         let others = [fra, ams].map { member in
             answering.contains(member)

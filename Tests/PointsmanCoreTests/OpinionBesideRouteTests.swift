@@ -18,7 +18,7 @@ struct OpinionBesideRouteTests {
         #expect(shell.status?.verdict.action == .keep)
         #expect(shell.status?.readiness == .ready)
         shell.finish()
-        // It goes, and now somebody waits.
+        // The primary is lost, and now clients wait.
         shell.send(.linkLost(iad, .down(.endOfFile)))
         #expect(shell.status?.verdict.action == .hold)
         #expect(shell.operations.last == .pause)

@@ -65,7 +65,7 @@ final class RouteUsage {
         defer { isAsking = false }
         let shown = try await console.rows(TotalsRow.self)
         let totals = shown.filter { names.contains($0.database) }
-        // A database that nobody has used has no row; that of the agent's own canary has one.
+        // A database that no client has used has no row; that of the agent's own canary has one.
         return totals.contains { $0.database == first } ? totals : nil
     }
 }

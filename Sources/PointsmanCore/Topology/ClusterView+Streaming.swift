@@ -9,8 +9,8 @@ extension ClusterView {
         /// The members that may stream: they report nothing, and no connection shows the contrary. A member that
         /// refuses connections is one of them, since a firewall may refuse in its name.
         package var possible = 0
-        /// Those of ``possible`` that answer as standbys, if neither they nor the primary show to our role who streams
-        /// from whom. That is all that a role without pg_monitor ever sees of standbys that stream.
+        /// Those of ``possible`` that answer as standbys, if neither they nor the primary show to our role from which
+        /// server they stream. That is all that a role without pg_monitor ever sees of standbys that stream.
         package var hidden = 0
 
         package init(certain: Int = 0, possible: Int = 0, hidden: Int = 0) {

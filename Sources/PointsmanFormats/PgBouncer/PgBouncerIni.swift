@@ -51,7 +51,7 @@ package struct PgBouncerIni: Sendable {
         // that is held.
         entries.append(("client_login_timeout", String(max(60, holdTimeout.components.seconds + 30))))
         if let protocols = url.tlsVersions.pgBouncerProtocols { entries.append(("server_tls_protocols", protocols)) }
-        // Our default is for one database: many with it would fill a server while nobody uses them.
+        // Our default is for one database: many with it would fill a server although no client uses them.
         for (key, value) in minimum + keys + owned {
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 entries[index].value = value
