@@ -36,6 +36,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+// What `checks/release` builds; in any other build nothing names the commit, so that no new one has all programs linked again.
+let commit: [CSetting] =
+    Context.environment["POINTSMAN_COMMIT"].map {
+        [.define("POINTSMAN_COMMIT", to: "\"\($0)\"")]
+    } ?? []
+
 // Arrows go down only; `checks/imports` holds every source file against the same table.
 let package = Package(
     name: "pointsman",
@@ -52,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(name: "CBuild", cSettings: commit),
         .target(name: "CLinux"),
         // Its definitions stand before those of the libraries that libpq is linked to.
         .target(
@@ -64,8 +71,9 @@ let package = Package(
         library("StuckQueue"),
         library("PointsmanCore"),
         library("PointsmanFormats", ["PointsmanCore"]),
-        library("LinuxReactor", ["CLinux", deque, heap]),
-        library("PostgresClient", ["CLibpq", "CLibpqBudget", "LinuxReactor"]),
+        library("PointsmanRecording", ["PointsmanCore", "PointsmanFormats"]),
+        library("LinuxReactor", ["CBuild", "CLinux", deque, heap]),
+        library("PostgresClient", ["CCrypto", "CLibpq", "CLibpqBudget", "LinuxReactor"]),
         library("DNSResolver", ["CAres", "LinuxReactor"]),
         library("StatusServer", nio + [nioTLS]),
         library("PointsmanConfiguration", ["LinuxReactor", "PointsmanCore", "PointsmanFormats", logging]),
@@ -80,18 +88,20 @@ let package = Package(
             [
                 "CCrypto", "CSystemd", "DNSResolver", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore",
                 "PointsmanDiscovery",
-                "PointsmanFormats", "PostgresClient", "StatusServer", "StuckQueue", lifecycle, logging, signals,
+                "PointsmanFormats", "PointsmanRecording", "PostgresClient", "StatusServer", "StuckQueue", lifecycle,
+                logging, signals,
             ]),
         library(
             "PoolerTools",
             [
                 "DeployTemplates", "LinuxReactor", "PointsmanConfiguration", "PointsmanCore", "PointsmanDiscovery",
-                "PointsmanFormats", "PostgresClient",
+                "PointsmanFormats", "PointsmanLoad", "PointsmanScenarios", "PointsmanSimulation", "PostgresClient",
             ]),
         .target(
             name: "DeployTemplates", path: "deploy",
             exclude: [
-                "README.md", "local", "man", "patroni", "systemd/README.md", "fly/README.md", "kubernetes/README.md",
+                "README.md", "debian", "local", "man", "patroni", "systemd/README.md", "systemd/pointsman@.service",
+                "fly/README.md", "fly/app.py", "kubernetes/README.md",
                 "prometheus",
                 "grafana",
             ],
@@ -102,20 +112,29 @@ let package = Package(
             ].map { .embedInCode($0) }, swiftSettings: strict),
         library("PointsmanScenarios", ["PointsmanCore"]),
         library("PointsmanSimulation", ["PointsmanCore", "PointsmanScenarios"]),
+        library("PointsmanLoad", ["LinuxReactor", "PointsmanCore", "PointsmanScenarios", "PostgresClient"]),
         library(
             "PointsmanLab",
-            ["LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanScenarios", "PostgresClient"]),
+            [
+                "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanLoad", "PointsmanRecording",
+                "PointsmanScenarios",
+                "PostgresClient",
+            ]),
 
         program(
             "pointsman",
             [
-                "PointsmanAgent", "PointsmanConfiguration", "PointsmanFormats", "PoolerTools", "StatusServer",
-                arguments, lifecycle, logging,
-                signals,
+                "LinuxReactor", "PointsmanAgent", "PointsmanConfiguration", "PointsmanCore", "PointsmanFormats",
+                "PointsmanRecording", "PointsmanScenarios", "PointsmanSimulation", "PoolerTools", "StatusServer",
+                arguments, lifecycle, logging, signals,
             ]),
         program("pointsman-guard", ["StuckQueue"]),
         program(
-            "pointsman-lab", ["LinuxReactor", "PointsmanLab", "PointsmanScenarios", "PointsmanSimulation", arguments]),
+            "pointsman-lab",
+            [
+                "LinuxReactor", "PointsmanCore", "PointsmanLab", "PointsmanRecording", "PointsmanScenarios",
+                "PointsmanSimulation", arguments,
+            ]),
 
         tests("DNSResolverTests", ["DNSResolver", "LinuxReactor", "PointsmanCore", "PointsmanFormats", "TestServers"]),
         tests("FuzzPropertiesTests", ["FuzzProperties"]),
@@ -125,7 +144,8 @@ let package = Package(
             "PointsmanAgentTests",
             [
                 "DNSResolver", "LinuxReactor", "PointsmanAgent", "PointsmanConfiguration", "PointsmanCore",
-                "PointsmanDiscovery", "PointsmanFormats", "PostgresClient", "StatusServer", "TestServers",
+                "PointsmanDiscovery", "PointsmanFormats", "PointsmanRecording", "PostgresClient", "StatusServer",
+                "TestServers",
                 "libpq-judge", "notify-stand-in", "pointsman-guard", logging,
             ]),
         tests("PointsmanCoreTests", ["PointsmanCore"]),
@@ -142,40 +162,55 @@ let package = Package(
         tests(
             "PointsmanLabTests",
             [
-                "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanLab", "PointsmanScenarios",
-                "PostgresClient",
+                "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanLab", "PointsmanLoad",
+                "PointsmanScenarios", "PostgresClient",
             ]),
+        .testTarget(
+            name: "PointsmanRecordingTests",
+            dependencies: [
+                "LinuxReactor", "PointsmanCore", "PointsmanFormats", "PointsmanRecording", "PointsmanScenarios",
+                "PointsmanSimulation",
+            ], exclude: ["Recordings"], swiftSettings: strict),
         tests("PointsmanScenariosTests", ["PointsmanCore", "PointsmanScenarios"]),
-        tests("PointsmanSimulationTests", ["PointsmanCore", "PointsmanScenarios", "PointsmanSimulation"]),
+        tests(
+            "PointsmanSimulationTests",
+            ["PointsmanCore", "PointsmanFormats", "PointsmanScenarios", "PointsmanSimulation", "PoolerTools"]),
         tests(
             "PointsmanTests",
             [
-                "LinuxReactor", "PointsmanLab", "PointsmanScenarios", "PostgresClient", "StatusServer", "TestServers",
+                "LinuxReactor", "PointsmanLab", "PointsmanLoad", "PointsmanScenarios", "PostgresClient", "StatusServer",
+                "TestServers",
                 "pointsman",
                 "pointsman-guard",
             ]),
         tests(
             "PoolerToolsTests",
             [
-                "LinuxReactor", "PointsmanConfiguration", "PointsmanCore", "PointsmanFormats", "PoolerTools",
-                "PostgresClient",
+                "LinuxReactor", "PointsmanConfiguration", "PointsmanCore", "PointsmanFormats", "PointsmanLoad",
+                "PointsmanScenarios", "PointsmanSimulation", "PoolerTools", "PostgresClient",
                 "TestServers",
             ]),
         tests(
             "PoolerContractTests",
             [
-                "LinuxReactor", "PointsmanFormats", "PointsmanScenarios", "PointsmanSimulation", "PostgresClient",
+                "LinuxReactor", "PointsmanConfiguration", "PointsmanFormats", "PointsmanScenarios",
+                "PointsmanSimulation", "PostgresClient",
                 "TestServers",
             ]),
-        tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers"]),
+        tests("PostgresClientTests", ["LinuxReactor", "PostgresClient", "TestServers", "ending-stand-in"]),
         tests("StatusServerTests", ["LinuxReactor", "StatusServer"]),
         .target(
             name: "FuzzProperties",
-            dependencies: ["PointsmanCore", "PointsmanFormats", "PostgresClient", "StatusServer"],
+            dependencies: [
+                "PointsmanCore", "PointsmanFormats", "PointsmanRecording", "PostgresClient", "StatusServer",
+            ],
             path: "Tests/FuzzProperties", swiftSettings: strict),
         .target(
             name: "TestServers", dependencies: ["LinuxReactor", "PointsmanLab", "PostgresClient"],
             path: "Tests/TestServers", swiftSettings: strict),
+        .executableTarget(
+            name: "ending-stand-in", dependencies: ["CCrypto", "PostgresClient"], path: "Tests/EndingStandIn",
+            swiftSettings: strict),
         .executableTarget(
             name: "libpq-judge", dependencies: ["CLibpq"], path: "Tests/LibpqJudge", swiftSettings: strict),
         .executableTarget(

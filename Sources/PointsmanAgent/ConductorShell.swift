@@ -3,6 +3,7 @@ import Logging
 import PointsmanCore
 import PointsmanDiscovery
 import PointsmanFormats
+import PointsmanRecording
 
 /// The shell around the core: one conductor, and the services that bring it events and carry out its directives. It
 /// decides nothing.
@@ -11,7 +12,7 @@ final class ConductorShell {
     /// The services that carry out the directives.
     struct Services {
         var probes: ProbeService
-        var pooler: PoolerService
+        var pooler: PoolerGroup
         var fences: FenceStore
         var neighbours: Neighbours
         var discovery: DiscoveryService
@@ -23,6 +24,7 @@ final class ConductorShell {
     private let log: Logger
     private let heartbeat: Heartbeat
     private let tally: EventTally
+    let chronicle: Chronicle
     private var conductor: Conductor
     private var services: Services?
     private let rests: RestStore
@@ -30,15 +32,26 @@ final class ConductorShell {
     private var wakeAt: Instant?
     private var publishers: [@Reactor (Status) -> Void] = []
     private var status: Status?
-    /// Why the fence is not saved on disk; nil while it is.
-    private var fenceTrouble: String?
+    /// What only the shell knows and an operator should.
+    private var notes: [Subject: String] = [:]
+
+    /// What a note is about, in the order in which they are told.
+    enum Subject: CaseIterable {
+        /// Why the fence is not saved on disk.
+        case fence
+        /// Why PgBouncer can't be led to members.
+        case serverHosts
+        /// Which of several PgBouncer processes are missing.
+        case processes
+    }
 
     /// - Parameter restsFile: the file that keeps which members refuse this instance's logins.
     init(
         policy: Policy, fence: Fence?, led: WriteRoute?, restsFile: String, heartbeat: Heartbeat, tally: EventTally,
-        log: Logger
+        chronicle: Chronicle, log: Logger
     ) {
         self.log = log
+        self.chronicle = chronicle
         self.heartbeat = heartbeat
         self.tally = tally
         rests = RestStore(path: restsFile, clock: clock)
@@ -57,12 +70,12 @@ final class ConductorShell {
     /// already read.
     func takeRefusedPassword() {
         services?.probes.retryLogins()
-        services?.pooler.kept.keep()
+        services?.pooler.keepConnections()
     }
 
     /// PgBouncer has told so many clients of the databases for writes an error, among them maybe round trips of this agent.
     func takeFailures(_ count: Int) {
-        let others = count - (services?.pooler.logins.app.takeErrors(upTo: count) ?? 0)
+        let others = count - (services?.pooler.takeErrors(upTo: count) ?? 0)
         if others > 0 { post(.clientsFailed(count: others)) }
     }
 
@@ -74,9 +87,11 @@ final class ConductorShell {
 
     func post(_ event: Event) {
         tally.take(event)
-        for directive in conductor.handle(event, at: clock.now) {
-            obey(directive)
-        }
+        let now = clock.now
+        chronicle.prepare(conductor.state, at: now)
+        let directives = conductor.handle(event, at: now)
+        chronicle.take(event, directives, at: now)
+        for directive in directives { obey(directive) }
         heartbeat.beat()
     }
 
@@ -102,7 +117,7 @@ final class ConductorShell {
             services?.probes.follow(plan)
             rests.keep(plan.rests)
         case .redial(let member): services?.probes.redial(member)
-        case .limitLogins(let isLimited): services?.pooler.loginLimit.want(isLimited)
+        case .limitLogins(let isLimited): services?.pooler.limitLogins(isLimited)
         case .publish:
             let known = [status?.exclusionNotice, status?.poolerNotice]
             status = conductor.status
@@ -120,18 +135,23 @@ final class ConductorShell {
         case .record(let decision):
             log.log(
                 level: Self.level(decision.weight), "\(DecisionText.sentence(decision))",
-                metadata: LogFields.metadata(DecisionText.fields(decision)))
+                metadata: LogFields.metadata(DecisionText.fields(decision) + incident))
         case .close(let incident):
-            let waiting = incident.held == nil ? nil : services?.pooler.waiting.most
+            let waiting = incident.held == nil ? nil : services?.pooler.mostWaiting
             let hearsFailures = services?.hearsFailures() ?? false
             log.warning(
                 "\(DecisionText.sentence(incident, waiting: waiting, hearsFailures: hearsFailures))",
                 metadata: LogFields.metadata(
-                    DecisionText.fields(incident, waiting: waiting, hearsFailures: hearsFailures)))
+                    DecisionText.fields(incident, waiting: waiting, hearsFailures: hearsFailures) + self.incident))
         case .wake(let at):
             wakeAt = at
             alarm.poke()
         }
+    }
+
+    /// The field that names the incident which a line belongs to, for `pointsman why --at`.
+    private var incident: [(name: String, value: JSONValue)] {
+        chronicle.incident.map { [("incident", .string($0.description))] } ?? []
     }
 
     private static func level(_ weight: Decision.Weight) -> Logger.Level {
@@ -155,14 +175,20 @@ final class ConductorShell {
     private func note(_ outcome: Outcome) {
         var trouble: String?
         if case .failed(let reason) = outcome { trouble = "\(reason); the next start would know the older one only" }
-        guard trouble != fenceTrouble else { return }
-        fenceTrouble = trouble
+        guard trouble != notes[.fence] else { return }
         if let trouble { log.error("\(trouble)") } else { log.notice("the fence is on disk again") }
+        note(trouble, about: .fence)
+    }
+
+    /// Tells with the status what only the shell knows; nil if that is over.
+    func note(_ sentence: String?, about subject: Subject) {
+        guard sentence != notes[subject] else { return }
+        notes[subject] = sentence
         if let told { publishers.forEach { $0(told) } }
     }
 
     /// The status with the notices that only the shell knows.
     private var told: Status? {
-        fenceTrouble.map { trouble in status?.noting(trouble) } ?? status
+        Subject.allCases.compactMap { notes[$0] }.reduce(status) { $0?.noting($1) }
     }
 }

@@ -24,10 +24,16 @@ extension Configuration {
         if case .attached(let console, _) = pooler, case .attached(var newConsole, let ini) = new.pooler {
             newConsole.takePlaces(of: console)
             taken.pooler = .attached(console: newConsole, ini: ini)
+            taken.furtherConsoles = zip(furtherConsoles, new.furtherConsoles).map { running, new in
+                var console = new
+                console.takePlaces(of: running)
+                return console
+            }
+            if new.furtherConsoles.count != furtherConsoles.count { taken.furtherConsoles = furtherConsoles }
         }
         for key in ConfigurationKey.allCases where key.row.effect == .start { key.row.keep(&taken, self) }
-        taken.stateDirectory = stateDirectory
-        taken.runtimeDirectory = runtimeDirectory
+        taken.instance = instance
+        taken.poolerRelease = poolerRelease
         return taken
     }
 

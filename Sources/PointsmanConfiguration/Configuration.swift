@@ -29,11 +29,17 @@ package struct Configuration: Equatable, Sendable {
     package var policy = Policy()
     package var patroni = PatroniAccess()
     package var pooler = PoolerChoice.managed
+    /// How many processes a managed pooler is.
+    package var poolerProcesses = 1
+    /// The consoles of an attached pooler's processes besides the first.
+    package var furtherConsoles: [DatabaseURL] = []
     package var poolerListen = PoolerListen(places: [], port: 0)
     package var poolerUser = ""
     /// The users of a managed pooler besides the app's own user.
     package var poolerUsers: [Userlist.User] = []
     package var pgbouncerKeys: [PoolerKey] = []
+    /// The release of the PgBouncer that is to read our file; nil while it is not known.
+    package var poolerRelease: PgBouncerVersion?
     /// The databases of PgBouncer's besides that of ``database``, and further keys of its lines.
     package var databaseEntries: [DatabaseEntry] = []
     /// The pooler's database for reads; empty for none.
@@ -46,6 +52,7 @@ package struct Configuration: Equatable, Sendable {
     package var httpToken: Secret?
     /// A program and its arguments; empty for none.
     package var hook: [String] = []
+    package var hookEvents = HookEvents.all
     package var fleetName = ""
     /// Whether the fleet's name was given, and not taken from the database's URL.
     package var isFleetNamed = false
@@ -54,8 +61,14 @@ package struct Configuration: Equatable, Sendable {
     package var fleetSecret: Secret?
     package var logFormat = LogFormat.text
     package var logLevel = Logger.Level.info
+    /// What the flight recorder's files may take together; 0 for no recorder.
+    package var recorderBytes: Int64 = 0
     package var stateDirectory = ""
     package var runtimeDirectory = ""
+    /// The group that may ask the control socket; empty for none.
+    package var controlSocketGroup = ""
+    /// The name of this instance, if the machine has several: that of its file; nil for the one that needs none.
+    package var instance: String?
     /// The region that the platform calls primary, for people; and this instance's own address on the platform.
     package var platformPrimaryRegion: Region?
     package var platformAddress: IPAddress?
@@ -115,9 +128,15 @@ package struct Configuration: Equatable, Sendable {
     package var ownAddresses: [IPAddress] { [platformAddress, httpListen?.address].compactMap(\.self) }
 
     /// The path of the control socket, for requests that change something.
-    package var controlSocket: String { "\(runtimeDirectory)/control.sock" }
+    package var controlSocket: String { "\(runtimeDirectory)/\(Self.controlSocketName)" }
+    package static let controlSocketName = "control.sock"
     /// The managed pooler's own folder, which its user can write to.
-    package var poolerFolder: String { "\(runtimeDirectory)/pgbouncer" }
+    package var poolerFolder: String { poolerFolder(of: 1) }
+
+    /// The folder of one process of a managed pooler.
+    package func poolerFolder(of process: Int) -> String {
+        "\(runtimeDirectory)/pgbouncer" + (process == 1 ? "" : "-\(process)")
+    }
     /// The folder of the PgBouncer with which a configuration is tried.
     package var trialFolder: String { "\(runtimeDirectory)/trial" }
 
@@ -125,19 +144,42 @@ package struct Configuration: Equatable, Sendable {
     package var fenceFile: String { "\(stateDirectory)/fence.json" }
     /// The file that keeps which members refuse this instance's login.
     package var restsFile: String { "\(runtimeDirectory)/refused-logins" }
+    /// The folder of the flight recorder's files.
+    package var recorderFolder: String { "\(stateDirectory)/recorder" }
     /// The file of PgBouncer's that changes while it runs.
     package var databasesFile: String { "\(stateDirectory)/databases.ini" }
 
     /// A managed pooler's ini file.
-    package var pgBouncerIni: PgBouncerIni {
+    package var pgBouncerIni: PgBouncerIni { pgBouncerIni(of: 1) }
+
+    /// The ini file of one process of a managed pooler. The folder in which clients find a socket is the first one's.
+    package func pgBouncerIni(of process: Int) -> PgBouncerIni {
         var ini = PgBouncerIni(
-            listenAddress: poolerListen.addresses, listenPort: poolerListen.port, folder: poolerFolder,
-            socketFolder: poolerListen.socketFolder, databasesFile: databasesFile, url: database,
+            listenAddress: poolerListen.addresses, listenPort: poolerListen.port, folder: poolerFolder(of: process),
+            socketFolder: process == 1 ? poolerListen.socketFolder : nil, databasesFile: databasesFile, url: database,
             checkQuery: checkQuery, holdTimeout: policy.holdTimeout,
             keys: pgbouncerKeys.map { ($0.key, $0.value) })
         let databases = databasesIni
+        ini.release = poolerRelease
         ini.databases = databases.leadsOthers ? nil : databases.writeNames.count
+        if database.sslMode == .verifyFull { ini.nameservers = standardResolvers }
+        if poolerProcesses > 1 {
+            ini.group = .init(
+                number: process,
+                folders: (1...poolerProcesses).map { number in
+                    number == 1 ? poolerListen.socketFolder ?? poolerFolder : poolerFolder(of: number)
+                })
+        }
         return ini
+    }
+
+    /// Those of ``resolvers`` at DNS's own port: PgBouncer asks no other.
+    package var standardResolvers: [IPAddress] {
+        resolvers.compactMap { server in
+            let digits = server.dropLast(server.hasSuffix(":53") ? 3 : 0)
+            guard digits.count < server.count else { return nil }
+            return IPAddress(digits.hasPrefix("[") ? String(digits.dropFirst().dropLast()) : String(digits))
+        }
     }
 
     /// The managed pooler's users, including the console's.
@@ -154,8 +196,16 @@ package struct Configuration: Equatable, Sendable {
     package var databasesIni: DatabasesIni {
         DatabasesIni(
             writeName: writeDatabase, readName: readDatabase.isEmpty ? nil : readDatabase, database: database.database,
+            processes: poolerCount,
             lines: databaseEntries.map(\.line))
     }
+}
+
+/// The events that the hook runs for.
+package enum HookEvents: String, Sendable {
+    case all
+    /// A confirmed route that says something new.
+    case primary
 }
 
 /// The format of the log.

@@ -30,6 +30,14 @@ extension ConfigurationBuilder {
         checkExclusion(configuration)
         checkOwnPooler(configuration)
         if configuration.pooler == .managed { checkManaged(configuration) }
+        if configuration.pooler == .managed, configuration.database.sslMode == .verifyFull,
+            values.isGiven(.resolver), configuration.standardResolvers.isEmpty, !configuration.resolvers.isEmpty
+        {
+            values.note(
+                about: .resolver,
+                "PgBouncer asks DNS at port 53 only, so with sslmode=verify-full it looks names up by /etc/resolv.conf, not by "
+                    + "resolver")
+        }
     }
 
     /// Checks that the list can match: if members have addresses only, a name on it would exclude none.
@@ -58,11 +66,7 @@ extension ConfigurationBuilder {
     }
 
     private mutating func checkManaged(_ configuration: Configuration) {
-        // The path of a Unix socket may have 107 bytes; 17 of them are its name.
-        if configuration.runtimeDirectory.utf8.count > 90 {
-            values.complain(
-                at: .variable("RUNTIME_DIRECTORY"), "the path is too long for PgBouncer's socket: at most 90 bytes")
-        }
+        checkSocketPath(configuration)
         if configuration.database.user == PgBouncerIni.consoleUser {
             values.complain(
                 about: .databaseURL,
@@ -71,6 +75,21 @@ extension ConfigurationBuilder {
         }
         checkAuthentication(configuration)
         checkAuthenticationUser(configuration)
+        checkProcesses(configuration)
+    }
+
+    private mutating func checkProcesses(_ configuration: Configuration) {
+        guard values.areSound(.poolerProcesses, .poolerListen), configuration.poolerProcesses > 1 else { return }
+        if configuration.poolerListen.places.isEmpty {
+            values.complain(
+                about: .poolerProcesses,
+                "several processes share an address, and a Unix socket is one process's alone: add an address to "
+                    + "pooler_listen")
+        }
+        for entry in poolerKeys where ["so_reuseport", "peer_id"].contains(entry.key) {
+            values.complain(
+                at: entry.origin, "with pooler_processes above 1 Pointsman sets \(entry.key) itself: leave it out")
+        }
     }
 
     private mutating func checkWait(_ entry: Configuration.PoolerKey, _ hold: Duration) {

@@ -2,7 +2,8 @@ import PointsmanFormats
 
 extension ConfigurationBuilder {
     mutating func pooler() -> PoolerChoice? {
-        let console = console()
+        let consoles = consoles()
+        let console = consoles.first
         let ini = values.read(.poolerIni, Self.path)
         guard let kind = choice(.pooler), values.areSound(.poolerConsole, .poolerIni) else { return nil }
         if kind == "attached" {
@@ -20,7 +21,16 @@ extension ConfigurationBuilder {
                     about: .poolerUsersFile,
                     "pooler_users_file is for pooler = managed; an attached PgBouncer has an auth_file of its own")
             }
-            if let console { return .attached(console: console, ini: ini) }
+            if values.isGiven(.poolerProcesses) {
+                values.complain(
+                    about: .poolerProcesses,
+                    "pooler_processes is for pooler = managed; with attached name the console of each process in "
+                        + "pooler_console, parted by commas")
+            }
+            if let console {
+                furtherConsoles = Array(consoles.dropFirst())
+                return .attached(console: console, ini: ini)
+            }
             values.complain(
                 about: .pooler,
                 "pooler = attached needs pooler_console = "
@@ -34,8 +44,26 @@ extension ConfigurationBuilder {
         return .managed
     }
 
-    private mutating func console() -> DatabaseURL? {
-        guard var url = values.read(.poolerConsole, Self.url) else { return nil }
+    /// The consoles, one of each process; empty if there is none, or a wrong one.
+    private mutating func consoles() -> [DatabaseURL] {
+        let urls = values.read(.poolerConsole) { (text) throws(Expectation) in
+            try Configuration.urls(inList: text).map { (text) throws(Expectation) in try Self.url(text) }
+        }
+        let consoles = (urls ?? []).compactMap { console($0) }
+        guard consoles.count == urls?.count else { return [] }
+        let places = consoles.map { "\($0.host):\($0.port)" }
+        guard Set(places).count == places.count else {
+            values.complain(
+                about: .poolerConsole,
+                "pooler_console names one console twice: each process needs one of its own, such as a Unix socket "
+                    + "(host=/FOLDER)")
+            return []
+        }
+        return consoles
+    }
+
+    private mutating func console(_ given: DatabaseURL) -> DatabaseURL? {
+        var url = given
         // A URL without a path means the database named like the user.
         guard url.database == "pgbouncer" || url.database == url.user else {
             values.complain(about: .poolerConsole, "the console is the database pgbouncer: end the URL with /pgbouncer")

@@ -53,6 +53,13 @@ extension ConfigurationBuilder {
         return text
     }
 
+    static func groupName(_ text: String) throws(Expectation) -> String {
+        guard DatabaseLine.isName(text), !text.hasPrefix("-") else {
+            throw Expectation("the name of a group of this system is expected")
+        }
+        return text
+    }
+
     static func fleetName(_ text: String) throws(Expectation) -> String {
         guard DatabaseLine.isName(text) else {
             throw Expectation("at most 63 letters, digits, _, - and . are expected")

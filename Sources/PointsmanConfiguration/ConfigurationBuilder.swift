@@ -8,7 +8,11 @@ struct ConfigurationBuilder {
     /// The lines of `[databases]`.
     let databaseLines: [IniEntry]
     let environment: [String: String]
+    let place: ConfigurationPlace
+    let account: Account
     let disk: (_ file: String) -> LoadedFile
+    /// The consoles of an attached pooler's processes besides the first.
+    var furtherConsoles: [DatabaseURL] = []
     /// The database's URL completed from other places; nil if it was complete.
     var wholeURL: Secret?
 
@@ -40,6 +44,7 @@ struct ConfigurationBuilder {
         configuration.database = database
         configuration.discovery = discovery
         configuration.pooler = pooler
+        configuration.furtherConsoles = furtherConsoles
         if case .fixed = discovery { configuration.policy.asksDNS = false }
         configuration.readDatabase = readDatabase(database)
         configuration.databaseEntries = databaseEntries()
@@ -55,8 +60,7 @@ struct ConfigurationBuilder {
     private mutating func takePlatform(into configuration: inout Configuration) {
         if !values.isGiven(.region) { configuration.policy.region = environment["FLY_REGION"].flatMap { Region($0) } }
         if !values.isGiven(.resolver) { configuration.resolvers = platformResolvers() }
-        configuration.stateDirectory = directory("STATE_DIRECTORY", else: "/var/lib/pointsman")
-        configuration.runtimeDirectory = directory("RUNTIME_DIRECTORY", else: "/run/pointsman")
+        takeFolders(into: &configuration)
         configuration.platformPrimaryRegion = environment["PRIMARY_REGION"].flatMap { Region($0) }
         configuration.platformAddress = environment["FLY_PRIVATE_IP"].flatMap { IPAddress($0) }
     }
@@ -91,19 +95,6 @@ struct ConfigurationBuilder {
             return DatabaseLine.isName(database.database + "_ro") ? database.database + "_ro" : ""
         }
         return values.read(.readDatabase, Self.databaseName) ?? ""
-    }
-
-    private mutating func directory(_ variable: String, else standard: String) -> String {
-        // systemd separates several folders by colons; the first one is ours.
-        guard let text = environment[variable], !text.isEmpty else { return standard }
-        var path = text.prefix { $0 != ":" }
-        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
-        guard path.hasPrefix("/"), !path.utf8.contains(where: { $0 <= 32 || $0 == 127 }) else {
-            values.complain(
-                at: .variable(variable), "an absolute path without white space is expected, such as \(standard)")
-            return standard
-        }
-        return String(path)
     }
 
     /// Reads one of the words of `key`.

@@ -1,6 +1,8 @@
 /// The kind of value that a key takes.
 package enum ConfigurationForm: Equatable, Sendable {
-    case url, text, name, path, region, user, listen, listens, port, number, command, lag, duration, pause
+    case url, text, name, path, folder, region, user, group, listen, listens, port, number, command, lag, duration,
+        pause
+    case size
     case members, addresses, names, hosts, opinions, share, passwordMethods
     case choice([String])
 
@@ -11,14 +13,17 @@ package enum ConfigurationForm: Equatable, Sendable {
         case .text: "text"
         case .name: "name"
         case .path: "file"
+        case .folder: "folder"
         case .region: "region"
         case .user: "user"
+        case .group: "group"
         case .listen: "ADDRESS:PORT"
         case .listens: "list of ADDRESS[:PORT], NAME, * or a socket's folder"
         case .port: "port"
         case .number: "number"
         case .command: "command"
         case .lag: "bytes (kB, MB, GB) or duration (ms, s, min)"
+        case .size: "bytes (kB, MB, GB), or off"
         case .duration: "duration (ms, s, min)"
         case .pause: "duration (ms, s, min), or 0"
         case .members: "list of HOST[:PORT]"

@@ -4,7 +4,8 @@ import PointsmanFormats
 
 extension ConfigurationKey {
     /// The row of the key. For most keys this row and the name are all that there is; a key that depends on others is
-    /// read by `ConfigurationBuilder`.
+    /// read by `ConfigurationBuilder`. Those of Patroni and of PgBouncer stand in `ConfigurationRow+Patroni` and
+    /// `ConfigurationRow+Pooler`.
     package var row: Row {
         switch self {
         case .databaseURL:
@@ -115,39 +116,12 @@ extension ConfigurationKey {
                 $0.policy.secondOpinions != $1.policy.secondOpinions
                     || $0.policy.soughtOpinions != $1.policy.soughtOpinions
             }
-        case .patroni:
-            Row(
-                .members, .found("the URL's hosts, at port 8008"),
-                "Where Patroni's REST API tells the members, with discovery = patroni: any of these will do."
-            ) {
-                if case .patroni(let one) = $0.discovery, case .patroni(let other) = $1.discovery {
-                    one != other
-                } else {
-                    false
-                }
-            }
-        case .patroniTLS:
-            Row(
-                .choice(PatroniAccess.TLS.allCases), .value("off"),
-                "Whether Patroni's REST API is asked over TLS, and how its certificate is looked at, in the words of sslmode.",
-                at: \.patroni.tls)
-        case .patroniCAFile:
-            Row(
-                .path, .found("this machine's authorities"), "Who must have signed Patroni's certificate, in PEM.",
-                of: \.patroni.authority)
-        case .patroniCertFile:
-            Row(
-                .path, .none, "The certificate that Patroni is shown (its verify_client), in PEM.",
-                of: \.patroni.certificate)
-        case .patroniKeyFile:
-            Row(
-                .path, .found("patroni_cert_file"), "That certificate's private key, in PEM, mode 0600 or 0440.",
-                of: \.patroni.key)
-        case .patroniAuthFile:
-            Row(
-                .path, .none,
-                "USER:PASSWORD of Patroni's restapi.authentication, which switchover --to needs; mode 0600 or 0440.",
-                of: \.patroni.login)
+        case .patroni: .patroni
+        case .patroniTLS: .patroniTLS
+        case .patroniCAFile: .patroniCAFile
+        case .patroniCertFile: .patroniCertFile
+        case .patroniKeyFile: .patroniKeyFile
+        case .patroniAuthFile: .patroniAuthFile
         case .maxReplicaLag:
             Row(
                 .lag, .value("16MB"), "How far behind the primary a standby may be that takes reads.",
@@ -157,37 +131,14 @@ extension ConfigurationKey {
                 .name, .found("the database's name and _ro"), "The pooler's database for reads; empty for none.",
                 .start
             ) { $0.readDatabase != $1.readDatabase && $0.database.database == $1.database.database }
-        case .pooler:
-            Row(
-                .choice(["managed", "attached"]), .value("managed"), "Whether Pointsman runs PgBouncer, or you do.",
-                .start
-            ) { ($0.console == nil) != ($1.console == nil) }
-        case .poolerIni:
-            Row(.path, .none, "An attached PgBouncer's own ini file, to see that it includes ours.") {
-                $0.poolerIni != $1.poolerIni
-            }
-        case .poolerConsole:
-            Row(
-                .url, .none, "An attached PgBouncer's console: postgres://USER:PASSWORD@HOST:6432/pgbouncer.",
-                .liveBut("Host and port")
-            ) { left, right in
-                if let one = left.console, let other = right.console { one != other } else { false }
-            }
-        case .poolerURL:
-            Row(
-                .url, .found("pooler_listen or pooler_console, with the client_tls_ keys"),
-                "The URL that the app has for PgBouncer, where clients need more than its address: a certificate, an authority.",
-                of: \.poolerURL)
-        case .poolerListen:
-            Row(.listens, .value("127.0.0.1:6432"), "Where PgBouncer takes clients.", .start, at: \.poolerListen)
-        case .poolerUser:
-            Row(
-                .user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.", .start,
-                at: \.poolerUser)
-        case .poolerUsersFile:
-            Row(
-                .path, .none, "More users of a managed PgBouncer, in the form of its userlist.txt, mode 0600.",
-                of: \.poolerUsers)
+        case .pooler: .pooler
+        case .poolerProcesses: .poolerProcesses
+        case .poolerIni: .poolerIni
+        case .poolerConsole: .poolerConsole
+        case .poolerURL: .poolerURL
+        case .poolerListen: .poolerListen
+        case .poolerUser: .poolerUser
+        case .poolerUsersFile: .poolerUsersFile
         case .httpListen:
             Row(
                 .listen, .value("127.0.0.1:6433"), "Where health and status are served; empty for nowhere.", .start,
@@ -201,7 +152,11 @@ extension ConfigurationKey {
             Row(
                 .path, .none, "A token for which other machines are told names over HTTP, mode 0600 or 0440.",
                 of: \.httpToken)
-        case .hook: Row(.command, .none, "A program to run, without a shell, when the primary has moved.", at: \.hook)
+        case .hook: Row(.command, .none, "A program to run, without a shell, when something happens.", at: \.hook)
+        case .hookEvents:
+            Row(
+                .choice([HookEvents.all, .primary]), .value("all"),
+                "Whether it runs for all events, or when the primary has moved only.", at: \.hookEvents)
         case .fleetName:
             Row(.name, .found("FLY_APP_NAME, else the database's host"), "The app whose instances belong together.") {
                 $0.fleetName != $1.fleetName || $0.isFleetNamed != $1.isFleetNamed
@@ -220,12 +175,31 @@ extension ConfigurationKey {
             Row(.path, .none, "The secret that signs notices between instances, mode 0600.") {
                 $0.fleetSecret != $1.fleetSecret
             }
+        case .stateDirectory:
+            Row(
+                .folder, .found("STATE_DIRECTORY, else /var/lib/pointsman, or the user's"),
+                "The folder of what outlasts a reboot: the fence and PgBouncer's routes.", .start, of: \.stateDirectory)
+        case .runtimeDirectory:
+            Row(
+                .folder, .found("RUNTIME_DIRECTORY, else /run/pointsman, or the user's"),
+                "The folder of the control socket, by which commands find the agent, and of PgBouncer's files.", .start,
+                of: \.runtimeDirectory)
+        case .controlSocketGroup:
+            Row(
+                .group, .none,
+                "A group whose members may ask the control socket; to change something is the agent's user's and root's.",
+                .start, at: \.controlSocketGroup)
         case .logFormat:
             Row(.choice([LogFormat.text, .json, .journal]), .value("text"), "How the log is written.", at: \.logFormat)
         case .logLevel:
             Row(
                 .choice([Logger.Level.debug, .info, .notice, .warning, .error]), .value("info"),
                 "The least that is logged.", at: \.logLevel)
+        case .recorder:
+            Row(
+                .recorderSize, .value("32MB"),
+                "What the flight recorder's files take at most, for `pointsman why`; 0 or off for none.", .start,
+                at: \.recorderBytes)
         }
     }
 }

@@ -35,6 +35,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case maxReplicaLag = "max_replica_lag"
     case readDatabase = "read_database"
     case pooler
+    case poolerProcesses = "pooler_processes"
     case poolerIni = "pooler_ini"
     case poolerConsole = "pooler_console"
     case poolerURL = "pooler_url"
@@ -45,12 +46,17 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case httpHosts = "http_hosts"
     case httpTokenFile = "http_token_file"
     case hook
+    case hookEvents = "hook_events"
     case fleetName = "fleet_name"
     case fleetConnections = "fleet_connections"
     case fleetProbes = "fleet_probes"
     case fleetSecretFile = "fleet_secret_file"
+    case stateDirectory = "state_directory"
+    case runtimeDirectory = "runtime_directory"
+    case controlSocketGroup = "control_socket_group"
     case logFormat = "log_format"
     case logLevel = "log_level"
+    case recorder
 
     /// `POINTSMAN_PROBE_INTERVAL`.
     package var variable: String { "POINTSMAN_" + rawValue.uppercased() }

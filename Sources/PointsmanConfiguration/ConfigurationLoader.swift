@@ -3,8 +3,8 @@ package import PointsmanFormats
 /// Loads the configuration: the file first, then the environment, then the command line; later values replace earlier
 /// ones.
 package struct ConfigurationLoader {
-    /// The file that is read if no other is named and it exists.
-    package static let standardFile = "/etc/pointsman/pointsman.ini"
+    /// The machine's file, which is read if no other is named and it exists.
+    package static let standardFile = "\(ConfigurationPlace.folder)/pointsman.ini"
 
     private var values = ConfigurationValues()
     private var poolerKeys: [Configuration.PoolerKey] = []
@@ -12,27 +12,29 @@ package struct ConfigurationLoader {
 
     /// Loads and checks the configuration. Throws all errors that it has.
     /// - Parameters:
-    ///   - file: the file to read; nil for that of `POINTSMAN_CONFIG`, otherwise the standard one, which may be missing.
+    ///   - file: the file to read; nil for that of `cluster` or `POINTSMAN_CONFIG`, otherwise the standard one, which may be
+    ///     missing.
+    ///   - cluster: the instance whose file is read, by its name.
+    ///   - account: the user whose folders are the defaults.
     ///   - running: the configuration of an agent that reads it again: the changes that it can take at once must fit the
     ///     rest.
     ///   - disk: loads a file's bytes.
     package static func load(
-        file: String?, environment: [String: String], flags: [(key: ConfigurationKey, value: String)] = [],
+        file: String?, cluster: String? = nil, environment: [String: String],
+        flags: [(key: ConfigurationKey, value: String)] = [], as account: Account = .root,
         over running: Configuration? = nil,
         disk: @escaping (_ file: String) -> LoadedFile
     ) throws(ConfigurationFailure) -> Configuration {
         var loader = ConfigurationLoader()
-        if let named = file ?? environment["POINTSMAN_CONFIG"] {
-            loader.read(file: named, disk: disk)
-        } else if disk(standardFile) != .absent {
-            loader.read(file: standardFile, disk: disk)
-        }
+        let place = ConfigurationPlace(
+            file: file, cluster: cluster, environment: environment, account: account, disk: disk)
+        if let file = place.file { loader.read(file: file, disk: disk) }
         loader.read(environment: environment)
         for flag in flags { loader.values.set(flag.key, to: flag.value, from: .flag(flag.key.flag)) }
 
         var builder = ConfigurationBuilder(
             values: loader.values, poolerKeys: loader.poolerKeys, databaseLines: loader.databaseLines,
-            environment: environment, disk: disk)
+            environment: environment, place: place, account: account, disk: disk)
         let built = builder.build()
         if let running, let built, builder.values.errors.isEmpty {
             builder.checkContradictions(in: running.taking(built))

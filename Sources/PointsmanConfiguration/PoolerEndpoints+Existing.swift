@@ -3,27 +3,54 @@ import PointsmanCore
 package import PointsmanFormats
 
 extension PoolerEndpoints {
-    /// The endpoints of a PgBouncer that runs already, for a command beside the agent or without one. It blocks: not
-    /// for the reactor.
+    /// The endpoints of the first process of a PgBouncer that runs already, for a command beside the agent or without
+    /// one. It blocks: not for the reactor.
     /// - Returns: nil if no managed PgBouncer has ever been started. Throws if its console's password can't be read.
     package static func existing(_ configuration: Configuration) throws(StartError) -> PoolerEndpoints? {
-        switch configuration.pooler {
-        case .attached(let console, _): return attached(configuration, console: console)
-        case .managed:
-            let users: String?
-            do {
-                users = try AtomicFile.read(configuration.pgBouncerIni.userlist)
-            } catch {
-                throw StartError(.noPermission, "the console's password can't be read (\(error)): be the agent's user")
-            }
-            guard let users, let password = Userlist(reading: users)?[PgBouncerIni.consoleUser] else { return nil }
-            return managed(configuration, consolePassword: password)
+        try existing(configuration, process: 1)
+    }
+
+    /// Those of all processes; a process of a managed PgBouncer that has never been started is left out.
+    package static func allExisting(_ configuration: Configuration) throws(StartError) -> [PoolerEndpoints] {
+        var found: [PoolerEndpoints] = []
+        for process in 1...configuration.poolerCount {
+            if let endpoints = try existing(configuration, process: process) { found.append(endpoints) }
         }
+        return found
+    }
+
+    /// Those of all processes of an attached PgBouncer.
+    package static func allAttached(_ configuration: Configuration) -> [PoolerEndpoints] {
+        configuration.consoles.map { attached(configuration, console: $0) }
+    }
+
+    /// Those of one process, counted from 1; nil if it is one of a managed PgBouncer's that has never been started.
+    package static func existing(
+        _ configuration: Configuration, process: Int
+    ) throws(StartError) -> PoolerEndpoints? {
+        guard configuration.pooler == .managed else {
+            return attached(configuration, console: configuration.consoles[process - 1])
+        }
+        let users: String?
+        do {
+            users = try AtomicFile.read(configuration.pgBouncerIni(of: process).userlist)
+        } catch {
+            throw StartError(.noPermission, "the console's password can't be read (\(error)): be the agent's user")
+        }
+        guard let users, let password = Userlist(reading: users)?[PgBouncerIni.consoleUser] else { return nil }
+        return managed(configuration, consolePassword: password, process: process)
     }
 
     package static func attached(_ configuration: Configuration, console: DatabaseURL) -> PoolerEndpoints {
         var ini: String?
         if case .attached(_, let file) = configuration.pooler { ini = file }
+        // The app's address is that of any of several processes.
+        guard configuration.furtherConsoles.isEmpty else {
+            return PoolerEndpoints(
+                console: console.parameters(),
+                app: appBeside(console, configuration.poolerURL ?? configuration.database).parameters(),
+                appKey: appKey(configuration), operated: console, operatedIni: ini)
+        }
         return PoolerEndpoints(
             console: console.parameters(),
             app: configuration.poolerURL.map { parameters($0, at: place(console)) }
@@ -66,18 +93,41 @@ extension PoolerEndpoints {
 
     /// The endpoints of a managed PgBouncer: its console is the socket in its own folder, with a user whose password
     /// only the agent knows.
-    package static func managed(_ configuration: Configuration, consolePassword: Secret) -> PoolerEndpoints {
+    /// - Parameter process: which of its processes. A client that dials the address of several reaches any of them, so
+    ///   the agent's own are reached as clients by their sockets, too.
+    package static func managed(
+        _ configuration: Configuration, consolePassword: Secret, process: Int = 1
+    ) -> PoolerEndpoints {
+        let folder = DatabaseURL.Host.socketFolder(configuration.pgBouncerIni(of: process).socketDirectory)
         let console = DatabaseURL(
-            user: PgBouncerIni.consoleUser, password: consolePassword,
-            host: .socketFolder(configuration.pgBouncerIni.socketDirectory), port: configuration.poolerListen.port,
-            database: "pgbouncer")
-        var listening = console
-        listening.host = configuration.poolerListen.dialled
+            user: PgBouncerIni.consoleUser, password: consolePassword, host: folder,
+            port: configuration.poolerListen.port, database: "pgbouncer")
+        guard configuration.poolerProcesses == 1 else {
+            var app = configuration.poolerURL ?? appOfOurs(configuration)
+            app.host = folder
+            app.port = configuration.poolerListen.port
+            app.sslMode = .disable
+            return PoolerEndpoints(
+                console: console.parameters(), app: app.parameters(), appKey: appKey(configuration))
+        }
         return PoolerEndpoints(
-            console: console.parameters(),
-            app: configuration.poolerURL.map { parameters($0, at: place(listening)) }
-                ?? appOfOurs(configuration).parameters(),
-            appKey: appKey(configuration))
+            console: console.parameters(), app: appAtListen(configuration), appKey: appKey(configuration))
+    }
+
+    /// The app's parameters at the address that all processes share, and by which the app reaches any of them; nil if it is
+    /// not known.
+    package static func shared(_ configuration: Configuration) -> [(keyword: String, value: String)]? {
+        switch configuration.pooler {
+        case .managed: appAtListen(configuration)
+        case .attached: configuration.poolerCount > 1 ? configuration.poolerURL?.parameters() : nil
+        }
+    }
+
+    private static func appAtListen(_ configuration: Configuration) -> [(keyword: String, value: String)] {
+        let dialled = configuration.poolerListen.dialled
+        guard let url = configuration.poolerURL else { return appOfOurs(configuration).parameters() }
+        guard case .address(let address) = dialled else { return url.parameters() }
+        return parameters(url, at: MemberID(address: address, port: configuration.poolerListen.port))
     }
 
     private static func appKey(_ configuration: Configuration) -> ConfigurationKey {

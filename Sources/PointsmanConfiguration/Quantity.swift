@@ -44,6 +44,18 @@ package enum Quantity {
         return durationUnits.contains { $0.name == unit } ? .time(try duration(text)) : .bytes(try bytes(text))
     }
 
+    /// The size of the flight recorder's ring from 1 MB to 64 GB; 0 for none.
+    static func recorderBytes(_ text: String) throws(Expectation) -> Int64 {
+        if text == "off" || text == "0" { return 0 }
+        let (digits, unit) = split(text)
+        guard !digits.isEmpty, byteUnits.contains(where: { $0.name == unit }) else {
+            throw Expectation("a size with its unit is expected, such as 32MB, or off")
+        }
+        let size = try bytes(text)
+        guard (1 << 20...64 << 30).contains(size) else { throw Expectation("1MB to 64GB are possible, or off") }
+        return Int64(size)
+    }
+
     /// A size of up to 1024 TB.
     private static func bytes(_ text: String) throws(Expectation) -> UInt64 {
         let (digits, unit) = split(text)

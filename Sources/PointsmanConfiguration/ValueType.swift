@@ -21,6 +21,8 @@ extension ValueType where Value == Duration {
 extension ValueType where Value == String {
     static var text: Self { Self(.text) { (text) throws(Expectation) in text } }
     static var path: Self { Self(.path, ConfigurationBuilder.path) }
+    static var folder: Self { Self(.folder, ConfigurationBuilder.folder) }
+    static var group: Self { Self(.group, ConfigurationBuilder.groupName) }
     static var user: Self { Self(.user, ConfigurationBuilder.userName) }
     static var fleetName: Self { Self(.name, ConfigurationBuilder.fleetName) }
 }
@@ -93,6 +95,16 @@ extension ValueType where Value == Int {
             Int(try ConfigurationBuilder.number(text, most: 1_000_000, "a number of probes a second"))
         }
     }
+
+    static var processes: Self {
+        Self(.number) { (text) throws(Expectation) in
+            Int(try ConfigurationBuilder.number(text, most: 64, "a number of PgBouncer processes"))
+        }
+    }
+}
+
+extension ValueType where Value == Int64 {
+    static var recorderSize: Self { Self(.size, Quantity.recorderBytes) }
 }
 
 extension ValueType where Value == ReplicaLag {

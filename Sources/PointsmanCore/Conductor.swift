@@ -10,7 +10,6 @@ package struct Conductor: ~Copyable, Sendable {
     private var difference = Difference()
 
     /// - Parameters:
-    /// - Parameters:
     ///   - fence: the fence that an earlier run saved on disk; nil at the very first start.
     ///   - led: the write route that the disk says the pooler is set to; nil if there is none.
     ///   - rests: the members that refused the logins of an earlier run, and until when each one is to be left alone.
@@ -19,6 +18,23 @@ package struct Conductor: ~Copyable, Sendable {
     ) {
         owners = Owners(policy: policy, fence: fence, led: led, resting: rests)
     }
+
+    /// Everything that a conductor keeps from one event to the next: a recording can begin with it.
+    package struct State: Codable, Sendable {
+        fileprivate var owners: Owners
+        fileprivate var difference: Difference
+
+        /// The operator's policy as it was told last.
+        package var policy: Policy { owners.told }
+    }
+
+    /// Goes on from where another conductor was, as that one would have.
+    package init(_ state: State) {
+        owners = state.owners
+        difference = state.difference
+    }
+
+    package var state: State { State(owners: owners, difference: difference) }
 
     /// The whole status of this instance; nil before the first event.
     package var status: Status? { difference.status }

@@ -1,5 +1,5 @@
 /// Owns what the shell was told last, so that the shell is told only what has changed.
-struct Difference: Sendable {
+struct Difference: Codable, Sendable {
     private var last = WantedState()
     /// The wake-up that was asked for last; nil once it has come.
     private var wake: Instant?

@@ -1,5 +1,5 @@
 /// What the core tells the shell to do.
-package enum Directive: Equatable, Sendable {
+package enum Directive: Codable, Equatable, Sendable {
     /// Always comes back as ``Event/finished(_:_:)``.
     case perform(OperationID, Operation)
     /// Inspect the pooler without changing it; always comes back as ``Event/inspected(_:_:)``, unless the pooler is

@@ -1,5 +1,5 @@
 /// What the shell tells the core.
-package enum Event: Equatable, Sendable {
+package enum Event: Codable, Equatable, Sendable {
     case discovery(DiscoveryResult)
     case observed(Observation)
     /// The link to a member was lost while no probe was under way.

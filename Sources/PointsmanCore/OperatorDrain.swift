@@ -1,6 +1,6 @@
 /// Owns an operator's request that this instance get no new traffic. Its clients are still served; the request ends
 /// with the agent.
-package struct OperatorDrain: Equatable, Sendable {
+package struct OperatorDrain: Codable, Equatable, Sendable {
     package private(set) var isDrained = false
 
     mutating func take(_ request: OperatorRequest) {

@@ -1,5 +1,5 @@
 /// Owns an operator's request that clients be held.
-package struct OperatorHold: Equatable, Sendable {
+package struct OperatorHold: Codable, Equatable, Sendable {
     /// When the hold ends; nil while none is requested.
     package private(set) var until: Instant?
 
@@ -28,7 +28,7 @@ package struct OperatorHold: Equatable, Sendable {
 }
 
 /// A request of an operator over the control socket.
-package enum OperatorRequest: Equatable, Sendable {
+package enum OperatorRequest: Codable, Equatable, Sendable {
     /// Hold clients for at most this long.
     case hold(Duration)
     case release

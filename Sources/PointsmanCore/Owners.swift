@@ -1,10 +1,10 @@
-/// Every fact with its one owner. What an owner has to know of another's fact it is given. There is one of it: whoever works
-/// with it borrows it.
-struct Owners: ~Copyable, Sendable {
+/// Every fact with its one owner. What an owner has to know of another's fact it is given. Whoever works with it borrows it;
+/// only a recording takes a copy.
+struct Owners: Codable, Sendable {
     /// The operator's policy, with the intervals that fit into the fleet's.
     private(set) var policy: Policy
     /// The operator's policy as it was told.
-    private var told: Policy
+    private(set) var told: Policy
     private(set) var directory: MemberDirectory
     private(set) var sightings: Sightings
     private(set) var trials = FenceTrials()
@@ -45,6 +45,7 @@ struct Owners: ~Copyable, Sendable {
 
     /// Gives an event to the owners of the facts that it reports, and removes what is out of date.
     mutating func take(_ event: Event, at now: Instant) {
+        sightings.work(policy, at: now)
         switch event {
         case .discovery(let result): directory.take(result)
         case .observed(let observation): sightings.take(observation, seed: policy.seed, at: now)
@@ -61,7 +62,7 @@ struct Owners: ~Copyable, Sendable {
         case .fleet(let addresses, let own):
             share.take(fleet: addresses, own: own)
             peers.take(fleet: addresses, own: own, policy: told)
-            policy = peers.pace?.applied(to: told) ?? told
+            setPace(at: now)
         case .peer(let word): peers.take(word)
         case .askedByPeer: peers.beAsked(at: now)
         case .pooler(let state):
@@ -73,8 +74,8 @@ struct Owners: ~Copyable, Sendable {
             watch.take(state)
         case .finished(let id, let outcome):
             keeper.finish(id, outcome, at: now)
-            keeper.take(outcome, ofDraining: reroute.member(drainedBy: id))
-            reroute.finish(id, outcome, at: now)
+            keeper.take(outcome, ofDraining: reroute.member(drainedBy: id), at: now)
+            if reroute.finish(id, outcome, at: now) { watch.takeAnswer() }
         case .inspected(let id, let sight):
             reroute.take(sight.canary)
             let doubt = watch.take(sight, of: id, reroute: reroute, at: now)
@@ -123,18 +124,18 @@ struct Owners: ~Copyable, Sendable {
     /// Takes another policy.
     private mutating func obey(_ policy: Policy, at now: Instant) {
         told = policy
-        self.policy = peers.pace?.applied(to: policy) ?? policy
+        setPace(at: now)
         directory.exclude(policy.exclusion)
         share.follow(policy)
         operatorHold.follow(policy, heldSince: reroute.heldSince, at: now)
         reroute.takeTerms(at: now)
     }
 
-    /// The standing of every member.
-    func view(at now: Instant) -> ClusterView {
-        ClusterView(
-            of: directory.members, unnamed: directory.unnamed, seen: sightings, fence: keeper.fence,
-            preRouted: keeper.preRouted?.timeline, policy: policy, at: now)
+    /// Takes the intervals that fit into the fleet's.
+    private mutating func setPace(at now: Instant) {
+        let old = policy
+        policy = peers.pace?.applied(to: told) ?? told
+        sightings.follow(policy, after: old, at: now)
     }
 
     /// The question that the rules for writes answer.
@@ -148,6 +149,7 @@ struct Owners: ~Copyable, Sendable {
             isolatedSince: isolation.since, isolatedPrimary: policy.isolatedPrimary, moment: now,
             suspectAfter: policy.suspectAfter, holdTimeout: policy.holdTimeout)
         question.preRouted = keeper.preRouted?.member
+        question.isProofDue = isProofDue(at: now)
         question.isHolding = reroute.hasClientsWait
         question.isUnserved = reroute.isUnserved
         question.contestedSince = contest.since
@@ -205,11 +207,12 @@ struct Owners: ~Copyable, Sendable {
             isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable
         let server = view.identity(of: verdict.target ?? (isKept ? reroute.member : nil))
+        let provesFirst = isProofDue(at: now) && (goal.leadsNowhere || view.hasRivalOfOwner)
         var steps: [Directive] = []
         // Another operation may be due right after the first: a hanging connection is cut while PAUSE waits for it.
         while let step = reroute.advance(
-            to: goal, reaching: server, abandoned: view.isAbandoned(reroute.member), policy: policy, at: now,
-            counter: &counter)
+            to: goal, reaching: server, abandoned: view.isAbandoned(reroute.member), provesFirst: provesFirst,
+            policy: policy, at: now, counter: &counter)
         {
             keeper.bind(reroute.destination(of: step.operation))
             steps.append(.perform(step.id, step.operation))
@@ -217,28 +220,9 @@ struct Owners: ~Copyable, Sendable {
         return steps
     }
 
-    /// Whether a canary has reached the server that `verdict` has writes go to.
-    func isConfirmed(_ verdict: WriteVerdict, _ view: ClusterView) -> Bool {
-        reroute.isConfirmed(at: view.identity(of: verdict.target))
-    }
-
-    /// The next moment at which an owner or a rule has something to do without a further event; nil if there is none.
-    func nextDeadline(_ question: WriteQuestion, at now: Instant) -> Instant? {
-        var next = Earliest(after: now)
-        next.consider(question.nextDeadline)
-        next.consider(sightings.nextExpiry(freshness: policy.freshness))
-        next.consider(opinions.nextDeadline(policy: policy, at: now))
-        next.consider(peers.nextDeadline(at: now))
-        next.consider(operatorHold.until)
-        next.consider(fleet.nextDeadline(policy, heldSince: reroute.heldSince, after: now))
-        next.consider(contest.nextDeadline(policy))
-        next.consider(keeper.retryAt)
-        next.consider(reads.nextDeadline(policy: policy, at: now))
-        next.consider(share.nextDeadline(policy: policy))
-        next.consider(reroute.nextDeadline(policy: policy))
-        next.consider(watch.nextDeadline)
-        next.consider(obstacles.nextDeadline(of: reroute.member, policy: policy, at: now))
-        next.consider(ownFault.nextDeadline(policy: policy))
-        return next.moment
+    /// Whether clients are held from the fence's owner, and other servers on its timeline may only be led to once another PAUSE has
+    /// shown that none was let through meanwhile.
+    private func isProofDue(at now: Instant) -> Bool {
+        reroute.canProveHold && reroute.member == keeper.fence?.owner && keeper.isProofDue(at: now)
     }
 }

@@ -1,5 +1,5 @@
 /// Which members to probe, and how often.
-package struct ProbePlan: Equatable, Sendable {
+package struct ProbePlan: Codable, Equatable, Sendable {
     package var members: [MemberID]
     /// The time from the end of one probe of a member to the next.
     package var interval: Duration
@@ -16,7 +16,7 @@ package struct ProbePlan: Equatable, Sendable {
     package var rests: [Rest] = []
 
     /// A member that is left alone for a while.
-    package struct Rest: Equatable, Sendable {
+    package struct Rest: Codable, Equatable, Sendable {
         package let member: MemberID
         package let backOff: BackOff
 
@@ -47,7 +47,7 @@ package struct ProbePlan: Equatable, Sendable {
     package var pauses: [Pause] = []
 
     /// The time from one probe of a misbehaving member to the next.
-    package struct Pause: Equatable, Sendable {
+    package struct Pause: Codable, Equatable, Sendable {
         package var member: MemberID
         package var interval: Duration
 

@@ -1,5 +1,5 @@
 /// The state that the shell is to know, and to keep up until it is told otherwise.
-struct WantedState: Sendable {
+struct WantedState: Codable, Sendable {
     private(set) var status: Status?
     /// When the guard lets clients go; nil while none is held.
     private(set) var holdLimit: Instant?

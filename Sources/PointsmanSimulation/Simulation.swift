@@ -21,9 +21,12 @@ package enum Simulation {
     }
 
     /// Plays a drill, and judges it as the lab's runs are judged.
-    package static func play(_ scenario: Scenario, trace: ((String) -> Void)? = nil) -> Played {
+    package static func play(
+        _ scenario: Scenario, trace: ((String) -> Void)? = nil, recorder: ((ConductorCall) -> Void)? = nil
+    ) -> Played {
         let world = World(WorldPlan(playing: scenario))
         defer { world.dissolve() }
+        world.recorder = recorder
         if let trace {
             world.trace = { [unowned world] line in trace("\(world.now) \(line)") }
         }
@@ -36,10 +39,15 @@ package enum Simulation {
     }
 
     /// Runs one plan to its end or to the first violation.
-    /// - Parameter trace: gets a readable line for each thing that happens.
-    package static func run(_ plan: WorldPlan, trace: ((String) -> Void)? = nil) -> Result {
+    /// - Parameters:
+    ///   - trace: gets a readable line for each thing that happens.
+    ///   - recorder: gets what goes through the conductors.
+    package static func run(
+        _ plan: WorldPlan, trace: ((String) -> Void)? = nil, recorder: ((ConductorCall) -> Void)? = nil
+    ) -> Result {
         let world = World(plan)
         defer { world.dissolve() }
+        world.recorder = recorder
         if let trace {
             world.trace = { [unowned world] line in trace("\(world.now) \(line)") }
         }

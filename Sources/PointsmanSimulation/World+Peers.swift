@@ -4,13 +4,18 @@ import PointsmanScenarios
 // The agents that are worse off than others, in truth.
 extension World {
     /// The primary that an agent's pooler sends writes to, if it can.
-    /// - Parameter readsAtLeast: whether a primary with a full disk counts: it serves reads, and no probe shows more.
-    private func served(_ agent: AgentModel, readsAtLeast: Bool = false) -> ServerModel? {
-        guard agent.isAlive, let index = actual(poolers[agent.index]),
+    /// - Parameter asProbed: whether a primary counts that answers the agent's probes, which is all that it tells others: one with a
+    ///   full disk serves reads, and clients may wait in a pooler that an operator has paused by hand.
+    private func served(_ agent: AgentModel, asProbed: Bool = false) -> ServerModel? {
+        let pooler = poolers[agent.index]
+        let led =
+            asProbed && pooler.isTampered
+            ? pooler.writes.address.flatMap { self.server(at: $0)?.index } : actual(pooler)
+        guard agent.isAlive, let index = led,
             now >= servers[index].startsUntil, isOpen(.agent(agent.index), .server(index))
         else { return nil }
         let server = servers[index]
-        return server.takesWrites || (readsAtLeast && server.answers && server.isPrimary && server.isFull)
+        return server.takesWrites || (asProbed && server.answers && server.isPrimary && server.isFull)
             ? server : nil
     }
 
@@ -28,7 +33,7 @@ extension World {
             return true
         }
         return agents.contains { other in
-            guard other.index != agent.index, let server = served(other, readsAtLeast: true) else { return false }
+            guard other.index != agent.index, let server = served(other, asProbed: true) else { return false }
             let isKnown = addresses.indices.contains { addresses[$0] == server.index && agent.knows($0) }
             return isMissed(server, by: agent) || server.isBlind || server.isMisbehaving || !isKnown
                 || isPaused(server, by: agent)

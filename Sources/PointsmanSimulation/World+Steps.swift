@@ -56,7 +56,7 @@ extension World {
             expect(role)
         case .promote(let roles):
             let timeline = servers[index(of: roles[0])].timeline + 1
-            for role in roles { beginPromotion(index(of: role), to: timeline, taking: .milliseconds(20)) }
+            for role in roles { beginPromotion(index(of: role), to: timeline, taking: plan.promotion) }
             promoter.primary = index(of: roles[0])
             expect(roles[0])
         case .follow(let standby, let primary): follow(index(of: standby), index(of: primary))

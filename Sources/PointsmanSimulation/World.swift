@@ -18,6 +18,8 @@ package final class World {
     package private(set) var checkers: Checkers
     /// Gets a line for everything that matters; nil costs nothing.
     var trace: ((String) -> Void)?
+    /// Gets what goes through the conductors; nil costs nothing.
+    package var recorder: ((ConductorCall) -> Void)?
     /// Gets all facts that the checkers get; nil costs nothing.
     package var listener: ((Fact, VirtualTime) -> Void)?
     let discoveryInterval: VirtualTime
@@ -130,7 +132,7 @@ package final class World {
         for agent in 0..<plan.agents {
             for server in 0..<Site.mostServers {
                 network.setDelay(
-                    .agent(agent), .server(server), shells.time(.microseconds(50)...plan.farthest))
+                    .agent(agent), .server(server), shells.time(plan.nearest...plan.farthest))
             }
             poolers.append(PoolerModel(agent: agent, world: self))
             let clock = DriftingClock(

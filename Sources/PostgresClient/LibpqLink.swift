@@ -8,7 +8,7 @@ import Glibc
 final class LibpqLink: @unchecked Sendable {
     let raw: OpaquePointer
     let budget = Budget()
-    let notices = NoticeBox()
+    let notices: NoticeBox
 
     /// Begins to connect with libpq's keywords (PostgreSQL manual, 34.1.2). Pass `hostaddr`, never a host name alone:
     /// libpq looks names up with a call that blocks.
@@ -26,12 +26,13 @@ final class LibpqLink: @unchecked Sendable {
         }
         guard let handle else { fatalError("PQconnectStartParams: out of memory") }
         raw = handle
+        notices = NoticeBox(budget)
         PQsetnonblocking(raw, 1)
         _ = PQsetErrorVerbosity(raw, PQERRORS_VERBOSE)
         PQsetNoticeReceiver(raw, receiveNotice, Unmanaged.passUnretained(notices).toOpaque())
     }
 
-    var isBad: Bool { PQstatus(raw) == CONNECTION_BAD }
+    var isBad: Bool { PQstatus(raw) == CONNECTION_BAD || notices.complaint != nil }
 
     var errorText: String { String(cString: PQerrorMessage(raw)) }
 
@@ -40,7 +41,7 @@ final class LibpqLink: @unchecked Sendable {
         if budget.isOverdrawn {
             return PostgresError(code: .misbehaving(.excess), message: "it sends more than is read in one answer")
         }
-        return notices.farewell ?? PostgresError(libpqText: errorText)
+        return notices.complaint ?? notices.farewell ?? PostgresError(libpqText: errorText)
     }
 
     func connectPoll() -> PostgresPollingStatusType {

@@ -5,6 +5,9 @@ import LinuxReactor
 extension PostgresConnection {
     /// The most bytes that a login may read: a TLS certificate chain and some twenty settings take a tenth of it.
     private static let mostLoginBytes = 256 << 10
+    /// How often a login hears from the server at most: some ten times with TLS and SCRAM. A server that asks for the password again
+    /// and again would have it sent thousands of times.
+    private static let mostLoginSteps = 100
     /// The number of rounds of SCRAM that makes a login costly; `scram_iterations` is 4096 by default.
     private static let manyHashes = 100_000
     /// The most rounds of SCRAM for a login at PgBouncer's console. A session needs several logins within two seconds, so
@@ -55,19 +58,23 @@ extension PostgresConnection {
     ) async throws(PostgresError) {
         var onPasswordRequest = onPasswordRequest
         var next = link.isBad ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
-        var hasHeard = false
+        var steps = 0
         link.budget.allow(Self.mostLoginBytes)
         while next != PGRES_POLLING_OK {
             switch next {
             case PGRES_POLLING_READING:
                 try await ready(for: .reading, until: deadline)
-                hasHeard = true
+                steps += 1
+                guard steps <= Self.mostLoginSteps else {
+                    throw PostgresError(
+                        code: .misbehaving(.excess), message: "its login takes more than \(Self.mostLoginSteps) steps")
+                }
             case PGRES_POLLING_WRITING: try await ready(for: .writing, until: deadline)
             default: throw link.loss
             }
             if let refusal = watch.refusal(link.raw) { throw refusal }
             // Before the server has sent a byte there is nothing to compute.
-            next = try await hasHeard ? pollElsewhere(at: place, until: deadline) : link.connectPoll()
+            next = try await steps > 0 ? pollElsewhere(at: place, until: deadline) : link.connectPoll()
             if next != PGRES_POLLING_FAILED, PQconnectionUsedPassword(link.raw) == 1 {
                 onPasswordRequest?()
                 onPasswordRequest = nil

@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 package import LinuxReactor
 
 /// A connection to PostgreSQL, or to PgBouncer's console, that never blocks: the reactor does each wait, each wait has
@@ -37,6 +38,15 @@ package final class PostgresConnection {
 
     /// The socket, for a child process to inherit; libpq still owns it.
     package var socket: Int32 { PQsocket(link.raw) }
+
+    /// Leaves the connection to a child process that has inherited its socket. Nothing more is said to the server from here: libpq
+    /// would end the session for both.
+    package func leaveSocket() throws(SystemError) {
+        let nowhere = try Descriptor.reading("/dev/null", links: .followed)
+        guard dup2(nowhere.number, socket) >= 0, fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 else {
+            throw SystemError(call: "dup2 of /dev/null", code: errno)
+        }
+    }
 
     /// The last value that the server reported of one of its settings, such as `in_hot_standby`; nil if it reports
     /// none.
@@ -82,6 +92,7 @@ package final class PostgresConnection {
             if !link.consumeInput() || link.isBad { return link.loss }
             // An idle connection is read by asking for a result that can't be there: notices are read on the way.
             _ = link.isBusy()
+            if link.isBad { return link.loss }
             if !link.notifications.isEmpty { return nil }
             // A server that keeps sending must not outlast the deadline.
             if let deadline, .now >= deadline { return nil }

@@ -18,6 +18,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         case answering(Task<Void, Never>)
         /// The answer is being sent; goes to `idle` or `over`.
         case sending
+        /// The client gets events; goes to `over`.
+        case following(EventFollower)
         case over
 
         var isOver: Bool {
@@ -25,10 +27,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    private let table: RouteTable
-    private let current: CurrentAccess
-    private var access: AccessPolicy { current.value }
-    private let origin: HTTPRequest.Origin
+    private var gate: RequestGate
     private let limits: ServerLimits
     private let connections: Connections
     private var context: ChannelHandlerContext?
@@ -40,19 +39,14 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var isLast = false
 
     /// The client that has opened it.
-    private(set) var caller = Caller.control
+    var caller: Caller { gate.caller }
     /// When its present wait began.
     private(set) var since = NIODeadline.now()
     /// Whether it waits for this server, not for its client.
     var isAnswering: Bool { if case .answering = phase { true } else { false } }
 
-    init(
-        table: RouteTable, access: CurrentAccess, origin: HTTPRequest.Origin, limits: ServerLimits,
-        connections: Connections
-    ) {
-        self.table = table
-        current = access
-        self.origin = origin
+    init(gate: RequestGate, limits: ServerLimits, connections: Connections) {
+        self.gate = gate
         self.limits = limits
         self.connections = connections
     }
@@ -66,9 +60,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let known = origin == .control ? Caller.control : Caller(context.channel, access)
-        caller = known ?? caller
-        guard known != nil, connections.admit(self) else {
+        let isThere = gate.open(to: context.channel)
+        if gate.isControl {
+            PeerCredentials.read(of: context.channel) { self.gate.mayChange = $0?.isOwner ?? false }
+        }
+        guard isThere, connections.admit(self) else {
             phase = .over
             context.close(promise: nil)
             return
@@ -77,8 +73,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if case .answering(let task) = phase {
-            task.cancel()
+        switch phase {
+        case .answering(let task): task.cancel()
+        case .following(let follower): follower.stop()
+        case .idle, .receiving, .sending, .over: break
         }
         phase = .over
         expiry?.cancel()
@@ -91,12 +89,12 @@ final class ConnectionHandler: ChannelInboundHandler {
             phase = .receiving(head, body: [], isTooLarge: head.uri.utf8.count > limits.headerBytes)
         case (.body(let bytes), .receiving(let head, let body, let isTooLarge)):
             // A body that is too long is read and dropped, so that its sender gets to read the refusal.
-            let fits = !isTooLarge && body.count + bytes.readableBytes <= mostBodyBytes
+            let fits = !isTooLarge && body.count + bytes.readableBytes <= gate.mostBodyBytes
             phase = .receiving(head, body: fits ? body + bytes.readableBytesView : [], isTooLarge: !fits)
         case (.end, .receiving(let head, let body, let isTooLarge)):
             if isTooLarge {
                 isLast = true
-                send(HTTPResponse(status: 413, "a body of at most \(mostBodyBytes) bytes is taken\n"), to: head)
+                send(HTTPResponse(status: 413, "a body of at most \(gate.mostBodyBytes) bytes is taken\n"), to: head)
             } else {
                 answer(head, body)
             }
@@ -116,11 +114,12 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    /// Ends the connection once it is idle.
+    /// Ends the connection once it is idle; events have no end.
     func finish() {
         isLast = true
-        if case .idle = phase {
-            drop()
+        switch phase {
+        case .idle, .following: drop()
+        case .receiving, .answering, .sending, .over: break
         }
     }
 
@@ -130,23 +129,30 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func answer(_ head: HTTPRequestHead, _ body: [UInt8]) {
-        let target = RequestTarget(head.uri)
-        switch table.match(verb: head.method.rawValue, path: target.path, origin: origin) {
-        case .refusal(let response):
-            send(response, to: head)
-        case .handler(let route):
-            let isOurs = hasOurHost(head)
-            guard isOurs || route.isForProbes else {
-                return send(HTTPResponse(status: 421, Self.misdirected), to: head)
+        switch gate.judge(head, body) {
+        case .refusal(let response): send(response, to: head)
+        case .handler(.now(let handler), let request): send(handler(request), to: head)
+        case .handler(.later(let handler), let request): answer(handler, request, head)
+        case .handler(.events(let feed, let refusal), let request):
+            let none = HTTPResponse(contentType: HTTPResponse.eventStream, body: [])
+            if let response = refusal(request) ?? (head.method == .GET ? nil : none) {
+                return send(response, to: head)
             }
-            let request = HTTPRequest(
-                method: route.method, path: target.path, query: target.query, origin: origin,
-                isTrusted: isOurs && isTrusted(head), body: body)
-            switch route.handler {
-            case .now(let handler): send(handler(request), to: head)
-            case .later(let handler): answer(handler, request, head)
-            }
+            follow(feed, after: request.lastEventID, head)
         }
+    }
+
+    /// Sends the client what `feed` gets, until it leaves or another one needs its room.
+    private func follow(_ feed: EventFeed, after id: String?, _ head: HTTPRequestHead) {
+        guard let context, !phase.isOver else { return }
+        expiry?.cancel()
+        since = .now()
+        let follower = EventFollower(
+            feed, after: id, limits, on: context.eventLoop,
+            write: { context.writeAndFlush(self.wrapOutboundOut(.body(.byteBuffer($0)))) }, cut: { self.drop() })
+        phase = .following(follower)
+        context.write(wrapOutboundOut(.head(HTTPResponse.eventsHead(to: head))), promise: nil)
+        follower.start()
     }
 
     private func answer(
@@ -163,23 +169,6 @@ final class ConnectionHandler: ChannelInboundHandler {
                 eventLoop.execute { connection.value.send(response, to: head) }
             })
     }
-
-    /// Whether the request's Host is one of our names; two headers count as none of them.
-    private func hasOurHost(_ head: HTTPRequestHead) -> Bool {
-        let hosts = head.headers["Host"]
-        return origin == .control || (hosts.count <= 1 && hosts.allSatisfy(access.knows))
-    }
-
-    private func isTrusted(_ head: HTTPRequestHead) -> Bool {
-        let authorizations = head.headers["Authorization"]
-        return caller.isThisMachine
-            || (authorizations.count == 1 && authorizations.allSatisfy(access.accepts))
-    }
-
-    private static let misdirected =
-        "the name in the Host header is none of this instance's: use its address, or name it in http_hosts\n"
-
-    private var mostBodyBytes: Int { origin == .control ? limits.bodyBytes : limits.strangerBodyBytes }
 
     private func send(_ response: HTTPResponse, to head: HTTPRequestHead) {
         guard let context, !phase.isOver else { return }

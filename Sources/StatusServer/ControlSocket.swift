@@ -8,9 +8,9 @@ struct ControlSocket: Sendable {
     let path: String
     private let file: FileIdentity
 
-    /// Binds a socket of mode 0600 to `path`. A socket that a dead process left there is removed; one that answers and
-    /// any other file are left alone, and this throws.
-    init(binding path: String) throws(ListenError) {
+    /// Binds a socket of mode 0600 to `path`, or of mode 0660 if it is for a group. A socket that a dead process left
+    /// there is removed; one that answers and any other file are left alone, and this throws.
+    init(binding path: String, for group: UInt32? = nil) throws(ListenError) {
         func failure() -> ListenError { ListenError(place: path, reason: .system(errno)) }
         guard var address = sockaddr_un(path: path) else { throw ListenError(place: path, reason: .unusable) }
         try Self.removeStale(path, &address)
@@ -25,9 +25,16 @@ struct ControlSocket: Sendable {
             close(descriptor)
             throw error
         }
+        // The group comes first: the one before must not get in at any moment.
+        if let group, lchown(path, uid_t.max, group) != 0 || chmod(path, 0o660) != 0 {
+            let error = ListenError(place: path, reason: .group(errno))
+            unlink(path)
+            close(descriptor)
+            throw error
+        }
         self.descriptor = descriptor
         self.path = path
-        self.file = file
+        self.file = group == nil ? file : FileIdentity(path) ?? file
     }
 
     /// Removes the file, unless another process has put its own there since.

@@ -13,15 +13,9 @@ final class ExchangeHandler: ChannelInboundHandler {
     private var response = HTTPResponse(status: 0, body: [])
 
     init(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8], host: String,
-        headers additional: [(name: String, value: String)], mostBytes: Int, answer: EventLoopPromise<HTTPResponse>
+        _ head: HTTPRequestHead, _ body: [UInt8], mostBytes: Int, answer: EventLoopPromise<HTTPResponse>
     ) {
-        var headers = HTTPHeaders([("Host", host), ("Connection", "close")])
-        if method == .POST {
-            headers.add(name: "Content-Length", value: String(body.count))
-        }
-        headers.add(contentsOf: additional.map { ($0.name, $0.value) })
-        head = HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: headers)
+        self.head = head
         self.body = body
         self.mostBytes = mostBytes
         self.answer = answer

@@ -6,11 +6,11 @@ import NIOPosix
 /// Asks a ``StatusServer`` (or any other server of HTTP/1.1, over TLS too): one connection a request, on a thread of its own for
 /// as long as that takes, or on a shared one.
 package struct HTTPClient: Sendable {
-    private let address: ServerAddress
-    private let thread: HTTPThread?
+    let address: ServerAddress
+    let thread: HTTPThread?
     private let mostBytes: Int
-    private let security: HTTPSecurity?
-    private let name: String?
+    let security: HTTPSecurity?
+    let name: String?
     private let headers: [(name: String, value: String)]
 
     /// - Parameters:
@@ -29,6 +29,15 @@ package struct HTTPClient: Sendable {
         self.security = security
         self.name = name
         self.headers = headers
+    }
+
+    /// The head of a request. The connection is for it alone.
+    func requestHead(
+        _ method: HTTPMethod, _ path: String, _ more: [(name: String, value: String)] = []
+    ) -> HTTPRequestHead {
+        var fields = HTTPHeaders([("Host", name ?? address.hostHeader), ("Connection", "close")])
+        fields.add(contentsOf: (more + headers).map { ($0.name, $0.value) })
+        return HTTPRequestHead(version: .http1_1, method: method, uri: path, headers: fields)
     }
 
     package func get(_ path: String, until deadline: ContinuousClock.Instant) async throws(HTTPClientError)
@@ -67,8 +76,9 @@ package struct HTTPClient: Sendable {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(
                         ExchangeHandler(
-                            method, path, body, host: name ?? address.hostHeader, headers: headers,
-                            mostBytes: mostBytes, answer: answer))
+                            requestHead(
+                                method, path, method == .POST ? [("Content-Length", String(body.count))] : []),
+                            body, mostBytes: mostBytes, answer: answer))
                 }
             }
             .connect(to: place)
@@ -113,10 +123,10 @@ extension ServerAddress {
         }
     }
 
-    fileprivate func socketAddress() throws -> SocketAddress {
+    func socketAddress() throws -> SocketAddress {
         switch self {
         case .tcp(let host, let port): try SocketAddress(ipAddress: host, port: Int(port))
-        case .control(let path): try SocketAddress(unixDomainSocketPath: path)
+        case .control(let path, _): try SocketAddress(unixDomainSocketPath: path)
         }
     }
 }

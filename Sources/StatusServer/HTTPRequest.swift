@@ -10,7 +10,7 @@ package struct HTTPRequest: Equatable, Sendable {
     package enum Origin: Equatable, Sendable {
         /// The TCP address: any client may ask, and nothing changes.
         case tcp
-        /// The Unix socket, which only its owner can open.
+        /// The Unix socket, which only its owner can open, and perhaps a group.
         case control
     }
 
@@ -22,10 +22,16 @@ package struct HTTPRequest: Equatable, Sendable {
     /// Whether the client may get names: on this machine, at the control socket, or with the token.
     package let isTrusted: Bool
     package let body: [UInt8]
+    /// The id of the last event that a client that follows events has, by the header `Last-Event-ID` or, for one that can't send
+    /// any, by `?after=`; nil if it has none.
+    package var lastEventID: String? { header ?? values(of: "after").first }
+    private let header: String?
 
     package init(
-        method: Method, path: String, query: [QueryItem] = [], origin: Origin, isTrusted: Bool, body: [UInt8] = []
+        method: Method, path: String, query: [QueryItem] = [], origin: Origin, isTrusted: Bool, body: [UInt8] = [],
+        lastEventID: String? = nil
     ) {
+        header = lastEventID
         self.method = method
         self.path = path
         self.query = query

@@ -8,6 +8,8 @@ package struct HTTPRoute: Sendable {
         case now(@Sendable (HTTPRequest) -> HTTPResponse)
         /// On the cooperative pool; it may take its time, and is cancelled when its client goes away.
         case later(@Sendable (HTTPRequest) async -> HTTPResponse)
+        /// Events without an end, or an answer that says why not.
+        case events(EventFeed, refusal: @Sendable (HTTPRequest) -> HTTPResponse?)
     }
 
     package let method: HTTPRequest.Method
@@ -28,6 +30,14 @@ package struct HTTPRoute: Sendable {
         _ path: String, forProbes: Bool = false, _ handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) -> HTTPRoute {
         HTTPRoute(method: .get, path: path, handler: .now(handler), isForProbes: forProbes)
+    }
+
+    /// A route for GET of `path` that sends what `feed` gets for as long as the client stays.
+    /// - Parameter refusal: the answer for a client that may not follow, or does not want to; nil for others.
+    package static func events(
+        _ path: String, _ feed: EventFeed, refusal: @escaping @Sendable (HTTPRequest) -> HTTPResponse?
+    ) -> HTTPRoute {
+        HTTPRoute(method: .get, path: path, handler: .events(feed, refusal: refusal), isForProbes: false)
     }
 
     /// A route for POST of `path`, at the control socket only.

@@ -5,6 +5,8 @@ package struct ListenError: Error, Equatable, CustomStringConvertible {
     package enum Reason: Equatable, Sendable {
         /// A system call failed with this `errno`.
         case system(Int32)
+        /// The socket could not be given to its group.
+        case group(Int32)
         /// Another process answers on the socket at this path.
         case answered
         /// The file at this path is no socket, so it must not be removed.
@@ -26,6 +28,8 @@ package struct ListenError: Error, Equatable, CustomStringConvertible {
         let why =
             switch reason {
             case .system(let code): "\(String(cString: strerror(code))) (errno \(code))\(advice(code))"
+            case .group(let code):
+                "it can't be given to its group (\(String(cString: strerror(code)))); this user must be a member of it"
             case .answered: "another process answers there; does this program run twice?"
             case .notASocket: "there is a file that is no socket; remove it or choose another path"
             case .unusable: "not an address, or a path of more than 107 bytes"

@@ -2,12 +2,13 @@
 package enum ServerAddress: Equatable, Sendable, CustomStringConvertible {
     /// `127.0.0.1` or `::1`, never a name. With port 0 the kernel chooses one.
     case tcp(String, port: UInt16)
-    case control(path: String)
+    /// - Parameter group: the group whose members may ask too, and change nothing; nil for none.
+    case control(path: String, group: UInt32? = nil)
 
     package var description: String {
         switch self {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-        case .control(let path): path
+        case .control(let path, _): path
         }
     }
 }
@@ -31,6 +32,8 @@ package struct ServerLimits: Sendable {
     package var firstRequest: Duration = .seconds(5)
     /// The time limit for each later request, idle time included, and for the client to receive an answer.
     package var patience: Duration = .seconds(30)
+    /// How often a client that follows events, and gets none, is sent a sign of life.
+    package var heartbeat: Duration = .seconds(15)
 
     package init() {}
 }

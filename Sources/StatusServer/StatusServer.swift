@@ -101,8 +101,8 @@ package actor StatusServer {
                 let channel = try await bootstrap.bind(to: place).get()
                 self.running?.doors.append(Door(channel: channel, connections: connections))
                 return .tcp(host, port: UInt16(channel.localAddress?.port ?? Int(port)))
-            case .control(let path):
-                let socket = try ControlSocket(binding: path)
+            case .control(let path, let group):
+                let socket = try ControlSocket(binding: path, for: group)
                 self.running?.socket = socket
                 let channel = try await bootstrap(.control, connections).withBoundSocket(socket.descriptor).get()
                 self.running?.doors.append(Door(channel: channel, connections: connections))
@@ -132,8 +132,8 @@ package actor StatusServer {
                         withDecoderLimitConfiguration: parsingLimits)
                     try channel.pipeline.syncOperations.addHandler(
                         ConnectionHandler(
-                            table: table, access: access, origin: origin, limits: limits,
-                            connections: connections.value))
+                            gate: RequestGate(table: table, access: access, origin: origin, limits: limits),
+                            limits: limits, connections: connections.value))
                 }
             }
     }

@@ -8,13 +8,14 @@ extension DrillCommand {
     func drillFleet(_ agents: Int) async throws -> Bool {
         let program = try options.program()
         return try await LabRun.play(
-            program, isJSON: json, { SwitchoverDrill(on: $0, agent: program, story: $1) }, stop: { await $0.stop() }
+            program, isJSON: json, { SwitchoverDrill(on: $0, agent: program, targets: targets, story: $1) },
+            stop: { await $0.stop() }
         ) { drill in
             let outcome = try await drill.run(agents: agents, transactions: transactions)
             let text =
                 "\(outcome.agents) agents, \(outcome.transactions) transactions, \(outcome.failed) failed, "
                 + "\(outcome.lost) lost or twice; all held after \(outcome.prepareMilliseconds) ms, first commit on the new "
-                + "primary \(outcome.moveMilliseconds) ms later"
+                + "primary \(outcome.moveMilliseconds) ms later, at most \(outcome.mostLogins) logins a second there"
             Output.line(json ? try JSONLine.text(of: outcome) : text + LabRun.text(of: outcome.failures))
             return outcome.isSound
         }

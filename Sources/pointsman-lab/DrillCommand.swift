@@ -25,11 +25,19 @@ struct DrillCommand: AsyncParsableCommand {
     @Option(help: "So many databases in PgBouncer, which the clients use in turn; all lead to one on the server.")
     var databases = 1
 
+    @Option(help: "So many processes of the agent's PgBouncer at its port.")
+    var poolerProcesses = 1
+
     @Option(
         help:
             "switchover: so many agents (10), which hold their clients before the primary is stopped. cutover: likewise (3)."
     )
     var agents: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "switchover: name the agents in this file, as Prometheus takes them (file_sd_configs).", valueName: "file"))
+    var targets: String?
 
     @Option(help: "switchover, cutover: so many transactions at least.")
     var transactions = 100_000
@@ -48,9 +56,14 @@ struct DrillCommand: AsyncParsableCommand {
     func validate() throws {
         guard runs > 0, writers > 0 else { throw ValidationError("--runs and --writers count from 1") }
         if toBinaries != nil, choice.kind != .cutover { throw ValidationError("--to-binaries is for cutover") }
+        if targets != nil, choice.kind != .switchover { throw ValidationError("--targets is for switchover") }
         guard (1...1000).contains(databases) else { throw ValidationError("--databases takes 1 to 1000") }
         guard databases == 1 || choice.scenarios.count == 1 else {
             throw ValidationError("--databases is for one drill of one agent")
+        }
+        guard (1...64).contains(poolerProcesses) else { throw ValidationError("--pooler-processes takes 1 to 64") }
+        guard poolerProcesses == 1 || choice.scenarios.count == 1 else {
+            throw ValidationError("--pooler-processes is for one drill of one agent")
         }
         guard let agents else { return }
         guard choice.kind == .switchover || choice.kind == .cutover else {
@@ -83,10 +96,14 @@ struct DrillCommand: AsyncParsableCommand {
             guard databases == 1 else {
                 throw LabError("--databases takes a lab of its own, and one is up in the folder")
             }
+            guard poolerProcesses == 1 else {
+                throw LabError("--pooler-processes takes a lab of its own, and one is up in the folder")
+            }
             try await stack.start { _ in }
             return try await drill(scenario, on: stack, story)
         }
         var program = try options.program()
+        if poolerProcesses > 1 { program.keys.append("pooler_processes = \(poolerProcesses)") }
         // The agent's file ends with these keys.
         if databases > 1 { program.keys += ["[databases]"] + names.dropFirst().map { "\($0) = dbname=app" } }
         let lab = try TemporaryLab(agent: program, at: scenario.place(asked: place.place))

@@ -22,6 +22,7 @@ extension FleetCommand {
         let rows: [(String, Int64, Int64)] = [
             ("probes a second a member, at rest", Int64(outcome.probesAtRest), Int64(model.probesAtRest)),
             ("dials a second of the dead primary", Int64(outcome.dialsWhenDown), Int64(model.dialsWhenDown)),
+            ("logins a second at the new primary, at most", Int64(outcome.mostLogins), Int64(model.logins)),
             ("first write after the promotion, median (ms)", outcome.medianMilliseconds, model.median.milliseconds),
             ("first write after the promotion, p99 (ms)", outcome.p99Milliseconds, model.p99.milliseconds),
             ("first write after the promotion, last (ms)", outcome.lastMilliseconds, model.last.milliseconds),

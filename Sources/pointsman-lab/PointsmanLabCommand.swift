@@ -9,7 +9,7 @@ struct PointsmanLabCommand: AsyncParsableCommand {
         abstract: "Three PostgreSQL servers, their DNS, the agent and its pooler on this machine, and faults for them.",
         subcommands: [
             UpCommand.self, DownCommand.self, FailCommand.self, PromoteCommand.self, DrillCommand.self,
-            FleetCommand.self, ReadinessCommand.self, SoakCommand.self,
+            FleetCommand.self, ReadinessCommand.self, SoakCommand.self, CompareCommand.self,
             ServeCommand.self, RelayCommand.self, SimulateCommand.self,
         ])
 

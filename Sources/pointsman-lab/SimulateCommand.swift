@@ -51,6 +51,16 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Run this seed alone, and tell what happens.")
     var trace: UInt64?
 
+    @Option(help: "Run this seed alone.")
+    var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp("With --seed: write what its first agent's conductor heard and said.", valueName: "file"))
+    var record: String?
+
+    @Flag(help: "Record every agent of every seed, and replay that to the same directives.")
+    var replay = false
+
     @Option(help: ArgumentHelp("Play this drill, such as crash or 'hang --long', or all.", valueName: "name"))
     var scenario: String?
 
@@ -68,6 +78,7 @@ struct SimulateCommand: AsyncParsableCommand {
         if let scenario, scenario != "all", !Scenario.all.contains(where: { $0.name == scenario }) {
             throw ValidationError("--scenario takes all, \(Scenario.all.map(\.name).joined(separator: ", "))")
         }
+        guard record == nil || seed != nil else { throw ValidationError("--record goes with --seed") }
         guard safety > 2 else { throw ValidationError("--safety takes 3 or more") }
     }
 
@@ -76,16 +87,20 @@ struct SimulateCommand: AsyncParsableCommand {
         if agents > FleetCrashPlay.mostJudged { return FleetCrashPlay.run(agents, loginsPerSecond: logins) }
         if let scenario { return try ScenarioPlay.run(scenario) }
         if let trace { return try tell(trace) }
-        let seeds = seeds ?? SeedRange(first: 1, last: 1_000)
+        if let seed, let record { return try self.record(seed, to: record) }
+        let seeds = seed.map { SeedRange(first: $0, last: $0) } ?? seeds ?? SeedRange(first: 1, last: 1_000)
         let clock = ContinuousClock()
         let begun = clock.now
         var runs = 0
         var handled: UInt64 = 0
         var acknowledged = 0
+        var replayed = 0
         var failures: [Simulation.Result] = []
         var fingerprint = TraceHash()
         for seed in seeds.first...seeds.last where !except.contains(seed) {
-            let result = Simulation.run(plan(seed))
+            let recorder = replay ? SimulatedRecorder() : nil
+            let result = Simulation.run(plan(seed), recorder: recorder.map { recorder in { recorder.take($0) } })
+            if let recorder { try replayed += recorder.replay(seed) }
             runs += 1
             fingerprint.fold(result.hash.value)
             handled += result.events
@@ -102,7 +117,15 @@ struct SimulateCommand: AsyncParsableCommand {
             "\(runs) runs, \(handled) events, \(Int(Double(handled) / seconds)) events a second, "
                 + "\(acknowledged) writes, \(failures.count) failed, fingerprint \(String(fingerprint.value, radix: 16))"
         )
+        if replay { Output.line("\(replayed) events replayed, all identical") }
         if !failures.isEmpty { throw ExitCode(1) }
+    }
+
+    private func record(_ seed: UInt64, to path: String) throws {
+        let recorder = SimulatedRecorder()
+        let result = Simulation.run(plan(seed), recorder: { recorder.take($0) })
+        try recorder.write(agent: 0, to: path)
+        Output.line("\(path): agent 0 of seed \(seed), hash \(String(result.hash.value, radix: 16))")
     }
 
     private var mutantArguments: [String] {

@@ -34,7 +34,7 @@ struct UpCommand: AsyncParsableCommand {
             Output.line("# the app's way in, for writes and for reads")
             Output.line(plan.connectionString(database: "app"))
             Output.line(plan.connectionString(database: "app_ro"))
-            Output.line("# the agent's own view, in this shell and in every other one that has the variables")
+            Output.line("# the agent's own view; other commands take the same --config")
             stack.agent.shellCommands.forEach(Output.line)
             Output.line("# logs are in \(folder)/log; `pointsman-lab down` ends the lab")
         }

@@ -5,9 +5,11 @@ import StatusServer
 
 /// The agent's control socket, at which the running agent is asked.
 struct AgentSocket: ParsableArguments {
+    @OptionGroup var instance: InstanceOptions
+
     @Option(
         name: .long,
-        help: "The agent's control socket; else control.sock in RUNTIME_DIRECTORY, else /run/pointsman/control.sock.",
+        help: "The agent's control socket; else control.sock in the instance's runtime directory.",
         completion: .file())
     var socket: String?
 
@@ -33,16 +35,29 @@ struct AgentSocket: ParsableArguments {
         within standard: Double,
         _ ask: (HTTPClient, ContinuousClock.Instant) async throws(HTTPClientError) -> HTTPResponse
     ) async throws -> HTTPResponse {
+        let path = try self.path()
         do throws(HTTPClientError) {
             return try await ask(HTTPClient(.control(path: path)), .now + .seconds(timeout ?? standard))
         } catch {
-            throw Exit.saying("no agent answers: \(error); is `pointsman run` running, as this user?", .unavailable)
+            throw Exit.saying("no agent answers: \(error); \(Self.advice(error))", .unavailable)
         }
     }
 
-    var path: String {
-        if let socket { return socket }
-        let folder = getenv("RUNTIME_DIRECTORY").map { String(cString: $0) } ?? "/run/pointsman"
-        return "\(folder.prefix { $0 != ":" })/control.sock"
+    private static func advice(_ error: HTTPClientError) -> String {
+        if case .unreachable(_, EACCES) = error {
+            return "be the agent's user or root, or of the group that control_socket_group names"
+        }
+        return "is `pointsman run` running, with this configuration (--config, --cluster)?"
+    }
+
+    /// The usage of a command that asks the agent, in lines of 80 columns.
+    /// - Parameter own: the command's own arguments.
+    static func usage(_ command: String, _ own: String = "") -> String {
+        "pointsman \(command) [--config <config>] [--cluster <name>]\n       [--socket <socket>] [--timeout <seconds>]"
+            + (own.isEmpty ? "" : "\n       \(own)")
+    }
+
+    func path() throws -> String {
+        try socket ?? "\(instance.runtimeDirectory())/\(Configuration.controlSocketName)"
     }
 }

@@ -9,7 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Compare the primary itself with PgBouncer under the same load.",
         usage: """
-            pointsman bench [--config <config>] [--set <key=value> ...]
+            pointsman bench [--config <config>] [--cluster <name>]
+                   [--set <key=value> ...]
                    [--clients <n,n,…>] [--seconds <s>] [--connections <n>]
                    [--most-clients <n>] [--exhaust] [--disturb]
                    [--script <file>] [--writes]
@@ -27,8 +28,8 @@ struct BenchCommand: AsyncParsableCommand {
             stays.
 
             The exit code is 0 where it was measured, 1 where the primary was left alone or something could not be removed, 65 \
-            where pgbench refuses the script, 66 where there is none, 69 where somebody doesn't answer or pgbench is missing, 130 \
-            and the like after a signal.
+            where pgbench refuses the script, 66 where there is none, 69 where the primary or PgBouncer doesn't answer, or \
+            pgbench is missing, 130 and the like after a signal.
             """)
 
     @OptionGroup var source: ConfigurationSource
@@ -103,7 +104,9 @@ struct BenchCommand: AsyncParsableCommand {
             try source.loaded(), plan: plan, announce: { Self.write($0) },
             progress: { done, label in
                 guard isTerminal else { return }
-                Self.write(done < 1 ? ProgressBar.line(done, label, width: Self.width(STDERR_FILENO)) : "\r\u{1B}[K")
+                Self.write(
+                    done < 1
+                        ? ProgressBar.line(done, label, width: TerminalSize.of(STDERR_FILENO).columns) : "\r\u{1B}[K")
             })
         let (report, signal) = await Interruption.ending { await Self.result(of: bench) }
         if isTerminal { Self.write("\r\u{1B}[K") }
@@ -126,7 +129,9 @@ struct BenchCommand: AsyncParsableCommand {
 
     private func show(_ report: BenchReport) throws {
         print(
-            json ? JSONWriter.text(report.json, indented: true) + "\n" : report.text(width: Self.width(STDOUT_FILENO)),
+            json
+                ? JSONWriter.text(report.json, indented: true) + "\n"
+                : report.text(width: TerminalSize.of(STDOUT_FILENO).columns),
             terminator: "")
         if report.leftBehind != nil { throw ExitCode(1) }
     }
@@ -134,13 +139,6 @@ struct BenchCommand: AsyncParsableCommand {
     /// Writes a text to standard error as it is.
     private static func write(_ text: String) {
         text.withCString { _ = Glibc.write(STDERR_FILENO, $0, strlen($0)) }
-    }
-
-    /// The terminal's width in columns; 80 if it is no terminal.
-    private static func width(_ descriptor: Int32) -> Int {
-        var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
     }
 
     /// Raises the limit of open files to the hard limit, since each client is a descriptor.

@@ -7,8 +7,8 @@ struct Check: AsyncParsableCommand {
         abstract: "Check one aspect, as a monitoring plugin.",
         usage: """
             pointsman check <aspect> [--warning <[figure=]range> ...]
-                   [--critical <[figure=]range> ...] [--socket <socket>]
-                   [--timeout <seconds>]
+                   [--critical <[figure=]range> ...] [--config <config>]
+                   [--cluster <name>] [--socket <socket>] [--timeout <seconds>]
             """,
         discussion: """
             One line with performance data; exit code 0 OK, 1 WARNING, 2 CRITICAL,
@@ -59,9 +59,10 @@ struct Check: AsyncParsableCommand {
         } catch {
             throw finish(.unknown, "\(error)")
         }
+        let socket = (try? agent.path()) ?? "the configuration's runtime directory"
         guard let answer = try? await agent.get(path), [200, 400, 503].contains(answer.status) else {
             // A missing agent is what a liveness check looks for; the other checks know nothing then.
-            throw finish(aspect == .live ? .critical : .unknown, "no agent answers at \(agent.path)")
+            throw finish(aspect == .live ? .critical : .unknown, "no agent answers at \(socket)")
         }
         print(answer.text, terminator: "")
         throw ExitCode(

@@ -3,12 +3,9 @@ import Glibc
 import PointsmanConfiguration
 import PointsmanFormats
 
-/// The source of the configuration: the options that every command shares.
+/// The source of the configuration: the options of every command that reads it.
 struct ConfigurationSource: ParsableArguments {
-    @Option(
-        name: .long, help: "The configuration file; else that of POINTSMAN_CONFIG, else /etc/pointsman/pointsman.ini.",
-        completion: .file())
-    var config: String?
+    @OptionGroup var instance: InstanceOptions
 
     @Option(name: .long, help: ArgumentHelp("One key of [pointsman].", valueName: "key=value"))
     var set: [String] = []
@@ -20,12 +17,17 @@ struct ConfigurationSource: ParsableArguments {
     }
 
     /// Loads the configuration from the files as they are now.
-    /// - Parameter running: the configuration of the agent that loads it again; nil for none.
-    func load(over running: Configuration? = nil) -> Result<Configuration, ConfigurationFailure> {
+    /// - Parameters:
+    ///   - account: the user whose folders are the defaults: the agent's, or one who asks it.
+    ///   - running: the configuration of the agent that loads it again; nil for none.
+    func load(
+        as account: Account = .agent, over running: Configuration? = nil
+    ) -> Result<Configuration, ConfigurationFailure> {
         let flags = set.compactMap(Self.flag)
         return Result { () throws(ConfigurationFailure) in
             try ConfigurationLoader.load(
-                file: config, environment: Self.environment, flags: flags, over: running, disk: Disk.load)
+                file: instance.config, cluster: instance.name, environment: Self.environment, flags: flags, as: account,
+                over: running, disk: Disk.load)
         }
     }
 
@@ -38,14 +40,14 @@ struct ConfigurationSource: ParsableArguments {
     }
 
     /// The configuration; throws an exit code if it has errors.
-    func loaded() throws -> Configuration {
-        switch load() {
+    func loaded(as account: Account = .asking) throws -> Configuration {
+        switch load(as: account) {
         case .success(let configuration): return configuration
         case .failure(let failure): throw Exit.saying("\(failure)", failure.exitCode)
         }
     }
 
-    private static func flag(_ pair: String) -> (key: ConfigurationKey, value: String)? {
+    static func flag(_ pair: String) -> (key: ConfigurationKey, value: String)? {
         let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, let key = ConfigurationKey(rawValue: String(halves[0])) else { return nil }
         return (key, String(halves[1]))
@@ -55,14 +57,7 @@ struct ConfigurationSource: ParsableArguments {
     /// meant for the app's database: a connection to PgBouncer's console, for one, must not use `PGSSLMODE` or
     /// `PGSERVICE`.
     private static let environment: [String: String] = {
-        var variables: [String: String] = [:]
         defer { ConnectionSettings.variables.forEach { unsetenv($0) } }
-        var next = environ
-        while let entry = next.pointee {
-            let halves = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if halves.count == 2 { variables[String(halves[0])] = String(halves[1]) }
-            next += 1
-        }
-        return variables
+        return InstanceOptions.environment
     }()
 }

@@ -9,8 +9,9 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look for what is wrong, and say why and what to do.",
         usage: """
-            pointsman doctor [--config <config>] [--set <key=value> ...]
-                   [--socket <socket>] [--seconds <n>] [--json]
+            pointsman doctor [--config <config>] [--cluster <name>]
+                   [--set <key=value> ...] [--socket <socket>] [--seconds <n>]
+                   [--json]
             """,
         discussion: """
             It reads the agent's configuration and needs no running agent. It asks PgBouncer's console, the members, DNS and \
@@ -24,7 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: "The agent's control socket; else control.sock in RUNTIME_DIRECTORY, else /run/pointsman/control.sock.",
+        help: "The agent's control socket; else control.sock in the instance's runtime directory.",
         completion: .file())
     var socket: String?
 

@@ -8,7 +8,8 @@ struct FenceCommand: AsyncParsableCommand {
         subcommands: [Show.self, Adopt.self, Reset.self])
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show cluster, timeline, owner and position as JSON.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show cluster, timeline, owner and position as JSON.", usage: AgentSocket.usage("fence show"))
 
         @OptionGroup var agent: AgentSocket
 
@@ -22,6 +23,7 @@ struct FenceCommand: AsyncParsableCommand {
     struct Adopt: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Accept a primary that the fence refuses, by your word.",
+            usage: AgentSocket.usage("fence adopt", "[<member>]"),
             discussion: """
                 For a major upgrade, a blue-green move, a restored backup, or a primary that came back under another \
                 address: its timeline may be lower, its cluster another one. Say it to each instance.
@@ -44,7 +46,8 @@ struct FenceCommand: AsyncParsableCommand {
 
     struct Reset: AgentRequest {
         static let configuration = CommandConfiguration(
-            abstract: "Forget the fence, and pin what is seen now as at a first start.")
+            abstract: "Forget the fence, and pin what is seen now as at a first start.",
+            usage: AgentSocket.usage("fence reset"))
 
         static let path = "/v1/fence/reset"
         @OptionGroup var agent: AgentSocket

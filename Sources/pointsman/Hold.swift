@@ -5,8 +5,8 @@ struct Hold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Hold clients of the write route in the pooler, once open transactions have ended.",
         usage: """
-            pointsman hold [--for <duration>] [--socket <socket>]
-                   [--timeout <seconds>]
+            pointsman hold [--for <duration>] [--config <config>] [--cluster <name>]
+                   [--socket <socket>] [--timeout <seconds>]
             """,
         discussion: "It ends by itself: after --for, at the latest after hold_timeout.")
 

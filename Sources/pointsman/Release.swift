@@ -6,8 +6,9 @@ struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "End an operator's hold; without an agent, whatever one has left behind.",
         usage: """
-            pointsman release [--socket <socket>] [--timeout <seconds>]
-                   [--without-agent [--config <config>] [--set <key=value> ...]]
+            pointsman release [--config <config>] [--cluster <name>]
+                   [--socket <socket>] [--timeout <seconds>]
+                   [--without-agent [--set <key=value> ...]]
             """,
         discussion: """
             When the agent dies its guard ends its hold. Should both have died, --without-agent reads the configuration, \
@@ -16,18 +17,24 @@ struct Release: AsyncParsableCommand {
             """)
 
     @OptionGroup var agent: AgentSocket
-    @OptionGroup var source: ConfigurationSource
+
+    @Option(name: .long, help: ArgumentHelp("One key of [pointsman].", valueName: "key=value"))
+    var set: [String] = []
 
     @Flag(name: .long, help: "Go to PgBouncer's console itself: no agent runs.")
     var withoutAgent = false
 
     func validate() throws {
-        guard !withoutAgent, source.config != nil || !source.set.isEmpty else { return }
-        throw ValidationError("--config and --set are for --without-agent: a running agent has its configuration")
+        guard !withoutAgent, !set.isEmpty else { return }
+        throw ValidationError("--set is for --without-agent: a running agent has its configuration")
     }
 
     func run() async throws {
         guard withoutAgent else { return try await agent.command("/v1/release") }
+        var source = ConfigurationSource()
+        source.instance = agent.instance
+        source.set = set
+        try source.validate()
         let configuration = try source.loaded()
         do {
             print(try await OrphanedHold(configuration).release())

@@ -6,7 +6,8 @@ struct Render: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the files for PgBouncer, systemd, Fly.io or Kubernetes from the configuration.",
         usage: """
-            pointsman render <kind> [--config <config>] [--set <key=value> ...]
+            pointsman render <kind> [--config <config>] [--cluster <name>]
+                   [--set <key=value> ...]
                    [--out <out>] [--force]
             """,
         discussion: """
@@ -28,9 +29,13 @@ struct Render: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
-        let configuration = try source.loaded()
+        // The files are for an instance that the platform runs, and has folders for.
+        var configuration = try source.loaded(as: .root)
         do throws(RenderError) {
-            if kind == .pgbouncer { try await checkKeys(configuration) }
+            if kind == .pgbouncer {
+                try await checkKeys(configuration)
+                configuration.poolerRelease = await PoolerProgram.installedVersion()
+            }
             guard let out else {
                 for file in try kind.files(for: configuration, in: nil) { show(file) }
                 return

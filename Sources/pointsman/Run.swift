@@ -9,6 +9,10 @@ import UnixSignals
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the agent beside PgBouncer, in the foreground.",
+        usage: """
+            pointsman run [--config <config>] [--cluster <name>]
+                   [--set <key=value> ...] [--check]
+            """,
         discussion: """
             Each key stands in the section [pointsman] of the configuration, in the environment as POINTSMAN_<KEY>, or \
             here as --set KEY=VALUE; what stands further right wins.
@@ -18,6 +22,11 @@ struct Run: AsyncParsableCommand {
 
     @OptionGroup var source: ConfigurationSource
 
+    @Flag(
+        name: .long,
+        help: "Try only whether the agent would start, and say what is wrong; a running one is not disturbed.")
+    var check = false
+
     func run() async throws {
         // NIO does this too, but only once it runs.
         signal(SIGPIPE, SIG_IGN)
@@ -25,7 +34,8 @@ struct Run: AsyncParsableCommand {
         // on.
         signal(SIGABRT, SIG_DFL)
         let source = self.source
-        let configuration = try source.loaded()
+        let configuration = try source.loaded(as: .agent)
+        if check { return try await tryOut(configuration) }
         do {
             try OpenFiles.reserve(for: configuration)
         } catch {
@@ -45,7 +55,8 @@ struct Run: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    AgentService(configuration, log: log, settings: settings, reread: { source.load(over: $0) })
+                    AgentService(
+                        configuration, log: log, settings: settings, reread: { source.load(as: .agent, over: $0) })
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
@@ -54,5 +65,16 @@ struct Run: AsyncParsableCommand {
         } catch let error as StartError {
             throw Exit.saying(error.description, error.code)
         }
+    }
+
+    /// Tells whether the agent would start, as `nginx -t` does; ends with the code of a start that fails.
+    private func tryOut(_ configuration: Configuration) async throws {
+        for notice in configuration.notices { complain("notice: \(notice)") }
+        do {
+            for words in try await StartTrial(configuration).run() { complain("notice: \(words)") }
+        } catch {
+            throw Exit.saying(error.description, error.code)
+        }
+        print("\(configuration.texts.file ?? "the environment"): an agent would start with this configuration")
     }
 }

@@ -8,7 +8,8 @@ struct SizeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "size", abstract: "Tell whether the pools of all instances fit into what the primary has.",
         usage: """
-            pointsman size [--config <config>] [--set <key=value> ...]
+            pointsman size [--config <config>] [--cluster <name>]
+                   [--set <key=value> ...]
                    [--instances <n>] [--pool-size <n>] [--reserve <n>]
                    [--max-connections <n>] [--others <n>] [--json]
             """,
@@ -16,7 +17,7 @@ struct SizeCommand: AsyncParsableCommand {
             Instances are counted in DNS (fleet_name), connections asked of the primary, limits taken from the configuration or \
             from an attached PgBouncer; each may be given instead, to try what would be.
 
-            The exit code is 0 where it fits, 1 where it is too much, 69 where somebody has to be asked who doesn't answer.
+            The exit code is 0 where it fits, 1 where it is too much, 69 where DNS, PgBouncer or the primary has to be asked and doesn't answer.
             """)
 
     @OptionGroup var source: ConfigurationSource

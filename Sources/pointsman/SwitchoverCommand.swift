@@ -27,14 +27,16 @@ struct SwitchoverCommand: AsyncParsableCommand {
 
     struct Finish: AgentRequest {
         static let configuration = CommandConfiguration(
-            abstract: "Say that the move is done; without a new primary clients go back to the old one.")
+            abstract: "Say that the move is done; without a new primary clients go back to the old one.",
+            usage: AgentSocket.usage("switchover finish"))
 
         static let path = "/v1/switchover/finish"
         @OptionGroup var agent: AgentSocket
     }
 
     struct Abort: AgentRequest {
-        static let configuration = CommandConfiguration(abstract: "Give the move up, and let clients go on.")
+        static let configuration = CommandConfiguration(
+            abstract: "Give the move up, and let clients go on.", usage: AgentSocket.usage("switchover abort"))
 
         static let path = "/v1/switchover/abort"
         @OptionGroup var agent: AgentSocket

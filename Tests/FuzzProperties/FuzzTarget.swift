@@ -1,7 +1,8 @@
 /// Everything of ours that reads what others wrote. The raw value names its program (Tests/Fuzzing/NAME.swift) and the
 /// folder of its inputs (Tests/Fuzzing/Corpus/NAME).
 package enum FuzzTarget: String, CaseIterable, Sendable {
-    case address, databases, discovery, dns, fence, http, ini, joined, json, lines, notice, opinion, show, url, userlist
+    case address, databases, discovery, dns, fence, http, ini, joined, json, lines, notice, opinion, recording, show,
+        url, userlist
 
     /// Throws where something doesn't hold that must hold for every input; a reader that traps ends the process.
     package func check(_ bytes: [UInt8]) throws(BrokenProperty) {
@@ -18,6 +19,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .lines: try LineProperties.check(bytes)
         case .notice: try NoticeProperties.check(bytes)
         case .opinion: try OpinionProperties.check(bytes)
+        case .recording: try RecordingProperties.check(bytes)
         case .show: try RowProperties.check(bytes)
         case .url: try DatabaseURLProperties.check(bytes)
         case .userlist: try UserlistProperties.check(bytes)

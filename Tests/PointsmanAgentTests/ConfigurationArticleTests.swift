@@ -22,4 +22,18 @@ struct ConfigurationArticleTests {
             String(decoding: bytes, as: UTF8.self).contains("\n\n\(table)\n"),
             "the section The keys must hold exactly this table:\n\n\(table)")
     }
+
+    @Test("the key table and the help text have a complete row for each key")
+    func table() {
+        for key in ConfigurationKey.allCases {
+            #expect(ConfigurationKey.markdownTable.contains("| `\(key.rawValue)` |"))
+            #expect(ConfigurationKey.helpText.contains("  \(key.rawValue) "))
+            #expect(key.row.help.hasSuffix("."))
+        }
+        #expect(ConfigurationKey.probeInterval.variable == "POINTSMAN_PROBE_INTERVAL")
+        #expect(
+            ConfigurationKey.markdownTable.split(separator: "\n").allSatisfy {
+                $0.replacing("\\|", with: "").count { $0 == "|" } == 5
+            })
+    }
 }

@@ -51,6 +51,7 @@ struct ConfigurationErrorTests {
             ("pooler_users_file = users", "absolute path"), ("pooler_users_file = /none", "does not exist"),
             ("isolated_primary = holdd", "did you mean hold?"), ("read_database = a b", "letters, digits"),
             ("read_database = pgbouncer", "console"),
+            ("pooler_processes = 0", "a whole number from 1 to 64"), ("pooler_processes = 65", "from 1 to 64"),
             ("pooler = own", "managed, attached are possible"), ("pooler_listen = 6432", "ADDRESS:PORT"),
             ("pooler_listen = 127.0.0.1:6432, [::1]:6433", "one port for all addresses: 6432 and 6433"),
             ("pooler_listen = *:6432, ::1", "leave the others out"), ("pooler_listen = [::1", "ADDRESS:PORT"),
@@ -88,6 +89,21 @@ struct ConfigurationErrorTests {
             ("pooler_console = postgres://a:b@h/pgbouncer", "pooler = attached"),
             ("pooler = attached\npooler_console = postgres://a:b@h/app", "end the URL with /pgbouncer"),
             ("pooler = attached\npooler_console = postgres://a:b@h/pgbouncer\npooler_user = x", "managed only"),
+            (
+                "pooler = attached\npooler_console = postgres://a:b@h/pgbouncer\npooler_processes = 2",
+                "the console of each process"
+            ),
+            (
+                "pooler = attached\npooler_console = postgres://a:b@h/pgbouncer, postgres://a:b@h/pgbouncer",
+                "names one console twice"
+            ),
+            (
+                "pooler = attached\npooler_console = postgres://a:b@h/pgbouncer, postgres://a:b@i/app",
+                "end the URL with /pgbouncer"
+            ),
+            ("pooler_processes = 2\npooler_listen = /run/x", "add an address to pooler_listen"),
+            ("pooler_processes = 2\n[pgbouncer]\nso_reuseport = 0", "sets so_reuseport itself"),
+            ("pooler_processes = 2\n[pgbouncer]\npeer_id = 7", "sets peer_id itself"),
             (
                 "pooler = attached\npooler_console = postgres://a:b@h/pgbouncer\n[pgbouncer]\npool_mode=session",
                 "ini file of its own"

@@ -176,39 +176,6 @@ struct ConfigurationLoaderTests {
         #expect(configuration.pgbouncerKeys.map(\.key) == ["query_wait_timeout", "pool_mode"])
     }
 
-    @Test(
-        "discovery follows from the URL's host unless a key sets it",
-        arguments: [
-            (
-                "postgres://u:p@iad.db.internal/d", "",
-                DiscoveryChoice.internalName(host: "iad.db.internal", app: "db", isOnFly: false)
-            ),
-            (
-                "postgres://u:p@top1.nearest.of.db.internal/d", "",
-                .internalName(host: "top1.nearest.of.db.internal", app: "db", isOnFly: false)
-            ),
-            (
-                "postgres://u:p@host.docker.internal./d", "",
-                .internalName(host: "host.docker.internal.", app: "docker", isOnFly: false)
-            ),
-            ("postgres://u:p@db.internal/d", "discovery = name", .name(host: "db.internal")),
-            ("postgres://u:p@db.internal/d", "discovery_name = other", .fly(app: "other")),
-            (
-                "postgres://u:p@db.internal/d", "discovery_name = other.internal",
-                .internalName(host: "other.internal", app: "other", isOnFly: false)
-            ),
-            ("postgres://u:p@db.flycast/d", "", .fly(app: "db")),
-            ("postgres://u:p@db.example.com/d", "", .name(host: "db.example.com")),
-            ("postgres://u:p@192.0.2.1:6/d", "", .fixed([MemberID(address: .v4(0xC000_0201), port: 6)])),
-            ("postgres://u:p@h/d", "members = 192.0.2.1:6", .fixed([MemberID(address: .v4(0xC000_0201), port: 6)])),
-            ("postgres://u:p@h/d", "discovery = fly\ndiscovery_name = db", .fly(app: "db")),
-            ("postgres://u:p@h/d", "discovery = srv\ndiscovery_name = _pg._tcp.h.", .srv(name: "_pg._tcp.h.")),
-            ("postgres://u:p@192.0.2.1/d", "discovery_name = db.example.com", .name(host: "db.example.com")),
-        ])
-    func discovery(url: String, rest: String, choice: DiscoveryChoice) throws {
-        #expect(try load("[pointsman]\ndatabase_url = \(url)\n\(rest)").discovery == choice)
-    }
-
     @Test("pooler = attached reads the console's URL and the ini file")
     func attached() throws {
         let configuration = try load(
@@ -249,19 +216,5 @@ struct ConfigurationLoaderTests {
             environment: ["POINTSMAN_REGION": "IAD"])
         let places = told.split(separator: "\n").map { $0.prefix { $0 != " " } }
         #expect(places == ["main:2:", "main:3:", "main:5:", "main:6:", "environment", "configuration:"])
-    }
-
-    @Test("the key table and the help text have a complete row for each key")
-    func table() {
-        for key in ConfigurationKey.allCases {
-            #expect(ConfigurationKey.markdownTable.contains("| `\(key.rawValue)` |"))
-            #expect(ConfigurationKey.helpText.contains("  \(key.rawValue) "))
-            #expect(key.row.help.hasSuffix("."))
-        }
-        #expect(ConfigurationKey.probeInterval.variable == "POINTSMAN_PROBE_INTERVAL")
-        #expect(
-            ConfigurationKey.markdownTable.split(separator: "\n").allSatisfy {
-                $0.replacing("\\|", with: "").count { $0 == "|" } == 5
-            })
     }
 }

@@ -70,6 +70,24 @@ struct HookTests {
         }
     }
 
+    @Test("of changes that come during a run, the hook learns the latest of each kind, in order")
+    func kinds() async throws {
+        try await withFolder { folder in
+            let log = HookLog()
+            await Reactor.run {
+                let hook = Self.hook("echo $STATE; while [ ! -e \(folder)/go ]; do sleep 0.02; done", log: log)
+                hook.fire([("STATE", "first")], about: "first")
+                _ = await eventually { log.notes.lines == ["first"] }
+                for (kind, state) in [("hold", "1"), ("primary", "2"), ("hold", "3"), ("release", "4")] {
+                    hook.fire([("STATE", state)], about: kind)
+                }
+                close(creat("\(folder)/go", 0o644))
+                await hook.settled()
+            }
+            #expect(log.notes.lines == ["first", "2", "3", "4"])
+        }
+    }
+
     @Test("a hook that keeps failing is run less often")
     func brake() async {
         let log = HookLog()

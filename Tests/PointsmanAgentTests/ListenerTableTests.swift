@@ -30,6 +30,13 @@ struct ListenerTableTests {
         #expect(table.shared(at: 6432)?.description == shown)
     }
 
+    @Test("the listener table reports no address that has as many listeners as are known")
+    func known() {
+        let table = ListenerTable(Self.head + Self.line("0100007F:1920") + Self.line("0100007F:1920"))
+        #expect(table.shared(at: 6432, besides: 2) == nil)
+        #expect(table.shared(at: 6432, besides: 1)?.description == "127.0.0.1:6432")
+    }
+
     @Test("the listener table does not count an established connection as a listener")
     func connections() {
         let table = ListenerTable(Self.head + Self.line("0100007F:1920") + Self.line("0100007F:1920", "01"))

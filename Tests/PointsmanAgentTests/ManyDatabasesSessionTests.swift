@@ -1,6 +1,4 @@
-import Glibc
 import LinuxReactor
-import Logging
 import PointsmanCore
 import PointsmanFormats
 import PostgresClient
@@ -16,7 +14,7 @@ struct ManyDatabasesSessionTests {
 
     @Test("all databases for writes are held by one PAUSE and released by one setting", arguments: [1, 3, 120])
     func hold(count: Int) async throws {
-        try await Self.withSession(count) { stage in
+        try await withSession(count) { stage in
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
             let unused = try await stage.paused()
             #expect(unused == [])
@@ -52,7 +50,7 @@ struct ManyDatabasesSessionTests {
 
     @Test("a hold of many databases is there once the last transaction of each has ended, and not before")
     func busy() async throws {
-        try await Self.withSession(5) { stage in
+        try await withSession(5) { stage in
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
             let clients = [try await stage.client(of: "app"), try await stage.client(of: "d2")]
             for client in clients { _ = try await client.execute("BEGIN; SELECT 1", until: .now + Self.patience) }
@@ -71,9 +69,32 @@ struct ManyDatabasesSessionTests {
         }
     }
 
+    @Test(
+        "a cut fails if another console has ended the hold that it is for, and the next hold takes effect",
+        arguments: [1, 5])
+    func resumedByHand(count: Int) async throws {
+        try await withSession(count) { stage in
+            #expect(await stage.session.perform(.set(stage.setting())) == .done)
+            let client = try await stage.client(of: "app")
+            _ = try await client.execute("BEGIN; SELECT 1", until: .now + Self.patience)
+            let first = Reactor.immediateTask { await stage.session.perform(.pause) }
+            try await stage.eventually { $0 == stage.writes.sorted() }
+            _ = try await stage.console.execute("RESUME app", until: .now + Self.patience)
+            let cut = await stage.session.perform(.sever)
+            guard case .failed(let reason) = cut else { return #expect(Bool(false), "\(cut)") }
+            #expect(reason.contains("another console has resumed"), "\(reason)")
+            guard case .failed = await first.value else { return #expect(Bool(false), "the first hold went on") }
+            let second = Reactor.immediateTask { await stage.session.perform(.pause) }
+            try await stage.eventually { $0 == stage.writes.sorted() }
+            _ = try await client.execute("COMMIT", until: .now + Self.patience)
+            let outcome = await second.value
+            #expect(outcome == .done || outcome == .doneUnused)
+        }
+    }
+
     @Test("a hold that waits for transactions is given up by a release, and the next one holds all databases again")
     func givenUp() async throws {
-        try await Self.withSession(5) { stage in
+        try await withSession(5) { stage in
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
             let client = try await stage.client(of: "d3")
             _ = try await client.execute("BEGIN; SELECT 1", until: .now + Self.patience)
@@ -94,7 +115,7 @@ struct ManyDatabasesSessionTests {
 
     @Test("the guard releases all databases when the agent ends in a hold")
     func guardian() async throws {
-        try await Self.withSession(120) { stage in
+        try await withSession(120) { stage in
             let before = try await stage.paused()
             #expect(before == [])
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
@@ -107,7 +128,7 @@ struct ManyDatabasesSessionTests {
 
     @Test("a refusal and a turning away reach every database for writes, and a setting ends both")
     func refusal() async throws {
-        try await Self.withSession(3) { stage in
+        try await withSession(3) { stage in
             let before = try await stage.paused()
             #expect(before == [])
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
@@ -125,7 +146,7 @@ struct ManyDatabasesSessionTests {
         "databases that the line * has opened are held, also those opened amid the hold, and led and released with all others"
     )
     func others() async throws {
-        try await Self.withSession(2, further: [ConfiguredDatabase(name: "*")]) { stage in
+        try await withSession(2, further: [ConfiguredDatabase(name: "*")]) { stage in
             #expect(await stage.session.perform(.set(stage.setting())) == .done)
             let known = try await stage.client(of: "x1")
             _ = try await known.execute("SELECT 1", until: .now + Self.patience)
@@ -148,7 +169,7 @@ struct ManyDatabasesSessionTests {
 
     @Test("a database that PgBouncer has not read yet keeps no other from being held")
     func absent() async throws {
-        try await Self.withSession(3, written: 2) { stage in
+        try await withSession(3, written: 2) { stage in
             let before = try await stage.paused()
             #expect(before == [])
             _ = await stage.session.perform(.pause)
@@ -157,111 +178,5 @@ struct ManyDatabasesSessionTests {
             #expect(try await stage.paused() == [])
             #expect(try await stage.named("d2") == ["d2"])
         }
-    }
-
-    /// A session with `count` databases for writes, app the first and d1, d2 ... the others.
-    /// - Parameter written: how many of them PgBouncer has at first; nil for all.
-    @Reactor
-    private static func withSession(
-        _ count: Int, written: Int? = nil, further: [ConfiguredDatabase] = [],
-        _ body: @Reactor (SessionStage) async throws -> Void
-    ) async throws {
-        let names = (1..<count).map { "d\($0)" }
-        func ini(_ names: [String]) -> DatabasesIni {
-            DatabasesIni(
-                writeName: "app", readName: "app_ro", database: "postgres",
-                lines: names.map { ConfiguredDatabase(name: $0, pairs: [("dbname", "postgres")]) } + further)
-        }
-        let port = try FreePort.pick()
-        try await withServer(tcpPort: port) { server in
-            let admin = try await server.connect()
-            _ = try await admin.execute("CREATE DATABASE x1", until: .now + patience)
-            _ = try await admin.execute("CREATE DATABASE x2", until: .now + patience)
-            let row = try await admin.execute(
-                "SELECT system_identifier AS id FROM pg_control_system()", until: .now + patience)
-            let identifier = try #require(row.first?.value("id").flatMap { UInt64($0) })
-            let whole = ini(names)
-            let text = try ini(Array(names.prefix((written ?? count) - 1))).text()
-            try await withPooler(rendering: { folder in
-                let files = PoolerFiles(
-                    users: ["console": "", "postgres": ""],
-                    keys: "pool_mode = transaction\nserver_login_retry = 0.02", including: ["databases.ini"])
-                return files.texts(in: folder).merging(["databases.ini": text]) { $1 }
-            }) { pooler in
-                let console = try await pooler.console()
-                @Reactor func parameters(_ user: String, _ database: String) -> [(keyword: String, value: String)] {
-                    [("host", pooler.folder), ("port", "6432"), ("user", user), ("dbname", database)]
-                }
-                let session = try await PoolerSession(
-                    console: Login(parameters("console", "pgbouncer")), app: Login(parameters("postgres", "app")),
-                    file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: whole),
-                    history: RouteHistory(nil), guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,
-                    limit: .now + .seconds(3_600), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-                let stage = SessionStage(
-                    session: session, console: console, pooler: pooler,
-                    member: MemberID(address: .v4(0x7F00_0001), port: port), identifier: SystemIdentifier(identifier),
-                    writes: ["app"] + names)
-                do {
-                    try await body(stage)
-                } catch {
-                    _ = await session.close()
-                    throw error
-                }
-                _ = await session.close()
-            }
-        }
-    }
-}
-
-/// What such a test has.
-@Reactor
-struct SessionStage {
-    let session: PoolerSession
-    let console: PostgresConnection
-    let pooler: TestPooler
-    let member: MemberID
-    let identifier: SystemIdentifier
-    let writes: [String]
-
-    func setting(timeline: UInt32 = 1) -> PoolerSetting {
-        PoolerSetting(
-            writes: WriteRoute(member: member, systemIdentifier: identifier, timeline: Timeline(timeline)),
-            reads: member)
-    }
-
-    func client(of database: String) async throws -> PostgresConnection {
-        try await PostgresConnection.connect(
-            [("host", pooler.folder), ("port", "6432"), ("user", "postgres"), ("dbname", database)],
-            until: .now + .seconds(60))
-    }
-
-    /// The names of the databases of which `isMeant` holds, in their order.
-    func names(where isMeant: (DatabaseRow) -> Bool) async throws -> [String] {
-        let shown = try await Console(console, until: .now + .seconds(60)).rows(DatabaseRow.self)
-        return shown.filter(isMeant).map(\.name).sorted()
-    }
-
-    func paused() async throws -> [String] { try await names { $0.isPaused } }
-    func disabled() async throws -> [String] { try await names { $0.isDisabled } }
-    func closed() async throws -> [String] { try await names { $0.isDisabled || $0.isPaused } }
-    func routed() async throws -> [String] { try await names { $0.member != nil } }
-    func named(_ name: String) async throws -> [String] { try await names { $0.name == name } }
-
-    func led() async throws -> [String] {
-        let member = member
-        return try await names { $0.member == member }
-    }
-
-    /// Suspends until the names of those that are paused are as `isMeant` says.
-    func eventually(_ isMeant: ([String]) -> Bool) async throws {
-        let limit = ContinuousClock.now + .seconds(60)
-        while try await !isMeant(paused()) {
-            guard .now < limit else { throw PostgresError(code: .deadline, message: "not after a minute") }
-            await Reactor.sleep(until: .now + .milliseconds(5))
-        }
-    }
-
-    func servers(of database: String) async throws -> Int {
-        try await Console(console, until: .now + .seconds(60)).rows(ServerRow.self).count { $0.database == database }
     }
 }

@@ -8,6 +8,7 @@ import TestServers
 import Testing
 
 @testable import PointsmanAgent
+@testable import PointsmanConfiguration
 
 @Suite("The session with a real PgBouncer")
 struct PoolerSessionTests {
@@ -126,6 +127,51 @@ struct PoolerSessionTests {
         }
     }
 
+    @Test("the guard of a session that is dropped without an end resumes its databases")
+    func dropped() async throws {
+        try await Self.withPoolerToLead { pooler, ini in
+            let console = try await pooler.console()
+            for _ in 1...20 {
+                var session: PoolerSession? = try await Self.session(with: pooler, ini)
+                #expect(await session?.perform(.pause) == .done)
+                #expect(try await Self.isPaused(console))
+                session = nil
+                let isResumed = try await eventually { try await !Self.isPaused(console) }
+                try #require(isResumed)
+            }
+        }
+    }
+
+    @Test("a service that is stopped in a hold lets clients go, and opens no other session")
+    func stopped() async throws {
+        try await Self.withPoolerToLead { pooler, ini in
+            let console = try await pooler.console()
+            var states: [PoolerState] = []
+            let service = PoolerService(
+                PoolerEndpoints(
+                    console: Self.parameters(pooler, "console", "pgbouncer"),
+                    app: Self.parameters(pooler, "app", "app"), appKey: .databaseURL),
+                file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
+                holdTimeout: .seconds(3_600), folder: pooler.folder, log: Self.log, severance: SeveranceRecord(),
+                record: LoginRecord(), trouble: { nil },
+                post: { if case .pooler(let state) = $0 { states.append(state) } })
+            var isOver = false
+            let run = Reactor.task {
+                await service.run()
+                isOver = true
+            }
+            defer { run.cancel() }
+            let isUp = await eventually { service.session != nil }
+            try #require(isUp)
+            #expect(await service.session?.perform(.pause) == .done)
+            await service.stop()
+            let ends = await eventually { isOver }
+            #expect(ends)
+            #expect(try await !Self.isPaused(console))
+            #expect(states.map(\.isUp) == [true, false])
+        }
+    }
+
     @Reactor
     private static func isPaused(_ console: PostgresConnection) async throws -> Bool {
         try await console.execute("SHOW DATABASES", until: .now + .seconds(60))[0].value("paused") == "1"
@@ -136,25 +182,43 @@ struct PoolerSessionTests {
     private static func withSession(
         including others: [String] = [], _ body: @Reactor (PoolerSession, PostgresConnection) async throws -> Void
     ) async throws {
+        try await withPoolerToLead(including: others) { pooler, ini in
+            let console = try await pooler.console()
+            let session = try await session(with: pooler, ini)
+            try await body(session, console)
+            _ = await session.close()
+        }
+    }
+
+    /// A PgBouncer that includes `others` besides the file that is led.
+    @Reactor
+    private static func withPoolerToLead(
+        including others: [String] = [], _ body: @Reactor (TestPooler, DatabasesIni) async throws -> Void
+    ) async throws {
         let ini = DatabasesIni(writeName: "app", readName: nil, database: "postgres")
         try await withPooler(rendering: { folder in
             let files = PoolerFiles(including: others + ["databases.ini"])
             let text = try ini.text()
             let texts = [("databases.ini", text)] + others.map { ($0, "") }
             return files.texts(in: folder).merging(texts) { $1 }
-        }) { pooler in
-            let console = try await pooler.console()
-            @Reactor func parameters(_ user: String, _ database: String) -> [(keyword: String, value: String)] {
-                [("host", pooler.folder), ("port", "6432"), ("user", user), ("dbname", database)]
-            }
-            let session = try await PoolerSession(
-                console: Login(parameters("console", "pgbouncer")), app: Login(parameters("app", "app")),
-                file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini),
-                history: RouteHistory(nil),
-                guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder,
-                limit: .now + .seconds(3_600), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            try await body(session, console)
-            _ = await session.close()
-        }
+        }) { try await body($0, ini) }
     }
+
+    @Reactor
+    private static func session(with pooler: TestPooler, _ ini: DatabasesIni) async throws -> PoolerSession {
+        try await PoolerSession(
+            console: Login(parameters(pooler, "console", "pgbouncer")), app: Login(parameters(pooler, "app", "app")),
+            file: DatabasesFile(path: "\(pooler.folder)/databases.ini", unrouted: ini), history: RouteHistory(nil),
+            guardProgram: "\(buildFolder)/pointsman-guard", folder: pooler.folder, limit: .now + .seconds(3_600),
+            log: log)
+    }
+
+    @Reactor
+    private static func parameters(
+        _ pooler: TestPooler, _ user: String, _ database: String
+    ) -> [(keyword: String, value: String)] {
+        [("host", pooler.folder), ("port", "6432"), ("user", user), ("dbname", database)]
+    }
+
+    private static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }

@@ -1,3 +1,4 @@
+import Logging
 import PointsmanAgent
 import PointsmanCore
 import PointsmanFormats
@@ -34,6 +35,21 @@ struct StatusRoutesTests {
             #expect(!stranger.body.isEmpty)
             for name in Self.names { #expect(!stranger.text.contains(name), "\(path) tells \(name): \(stranger.text)") }
         }
+    }
+
+    @Test("an untrusted request gets neither the page nor events", arguments: ["/", "/v1/events"])
+    func page(path: String) async throws {
+        #expect(try await Self.ask(path, isTrusted: true).status == 200)
+        let stranger = try await Self.ask(path, isTrusted: false)
+        #expect(stranger.status == 403)
+        for name in Self.names { #expect(!stranger.text.contains(name), "\(stranger.text)") }
+    }
+
+    @Test("the page forbids a browser to load, send or embed anything", arguments: ["/", "/live.css", "/live.js"])
+    func policy(path: String) async throws {
+        let answer = try await Self.ask(path, isTrusted: true)
+        #expect(answer.status == 200)
+        #expect(answer["Content-Security-Policy"]?.hasPrefix("default-src 'none'; ") == true)
     }
 
     @Test("an untrusted request gets no status, and of the fence only what agents compare")
@@ -144,6 +160,7 @@ struct StatusRoutesTests {
         switch route.handler {
         case .now(let handler): return handler(request)
         case .later(let handler): return await handler(request)
+        case .events(_, let refusal): return refusal(request) ?? HTTPResponse("events\n")
         }
     }
 
@@ -162,7 +179,8 @@ struct StatusRoutesTests {
             columns: ["database", "user", "cl_active"], rows: [["app_database", "app_user", "3"]])
         let figures = PoolerFigures { [answers] in answers }
         return StatusRoutes(
-            content: content, figures: figures, region: region, heartbeat: heartbeat, isAsked: isAsked
+            content: content, figures: figures, region: region, heartbeat: heartbeat,
+            live: LiveEvents(log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }), isAsked: isAsked
         ).routes
     }
 

@@ -69,6 +69,38 @@ struct AgentCountersTests {
         #expect(reroutes.sum < .milliseconds(400))
     }
 
+    @Test("a planned move is counted at every instance when its clients go on, by whether they follow or go back")
+    func moves() {
+        var fleet = ScriptedFleet()
+        var counts = fleet.shells.map { _ in Count() }
+        func take() { for index in counts.indices { counts[index].take(fleet.shells[index]) } }
+        func figures() -> [[UInt64]] {
+            counts.map { [$0.counters.followedMoves, $0.counters.returnedMoves] }
+        }
+        take()
+        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
+        take()
+        fleet.hold()
+        take()
+        #expect(figures() == [[0, 0], [0, 0], [0, 0]])
+        fleet.request(.endMove(.aborted))
+        take()
+        // Clients wait on until the primary has proved to be the one to write to.
+        #expect(figures() == [[0, 0], [0, 0], [0, 0]])
+        fleet.pass(.seconds(1))
+        fleet.hold()
+        take()
+        #expect(figures() == [[0, 1], [0, 1], [0, 1]])
+        fleet.request(.prepareMove(MoveID(78), for: .seconds(20)))
+        take()
+        fleet.hold()
+        take()
+        fleet.promote()
+        take()
+        take()
+        #expect(figures() == [[1, 1], [1, 1], [1, 1]])
+    }
+
     @Test("no reroute is counted if the primary comes back in place")
     func flap() {
         var shell = ScriptedShell.settled()

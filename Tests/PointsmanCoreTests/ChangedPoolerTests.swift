@@ -29,6 +29,17 @@ struct ChangedPoolerTests {
         #expect(shell.status?.notices == [])
     }
 
+    @Test("a pooler is set again, and no operator hears of it, once members are to be led to by other names")
+    func renamed() throws {
+        var shell = ScriptedShell.settled()
+        try PoolerLooks.show(Sight(console: PoolerLooks.app(), file: .outdated, canary: .notSent), &shell)
+        #expect(shell.operations == [.set(setting(iad, reads: fra))])
+        shell.finish()
+        shell.finish()
+        #expect(shell.status?.readiness == .ready)
+        #expect(shell.status?.notices == [])
+    }
+
     @Test("a pooler that leads writes elsewhere is held and drained before it is set again")
     func astray() throws {
         var shell = ScriptedShell.settled()

@@ -39,15 +39,15 @@ struct CutoverSeedTests {
 
         init(seed: UInt64) {
             chance = SplitMix(state: seed &* 7_919 &+ 13)
-            fleet = CutoverMoveTests.fleet()
+            fleet = CutoverStage.fleet()
         }
 
         var adopted: Int {
-            fleet.shells.count { $0.status?.fence?.systemIdentifier == CutoverMoveTests.theirs }
+            fleet.shells.count { $0.status?.fence?.systemIdentifier == CutoverStage.theirs }
         }
 
         mutating func play() {
-            fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(10), to: CutoverMoveTests.target))
+            fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(10), to: CutoverStage.target))
             fleet.hold()
             var hasAsked = false
             for _ in 0..<50 {
@@ -77,7 +77,7 @@ struct CutoverSeedTests {
             for index in fleet.shells.indices {
                 fleet.shells[index].pass(.milliseconds(250))
                 fleet.shells[index].see(iad, primary(readOnly: isLocked))
-                fleet.shells[index].see(lhr, CutoverMoveTests.successor(readOnly: chance.below(100) < 45))
+                fleet.shells[index].see(lhr, CutoverStage.successor(readOnly: chance.below(100) < 45))
                 while !fleet.shells[index].pending.isEmpty { fleet.shells[index].finish() }
             }
             fleet.deliver()

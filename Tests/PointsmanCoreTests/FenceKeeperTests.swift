@@ -149,6 +149,21 @@ struct FenceKeeperTests {
         #expect((FenceKeeper(fence(), led: led).preRouted != nil) == isAhead)
     }
 
+    @Test(
+        "the fence keeper stays pre-routed if a server of another cluster answers there, not if one of ours does",
+        arguments: [true, false])
+    func strangerAtTheSuccessor(isOurs: Bool) {
+        let led = WriteRoute(member: fra, systemIdentifier: ours, timeline: Timeline(4))
+        var keeper = FenceKeeper(fence(), led: led)
+        var report = primary(timeline: 3, started: 9)
+        if !isOurs {
+            report.identity = ServerIdentity(systemIdentifier: SystemIdentifier(8_000), startedMicroseconds: 9)
+        }
+        keeper.reconsider(Self.seen(fra, report), members: [iad, fra])
+        #expect((keeper.preRouted == nil) == isOurs)
+        #expect(keeper.fence == fence())
+    }
+
     @Test("the fence keeper notes the other addresses at which its owner's server answers")
     func addresses() {
         var keeper = FenceKeeper(fence(started: 1))

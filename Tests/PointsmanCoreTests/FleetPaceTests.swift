@@ -88,6 +88,18 @@ struct FleetPaceTests {
         #expect(shell.status?.verdict.rule == .suspect)
     }
 
+    @Test("a fleet that shrinks at once loses no sight of the primary that was asked by the long intervals of before")
+    func shrinks() {
+        var shell = Self.settled(100, of: 1_000)
+        shell.pass(.seconds(4))
+        shell.send(.fleet([Self.address(100)], own: Self.address(100)))
+        #expect(shell.status?.verdict.rule == .route)
+        shell.pass(.milliseconds(900))
+        #expect(shell.status?.verdict.rule == .route)
+        shell.pass(.milliseconds(1_200))
+        #expect(shell.status?.verdict.rule == .suspect)
+    }
+
     @Test("an instance leads its pooler to a member by the word of a scout, and confirms it by its own probe")
     func hint() {
         var shell = Self.bereft(123, of: 1_000)
@@ -129,6 +141,34 @@ struct FleetPaceTests {
         while !shell.pending.isEmpty { shell.finish() }
         shell.hear(Self.word(ams), from: Self.address(2))
         #expect(shell.status?.verdict.rule == .hold)
+    }
+
+    @Test("a primary that is seen beside the member of a scout's word takes no writes until that member was seen, too")
+    func seenBeside() {
+        var shell = Self.bereft(123, of: 1_000)
+        shell.pass(.milliseconds(300))
+        shell.hear(Self.word(fra), from: Self.address(23))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.status?.fence?.owner == iad)
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.pass(.milliseconds(10))
+        shell.see(fra, primary(timeline: 4, started: 2))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        #expect(shell.status?.fence?.owner == fra)
+    }
+
+    @Test("a primary that is seen beside the member of a scout's word takes writes once that member has fallen silent")
+    func silentBeside() {
+        var shell = Self.bereft(123, of: 1_000)
+        shell.pass(.milliseconds(300))
+        shell.hear(Self.word(fra), from: Self.address(23))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.see(ams, primary(timeline: 4, started: 3))
+        while !shell.pending.isEmpty { shell.finish() }
+        shell.miss(fra, .down(.endOfFile))
+        #expect(shell.status?.verdict.target == ams)
     }
 
     @Test("a primary of before is refused after a pooler was led ahead by a scout's word")

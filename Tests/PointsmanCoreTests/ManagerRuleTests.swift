@@ -63,6 +63,32 @@ struct ManagerRuleTests {
         #expect(Self.rule([Self.leader, Self.node("two", host: "127.0.0.12", isRunning: false)]) == .notRunning)
     }
 
+    @Test(
+        "an HA manager is asked for the best of several members that it lets lead, and refused with why none of them is"
+    )
+    func oneOf() throws {
+        let (two, three) = (Member(id: fra), Member(id: ams))
+        let best = Self.node("two", host: "127.0.0.12", takesNoLead: true)
+        let other = Self.node("three", host: "127.0.0.13")
+        let cluster = ManagedCluster([Self.leader, best, other])
+        let found = try ManagerRule.move(toOneOf: [two, three], from: Member(id: iad), in: cluster)
+        #expect(found.target.id == ams && found.move == ManagedMove(leader: "one", candidate: "three"))
+        #expect(
+            try ManagerRule.move(
+                toOneOf: [three, two], from: Member(id: iad), in: ManagedCluster([Self.leader, Self.replica, other])
+            ).target.id == ams)
+        do throws(ManagerRule.Refusal) {
+            _ = try ManagerRule.move(
+                toOneOf: [two, three], from: Member(id: iad),
+                in: ManagedCluster([Self.leader, best, Self.node("three", host: "127.0.0.13", isRunning: false)]))
+            Issue.record("a member is asked for that Patroni doesn't let lead")
+        } catch {
+            #expect(error.rule == .notEligible)
+            #expect(
+                error.sentence == "\(fra) has Patroni's tag nofailover; Patroni says that \(ams) does not run")
+        }
+    }
+
     @Test("an HA manager is asked for a member that it knows by its host's name or by its own name")
     func hostNames() {
         let cluster = ManagedCluster([

@@ -39,6 +39,29 @@ struct OwnFaultTests {
         #expect(shell.status?.readiness == .ready)
     }
 
+    @Test("an instance whose steps fail stays not ready if the primary is lost meanwhile, until a step succeeds")
+    func failingInTheNextLoss() {
+        var shell = ScriptedShell.settled()
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        shell.finish()
+        for _ in 0..<20 {
+            shell.see(fra, primary(timeline: 4, started: 2))
+            while !shell.pending.isEmpty { shell.finish(.failed("no answer")) }
+            shell.pass(.milliseconds(100))
+        }
+        #expect(shell.status?.readiness.isReady == false)
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.status?.readiness.isReady == false)
+        shell.see(fra, primary(timeline: 4, started: 2))
+        for _ in 0..<20 {
+            while !shell.pending.isEmpty { shell.finish() }
+            shell.pass(.milliseconds(100))
+            shell.see(fra, primary(timeline: 4, started: 2))
+        }
+        #expect(shell.status?.readiness == .ready)
+    }
+
     @Test("a slow drain leaves the instance degraded, not unready")
     func slowDrain() {
         var shell = ScriptedShell.settled()

@@ -4,7 +4,7 @@ import Testing
 @Suite("What other agents' answers prove")
 struct PeersTests {
     static let peer = IPAddress.v4(0x0A00_0001)
-    private static let other = IPAddress.v4(0x0A00_0002)
+    static let other = IPAddress.v4(0x0A00_0002)
 
     /// Three instances, this one's route to `iad` confirmed; then `iad` has been silent for one probe.
     static func suspicious(fleet: Int = 3, policy: Policy = Policy()) -> ScriptedShell {
@@ -15,36 +15,11 @@ struct PeersTests {
         return shell
     }
 
-    private static func route(
+    static func route(
         to member: MemberID = iad, cluster: SystemIdentifier = ours, timeline: UInt32 = 3, age: Duration = .zero
     ) -> PeerWord.Answer {
         .routes(
             PeerRoute(member: member, systemIdentifier: cluster, timeline: Timeline(timeline), age: age))
-    }
-
-    @Test("peers are asked at once when the primary is missed, then less often, and no more once it answers")
-    func asks() {
-        var shell = Self.suspicious()
-        #expect(shell.status?.verdict.rule == .suspect)
-        #expect(
-            shell.peerQuestion
-                == PeerQuestion(
-                    peers: [Self.peer, Self.other], interval: .milliseconds(100), timeout: .milliseconds(500)))
-        shell.pass(.seconds(3))
-        #expect(shell.status?.verdict.rule == .hold)
-        #expect(shell.peerQuestion?.interval == .seconds(1))
-        shell.see(iad, primary())
-        #expect(shell.peerQuestion == nil)
-    }
-
-    @Test("at most eight peers are asked, those next to this instance")
-    func asksFew() {
-        var shell = ScriptedShell.settled()
-        let addresses = (0..<20).map { IPAddress.v4(0x0A00_0000 + $0) }
-        shell.send(.fleet(addresses, own: addresses[15]))
-        shell.pass(.seconds(1))
-        shell.miss(iad, .silent(.deadline))
-        #expect(shell.peerQuestion?.peers == [16, 17, 18, 19, 0, 1, 2, 3].map { addresses[$0] })
     }
 
     @Test("an instance is cut off if a peer saw the primary after this one missed it")
@@ -216,78 +191,6 @@ struct PeersTests {
         shell.hear(Self.route(), from: Self.peer)
         #expect(shell.status?.reach == .unknown)
         #expect(shell.plan?.rests == [])
-    }
-
-    @Test("a peer without a route is no reason to stay ready once all is silent, and DNS is asked once more")
-    func aloneLater() {
-        var shell = Self.suspicious(fleet: 2)
-        shell.pass(.milliseconds(100))
-        shell.hear(.hasNone, from: Self.peer)
-        #expect(shell.status?.reach == .everybody)
-        shell.send(.discovery(.members([Member(id: iad), Member(id: fra), Member(id: ams)])))
-        #expect(shell.lookUps.count == 1)
-        shell.miss(fra, .silent(.deadline))
-        shell.miss(ams, .silent(.deadline))
-        #expect(shell.lookUps.count == 1)
-        shell.pass(.milliseconds(500))
-        shell.hear(.silence, from: Self.peer)
-        #expect(shell.status?.reach == .everybody)
-        #expect(shell.lookUps.count == 2)
-        shell.send(.discovery(.failure("no answer")))
-        #expect(shell.status?.reach == .alone)
-        #expect(shell.lookUps.count == 2)
-    }
-
-    @Test(
-        "an instance is alone if no member, DNS server or peer answers, and any sign of life denies it",
-        arguments: [nil, 0, 1, 2, 3])
-    func alone(sign: Int?) {
-        var shell = Self.suspicious()
-        shell.miss(fra, .silent(.deadline))
-        shell.miss(ams, sign == 0 ? .down(.systemError(111)) : .silent(.deadline))
-        if sign != 1 { shell.send(.discovery(.failure("no answer"))) }
-        shell.pass(.milliseconds(500))
-        shell.hear(.silence, from: Self.peer)
-        if sign != 3 { shell.hear(sign == 2 ? .unclear : .silence, from: Self.other) }
-        #expect(shell.status?.reach == (sign == nil ? .alone : .unknown))
-        #expect(shell.status?.readiness.isReady == (sign != nil))
-    }
-
-    @Test("an instance without a fleet asks no peer and is not unready by silence alone")
-    func withoutFleet() {
-        for fleet in [0, 1] {
-            var shell = Self.suspicious(fleet: fleet)
-            shell.miss(fra, .silent(.deadline))
-            shell.miss(ams, .silent(.deadline))
-            shell.send(.discovery(.failure("no answer")))
-            shell.pass(.seconds(5))
-            #expect(shell.peerQuestion == nil)
-            #expect(shell.status?.readiness.isDegraded == true)
-        }
-    }
-
-    @Test("an agent asked by a peer probes its members quickly for a moment")
-    func looks() {
-        var shell = ScriptedShell.settled()
-        #expect(shell.plan?.interval == .seconds(1))
-        shell.send(.askedByPeer)
-        #expect(shell.plan?.interval == .milliseconds(100))
-        shell.pass(.milliseconds(299))
-        #expect(shell.plan?.interval == .milliseconds(100))
-        shell.pass(.milliseconds(1))
-        #expect(shell.plan?.interval == .seconds(1))
-    }
-
-    @Test("an agent tells peers its route while it is confirmed and seen, and that it has none while it holds")
-    func tells() {
-        var shell = ScriptedShell.settled()
-        #expect(shell.status?.answerToPeer(seen: .milliseconds(7)) == Self.route(age: .milliseconds(7)))
-        #expect(shell.status?.answerToPeer(seen: nil) == .unclear)
-        shell.pass(.seconds(1))
-        shell.miss(iad, .silent(.deadline))
-        #expect(shell.status?.answerToPeer(seen: .zero) == .unclear)
-        shell.send(.linkLost(iad, .down(.endOfFile)))
-        #expect(shell.status?.answerToPeer(seen: .zero) == .hasNone)
     }
 }
 

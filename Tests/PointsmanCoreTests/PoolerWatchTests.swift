@@ -144,6 +144,19 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .ready)
     }
 
+    @Test("a hold that another console ended is begun again also where this agent has set no route yet")
+    func heldUnset() throws {
+        var shell = ScriptedShell()
+        shell.send(.pooler(.up(holdsWrites: false, leadsTo: iad)))
+        shell.send(.request(.hold(.seconds(20))))
+        shell.finish()
+        let look = try #require(PoolerLooks.look(&shell))
+        #expect(look.setting == nil)
+        shell.send(.inspected(look.id, Sight(console: PoolerLooks.app(), canary: .notSent)))
+        #expect(shell.operations == [.pause])
+        #expect(shell.status?.poolerNotice?.contains("another console resumed app") == true)
+    }
+
     @Test("an inspection that a hold has overtaken is ignored")
     func overtaken() throws {
         var shell = ScriptedShell.settled()
@@ -154,6 +167,16 @@ struct PoolerWatchTests {
         while !shell.pending.isEmpty { shell.finish() }
         shell.send(.inspected(look.id, Sight(console: PoolerLooks.app(isPaused: true), canary: .notSent)))
         #expect(shell.status?.readiness == .ready)
+    }
+
+    @Test("a silent pooler is no longer a fault once it has done what it was told", arguments: [true, false])
+    func doesAsTold(isDone: Bool) throws {
+        var shell = ScriptedShell.settled()
+        try PoolerLooks.show(Sight(console: .silent("no answer"), canary: .notSent), &shell)
+        shell.send(.request(.hold(.seconds(20))))
+        #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
+        shell.finish(isDone ? .done : .failed("no answer"))
+        #expect((shell.status?.readiness == .degraded("held by an operator")) == isDone)
     }
 
     @Test("a silent pooler stays the instance's fault while a hold fails on it, until it answers")
@@ -178,24 +201,26 @@ struct PoolerWatchTests {
         #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
     }
 
-    @Test("a pooler is inspected while a step that moves reads keeps failing, not before it has failed")
-    func failingStep() throws {
-        var shell = ScriptedShell.settled()
-        shell.miss(fra, .down(.systemError(111)))
-        for _ in 0..<60 {
-            shell.pass(.milliseconds(100))
-            shell.see(iad, primary())
-            shell.see(ams, standby(of: iad, started: 3))
+    @Test("a pooler is inspected while a step that moves reads is under way, and only its silence counts then")
+    func beginsAmidStep() throws {
+        for sight in [
+            Sight(console: .silent("no answer"), canary: .notSent),
+            Sight(console: PoolerLooks.app(isPaused: true), canary: .notSent),
+        ] {
+            var shell = ScriptedShell.settled()
+            shell.miss(fra, .down(.systemError(111)))
+            for _ in 0..<60 where shell.inspection == nil {
+                shell.pass(.milliseconds(100))
+                shell.see(iad, primary())
+                shell.see(ams, standby(of: iad, started: 3))
+            }
+            #expect(shell.operations == [.set(setting(iad, reads: ams))])
+            let look = try #require(shell.inspection)
+            shell.finish()
+            shell.send(.inspected(look.id, sight))
+            let isSilent = sight != Sight(console: PoolerLooks.app(isPaused: true), canary: .notSent)
+            #expect(
+                shell.status?.readiness == (isSilent ? .notReady("PgBouncer does not answer: no answer") : .ready))
         }
-        #expect(shell.inspection == nil)
-        for _ in 0..<60 where shell.inspection == nil {
-            if !shell.pending.isEmpty { shell.finish(.failed("no answer")) }
-            shell.pass(.milliseconds(100))
-            shell.see(iad, primary())
-        }
-        let look = try #require(shell.inspection)
-        #expect(shell.status?.readiness.isReady == true)
-        shell.send(.inspected(look.id, Sight(console: .silent("no answer"), canary: .notSent)))
-        #expect(shell.status?.readiness == .notReady("PgBouncer does not answer: no answer"))
     }
 }

@@ -63,12 +63,14 @@ struct ReadinessRuleTests {
         #expect(Self.reason(.decision, Self.question(row)) == row.sentence)
     }
 
-    @Test("a silent primary is named in the reason even if another primary stands beside it", arguments: [true, false])
-    func contested(isBlind: Bool) {
+    @Test(
+        "a silent primary is named in the reason even if another primary stands beside it", arguments: [true, false],
+        [WriteRule.contested, .refused])
+    func contested(isBlind: Bool, rule: WriteRule) {
         let standing = isBlind ? Standing.unknown(.init(.sqlState("53300"))) : .writable
         let question = Self.question(
             routed: iad,
-            Case(rule: .contested, named: [iad, fra], members: [MemberView(member: iad, standing: standing)]))
+            Case(rule: rule, named: [iad, fra], members: [MemberView(member: iad, standing: standing)]))
         let reason = Self.reason(.decision, question)
         #expect(
             reason?.hasPrefix("no word of the primary \(iad), beside which another one is: ") == (isBlind ? true : nil))

@@ -16,7 +16,7 @@ struct TargetRuleTests {
         _ text: String, within limit: ReplicaLag = .bytes(500), _ change: (inout ScriptedShell) -> Void = { _ in }
     ) -> TargetRule.Refusal? {
         do throws(TargetRule.Refusal) {
-            _ = try TargetRule.target(text, in: status(change), within: limit)
+            _ = try TargetRule.targets(text, in: status(change), within: limit)
             return nil
         } catch {
             return error
@@ -34,8 +34,8 @@ struct TargetRuleTests {
         "a target is a standby's address, with or without a port, or its region",
         arguments: ["127.0.0.12:5432", "127.0.0.12", "fra"])
     func named(text: String) throws {
-        let found = try TargetRule.target(text, in: Self.status(), within: .bytes(0))
-        #expect(found.target.id == fra)
+        let found = try TargetRule.targets(text, in: Self.status(), within: .bytes(0))
+        #expect(found.targets.map(\.id) == [fra])
         #expect(found.primary.id == iad)
     }
 
@@ -46,10 +46,10 @@ struct TargetRuleTests {
                 .discovery(
                     .members([Member(id: iad, name: "pg-0.lab.example"), Member(id: fra, name: "pg-1.lab.example")])))
         }
-        #expect(try TargetRule.target(text, in: status, within: .bytes(0)).target.id == fra)
+        #expect(try TargetRule.targets(text, in: status, within: .bytes(0)).targets.map(\.id) == [fra])
     }
 
-    @Test("a region as a target means its fit standby that is least behind")
+    @Test("a region as a target means its fit standbys, the one that is least behind first")
     func region() throws {
         let members = [(iad, "iad"), (fra, "eu"), (ams, "eu"), (lhr, "eu")]
         let status = Self.status { shell in
@@ -58,8 +58,28 @@ struct TargetRuleTests {
             shell.see(ams, Self.behind(5))
             shell.miss(lhr, .silent(.deadline))
         }
-        #expect(try TargetRule.target("eu", in: status, within: .bytes(500)).target.id == ams)
-        #expect(throws: TargetRule.Refusal.self) { try TargetRule.target("eu", in: status, within: .bytes(4)) }
+        #expect(try TargetRule.targets("eu", in: status, within: .bytes(500)).targets.map(\.id) == [ams, fra])
+        #expect(try TargetRule.targets("eu", in: status, within: .bytes(5)).targets.map(\.id) == [ams])
+        do throws(TargetRule.Refusal) {
+            _ = try TargetRule.targets("eu", in: status, within: .bytes(4))
+            Issue.record("a region without a fit standby is a target")
+        } catch {
+            #expect(error.rule == .lagging)
+            #expect(
+                error.sentence
+                    == "no member of region eu can take over: \(fra) is 10 bytes behind, more than max_replica_lag; "
+                    + "\(ams) is 5 bytes behind, more than max_replica_lag; \(lhr) does not answer")
+        }
+    }
+
+    @Test("the primary's own region is no target, although a standby there is fit")
+    func primarysRegion() {
+        let refusal = Self.refusal("eu") { shell in
+            let members = [(iad, "eu"), (fra, "eu"), (ams, "us")]
+            shell.send(.discovery(.members(members.map { Member(id: $0.0, region: Region($0.1)) })))
+        }
+        #expect(refusal?.rule == .primary)
+        #expect(refusal?.sentence.contains("is in region eu already") == true)
     }
 
     @Test("a target that is no member and no region is refused, and the sentence lists those that there are")
@@ -110,7 +130,7 @@ struct TargetRuleTests {
         fleet.deliver()
         for shell in fleet.shells {
             do throws(TargetRule.Refusal) {
-                _ = try TargetRule.target("fra", in: shell.status!, within: .bytes(500))
+                _ = try TargetRule.targets("fra", in: shell.status!, within: .bytes(500))
                 Issue.record("a second move is begun")
             } catch {
                 #expect(error.rule == .underWay)

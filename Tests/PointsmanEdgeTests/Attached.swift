@@ -110,10 +110,13 @@ struct Attached {
 
     /// The names of the databases that are paused.
     func paused(password: String = consolePassword) async throws -> [String] {
+        try await shownDatabases(password: password).compactMap { $0("paused") == "1" ? $0("name") : nil }
+    }
+
+    /// What SHOW DATABASES shows.
+    func shownDatabases(password: String = consolePassword) async throws -> [(String) -> String?] {
         let console = try await connect(to: "pgbouncer", as: "boss", password)
-        let shown = try await console.execute("SHOW DATABASES", until: .now + .seconds(30))
-        return shown[0].rows.indices.filter { shown[0].value("paused", row: $0) == "1" }
-            .compactMap { shown[0].value("name", row: $0) }
+        return try await console.execute("SHOW DATABASES", until: .now + .seconds(30))[0].records
     }
 
     /// Suspends until nothing is paused; false after a minute.

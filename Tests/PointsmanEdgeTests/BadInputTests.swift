@@ -46,13 +46,13 @@ struct BadInputTests {
             words: ["FOLDER/none.ini: the file does not exist"]),
         Case(
             name: "a state folder that can't be made", environment: ["STATE_DIRECTORY": "/proc/pointsman"], code: 73,
-            words: ["/proc/pointsman can't be made", "name another one in STATE_DIRECTORY"]),
+            words: ["/proc/pointsman can't be made", "name another one in state_directory"]),
         Case(
             name: "a state folder that is a file", environment: ["STATE_DIRECTORY": "FOLDER/file"],
-            files: ["file": ""], code: 73, words: ["FOLDER/file is no folder", "name another one in STATE_DIRECTORY"]),
+            files: ["file": ""], code: 73, words: ["FOLDER/file is no folder", "name another one in state_directory"]),
         Case(
             name: "a runtime folder that is another's", environment: ["RUNTIME_DIRECTORY": "/usr"], user: "nobody",
-            code: 73, words: ["/usr can't be written to by this user", "name another one in RUNTIME_DIRECTORY"]),
+            code: 73, words: ["/usr can't be written to by this user", "name another one in runtime_directory"]),
         Case(
             name: "a damaged fence", environment: ["STATE_DIRECTORY": "FOLDER"],
             files: ["fence.json": "{\"version\": 1, \"clusters\": {"], code: 65,

@@ -21,6 +21,8 @@ struct RegionsTests {
                 #expect(here?.text == "region=iad\n" && here?["fly-replay"] == "region=iad")
                 try await stage.failOver()
                 #expect(await Self.answer(of: ports.0, is: "app in fra\n"))
+                // That is where the proxy leads while no primary is confirmed, too.
+                await stage.agent.readiness(200)
                 let moved = await stage.agent.get("/v1/replay")
                 #expect(moved?.text == "here\n" && moved?["fly-replay"] == nil)
                 #expect(moved?["pointsman-primary-region"] == "fra")

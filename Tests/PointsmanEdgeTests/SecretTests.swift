@@ -72,6 +72,18 @@ struct SecretTests {
             texts["the environment of \(processID)"] = contents(of: "/proc/\(processID)/environ") + " "
         }
         texts["primary.env"] = contents(of: "\(agent.place.runtime)/primary.env")
+        // The recorder writes twice a second.
+        let recording = "\(agent.place.state)/recorder"
+        let isRecorded = await eventually {
+            FolderList.files(in: recording, ending: ".rec").first.map {
+                contents(of: "\(recording)/\($0.name)").contains("confirm")
+            }
+                ?? false
+        }
+        #expect(isRecorded)
+        for file in FolderList.files(in: recording, ending: ".rec") {
+            texts[file.name] = contents(of: "\(recording)/\(file.name)")
+        }
         texts["fence.json"] = contents(of: "\(agent.place.state)/fence.json")
         for (place, text) in texts {
             #expect(!text.isEmpty, "\(place) is empty")

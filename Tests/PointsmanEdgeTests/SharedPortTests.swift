@@ -16,7 +16,7 @@ struct SharedPortTests {
                 let end = try await stack.agent().ended()
                 #expect(end.code == 69)
                 #expect(end.words.contains("\(Self.words)\(stack.port) (so_reuseport)"), "\(end.words)")
-                #expect(end.words.contains("at a port of its own"), "\(end.words)")
+                #expect(end.words.contains("name there the console of each process"), "\(end.words)")
                 #expect(!end.words.contains(Attached.consolePassword))
             }
         }

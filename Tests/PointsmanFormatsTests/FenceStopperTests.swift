@@ -15,56 +15,6 @@ struct FenceStopperTests {
         case standby, lowerTimeline, foreignCluster
     }
 
-    /// What is done to a role, which is named for it.
-    struct Stopper: Sendable {
-        var role: String
-        /// For the role's defaults, as ALTER ROLE takes them.
-        var settings: [String] = []
-        /// Whether the fence can work there.
-        var works = true
-        /// Whether PgBouncer hands the connection out though the fence can't work there, so that only the agent's trial keeps clients
-        /// away.
-        var passesAll = false
-        var database = "app"
-    }
-
-    static let stoppers: [Stopper] =
-        [
-            Stopper(role: "nothing"),
-            Stopper(role: "no_language"),
-            Stopper(role: "no_extension", database: "bare"),
-            Stopper(role: "no_function", works: false),
-            Stopper(role: "no_sleep", works: false),
-            Stopper(role: "no_library", settings: ["session_preload_libraries = 'none_of_this_name'"], works: false),
-            Stopper(role: "serializable", settings: ["default_transaction_isolation = 'serializable'"]),
-            Stopper(role: "read_only", settings: ["default_transaction_read_only = on"]),
-            Stopper(role: "shadowed", settings: ["search_path = shadow, pg_catalog"]),
-            Stopper(role: "strict", settings: ["plpgsql.extra_errors = 'all'", "plpgsql.check_asserts = off"]),
-            Stopper(role: "unchecked", settings: ["check_function_bodies = off", "row_security = off"]),
-            Stopper(role: "slow_statement", settings: ["statement_timeout = '300ms'"]),
-            Stopper(role: "slow_lock", settings: ["lock_timeout = '1ms'"]),
-            Stopper(
-                role: "idle", settings: ["idle_in_transaction_session_timeout = '1ms'", "lock_timeout = '7s'"]),
-            Stopper(role: "no_space", settings: ["temp_file_limit = 0"]),
-            Stopper(role: "exits", settings: ["exit_on_error = on"]),
-            Stopper(
-                role: "plain_text",
-                settings: ["standard_conforming_strings = off", "backslash_quote = off", "client_min_messages = error"]),
-            Stopper(role: "parallel", settings: ["jit_above_cost = 0", "parallel_setup_cost = 0"]),
-            Stopper(role: "shallow", settings: ["max_stack_depth = '100kB'"]),
-        ] + obstructors
-
-    /// Roles whose sessions load an extension that refuses SET, DO or any query (`Tests/Obstructors`), where `checks/servers` has
-    /// compiled it.
-    private static let obstructors: [Stopper] = {
-        guard let folder = getenv("POINTSMAN_TEST_OBSTRUCTORS").map({ String(cString: $0) }) else { return [] }
-        return ["set", "do", "query"].map { what in
-            Stopper(
-                role: "refuses_\(what)", settings: ["session_preload_libraries = '\(folder)/refuses_\(what)'"],
-                works: what == "do", passesAll: what == "set")
-        }
-    }()
-
     @Test(
         "a fenced PgBouncer serves no client from a wrong server, whatever the role's settings",
         arguments: Wrong.allCases)
@@ -74,7 +24,7 @@ struct FenceStopperTests {
         ) { server, pooler, port in
             if wrong == .standby { try await server.becomeStandby() }
             _ = try await server.connect()
-            let stoppers = Self.stoppers.filter { !$0.passesAll }
+            let stoppers = FenceStopper.all.filter { !$0.passesAll }
             let clients = stoppers.map { stopper in
                 Reactor.task { await Self.ask("select 1", as: stopper, port, until: .now + .seconds(60)) }
             }
@@ -98,13 +48,13 @@ struct FenceStopperTests {
     func passes() async throws {
         try await Self.withStoppers { _, pooler, port in
             let settings = "select string_agg(name || '=' || setting, ' ' order by name) from pg_settings"
-            for stopper in Self.stoppers where stopper.works {
+            for stopper in FenceStopper.all where stopper.works {
                 let fenced = await Self.ask(settings, as: stopper, port, until: .now + .seconds(30))
                 let bare = await Self.ask(
                     settings, as: stopper, in: "plain_\(stopper.database)", port, until: .now + .seconds(30))
                 #expect(fenced != nil && fenced == bare, "\(stopper.role)")
             }
-            for stopper in Self.stoppers where !stopper.works && !stopper.passesAll {
+            for stopper in FenceStopper.all where !stopper.works && !stopper.passesAll {
                 let answer = await Self.ask("select 1", as: stopper, port, until: .now + .milliseconds(200))
                 #expect(answer == nil, "\(stopper.role) was answered")
             }
@@ -119,7 +69,7 @@ struct FenceStopperTests {
             if onStandby { try await server.becomeStandby() }
             let admin = try await server.connect()
             let cluster = try await Self.systemIdentifier(admin)
-            for stopper in Self.stoppers where !["no_library", "refuses_query"].contains(stopper.role) {
+            for stopper in FenceStopper.all where !["no_library", "refuses_query"].contains(stopper.role) {
                 let connection = try await PostgresConnection.connect(
                     server.parameters.map {
                         switch $0.keyword {
@@ -151,7 +101,7 @@ struct FenceStopperTests {
     /// Asks as the stopper's role through PgBouncer until there is an answer.
     @Reactor
     private static func ask(
-        _ sql: String, as stopper: Stopper, in database: String? = nil, _ port: UInt16,
+        _ sql: String, as stopper: FenceStopper, in database: String? = nil, _ port: UInt16,
         until limit: ContinuousClock.Instant
     ) async -> String? {
         while !Task.isCancelled, ContinuousClock.now < limit {
@@ -174,49 +124,6 @@ struct FenceStopperTests {
         return SystemIdentifier(try #require(shown[0].value("system_identifier").flatMap(UInt64.init)))
     }
 
-    /// What an operator does to the databases and the roles.
-    @Reactor
-    private static func prepare(_ server: TestServer) async throws {
-        let names = stoppers.map(\.role)
-        let others = { (role: String) in names.filter { $0 != role }.joined(separator: ", ") }
-        let roles = stoppers.flatMap { stopper in
-            ["create role \(stopper.role) login"] + stopper.settings.map { "alter role \(stopper.role) set \($0)" }
-        }
-        let admin = try await server.connect()
-        for statement in roles + ["create database app", "create database bare"] {
-            _ = try await admin.execute(statement, until: .now + .seconds(60))
-        }
-        let shadows = """
-            create schema shadow; grant usage on schema shadow to public;
-            create function shadow.pg_is_in_recovery() returns bool language sql as 'select false';
-            create function shadow.pg_control_system(out system_identifier bigint) language sql as 'select 1::bigint';
-            create function shadow.pg_current_wal_lsn() returns pg_lsn language sql as 'select ''0/0''::pg_lsn';
-            create function shadow.pg_walfile_name(pg_lsn) returns text language sql as 'select ''7FFFFFFF''';
-            create function shadow.never(bigint, bigint) returns bool language sql as 'select false';
-            create operator shadow.<> (leftarg = bigint, rightarg = bigint, function = shadow.never);
-            create operator shadow.< (leftarg = bigint, rightarg = bigint, function = shadow.never)
-            """
-        for (database, statements) in [
-            ("bare", ["drop extension plpgsql"]),
-            (
-                "app",
-                [
-                    "revoke usage on language plpgsql from public",
-                    "grant usage on language plpgsql to \(others("no_language"))",
-                    "revoke execute on function pg_control_system() from public",
-                    "grant execute on function pg_control_system() to \(others("no_function"))",
-                    "revoke execute on function pg_sleep(double precision) from public",
-                    "grant execute on function pg_sleep(double precision) to \(others("no_sleep"))",
-                ] + shadows.split(separator: ";").map(String.init)
-            ),
-        ] {
-            let connection = try await PostgresConnection.connect(
-                server.parameters.map { $0.keyword == "dbname" ? ($0.keyword, database) : $0 },
-                until: .now + .seconds(60))
-            for statement in statements { _ = try await connection.execute(statement, until: .now + .seconds(60)) }
-        }
-    }
-
     /// - Parameters:
     ///   - lowering: makes the server's timeline lower than the fence's.
     ///   - foreign: makes the fence that of another cluster.
@@ -228,7 +135,7 @@ struct FenceStopperTests {
         let serverPort = try FreePort.pick()
         let port = try FreePort.pick()
         try await withServer(tcpPort: serverPort) { server in
-            try await prepare(server)
+            try await FenceStopper.prepare(server)
             let ours = try await systemIdentifier(server.connect()).number
             let member = MemberID(address: .v4(0x7F00_0001), port: serverPort)
             let route = WriteRoute(
@@ -252,7 +159,7 @@ struct FenceStopperTests {
                         server_login_retry = 0.02
                         server_connect_timeout = 10
                         """, including: ["app.ini", "bare.ini"])
-                let users = (["console"] + stoppers.map(\.role)).map { "\"\($0)\" \"\"\n" }.joined()
+                let users = (["console"] + FenceStopper.all.map(\.role)).map { "\"\($0)\" \"\"\n" }.joined()
                 let others = [
                     "users.txt": users, "app.ini": try databases("app"), "bare.ini": try databases("bare"),
                 ]

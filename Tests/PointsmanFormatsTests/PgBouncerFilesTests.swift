@@ -71,6 +71,24 @@ struct PgBouncerFilesTests {
         #expect(unrouted.writes(in: "app = '") == nil)
     }
 
+    @Test("the write route is read back from databases.ini by the address that it notes for a server's name")
+    func writesByName() throws {
+        let route = WriteRoute(
+            member: MemberID(address: .v6(high: 0xFDAA << 48, low: 1), port: 5433),
+            systemIdentifier: SystemIdentifier(7), timeline: Timeline(3))
+        let unrouted = DatabasesIni(writeName: "app", readName: "app_ro", database: "app")
+        var file = unrouted
+        file.write = .init(
+            member: route.member, host: "db-1.internal", connectQuery: FenceStatement.text(for: route))
+        file.read = .init(member: route.member, host: "db-1.internal")
+        let text = try file.text()
+        #expect(text.contains("app = host='db-1.internal' port='5433'"))
+        #expect(text.contains("app_ro = host='db-1.internal' port='5433'"))
+        #expect(DatabasesIni.hosts(in: text) == ["db-1.internal": route.member.address])
+        #expect(unrouted.writes(in: text) == route)
+        #expect(unrouted.writes(in: text.replacing("; db-1", with: "; db-2")) == nil)
+    }
+
     @Test("a database without a server is written with the host /dev/null")
     func nowhere() throws {
         let file = DatabasesIni(writeName: "app", readName: nil, database: "app")
@@ -202,42 +220,5 @@ struct PgBouncerFilesTests {
         #expect(try #require(pool([:])).longestWait == .milliseconds(1250))
         #expect(try #require(pool(["maxwait": "-1"])).longestWait == .zero)
         #expect(pool(["sv_login": "-1"]) == nil)
-    }
-
-    @Test("a probe's negative staleness is read as zero")
-    func staleness() throws {
-        #expect(try Self.report(["staleness": "-5"]).staleness == .zero)
-    }
-
-    @Test("a probe's row whose recovery state is unreadable is no report")
-    func role() {
-        let row = ["recovering": "true", "system_identifier": "1", "started": "1"]
-        #expect(ServerReport(row: { row[$0] }) == nil)
-    }
-
-    @Test("a probe's row without followers means unknown, not none")
-    func followers() throws {
-        #expect(try Self.report([:]).followers == .unknown)
-        #expect(try Self.report(["followers": "none"]).followers == .standbys([]))
-        #expect(try Self.report(["followers": ""]).followers == .standbys([nil]))
-        #expect(
-            try Self.report(["followers": "127.0.0.12,,::1"]).followers
-                == .standbys([IPAddress("127.0.0.12"), nil, IPAddress("::1")]))
-    }
-
-    @Test("a probe's row with a receiver but no visible sender means an unknown upstream")
-    func upstream() throws {
-        let sender = ["sender_host": "127.0.0.12", "sender_port": "5432"]
-        #expect(try Self.report(["receiving": "f"]).upstream == .none)
-        #expect(try Self.report(["receiving": "t"]).upstream == .unknown)
-        #expect(try Self.report([:]).upstream == .unknown)
-        #expect(try Self.report(["receiving": "t", "sender_host": "pg-1", "sender_port": "1"]).upstream == .unknown)
-        let shown = try Self.report(sender.merging(["receiving": "t"]) { $1 }).upstream
-        #expect(shown == .member(try #require(MemberID("127.0.0.12:5432"))))
-    }
-
-    private static func report(_ columns: [String: String]) throws -> ServerReport {
-        let row = ["recovering": "f", "system_identifier": "1", "started": "1"].merging(columns) { $1 }
-        return try #require(ServerReport(row: { row[$0] }))
     }
 }

@@ -1,5 +1,6 @@
 import PointsmanCore
 import PointsmanLab
+import PointsmanLoad
 
 /// The old primary, the new one, and the old one started again.
 let old = ServerMark(timeline: 1, startedAt: "old")

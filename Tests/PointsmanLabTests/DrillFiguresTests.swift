@@ -1,5 +1,6 @@
 import FoundationEssentials
 import PointsmanLab
+import PointsmanLoad
 import PointsmanScenarios
 import Testing
 

@@ -1,4 +1,5 @@
 import PointsmanLab
+import PointsmanLoad
 import PointsmanScenarios
 import Testing
 

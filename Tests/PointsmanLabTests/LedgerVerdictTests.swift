@@ -1,4 +1,5 @@
 import PointsmanLab
+import PointsmanLoad
 import Testing
 
 @Suite("The ledger's verdict")

@@ -82,6 +82,23 @@ struct FitReadsTests {
         #expect(reads.history.complaint == nil)
     }
 
+    @Test(
+        "the checker counts a standby's fitness anew once the agent has lost it, or no longer sees how far behind it is"
+    )
+    func lostForAMoment() {
+        for claim in [nil, Claim(server: 1, isInRecovery: true, timeline: 3)] {
+            var reads = Reads()
+            let fit = Claim(server: 1, isInRecovery: true, timeline: 3, staleness: .zero)
+            reads.history.tell(.observed(agent: 0, address: 1, claim: fit), at: 0)
+            reads.stay(.primary, at: 0, for: 9, fit: [1])
+            reads.history.tell(.observed(agent: 0, address: 1, claim: claim), at: reads.moment)
+            reads.stay(.primary, at: 0, for: 9, fit: [1])
+            #expect(reads.history.complaint == nil)
+            reads.stay(.primary, at: 0, for: 3, fit: [1])
+            #expect(reads.history.complaint != nil)
+        }
+    }
+
     @Test("the checker finds reads that go to and fro between good servers", arguments: [1, 6] as [Int64])
     func toAndFro(seconds: Int64) {
         var reads = Reads()

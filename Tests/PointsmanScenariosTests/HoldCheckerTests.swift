@@ -69,6 +69,39 @@ struct HoldCheckerTests {
         #expect((history.complaint == nil) == isAsked)
     }
 
+    @Test(
+        "S3 accepts a hold while the member of the route, which refuses writes, is not the fence's owner or has come back with less",
+        arguments: [(0, 1, true), (1, 1, false), (0, 2, false)] as [(Int, UInt64, Bool)])
+    func readOnlyRival(owner: Int, lsn: UInt64, isPrimary: Bool) {
+        var history = TestHistory<BoundedHold>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.moved(agent: 0, server: 0, timeline: 3), at: 1)
+        let fence = Fence(
+            systemIdentifier: SystemIdentifier(7_000), timeline: Timeline(3),
+            owner: MemberID(address: .v4(1), port: 1), lsn: LSN(bytes: lsn))
+        history.tell(.raised(agent: 0, fence: fence, owner: owner), at: 2)
+        for moment in [Int64(1_000), 2_000] {
+            let claim = Claim(server: 0, isReadOnly: true, timeline: 3, lsn: 1)
+            history.tell(.observed(agent: 0, address: 0, claim: claim), at: moment)
+        }
+        history.tell(.paused(agent: 0), at: 2_100)
+        #expect((history.complaint != nil) == isPrimary)
+    }
+
+    @Test("S3 gives a stopped agent's hold no time for connections that were cut before the hold began")
+    func severedBefore() {
+        var history = TestHistory<BoundedHold>()
+        history.tell(.agentStarted(agent: 0, keepsFence: true), at: 0)
+        history.tell(.severing(agent: 0, canCut: true), at: 900)
+        history.tell(.paused(agent: 0), at: 1_000)
+        history.tell(.agentStopped(agent: 0, isStopped: true), at: 58_000)
+        history.tell(.severing(agent: 0, canCut: true), at: 58_000)
+        history.wait(from: 58_000, to: 66_000)
+        #expect(history.complaint == nil)
+        history.wait(from: 66_000, to: 69_000)
+        #expect(history.complaint != nil)
+    }
+
     @Test("S3 accepts two short holds and reports a long one even on an impeded host")
     func shortHolds() {
         var history = TestHistory<BoundedHold>()

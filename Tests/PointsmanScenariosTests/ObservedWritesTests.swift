@@ -25,7 +25,9 @@ struct ObservedWritesTests {
         for (address, claim) in sight.claims.enumerated() {
             history.tell(.observed(agent: 0, address: address, claim: claim), at: 1_000)
         }
-        history.tell(.committed(agent: 0, server: 0, timeline: 3, begun: .milliseconds(begun)), at: committed)
+        // A server commits on the timeline that it is on.
+        let timeline: UInt32 = sight == .stale ? 2 : 3
+        history.tell(.committed(agent: 0, server: 0, timeline: timeline, begun: .milliseconds(begun)), at: committed)
         return history
     }
 
@@ -33,6 +35,52 @@ struct ObservedWritesTests {
     func told(sight: Sight) {
         // One that a standby took can only be on the timeline that it was seen on.
         #expect(history(sight, begun: 1_200, committed: 1_210).complaint != nil)
+    }
+
+    @Test(
+        "S1 accepts a write on a server that was promoted since it was seen as stale", arguments: [2, 3, 4] as [UInt32])
+    func promotedSince(timeline: UInt32) {
+        var history = TestHistory<ObservedWrites>()
+        history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 2)), at: 1_000)
+        history.tell(.committed(agent: 0, server: 0, timeline: timeline, begun: .milliseconds(1_200)), at: 1_210)
+        #expect((history.complaint == nil) == (timeline > 2))
+    }
+
+    @Test(
+        "S1 accepts that an agent which goes on reads what was sent before it was stopped",
+        arguments: [0, 1] as [Int64])
+    func wentOn(later: Int64) {
+        var history = TestHistory<ObservedWrites>()
+        history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.agentStopped(agent: 0, isStopped: true), at: 200)
+        history.tell(.agentStopped(agent: 0, isStopped: false), at: 1_000)
+        for (address, claim) in Sight.splitBrain.claims.enumerated() {
+            history.tell(.observed(agent: 0, address: address, claim: claim), at: 1_000 + later)
+        }
+        history.tell(.committed(agent: 0, server: 0, timeline: 3, begun: .milliseconds(1_200)), at: 1_210)
+        #expect((history.complaint == nil) == (later == 0))
+    }
+
+    @Test("S1 accepts a write through a pooler that starts anew, or is let go by a guard, while its agent can't act")
+    func unattended() {
+        for (fact, isAllowed) in [
+            (Fact.poolerStarted(agent: 0), true), (.consoleLost(agent: 0), true), (.healed, false),
+        ] {
+            var history = TestHistory<ObservedWrites>()
+            history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+            history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 2)), at: 1_000)
+            history.tell(fact, at: 1_150)
+            history.tell(.committed(agent: 0, server: 0, timeline: 2, begun: .milliseconds(1_200)), at: 1_210)
+            #expect((history.complaint == nil) == isAllowed)
+        }
+        var history = TestHistory<ObservedWrites>()
+        history.tell(.set(agent: 0, server: 0, timeline: 3), at: 100)
+        history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 2)), at: 1_000)
+        history.tell(.agentStopped(agent: 0, isStopped: true), at: 1_100)
+        history.tell(.poolerStarted(agent: 0), at: 1_200)
+        history.tell(.committed(agent: 0, server: 0, timeline: 2, begun: .milliseconds(1_900)), at: 1_910)
+        #expect(history.complaint == nil)
     }
 
     @Test("S1 accepts a write that began before the server was seen as unfit", arguments: Sight.allCases)
@@ -66,7 +114,7 @@ struct ObservedWritesTests {
         history.tell(.observed(agent: 0, address: 0, claim: claim(0, timeline: 2)), at: 1_000)
         history.tell(.agentStopped(agent: 0, isStopped: true), at: 1_050)
         if isReleased { history.tell(.resumed(agent: 0), at: 1_100) }
-        history.tell(.committed(agent: 0, server: 0, timeline: 3, begun: .milliseconds(1_200)), at: 1_210)
+        history.tell(.committed(agent: 0, server: 0, timeline: 2, begun: .milliseconds(1_200)), at: 1_210)
         #expect((history.complaint == nil) == isReleased)
     }
 

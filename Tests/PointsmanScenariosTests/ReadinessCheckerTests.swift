@@ -45,6 +45,29 @@ struct ReadinessCheckerTests {
         }
     }
 
+    @Test(
+        "R1 excuses unreadiness by a canary of another instance, or an answer to it, from a server that this one does not see",
+        arguments: [true, false],
+        [Fact.canaryPassed(agent: 1, server: 1), .observed(agent: 1, address: 1, claim: claim(1))])
+    func servedElsewhere(isSeen: Bool, fact: Fact) {
+        var history: TestHistory<FairReadiness> = Self.settled()
+        if isSeen { history.tell(.observed(agent: 0, address: 1, claim: claim(1)), at: 19_000) }
+        history.tell(fact, at: 19_900)
+        history.tell(.spoke(agent: 0, isReady: false), at: 20_000)
+        Self.compare(&history, from: 20_000, to: 21_800)
+        #expect((history.complaint == nil) != isSeen)
+    }
+
+    @Test("R1 excuses an instance that turns its clients away, until it is set again", arguments: [true, false])
+    func turnedAway(isSetAgain: Bool) {
+        var history: TestHistory<FairReadiness> = Self.settled()
+        history.tell(.turnedAway(agent: 0), at: 5_000)
+        if isSetAgain { history.tell(.set(agent: 0, server: 0, timeline: 1), at: 6_000) }
+        history.tell(.spoke(agent: 0, isReady: false), at: 20_000)
+        Self.compare(&history, from: 20_000, to: 23_000)
+        #expect((history.complaint != nil) == isSetAgain)
+    }
+
     @Test("R2 reports an instance that stays ready after its limit although it alone misses the primary")
     func late() {
         let limit = TimelyLeave.limit(Policy()).nanoseconds / 1_000_000
@@ -54,6 +77,18 @@ struct ReadinessCheckerTests {
             Self.compare(&history, from: 1_000, to: 1_000 + end, mustLeave: true)
             #expect((history.complaint != nil) == isTold)
         }
+    }
+
+    @Test("R2 accepts an instance that is ready again once a canary of its own has passed", arguments: [true, false])
+    func back(hasPassed: Bool) {
+        let limit = TimelyLeave.limit(Policy()).nanoseconds / 1_000_000
+        var history: TestHistory<TimelyLeave> = Self.settled()
+        history.tell(.spoke(agent: 0, isReady: false), at: 1_000)
+        Self.compare(&history, from: 1_000, to: 1_000 + limit + 200, mustLeave: true)
+        if hasPassed { history.tell(.canaryPassed(agent: 0, server: 0), at: 1_300 + limit) }
+        history.tell(.spoke(agent: 0, isReady: true), at: 1_300 + limit)
+        Self.compare(&history, from: 1_400 + limit, to: 1_400 + limit, mustLeave: true)
+        #expect((history.complaint == nil) == hasPassed)
     }
 
     @Test("S4 reports READY, degraded or not, before a first route and after the pooler ended")

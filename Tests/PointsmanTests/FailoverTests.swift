@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanLab
+import PointsmanLoad
 import PointsmanScenarios
 import PostgresClient
 import StatusServer

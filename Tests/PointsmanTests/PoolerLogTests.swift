@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanLab
+import PointsmanLoad
 import PostgresClient
 import TestServers
 import Testing

@@ -98,7 +98,8 @@ struct ManyPausesTests {
         _ program: String, others: UInt16? = nil, _ body: @Reactor (TestPooler, UInt16) async throws -> Void
     ) async throws {
         let port = try FreePort.pick()
-        try await withServer(tcpPort: port) { _ in
+        try await withServer(tcpPort: port) { server in
+            _ = try await server.connect()
             try await TestServers.withPooler(
                 program,
                 rendering: { folder in

@@ -1,14 +1,17 @@
 import LinuxReactor
+import PointsmanConfiguration
+import PointsmanFormats
 import PointsmanSimulation
 import TestServers
 import Testing
 
 @Suite("The contract of PgBouncer, on a real PgBouncer before two real servers", .serialized)
 struct PoolerContractTests {
-    @Test("the real PgBouncer satisfies every clause of its contract")
+    @Test("the real PgBouncer satisfies every clause of its contract that is of its release")
     func holds() async throws {
+        let release = try #require(await PoolerProgram.version(of: TestPooler.standard))
         try await Self.withServers { servers in
-            for clause in PoolerContract.clauses {
+            for clause in PoolerContract.clauses where clause.isOf(minor: release.minor) {
                 try await Self.withRealPooler(servers) { pooler in
                     for (number, step) in (PoolerContract.beginning + clause.steps).enumerated() {
                         let wrong = try await pooler.perform(step)

@@ -42,6 +42,7 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
     private static let farewell = ScriptedPeer.message("N", text("SFATAL") + text("C57P01") + text("Mbye") + [0])
     private static let notification = ScriptedPeer.message("A", ScriptedPeer.number(7) + text("c") + text(""))
     private static let setting = ScriptedPeer.message("S", text("a_setting") + text(String(repeating: "x", count: 400)))
+    private static let strange = ScriptedPeer.message("s", [])
     private static let done = ScriptedPeer.message("C", text(""))
     private static let columns = ScriptedPeer.message("T", [0, 1] + text("c") + [UInt8](repeating: 0, count: 18))
     private static let row = ScriptedPeer.message("D", [0, 1, 255, 255, 255, 255])
@@ -59,10 +60,14 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
         answering("results without end", [], flood: done),
         answering("notices without end", [], flood: notice),
         answering("farewells without end", [], flood: farewell),
+        answering(
+            "errors without end", [],
+            flood: ScriptedPeer.message("E", text("SERROR") + text("CXX000") + text("Mno") + [0])),
         answering("notifications without end", [], flood: notification),
         answering("settings without end", [], flood: setting),
         answering("a row of a gigabyte", columns, flood: hugeRow),
         answering("garbage", garbage, is: .misbehaving(.garbled)),
+        answering("messages without end that no statement asks for", [], flood: strange, is: .misbehaving(.garbled)),
         answering("rows without columns", row + done + ScriptedPeer.message("Z", [73]), is: .misbehaving(.garbled)),
         answering("nothing", [], is: .deadline),
     ]
@@ -87,6 +92,11 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
             peer.waitForEnd()
             return 0
         },
+        Misdeed("the password asked for without end", .misbehaving(.excess)) { peer in
+            peer.start()
+            repeat { peer.send(ScriptedPeer.message("R", ScriptedPeer.number(3))) } while peer.receive() != nil
+            return 0
+        },
         Misdeed("garbage in the login", .misbehaving(.garbled)) { peer in
             peer.start()
             peer.send(garbage)
@@ -103,9 +113,14 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
     ]
 
     static let unasked = [
-        ("notices without end", notice), ("notifications without end", notification), ("settings without end", setting),
-    ].map { name, flood in
-        Misdeed("\(name) while idle", .misbehaving(.excess)) { peer in
+        unasked("notices", notice, .excess), unasked("notifications", notification, .excess),
+        unasked("settings", setting, .excess), unasked("answers", done, .garbled),
+        unasked("messages that no statement asked for", strange, .garbled),
+    ]
+
+    /// After the login, without end.
+    private static func unasked(_ name: String, _ flood: [UInt8], _ misbehaviour: Misbehaviour) -> Misdeed {
+        Misdeed("\(name) without end while idle", .misbehaving(misbehaviour)) { peer in
             peer.start()
             peer.send(ScriptedPeer.message("R", ScriptedPeer.number(0)) + ScriptedPeer.message("Z", [73]))
             return peer.flood(flood)

@@ -53,24 +53,31 @@ package final class TestPooler {
         process = try Self.start(program, folder)
     }
 
-    /// PgBouncer refuses to run as root: root starts it as `postgres`.
+    /// What a command begins with that runs as PgBouncer's user: PgBouncer refuses to run as root, who starts it as
+    /// `postgres`.
+    nonisolated package static var asItsUser: [String] {
+        getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
+    }
+
     private static func start(_ program: String, _ folder: String) throws -> ChildProcess {
-        let asUser = getuid() == 0 ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups"] : []
         let log = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         defer { close(log) }
-        let words = asUser + [program, "\(folder)/pgbouncer.ini"]
+        let words = asItsUser + [program, "\(folder)/pgbouncer.ini"]
         return try ChildProcess(
             .init(
                 words[0], Array(words.dropFirst()), environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, log, log]))
     }
 
     /// What it has logged so far.
-    package var log: String {
-        guard let file = fopen("\(folder)/log", "r") else { return "" }
+    package var log: String { String(decoding: bytes(of: "log"), as: UTF8.self) }
+
+    /// What a file of its folder holds, a megabyte at most; nothing if there is none.
+    package func bytes(of name: String) -> [UInt8] {
+        guard let file = fopen("\(folder)/\(name)", "r") else { return [] }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
+        return Array(bytes.prefix(count))
     }
 
     /// Replaces one of its files.

@@ -32,7 +32,7 @@ extension AgentParts {
 
     /// Gives PgBouncer the role's new password once the server that writes are led to has accepted it.
     func switchPassword() {
-        guard lacksPassword, managed != nil, probes.hasTakenLogin(agent.routed) else { return }
+        guard lacksPassword, !managed.isEmpty, probes.hasTakenLogin(agent.routed) else { return }
         lacksPassword = false
         Reactor.task {
             do {
@@ -69,7 +69,7 @@ extension AgentParts {
         }
         await reloadPooler()
         // PgBouncer is about to have no password that a server accepts.
-        if lacksPassword { pooler.kept.keep() }
+        if lacksPassword { pooler.keepConnections() }
         let (now, later) = (taken.keys(differingFrom: before), new.keys(differingFrom: taken))
         log.notice(
             "the configuration was read again\(now.isEmpty ? "" : "; from now on: " + now.joined(separator: ", "))")
@@ -78,7 +78,7 @@ extension AgentParts {
 
     /// Writes the files that a managed PgBouncer reads, and works out how either kind of PgBouncer is reached.
     private func takePooler(_ new: Configuration) async throws(StartError) {
-        guard case .attached(let console, let ini) = new.pooler else {
+        guard case .attached(_, let ini) = new.pooler else {
             let files = ManagedFiles(new, folders: try Folders(new))
             try await files.tryOut(try PoolerProgram.path(in: PoolerProgram.searchPath), log: log)
             dial(by: new)
@@ -86,7 +86,7 @@ extension AgentParts {
             try writePooler(new, isTaken: isTaken)
             return lacksPassword = pooled.lacksPassword(of: new)
         }
-        let endpoints = try AttachedPooler(new, console: console, ini: ini).endpoints()
+        let endpoints = try AttachedPooler(new, ini: ini).endpoints()
         dial(by: new)
         pooler.take(endpoints, holdTimeout: new.policy.holdTimeout)
     }
@@ -97,6 +97,12 @@ extension AgentParts {
         probes.take(
             check: configuration.checkQuery, dial: { database.parameters(dialling: $0, named: hosts[$0]) },
             probeDial: Self.probeDial(configuration, hosts))
+    }
+
+    /// Dials by the names that members' certificates bear; those that were left alone for other names at once.
+    func dialAnew() {
+        dial(by: configuration)
+        agent.post(.reloaded)
     }
 
     /// How members are dialled by the role that probes; nil if that is the app's.
@@ -111,7 +117,11 @@ extension AgentParts {
     private func writePooler(_ configuration: Configuration, isTaken: Bool) throws(StartError) {
         var next = pooled
         next.take(configuration, isTaken: isTaken)
-        let endpoints = try ManagedFiles(next.configuration, folders: try Folders(configuration)).replace()
+        var endpoints: [PoolerEndpoints] = []
+        let folders = try Folders(configuration)
+        for files in ManagedFiles.all(next.configuration, folders: folders, version: poolerVersion) {
+            endpoints.append(try files.replace())
+        }
         pooled = next
         pooler.take(endpoints, holdTimeout: configuration.policy.holdTimeout)
     }
@@ -119,8 +129,8 @@ extension AgentParts {
     /// Makes PgBouncer reload if it would read anything different: the same files may contain other certificates. A
     /// RELOAD without need costs PgBouncer its server connections if they use TLS.
     private func reloadPooler() async {
-        guard managed != nil, let folders = try? Folders(configuration) else { return }
-        let files = ManagedFiles(pooled.configuration, folders: folders).inputs
+        guard !managed.isEmpty, let folders = try? Folders(configuration) else { return }
+        let files = ManagedFiles.all(pooled.configuration, folders: folders, version: poolerVersion).flatMap(\.inputs)
         let inputs = await offReactor { files.map { Disk.load($0) } }
         guard inputs != poolerInputs else { return }
         for attempt in 1...Self.attempts {

@@ -5,6 +5,7 @@ import PointsmanConfiguration
 import PointsmanCore
 import PointsmanDiscovery
 import PointsmanFormats
+import PointsmanRecording
 import StatusServer
 
 /// One run of the agent: all its parts, put together.
@@ -20,14 +21,19 @@ final class AgentParts {
     let record: LoginRecord
     let notifier: ReadinessNotifier
     private let announcer: PrimaryAnnouncer
+    private let live: LiveEvents
     let discovery: DiscoveryService
     let hosts: MemberHosts
+    let serverHosts: ServerHosts
     let probes: ProbeService
     private let fences: FenceStore
     private let neighbours: Neighbours
     private let manager: PatroniManager
-    let pooler: PoolerService
-    let managed: ManagedPooler?
+    let pooler: PoolerGroup
+    /// The processes of a managed PgBouncer; empty where it is attached.
+    let managed: [ManagedPooler]
+    /// The release of a managed PgBouncer, where that matters.
+    let poolerVersion: PgBouncerVersion?
     /// The configuration in PgBouncer's files, if PgBouncer is managed.
     var pooled: PooledConfiguration
     /// Whether PgBouncer still has the former password, because the server that writes are led to has not accepted the
@@ -52,24 +58,26 @@ final class AgentParts {
         self.sender = sender
         configuration.policy.fleetSender = configuration.fleetSecret.map { _ in sender }
         configuration.policy.isFleetNamed = configuration.isFleetNamed
+        let folders = try Folders(configuration)
+        try RequiredPrograms.check(configuration)
+        configuration.poolerRelease = try await ManagedFiles.release(for: configuration, folders)
         running = RunningConfiguration(configuration)
         pooled = PooledConfiguration(configuration)
         self.log = log
         logSettings = settings
-        let folders = try Folders(configuration)
-        try RequiredPrograms.check(configuration)
         // Locked before anything is written there: the files may be another agent's.
         locks = try [FolderLock(configuration.runtimeDirectory), FolderLock(configuration.stateDirectory)]
         fences = FenceStore(path: configuration.fenceFile, cluster: configuration.clusterName)
-        let file = DatabasesFile(
+        var file = DatabasesFile(
             path: configuration.databasesFile, unrouted: configuration.databasesIni,
             owner: configuration.pooler == .managed
                 ? try ManagedFiles(configuration, folders: folders).poolerUser() : nil)
         let tally = EventTally()
         let policy = configuration.policy
+        let chronicle = Chronicle(configuration, instance: sender.name, log: log)
         let agent = ConductorShell(
             policy: policy, fence: try fences.load(), led: file.route, restsFile: configuration.restsFile,
-            heartbeat: heartbeat, tally: tally, log: log)
+            heartbeat: heartbeat, tally: tally, chronicle: chronicle, log: log)
         self.agent = agent
         let complaints = ComplaintTally(clock: agent.clock)
         let severance = SeveranceRecord()
@@ -78,13 +86,19 @@ final class AgentParts {
         self.record = record
         snapshot = StatusSnapshot(
             clock: agent.clock, heartbeat: heartbeat, tally: tally, complaints: complaints, severance: severance,
-            login: record, databases: LedDatabases(configuration.databasesIni))
-        announcer = PrimaryAnnouncer(configuration, log: log)
+            login: record, databases: LedDatabases(configuration.databasesIni), incidents: chronicle.tally)
+        let announcer = PrimaryAnnouncer(configuration, log: log) { chronicle.incident?.description }
+        self.announcer = announcer
+        live = LiveEvents(log: log, drillFile: "\(configuration.stateDirectory)/drill") { announcer.take($0) }
         notifier = ReadinessNotifier(after: announcer)
         let hosts = MemberHosts(configuration.discovery)
         self.hosts = hosts
+        let serverHosts = try ServerHosts(configuration, hosts: hosts, log: log) { agent.note($0, about: .serverHosts) }
+        self.serverHosts = serverHosts
+        file.hosts = serverHosts
         discovery = try DiscoveryService(configuration, explain: { log.info("discovery: \($0)") }) { result in
             hosts.know(result)
+            serverHosts.know(result)
             agent.post(.discovery(result))
         }
         let database = configuration.database
@@ -97,72 +111,27 @@ final class AgentParts {
         let rest = try PatroniREST(configuration.patroni)
         neighbours.take(configuration, rest, try Neighbours.fleet(of: configuration))
 
-        let endpoints: PoolerEndpoints
-        switch configuration.pooler {
-        case .managed:
-            let files = ManagedFiles(configuration, folders: folders)
-            let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
-            let listen = files.sharesItsPort ? nil : ListenProbe(listen: configuration.poolerListen)
-            // No file that a running PgBouncer would read is written before both checks have passed.
-            try await files.tryOut(program, log: log)
-            let isHidden = files.running == nil ? await files.answers() : false
-            if let listen, files.running == nil, !isHidden,
-                let complaint = await listen.complaint(within: .seconds(1))
-            {
-                throw StartError(.unavailable, complaint)
-            }
-            endpoints = try files.write()
-            let inputs = files.inputs
-            poolerInputs = await offReactor { inputs.map { Disk.load($0) } }
-            managed = try ManagedPooler(
-                files, program: program, listen: listen, isHidden: isHidden, log: log, complaints: complaints
-            ) { lost in
-                let ours = lost.compactMap(file.connection)
-                if !ours.isEmpty { agent.post(.serversLost(ours)) }
-            } onFailedClients: { databases in
-                agent.takeFailures(
-                    databases.count { file.writeNames.contains($0) || !file.others(in: [$0]).isEmpty })
-            } onRefusedPassword: {
-                agent.takeRefusedPassword()
-            }
-        case .attached(let console, let ini):
-            endpoints = try AttachedPooler(configuration, console: console, ini: ini).endpoints()
-            if let complaint = await PoolerProcesses(console: .console(endpoints.console)).complaint(
-                dials: 5, until: .now + .seconds(1))
-            {
-                throw StartError(.unavailable, "PgBouncer: \(complaint)")
-            }
-            managed = nil
+        let led = file
+        let prepared = try await PreparedPooler(
+            configuration, folders: folders, file: led, agent: agent, complaints: complaints, log: log)
+        managed = prepared.processes
+        poolerVersion = prepared.version
+        poolerInputs = prepared.inputs
+        pooler = PoolerGroup(
+            prepared.endpoints.count, log: log, post: { agent.post($0) }, note: { agent.note($0, about: .processes) }
+        ) { [managed] place, post in
+            PoolerService(
+                prepared.endpoints[place.number - 1], file: led, holdTimeout: configuration.policy.holdTimeout,
+                folder: configuration.runtimeDirectory, log: log, severance: severance, record: record, place: place,
+                trouble: { managed.dropFirst(place.number - 1).first?.trouble }, post: post)
         }
-        pooler = PoolerService(
-            endpoints, file: file, holdTimeout: configuration.policy.holdTimeout,
-            folder: configuration.runtimeDirectory,
-            log: log, severance: severance, record: record,
-            trouble: { [managed] in managed?.trouble },
-            post: { agent.post($0) })
-        let (snapshot, running) = (snapshot, running)
-        let reads = StatusRoutes(
-            content: { snapshot.content }, figures: PoolerFigures(ShowReader(console: pooler.logins.console)),
-            region: running.value.policy.region, heartbeat: heartbeat,
-            isAsked: { Reactor.task { agent.post(.askedByPeer) } })
-        let handOver = handOver
-        let changes = ControlRoutes(
-            snapshot: snapshot, policy: running.value.policy,
-            request: { request in await Reactor.run { agent.post(.request(request)) } }, handOver: { handOver.begin() })
-        let fleet = FleetRoutes(
-            snapshot: snapshot, currentPolicy: { running.value.policy },
-            request: { request in await Reactor.run { agent.post(.request(request)) } },
-            transactions: OpenTransactions { running.value.database.parameters(dialling: $0, named: hosts[$0]) })
         let manager = PatroniManager(rest) { hosts[$0] }
         self.manager = manager
-        let moves = ManagedMoveRoutes(
-            snapshot: snapshot, currentPolicy: { running.value.policy },
-            request: { request in await Reactor.run { agent.post(.request(request)) } }, manager: manager, log: log)
-        let cutover = CutoverRoutes(
-            snapshot: snapshot, currentPolicy: { running.value.policy },
-            request: { request in await Reactor.run { agent.post(.request(request)) } }, log: log)
         server = StatusServer(
-            routes: reads.routes + changes.routes + fleet.routes + moves.routes + cutover.routes,
+            routes: AgentRoutes(
+                agent, snapshot, running, heartbeat: heartbeat, live: live, consoles: pooler.consoles, hosts: hosts,
+                manager: manager, handOver: handOver, log: log
+            ).all,
             access: configuration.access)
         agent.begin(
             with: .init(
@@ -172,32 +141,37 @@ final class AgentParts {
                         && !running.value.pgbouncerKeys.contains { $0.key == "log_pooler_errors" && $0.value == "0" }
                 }))
         probes.proven = { [weak self] in self?.switchPassword() }
+        hosts.whenProven = { [weak self] in self?.dialAnew() }
     }
 
     /// Opens the HTTP address and the control socket, and starts all services.
     func start() async throws(StartError) {
         // The preparation took its time, in which the conductor made no progress and no request could come.
         heartbeat.beat()
+        let group = try ControlGroup.number(configuration)
         do throws(ListenError) {
             let http = configuration.httpListen.map { ServerAddress.tcp("\($0.address)", port: $0.port) }
             try await server.start(
-                on: [http, .control(path: configuration.controlSocket)].compactMap(\.self))
+                on: [http, .control(path: configuration.controlSocket, group: group)].compactMap(\.self))
         } catch {
             let isSocket = error.place == configuration.controlSocket
             throw StartError(
                 .unavailable, isSocket ? "\(error)" : "\(error); set http_listen to another address, or to none")
         }
-        agent.publish { [snapshot, notifier, announcer, weak self] status in
+        agent.publish { [snapshot, notifier, announcer, live, weak self] status in
             self?.switchPassword()
             snapshot.store(status)
             announcer.take(status)
+            live.take(status)
             notifier.take(status)
         }
         let feeder = WatchdogFeeder(notifier: Notifier(), heartbeat: heartbeat)
-        if let managed { run { await managed.run() } }
+        if let recorder = agent.chronicle.recorder { run { await recorder.run() } }
+        for process in managed { run { await process.run() } }
         run { [agent] in await agent.keepTime(longestRest: min(feeder.longestRest ?? .seconds(1), .seconds(1))) }
         run { [pooler] in await pooler.run() }
         run { [discovery] in await discovery.run() }
+        run { [serverHosts] in await serverHosts.run() }
         neighbours.run()
         run { [notifier] in await notifier.run() }
         run { await feeder.run() }
@@ -212,13 +186,18 @@ final class AgentParts {
         probes.take(new.noticeSignature)
         logSettings.take(new.logFormat, level: new.logLevel)
         server.take(new.access)
-        announcer.take(hook: new.hook)
+        announcer.take(hook: new.hook, new.hookEvents)
         agent.post(.policy(new.policy))
         hosts.take(new.discovery)
         discovery.follow(
             DiscoveryService.dialect(new), found.names, managers: DiscoveryService.managers(found.rest))
         neighbours.take(new, found.rest, found.fleet)
         manager.take(found.rest)
+        do {
+            try serverHosts.take(new)
+        } catch {
+            log.error("\(error)")
+        }
     }
 
     /// Stops in order: first not ready, then the pooler drains and ends (unless the next agent takes it over), then the
@@ -230,11 +209,14 @@ final class AgentParts {
         if handOver.isUnderWay {
             log.notice("handing over: PgBouncer goes on")
         } else {
-            await managed?.stop(drainTimeout: configuration.policy.drainTimeout)
+            let drain = configuration.policy.drainTimeout
+            let stops = managed.map { process in Reactor.task { await process.stop(drainTimeout: drain) } }
+            for stop in stops { await stop.value }
         }
         await pooler.stop()
         probes.stop()
         await neighbours.stop()
+        await agent.chronicle.recorder?.end()
         tasks.forEach { $0.cancel() }
         await server.stop(within: .seconds(1))
     }

@@ -18,7 +18,7 @@ final class FolderLock: Sendable {
         guard flock(descriptor.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
         throw StartError(
             .unavailable,
-            "another pointsman runs in \(folder): end that one, or give this one folders of its own by STATE_DIRECTORY and "
-                + "RUNTIME_DIRECTORY")
+            "another pointsman runs in \(folder): end that one, or give this one folders of its own by state_directory and "
+                + "runtime_directory")
     }
 }

@@ -10,14 +10,17 @@ package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     private let settings: LogSettings
     private let repeated = Repeated()
+    private let journal: JournalSocket?
 
     /// The part that all copies of a handler share.
     private final class Repeated: Sendable {
         let lines = Mutex(RepeatedLines())
     }
 
-    package init(_ settings: LogSettings) {
+    /// - Parameter journal: the journal, if standard error leads there; for `log_format = journal`.
+    package init(_ settings: LogSettings, journal: JournalSocket? = .ofStandardError) {
         self.settings = settings
+        self.journal = journal
     }
 
     /// The level of the settings: a logger has no level of its own here.
@@ -61,31 +64,20 @@ package struct LineLogHandler: LogHandler {
 
     private func put(_ entry: RepeatedLines.Line) {
         let (level, message) = (entry.level, entry.message)
+        if settings.format == .journal, let journal, journal.send(entry, priority: Self.priority(level)) { return }
         let line =
             switch settings.format {
-            case .text: "\(Self.time()) \(level) \(message)\n"
+            case .text: "\(UTCTime.text()) \(level) \(message)\n"
             case .json:
                 JSONWriter.text(
                     .members(
                         [
-                            (name: "time", value: .string(Self.time())), ("level", .string(level.rawValue)),
+                            (name: "time", value: .string(UTCTime.text())), ("level", .string(level.rawValue)),
                             ("message", .string(message)),
                         ] + LogFields.json(entry.fields))) + "\n"
             case .journal: "<\(Self.priority(level))>\(message)\(LogFields.words(entry.fields))\n"
             }
         line.withCString { _ = write(2, $0, strlen($0)) }
-    }
-
-    /// The time in UTC with milliseconds, in the format of RFC 3339.
-    private static func time() -> String {
-        var moment = timespec()
-        clock_gettime(CLOCK_REALTIME, &moment)
-        var fields = tm()
-        gmtime_r(&moment.tv_sec, &fields)
-        var buffer = [CChar](repeating: 0, count: 32)
-        let length = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%S", &fields)
-        let milliseconds = String(1_000 + moment.tv_nsec / 1_000_000).dropFirst()
-        return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self) + ".\(milliseconds)Z"
     }
 
     /// The priority by syslog(3)'s numbers.

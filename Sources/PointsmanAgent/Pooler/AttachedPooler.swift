@@ -5,20 +5,23 @@ import PointsmanFormats
 /// A PgBouncer that the operator runs: its ini file includes ours, and the agent has access to its console.
 struct AttachedPooler {
     private let configuration: Configuration
-    private let console: DatabaseURL
     private let ini: String?
 
-    init(_ configuration: Configuration, console: DatabaseURL, ini: String?) {
+    init(_ configuration: Configuration, ini: String?) {
         self.configuration = configuration
-        self.console = console
         self.ini = ini
     }
 
-    /// Makes sure that the file to be included exists, and returns how the pooler is reached.
-    func endpoints() throws(StartError) -> PoolerEndpoints {
+    /// Makes sure that the file to be included exists, and returns how each process is reached.
+    func endpoints() throws(StartError) -> [PoolerEndpoints] {
         try IncludedFile.write(configuration)
         if let ini { try checkIncludes(ini) }
-        return PoolerEndpoints.attached(configuration, console: console)
+        return PoolerEndpoints.allAttached(configuration)
+    }
+
+    /// Checks what the operator's file must hold, and writes nothing.
+    func check() throws(StartError) {
+        if let ini { try checkIncludes(ini) }
     }
 
     private func checkIncludes(_ ini: String) throws(StartError) {

@@ -27,11 +27,15 @@ struct Console: Sendable {
 
     /// Sends a command whose object may be gone: a client may have left meanwhile, or a database may have been resumed
     /// already. An error that the console sends counts as an answer.
-    func tellTakingRefusal(_ verb: ConsoleVerb) async throws(PostgresError) {
+    /// - Returns: whether the console did it.
+    @discardableResult
+    func tellTakingRefusal(_ verb: ConsoleVerb) async throws(PostgresError) -> Bool {
         do throws(PostgresError) {
             try await tell(verb)
+            return true
         } catch {
             guard error.code == .server else { throw error }
+            return false
         }
     }
 
@@ -41,8 +45,18 @@ struct Console: Sendable {
     }
 
     /// The rows of SHOW DATABASES, by name.
-    func databases() async throws(PostgresError) -> [String: DatabaseRow] {
-        Dictionary(try await rows(DatabaseRow.self).map { ($0.name, $0) }) { first, _ in first }
+    /// - Parameter file: the file that tells what the names stand for to which databases lead; nil if that is not asked.
+    func databases(_ file: DatabasesFile? = nil) async throws(PostgresError) -> [String: DatabaseRow] {
+        let rows = try await rows(DatabaseRow.self)
+        return Dictionary((file?.located(rows) ?? rows).map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// The databases that `*` has opened and that SHOW DATABASES leaves out: PgBouncer puts one aside, paused or not, that has neither
+    /// a client nor a server connection, and takes it back by a client or by a command that names it.
+    /// - Parameter shown: the names that SHOW DATABASES shows.
+    func namesAside(from shown: some Collection<String>) async throws(PostgresError) -> [String] {
+        let names = Set(try await rows(PoolRow.self).map(\.database))
+        return names.subtracting(shown).subtracting([PoolerHouse.ownDatabase]).sorted()
     }
 
     /// The value of one key of SHOW CONFIG; nil if this release does not have the key.

@@ -10,6 +10,8 @@ struct DatabasesFile: Sendable {
     var unrouted: DatabasesIni
     /// The user who owns it where it has secrets; nil for this process's.
     var owner: FileOwner?
+    /// The names by which PgBouncer is led to members; nil for their addresses alone.
+    var hosts: ServerHosts?
 
     /// The databases that are held while no server takes writes; those that `*` has opened come to them
     /// (``others(in:besides:)``).
@@ -62,27 +64,39 @@ struct DatabasesFile: Sendable {
     /// Leads writes nowhere again, and reads to `reads`.
     func writeUnrouted(reads: MemberID?) throws {
         var ini = unrouted
-        ini.read = reads.map { .init(member: $0) }
+        ini.read = reads.map { .init(member: $0, host: hosts?[$0]) }
         _ = try write(ini)
     }
 
     /// Writes the file. It is not synced: this happens between the loss of a primary and the release of its clients,
     /// and after a crash of the machine the file is written anew.
-    /// - Returns: whether the file was another one before.
-    func write(_ setting: PoolerSetting) throws -> Bool {
-        try write(ini(for: setting))
+    /// - Returns: its text, and whether it was another one before.
+    func write(_ setting: PoolerSetting) throws -> (text: String, isNew: Bool) {
+        try write(ini(for: setting) { hosts?[$0] })
     }
 
-    /// Whether the file on disk is the one for `setting`; false if it can't be read.
-    func holds(_ setting: PoolerSetting) -> Bool {
-        guard let text = try? ini(for: setting).text() else { return false }
-        return (try? AtomicFile.read(path)) == text
+    /// What the file on disk is, beside the one for `setting`.
+    func content(for setting: PoolerSetting) -> PoolerSight.File {
+        guard let text = (try? AtomicFile.read(path)).flatMap(\.self) else { return .another }
+        if (try? ini(for: setting) { hosts?[$0] }.text()) == text { return .asWritten }
+        let written = Dictionary(DatabasesIni.hosts(in: text).map { ($0.value, $0.key) }) { first, _ in first }
+        return (try? ini(for: setting) { written[$0.address] }.text()) == text ? .outdated : .another
     }
 
-    private func ini(for setting: PoolerSetting) -> DatabasesIni {
+    /// The rows of SHOW DATABASES with the addresses that the names in the file stand for.
+    func located(_ rows: [DatabaseRow]) -> [DatabaseRow] {
+        let areNames = rows.contains { row in row.host.map { !$0.hasPrefix("/") && IPAddress($0) == nil } ?? false }
+        guard areNames, let text = (try? AtomicFile.read(path)).flatMap(\.self) else { return rows }
+        let hosts = DatabasesIni.hosts(in: text)
+        return rows.map { $0.located(by: hosts) }
+    }
+
+    private func ini(for setting: PoolerSetting, hosts: (MemberID) -> String?) -> DatabasesIni {
         var ini = unrouted
-        ini.write = .init(member: setting.writes.member, connectQuery: FenceStatement.text(for: setting.writes))
-        ini.read = .init(member: setting.reads)
+        let primary = setting.writes.member
+        ini.write = .init(
+            member: primary, host: hosts(primary), connectQuery: FenceStatement.text(for: setting.writes))
+        ini.read = .init(member: setting.reads, host: hosts(setting.reads))
         ini.share = setting.share
         return ini
     }
@@ -90,9 +104,9 @@ struct DatabasesFile: Sendable {
     /// Writes the file. A full disk must not keep clients held: an identical file is not written again, and one that
     /// has no room beside the old one is written over it. Only a loss of power can tear that, and the next start
     /// repairs a damaged file.
-    private func write(_ ini: DatabasesIni) throws -> Bool {
+    private func write(_ ini: DatabasesIni) throws -> (text: String, isNew: Bool) {
         let text = try ini.text()
-        if (try? AtomicFile.read(path)) == text { return false }
+        if (try? AtomicFile.read(path)) == text { return (text, false) }
         let access = DatabasesAccess(unrouted, owner)
         do throws(SystemError) {
             try AtomicFile.write(text, to: path, mode: access.mode, owner: access.owner)
@@ -101,7 +115,7 @@ struct DatabasesFile: Sendable {
             if unrouted.isSecret { chmod(path, access.mode) }
             try AtomicFile.overwrite(path, with: text)
         }
-        return true
+        return (text, true)
     }
 }
 

@@ -39,11 +39,18 @@ struct FirstLook: Sendable {
         }
         let shown: [String: DatabaseRow]
         do {
-            shown = try await console.databases()
+            shown = try await console.databases(file)
             let free = names.filter { shown[$0]?.isPaused != true }
             try guardian.release(free)
             others = file.others(in: shown.keys, besides: foreign).filter { shown[$0]?.isPaused == true }
             if !others.isEmpty { try guardian.hold(others) }
+            if file.leadsOthers {
+                // Whether one that is put aside is paused is not shown. It has no client.
+                let aside = try await console.namesAside(from: shown.keys)
+                for name in file.others(in: aside, besides: foreign) {
+                    try await console.tellTakingRefusal(.resume(name))
+                }
+            }
             if free == names, others.isEmpty { try guardian.limit(until: nil) }
         } catch {
             if await guardian.withdraw(names) { throw GuardHandle.End.letGo }

@@ -28,8 +28,6 @@ final class GuardHandle {
     private let process: ChildProcess
     private var pipe: Descriptor?
     private let answers: Descriptor
-    /// The guard uses this connection's socket: closing the connection here would end the guard's session.
-    private let console: PostgresConnection
     private var isStuck = false
     private var isGivenUp = false
     /// Whether the guard has reported that it lets clients go; after that it ends by itself.
@@ -39,7 +37,7 @@ final class GuardHandle {
     private static let interval = Duration.seconds(5)
     private static let patience = Duration.seconds(3)
 
-    /// Starts a guard on `console`, which only the guard may use from now on.
+    /// Starts a guard on `console`, which is the guard's alone from now on.
     /// - Parameters:
     ///   - lock: the lock that the guard keeps.
     ///   - consoles: the sockets that it shuts down before it lets clients go.
@@ -59,7 +57,7 @@ final class GuardHandle {
         _ = fcntl(back.reading.number, F_SETFL, O_NONBLOCK)
         pipe = ends.keepingWriting()
         answers = back.keepingReading()
-        self.console = console
+        try console.leaveSocket()
     }
 
     var processID: Int32 { process.processID }
@@ -126,8 +124,7 @@ final class GuardHandle {
         return count > 0
     }
 
-    /// Closes the pipe, as the end of this process would: the guard resumes what is held and ends. Its console is a
-    /// connection of this process, and must stay open until then.
+    /// Closes the pipe, as the end of this process would: the guard resumes what is held and ends.
     /// - Returns: false if the guard has not ended after 5 s.
     func stop() async -> Bool {
         pipe = nil

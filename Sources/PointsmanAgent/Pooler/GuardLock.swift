@@ -14,8 +14,9 @@ struct GuardLock: ~Copyable, Sendable {
     /// Waits until no guard is at work in `folder`.
     /// - Throws: SystemError, with EWOULDBLOCK if a guard doesn't end in time.
     @Reactor
-    static func take(in folder: String) async throws(SystemError) -> GuardLock {
-        let path = "\(folder)/guard.lock"
+    /// - Parameter process: which of several PgBouncer processes it is for, from 1.
+    static func take(in folder: String, process: Int = 1) async throws(SystemError) -> GuardLock {
+        let path = "\(folder)/guard\(process == 1 ? "" : "-\(process)").lock"
         let lock = GuardLock(descriptor: try Descriptor.locking(path, mode: 0o600))
         let limit = ContinuousClock.now + patience
         while flock(lock.number, LOCK_EX | LOCK_NB) != 0 {

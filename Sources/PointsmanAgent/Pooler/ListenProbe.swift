@@ -83,7 +83,7 @@ struct ListenProbe: Sendable {
     }
 
     /// The `errno` that binding fails with; nil if it succeeds.
-    private static func failure(at place: ListenAddress) -> Int32? {
+    static func failure(at place: ListenAddress) -> Int32? {
         switch place.address {
         case .v4(let number):
             var name = sockaddr_in()

@@ -23,9 +23,9 @@ struct ListenerTable {
     /// - Parameter text: the text of the two files.
     init(_ text: String = "") { take(text) }
 
-    /// A place at `port` where more than one socket listens, which takes SO_REUSEPORT; nil if there is none.
-    func shared(at port: UInt16) -> ListenAddress? {
-        sockets.filter { $0.key.port == port && $0.value > 1 }.keys.min { $0.description < $1.description }
+    /// A place at `port` where more than `known` sockets listen, which takes SO_REUSEPORT; nil if there is none.
+    func shared(at port: UInt16, besides known: Int = 1) -> ListenAddress? {
+        sockets.filter { $0.key.port == port && $0.value > known }.keys.min { $0.description < $1.description }
     }
 
     private mutating func take(_ text: String) {

@@ -10,11 +10,42 @@ struct ManagedFiles {
     let ini: PgBouncerIni
     let configuration: Configuration
     private let folders: Folders
+    private let process: Int
+    /// The folder of the PgBouncer with which the configuration is tried.
+    private let trialFolder: String
+    /// The most processes.
+    static let most = 64
 
-    init(_ configuration: Configuration, folders: Folders) {
+    /// - Parameters:
+    ///   - process: which of several processes, from 1.
+    ///   - version: PgBouncer's release; nil if it is not known.
+    ///   - trialFolder: nil for the agent's own.
+    init(
+        _ configuration: Configuration, folders: Folders, process: Int = 1, version: PgBouncerVersion? = nil,
+        trialFolder: String? = nil
+    ) {
         self.configuration = configuration
         self.folders = folders
-        ini = configuration.pgBouncerIni
+        self.process = process
+        self.trialFolder = trialFolder ?? configuration.trialFolder
+        var ini = configuration.pgBouncerIni(of: process)
+        ini.group?.hasPeers = version.map { $0 >= .hasPeers } ?? false
+        self.ini = ini
+    }
+
+    /// Those of all processes.
+    static func all(
+        _ configuration: Configuration, folders: Folders, version: PgBouncerVersion?
+    ) -> [ManagedFiles] {
+        (1...configuration.poolerProcesses).map {
+            ManagedFiles(configuration, folders: folders, process: $0, version: version)
+        }
+    }
+
+    /// Whether the PgBouncer that runs was started to share its port, by its file, which is not written anew yet.
+    var sharesItsPortNow: Bool {
+        let document = IniReader.read(ini.path, load: Disk.load)
+        return document.entries(of: "pgbouncer").contains { $0.key == "so_reuseport" && $0.value != "0" }
     }
 
     /// The command that starts PgBouncer, as the configured user if the agent is root.
@@ -43,7 +74,7 @@ struct ManagedFiles {
     /// another PID or user namespace. The console's password is in a file of ours, so no other PgBouncer accepts it.
     @Reactor
     func answers() async -> Bool {
-        guard let endpoints = try? PoolerEndpoints.existing(configuration) else { return false }
+        guard let endpoints = try? PoolerEndpoints.existing(configuration, process: process) else { return false }
         let console = try? await PostgresConnection.connect(endpoints.console, until: .now + .seconds(1))
         return console != nil
     }
@@ -58,7 +89,7 @@ struct ManagedFiles {
     func write() throws(StartError) -> PoolerEndpoints {
         let password = try write(ini) { try consolePassword() }
         try IncludedFile.write(configuration, owner: poolerUser())
-        return PoolerEndpoints.managed(configuration, consolePassword: password)
+        return PoolerEndpoints.managed(configuration, consolePassword: password, process: process)
     }
 
     /// The files that PgBouncer reads, except the databases: its ini file, its users, certificates and the like.
@@ -88,7 +119,7 @@ struct ManagedFiles {
         // The port becomes the socket's name only. It is short since the folder's path may be near the limit of 107
         // bytes.
         trial.listenPort = 1
-        trial.folder = configuration.trialFolder
+        trial.folder = trialFolder
         trial.socketFolder = nil
         trial.databasesFile = "\(trial.folder)/databases.ini"
         let databases = try IncludedFile.unrouted(configuration)
@@ -98,8 +129,8 @@ struct ManagedFiles {
 
     /// Removes the files that a trial has left.
     func removeTrial() {
-        let folder = configuration.trialFolder
-        for name in ["pgbouncer.ini", "userlist.txt", "databases.ini", "pgbouncer.pid", ".s.PGSQL.1"] {
+        let folder = trialFolder
+        for name in ["pgbouncer.ini", "userlist.txt", "databases.ini", "pgbouncer.pid", ".s.PGSQL.1", "resolv.conf"] {
             unlink("\(folder)/\(name)")
         }
         rmdir(folder)
@@ -115,6 +146,9 @@ struct ManagedFiles {
             let password = try console()
             let users = try configuration.userlist(console: password).text()
             try AtomicFile.write(users, to: ini.userlist, mode: 0o600, owner: owner)
+            if let text = ini.resolverText {
+                try AtomicFile.write(text, to: ini.resolverFile, mode: 0o644, owner: owner)
+            }
             try AtomicFile.write(try ini.text(), to: ini.path, mode: 0o600, owner: owner)
             if let databases {
                 try AtomicFile.write(databases, to: ini.databasesFile, mode: 0o600, owner: owner)

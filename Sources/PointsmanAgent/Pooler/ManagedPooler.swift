@@ -17,6 +17,8 @@ final class ManagedPooler {
     private let files: ManagedFiles
     private let listen: ListenProbe?
     private let isHidden: Bool
+    /// What it is called in our log.
+    private let name: String
     private let log: Logger
     private var process: ChildProcess?
     private var isStopping = false
@@ -24,7 +26,7 @@ final class ManagedPooler {
     private var lastEnd: String?
     /// Why PgBouncer can't be reached; nil if nothing is known to be wrong.
     private(set) var trouble: String? {
-        didSet { if let trouble, trouble != oldValue { log.error("PgBouncer: \(trouble)") } }
+        didSet { if let trouble, trouble != oldValue { log.error("\(name): \(trouble)") } }
     }
 
     /// - Parameters:
@@ -35,13 +37,15 @@ final class ManagedPooler {
     ///   - onFailedClients: gets the databases of the clients that failed, by PgBouncer's log.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
-        _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, log: Logger,
+        _ files: ManagedFiles, program: String, listen: ListenProbe?, isHidden: Bool, name: String = "PgBouncer",
+        log: Logger,
         complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void,
         onFailedClients: @escaping ([String]) -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(StartError) {
         do {
             output = try PoolerLog(
-                log: log, complaints: complaints, onLostServers: onLostServers, onFailedClients: onFailedClients,
+                of: name, log: log, complaints: complaints, onLostServers: onLostServers,
+                onFailedClients: onFailedClients,
                 onRefusedPassword: onRefusedPassword)
         } catch {
             throw StartError(.systemError, "\(error)")
@@ -52,6 +56,7 @@ final class ManagedPooler {
         self.files = files
         self.listen = listen
         self.isHidden = isHidden
+        self.name = name
         self.log = log
         self.complaints = complaints
     }
@@ -86,7 +91,18 @@ final class ManagedPooler {
             process.signal(signal)
             if await process.ended(until: .now + patience) != nil { return }
         }
-        log.error("PgBouncer (process \(process.processID)) did not end")
+        log.error("\(name) (process \(process.processID)) did not end")
+    }
+
+    /// Ends a process that an earlier agent has left and that is one too many now.
+    static func end(_ files: ManagedFiles, name: String, drainTimeout: Duration, log: Logger) async {
+        guard let processID = files.running, let process = try? ChildProcess(adopting: processID) else { return }
+        log.notice(
+            "\(name), process \(processID), is one more than pooler_processes: it is ended once its transactions are")
+        for (signal, patience) in [(SIGINT, drainTimeout), (SIGTERM, .seconds(1)), (SIGKILL, .seconds(5))] {
+            process.signal(signal)
+            if await process.ended(until: .now + patience) != nil { return }
+        }
     }
 
     private func start() async {
@@ -103,7 +119,7 @@ final class ManagedPooler {
         unlink(files.ini.pidFile)
         do {
             let started = try ChildProcess(command)
-            log.info("started PgBouncer as process \(started.processID)")
+            log.info("started \(name) as process \(started.processID)")
             process = started
             complaints.listen()
             trouble = lastEnd
@@ -115,7 +131,7 @@ final class ManagedPooler {
     private func adopted() -> ChildProcess? {
         guard let processID = files.running else { return nil }
         let process = try? ChildProcess(adopting: processID)
-        if process != nil { log.info("adopted PgBouncer, process \(processID)") }
+        if process != nil { log.info("adopted \(name), process \(processID)") }
         return process
     }
 }

@@ -28,9 +28,19 @@ package struct OrphanedHold: Sendable {
     private func releaseOnReactor() async throws -> String {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
-        guard let endpoints = try PoolerEndpoints.existing(configuration) else {
-            return "no PgBouncer was started here; nothing is held"
+        let all = try PoolerEndpoints.allExisting(configuration)
+        guard !all.isEmpty else { return "no PgBouncer was started here; nothing is held" }
+        var told: [String] = []
+        for (index, endpoints) in all.enumerated() {
+            let place = PoolerPlace(number: index + 1, count: all.count)
+            let sentence = try await release(endpoints)
+            told.append(place.count == 1 ? sentence : "\(place.name): \(sentence)")
         }
+        return told.joined(separator: "; ")
+    }
+
+    @Reactor
+    private func release(_ endpoints: PoolerEndpoints) async throws -> String {
         let deadline = ContinuousClock.now + .seconds(5)
         do throws(PostgresError) {
             let connection = try await PostgresConnection.connect(endpoints.console, until: deadline)
@@ -47,7 +57,7 @@ package struct OrphanedHold: Sendable {
 
     @Reactor
     private func release(_ console: Console) async throws(PostgresError) -> String {
-        let held = try await names(console) { $0.isPaused }
+        var held = try await names(console) { $0.isPaused }
         var refusal: PostgresError?
         for name in held {
             do throws(PostgresError) {
@@ -58,6 +68,9 @@ package struct OrphanedHold: Sendable {
             }
         }
         if let refusal, try await !names(console, where: { $0.isPaused }).isEmpty { throw refusal }
+        for name in try await namesAside(console) where try await console.tellTakingRefusal(.resume(name)) {
+            held.append(name)
+        }
         let shut = try await names(console) { $0.isDisabled }
         // The server that it leads to may be one that must not be written to: only a person may allow that.
         let hint = shut.map { "; \($0) turns clients away until an agent runs, or `\(ConsoleVerb.enable($0).text)`" }
@@ -69,9 +82,21 @@ package struct OrphanedHold: Sendable {
         _ console: Console, where isWanted: (DatabaseRow) -> Bool
     ) async throws(PostgresError) -> [String] {
         let rows = try await console.rows(DatabaseRow.self)
-        let foreign = await foreignNames()
-        let others = file.others(in: rows.map(\.name), besides: foreign ?? Set(rows.map(\.name)))
+        let others = await others(in: rows.map(\.name))
         return rows.filter { isWanted($0) && (file.names.contains($0.name) || others.contains($0.name)) }.map(\.name)
+    }
+
+    /// Those that `*` has opened and PgBouncer has put aside: whether they are paused is not shown.
+    @Reactor
+    private func namesAside(_ console: Console) async throws(PostgresError) -> [String] {
+        guard file.leadsOthers else { return [] }
+        let shown = try await console.rows(DatabaseRow.self).map(\.name)
+        return await others(in: try await console.namesAside(from: shown))
+    }
+
+    /// Those of `names` that `*` has opened.
+    private func others(in names: [String]) async -> [String] {
+        file.others(in: names, besides: await foreignNames() ?? Set(names))
     }
 
     /// Other owners' databases; nil if they can't be told from those that `*` has opened.

@@ -16,8 +16,25 @@ final class PauseConnection {
     private var connection: PostgresConnection?
     /// The sender of many commands in one write; nil for one database.
     private var joined: JoinedCommands?
-    private var waiting: Task<Void, any Error>?
+    private var state = State.open
     private var isClosed = false
+
+    /// What has become of the PAUSE.
+    private enum State {
+        /// None was sent, or it was given up.
+        ///
+        /// Becomes `waiting` by a PAUSE, `held` if an earlier agent has left one.
+        case open
+        /// It waits for its answer. `isHeld`: an earlier one was answered, and nothing is known to have ended that. `isReleased`: a
+        /// RESUME is under way on another connection, so that an answer says nothing any more.
+        ///
+        /// Becomes `held` by its answer, `open` if it is given up, and what it was before if it fails.
+        case waiting(Task<Void, any Error>, isHeld: Bool, isReleased: Bool = false)
+        /// The PAUSE of each database was answered, and nothing is known to have ended one since.
+        ///
+        /// Becomes `open` if it is given up, `waiting` by another PAUSE.
+        case held
+    }
 
     /// The most bytes of what is sent at once, less than PgBouncer's buffer (`pkt_buf`, 4096 bytes): what is in it is executed before
     /// those that wait are answered, so that they have one answer together.
@@ -65,14 +82,20 @@ final class PauseConnection {
 
     /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { waiting != nil }
-    /// Whether the PAUSE of each database was answered, and nothing is known to have ended one since.
-    private(set) var isHeld = false
 
-    /// Whether a RESUME is under way, on whichever connection.
-    private var isReleased = false
+    private var waiting: Task<Void, any Error>? { if case .waiting(let task, _, _) = state { task } else { nil } }
+
+    /// Whether the PAUSE of each database was answered, and nothing is known to have ended one since.
+    var isHeld: Bool {
+        switch state {
+        case .open: false
+        case .waiting(_, let isHeld, _): isHeld
+        case .held: true
+        }
+    }
 
     /// Takes that an earlier agent has left the databases paused.
-    func takeHeld() { isHeld = true }
+    func takeHeld() { state = .held }
 
     /// Connects, if it is not connected.
     func open(until deadline: ContinuousClock.Instant) async throws(PostgresError) {
@@ -93,7 +116,6 @@ final class PauseConnection {
         if let waiting { return try await waiting.value }
         try await open(until: .now + .seconds(2))
         guard let connection else { return }
-        isReleased = false
         // It has no time limit of its own: the core decides when to abandon it.
         let task = Reactor.immediateTask {
             let limit = ContinuousClock.now + .seconds(86_400)
@@ -105,10 +127,10 @@ final class PauseConnection {
                 }
             }
         }
-        waiting = task
+        state = .waiting(task, isHeld: isHeld)
         let result = await task.result
-        guard waiting == task else { throw ConsoleError(Self.givenUp) }
-        waiting = nil
+        guard case .waiting(task, let wasHeld, let isReleased) = state else { throw ConsoleError(Self.givenUp) }
+        state = wasHeld ? .held : .open
         guard !isReleased else {
             renew()
             throw ConsoleError(Self.givenUp)
@@ -117,7 +139,7 @@ final class PauseConnection {
             drop()
             throw error
         }
-        isHeld = true
+        state = .held
     }
 
     /// Sends all in one write, and at its end a command that is answered at once: if fewer have their answers by then, one
@@ -158,22 +180,23 @@ final class PauseConnection {
     /// Closes it for good: a command that was not sent yet is dropped.
     func close() {
         isClosed = true
-        isHeld = false
         waiting?.cancel()
-        waiting = nil
+        state = .open
         drop()
     }
 
     /// Takes that a RESUME is about to be sent. PgBouncer answers the PAUSE of several databases as done once those with open
     /// transactions are resumed, although the others are yet to be.
-    func expectRelease() { isReleased = true }
+    func expectRelease() {
+        if case .waiting(let task, let isHeld, _) = state { state = .waiting(task, isHeld: isHeld, isReleased: true) }
+    }
 
     /// Abandons a PAUSE because the database is resumed: PgBouncer would never answer it.
     func giveUp() {
-        isHeld = false
-        guard let waiting else { return }
-        waiting.cancel()
-        self.waiting = nil
+        let given = waiting
+        state = .open
+        guard let given else { return }
+        given.cancel()
         renew()
     }
 

@@ -21,6 +21,8 @@ final class PausedDatabases {
     private var release: Task<Void, any Error>?
 
     private static let patience = PoolerSession.patience
+    /// The time within which PgBouncer has read a PAUSE, if it gives other answers meanwhile.
+    private static let arrival = Duration.milliseconds(50)
 
     /// - Parameter house: an attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     init(
@@ -39,7 +41,7 @@ final class PausedDatabases {
     private var connections: [PauseConnection] { writes + (others?.connections ?? []) + reads }
 
     /// Of the databases for writes, without those that `*` has opened.
-    var names: [String] { writes.flatMap(\.databases) }
+    private var names: [String] { writes.flatMap(\.databases) }
 
     /// Whether a PAUSE waits for its answer.
     var isWaiting: Bool { connections.contains(where: \.isWaiting) }
@@ -49,8 +51,10 @@ final class PausedDatabases {
 
     /// The databases whose PAUSE waits for its answer, once PgBouncer has received it: those that have a server connection, where
     /// several wait together.
+    /// - Throws: ConsoleError if another console has resumed one for writes.
     func waiting() async throws -> [String] {
         for connection in connections where connection.isWaiting { _ = try await shownPaused(connection) }
+        guard areAllPaused else { throw ConsoleError("another console has resumed a database that is to be paused") }
         let waiting = connections.filter(\.isWaiting).flatMap(\.databases)
         guard waiting.count > 1 else { return waiting }
         let busy = Set(try await console.rows(PoolRow.self).filter { $0.servers > 0 }.map(\.database))
@@ -58,9 +62,9 @@ final class PausedDatabases {
     }
 
     /// Whether one of them is paused or leads elsewhere. The pooler is asked only if our own PAUSE does not tell.
-    func isHeldOrLedAway(from member: MemberID) async throws -> Bool {
+    func isHeldOrLedAway(from member: MemberID, by file: DatabasesFile) async throws -> Bool {
         if writes.contains(where: \.isHeld) { return true }
-        let shown = try await console.databases()
+        let shown = try await console.databases(file)
         return names.contains { shown[$0]?.member != member || shown[$0]?.isPaused == true }
     }
 
@@ -99,7 +103,9 @@ final class PausedDatabases {
     func resume(_ shown: [String: DatabaseRow]? = nil, gently: Bool = false) async throws {
         let release = Reactor.immediateTask {
             await self.others?.stop()
-            try await self.resume(self.writes + (self.others?.connections ?? []), shown, gently: gently)
+            let others = self.others?.connections ?? []
+            // One that `*` has opened may have been paused since.
+            try await self.resume(self.writes + others, others.isEmpty ? shown : nil, gently: gently)
             let reads = self.reads.filter { $0.isWaiting || $0.isHeld }
             if !reads.isEmpty { try await self.resume(reads, shown) }
         }
@@ -119,6 +125,8 @@ final class PausedDatabases {
         if !paused.isEmpty, try await !resumeGently(paused, gently: gently) {
             try await resumeAtOnce(paused, by: connections.first { !$0.isWaiting && $0.databases.count > 1 })
         }
+        // PgBouncer may have put one that `*` has opened aside; it is paused all the same.
+        for name in names where shown[name] == nil { try await console.tellTakingRefusal(.resume(name)) }
         connections.forEach { $0.giveUp() }
         others?.forget(connections)
         try guardian.release(names)
@@ -145,17 +153,23 @@ final class PausedDatabases {
     }
 
     /// The rows of SHOW DATABASES once a PAUSE that was sent has arrived: before that it can neither be ended nor waited
-    /// for.
+    /// for. PgBouncer reads what was sent before it gives the second answer or the third. If many don't show the PAUSE,
+    /// another console has ended it; it is given up, since PgBouncer would never answer it.
     /// - Parameter shown: the rows if they are known already; nil asks.
     private func shownPaused(
         _ connection: PauseConnection, _ shown: [String: DatabaseRow]? = nil
     ) async throws -> [String: DatabaseRow] {
         var rows = if let shown { shown } else { try await console.databases() }
-        let limit = ContinuousClock.now + Self.patience
+        let (begun, mostLooks) = (ContinuousClock.now, 10)
+        var looks = 0
         // Of a database that PgBouncer doesn't have there is no row.
-        while connection.isWaiting, connection.databases.contains(where: { rows[$0]?.isPaused == false }), .now < limit
-        {
+        while connection.isWaiting, connection.databases.contains(where: { rows[$0]?.isPaused == false }) {
+            guard looks < mostLooks || .now - begun < Self.arrival else {
+                connection.giveUp()
+                break
+            }
             rows = try await console.databases()
+            looks += 1
         }
         return rows
     }

@@ -30,12 +30,12 @@ final class PoolerInspector {
         let deadline = ContinuousClock.now + inspection.timeout
         let shown: [DatabaseRow]
         do throws(PostgresError) {
-            shown = try await databases(until: deadline)
+            shown = self.file.located(try await databases(until: deadline))
         } catch {
             return PoolerSight(console: .silent("its console: \(error)"), canary: .notSent)
         }
         let names = names(of: inspection.setting, in: shown)
-        let file: PoolerSight.File = file.holds(inspection.setting) ? .asWritten : .another
+        let file = inspection.setting.map(file.content) ?? .asWritten
         let canWork = names.allSatisfy { $0.place == .asSet && !$0.isPaused && !$0.isDisabled }
         let canary =
             canWork && inspection.sendsCanary ? await serve(shown, inspection.timeout, until: deadline) : .notSent
@@ -77,7 +77,7 @@ final class PoolerInspector {
             if report.isInRecovery { return .failed("the pooler's server is a standby") }
             return await confirmOthers()
         } catch {
-            let shown = (try? await databases(until: .now + Self.patience)) ?? []
+            let shown = file.located((try? await databases(until: .now + Self.patience)) ?? [])
             switch await judge(error, shown) {
             case .full(let fullness): return .full(fullness)
             case .turnedDown(let words):
@@ -100,7 +100,8 @@ final class PoolerInspector {
         let names = Set(file.readNames + file.unrouted.ownNames)
         let ours = Set(file.writeNames)
         do throws(PostgresError) {
-            let shown = Set(try await figures.rows(DatabaseRow.self).filter { $0.member == route.member }.map(\.name))
+            let rows = file.located(try await figures.rows(DatabaseRow.self))
+            let shown = Set(rows.filter { $0.member == route.member }.map(\.name))
             let astray = try await figures.rows(ServerRow.self).first { server in
                 let isOurs = ours.contains(server.database) || (file.leadsOthers && shown.contains(server.database))
                 return isOurs && !names.contains(server.database) && server.isLoggedIn && !server.isToBeClosed
@@ -112,18 +113,18 @@ final class PoolerInspector {
         }
     }
 
-    private func names(of setting: PoolerSetting, in shown: [DatabaseRow]) -> [PoolerSight.Database] {
+    /// Our databases. Without a setting it is not judged where they lead.
+    private func names(of setting: PoolerSetting?, in shown: [DatabaseRow]) -> [PoolerSight.Database] {
         let rows = Dictionary(shown.map { ($0.name, $0) }) { first, _ in first }
         let others = isManaged ? file.others(in: rows.keys) : []
         let writes = Set(file.writeNames + others)
-        return (file.targets(of: setting) + others.map { ($0, setting.writes.member) }).map { name, member in
-            guard let row = rows[name] else {
-                return PoolerSight.Database(name: name, carriesWrites: writes.contains(name), place: .missing)
-            }
+        return (file.names + others).map { name in
+            let carriesWrites = writes.contains(name)
+            guard let row = rows[name] else { return .init(name: name, carriesWrites: carriesWrites, place: .missing) }
+            let isAstray = setting.map { row.member != (carriesWrites ? $0.writes.member : $0.reads) } ?? false
             return PoolerSight.Database(
-                name: name, carriesWrites: writes.contains(name),
-                place: row.member == member ? .asSet : .elsewhere(row.member), isPaused: row.isPaused,
-                isDisabled: row.isDisabled)
+                name: name, carriesWrites: carriesWrites, place: isAstray ? .elsewhere(row.member) : .asSet,
+                isPaused: row.isPaused, isDisabled: row.isDisabled)
         }
     }
 

@@ -11,6 +11,8 @@ import PointsmanFormats
 @Reactor
 final class PoolerLog {
     private let pipe: Pipe
+    /// What PgBouncer is called in our log.
+    private let name: String
     private let log: Logger
     private let complaints: ComplaintTally
     private let onLostServers: ([LostServer]) -> Void
@@ -25,10 +27,12 @@ final class PoolerLog {
     ///   - onFailedClients: gets the databases of the clients that PgBouncer told an error, once for each read of the log.
     ///   - onRefusedPassword: called when a server has refused its password.
     init(
-        log: Logger, complaints: ComplaintTally, onLostServers: @escaping ([LostServer]) -> Void,
+        of name: String = "PgBouncer", log: Logger, complaints: ComplaintTally,
+        onLostServers: @escaping ([LostServer]) -> Void,
         onFailedClients: @escaping ([String]) -> Void, onRefusedPassword: @escaping () -> Void
     ) throws(SystemError) {
         pipe = try Descriptor.pipe()
+        self.name = name
         self.log = log
         self.complaints = complaints
         self.onLostServers = onLostServers
@@ -49,8 +53,8 @@ final class PoolerLog {
             if count > 0 {
                 let lines = lines(in: buffer.prefix(count))
                 report(lines)
-                let isPasswordRefused = await offReactor { [log, complaints] in
-                    lines.reduce(false) { Self.pass($1, to: log, complaints) == .wrongServerPassword || $0 }
+                let isPasswordRefused = await offReactor { [name, log, complaints] in
+                    lines.reduce(false) { Self.pass($1, of: name, to: log, complaints) == .wrongServerPassword || $0 }
                 }
                 if isPasswordRefused { onRefusedPassword() }
             } else {
@@ -84,18 +88,18 @@ final class PoolerLog {
     /// Logs and counts `line`.
     /// - Returns: what it complains of.
     private nonisolated static func pass(
-        _ line: PoolerLogLine, to log: Logger, _ complaints: ComplaintTally
+        _ line: PoolerLogLine, of name: String, to log: Logger, _ complaints: ComplaintTally
     ) -> PoolerComplaint? {
         let complaint = PoolerComplaint(line)
         if let complaint { complaints.take(complaint) }
         // The fence makes sessions end themselves, which looks like an administrator's command.
         let meaning = complaint == .fenceRefused ? " (the fence's refusal: that server takes no writes of ours)" : ""
         switch line.level {
-        case .log where line.isOfOwnConsole, .warning where line.isOfOwnConsole: log.debug("PgBouncer: \(line.text)")
-        case .noise, .debug: log.debug("PgBouncer: \(line.text)\(meaning)")
-        case .log: log.info("PgBouncer: \(line.text)\(meaning)")
-        case .warning: log.warning("PgBouncer: \(line.text)\(meaning)")
-        case .error, .fatal: log.error("PgBouncer: \(line.text)\(meaning)")
+        case .log where line.isOfOwnConsole, .warning where line.isOfOwnConsole: log.debug("\(name): \(line.text)")
+        case .noise, .debug: log.debug("\(name): \(line.text)\(meaning)")
+        case .log: log.info("\(name): \(line.text)\(meaning)")
+        case .warning: log.warning("\(name): \(line.text)\(meaning)")
+        case .error, .fatal: log.error("\(name): \(line.text)\(meaning)")
         }
         return complaint
     }

@@ -1,4 +1,3 @@
-import Glibc
 import LinuxReactor
 import Logging
 import PointsmanConfiguration
@@ -11,7 +10,7 @@ import PostgresClient
 final class PoolerService {
     private var endpoints: PoolerEndpoints
     let logins: PoolerLogins
-    private let file: DatabasesFile
+    let file: DatabasesFile
     private let trouble: @Reactor () -> String?
     private let guardProgram = Folders.sibling("pointsman-guard")
     private let folder: String
@@ -20,6 +19,8 @@ final class PoolerService {
     private let history: RouteHistory
     private let inspector: PoolerInspector
     private(set) var session: PoolerSession?
+    /// What this process is called in the log.
+    var name: String { place.name }
     /// How often PgBouncer logs in where it is refused.
     let loginLimit: TemporarySetting
     /// How many connections it keeps at least, in a hold.
@@ -34,12 +35,15 @@ final class PoolerService {
     private let severance: SeveranceRecord
     /// An attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     private let house: PoolerHouse?
-    /// The reason why this agent ended the last session; nil if it did not.
-    private var crowd: String?
+    private let place: PoolerPlace
+    /// Whether nothing answers where its console was or should be: then it takes no clients either.
+    private(set) var isAbsent = true
+    /// Nil if PgBouncer is managed.
+    private let crowd: CrowdWatch?
+    /// Whether this agent is done with PgBouncer.
+    private var isStopped = false
     private let clock = AgentClock()
 
-    /// The pauses after a refusal: the console may have no room for another client just now.
-    private static let paceOfRefusals = BackOff.Pace(first: .seconds(1), longest: .seconds(8))
     /// How long a PgBouncer that is started beside the agent may take.
     private static let startTime = Duration.seconds(2)
     private static let absent = "PgBouncer's console is not there"
@@ -47,15 +51,17 @@ final class PoolerService {
     /// - Parameters:
     ///   - holdTimeout: how long a pause that is found may last, unless another limit is set.
     ///   - folder: the runtime directory of this instance, which is gone after a reboot.
+    ///   - place: which of several processes it is.
     ///   - severance: the record of the ways by which connections can be cut.
     ///   - record: the record that notes whether PgBouncer keeps its connections.
     ///   - trouble: the reason why there is no PgBouncer, if the part that starts it knows one.
     init(
         _ endpoints: PoolerEndpoints, file: DatabasesFile, holdTimeout: Duration, folder: String, log: Logger,
-        severance: SeveranceRecord, record: LoginRecord,
+        severance: SeveranceRecord, record: LoginRecord, place: PoolerPlace = PoolerPlace(),
         trouble: @escaping @Reactor () -> String?, post: @escaping @Reactor (Event) -> Void
     ) {
         self.severance = severance
+        self.place = place
         self.endpoints = endpoints
         logins = PoolerLogins(endpoints, readName: file.unrouted.readName)
         inspector = PoolerInspector(logins, file: file, isManaged: endpoints.operated == nil)
@@ -71,6 +77,7 @@ final class PoolerService {
             ? nil
             : PoolerHouse(
                 names: file.names, ini: endpoints.operatedIni, included: file.path)
+        crowd = house.map { [logins] _ in CrowdWatch(PoolerProcesses(console: logins.console, known: place.count)) }
         waiting = WaitingClients(logins.console, databases: file.writeNames)
         loginLimit = TemporarySetting(.slowLogins, logins.console, house: house, log: log)
         minimum = TemporarySetting(.noLogins, logins.console, house: house, log: log)
@@ -81,28 +88,28 @@ final class PoolerService {
         kept.undo = { [weak self] key, command in self?.session?.undo(key, by: command) }
     }
 
-    /// Runs until it is cancelled.
+    /// Runs until it is stopped or cancelled.
     func run() async {
         var complaint: String?
-        var backOff = BackOff()
-        // A session that came up counts as a good start of the console; how long it lasts is counted separately.
-        var (attempts, sessions) = (RestartBrake(), RestartBrake())
+        var pace = SessionPace()
         var isRefusing = false
         var patience = ContinuousClock.now + Self.startTime
-        while !Task.isCancelled {
+        while !Task.isCancelled, !isStopped {
             do {
                 let (console, mark) = logins.beginSession()
-                try await checkProcesses()
+                try await crowd?.check()
                 let session = try await PoolerSession(
                     console: console, app: logins.app, house: house, file: file, history: history,
-                    guardProgram: guardProgram, folder: folder, limit: limit ?? .now + holdTimeout, log: log)
+                    guardProgram: guardProgram, folder: folder, process: place.number,
+                    limit: limit ?? .now + holdTimeout, log: log)
+                guard !isStopped else { return _ = await session.close() }
                 let began = ContinuousClock.now
                 self.session = session
-                backOff.reset()
+                isAbsent = false
+                pace.sessionCameUp()
                 takeReset()
                 complaint = nil
                 patience = .now
-                attempts = RestartBrake()
                 note(session.means.report)
                 post(
                     .pooler(
@@ -112,59 +119,47 @@ final class PoolerService {
                             isRefusing: isRefusing)))
                 // The core sets it only once, and this is a new guard.
                 session.limit(until: limit)
-                let watch = Reactor.task { await self.watchProcesses(beside: session, mark) }
+                let watch = Reactor.task { await self.crowd?.watch(beside: session, mark) }
                 let end = await session.ended()
                 watch.cancel()
                 self.session = nil
+                isAbsent = end == .consoleLost
                 isRefusing = end == .letGo
-                let reason = crowd ?? end.sentence
-                crowd = nil
+                let reason = crowd?.takeComplaint() ?? end.sentence
                 post(.pooler(.down(reason)))
                 let now = ContinuousClock.now
-                let pause = sessions.pause(afterRunning: now - began)
+                let pause = pace.pause(afterSessionOf: now - began)
+                guard !isStopped else { return }
                 if pause > .zero {
-                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                    log.warning("\(place.name): \(reason), soon after it was opened; it is opened again in \(pause)")
                 } else if end != .consoleLost, end != .stopped {
                     log.warning("\(reason)")
                 }
                 await Reactor.sleep(until: now + pause)
             } catch let end as GuardHandle.End {
                 isRefusing = end == .letGo
-                let pause = Self.pause(after: end, &attempts)
+                let pause = pace.pause(after: end, at: clock.now)
                 if isRefusing {
                     log.warning("\(end.sentence)")
                 } else {
                     let reason = end.sentence
-                    log.warning("PgBouncer: \(reason), soon after it was opened; it is opened again in \(pause)")
+                    log.warning("\(place.name): \(reason), soon after it was opened; it is opened again in \(pause)")
                     post(.pooler(.down(reason)))
                 }
                 await Reactor.sleep(until: .now + pause)
             } catch {
                 let trouble = trouble()
+                isAbsent = (error as? PostgresError)?.isNobodyThere == true
                 let reason = trouble ?? endpoints.sentence(about: error, refusal: (error as? PostgresError)?.refusal)
                 if reason != complaint {
                     complaint = reason
                     // A PgBouncer that has just been started is not reachable yet.
-                    if trouble == nil { log.log(level: .now < patience ? .info : .warning, "PgBouncer: \(reason)") }
+                    if trouble == nil { log.log(level: .now < patience ? .info : .warning, "\(place.name): \(reason)") }
                     post(.pooler(.down(reason)))
                 }
-                if (error as? PostgresError)?.code == .server || error is ConsoleError {
-                    // Each refusal adds a line to PgBouncer's log.
-                    backOff.fail(Self.paceOfRefusals, seed: 0, at: clock.now)
-                    await Reactor.sleep(until: backOff.next.map { clock.moment(of: $0) } ?? .now)
-                } else {
-                    await Reactor.sleep(until: .now + Self.pause(after: error, &attempts))
-                }
+                await Reactor.sleep(until: .now + pace.pause(after: error, at: clock.now))
             }
         }
-    }
-
-    /// The pause after an error. A console that is not there costs nothing and may be back at any moment; any other
-    /// error, such as a guard that can't be started, may last for ever.
-    private static func pause(after error: any Error, _ attempts: inout RestartBrake) -> Duration {
-        let code = (error as? PostgresError)?.systemError
-        let isNobodyThere = code == ECONNREFUSED || code == ENOENT
-        return isNobodyThere ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
     }
 
     /// Sets the moment at which the guard lets clients go, should this process not act until then; nil while none
@@ -174,25 +169,6 @@ final class PoolerService {
         waiting.follow(isHolding: moment != nil)
         minimum.want(moment != nil)
         session?.limit(until: moment)
-    }
-
-    /// Throws if an attached PgBouncer is several processes at one port.
-    private func checkProcesses() async throws(ConsoleError) {
-        guard house != nil else { return }
-        let complaint = await PoolerProcesses(console: logins.console).complaint(dials: 3, until: .now + .seconds(2))
-        if let complaint { throw ConsoleError(complaint) }
-    }
-
-    /// Ends `session` if other processes turn up at its port: a command to one of them would not reach the others.
-    private func watchProcesses(beside session: PoolerSession, _ mark: String) async {
-        guard house != nil else { return }
-        while !Task.isCancelled {
-            await Reactor.sleep(until: .now + PoolerProcesses.interval)
-            guard !Task.isCancelled else { return }
-            crowd = await PoolerProcesses(console: logins.console).complaint(
-                dials: 1, known: [mark], until: .now + .seconds(2))
-            guard crowd == nil else { return _ = await session.close() }
-        }
     }
 
     /// Tells once, and again where it has changed with another PgBouncer, by what connections that hang will be cut.
@@ -212,8 +188,9 @@ final class PoolerService {
         logins.take(endpoints)
     }
 
-    /// Ends the session. A hold never outlives it.
+    /// Ends the session, after which no other is opened: a hold never outlives it, and the core may want it to go on.
     func stop() async {
+        isStopped = true
         guard let session else { return }
         self.session = nil
         if await !session.close() { log.error("pointsman-guard did not end: look for paused databases in PgBouncer") }
@@ -223,8 +200,11 @@ final class PoolerService {
     func inspect(_ inspection: PoolerInspection) {
         Reactor.task {
             let session = self.session
-            let sight = await self.inspector.look(inspection)
+            var sight = await self.inspector.look(inspection)
+            // It has come to others that were set before, and may have read the file before that.
+            if self.place.count > 1, sight.file == .asWritten, session?.hasReadFile == false { sight.file = .outdated }
             if sight.file == .another || sight.isAstray { session?.distrust() }
+            if case .failed = sight.canary, let setting = inspection.setting { self.doubtHosts(setting.writes.member) }
             self.post(.inspected(inspection.id, sight))
         }
     }
@@ -241,6 +221,9 @@ final class PoolerService {
             default: outcome = await session?.perform(operation) ?? .failed(Self.absent)
             }
             if operation.reloads { self.takeReset() }
+            if case (.confirm, .failed) = (operation, outcome), let route = self.file.route {
+                self.doubtHosts(route.member)
+            }
             self.post(.finished(id, outcome))
         }
     }

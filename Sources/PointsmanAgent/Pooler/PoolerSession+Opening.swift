@@ -5,9 +5,9 @@ import PostgresClient
 /// The preparations of a session.
 extension PoolerSession {
     /// The guard's lock; nil if it can't be had, since a guard without its lock is better than none.
-    static func guardLock(in folder: String, _ log: Logger) async -> GuardLock? {
+    static func guardLock(in folder: String, process: Int, _ log: Logger) async -> GuardLock? {
         do {
-            return try await GuardLock.take(in: folder)
+            return try await GuardLock.take(in: folder, process: process)
         } catch {
             log.warning(
                 "\(error); if an earlier agent's guard is at work still, it may release clients whom this one holds")

@@ -21,22 +21,14 @@ final class PoolerSession {
     /// PgBouncer is managed.
     private let waits: WaitLimit?
     private let file: DatabasesFile
-    /// Whether clients that wait in PgBouncer fail soon; RELOAD ends that.
-    private(set) var waitsBriefly = false
-    /// Whether PgBouncer has read the file since it was last written, and no other process has changed it since.
-    private var isFileRead = false
+    private let route: RouteSetter
     private let log: Logger
     /// PgBouncer's state when the session began.
     let firstLook: FirstLook
     /// The means by which its connections can be cut one by one.
     let means: SeveranceMeans
 
-    private static let waitKey = "query_wait_timeout"
-    static let brief = ConsoleVerb.set(waitKey, to: briefly)
-    private static let briefly = "1"
     static let patience = Duration.seconds(2)
-    /// How long a move waits to spare the databases of other owners.
-    private static let courtesy = Duration.milliseconds(250)
 
     /// Opens the consoles of a pooler, and arms the guard.
     /// - Throws: PostgresError, ConsoleError or SystemError; GuardHandle.End if the guard has let clients go already.
@@ -44,11 +36,12 @@ final class PoolerSession {
     ///   - login: the login of its console.
     ///   - app: the app's login at its database for writes.
     ///   - folder: the folder of the guard's lock.
+    ///   - process: which of several PgBouncer processes this is, from 1.
     ///   - limit: when a pause that is found is ended, unless another limit is set.
     ///   - house: an attached PgBouncer, which may serve other owners; nil if PgBouncer is managed.
     init(
         console login: Login, app: Login, house: PoolerHouse? = nil, file: DatabasesFile, history: RouteHistory,
-        guardProgram: String, folder: String, limit: ContinuousClock.Instant, log: Logger
+        guardProgram: String, folder: String, process: Int = 1, limit: ContinuousClock.Instant, log: Logger
     ) async throws {
         let deadline = ContinuousClock.now + Self.patience
         commands = ConsoleConnection(login)
@@ -56,12 +49,13 @@ final class PoolerSession {
         let nudges = ConsoleConnection(login)
         let connection = try await commands.open(until: deadline)
         let version = try await Self.checkedVersion(connection, until: deadline)
+        try await file.hosts?.follow(Console(connection, until: deadline))
         try await nudges.open(until: deadline)
         try await counts.open(until: deadline)
         let paused = try await PauseConnection.open(for: file.writeNames, login: login, until: deadline)
         let reads = file.readNames.map { PauseConnection(databases: [$0], login: login) }
         guardian = try await GuardHandle(
-            program: guardProgram, lock: Self.guardLock(in: folder, log),
+            program: guardProgram, lock: Self.guardLock(in: folder, process: process, log),
             console: login.connect(until: .now + Self.patience),
             consoles: [commands, counts].compactMap(\.socket))
         means = await SeveranceMeans.find(console: connection.socket, version: version)
@@ -91,6 +85,9 @@ final class PoolerSession {
         let foreign = file.leadsOthers ? await OtherDatabases.foreignNames(house) : []
         firstLook = try await FirstLook(
             console, guardian, foreign == nil ? file.leadingNoOthers : file, foreign: foreign ?? [], limit: limit)
+        route = RouteSetter(
+            file, commands: commands, console: console, guardian: guardian, house: house, led: firstLook.leadsTo,
+            log: log)
         for connection in reads where firstLook.heldReads.contains(where: connection.databases.contains) {
             connection.takeHeld()
         }
@@ -130,7 +127,13 @@ final class PoolerSession {
     func nudging<Result: Sendable>(_ work: () async -> Result) async -> Result { await nudge.during(work) }
 
     /// Notes that another process has changed PgBouncer: the file is read again with the next setting.
-    func distrust() { isFileRead = false }
+    func distrust() { route.distrust() }
+
+    /// Whether PgBouncer was seen to have read the file.
+    var hasReadFile: Bool { route.hasReadFile }
+
+    /// Whether clients that wait in PgBouncer fail soon; RELOAD ends that.
+    var waitsBriefly: Bool { route.waitsBriefly }
 
     /// Performs `operation`, one that concerns PgBouncer. No client's wait is ended meanwhile.
     func perform(_ operation: Operation) async -> Outcome {
@@ -165,33 +168,11 @@ final class PoolerSession {
     private func set(_ setting: PoolerSetting) async throws {
         let (wanted, pauses) = (setting.writes.member, databases.pauses)
         usage.begin(setting.writes)
-        let isMove = try await databases.isHeldOrLedAway(from: wanted)
-        let isSameServer = file.route?.member == wanted
-        let wasBrief = waitsBriefly
-        if try file.write(setting) { isFileRead = false }
-        if !isFileRead {
-            // A move can't wait for logins: they go to the server that it leaves.
-            try await reload(within: isMove ? .zero : .milliseconds(500))
-        }
-        let shown = try await console.databases()
-        let others = file.others(in: shown.keys, besides: await foreignNames(shown)).map { ($0, wanted) }
-        for (name, member) in file.targets(of: setting) + others {
-            guard shown[name]?.member == member else {
-                if wasBrief { try await waitBriefly() }
-                throw ConsoleError(
-                    "after RELOAD, SHOW DATABASES doesn't show \(name) at \(member); does its ini include \(file.path), and may its user read that?"
-                )
-            }
-        }
-        isFileRead = true
+        let isMove = try await databases.isHeldOrLedAway(from: wanted, by: file)
+        let isSameServer = route.led == wanted
+        let shown = try await route.set(setting, isMove: isMove)
         guard pauses == databases.pauses else { return }
         try await resume(shown, gently: isSameServer)
-    }
-
-    /// Other owners' databases: all that are shown if they can't be told from those that our line `*` has opened.
-    private func foreignNames(_ shown: [String: DatabaseRow]) async -> Set<String> {
-        guard file.leadsOthers else { return [] }
-        return await OtherDatabases.foreignNames(house) ?? Set(shown.keys)
     }
 
     private func resume(_ shown: [String: DatabaseRow]? = nil, gently: Bool = false) async throws {
@@ -201,44 +182,22 @@ final class PoolerSession {
 
     private func turnAway() async throws {
         usage.forget()
-        if waits == nil { try await waitBriefly() }
+        if waits == nil { try await route.waitBriefly() }
         try await databases.turnAway()
         waits?.begin(resumes: false)
     }
 
     private func refuse() async throws {
-        if waits == nil { try await waitBriefly() }
+        if waits == nil { try await route.waitBriefly() }
         try await resume()
         // The wait limit's KILL makes PgBouncer forget what it has counted.
         if waits != nil { usage.forget() }
         waits?.begin(resumes: true)
     }
 
-    /// Clients that wait fail within a janitor's turn or two after one second; RELOAD sets the file's own value again, or the guard
-    /// does where this process ends before. Only where all databases are ours.
-    private func waitBriefly() async throws {
-        isFileRead = false
-        if !waitsBriefly {
-            let usual = try await console.setting(Self.waitKey)
-            // An earlier agent or guard may have set it already.
-            let reset = usual.flatMap { $0 == Self.briefly ? nil : ConsoleVerb.set(Self.waitKey, to: $0) } ?? .reload
-            undo(Self.waitKey, by: reset.text)
-        }
-        try await console.tell(Self.brief)
-        waitsBriefly = true
-    }
-
-    /// Leads writes nowhere, so that no client reaches the server of the route: the database's name stays.
     private func unroute(reads: MemberID?) async throws {
         usage.forget()
-        try file.writeUnrouted(reads: reads)
-        let wasBrief = waitsBriefly
-        try await reload(within: .zero)
-        let shown = try await console.databases()
-        for name in databases.names where shown[name]?.member != nil {
-            if wasBrief { try await waitBriefly() }
-            throw ConsoleError("after RELOAD, SHOW DATABASES still shows where \(name) led")
-        }
+        try await route.unroute(reads: reads)
         try await refuse()
     }
 
@@ -253,18 +212,5 @@ final class PoolerSession {
             isAlone: { [house, console] () throws(PostgresError) in try await house?.isOurs(console) ?? true },
             undo: { [weak self] key, command in self?.undo(key, by: command) }
         ).perform()
-    }
-
-    /// RELOAD, at a moment when it harms no client: what it reads is not ours alone where PgBouncer isn't. It has its ini file's own
-    /// keys in force also where it can't read ours, which stands at the end.
-    /// - Parameter patience: how long logins of ours may keep it waiting.
-    private func reload(within patience: Duration) async throws {
-        if let house {
-            let harm = try await house.settle(within: max(patience, Self.courtesy), console)
-            if let harm { log.warning("\(harm)") }
-        }
-        try await commands.reloadQuietly(within: patience, until: .now + Self.patience)
-        waitsBriefly = false
-        undo(Self.waitKey, by: nil)
     }
 }

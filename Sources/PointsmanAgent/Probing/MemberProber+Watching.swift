@@ -22,13 +22,13 @@ extension MemberProber {
         }
     }
 
-    /// Waits until the next probe and watches the link. A standby ends the wait by its promotion.
+    /// Waits until the next probe and watches the link. A standby ends the wait by its promotion; while that is under way it is
+    /// asked again at once, and waits until it is a primary.
     /// - Returns: why the link was lost; nil if it was not.
     func pass(
-        since sent: ContinuousClock.Instant, _ isPromoting: Bool, on connection: PostgresConnection,
-        after report: ServerReport
+        since sent: ContinuousClock.Instant, on connection: PostgresConnection, after report: ServerReport
     ) async -> PostgresError? {
-        var next: ContinuousClock.Instant { isPromoting ? sent : sent + interval }
+        var next: ContinuousClock.Instant { report.isPromoting ? sent : sent + interval }
         let milliseconds = (next - .now).wholeMilliseconds
         guard report.isInRecovery, canWatch, plan.watches, !plan.awaitsPromotion, milliseconds > 20 else {
             while true {

@@ -1,7 +1,6 @@
 import LinuxReactor
 import Logging
 import PointsmanCore
-import PointsmanFormats
 import PostgresClient
 
 /// Probes one member over one persistent connection: asks at the plan's pace, and watches the link in between, so that
@@ -33,8 +32,6 @@ final class MemberProber {
     /// The trial whether the server accepts a login that is newer than the link.
     private var proof: LoginProof?
 
-    /// The longest time in milliseconds that a standby waits for its promotion before it answers.
-    private static let patience = 200
     /// When to look at a primary's commits next.
     var nextCommitLook = ContinuousClock.now
 
@@ -177,19 +174,12 @@ final class MemberProber {
         isLost = false
         line.begin()
         canWatch = true
-        var limit = dialled + plan.timeout
-        var statement = ProbeStatement.first(check: check)
-        var isWaiting = false
-        var isPromoting = false
+        var question = ProbeQuestion(check: check, until: dialled + plan.timeout)
         while !Task.isCancelled {
             let sent = ContinuousClock.now
             let result: Observation.Result
             do {
-                var report = try await ask(statement, on: connection, until: limit)
-                // A promotion that has begun ends in a primary, or with the server.
-                report.isPromoting = report.isInRecovery && (report.isPromoting || isPromoting)
-                isPromoting = report.isPromoting
-                result = .report(report)
+                result = .report(try await question.ask(on: connection))
                 complaint = nil
             } catch {
                 guard !Task.isCancelled else { return }
@@ -200,14 +190,13 @@ final class MemberProber {
                 .observed(
                     Observation(
                         member: member, sent: clock.instant(at: sent), result: result,
-                        roundTrip: isWaiting ? nil : .now - sent)))
+                        roundTrip: question.isWaiting ? nil : .now - sent)))
             guard case .report(let report) = result else { return await rest(since: sent) }
             trials.follow(report, plan)
             if isGivenUp { return }
-            // A standby that is being promoted is asked again at once, and waits until it is a primary.
             var loss = await lookAtCommits(on: connection, after: report)
             if loss == nil, !report.isInRecovery { loss = await line.tend(connection, within: plan.timeout) }
-            if loss == nil { loss = await pass(since: sent, isPromoting, on: connection, after: report) }
+            if loss == nil { loss = await pass(since: sent, on: connection, after: report) }
             if let loss {
                 guard !Task.isCancelled else { return }
                 complain(loss)
@@ -218,27 +207,8 @@ final class MemberProber {
                 return failure.isMisbehaviour ? await rest(since: .now) : ()
             }
             if isGivenUp { return }
-            limit = .now + plan.timeout
-            isWaiting = report.isInRecovery && plan.awaitsPromotion
-            if isWaiting {
-                statement = ProbeStatement.whenPromoted(
-                    check: check, isPromoting: isPromoting, within: Self.patience)
-                limit += .milliseconds(Self.patience)
-            } else {
-                statement = ProbeStatement.next(check: check)
-            }
+            question.goOn(after: report, check: check, plan: plan)
         }
-    }
-
-    private func ask(
-        _ statement: String, on connection: PostgresConnection, until limit: ContinuousClock.Instant
-    ) async throws(PostgresError) -> ServerReport {
-        let results = try await connection.execute(statement, until: limit)
-        guard let row = results.last, var report = ServerReport(row: { row.value($0) }) else {
-            throw PostgresError(code: .server, sqlState: "XX000", message: "the probe's row can't be read")
-        }
-        report.isPromoting = results.first?.value(ProbeStatement.promoting) == "t"
-        return report
     }
 
     /// Waits for the usual interval after a dial or a probe that failed.

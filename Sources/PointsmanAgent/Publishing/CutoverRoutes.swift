@@ -39,74 +39,51 @@ struct CutoverRoutes: Sendable {
         guard let target = ServerIdentity(asked) else {
             return HTTPResponse(status: 400, "a system identifier and a start are expected; \(Self.nothing)\n")
         }
-        guard let status = snapshot.content?.status, status.verdict.target != nil else {
-            return HTTPResponse(
-                status: 409,
-                "refused by rule no-primary: this instance has no primary that takes writes; \(Self.nothing)\n")
+        guard let status = snapshot.content?.status else {
+            return HTTPResponse(status: 409, "this instance has no primary yet; \(Self.nothing)\n")
         }
-        guard currentPolicy().fleetSender != nil else {
-            return HTTPResponse(
-                status: 409, "refused: there is no secret: set fleet_secret_file on every instance; \(Self.nothing)\n")
+        do throws(CutoverStart.Refusal) {
+            let member = try CutoverStart.member(for: target, in: status, policy: currentPolicy())
+            return HTTPResponse("the new primary is \(member.map { "\($0)" } ?? "seen")\n")
+        } catch {
+            return HTTPResponse(status: 409, "refused by rule \(error.rule): \(error.sentence); \(Self.nothing)\n")
         }
-        if status.move.part != .free || status.move.isPreparing {
-            return HTTPResponse(status: 409, "refused: a switchover is under way already; \(Self.nothing)\n")
-        }
-        let servers = status.members.compactMap { member in member.report.map { SeenServer(member.member.id, $0) } }
-        if let refusal = CutoverRule.refusal(
-            of: target, among: servers, ours: status.fence?.systemIdentifier, mayRefuseWrites: true)
-        {
-            return HTTPResponse(
-                status: 409, "refused by rule \(refusal.rule.rawValue): \(refusal.sentence); \(Self.nothing)\n")
-        }
-        let member = servers.first { $0.report.identity == target }?.member
-        return HTTPResponse("the new primary is \(member.map { "\($0)" } ?? "seen")\n")
     }
 
     /// Has all instances adopt the new cluster at once. 200: writes of all go there; 202: they are
     /// to, and no canary has passed yet, or one instance has not said so; 409: they
     /// don't, and clients go on; 504: not known.
     private func adopt() async -> HTTPResponse {
-        guard let before = snapshot.content?.status.move, before.phase == .prepared, before.target != nil,
-            let id = before.led
-        else {
+        guard let id = snapshot.content?.status.move.preparedCutover else {
             return HTTPResponse(status: 409, "no cutover is prepared here; \(Self.nothing)\n")
         }
         log.notice("cutover: all instances are asked whether they see the new primary take writes")
         await request(.adoptMove)
-        _ = await snapshot.holds(within: currentPolicy().holdTimeout) { status in
-            guard status.move.led == id else { return true }
-            switch status.move.phase {
-            case .moved, .over: return true
-            case .none, .calling, .draining, .closing, .prepared: return false
-            }
+        let limit = currentPolicy().holdTimeout
+        let outcome = await Reactor.run { [snapshot] in
+            await snapshot.first(within: limit) { AdoptionRule.outcome(of: id, in: $0.move) }
         }
-        guard let move = snapshot.content?.status.move, move.led == id else {
+        switch outcome ?? .overdue {
+        case .replaced:
             return HTTPResponse(
                 status: 504, "another move is led here by now; look at `pointsman status` of each instance\n")
-        }
-        switch move.phase {
-        case .moved(let member): return await follow(to: member, id)
-        case .over(.finished(let member)): return HTTPResponse("writes go to \(member)\n")
-        case .over(.unsettled): return HTTPResponse(status: 504, "\(MoveEnd.unsettled.sentence)\n")
-        case .over(let end):
+        case .told(let member): return await follow(to: member, id)
+        case .finished(let member): return HTTPResponse("writes go to \(member)\n")
+        case .unknown(let sentence): return HTTPResponse(status: 504, "\(sentence)\n")
+        case .ended(let sentence):
             _ = await snapshot.holds(within: .milliseconds(200)) { !$0.move.part.holds }
-            return HTTPResponse(status: 409, "\(end.sentence)\n")
-        case .none, .calling, .draining, .closing, .prepared:
-            return HTTPResponse(status: 504, "the move has not ended in time\n")
+            return HTTPResponse(status: 409, "\(sentence)\n")
         }
     }
 
     private func follow(to member: MemberID, _ id: MoveID) async -> HTTPResponse {
-        _ = await snapshot.holds(within: Self.wordLimit) { $0.move.led != id || $0.move.adopted >= $0.move.present }
-        // The count ends with the move, at its deadline.
+        _ = await snapshot.holds(within: Self.wordLimit) { $0.move.isAdopted(id) ?? true }
         let move = snapshot.content?.status.move
-        let isWhole = move.map { $0.led == id && $0.present > 0 && $0.adopted >= $0.present } ?? false
+        let isWhole = move?.isAdopted(id) ?? false
         let count =
             move.flatMap { $0.present > 0 ? "\($0.adopted) of \($0.present) instances have adopted it" : nil }
             ?? "not all instances have said that they have adopted it"
-        let isReached = await snapshot.holds(within: Self.canaryLimit) {
-            $0.isConfirmed && $0.hold == .none && $0.setting?.writes.member == member
-        }
+        let isReached = await snapshot.holds(within: Self.canaryLimit) { $0.serves(member) }
         await request(.endMove(.finished))
         log.notice("cutover: \(count)")
         guard isReached else {

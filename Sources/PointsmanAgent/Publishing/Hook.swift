@@ -3,8 +3,8 @@ package import LinuxReactor
 
 /// Runs the operator's command when something has changed, with the changes in its environment.
 ///
-/// One run at a time. A change during a run waits for its end, and only the latest one is kept: a hook learns the
-/// state, not the history. The command is started without a shell. One that fails again and again runs less often.
+/// One run at a time. A change during a run waits for its end, and of changes of one kind only the latest one is kept: a hook
+/// learns the state, not the history. The command is started without a shell. One that fails again and again runs less often.
 @Reactor
 package final class Hook {
     /// A name and its value.
@@ -16,7 +16,7 @@ package final class Hook {
     private let timeLimit: Duration
     private let mercy: Duration
     private let log: @Sendable (HookNote) -> Void
-    private var latest: [Variable]?
+    private var waiting: [(kind: String, variables: [Variable])] = []
     private var work: Task<Void, Never>?
     private var brake = RestartBrake()
     private var notBefore = ContinuousClock.now
@@ -38,15 +38,17 @@ package final class Hook {
         self.log = log
     }
 
-    /// Runs the command with `variables`, now or after the run that is under way.
-    package func fire(_ variables: [Variable]) {
-        latest = variables
+    /// Runs the command with `variables`, now or after the runs that are under way or wait.
+    /// - Parameter kind: of what has changed; a run for an earlier change of this kind that still waits is dropped.
+    package func fire(_ variables: [Variable], about kind: String = "") {
+        waiting.removeAll { $0.kind == kind }
+        waiting.append((kind, variables))
         guard work == nil else { return }
         work = Reactor.task {
-            while self.latest != nil {
+            while !self.waiting.isEmpty {
                 await Reactor.sleep(until: self.notBefore)
-                guard let variables = self.latest else { break }
-                self.latest = nil
+                guard !self.waiting.isEmpty else { break }
+                let variables = self.waiting.removeFirst().variables
                 if await !self.run(variables) { self.noteFailure() }
             }
             self.work = nil
@@ -59,8 +61,7 @@ package final class Hook {
         lastFailure = now
     }
 
-    /// Suspends until no run is under way or waits: at most two time limits, each with its mercy, and a pause between
-    /// them.
+    /// Suspends until no run is under way or waits.
     package func settled() async {
         await work?.value
     }

@@ -32,10 +32,10 @@ struct ManagedMoveRoutes: Sendable {
             return HTTPResponse(status: 409, "this instance has no primary yet; \(Self.nothing)\n")
         }
         do throws(TargetRule.Refusal) {
-            let (target, primary) = try TargetRule.target(text, in: status, within: currentPolicy().maxReplicaLag)
-            switch await managed(target, primary) {
+            let (targets, primary) = try TargetRule.targets(text, in: status, within: currentPolicy().maxReplicaLag)
+            switch await managed(targets, primary) {
             case .failure(let refusal): return HTTPResponse(status: 409, "\(refusal.words); \(Self.nothing)\n")
-            case .success(let move):
+            case .success(let (target, move)):
                 return HTTPResponse(
                     "\(target.id) (\(move.candidate)) is to take over from \(primary.id) (\(move.leader)), by Patroni\n"
                 )
@@ -50,11 +50,13 @@ struct ManagedMoveRoutes: Sendable {
         let words: String
     }
 
-    /// What Patroni is to be asked for.
-    private func managed(_ target: Member, _ primary: Member) async -> Result<ManagedMove, Refused> {
+    /// What Patroni is to be asked for, and which of `targets`, the best first, it is to let lead.
+    private func managed(
+        _ targets: [Member], _ primary: Member
+    ) async -> Result<(target: Member, move: ManagedMove), Refused> {
         let policy = currentPolicy()
         switch await manager.cluster(
-            beside: [primary.id, target.id], port: policy.managerPort, within: policy.probeTimeout * 4)
+            beside: [primary.id] + targets.map(\.id), port: policy.managerPort, within: policy.probeTimeout * 4)
         {
         case .unknown(let sentence): return .failure(Refused(words: "refused: \(sentence)"))
         case .absent(let places):
@@ -62,12 +64,12 @@ struct ManagedMoveRoutes: Sendable {
             return .failure(
                 Refused(
                     words: "refused: Pointsman promotes no server, and no Patroni answers at \(asked). Without one: "
-                        + "`pointsman switchover prepare`, then stop the primary and promote \(target.id) by your own means "
+                        + "`pointsman switchover prepare`, then stop the primary and promote \(targets[0].id) by your own means "
                         + "(repmgr standby switchover, pg_autoctl perform switchover, kubectl cnpg promote, or pg_ctl stop and "
                         + "pg_ctl promote), then `pointsman switchover finish`"))
         case .cluster(let cluster):
             do throws(ManagerRule.Refusal) {
-                return .success(try ManagerRule.move(to: target, from: primary, in: cluster))
+                return .success(try ManagerRule.move(toOneOf: targets, from: primary, in: cluster))
             } catch {
                 return .failure(Refused(words: "refused by rule \(error.rule.rawValue): \(error.sentence)"))
             }
@@ -88,9 +90,9 @@ struct ManagedMoveRoutes: Sendable {
             return await giveUp(id, "the target is no member any more")
         }
         // Patroni may have been paused meanwhile.
-        switch await managed(member, from) {
+        switch await managed([member], from) {
         case .failure(let refusal): return await giveUp(id, refusal.words)
-        case .success(let move): return await carryOut(move, id, from: from.id)
+        case .success(let (_, move)): return await carryOut(move, id, from: from.id)
         }
     }
 

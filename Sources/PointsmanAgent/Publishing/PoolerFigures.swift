@@ -8,27 +8,26 @@ package struct PoolerFigures: Sendable {
 
     private let read: @Sendable () async -> PoolerAnswers
 
-    init(_ reader: ShowReader) {
-        self.init { await Reactor.run { await reader.answers() } }
+    /// - Parameter readers: those of each PgBouncer process.
+    init(_ readers: [ShowReader]) {
+        self.init { await Reactor.run { await Self.answers(readers) } }
+    }
+
+    @Reactor
+    private static func answers(_ readers: [ShowReader]) async -> PoolerAnswers {
+        guard readers.count != 1 else { return await readers[0].answers() }
+        let tasks = readers.map { reader in Reactor.task { await reader.answers() } }
+        var all: [PoolerAnswers] = []
+        for task in tasks { all.append(await task.value) }
+        return PoolerAnswers(sumOf: all)
     }
 
     package init(_ read: @escaping @Sendable () async -> PoolerAnswers) {
         self.read = read
     }
 
-    /// The figures; empty if they don't come in time. The time is not kept by the reactor, which may be what is stuck:
-    /// in that case a scrape is needed most.
+    /// The figures; empty if they don't come in time: a scrape is needed most if the reactor is stuck.
     package func answers() async -> PoolerAnswers {
-        let waiting = OneAnswer()
-        let reading = Task { waiting.give(await read()) }
-        let limit = Task {
-            try? await Task.sleep(for: Self.patience)
-            waiting.give(PoolerAnswers())
-        }
-        defer {
-            reading.cancel()
-            limit.cancel()
-        }
-        return await waiting.value()
+        await OneAnswer.of(within: Self.patience, else: PoolerAnswers(), read)
     }
 }

@@ -6,29 +6,36 @@ import PointsmanCore
 import PointsmanFormats
 
 /// Tells the app which server is the primary whenever a confirmed route changes that: first by `primary.env`, then by
-/// the hook, which may read it.
+/// the hook, which may read it. The hook is told of other events, too, if `hook_events` wants that.
 @Reactor
 final class PrimaryAnnouncer {
     private let file: PrimaryEnvFile
     private var hook: Hook?
     private var command: [String] = []
+    private var scope = HookEvents.all
     private let log: Logger
     private var latest: PrimaryEnv?
     private var work: Task<Void, Never>?
     private var announced: PrimaryEnv?
     private var written: PrimaryEnv?
     private let writing = Waiter()
+    /// The incident that is under way, or has just ended; nil if there is none.
+    private let incident: @Reactor () -> String?
+    /// That of the latest change.
+    private var incidentOfLatest: String?
 
     private static let hookTimeLimit = Duration.seconds(30)
 
-    init(_ configuration: Configuration, log: Logger) {
+    init(_ configuration: Configuration, log: Logger, incident: @escaping @Reactor () -> String? = { nil }) {
         self.log = log
+        self.incident = incident
         file = PrimaryEnvFile(path: "\(configuration.runtimeDirectory)/primary.env")
-        take(hook: configuration.hook)
+        take(hook: configuration.hook, configuration.hookEvents)
     }
 
     /// Runs another command from now on, first with the latest content; a run that is under way may end.
-    func take(hook command: [String]) {
+    func take(hook command: [String], _ scope: HookEvents) {
+        self.scope = scope
         guard command != self.command else { return }
         self.command = command
         hook = command.first.map { [log] program in
@@ -46,11 +53,21 @@ final class PrimaryAnnouncer {
             region: status.primary?.member.region, member: setting.writes.member, timeline: setting.writes.timeline)
         guard content != latest else { return }
         latest = content
+        incidentOfLatest = incident()
         guard work == nil else { return }
         work = Reactor.task {
             while let content = self.latest, content != self.announced { await self.announce(content) }
             self.work = nil
         }
+    }
+
+    /// Has the hook run for an event, if it is to know more than the primary.
+    func take(_ event: StatusEvent) {
+        guard scope == .all else { return }
+        let variables: [Hook.Variable] = [
+            ("POINTSMAN_EVENT", event.kind.rawValue), ("POINTSMAN_INCIDENT", incident() ?? ""),
+        ]
+        hook?.fire(variables + event.variables, about: event.kind.rawValue)
     }
 
     /// Suspends until `primary.env` has the latest content, or can't be written, for at most `limit`.
@@ -68,9 +85,12 @@ final class PrimaryAnnouncer {
     }
 
     private func fire(_ content: PrimaryEnv) {
-        hook?.fire([
+        let variables: [Hook.Variable] = [
             ("POINTSMAN_EVENT", "primary"), ("PRIMARY_REGION", content.region?.code ?? ""),
-            ("PRIMARY_MEMBER", content.member?.description ?? ""), ("TIMELINE", content.timeline?.description ?? ""),
-        ])
+            ("POINTSMAN_INCIDENT", incidentOfLatest ?? ""),
+            ("PRIMARY_MEMBER", content.member?.description ?? ""),
+            ("TIMELINE", content.timeline?.description ?? ""),
+        ]
+        hook?.fire(variables, about: "primary")
     }
 }

@@ -1,6 +1,7 @@
 import PointsmanConfiguration
 package import PointsmanCore
 package import PointsmanFormats
+import PointsmanRecording
 package import StatusServer
 
 /// The routes that only read: what this instance tells anyone. Details (names of members, databases, users and regions,
@@ -14,18 +15,25 @@ package struct StatusRoutes: Sendable {
     private let heartbeat: Heartbeat
     private let region: @Sendable () -> Region?
     private let peers: PeerKnock
+    private let live: LiveEvents
+    private let stories: IncidentStories
 
     /// - Parameters:
     ///   - content: the latest status, nil before the first; must not wait.
     ///   - figures: PgBouncer's own figures.
     ///   - region: the region of this instance.
     ///   - heartbeat: the conductor's progress.
+    ///   - live: the events.
+    ///   - stories: the last incidents.
     ///   - isAsked: tells the conductor that another agent wants to know what is seen now; must not wait.
     package init(
         content: @escaping @Sendable () -> StatusReading?, figures: PoolerFigures,
         region: @autoclosure @escaping @Sendable () -> Region?,
-        heartbeat: Heartbeat, isAsked: @escaping @Sendable () -> Void
+        heartbeat: Heartbeat, live: LiveEvents, stories: IncidentStories = IncidentStories(),
+        isAsked: @escaping @Sendable () -> Void
     ) {
+        self.live = live
+        self.stories = stories
         self.content = content
         self.figures = figures
         self.region = region
@@ -62,15 +70,18 @@ package struct StatusRoutes: Sendable {
             },
             .get("/v1/status") { request in
                 guard request.isTrusted else { return HTTPResponse(status: 403, Self.withheld) }
+                let form = request.values(of: "format")
+                if form == ["watch"] { return await watch() }
                 return answer { content in
-                    guard request.values(of: "format") == ["table"] else { return document(content, status: 200) }
-                    return HTTPResponse(StatusTable.text(content))
+                    form == ["table"] ? HTTPResponse(StatusTable.text(content)) : document(content, status: 200)
                 }
             },
             .get("/metrics") { request in
                 // PgBouncer is asked first, so that the agent's figures are as new as the answer.
                 let pooler = PoolerMetrics.families(await poolerAnswers())
                 return answer { content in
+                    var content = content
+                    content.drills = live.drills.tally
                     let families = StatusMetrics.families(content) + pooler
                     return HTTPResponse(
                         contentType: MetricsText.contentType,
@@ -78,9 +89,13 @@ package struct StatusRoutes: Sendable {
                 }
             },
         ] + StatusCheck.allCases.map(checkRoute)
+            + PageRoutes(
+                live: live, content: content, answers: { await poolerAnswers() }, incidents: { await incidents() },
+                region: region
+            ).routes
     }
 
-    private static let withheld =
+    static let withheld =
         "names are told to this machine, at the control socket, or for the token of http_token_file: ask /readyz or /metrics\n"
 
     /// A route that answers with the plugin's line. Its exit code is in the status code: 200 is ok, 503 anything else,
@@ -107,6 +122,21 @@ package struct StatusRoutes: Sendable {
     /// PgBouncer's answers. A reactor that stands still is not asked, so that questions don't queue up.
     private func poolerAnswers() async -> PoolerAnswers {
         heartbeat.standstill == nil ? await figures.answers() : PoolerAnswers()
+    }
+
+    /// The last incidents. A conductor that stands still is not asked for the one under way.
+    private func incidents() async -> [IncidentReport] {
+        await stories.latest(isMoving: heartbeat.standstill == nil)
+    }
+
+    /// The page for a terminal.
+    private func watch() async -> HTTPResponse {
+        async let asked = poolerAnswers()
+        async let told = incidents()
+        let (pooler, rows) = (await asked, await told.map { IncidentTable.brief($0) })
+        return answer {
+            HTTPResponse(WatchText.text($0, pooler: pooler, events: live.records, incidents: rows))
+        }
     }
 
     private func answer(_ body: (StatusReading) -> HTTPResponse) -> HTTPResponse {

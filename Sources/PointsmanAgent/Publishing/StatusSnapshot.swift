@@ -14,13 +14,16 @@ final class StatusSnapshot: Sendable {
     private let severance: SeveranceRecord
     private let login: LoginRecord
     private let databases: LedDatabases?
+    private let incidents: IncidentTally
     /// The callers of ``first(within:_:)``, which check each status.
     @Reactor private var waiters: [Waiter] = []
 
     init(
         clock: AgentClock, heartbeat: Heartbeat, tally: EventTally, complaints: ComplaintTally,
-        severance: SeveranceRecord, login: LoginRecord, databases: LedDatabases? = nil
+        severance: SeveranceRecord, login: LoginRecord, databases: LedDatabases? = nil,
+        incidents: IncidentTally = IncidentTally()
     ) {
+        self.incidents = incidents
         self.databases = databases
         self.clock = clock
         self.heartbeat = heartbeat
@@ -71,7 +74,7 @@ final class StatusSnapshot: Sendable {
     /// ready.
     var content: StatusReading? {
         let standstill = heartbeat.standstill
-        let events = tally.counters
+        let (events, totals) = (tally.counters, incidents.totals)
         let (complaints, severance, known) = (complaints.heard, severance.report, login.login)
         return latest.withLock { latest in
             latest.status.map {
@@ -80,7 +83,8 @@ final class StatusSnapshot: Sendable {
                 return StatusReading(
                     status: standstill.map($0.standingStill) ?? $0, counters: latest.counters, events: events,
                     complaints: complaints,
-                    severance: severance, login: login, databases: databases, moment: clock.now)
+                    severance: severance, login: login, databases: databases, incidents: totals,
+                    moment: clock.now)
             }
         }
     }

@@ -1,7 +1,7 @@
 /// Owns the moment since which a lone higher timeline has stood beside the routed primary (rule *contested*). At first
 /// it may be a successor that is seen before the primary's silence is; later it is a copy, and a missed probe is no
 /// reason to follow it.
-package struct Contest: Equatable, Sendable {
+package struct Contest: Codable, Equatable, Sendable {
     /// Nil while there is no contest.
     package private(set) var since: Instant?
 

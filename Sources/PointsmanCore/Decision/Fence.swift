@@ -1,6 +1,6 @@
 /// The lowest position that may take writes: the highest history that this agent has routed to. It only rises, unless
 /// an operator lowers it.
-package struct Fence: Equatable, Sendable {
+package struct Fence: Codable, Equatable, Sendable {
     package var systemIdentifier: SystemIdentifier
     package var timeline: Timeline
     /// The member that took writes on that timeline.

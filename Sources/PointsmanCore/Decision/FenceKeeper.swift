@@ -1,21 +1,34 @@
 /// Owns the fence and has it saved on disk: a new history at once, the owner's progress every 10 s.
-package struct FenceKeeper: Sendable {
+package struct FenceKeeper: Codable, Sendable {
+    /// A standby that the pooler was pre-routed to, with the timeline that its promotion leads to.
+    package struct PreRoute: Codable, Sendable {
+        package let member: MemberID
+        package let timeline: Timeline
+    }
+
+    private struct Save: Codable, Sendable {
+        let id: OperationID
+        let fence: Fence?
+    }
+
     package private(set) var fence: Fence?
     /// The standby that the pooler was pre-routed to, and the timeline that its promotion leads to. It may have taken
     /// writes since, so no server on a lower timeline gets any until it is known that it has not.
-    package private(set) var preRouted: (member: MemberID, timeline: Timeline)?
+    package private(set) var preRouted: PreRoute?
     /// When the peer that has told of that promotion saw it: what a probe brought that was sent before says nothing of
     /// it. Nil if this instance has seen it by itself.
     private var hintSeen: Instant?
     private var saved: Fence?
     /// When the owner's progress is to be saved next; nil means at once.
     private var progressDue: Instant?
-    private var saving: (id: OperationID, fence: Fence?)?
+    private var saving: Save?
     /// When to try again after a save that failed.
     package private(set) var retryAt: Instant?
 
     /// How often clients were let through to the owner; nil if the fence was not raised in this run of the agent.
     private var releases: Int?
+    /// When a PAUSE has shown last that nothing was let through to the owner.
+    private var provenAt: Instant?
 
     private static let progressInterval = Duration.seconds(10)
     private static let retryInterval = Duration.seconds(1)
@@ -28,7 +41,7 @@ package struct FenceKeeper: Sendable {
         self.fence = fence
         saved = fence
         if let fence, let led, led.systemIdentifier == fence.systemIdentifier, led.timeline > fence.timeline {
-            preRouted = (led.member, led.timeline)
+            preRouted = PreRoute(member: led.member, timeline: led.timeline)
         }
     }
 
@@ -39,7 +52,7 @@ package struct FenceKeeper: Sendable {
         _ verdict: WriteVerdict, _ view: ClusterView, led: MemberID? = nil, hint: PeerHint? = nil
     ) {
         if case .preRoute(let member) = verdict.action {
-            preRouted = fence.map { (member, $0.timeline.next) }
+            preRouted = fence.map { PreRoute(member: member, timeline: $0.timeline.next) }
             hintSeen = hint.flatMap { $0.member == member ? $0.seen : nil }
         }
         let (owner, timeline) = (fence?.owner, fence?.timeline)
@@ -68,14 +81,26 @@ package struct FenceKeeper: Sendable {
     /// Takes the outcome of a PAUSE that holds the clients of `member`. ``Outcome/doneUnused`` says that the pooler has
     /// let no statement through to it. That counts only for the first release: a second one was not watched from its
     /// beginning.
-    mutating func take(_ outcome: Outcome, ofDraining member: MemberID?) {
-        guard outcome == .doneUnused, releases == 1, let fence, fence.owner == member else { return }
-        self.fence?.isBinding = false
+    mutating func take(_ outcome: Outcome, ofDraining member: MemberID?, at moment: Instant) {
+        guard isWatchedSinceRelease, let fence, fence.owner == member else { return }
+        let isUnused = outcome == .doneUnused
+        guard isUnused || outcome == .done else { return }
+        self.fence?.isBinding = !isUnused
+        if isUnused { provenAt = moment }
+    }
+
+    /// Whether clients were let through to the owner once.
+    private var isWatchedSinceRelease: Bool { releases == 1 }
+
+    /// Whether nothing was let through to the owner by the last PAUSE, and another console may have ended that since: only
+    /// the answer to another PAUSE tells.
+    func isProofDue(at moment: Instant) -> Bool {
+        fence?.isBinding == false && isWatchedSinceRelease && provenAt != moment
     }
 
     /// Takes what became of the standby that the pooler was pre-routed to. Once it is a primary it owns the fence,
     /// whichever other members are primaries by then. It is forgotten if the promotion came to nothing or to a lower
-    /// timeline than expected, or if it is no member any more.
+    /// timeline than expected, or if it is no member any more. A server of another cluster at its address tells nothing of it.
     package mutating func reconsider(_ sightings: Sightings, members: [MemberID]) {
         guard let preRouted else { return }
         guard members.isEmpty || members.contains(preRouted.member) else {
@@ -83,7 +108,8 @@ package struct FenceKeeper: Sendable {
             return
         }
         guard let sighting = sightings[preRouted.member], sighting.failure == nil, let report = sighting.report,
-            !report.isPromoting, hintSeen.map({ sighting.reportSent ?? $0 > $0 }) ?? true
+            report.identity.systemIdentifier == fence?.systemIdentifier, !report.isPromoting,
+            hintSeen.map({ sighting.reportSent ?? $0 > $0 }) ?? true
         else { return }
         if !report.isInRecovery, let timeline = report.timeline, timeline >= preRouted.timeline {
             fence = fence?.raised(to: preRouted.member, by: report)
@@ -147,7 +173,7 @@ package struct FenceKeeper: Sendable {
         guard isProgressDue || !Fence.areSameHistory(fence, saved), fence != saved else { return nil }
         progressDue = moment + Self.progressInterval
         let id = counter.next()
-        saving = (id, fence)
+        saving = Save(id: id, fence: fence)
         return (id, .save(fence))
     }
 

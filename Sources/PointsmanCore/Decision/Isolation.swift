@@ -1,7 +1,7 @@
 /// Owns the moment since which the routed primary has lacked the majority of the members that it had before: it and the
 /// standbys that stream from it are fewer than half of all. Only the same run of the server counts: a server that has
 /// just started waits for its standbys.
-package struct Isolation: Equatable, Sendable {
+package struct Isolation: Codable, Equatable, Sendable {
     /// Nil while the primary has a majority, or never had one.
     package private(set) var since: Instant?
     private var majorityOf: ServerIdentity?

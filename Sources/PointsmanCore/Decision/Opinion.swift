@@ -1,6 +1,6 @@
 /// One answer of one source about one member.
-package struct Opinion: Equatable, Sendable {
-    package enum Answer: Equatable, Sendable {
+package struct Opinion: Codable, Equatable, Sendable {
+    package enum Answer: Codable, Equatable, Sendable {
         case agrees
         /// A sentence without a full stop that says which source refuses the member and why.
         case refuses(String)
@@ -23,7 +23,7 @@ package struct Opinion: Equatable, Sendable {
 }
 
 /// The reason why a source keeps writes from moving.
-package enum Objection: Equatable, Sendable {
+package enum Objection: Codable, Equatable, Sendable {
     /// The source refuses the candidate, with these words.
     case refusal(String)
     /// The source has neither answered nor run out of time.
@@ -38,7 +38,7 @@ package enum Objection: Equatable, Sendable {
 }
 
 /// Which sources to ask about which member, and how often.
-package struct Consultation: Equatable, Sendable {
+package struct Consultation: Codable, Equatable, Sendable {
     package let member: MemberID
     /// What the member reports of itself.
     package let systemIdentifier: SystemIdentifier
@@ -66,7 +66,7 @@ package struct Consultation: Equatable, Sendable {
 }
 
 /// The result of a look for an opinion source beside a member.
-package enum SourcePresence: Equatable, Sendable {
+package enum SourcePresence: Codable, Equatable, Sendable {
     /// The source answers as what it is; with its cluster's times if it told them.
     case present(ManagerTimes?)
     /// No program listens at the port, or another service does.
@@ -76,7 +76,7 @@ package enum SourcePresence: Equatable, Sendable {
     /// Something takes connections there, and can't be asked.
     case unaskable(Hindrance)
 
-    package enum Hindrance: Equatable, Sendable {
+    package enum Hindrance: Codable, Equatable, Sendable {
         /// It ends them without an answer in HTTP, as a server does that wants TLS, or another certificate of ours.
         case noHTTP
         /// It speaks no TLS, or its certificate is not trusted.

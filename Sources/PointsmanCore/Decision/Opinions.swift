@@ -2,20 +2,20 @@
 /// the moment when it became the candidate, for that run of the server on that timeline, and are forgotten with it. A
 /// refusal alone outlasts that: a server that refuses writes for a moment is not asked about meanwhile, and is the same
 /// candidate again afterwards.
-package struct Opinions: Equatable, Sendable {
+package struct Opinions: Codable, Equatable, Sendable {
     /// What an answer is about.
-    private struct Subject: Equatable, Sendable {
+    private struct Subject: Codable, Equatable, Sendable {
         let member: MemberID
         let identity: ServerIdentity
         let timeline: Timeline
     }
 
-    private struct Candidate: Equatable, Sendable {
+    private struct Candidate: Codable, Equatable, Sendable {
         let subject: Subject
         let since: Instant
     }
 
-    private struct Refusal: Equatable, Sendable {
+    private struct Refusal: Codable, Equatable, Sendable {
         var words: String
         /// When the refusal was heard last.
         var heard: Instant
@@ -23,7 +23,7 @@ package struct Opinions: Equatable, Sendable {
         func stands(at moment: Instant, _ policy: Policy) -> Bool { moment < heard + policy.memoryOfRefusals }
     }
 
-    private struct Heard: Equatable, Sendable {
+    private struct Heard: Codable, Equatable, Sendable {
         let source: OpinionSource
         let subject: Subject
         /// When the question that was answered last was sent.

@@ -5,9 +5,9 @@
 /// grows, all have heard how many there are. So the fleet stays within the budget although DNS answers reach some
 /// instances sooner than others. Instances that join within one lifetime of the DNS answers come on top with their
 /// least share, and need the room that the budget leaves.
-package struct PoolShare: Equatable, Sendable {
+package struct PoolShare: Codable, Equatable, Sendable {
     /// A larger share: the least that was right since then.
-    private struct Growth: Equatable, Sendable {
+    private struct Growth: Codable, Equatable, Sendable {
         var connections: Int
         var since: Instant
     }

@@ -1,7 +1,7 @@
 /// A primary that answers but gets no writes, because the fence refuses it. Only an operator can change that.
-package struct RefusedPrimary: Equatable, Sendable {
+package struct RefusedPrimary: Codable, Equatable, Sendable {
     /// The reason for the refusal.
-    package enum Reason: Equatable, Sendable {
+    package enum Reason: Codable, Equatable, Sendable {
         /// It belongs to another cluster than ours.
         case foreign(SystemIdentifier, ours: SystemIdentifier)
         /// Its timeline is below the lowest that is accepted at a first start.

@@ -1,9 +1,9 @@
 /// Owns where reads go: to a standby that is proven to be on the fence's timeline and not too far behind, in this
 /// region first, then the nearest; otherwise to the primary. Reads leave a standby that is no longer fit at once;
 /// moving to a better one is damped.
-package struct ReplicaSelector: Equatable, Sendable {
+package struct ReplicaSelector: Codable, Equatable, Sendable {
     /// A standby that may take reads, with the values that it is ranked by.
-    private struct Fit: Equatable, Sendable {
+    private struct Fit: Codable, Equatable, Sendable {
         var member: MemberID
         var isNear = false
         var roundTrip = ReplicaSelector.unknownRoundTrip

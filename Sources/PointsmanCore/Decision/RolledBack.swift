@@ -2,9 +2,9 @@
 /// standby, and the only primary is on an older timeline. What the owner had acknowledged is lost in any case. An
 /// operator must adopt that primary, because the agent can't tell a history that was given up from one that will come
 /// back.
-package struct RolledBack: Equatable, Sendable {
+package struct RolledBack: Codable, Equatable, Sendable {
     /// The evidence that the cluster has given up the owner's timeline.
-    package enum Evidence: Equatable, Sendable {
+    package enum Evidence: Codable, Equatable, Sendable {
         /// The owner streams from the primary, or on a timeline below its own.
         case follows
         /// The owner doesn't show which server it follows, but a second opinion names the primary.

@@ -1,7 +1,7 @@
 /// Owns what is known of the sources that are looked for without being configured (`second_opinions = auto`). A source
 /// that was seen beside any member is asked before writes move anywhere, until it is seen to be gone everywhere.
-package struct SoughtSources: Sendable {
-    fileprivate struct Place: Equatable, Sendable {
+package struct SoughtSources: Codable, Sendable {
+    fileprivate struct Place: Codable, Equatable, Sendable {
         let source: OpinionSource
         let member: MemberID
         /// The last result that says anything: a silent look changes nothing.
@@ -93,7 +93,7 @@ extension SoughtSources.Place {
 }
 
 /// Where to look for opinion sources: at the start, and then once an interval.
-package struct SourceSearch: Equatable, Sendable {
+package struct SourceSearch: Codable, Equatable, Sendable {
     package let sources: [OpinionSource]
     package let members: [MemberID]
     /// The cluster whose sources count; nil if it is not known.

@@ -9,6 +9,9 @@ package struct WriteQuestion: Sendable {
     package var found: MemberID?
     /// The standby that the pooler was or is being pre-routed to; nil if there is none.
     package var preRouted: MemberID?
+    /// Whether clients are held from the fence's owner, and it is not sure that none was let through: by then no other server
+    /// on its timeline may be led to.
+    package var isProofDue = false
     /// The moment since which no confirmed route has taken writes; nil while one does.
     package var heldSince: Instant?
     /// What another instance tells of a promoted member, if this instance does not look for itself; nil if none does.
@@ -73,12 +76,14 @@ package struct WriteQuestion: Sendable {
     }
 
     /// The members that are being promoted beside the one server that writes would move to; some may be primaries by
-    /// now.
+    /// now. The pooler was pre-routed to one of them by another instance's word if no probe has shown its promotion.
     var rivalsToCome: [MemberView] {
         guard let top = view.writableOnTop.first, isAnother(top, than: routed) || isAnother(top, than: preRouted) else {
             return []
         }
-        return view.promoting
+        return view.members.filter { view in
+            view.standing == .standby && (view.report?.isPromoting == true || view.member == preRouted)
+        }
     }
 
     private func isAnother(_ top: MemberView, than member: MemberID?) -> Bool {
@@ -112,21 +117,26 @@ package struct WriteQuestion: Sendable {
     /// The routed primary if the only sign against it is that this agent has not heard of it while the agent itself did
     /// not run.
     var overdue: MemberView? {
-        guard !isHolding, let routed, let member = view[routed], member.overdue == .writable else { return nil }
+        guard let routed, let member = view[routed], member.overdue == .writable, isOverdue(member) else { return nil }
         return member
     }
 
     /// Whether a standby has not been heard of while this agent did not run: it may follow a primary other than the
     /// lone one.
     var isStandbyOverdue: Bool {
-        !isHolding && view.members.contains { $0.overdue == .standby }
+        view.members.contains { $0.overdue == .standby && isOverdue($0) }
     }
 
-    /// Whether clients are held and all that is known of the routed member is that a server answers there. No probe has
-    /// shown that it is still the primary, and keeping the route would let the clients through.
+    /// In a hold the silence of a member that was lost along with the primary is no reason to wait: only that of one which was
+    /// not asked since this agent went on.
+    private func isOverdue(_ member: MemberView) -> Bool { !isHolding || member.isUnheardSinceStop }
+
+    /// Whether clients are held and no probe has shown what the routed member is: keeping the route would let them through.
     var isHeldBlind: Bool {
-        guard isHolding, let routed, case .unknown(.blind) = view.standing(of: routed) else { return false }
-        return true
+        guard isHolding, let routed, case .unknown(let failure) = view.standing(of: routed) else { return false }
+        // Clients that are led to a server which is about to start wait there, and in no PAUSE.
+        if case .blind = failure { return true }
+        return routed != preRouted
     }
 
     /// Whether clients have waited for a login at the routed member, which accepts none, for as long as a hold may

@@ -1,6 +1,6 @@
 /// The ordered rules that say where writes go: the first one that matches wins. The raw value is the name that status,
 /// logs and metrics show.
-package enum WriteRule: String, CaseIterable, Sendable {
+package enum WriteRule: String, Codable, CaseIterable, Sendable {
     /// Since the agent started, not every member has answered or run out of time; or no member is known yet.
     case survey
     /// The members belong to more than one cluster, and neither a fence nor `system_identifier` says which one is ours.
@@ -104,6 +104,9 @@ package enum WriteRule: String, CaseIterable, Sendable {
             }
             // An agent that was stopped hears its primary first: a server that answers sooner may be a copy beside it.
             if let overdue = question.overdue, candidates[0].member != overdue.member { return nil }
+            if question.isProofDue, let routed = question.routed, question.view.hasRivalOfOwner {
+                return WriteVerdict(rule: .hold, action: .hold, members: [routed])
+            }
             return verdict(.route(candidates[0].member), [candidates[0].member])
         case .readOnly:
             // This includes the primary that an earlier agent's pooler is set to: a hold would not end by a move.

@@ -1,6 +1,6 @@
 /// The decision where writes go, with the rule that made it.
-package struct WriteVerdict: Equatable, Sendable {
-    package enum Action: Equatable, Sendable {
+package struct WriteVerdict: Codable, Equatable, Sendable {
+    package enum Action: Codable, Equatable, Sendable {
         case route(MemberID)
         /// Set the pooler to a standby that is being promoted: its fence accepts no client before the promotion has
         /// ended.

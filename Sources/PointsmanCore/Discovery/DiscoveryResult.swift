@@ -1,5 +1,5 @@
 /// The result of one round of discovery.
-package enum DiscoveryResult: Equatable, Sendable {
+package enum DiscoveryResult: Codable, Equatable, Sendable {
     /// All members that DNS names. Never empty: an empty answer is a failure.
     case members([Member])
     /// Some members. A question that may have named others failed, as the sentence says. Removes no member.

@@ -1,6 +1,6 @@
 /// The members that the operator excludes though discovery names them. An entry is an address, an address with a port,
 /// or a name, in full or its first label alone.
-package struct Exclusion: Equatable, Sendable {
+package struct Exclusion: Codable, Equatable, Sendable {
     private let addresses: [IPAddress]
     private let places: [String]
     /// The entries that may be names of members.

@@ -4,8 +4,8 @@
 /// What a round of discovery could not tell changes no member: a failed round leaves all as it was, a partial one
 /// removes no member, and a name or region that the round lacks stays as an earlier round told it. If the operator
 /// excludes members by name, a member whose name is unknown is left out.
-package struct MemberDirectory: Sendable {
-    private struct Entry: Equatable, Sendable {
+package struct MemberDirectory: Codable, Sendable {
+    private struct Entry: Codable, Equatable, Sendable {
         var member: Member
         var isNamed: Bool
     }

@@ -1,6 +1,6 @@
 /// Owns what this agent and the others of its fleet tell each other through the primary, and this instance's part in a
 /// planned move (PlannedMoves.md).
-struct Fleet: Sendable {
+struct Fleet: Codable, Sendable {
     private(set) var part = MovePart()
     private(set) var move = FleetMove()
     /// The number of refused notices of each kind, in the order of ``NoticeRefusal``.
@@ -107,13 +107,13 @@ struct Fleet: Sendable {
 }
 
 /// The number of notices that were refused for one reason.
-package struct NoticeCount: Equatable, Sendable {
+package struct NoticeCount: Codable, Equatable, Sendable {
     package let kind: NoticeRefusal
     package fileprivate(set) var times: UInt64 = 0
 }
 
 /// The number of moves led by this agent that ended in one way.
-package struct MoveCount: Equatable, Sendable {
+package struct MoveCount: Codable, Equatable, Sendable {
     package let word: String
     package fileprivate(set) var times: UInt64 = 0
 }

@@ -1,5 +1,5 @@
 extension FleetMove {
-    struct Lead: Equatable, Sendable {
+    struct Lead: Codable, Equatable, Sendable {
         let id: MoveID
         let me: FleetSender
         let from: MemberID
@@ -16,7 +16,7 @@ extension FleetMove {
     }
 
     /// The answers of one instance.
-    struct Answer: Equatable, Sendable {
+    struct Answer: Codable, Equatable, Sendable {
         let sender: FleetSender
         var address: IPAddress?
         var isHeld = false

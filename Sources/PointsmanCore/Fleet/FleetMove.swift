@@ -3,8 +3,8 @@
 ///
 /// No client is held before every instance has answered, and the move is not called prepared before every instance has
 /// heard that all hold. If something is missing at a deadline the move ends; no connection is cut for it.
-struct FleetMove: Equatable, Sendable {
-    enum State: Equatable, Sendable {
+struct FleetMove: Codable, Equatable, Sendable {
+    enum State: Codable, Equatable, Sendable {
         /// This run has led no move. Becomes calling by the operator's request, or over if that is refused at once.
         case idle
         /// The instances are asked to answer. Becomes draining when all that DNS names are present; over by an answer

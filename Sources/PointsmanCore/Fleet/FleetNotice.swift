@@ -1,5 +1,5 @@
 /// One run of an agent, as its notices name it. A restart is another sender, whose sequence begins anew.
-package struct FleetSender: Hashable, Sendable, CustomStringConvertible {
+package struct FleetSender: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The machine's name, for people.
     package let name: String
     /// A random number, drawn when the run began.
@@ -14,7 +14,7 @@ package struct FleetSender: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The identifier of one planned move: 64 random bits, which the shell draws.
-package struct MoveID: Hashable, Sendable {
+package struct MoveID: Codable, Hashable, Sendable {
     package let number: UInt64
 
     package init(_ number: UInt64) {
@@ -24,14 +24,14 @@ package struct MoveID: Hashable, Sendable {
 
 /// A notice of one agent to all others of its fleet about one planned move, sent through the primary. The shell has
 /// verified that it is signed with the fleet's secret.
-package struct FleetNotice: Equatable, Sendable {
+package struct FleetNotice: Codable, Equatable, Sendable {
     package let sender: FleetSender
     /// A number that rises with each notice of one sender.
     package let sequence: UInt64
     package let move: MoveID
     package let word: Word
 
-    package enum Word: Equatable, Sendable {
+    package enum Word: Codable, Equatable, Sendable {
         /// The coordinator asks which instances are there.
         case rollCall
         /// The answer to ``rollCall``: this instance can be drained. The address is its own in DNS; nil if it doesn't
@@ -63,7 +63,7 @@ package struct FleetNotice: Equatable, Sendable {
         case end(Ending)
     }
 
-    package enum Ending: String, Sendable {
+    package enum Ending: String, Codable, Sendable {
         case aborted, finished
     }
 
@@ -76,7 +76,7 @@ package struct FleetNotice: Equatable, Sendable {
 }
 
 /// A notice with the circumstances of its arrival.
-package struct HeardNotice: Equatable, Sendable {
+package struct HeardNotice: Codable, Equatable, Sendable {
     package let notice: FleetNotice
     /// The member through which it came.
     package let member: MemberID
@@ -94,7 +94,7 @@ package struct HeardNotice: Equatable, Sendable {
 }
 
 /// The reason why a notice does not count.
-package enum NoticeRefusal: String, CaseIterable, Sendable {
+package enum NoticeRefusal: String, Codable, CaseIterable, Sendable {
     /// It is not signed, or not with the fleet's secret.
     case forged
     /// It was heard before.

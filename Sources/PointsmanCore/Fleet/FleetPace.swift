@@ -3,7 +3,7 @@
 /// fifths of the probes are for the steady ones of all, as many for the scouts' bursts, and the rest is room.
 ///
 /// The place of an instance among the others follows from what DNS names to all, so that no two of them have to agree.
-package struct FleetPace: Equatable, Sendable {
+package struct FleetPace: Codable, Equatable, Sendable {
     /// The number of instances, this one included.
     package let size: Int
     /// This instance's place in the order of the instances' addresses, counted from 0.

@@ -104,6 +104,22 @@ package enum ManagerRule: String, CaseIterable, Sendable {
         return ManagedMove(leader: leader.name, candidate: candidate.name)
     }
 
+    /// What the manager is asked for, so that the first of `targets` that it lets lead takes over from `primary`.
+    /// - Parameter targets: not empty; the best first.
+    package static func move(
+        toOneOf targets: [Member], from primary: Member, in cluster: ManagedCluster
+    ) throws(Refusal) -> (target: Member, move: ManagedMove) {
+        var refusals: [Refusal] = []
+        for target in targets {
+            do throws(Refusal) {
+                return (target, try move(to: target, from: primary, in: cluster))
+            } catch {
+                if !refusals.contains(error) { refusals.append(error) }
+            }
+        }
+        throw Refusal(rule: refusals[0].rule, sentence: refusals.map(\.sentence).joined(separator: "; "))
+    }
+
     private func sentence(_ target: Member, _ primary: Member, _ cluster: ManagedCluster) -> String? {
         let leader = cluster.nodes.first { $0.role == .leader }
         let (from, to) = (cluster.node(of: primary), cluster.node(of: target))

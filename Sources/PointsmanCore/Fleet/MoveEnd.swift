@@ -1,5 +1,5 @@
 /// The way in which a move ended.
-package enum MoveEnd: Equatable, Sendable {
+package enum MoveEnd: Codable, Equatable, Sendable {
     /// It ended before it was prepared; the sentence says why.
     case refused(String)
     /// It ended after it was prepared, or by an operator's request; the sentence says why.

@@ -1,7 +1,7 @@
 // This instance's part in a move to another cluster (Cutover.md).
 extension MovePart {
     /// The primary of another cluster that this instance goes to when it is told.
-    struct Expected: Equatable, Sendable {
+    struct Expected: Codable, Equatable, Sendable {
         let target: ServerIdentity
         /// Where it was seen to take writes since; nil before.
         var member: MemberID?

@@ -3,8 +3,8 @@
 ///
 /// Every hold ends: by a route to another server, by the coordinator's notice, or by its deadline. Clients return to
 /// the old primary only after a fresh proof.
-struct MovePart: Equatable, Sendable {
-    enum State: Equatable, Sendable {
+struct MovePart: Codable, Equatable, Sendable {
+    enum State: Codable, Equatable, Sendable {
         /// Part of no move. Becomes reserved by a roll call, or draining by a drain that comes first.
         case free
         /// The instance has said that it is present. Becomes draining by this move's drain, free by its end or after a
@@ -27,13 +27,13 @@ struct MovePart: Equatable, Sendable {
         case returning(Stay, since: Instant)
     }
 
-    struct Move: Equatable, Sendable {
+    struct Move: Codable, Equatable, Sendable {
         let id: MoveID
         let coordinator: FleetSender
     }
 
     /// A hold for a move.
-    struct Stay: Equatable, Sendable {
+    struct Stay: Codable, Equatable, Sendable {
         let move: Move
         /// The write route when the hold began.
         let from: WriteRoute

@@ -1,7 +1,7 @@
 /// The part of the status that tells of planned moves.
-package struct MoveReport: Equatable, Sendable {
+package struct MoveReport: Codable, Equatable, Sendable {
     /// This instance's part in a move.
-    package enum Part: String, Equatable, Sendable {
+    package enum Part: String, Codable, Equatable, CaseIterable, Sendable {
         case free, reserved, draining, held, kept, expecting, returning
 
         /// Whether clients wait for the move.
@@ -9,7 +9,7 @@ package struct MoveReport: Equatable, Sendable {
     }
 
     /// The phase of the move that this agent leads.
-    package enum Phase: Equatable, Sendable {
+    package enum Phase: Codable, Equatable, Sendable {
         case none, calling, draining, closing, prepared
         case moved(to: MemberID)
         case over(MoveEnd)

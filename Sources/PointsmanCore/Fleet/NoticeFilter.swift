@@ -1,7 +1,7 @@
 /// Owns which notices count: each once, and only while it is fresh. Any session of the database can send a recorded
 /// notice again.
-struct NoticeFilter: Equatable, Sendable {
-    private struct Heard: Equatable, Sendable {
+struct NoticeFilter: Codable, Equatable, Sendable {
+    private struct Heard: Codable, Equatable, Sendable {
         let sender: FleetSender
         var sequence: UInt64
         var at: Instant

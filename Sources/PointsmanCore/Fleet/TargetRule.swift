@@ -17,10 +17,10 @@ package enum TargetRule: String, CaseIterable, Sendable {
     }
 
     /// The member that `text` means: by its address, with or without its port, or by its name, in full or its first label
-    /// alone; or the standby of a region that is least behind.
-    package static func target(
+    /// alone; or the fit standbys of a region, the one that is least behind first.
+    package static func targets(
         _ text: String, in status: Status, within limit: ReplicaLag
-    ) throws(Refusal) -> (target: Member, primary: Member) {
+    ) throws(Refusal) -> (targets: [Member], primary: Member) {
         guard let primary = status.primary, status.verdict.target == primary.member.id else {
             throw Refusal(rule: .noPrimary, sentence: "this instance has no primary that takes writes")
         }
@@ -30,7 +30,7 @@ package enum TargetRule: String, CaseIterable, Sendable {
         let meant = status.members.filter { $0.isMeant(by: text) }
         if let only = meant.first, meant.count == 1 {
             if let refusal = refusal(of: only, in: status, primary, limit) { throw refusal }
-            return (only.member, primary.member)
+            return ([only.member], primary.member)
         }
         let region = meant.isEmpty ? status.members.filter { $0.member.region?.code == text } : []
         guard !region.isEmpty else {
@@ -42,10 +42,13 @@ package enum TargetRule: String, CaseIterable, Sendable {
         let refusals = region.map { refusal(of: $0, in: status, primary, limit) }
         let fit = zip(region, refusals).filter { $0.1 == nil }.map(\.0)
         let lag = { (member: MemberStatus) in status.lagBytes(of: member) ?? .max }
-        if let best = fit.min(by: { (lag($0), $0.member.id) < (lag($1), $1.member.id) }) {
-            return (best.member, primary.member)
+        if !fit.isEmpty {
+            let sorted = fit.sorted { (lag($0), $0.member.id) < (lag($1), $1.member.id) }
+            return (sorted.map(\.member), primary.member)
         }
-        throw refusals.compactMap(\.self)[0]
+        let reasons = refusals.compactMap(\.self)
+        let each = reasons.map(\.sentence).joined(separator: "; ")
+        throw Refusal(rule: reasons[0].rule, sentence: "no member of region \(text) can take over: \(each)")
     }
 
     /// Why `member` can't take over; nil where it can.

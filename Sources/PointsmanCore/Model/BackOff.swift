@@ -1,8 +1,8 @@
 /// The wait before something that has failed is tried again: longer after each failure, up to a limit, until it
 /// succeeds or conditions may have changed.
-package struct BackOff: Equatable, Sendable {
+package struct BackOff: Codable, Equatable, Sendable {
     /// How the waits grow: the first one, then twice as long each time, never longer than the longest.
-    package struct Pace: Equatable, Sendable {
+    package struct Pace: Codable, Equatable, Sendable {
         package let first: Duration
         package let longest: Duration
 
@@ -33,7 +33,7 @@ package struct BackOff: Equatable, Sendable {
             doublings -= 1
         }
         failures += 1
-        let quarters = Self.mix(seed &+ UInt64(failures)) % 256
+        let quarters = Self.spread(seed &+ UInt64(failures) &+ Self.golden) % 256
         next = moment + min(rest, pace.longest) * Int(1024 - quarters) / 1024
     }
 
@@ -43,12 +43,14 @@ package struct BackOff: Equatable, Sendable {
     }
 
     /// The finaliser of SplitMix64: spreads any number evenly over 64 bits.
-    private static func mix(_ number: UInt64) -> UInt64 {
-        var bits = number &+ 0x9E37_79B9_7F4A_7C15
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    static func spread(_ number: UInt64) -> UInt64 {
+        var bits = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
         return bits ^ (bits >> 31)
     }
+
+    /// The step of SplitMix64: multiples of it lie far apart.
+    static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
 }
 
 extension BackOff.Pace {

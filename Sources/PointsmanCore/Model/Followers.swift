@@ -1,7 +1,7 @@
 /// The standbys that stream from a primary, as its connections show them (`pg_stat_replication`).
 ///
 /// Not every WAL sender serves a standby: an archiver, a base backup and a logical subscriber follow no server.
-package enum Followers: Equatable, Sendable {
+package enum Followers: Codable, Equatable, Sendable {
     /// The role's rights don't show what the WAL senders serve. This is not "none".
     case unknown
     /// The addresses from which standbys stream, in order; nil for one over a Unix socket. An address may belong to no
@@ -21,7 +21,7 @@ package enum Followers: Equatable, Sendable {
 }
 
 /// The server that a standby streams from, as its WAL receiver shows it (`pg_stat_wal_receiver`).
-package enum Upstream: Equatable, Sendable {
+package enum Upstream: Codable, Equatable, Sendable {
     /// The role's rights don't show it, or it is a name or a socket instead of an address. This is not "none".
     case unknown
     /// No WAL receiver runs.

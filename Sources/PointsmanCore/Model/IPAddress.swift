@@ -2,7 +2,7 @@
 /// reach an ini file, SQL or a shell.
 ///
 /// An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`, RFC 4291 2.5.5.2) is read as the IPv4 address that it stands for.
-package enum IPAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
+package enum IPAddress: Codable, Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Four bytes, the first one in the most significant place.
     case v4(UInt32)
     /// Sixteen bytes as two halves.

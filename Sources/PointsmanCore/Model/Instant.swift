@@ -1,5 +1,5 @@
 /// A moment on the shell's monotonic clock. The core reads no clock: the shell tells it the time.
-package struct Instant: Comparable, Hashable, Sendable {
+package struct Instant: Codable, Comparable, Hashable, Sendable {
     package let nanoseconds: Int64
 
     package init(nanoseconds: Int64) {

@@ -1,5 +1,5 @@
 /// A position in the write-ahead log, in bytes, written as PostgreSQL's `pg_lsn`: `16/B374D848`.
-package struct LSN: Comparable, Hashable, Sendable, CustomStringConvertible {
+package struct LSN: Codable, Comparable, Hashable, Sendable, CustomStringConvertible {
     package let bytes: UInt64
 
     package init(bytes: UInt64) {

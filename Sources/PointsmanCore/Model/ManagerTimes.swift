@@ -1,6 +1,6 @@
 /// The times that decide when an HA manager notices the loss of a primary: Patroni's `ttl` and `loop_wait` ("Dynamic
 /// Configuration Settings" of its documentation).
-package struct ManagerTimes: Equatable, Sendable {
+package struct ManagerTimes: Codable, Equatable, Sendable {
     /// How long the leader's lock outlives the leader.
     package let timeToLive: Duration
     /// The time from one round of each of its agents to the next.

@@ -1,5 +1,5 @@
 /// A server of the cluster as discovery names it.
-package struct Member: Equatable, Sendable {
+package struct Member: Codable, Equatable, Sendable {
     package let id: MemberID
     /// The region; nil if DNS did not tell it, or this way of discovery has no regions.
     package let region: Region?
@@ -30,7 +30,7 @@ package struct Member: Equatable, Sendable {
 
 /// One PostgreSQL server of the cluster, by the address that it is dialled at. Two addresses of one server make two of
 /// these; the topology finds out that they are one server.
-package struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct MemberID: Codable, Hashable, Comparable, Sendable, CustomStringConvertible {
     package let address: IPAddress
     package let port: UInt16
 
@@ -53,7 +53,7 @@ package struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible
 }
 
 /// The platform's name for a member, such as a machine's identifier.
-package enum MemberName: Equatable, Sendable, ExpressibleByStringLiteral {
+package enum MemberName: Codable, Equatable, Sendable, ExpressibleByStringLiteral {
     /// This way of discovery gives members no names.
     case none
     /// The member has a name, but DNS did not tell it: a question failed, or the zone lags behind a new machine.

@@ -1,6 +1,6 @@
 /// The result of one probe.
-package struct Observation: Equatable, Sendable {
-    package enum Result: Equatable, Sendable {
+package struct Observation: Codable, Equatable, Sendable {
+    package enum Result: Codable, Equatable, Sendable {
         case report(ServerReport)
         case failure(ProbeFailure)
     }
@@ -23,7 +23,7 @@ package struct Observation: Equatable, Sendable {
 
 /// The result of running the fence's statement at a server as the app's role. If a server refuses the statement the
 /// fence still lets no client through, and PgBouncer can log in at no server.
-package enum FenceTrial: Equatable, Sendable {
+package enum FenceTrial: Codable, Equatable, Sendable {
     /// The statement was not tried yet, or the trial said nothing about it.
     case unknown
     case works
@@ -38,8 +38,8 @@ package enum FenceTrial: Equatable, Sendable {
 
 /// What a login of the app's role has shown besides the fence: whether a primary has room for one more connection, and
 /// for a file of some hundred bytes.
-package struct RoomTrial: Equatable, Sendable {
-    package enum Room: Equatable, Sendable {
+package struct RoomTrial: Codable, Equatable, Sendable {
+    package enum Room: Codable, Equatable, Sendable {
         /// It was not tried, or the trial ended for another reason.
         case unknown
         case present

@@ -1,6 +1,6 @@
 /// A source besides the members that is asked whether a member may be routed to: one item of `second_opinions`.
-package struct OpinionSource: Hashable, Sendable, CustomStringConvertible {
-    package enum Kind: String, CaseIterable, Sendable {
+package struct OpinionSource: Codable, Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
         /// Patroni's REST API beside the member.
         case patroni
         /// Fly's flycheck beside the member.

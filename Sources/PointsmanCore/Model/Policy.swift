@@ -1,5 +1,5 @@
 /// The operator's choices that decisions depend on.
-package struct Policy: Equatable, Sendable {
+package struct Policy: Codable, Equatable, Sendable {
     /// The time from one probe of a member to the next while all is well.
     package var probeInterval: Duration = .seconds(1)
     /// The time limit for one probe, its dial included.
@@ -76,7 +76,7 @@ package struct Policy: Equatable, Sendable {
 
 /// What to do about a routed primary that a majority of the members has left: it may be cut off from a successor that
 /// this agent can't see.
-package enum IsolatedPrimary: String, Sendable {
+package enum IsolatedPrimary: String, Codable, Sendable {
     /// Go on, and warn the operator.
     case warn
     /// Hold clients, and let them fail when the hold runs out.
@@ -84,7 +84,7 @@ package enum IsolatedPrimary: String, Sendable {
 }
 
 /// What readiness is about once a hold has run out and no member takes writes.
-package enum ReadinessScope: String, CaseIterable, Sendable {
+package enum ReadinessScope: String, Codable, CaseIterable, Sendable {
     /// This instance: it stays ready (degraded) as long as no other instance is known to do better.
     case instance
     /// The database: without a primary no instance is ready.
@@ -92,7 +92,7 @@ package enum ReadinessScope: String, CaseIterable, Sendable {
 }
 
 /// How far behind the primary a standby that takes reads may be.
-package enum ReplicaLag: Equatable, Sendable {
+package enum ReplicaLag: Codable, Equatable, Sendable {
     /// The most write-ahead log in bytes that it has not replayed.
     case bytes(UInt64)
     /// The longest time for which it may not have seen what the primary has written.
@@ -100,7 +100,7 @@ package enum ReplicaLag: Equatable, Sendable {
 }
 
 /// How many server connections all instances together may open on one server (`fleet_connections`).
-package enum ConnectionBudget: Equatable, Sendable {
+package enum ConnectionBudget: Codable, Equatable, Sendable {
     case connections(Int)
     /// A percentage of what the server has for ordinary roles.
     case percent(Int)

@@ -1,5 +1,5 @@
 /// Why a probe brought no report, classified by what that proves of the server.
-package enum ProbeFailure: Equatable, Sendable {
+package enum ProbeFailure: Codable, Equatable, Sendable {
     /// No server listens there, or it said that it is going: refused, reset, 57P01-57P03.
     case down(Cause)
     /// No answer within the time limit, or no route. Proves nothing.
@@ -13,7 +13,7 @@ package enum ProbeFailure: Equatable, Sendable {
     case misbehaving(Cause)
 
     /// The underlying cause.
-    package enum Cause: Equatable, Sendable {
+    package enum Cause: Codable, Equatable, Sendable {
         case sqlState(SQLState)
         /// A Linux `errno`.
         case systemError(Int32)
@@ -24,7 +24,7 @@ package enum ProbeFailure: Equatable, Sendable {
     }
 
     /// What a misbehaving member did.
-    package enum Misbehaviour: Equatable, Sendable {
+    package enum Misbehaviour: Codable, Equatable, Sendable {
         /// It sent more than a probe reads.
         case excess
         /// It brought the link into a protocol state that no statement of ours asks for, such as COPY.
@@ -59,7 +59,7 @@ package enum ProbeFailure: Equatable, Sendable {
 
 /// Why this end ended a login before the server learned the user: the server's TLS is not what `sslmode` asks for.
 /// PgBouncer, which has the same settings, can't log in there either.
-package enum EncryptionFault: Equatable, Sendable {
+package enum EncryptionFault: Codable, Equatable, Sendable {
     /// The server, or a program in its place, speaks no TLS.
     case notOffered
     /// The certificate is signed by none of `sslrootcert`, or is not valid now: libpq tells no more.
@@ -116,7 +116,7 @@ extension SQLState {
 
 /// The code of a PostgreSQL error (its manual, appendix A): five characters, held in one word, so that values which
 /// contain it are copied as plain bytes.
-package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+package struct SQLState: Codable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     private let word: UInt64
 
     /// Characters after the eighth byte are left out: no code is that long.

@@ -1,5 +1,5 @@
 /// A region's code as DNS and the platform name it, such as `iad`: at most 32 lower-case letters, digits and dashes.
-package struct Region: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct Region: Codable, Hashable, Comparable, Sendable, CustomStringConvertible {
     package let code: String
 
     /// Nil if `code` is not such a word, so that no other text from DNS gets past this.

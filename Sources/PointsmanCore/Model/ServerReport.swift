@@ -1,5 +1,5 @@
 /// The facts that a server reported of itself in one probe.
-package struct ServerReport: Equatable, Sendable {
+package struct ServerReport: Codable, Equatable, Sendable {
     package var identity: ServerIdentity
     /// `pg_is_in_recovery()`.
     package var isInRecovery: Bool

@@ -1,6 +1,6 @@
 /// The standbys that commits wait for: `synchronous_standby_names` (PostgreSQL manual, 20.6.2), and those that are
 /// connected.
-package struct SynchronousStandbys: Equatable, Sendable {
+package struct SynchronousStandbys: Codable, Equatable, Sendable {
     /// The setting as the server shows it.
     package let setting: String
     /// The names (`application_name`) of the standbys that stream from the server, in the server's order.
@@ -63,7 +63,7 @@ package struct SynchronousStandbys: Equatable, Sendable {
 }
 
 /// The sessions of a primary whose commits wait for a synchronous standby (wait event `SyncRep`), at one moment.
-package enum CommitWaits: Equatable, Sendable {
+package enum CommitWaits: Codable, Equatable, Sendable {
     /// No session that the role may see waits, and other roles' sessions are hidden. This is not "none".
     case unknown
     case none

@@ -1,5 +1,5 @@
 /// A timeline of the cluster's history; each promotion raises it (PostgreSQL manual, 26.3.5).
-package struct Timeline: Comparable, Hashable, Sendable, CustomStringConvertible {
+package struct Timeline: Codable, Comparable, Hashable, Sendable, CustomStringConvertible {
     package let number: UInt32
 
     package init(_ number: UInt32) {

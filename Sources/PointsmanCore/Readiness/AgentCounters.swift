@@ -8,6 +8,10 @@ package struct AgentCounters: Equatable, Sendable {
     package private(set) var holds: UInt64 = 0
     /// The duration of each hold that is over.
     package private(set) var holdDurations = DurationHistogram.interruptions
+    /// The planned moves for which clients were held here and that have led them to another primary.
+    package private(set) var followedMoves: UInt64 = 0
+    /// The planned moves for which clients were held here, and after which they went back to the primary of before.
+    package private(set) var returnedMoves: UInt64 = 0
     /// The number of times that this instance became ready.
     package private(set) var timesReady: UInt64 = 0
     /// The moment since which the rule, its action and the word of readiness have not changed; nil before the first
@@ -22,6 +26,9 @@ package struct AgentCounters: Equatable, Sendable {
         if old.map({ !$0.saysTheSame(as: new) }) ?? true { settledSince = moment }
         if new.hold.since != nil, old?.hold.since == nil { holds += 1 }
         if let since = old?.hold.since, new.hold.since == nil { holdDurations.add(moment - since) }
+        if old?.move.part.holds == true, !new.move.part.holds {
+            if new.move.hasMoved { followedMoves += 1 } else { returnedMoves += 1 }
+        }
         if new.readiness.isReady, old?.readiness.isReady != true { timesReady += 1 }
         guard new.isConfirmed, new.hold == .none else {
             disturbedSince = disturbedSince ?? new.hold.since ?? moment

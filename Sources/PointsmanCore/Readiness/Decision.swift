@@ -1,7 +1,7 @@
 /// A change of the decision, for the log: the rule, the readiness, and how bad that is.
-package struct Decision: Equatable, Sendable {
+package struct Decision: Codable, Equatable, Sendable {
     /// How much a decision matters to the person who reads the log.
-    package enum Weight: Sendable {
+    package enum Weight: Codable, Sendable {
         /// As it should be, or part of a start.
         case info
         /// Clients wait, or writes move, or something is wrong that costs no write yet.

@@ -1,5 +1,5 @@
 /// A time in which no confirmed route took writes, once it is over: the content of the log's closing line.
-package struct Incident: Equatable, Sendable {
+package struct Incident: Codable, Equatable, Sendable {
     /// The member that writes went to before, and the one that they go to now; the same if they did not move.
     package let from: MemberID
     package let to: MemberID
@@ -22,14 +22,19 @@ package struct Incident: Equatable, Sendable {
 }
 
 /// Owns the facts of the incident that is under way, so that its end can be logged in one line. A start is no incident.
-struct Incidents: Sendable {
+struct Incidents: Codable, Sendable {
+    private struct Failures: Codable, Sendable {
+        let count: Int
+        let moment: Instant
+    }
+
     /// The member of the route that was confirmed last; nil before the first.
     private var led: MemberID?
     private var since: Instant?
     private var heldSince: Instant?
     private var isOperators = false
     /// Clients that the pooler told an error: in the incident, or, while there is none, a moment ago.
-    private var failures: [(count: Int, moment: Instant)] = []
+    private var failures: [Failures] = []
     private var failed = 0
     /// The one that this event has ended.
     private(set) var closed: Incident?
@@ -41,7 +46,7 @@ struct Incidents: Sendable {
     mutating func fail(_ count: Int, at now: Instant) {
         if since != nil { return failed += count }
         failures.removeAll { now - $0.moment > Self.foretaste }
-        failures.append((count, now))
+        failures.append(Failures(count: count, moment: now))
     }
 
     /// - Parameters:

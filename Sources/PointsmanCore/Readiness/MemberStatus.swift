@@ -1,5 +1,5 @@
 /// One member as status shows it.
-package struct MemberStatus: Equatable, Sendable {
+package struct MemberStatus: Codable, Equatable, Sendable {
     package var member: Member
     package var standing: Standing
     package var report: ServerReport?

@@ -1,10 +1,21 @@
 /// Owns the primaries' words on what keeps writes from being acknowledged. A word that is not repeated in time stops
 /// counting.
-package struct ObstacleWatch: Sendable {
-    private struct Word: Sendable {
+package struct ObstacleWatch: Codable, Sendable {
+    private struct Word: Codable, Sendable {
         let member: MemberID
-        var commits: (waits: CommitWaits, since: Instant, at: Instant)?
-        var room: (trial: RoomTrial, at: Instant)?
+        var commits: Commits?
+        var room: Room?
+    }
+
+    private struct Commits: Codable, Sendable {
+        let waits: CommitWaits
+        let since: Instant
+        let at: Instant
+    }
+
+    private struct Room: Codable, Sendable {
+        let trial: RoomTrial
+        let at: Instant
     }
 
     private var words: [Word] = []
@@ -26,11 +37,11 @@ package struct ObstacleWatch: Sendable {
         {
             since = last.since
         }
-        words[index].commits = (waits, since, moment)
+        words[index].commits = Commits(waits: waits, since: since, at: moment)
     }
 
     package mutating func take(_ trial: RoomTrial, at member: MemberID, moment: Instant) {
-        words[index(of: member)].room = (trial, moment)
+        words[index(of: member)].room = Room(trial: trial, at: moment)
     }
 
     /// Forgets members other than `members`.

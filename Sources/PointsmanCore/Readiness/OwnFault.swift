@@ -1,7 +1,7 @@
 /// Owns whether this instance has shown that it can serve, and since when it fails to do what the rules ask: such a
 /// fault is this instance's own.
-package struct OwnFault: Equatable, Sendable {
-    package enum Proof: Equatable, Sendable {
+package struct OwnFault: Codable, Equatable, Sendable {
+    package enum Proof: Codable, Equatable, Sendable {
         /// No canary has confirmed a route since the agent started.
         case none
         /// A canary has confirmed a route, but PgBouncer was lost since.
@@ -33,6 +33,8 @@ package struct OwnFault: Equatable, Sendable {
         let isUndone =
             (verdict.target != nil && !isConfirmed && !isHeldByOperator) || (verdict.action == .hold && !isHeld)
             || (isRuledOut && !isHeld)
+            // What failed before the primary was lost fails still, until a step succeeds.
+            || (hasLasted && reroute.failure != nil && !isConfirmed && !isHeldByOperator)
         since = isUndone ? since ?? moment : nil
         hasLasted =
             since.map { moment - $0 >= policy.suspectAfter } == true && (reroute.failure != nil || isRuledOut)

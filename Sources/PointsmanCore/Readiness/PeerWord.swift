@@ -1,6 +1,6 @@
 /// The result of asking another agent of this app.
-package struct PeerWord: Equatable, Sendable {
-    package enum Answer: Equatable, Sendable {
+package struct PeerWord: Codable, Equatable, Sendable {
+    package enum Answer: Codable, Equatable, Sendable {
         /// The peer's write route is confirmed, holds no client, and its primary answers the peer.
         case routes(PeerRoute)
         /// The peer has no such route either.
@@ -28,7 +28,7 @@ package struct PeerWord: Equatable, Sendable {
 }
 
 /// A confirmed route of another agent.
-package struct PeerRoute: Equatable, Sendable {
+package struct PeerRoute: Codable, Equatable, Sendable {
     package let member: MemberID
     package let systemIdentifier: SystemIdentifier
     package let timeline: Timeline
@@ -45,7 +45,7 @@ package struct PeerRoute: Equatable, Sendable {
 
 /// What another instance tells of a member that was promoted. It is not believed: the pooler is led there, and its fence
 /// lets no client in before the server shows that it is the primary.
-package struct PeerHint: Equatable, Sendable {
+package struct PeerHint: Codable, Equatable, Sendable {
     package let member: MemberID
     package let timeline: Timeline
     /// When the other instance asked the member at the latest.
@@ -73,7 +73,7 @@ extension Status {
 }
 
 /// Which other agents to ask whether they have a route, and how often.
-package struct PeerQuestion: Equatable, Sendable {
+package struct PeerQuestion: Codable, Equatable, Sendable {
     package let peers: [IPAddress]
     /// The time from one question to the next.
     package let interval: Duration

@@ -5,23 +5,7 @@
 /// primary stopped answering here, since a peer learns of a crash up to one probe interval later. Therefore an agent
 /// that is asked probes its members at once. A primary that rests because it refused our login may accept it by now: it
 /// is asked at once, and counts as missed here alone only if it refuses again.
-package struct Peers: Equatable, Sendable {
-    private struct Heard: Equatable, Sendable {
-        let peer: IPAddress
-        var latest: PeerWord
-        /// The latest answer that says whether the peer has a route; an answer that says nothing does not replace it.
-        var statement: PeerWord?
-    }
-
-    /// A peer's route to a member that rested here when the answer came.
-    private struct Doubt: Equatable, Sendable {
-        let member: MemberID
-        /// The number of refusals in a row by then.
-        let failures: Int
-        /// Whether the member has been asked since.
-        var isSettled = false
-    }
-
+package struct Peers: Codable, Equatable, Sendable {
     /// All instances that DNS names, in the order of their addresses; nil while that is not known.
     private(set) var instances: [IPAddress]?
     private(set) var own: IPAddress?
@@ -35,6 +19,8 @@ package struct Peers: Equatable, Sendable {
     /// The moment, within this loss, since which neither a member nor a peer answers; nil while one does.
     package private(set) var silentSince: Instant?
     private var doubts: [Doubt] = []
+    /// When something was heard again by an instance that was alone; nil if it was not, or has heard from others since.
+    private var heardAgainAt: Instant?
     /// When another agent asked this one last.
     private var askedAt: Instant?
     package private(set) var reach = Reach.undisturbed
@@ -114,7 +100,7 @@ package struct Peers: Equatable, Sendable {
             return
         }
         lostSince = lostSince ?? moment
-        let isSilent = view.members.count { Self.isSilent($0.standing) } == view.members.count && areSilent
+        let isSilent = view.members.allSatisfy { Self.isSilent($0.standing) } && areSilent
         silentSince = isSilent ? silentSince ?? moment : nil
         for index in doubts.indices {
             guard let seen = view[doubts[index].member], seen.isBlind, seen.backOff.failures == doubts[index].failures
@@ -149,8 +135,21 @@ package struct Peers: Equatable, Sendable {
             return .cutOff(by: word.peer, from: route.member)
         }
         // If nothing answers any more, what a peer said before it fell silent is out of date.
-        if silentSince != nil, hasDNSFailed != false { return .alone }
-        return fresh.contains { $0.answer == .hasNone } ? .everybody : .unknown
+        if silentSince != nil, hasDNSFailed != false {
+            heardAgainAt = nil
+            return .alone
+        }
+        if fresh.contains(where: { $0.answer == .hasNone }) { return .everybody }
+        return mayStillBeAlone(at: moment) ? .alone : .unknown
+    }
+
+    /// Whether an instance that was alone has heard something since, but not yet what the others see: they may have a primary that
+    /// is not heard here.
+    private mutating func mayStillBeAlone(at moment: Instant) -> Bool {
+        guard reach == .alone else { return false }
+        let since = heardAgainAt ?? moment
+        heardAgainAt = since
+        return !asked.allSatisfy { peer in heard.contains { $0.peer == peer && $0.latest.sent >= since } }
     }
 
     /// Whether the member of a peer's route has refused our login since the route was first heard of. True for a member
@@ -182,12 +181,11 @@ package struct Peers: Equatable, Sendable {
         return seen.unansweredSince
     }
 
+    /// Whether nothing speaks for the member's being heard here. One that misbehaves is left alone, and its last word is old.
     private static func isSilent(_ standing: Standing) -> Bool {
         switch standing {
-        case .unknown(.silent), .unknown(nil): true
-        case .unknown(.down), .unknown(.blind), .unknown(.misbehaving), .foreign, .standby, .stale, .readOnly,
-            .writable:
-            false
+        case .unknown(.silent), .unknown(.misbehaving), .unknown(nil): true
+        case .unknown(.down), .unknown(.blind), .foreign, .standby, .stale, .readOnly, .writable: false
         }
     }
 

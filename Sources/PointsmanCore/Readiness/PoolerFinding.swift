@@ -1,5 +1,5 @@
 /// What is wrong with a pooler that this agent is not acting on. Each case has the sentence that an operator reads.
-package enum PoolerFinding: Equatable, Sendable {
+package enum PoolerFinding: Codable, Equatable, Sendable {
     /// The console does not answer; the sentence says how.
     case silent(String)
     /// These databases are paused, but not by this agent. There may be a reason for it, so it is reported and not
@@ -57,9 +57,9 @@ package enum PoolerFinding: Equatable, Sendable {
 
 /// A round trip through the pooler that found no free connection: which limit was reached, and how many connections are
 /// open.
-package struct Fullness: Equatable, Sendable {
+package struct Fullness: Codable, Equatable, Sendable {
     /// The limit that is reached.
-    package enum Limit: String, Sendable, CaseIterable {
+    package enum Limit: String, Codable, Sendable, CaseIterable {
         /// PgBouncer accepts no more clients (`max_client_conn`, and the limits of one database or user).
         case clients
         /// All server connections of the pool are in use (`pool_size`, with the reserve).

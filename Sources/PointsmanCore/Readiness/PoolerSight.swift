@@ -1,14 +1,14 @@
 /// The shell's task to check whether the pooler is as it was set, and serves clients.
-package struct PoolerInspection: Equatable, Sendable {
+package struct PoolerInspection: Codable, Equatable, Sendable {
     package let id: OperationID
-    /// The setting that the pooler should have.
-    package let setting: PoolerSetting
+    /// The setting that the pooler should have; nil where none of this agent applies, and only whether clients are still held is asked.
+    package let setting: PoolerSetting?
     /// The time limit of the look; its answer comes within twice that, whatever the pooler does.
     package let timeout: Duration
     /// Whether a round trip is wanted too: not beside those of the reroute, since each may cost the server logins.
     package let sendsCanary: Bool
 
-    package init(id: OperationID, setting: PoolerSetting, timeout: Duration, sendsCanary: Bool = true) {
+    package init(id: OperationID, setting: PoolerSetting?, timeout: Duration, sendsCanary: Bool = true) {
         self.id = id
         self.setting = setting
         self.timeout = timeout
@@ -17,10 +17,10 @@ package struct PoolerInspection: Equatable, Sendable {
 }
 
 /// The result of one look at the pooler.
-package struct PoolerSight: Equatable, Sendable {
+package struct PoolerSight: Codable, Equatable, Sendable {
     /// What SHOW DATABASES says of one of our database names.
-    package struct Database: Equatable, Sendable {
-        package enum Place: Equatable, Sendable {
+    package struct Database: Codable, Equatable, Sendable {
+        package enum Place: Codable, Equatable, Sendable {
             /// It leads to where it was set.
             case asSet
             /// It leads to another member; nil is no address.
@@ -46,21 +46,23 @@ package struct PoolerSight: Equatable, Sendable {
         }
     }
 
-    package enum Console: Equatable, Sendable {
+    package enum Console: Codable, Equatable, Sendable {
         case shows([Database])
         /// It did not answer; the sentence says how.
         case silent(String)
     }
 
     /// The content of the included file.
-    package enum File: Equatable, Sendable {
+    package enum File: Codable, Equatable, Sendable {
         case asWritten
+        /// It is as written, but by now members are to be led to by other names, or by names in place of addresses.
+        case outdated
         /// Something else, or nothing that can be read.
         case another
     }
 
     /// The result of a round trip through the pooler's own port, as the app's role.
-    package enum Canary: Equatable, Sendable {
+    package enum Canary: Codable, Equatable, Sendable {
         /// None was sent: it could only have waited, or was not wanted.
         case notSent
         case reached(ServerIdentity, isInRecovery: Bool)

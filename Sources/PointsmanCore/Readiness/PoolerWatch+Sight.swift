@@ -2,7 +2,7 @@
 extension PoolerWatch {
     static func doubt(
         _ databases: [PoolerSight.Database], _ file: PoolerSight.File
-    ) -> (Reroute.Doubt, sentence: String)? {
+    ) -> (Reroute.Doubt, sentence: String?)? {
         for database in databases {
             switch database.place {
             case .asSet: break
@@ -19,8 +19,13 @@ extension PoolerWatch {
                 )
             }
         }
-        return file == .asWritten
-            ? nil : (.rest, "the file of databases was changed, not by this agent: written and read again")
+        if file == .asWritten { return nil }
+        // Of one that is outdated an operator needn't hear.
+        return (
+            .rest,
+            file == .outdated
+                ? nil : "the file of databases was changed, not by this agent: written and read again"
+        )
     }
 
     static func suspicion(_ canary: PoolerSight.Canary, confirmed: ServerIdentity) -> Suspicion? {

@@ -5,9 +5,9 @@
 /// A look counts only if nothing was done to the pooler meanwhile; silence counts anyway, since no operation explains
 /// it. A canary that did not succeed counts once a probe that was sent later shows the primary well: failures because
 /// the primary is gone belong to the reroute.
-package struct PoolerWatch: Equatable, Sendable {
+package struct PoolerWatch: Codable, Equatable, Sendable {
     /// A change of another console that the agent has undone.
-    private struct Deed: Equatable, Sendable {
+    private struct Deed: Codable, Equatable, Sendable {
         let sentence: String
         let moment: Instant
     }
@@ -24,18 +24,20 @@ package struct PoolerWatch: Equatable, Sendable {
         }
     }
 
-    enum Suspicion: Equatable, Sendable {
+    enum Suspicion: Codable, Equatable, Sendable {
         case finding(PoolerFinding)
         /// The round trip reached another server than the confirmed one.
         case anotherServer
     }
 
     /// A look that is under way, with the number of the reroute's interventions before it.
-    private struct Look: Equatable, Sendable {
+    private struct Look: Codable, Equatable, Sendable {
         let id: OperationID
         let interventions: Int
         /// Whether it checks only whether clients are still held.
         let isOfHold: Bool
+        /// Whether a step was under way as it began: then only silence counts.
+        let isAmidStep: Bool
     }
 
     private var running: Look?
@@ -73,6 +75,11 @@ package struct PoolerWatch: Equatable, Sendable {
         (self.deed, self.looks, self.loginRefusal) = (deed, looks, loginRefusal)
     }
 
+    /// Takes that the pooler has done what it was told: it is not silent. No look may come for long, as where writes lead nowhere.
+    mutating func takeAnswer() {
+        if finding?.isSilence == true { finding = nil }
+    }
+
     /// Takes the result of a look.
     /// - Returns: what the reroute has to put right; nil for nothing.
     package mutating func take(
@@ -86,7 +93,7 @@ package struct PoolerWatch: Equatable, Sendable {
             if case .silent(let reason) = sight.console { finding = .silent(reason) }
             return nil
         }
-        let isUndisturbed = reroute.interventions == look.interventions
+        let isUndisturbed = reroute.interventions == look.interventions && !look.isAmidStep
         if reroute.isUnconfirmed, isUndisturbed { return mend(sight, at: moment) }
         guard reroute.isAtRest, isUndisturbed, let confirmed = reroute.confirmed else {
             if finding?.isSilence == true { finding = nil }
@@ -134,7 +141,7 @@ package struct PoolerWatch: Equatable, Sendable {
             let (doubt, sentence) = Self.doubt(databases, sight.file)
         else { return nil }
         finding = nil
-        deed = Deed(sentence: sentence, moment: moment)
+        if let sentence { deed = Deed(sentence: sentence, moment: moment) }
         return doubt
     }
 
@@ -180,17 +187,19 @@ package struct PoolerWatch: Equatable, Sendable {
     package mutating func look(
         _ reroute: Reroute, policy: Policy, at moment: Instant, counter: inout OperationCounter
     ) -> PoolerInspection? {
-        guard let setting = reroute.setting, isWanted(reroute, policy), mayLook(reroute), running == nil,
+        guard reroute.setting != nil || reroute.isHeld, isWanted(reroute, policy), mayLook(reroute), running == nil,
             let due = lookAt, due <= moment
         else { return nil }
         let id = counter.next()
-        running = Look(id: id, interventions: reroute.interventions, isOfHold: looksAtHold)
+        running = Look(
+            id: id, interventions: reroute.interventions, isOfHold: looksAtHold, isAmidStep: !reroute.isConfirmingAtMost
+        )
         lookAt = nil
         hasLooked = true
         looks &+= 1
         return PoolerInspection(
-            id: id, setting: setting, timeout: policy.canaryTimeout, sendsCanary: !reroute.isUnconfirmed && !looksAtHold
-        )
+            id: id, setting: reroute.setting, timeout: policy.canaryTimeout,
+            sendsCanary: !reroute.isUnconfirmed && !looksAtHold)
     }
 
     package var nextDeadline: Instant? {
@@ -212,18 +221,17 @@ package struct PoolerWatch: Equatable, Sendable {
         lookAt = moment + interval(policy)
     }
 
-    /// Whether looks are due at all: a step that leaves the confirmed route alone, such as one that moves reads, only
-    /// delays a look.
+    /// Whether looks are due at all.
     private func isWanted(_ reroute: Reroute, _ policy: Policy) -> Bool {
         policy.canaryInterval > .zero && (reroute.confirmed != nil || mayLook(reroute))
     }
 
-    /// Whether a look may begin. A step that keeps failing may fail because PgBouncer hangs, so a look is allowed then,
-    /// too.
+    /// Whether a look may begin. A step that leaves the confirmed route alone, such as one that moves reads, does not delay it:
+    /// PgBouncer may hang.
     private func mayLook(_ reroute: Reroute) -> Bool {
         reroute.isAtRest || reroute.isUnconfirmed || reroute.isHeld
             || (reroute.setting != nil
-                && (finding?.isSilence == true || (reroute.failure != nil && reroute.confirmed != nil)))
+                && (finding?.isSilence == true || reroute.confirmed != nil))
     }
 
     /// The time to the next look: the configured interval plus or minus a tenth, and a random part of it before the
@@ -231,16 +239,8 @@ package struct PoolerWatch: Equatable, Sendable {
     private func interval(_ policy: Policy) -> Duration {
         if looksAtHold { return Self.recheckInterval }
         if finding?.isOwnFault == true { return min(policy.canaryInterval, Self.recheckInterval) }
-        let share = Int(Self.mixed(policy.seed &+ looks) % 1_000)
+        let share = Int(BackOff.spread((policy.seed &+ looks &+ 1) &* BackOff.golden) % 1_000)
         let interval = policy.canaryInterval
         return hasLooked ? interval * 9 / 10 + interval * share / 5_000 : interval * share / 1_000
-    }
-
-    /// The last step of SplitMix64: neighbouring numbers come out far apart.
-    private static func mixed(_ number: UInt64) -> UInt64 {
-        var word = (number &+ 1) &* 0x9E37_79B9_7F4A_7C15
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

@@ -1,5 +1,5 @@
 /// Whether only this instance has lost the primary, as far as that is known.
-package enum Reach: Equatable, Sendable {
+package enum Reach: Codable, Equatable, Sendable {
     /// The primary is not lost.
     case undisturbed
     /// The primary is lost, and there is no evidence whether other instances have lost it too.

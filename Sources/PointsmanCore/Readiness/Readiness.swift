@@ -1,6 +1,6 @@
 /// Whether this instance should get traffic: whether it would serve clients worse than its peers, not whether the
 /// database is well.
-package enum Readiness: Equatable, Sendable {
+package enum Readiness: Codable, Equatable, Sendable {
     case ready
     /// It should get traffic, though its clients wait or fail as they would at any instance. The sentence says why.
     case degraded(String)
@@ -50,9 +50,9 @@ package enum Readiness: Equatable, Sendable {
 }
 
 /// The finding of one rule of readiness.
-package struct ReadinessCheck: Equatable, Sendable {
+package struct ReadinessCheck: Codable, Equatable, Sendable {
     /// The result; a sentence says what is wrong.
-    package enum Finding: Equatable, Sendable {
+    package enum Finding: Codable, Equatable, Sendable {
         case good
         /// Clients wait or fail, as they would at any instance.
         case degrades(String)

@@ -1,6 +1,6 @@
 /// The ordered rules that say why this instance is not ready, or degraded: the first one that fails wins, otherwise the
 /// first one that degrades. The raw values are the names of the checks that `/readyz?verbose` lists.
-package enum ReadinessRule: String, CaseIterable, Sendable {
+package enum ReadinessRule: String, Codable, CaseIterable, Sendable {
     /// Whether the conductor makes progress. The core can't judge that itself: ``Status/standingStill(for:)``.
     case progress
     case stopping
@@ -153,17 +153,14 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             if question.verdict.action == .refuse {
                 return "contested: \(members) are primaries, and standbys follow the lower timeline"
             }
-            guard let routed = question.members.first(where: { $0.member == question.routed }),
-                case .unknown = routed.standing
-            else { return nil }
-            return "no word of the primary \(routed.member), beside which another one is: \(routed.standing.text)"
+            return silence(question)
         case .isolated:
             return question.verdict.target == nil
                 ? "the primary \(members) is isolated: most members no longer stream from it" : nil
         case .refused:
             // As long as writes stay with a primary that takes them, clients are served.
             let routed = question.members.first { $0.member == question.routed }
-            if question.verdict.action == .keep, routed?.standing != .readOnly { return nil }
+            if question.verdict.action == .keep, routed?.standing != .readOnly { return silence(question) }
             let objections = question.verdict.objections.map(\.sentence).joined(separator: "; ")
             return "\(members) is writable and not routed to: \(objections)"
         case .survey:
@@ -184,6 +181,16 @@ package enum ReadinessRule: String, CaseIterable, Sendable {
             let each = question.members.map { "\($0.member) \($0.standing.text)" }.joined(separator: ", ")
             return "no member is a writable primary" + (each.isEmpty ? "" : ": \(each)")
         }
+    }
+}
+
+extension ReadinessRule {
+    /// What is to be said of a primary that writes stay at while it can't be seen, and another one stands beside it.
+    private func silence(_ question: Question) -> String? {
+        guard let routed = question.members.first(where: { $0.member == question.routed }),
+            case .unknown = routed.standing
+        else { return nil }
+        return "no word of the primary \(routed.member), beside which another one is: \(routed.standing.text)"
     }
 }
 

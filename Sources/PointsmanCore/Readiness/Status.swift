@@ -1,5 +1,5 @@
 /// The whole status of this instance at one moment.
-package struct Status: Equatable, Sendable {
+package struct Status: Codable, Equatable, Sendable {
     /// The members in the order of their addresses.
     package let members: [MemberStatus]
     package let fence: Fence?

@@ -1,6 +1,6 @@
 /// The obstacles that keep clients' writes from being acknowledged though the primary lives and gets them.
-package struct WriteObstacles: Equatable, Sendable {
-    package enum Kind: String, CaseIterable, Sendable {
+package struct WriteObstacles: Codable, Equatable, Sendable {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
         /// Commits wait for a synchronous standby.
         case commits
         /// The primary's disk is full.
@@ -9,7 +9,7 @@ package struct WriteObstacles: Equatable, Sendable {
         case connections
     }
 
-    package enum Finding: Equatable, Sendable {
+    package enum Finding: Codable, Equatable, Sendable {
         /// No probe has told. This is not "none".
         case unknown
         case none
@@ -20,7 +20,7 @@ package struct WriteObstacles: Equatable, Sendable {
     }
 
     /// Commits that have waited from one look to the next.
-    package struct Stuck: Equatable, Sendable {
+    package struct Stuck: Codable, Equatable, Sendable {
         /// The number of sessions that wait, at least.
         package let sessions: Int
         package let since: Instant

@@ -1,5 +1,5 @@
 /// The place that the pooler leads writes to, as far as is known.
-enum CurrentRoute: Equatable, Sendable {
+enum CurrentRoute: Codable, Equatable, Sendable {
     /// No setting of this agent applies: the pooler was found to lead there. Nil means nowhere, or not known yet.
     ///
     /// Becomes `to`, `preRouted` or `nowhere` by a setting that succeeds, `torn` by a setting to another member that
@@ -26,7 +26,7 @@ enum CurrentRoute: Equatable, Sendable {
     case to(PoolerSetting, Accuracy)
 
     /// How far the pooler does what it was set to.
-    enum Accuracy: Equatable, Sendable {
+    enum Accuracy: Codable, Equatable, Sendable {
         case asSet
         /// Writes lead there, but a setting of the rest (reads, pools) has failed, or another console has changed the
         /// rest.

@@ -1,5 +1,5 @@
 /// An operation for the shell. Each comes back as an ``Outcome`` under the identifier that it was given.
-package enum Operation: Equatable, Sendable {
+package enum Operation: Codable, Equatable, Sendable {
     /// PAUSE the databases for writes; done when every server connection is idle and closed, however long that takes.
     case pause
     /// The same, and PAUSE the database for reads too: it leads to the same server, which is to be stopped.

@@ -1,5 +1,5 @@
 /// The identifier of one attempt at an operation, so that a late outcome is recognised.
-package struct OperationID: Hashable, Sendable {
+package struct OperationID: Codable, Hashable, Sendable {
     package let number: UInt64
 
     package init(_ number: UInt64) {
@@ -8,7 +8,7 @@ package struct OperationID: Hashable, Sendable {
 }
 
 /// A source of identifiers, each given out once.
-package struct OperationCounter: Equatable, Sendable {
+package struct OperationCounter: Codable, Equatable, Sendable {
     private var last: UInt64 = 0
 
     package init() {}

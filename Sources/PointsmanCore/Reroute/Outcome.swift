@@ -1,5 +1,5 @@
 /// The result of an operation.
-package enum Outcome: Equatable, Sendable {
+package enum Outcome: Codable, Equatable, Sendable {
     case done
     /// Only for a PAUSE: done, and the pooler has counted no statement of the databases for writes since it was led to
     /// their present member. Reported only if the pooler was watched all the time.

@@ -1,5 +1,5 @@
 /// The content of the ini file that PgBouncer includes.
-package struct PoolerSetting: Equatable, Sendable {
+package struct PoolerSetting: Codable, Equatable, Sendable {
     package var writes: WriteRoute
     /// The member that reads go to; the primary if no standby is fit.
     package var reads: MemberID

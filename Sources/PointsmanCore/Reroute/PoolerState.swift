@@ -1,5 +1,5 @@
 /// What is known of the pooler.
-package enum PoolerState: Equatable, Sendable {
+package enum PoolerState: Codable, Equatable, Sendable {
     /// The console has not been heard of yet.
     case unknown
     /// The console answers. `holdsWrites`: a database for writes is paused or turns clients away. `leadsTo`: the member

@@ -1,6 +1,6 @@
 extension Reroute {
     /// The steps that have failed, and when the next attempt is due.
-    struct Retries: Equatable, Sendable {
+    struct Retries: Codable, Equatable, Sendable {
         /// The reason of the last step that failed; nil once one succeeds.
         private(set) var reason: String?
         private(set) var isPauseFailing = false

@@ -40,6 +40,12 @@ extension Reroute {
         }
     }
 
+    /// The next step to the proof of a hold; nil while a PAUSE is about to be answered.
+    func proof(by pause: Operation, policy: Policy, at moment: Instant) -> Operation? {
+        guard case .draining(let wait, _) = state else { return pause }
+        return moment - wait.since >= policy.drainTimeout ? .sever : nil
+    }
+
     /// The member to which `operation` lets clients through; nil if it lets none through.
     func destination(of operation: Operation) -> MemberID? {
         switch operation {

@@ -4,9 +4,9 @@
 /// Level-triggered: ``advance(to:reaching:abandoned:policy:at:counter:)`` compares the goal with the present state and
 /// starts the next step. Every step may be repeated. Three values make up the state: what clients meet (``State``),
 /// where the pooler leads writes (``CurrentRoute``), and the step that is under way (``Step``).
-package struct Reroute: Equatable, Sendable {
+package struct Reroute: Codable, Equatable, Sendable {
     /// A step that is under way. A PAUSE is not one: its identifier is in ``State/draining(_:by:)``.
-    private struct Step: Equatable, Sendable {
+    private struct Step: Codable, Equatable, Sendable {
         let id: OperationID
         let operation: Operation
         /// Whether it sets the pooler to a server that is not a primary yet.
@@ -32,46 +32,23 @@ package struct Reroute: Equatable, Sendable {
 
     package init() {}
 
-    package var hold: Hold { state.hold }
-
-    /// The moment since which no confirmed route has taken writes; nil while one does.
-    package var heldSince: Instant? { state.stopped }
-
-    /// The server that a canary has reached through the pooler since the last change; nil before one has.
-    package var confirmed: ServerIdentity? { state.confirmation?.server }
-
-    /// The limit that the canary found reached, if the fenced connections confirmed the route instead; nil once a
-    /// canary gets through.
-    package var fullness: Fullness? { state.confirmation?.fullness }
-
     /// Whether canaries have failed for seconds.
     var isCanaryFailing: Bool { retries.isCanaryFailing }
 
     /// Whether the step that failed last was a canary.
     var hasCanaryFailed: Bool { retries.hasCanaryFailed }
 
-    /// The setting of the pooler; nil if it is not known, or leads writes nowhere.
-    package var setting: PoolerSetting? { route.setting }
-
-    /// The member that the pooler sends writes to, as far as is known; nil if there is none.
-    package var member: MemberID? { route.member }
-
     /// The reason of the last step that failed; nil once one succeeds.
     package var failure: String? { retries.reason }
-
-    /// Whether a canary has reached `server`, which writes are to go to; nil accepts any server, since writes are not
-    /// to move.
-    package func isConfirmed(at server: ServerIdentity?) -> Bool {
-        confirmed.map { server == nil || $0 == server } ?? false
-    }
 
     /// Starts the next step towards `goal`, if one is due.
     /// - Parameters:
     ///   - identity: the server that the route's canary has to reach.
     ///   - abandoned: whether the server of the present route is gone, so that no transaction on it can end by itself.
+    ///   - provesFirst: whether a hold is paused again before it ends, since it counts whether it has let clients through.
     package mutating func advance(
-        to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant,
-        counter: inout OperationCounter
+        to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, provesFirst: Bool = false,
+        policy: Policy, at moment: Instant, counter: inout OperationCounter
     ) -> (id: OperationID, operation: Operation)? {
         if case .route(let wanted) = goal { route.arrive(at: wanted.writes) }
         if isPoolerUp, goal.letsNoClientThrough, pauseOvertakes {
@@ -79,8 +56,9 @@ package struct Reroute: Equatable, Sendable {
             return (pause(at: moment, counter: &counter), goal.stop)
         }
         guard isPoolerUp, step?.operation.isPatient ?? true,
-            let operation = operation(
-                to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
+            let operation = provesFirst && canProveHold
+                ? proof(by: goal.stop, policy: policy, at: moment)
+                : operation(to: goal, reaching: identity, abandoned: abandoned, policy: policy, at: moment),
             operation != step?.operation
         else { return nil }
         // A step that failed waits before it is tried again. A hold and its end do not wait for another step's failure.
@@ -102,6 +80,15 @@ package struct Reroute: Equatable, Sendable {
 
     /// Whether the pooler is up and nothing changes it: at most a canary is under way.
     var isConfirmingAtMost: Bool { isPoolerUp && step?.operation.isPatient ?? true }
+
+    /// Whether the answer to a PAUSE can tell whether any client was let through: clients are held, or that PAUSE is under way.
+    var canProveHold: Bool {
+        guard isPoolerUp, !retries.isPauseFailing, step == nil || step?.operation == .sever else { return false }
+        switch state {
+        case .held, .draining(_, by: .ours), .draining(_, by: .reissued): return true
+        case .open, .served, .unserved, .draining(_, by: .inherited), .turnedAway, .refused: return false
+        }
+    }
 
     /// Whether a PAUSE is to be sent although a setting is under way, since the setting's end would let clients
     /// through.
@@ -136,7 +123,9 @@ package struct Reroute: Equatable, Sendable {
 /// The inputs besides the goal.
 extension Reroute {
     /// Takes the outcome of a step. The outcome of an attempt that is no longer under way is dropped.
-    package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) {
+    /// - Returns: whether the pooler has done it, so that it answers.
+    @discardableResult
+    package mutating func finish(_ id: OperationID, _ outcome: Outcome, at moment: Instant) -> Bool {
         if case .draining(_, let origin) = state, origin.id == id {
             switch outcome {
             case .done, .doneUnused:
@@ -155,7 +144,10 @@ extension Reroute {
             case .full(let fullness): take(fullness, of: finished, at: moment)
             case .failed(let reason): fail(finished.operation, reason, at: moment)
             }
+        } else {
+            return false
         }
+        return if case .failed = outcome { false } else { true }
     }
 
     /// Notes that the limit of holds has changed.
@@ -163,7 +155,7 @@ extension Reroute {
 
     /// Takes a change that another console has made: the route is set again and confirmed, or clients are held again.
     package mutating func take(_ doubt: Doubt?) {
-        guard let doubt, setting != nil else { return }
+        guard let doubt, setting != nil || doubt == .hold else { return }
         interventions += 1
         state.confirmation = nil
         switch doubt {

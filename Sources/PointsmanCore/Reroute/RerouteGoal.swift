@@ -22,6 +22,9 @@ package enum RerouteGoal: Equatable, Sendable {
         }
     }
 
+    /// Whether the pooler is to lead writes nowhere.
+    var leadsNowhere: Bool { if case .unroute = self { true } else { false } }
+
     /// The operation that stops clients for it.
     var stop: Operation { self == .drain ? .drain : .pause }
 

@@ -3,7 +3,7 @@ extension Reroute {
     ///
     /// Each state except ``served(_:)`` carries the moment since which no confirmed route has taken writes:
     /// `hold_timeout` counts from there, through every state that follows. ``CurrentRoute`` says where writes are led.
-    enum State: Equatable, Sendable {
+    enum State: Codable, Equatable, Sendable {
         /// Clients reach what the pooler leads to, but no canary has shown yet that it serves them. `stopped` is nil if
         /// nothing has kept them waiting: at the start, after the pooler began anew, or after another console changed
         /// the route.
@@ -119,7 +119,7 @@ extension Reroute {
     }
 
     /// The server that a canary has reached through the pooler.
-    struct Confirmation: Equatable, Sendable {
+    struct Confirmation: Codable, Equatable, Sendable {
         let server: ServerIdentity
         /// The limit that the canary found reached, if the fenced connections confirmed the route; nil once a canary
         /// gets through.
@@ -127,14 +127,14 @@ extension Reroute {
     }
 
     /// An order to the pooler: clients that can't be served fail soon, until the next setting.
-    enum Refusal: Equatable, Sendable {
+    enum Refusal: Codable, Equatable, Sendable {
         case told
         /// The pooler must be told again: the order is gone with its process or its session.
         case due
     }
 
     /// One hold of clients, from its first PAUSE to its end.
-    struct Wait: Equatable, Sendable {
+    struct Wait: Codable, Equatable, Sendable {
         /// While it drains: when the draining PAUSE was sent or found. Afterwards: the moment since which clients wait.
         var since: Instant
         /// The moment since which no confirmed route has taken writes.
@@ -154,7 +154,7 @@ extension Reroute {
     }
 
     /// The hold of the databases for writes, as the status shows it.
-    package enum Hold: Equatable, Sendable {
+    package enum Hold: Codable, Equatable, Sendable {
         case none
         /// A PAUSE waits for open transactions.
         case draining(since: Instant, by: PauseOrigin)
@@ -173,7 +173,7 @@ extension Reroute {
     }
 
     /// The origin of the PAUSE that waits.
-    package enum PauseOrigin: Equatable, Sendable {
+    package enum PauseOrigin: Codable, Equatable, Sendable {
         /// This agent alone: if the PAUSE fails, no client is held.
         case ours(OperationID)
         /// Another process, or an earlier PAUSE of this agent whose answer is lost. A database that is paused need not

@@ -1,5 +1,5 @@
 /// The member that PgBouncer sends writes to, with what its fence lets pass there.
-package struct WriteRoute: Equatable, Sendable {
+package struct WriteRoute: Codable, Equatable, Sendable {
     package var member: MemberID
     package var systemIdentifier: SystemIdentifier
     /// The lowest timeline that passes.

@@ -28,7 +28,7 @@ package struct ClusterView: Equatable, Sendable {
         of members: [Member], unnamed: [MemberID] = [], seen sightings: borrowing Sightings, fence: Fence?,
         preRouted: Timeline? = nil, policy: borrowing Policy, at moment: Instant
     ) {
-        let context = StandingContext(sightings, fence: fence, preRouted: preRouted, policy: policy)
+        let context = StandingContext(sightings, fence: fence, preRouted: preRouted, policy: policy, at: moment)
         let views = members.map { member in
             var view = context.view(of: member.id, seen: sightings[member.id], at: moment)
             view.isNamed = !unnamed.contains(member.id)
@@ -113,6 +113,13 @@ package struct ClusterView: Equatable, Sendable {
         case .stale, .foreign: true
         case nil, .unknown, .standby, .readOnly, .writable: false
         }
+    }
+
+    /// Whether the one server that writes could move to has the fence's timeline and is another than its owner.
+    var hasRivalOfOwner: Bool {
+        guard let fence, writableOnTop.count == 1, let report = writableOnTop[0].report else { return false }
+        return report.timeline == fence.timeline && report.identity != ownerIdentity
+            && !fence.isOwner(writableOnTop[0].member)
     }
 
     /// Whether the server of `member` answers as a primary that refuses writes: there, or at another address while it

@@ -1,10 +1,15 @@
 /// Owns the results of the trials of the fence, by member.
-struct FenceTrials: Sendable {
-    private var refusals: [(member: MemberID, reason: String)] = []
+struct FenceTrials: Codable, Sendable {
+    private struct Refusal: Codable, Sendable {
+        let member: MemberID
+        let reason: String
+    }
+
+    private var refusals: [Refusal] = []
 
     mutating func take(_ trial: FenceTrial, at member: MemberID) {
         refusals.removeAll { $0.member == member }
-        if case .refused(let reason) = trial { refusals.append((member, reason)) }
+        if case .refused(let reason) = trial { refusals.append(Refusal(member: member, reason: reason)) }
     }
 
     /// The notices about these members, in their order.

@@ -13,6 +13,8 @@ package struct MemberView: Equatable, Sendable {
     /// The standing at its last report, if that is too old to count although no probe has failed since: this agent did
     /// not run meanwhile, and the next probe tells. Otherwise nil.
     package var overdue: Standing?
+    /// Whether it answered when it was asked last, and has not been asked since this agent goes on after a stop.
+    package var isUnheardSinceStop = false
     /// Whether it was a primary that refused writes at its last report, however long ago.
     package var hasRefused = false
     /// The quickest round trip of the last few; nil before the first.

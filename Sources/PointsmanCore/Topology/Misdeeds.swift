@@ -1,5 +1,5 @@
 /// How often a member has misbehaved lately, and for how long it is left alone because of that.
-struct Misdeeds: Equatable, Sendable {
+struct Misdeeds: Codable, Equatable, Sendable {
     private var count = 0
     private var latest: Instant?
 

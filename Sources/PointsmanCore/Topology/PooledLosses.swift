@@ -1,5 +1,5 @@
 /// One server connection that the pooler has lost, as far as its log tells whose it was.
-package enum LostConnection: Equatable, Sendable {
+package enum LostConnection: Codable, Equatable, Sendable {
     /// The line names the server.
     case at(MemberID)
     /// The line names the client that used the connection: the server is the one that the client's database leads to.
@@ -11,8 +11,8 @@ package enum LostConnection: Equatable, Sendable {
 ///
 /// One lost connection is a session that an operator or a time limit ended; so many at one server within so short a time are
 /// that server's end. What is lost at one server says nothing of another.
-struct PooledLosses: Equatable, Sendable {
-    private struct Loss: Equatable, Sendable {
+struct PooledLosses: Codable, Equatable, Sendable {
+    private struct Loss: Codable, Equatable, Sendable {
         let member: MemberID
         let moment: Instant
     }

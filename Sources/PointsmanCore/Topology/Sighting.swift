@@ -1,5 +1,5 @@
 /// The results of one member's probes.
-package struct Sighting: Equatable, Sendable {
+package struct Sighting: Codable, Equatable, Sendable {
     package private(set) var report: ServerReport?
     /// When the probe that brought ``report`` was sent.
     package private(set) var reportSent: Instant?
@@ -91,6 +91,12 @@ package struct Sighting: Equatable, Sendable {
     func isOverdue(at moment: Instant, freshness: Duration) -> Bool {
         guard failure == nil, let reportSent else { return false }
         return moment - reportSent >= freshness
+    }
+
+    /// Whether it answered when it was asked last, before `moment`.
+    func isUnheard(since moment: Instant?) -> Bool {
+        guard failure == nil, let reportSent, let moment else { return false }
+        return reportSent < moment
     }
 
     /// How long after its latest probe it is left alone; zero if it isn't.

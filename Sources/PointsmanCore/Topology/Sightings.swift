@@ -1,6 +1,6 @@
 /// Owns the results of the probes, one entry for each member, in the order of their addresses.
-package struct Sightings: Sendable {
-    private struct Entry: Sendable {
+package struct Sightings: Codable, Sendable {
+    private struct Entry: Codable, Sendable {
         let member: MemberID
         var sighting: Sighting
     }
@@ -9,6 +9,18 @@ package struct Sightings: Sendable {
 
     /// The back-offs that an earlier run of the agent has left, each until the member's first probe.
     private var rests: [ProbePlan.Rest]
+
+    /// The longer time for which reports have counted so far, and when probes have come by the present one.
+    private var former: Former?
+    /// When this agent was at work last.
+    private var workedAt: Instant?
+    /// When this agent went on after it had stood still for longer than a report counts; nil if it never did.
+    private(set) var wentOnAt: Instant?
+
+    private struct Former: Codable, Sendable {
+        let freshness: Duration
+        let until: Instant
+    }
 
     package init(resting rests: [ProbePlan.Rest] = []) {
         self.rests = rests
@@ -80,9 +92,32 @@ package struct Sightings: Sendable {
         }
     }
 
+    /// Notes that members are asked by `policy` from now on, and were asked by `old`: a report that was sent by longer
+    /// intervals counts for as long as it did, until one must have come by the present intervals.
+    mutating func follow(_ policy: Policy, after old: Policy, at moment: Instant) {
+        let before = freshness(old, at: moment)
+        guard policy.freshness < before else { return }
+        former = Former(freshness: before, until: moment + policy.freshness)
+    }
+
+    /// Notes that this agent is at work.
+    mutating func work(_ policy: Policy, at moment: Instant) {
+        if let workedAt, moment - workedAt >= freshness(policy, at: moment) { wentOnAt = moment }
+        workedAt = moment
+    }
+
+    /// How long a report counts.
+    func freshness(_ policy: borrowing Policy, at moment: Instant) -> Duration {
+        guard let former, moment < former.until else { return policy.freshness }
+        return max(former.freshness, policy.freshness)
+    }
+
     /// The next moment at which a report turns into silence; nil if there is no report.
-    package func nextExpiry(freshness: Duration) -> Instant? {
-        entries.lazy.compactMap { $0.sighting.freshSince }.min().map { $0 + freshness }
+    package func nextExpiry(_ policy: borrowing Policy, at moment: Instant) -> Instant? {
+        let freshness = freshness(policy, at: moment)
+        guard let first = entries.lazy.compactMap({ $0.sighting.freshSince }).min() else { return nil }
+        guard let former, moment < former.until else { return first + freshness }
+        return min(first + freshness, former.until)
     }
 
     private mutating func update(_ member: MemberID, _ change: (inout Sighting) -> Void) {

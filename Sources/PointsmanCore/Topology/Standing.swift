@@ -1,5 +1,5 @@
 /// The standing of a member, by the first rule of ``StandingRule`` that matches it.
-package enum Standing: Equatable, Sendable {
+package enum Standing: Codable, Equatable, Sendable {
     /// It belongs to another cluster than ours.
     case foreign
     /// There is no fresh report; the failure says why, nil if the member was never asked.

@@ -8,16 +8,21 @@ struct StandingContext: Sendable {
     private let floor: Timeline?
     private let pinned: SystemIdentifier?
     private let freshness: Duration
+    private let wentOnAt: Instant?
     /// The runs that were seen to refuse writes, at any address, and when their probes were sent.
     private let refusals: [(run: ServerIdentity, sent: Instant)]
 
-    init(_ sightings: borrowing Sightings, fence: Fence?, preRouted: Timeline?, policy: borrowing Policy) {
+    init(
+        _ sightings: borrowing Sightings, fence: Fence?, preRouted: Timeline?, policy: borrowing Policy,
+        at moment: Instant
+    ) {
         self.fence = fence
         owner = fence.flatMap { sightings[$0.owner] }
         ownerIdentity = Self.ownerIdentity(fence, seen: owner)
         floor = StandingRule.floor(fence, preRouted: preRouted, policy)
         pinned = StandingRule.pinned(fence, policy)
-        freshness = policy.freshness
+        freshness = sightings.freshness(policy, at: moment)
+        wentOnAt = sightings.wentOnAt
         refusals = sightings.refusals
     }
 
@@ -35,6 +40,7 @@ struct StandingContext: Sendable {
         guard let sighting else { return MemberView(member) }
         let silence = sighting.silence(at: moment, freshness: freshness, besides: owner)
         var view = MemberView(member, sighting, silence: silence)
+        view.isUnheardSinceStop = sighting.isUnheard(since: wentOnAt)
         if sighting.isOverdue(at: moment, freshness: freshness), let report = sighting.report {
             view.overdue = standing(of: member, saying: report)
         }

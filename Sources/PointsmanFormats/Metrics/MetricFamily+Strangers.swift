@@ -2,7 +2,7 @@ extension MetricFamily {
     /// The labels whose values are words of this program or of PgBouncer. The values of all others are names: of
     /// members, databases, users, regions, applications, clusters, releases.
     private static let wordLabels: Set<String> = [
-        "check", "kind", "le", "operation", "pool_mode", "rule", "standing", "state", "traffic",
+        "check", "kind", "le", "operation", "outcome", "part", "pool_mode", "rule", "standing", "state", "traffic",
     ]
 
     /// Endings of gauges' names that are not amounts: an age, a lag, a time limit, yes or no.

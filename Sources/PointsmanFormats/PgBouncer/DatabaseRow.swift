@@ -32,6 +32,17 @@ package struct DatabaseRow: Equatable, Sendable {
         isDisabled = disabled != "0"
     }
 
+    /// The row of a database that leads to a name, with the address that the name stands for.
+    package func located(by hosts: [String: IPAddress]) -> DatabaseRow {
+        guard let host, let address = hosts[host] else { return self }
+        var row = self
+        row.host = address.description
+        return row
+    }
+
+    /// Whether it has a server, by a name or an address; a path is our target of a name without one.
+    package var leadsSomewhere: Bool { host.map { !$0.isEmpty && !$0.hasPrefix("/") } ?? false }
+
     /// The member that it leads to; nil if it has no address.
     package var member: MemberID? {
         guard let port, let address = host.flatMap({ IPAddress($0) }) else { return nil }

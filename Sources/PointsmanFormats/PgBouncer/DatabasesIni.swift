@@ -6,11 +6,14 @@ package struct DatabasesIni: Equatable, Sendable {
     /// A server, and the statement that PgBouncer runs there on each new connection.
     package struct Route: Equatable, Sendable {
         package var member: MemberID
+        /// The name by which PgBouncer looks the member up, for its certificate; nil for the address.
+        package var host: String?
         /// The fence's statement; nil for reads.
         package var connectQuery: String?
 
-        package init(member: MemberID, connectQuery: String? = nil) {
+        package init(member: MemberID, host: String? = nil, connectQuery: String? = nil) {
             self.member = member
+            self.host = host
             self.connectQuery = connectQuery
         }
     }
@@ -27,6 +30,8 @@ package struct DatabasesIni: Equatable, Sendable {
     package var read: Route?
     /// How many connections the pools may open on one server; nil leaves the sizes of pgbouncer.ini.
     package var share: Int?
+    /// How many processes read the file, each of which has pools of its own.
+    package var processes = 1
     /// The operator's lines. One that has ``writeName`` or ``readName`` adds its pairs to that line.
     package var lines: [ConfiguredDatabase] = []
 
@@ -35,7 +40,7 @@ package struct DatabasesIni: Equatable, Sendable {
 
     package init(
         writeName: String, readName: String?, database: String, write: Route? = nil, read: Route? = nil,
-        share: Int? = nil, lines: [ConfiguredDatabase] = []
+        share: Int? = nil, processes: Int = 1, lines: [ConfiguredDatabase] = []
     ) {
         self.writeName = writeName
         self.readName = readName
@@ -43,6 +48,7 @@ package struct DatabasesIni: Equatable, Sendable {
         self.write = write
         self.read = read
         self.share = share
+        self.processes = processes
         self.lines = lines
     }
 
@@ -89,6 +95,7 @@ package struct DatabasesIni: Equatable, Sendable {
     package func text() throws(IniWriter.Unwritable) -> String {
         var writer = IniWriter()
         writer.comment("Written by Pointsman; PgBouncer includes it. Changes made here are lost.")
+        for (host, address) in hosts { writer.comment("\(host)\(Self.means)\(address)") }
         try writer.section("databases")
         for line in databaseLines {
             let isOthers = line.name == ConfiguredDatabase.everyOther && leadsBy(line.name)
@@ -108,11 +115,36 @@ package struct DatabasesIni: Equatable, Sendable {
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(start) }),
             let database = DatabaseLine(name: writeName, connectionString: line.dropFirst(start.count)),
             let host = database["host"], let port = database["port"].flatMap(UInt16.init),
-            let address = IPAddress(host), let passing = database["connect_query"].flatMap(FenceStatement.passing)
+            let address = IPAddress(host) ?? Self.hosts(in: text)[host],
+            let passing = database["connect_query"].flatMap(FenceStatement.passing)
         else { return nil }
         return WriteRoute(
             member: MemberID(address: address, port: port), systemIdentifier: passing.systemIdentifier,
             timeline: passing.timeline)
+    }
+
+    /// The names by which members are looked up, with the address that each stands for: no line of PgBouncer's has both.
+    private var hosts: [(host: String, address: IPAddress)] {
+        var hosts: [(host: String, address: IPAddress)] = []
+        for route in [write, read] {
+            guard let route, let host = route.host, !hosts.contains(where: { $0.host == host }) else { continue }
+            hosts.append((host, route.member.address))
+        }
+        return hosts
+    }
+
+    /// The words between a name and its address in a comment of the file.
+    private static let means = " stands for "
+
+    /// The names in the text of a file, with the addresses that they stand for.
+    package static func hosts(in text: String) -> [String: IPAddress] {
+        var hosts: [String: IPAddress] = [:]
+        for line in text.split(separator: "\n").prefix(while: { $0.hasPrefix("; ") }) {
+            guard let range = line.firstRange(of: means), let address = IPAddress(String(line[range.upperBound...]))
+            else { continue }
+            hosts[String(line[..<range.lowerBound].dropFirst(2))] = address
+        }
+        return hosts
     }
 
     /// The size of each pool: pools to the same server share its connections.
@@ -120,7 +152,7 @@ package struct DatabasesIni: Equatable, Sendable {
         let isShared = read?.member == write?.member
         let pools =
             (isShared || route == .writes ? writeNames.count : 0) + (isShared || route == .reads ? readNames.count : 0)
-        return share.map { max(1, $0 / max(1, pools)) }
+        return share.map { max(1, $0 / max(1, pools * processes)) }
     }
 
     private func line(_ database: ConfiguredDatabase) -> DatabaseLine {
@@ -133,7 +165,7 @@ package struct DatabasesIni: Equatable, Sendable {
         let dbname = database.pairs.filter { $0.key == "dbname" }
         guard let route else { return DatabaseLine(name: database.name, pairs: Self.nowhere + dbname) }
         var pairs: [(key: String, value: String)] = [
-            ("host", route.member.address.description), ("port", String(route.member.port)),
+            ("host", route.host ?? route.member.address.description), ("port", String(route.member.port)),
         ]
         pairs += dbname
         if let query = route.connectQuery { pairs.append(("connect_query", query)) }

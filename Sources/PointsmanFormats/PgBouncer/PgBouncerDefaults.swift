@@ -11,6 +11,16 @@ package enum PgBouncerDefaults {
         ("server_idle_timeout", "600"),
     ]
 
+    /// The settings that newer releases have: prepared statements of the protocol, which most drivers use unasked, work in
+    /// transaction mode too. 200 is PgBouncer's own default from 1.24 on; before it is 0.
+    static func pool(since release: PgBouncerVersion?) -> [(key: String, value: String)] {
+        guard let release, release >= .carriesPrepared else { return [] }
+        return [(preparedStatements, "200")]
+    }
+
+    /// The key of which a file of ours tells that its PgBouncer carries prepared statements.
+    package static let preparedStatements = "max_prepared_statements"
+
     /// The settings that following a primary needs.
     package static let following: [(key: String, value: String)] = [
         // PgBouncer's default of 15 s would outlast many outages.

@@ -9,6 +9,15 @@ package struct PgBouncerVersion: Comparable, Sendable, CustomStringConvertible {
     /// The first release with KILL_CLIENT, and with `id` in SHOW CLIENTS.
     package static let killsClients = PgBouncerVersion(major: 1, minor: 24)
 
+    /// The first release with `[peers]`.
+    package static let hasPeers = PgBouncerVersion(major: 1, minor: 19)
+
+    /// The first release that carries prepared statements of the protocol from session to session.
+    package static let carriesPrepared = PgBouncerVersion(major: 1, minor: 21)
+
+    /// The first release whose users' file may have passwords of more than 2047 bytes.
+    package static let readsLongPasswords = PgBouncerVersion(major: 1, minor: 26)
+
     package init(major: Int, minor: Int) {
         self.major = major
         self.minor = minor

@@ -17,9 +17,14 @@ package struct Userlist: Equatable, Sendable {
 
     package private(set) var users: [User]
 
-    /// PgBouncer's own limits for the texts between the quotes.
+    /// PgBouncer's own limits for the texts between the quotes; for passwords that of every release that is taken.
     static let mostNameBytes = 127
     static let mostPasswordBytes = 2047
+
+    /// The limit for passwords of one release; nil for any. 1.26 reads tokens of cloud providers, too.
+    static func mostPasswordBytes(of release: PgBouncerVersion?) -> Int {
+        release.map { $0 >= .readsLongPasswords } ?? false ? 65_530 : mostPasswordBytes
+    }
 
     package init(_ users: [User]) {
         self.users = users
@@ -42,8 +47,9 @@ package struct Userlist: Equatable, Sendable {
     }
 
     /// The users that PgBouncer finds in a file of `bytes`, and the flaw at which it stops; nil if there is none.
-    package static func read(_ bytes: [UInt8]) -> (list: Userlist, flaw: Flaw?) {
-        let reader = UserlistReader(bytes)
+    /// - Parameter release: whose limits hold; nil for those of every release.
+    package static func read(_ bytes: [UInt8], by release: PgBouncerVersion? = nil) -> (list: Userlist, flaw: Flaw?) {
+        let reader = UserlistReader(bytes, mostPasswordBytes: mostPasswordBytes(of: release))
         return (Userlist(reader.users), reader.flaw)
     }
 

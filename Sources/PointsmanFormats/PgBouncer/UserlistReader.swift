@@ -4,6 +4,7 @@
 /// counts. PgBouncer stops at the first part that it can't read, keeps the users before it, and starts.
 struct UserlistReader {
     private let bytes: [UInt8]
+    private let mostPasswordBytes: Int
     private var position = 0
     private(set) var users: [Userlist.User] = []
     private(set) var flaw: Userlist.Flaw?
@@ -11,7 +12,8 @@ struct UserlistReader {
     private static let quote = UInt8(ascii: "\"")
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], mostPasswordBytes: Int) {
+        self.mostPasswordBytes = mostPasswordBytes
         // PgBouncer reads a C string.
         self.bytes = Array(bytes.prefix { $0 != 0 })
         do throws(Userlist.Flaw) {
@@ -43,7 +45,7 @@ struct UserlistReader {
         guard let opening = current.map({ _ in position }) else {
             throw flaw(at: start, "a password is missing behind the name: \(Self.form)")
         }
-        let password = try quoted(opening, most: Userlist.mostPasswordBytes, "the password")
+        let password = try quoted(opening, most: mostPasswordBytes, "the password")
         skipLine()
         return Userlist.User(name: name, password: Secret(password), isStored: Userlist.isHash(password))
     }

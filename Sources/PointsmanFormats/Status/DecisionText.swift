@@ -19,6 +19,14 @@ package enum DecisionText {
         return "\(writes) (rule \(decision.verdict.rule.rawValue)\(about)); \(decision.readiness.text)"
     }
 
+    /// Why the rule holds, as readiness says it or else with its members.
+    package static func reason(_ status: Status) -> String {
+        let decision = status.checks.first { $0.rule == .decision }?.reason ?? status.readiness.reason
+        let members = status.verdict.members.map(\.description).joined(separator: ", ")
+        let objections = status.verdict.objections.map { "; \($0.sentence)" }.joined()
+        return decision ?? "rule \(status.verdict.rule.rawValue)\(members.isEmpty ? "" : ": \(members)")\(objections)"
+    }
+
     /// The closing line of an incident.
     /// - Parameters:
     ///   - waiting: how many clients were seen to wait; nil where that is not known.

@@ -47,21 +47,3 @@ extension StatusDocument {
         if case .over(let end) = phase { end.sentence } else { nil }
     }
 }
-
-extension StatusMetrics {
-    static func moves(_ move: MoveReport) -> MetricFamily {
-        var family = MetricFamily(
-            "pointsman_switchovers_total", .counter, "Planned moves that this agent has led, by how they ended.")
-        for end in move.ends { family.add(Double(end.times), [.init("outcome", end.word)]) }
-        return family
-    }
-
-    static func refusedNotices(_ move: MoveReport) -> MetricFamily {
-        var family = MetricFamily(
-            "pointsman_refused_notices_total", .counter,
-            "Notices to the fleet that did not count: forged, replayed, late, or through another member than the primary."
-        )
-        for refusal in move.refusals { family.add(Double(refusal.times), [.init("kind", refusal.kind.rawValue)]) }
-        return family
-    }
-}

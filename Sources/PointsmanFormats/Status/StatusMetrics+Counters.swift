@@ -26,12 +26,27 @@ extension StatusMetrics {
             failed,
             .init("pointsman_discovery_failures_total", .counter, "Rounds of discovery that brought no member.")
                 .with(Double(events.discoveryFailures)),
-            moves(reading.status.move), refusedNotices(reading.status.move),
             .init(
                 "pointsman_pooler_losses_total", .counter, "Times that PgBouncer's console was lost or not to be had."
             )
             .with(Double(events.poolerLosses)),
-        ] + probes(reading)
+        ] + reading.drills.families + incidents(reading.incidents) + probes(reading)
+    }
+
+    private static func incidents(_ totals: IncidentTotals) -> [MetricFamily] {
+        var counts = MetricFamily(
+            "pointsman_incidents_total", .counter,
+            "Incidents that are over, by what they were: `pointsman history` lists them.")
+        for count in totals.counts { counts.add(Double(count.amount), [.init("kind", count.name)]) }
+        var seconds = MetricFamily(
+            "pointsman_incident_seconds_total", .counter,
+            "The time of those incidents by its owner: `pointsman why` tells each.")
+        for owner in totals.seconds { seconds.add(owner.amount, [.init("owner", owner.name)]) }
+        return [
+            counts, seconds,
+            .init("pointsman_recorder_lost_steps_total", .counter, "Events that the flight recorder could not keep.")
+                .with(Double(totals.lostSteps)),
+        ]
     }
 
     private static func probes(_ reading: StatusReading) -> [MetricFamily] {

@@ -4,7 +4,7 @@ import PointsmanCore
 package enum StatusMetrics {
     package static func families(_ reading: StatusReading) -> [MetricFamily] {
         instance(reading) + route(reading.status) + obstacles(reading) + pools(reading.status) + members(reading)
-            + counters(reading)
+            + counters(reading) + moves(reading)
     }
 
     private static func instance(_ reading: StatusReading) -> [MetricFamily] {

@@ -13,14 +13,18 @@ package struct StatusReading: Equatable, Sendable {
     package var login: PendingLogin
     /// PgBouncer's databases; nil where they are not told.
     package var databases: LedDatabases?
+    package var incidents: IncidentTotals
+    /// The drills that the agent was told of.
+    package var drills = DrillTally()
     /// The moment of reading, on the same clock as the status' own moments.
     package var moment: Instant
 
     package init(
         status: Status, counters: AgentCounters, events: EventCounters, complaints: [HeardComplaint]? = nil,
         severance: SeveranceReport? = nil, login: PendingLogin = PendingLogin(), databases: LedDatabases? = nil,
-        moment: Instant
+        incidents: IncidentTotals = IncidentTotals(), moment: Instant
     ) {
+        self.incidents = incidents
         self.databases = databases
         self.status = status
         self.counters = counters

@@ -3,29 +3,32 @@ import PointsmanCore
 /// The status as a table for a person who may have just been woken: the answer first, then its evidence.
 package enum StatusTable {
     package static func text(_ reading: StatusReading) -> String {
+        let lines = rows(reading).map { $0.name + String(repeating: " ", count: max(1, 9 - $0.name.count)) + $0.text }
+        return ([headline(reading.status)] + lines).joined(separator: "\n") + "\n\n"
+            + members(reading.status, at: reading.moment)
+    }
+
+    /// The evidence below the headline: a word, and what holds.
+    package static func rows(_ reading: StatusReading) -> [(name: String, text: String)] {
         let (status, moment) = (reading.status, reading.moment)
-        var lines = [headline(status)]
-        lines.append("writes   \(writes(status))")
-        if let setting = status.setting { lines.append("reads    \(setting.reads)") }
-        lines.append("rule     \(status.verdict.rule.rawValue)\(about(status.verdict))")
+        var rows: [(name: String, text: String)] = [("writes", writes(status))]
+        if let setting = status.setting { rows.append(("reads", "\(setting.reads)")) }
+        rows.append(("rule", "\(status.verdict.rule.rawValue)\(about(status.verdict))"))
         if let since = reading.counters.settledSince {
-            lines.append("since    \(span(moment - since)) ago it has been \(status.readiness.word) by this rule")
+            rows.append(("since", "\(span(moment - since)) ago it has been \(status.readiness.word) by this rule"))
         }
-        lines += WriteObstacles.Kind.allCases.compactMap { obstacle($0, reading) }
-        if let hold = hold(status.hold, at: moment) { lines.append("hold     \(hold)") }
-        if let move = StatusDocument.words(of: status.move, at: moment) { lines.append("move     \(move)") }
-        lines.append(
-            "fence    "
-                + (status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
-                    ?? "none yet"))
-        lines.append("pooler   \(pooler(status.pooler))")
-        if let words = reading.databases?.words { lines.append("names    \(words)") }
-        if let sentence = reading.login.sentence { lines.append("login    \(sentence)") }
-        lines += (reading.complaints ?? []).map { "log      \(complaint($0))" }
-        if let failure = status.discoveryFailure { lines.append("DNS      \(failure); the members are the last known") }
-        if let failure = status.rerouteFailure { lines.append("trouble  \(failure)") }
-        lines += status.notices.map { "notice   \($0)" }
-        return lines.joined(separator: "\n") + "\n\n" + members(status, at: moment)
+        rows += WriteObstacles.Kind.allCases.compactMap { obstacle($0, reading) }
+        if let hold = hold(status.hold, at: moment) { rows.append(("hold", hold)) }
+        if let move = StatusDocument.words(of: status.move, at: moment) { rows.append(("move", move)) }
+        let fence = status.fence.map { "timeline \($0.timeline) of \($0.owner), cluster \($0.systemIdentifier)" }
+        rows.append(("fence", fence ?? "none yet"))
+        rows.append(("pooler", pooler(status.pooler)))
+        if let words = reading.databases?.words { rows.append(("names", words)) }
+        if let sentence = reading.login.sentence { rows.append(("login", sentence)) }
+        rows += (reading.complaints ?? []).map { ("log", complaint($0)) }
+        if let failure = status.discoveryFailure { rows.append(("DNS", "\(failure); the members are the last known")) }
+        if let failure = status.rerouteFailure { rows.append(("trouble", failure)) }
+        return rows + status.notices.map { ("notice", $0) }
     }
 
     /// A duration in its two largest units, such as `3 h 12 min`.
@@ -58,17 +61,18 @@ package enum StatusTable {
         return ": " + ([members] + verdict.objections.map(\.sentence)).joined(separator: "; ")
     }
 
-    /// The line of an obstacle. An unknown one is shown too; nil if there is none.
-    private static func obstacle(_ kind: WriteObstacles.Kind, _ reading: StatusReading) -> String? {
-        let label = kind == .connections ? "room     " : kind == .disk ? "disk     " : "commits  "
+    /// The row of an obstacle. An unknown one is shown too; nil if there is none.
+    private static func obstacle(_ kind: WriteObstacles.Kind, _ reading: StatusReading) -> (name: String, text: String)?
+    {
+        let name = kind == .connections ? "room" : kind == .disk ? "disk" : "commits"
         switch reading.status.obstacles[kind] {
         case .none: return nil
         case .unknown where reading.status.setting == nil: return nil
-        case .unknown: return label + unknown(kind)
+        case .unknown: return (name, unknown(kind))
         case .found(let sentence):
-            guard kind == .commits, let stuck = reading.status.obstacles.stuck else { return label + sentence }
-            return label + "\(sentence); \(stuck.sessions) \(stuck.sessions == 1 ? "waits" : "wait"), the first for "
-                + "\(reading.commitWait.components.seconds) s"
+            guard kind == .commits, let stuck = reading.status.obstacles.stuck else { return (name, sentence) }
+            let wait = "\(stuck.sessions) \(stuck.sessions == 1 ? "waits" : "wait"), the first for "
+            return (name, "\(sentence); \(wait)\(reading.commitWait.components.seconds) s")
         }
     }
 
@@ -107,10 +111,7 @@ package enum StatusTable {
 
     private static func members(_ status: Status, at moment: Instant) -> String {
         let head = ["MEMBER", "REGION", "STANDING", "TL", "LAG", "RTT", "NAME"]
-        let rows = status.members.map { row($0, status) }
-        let table = [head] + rows
-        let widths = head.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-        return table.map { line($0, widths) }.joined()
+        return TextTable.text([head] + status.members.map { row($0, status) })
     }
 
     private static func row(_ member: MemberStatus, _ status: Status) -> [String] {
@@ -121,14 +122,5 @@ package enum StatusTable {
             "\(member.member.id)", member.member.region?.code ?? "-", member.standing.text, timeline ?? "-", lag ?? "-",
             roundTrip ?? "-", member.member.name.text ?? "-",
         ]
-    }
-
-    private static func line(_ cells: [String], _ widths: [Int]) -> String {
-        let last = cells.count - 1
-        let padded = cells.indices.map { index in
-            let gap = index == last ? 0 : widths[index] - cells[index].count
-            return cells[index] + String(repeating: " ", count: gap)
-        }
-        return padded.joined(separator: "  ") + "\n"
     }
 }

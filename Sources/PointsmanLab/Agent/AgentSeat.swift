@@ -25,6 +25,23 @@ struct AgentSeat: Sendable {
     }
 }
 
+extension AgentSeat {
+    /// The seat of one agent of a fleet, with ports that are free.
+    /// - Parameters:
+    ///   - number: which of its agents it is, from 1.
+    ///   - endpoint: the name that it knows its one server by; nil if DNS names all members.
+    ///   - keys: further lines of its configuration.
+    static func ofFleet(_ number: Int, endpoint: String? = nil, keys: [String]) throws(LabError) -> AgentSeat {
+        AgentSeat(
+            name: "agent-\(number)", poolerPort: try LoopbackPorts.free(), httpPort: try LoopbackPorts.free(),
+            endpoint: endpoint, keys: ["fleet_name = \(LabPlan.fleet)"] + keys,
+            environment: ["FLY_PRIVATE_IP=::ffff:\(fleetAddress(number))"])
+    }
+
+    /// The address of a fleet's agent in DNS, where no program listens.
+    static func fleetAddress(_ number: Int) -> String { "127.0.1.\(number)" }
+}
+
 extension LabPlan {
     /// The seat of a lab's one agent.
     var seat: AgentSeat { AgentSeat(name: "agent", poolerPort: poolerPort, httpPort: httpPort) }

@@ -47,11 +47,7 @@ struct HTTPAnswer {
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
         inet_pton(AF_INET, host, &name.sin_addr)
-        return withUnsafePointer(to: &name) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(connection.number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        return dial(connection, name)
     }
 
     private static func dial6(_ connection: borrowing Descriptor, _ host: String, _ port: UInt16) -> Int32 {
@@ -59,9 +55,13 @@ struct HTTPAnswer {
         name.sin6_family = sa_family_t(AF_INET6)
         name.sin6_port = port.bigEndian
         inet_pton(AF_INET6, host, &name.sin6_addr)
-        return withUnsafePointer(to: &name) { pointer in
+        return dial(connection, name)
+    }
+
+    private static func dial<Name>(_ connection: borrowing Descriptor, _ name: Name) -> Int32 {
+        withUnsafePointer(to: name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(connection.number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+                connect(connection.number, $0, socklen_t(MemoryLayout<Name>.size))
             }
         }
     }

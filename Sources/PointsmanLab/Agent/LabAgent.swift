@@ -29,15 +29,12 @@ package final class LabAgent {
         return process
     }
 
-    /// Shell commands that let `pointsman status`, `pointsman doctor` and psql use this lab, one a line.
+    /// Shell commands that ask this lab's agent, one a line.
     package var shellCommands: [String] {
-        let variables = [
-            "RUNTIME_DIRECTORY=\(folder)/run", "STATE_DIRECTORY=\(folder)/state",
-            "POINTSMAN_CONFIG=\(folder)/pointsman.ini",
-        ]
         func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
-        return ["export " + variables.map(quoted).joined(separator: " ")]
-            + ["status", "doctor"].map { "\(quoted(program.path)) \($0)" }
+        return ["status", "doctor"].map {
+            "\(quoted(program.path)) \($0) --config \(quoted("\(folder)/pointsman.ini"))"
+        }
     }
 
     /// Starts the agent, and returns at once.
@@ -50,21 +47,20 @@ package final class LabAgent {
             try Folder.make(path)
             try privileges.own(path)
         }
-        try TextFile.write(AgentConfiguration.text(for: plan, at: seat), to: ini)
+        try TextFile.write(AgentConfiguration.text(for: plan, at: seat, in: folder), to: ini)
         try privileges.own(ini)
         let path = try privileges.reachable(program.path, in: plan.folder)
         process = try LabProcess(
             starting: (seat.place.flatMap { plan.network?.entering($0) } ?? []) + privileges.prefix + [
                 path, "run", "--config", ini,
             ],
-            environment: Program.environment + [
-                "STATE_DIRECTORY=\(folder)/state", "RUNTIME_DIRECTORY=\(folder)/run",
-            ] + seat.environment, log: log, pidFile: pidFile)
+            environment: Program.environment + seat.environment, log: log, pidFile: pidFile)
     }
 
     /// Gives the running agent another password of the app's, and PgBouncer other keys.
     func reload(password: String? = nil, pooler: [String] = []) throws(LabError) {
-        let text = AgentConfiguration.text(for: plan, at: seat, password: password, pooler: pooler)
+        let text = AgentConfiguration.text(
+            for: plan, at: seat, in: folder, password: password, pooler: pooler)
         let (ini, new) = ("\(folder)/pointsman.ini", "\(folder)/pointsman.ini.new")
         try TextFile.write(text, to: new)
         try program.privileges.own(new)

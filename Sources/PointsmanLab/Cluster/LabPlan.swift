@@ -1,4 +1,5 @@
 import Glibc
+import PointsmanLoad
 
 /// The facts of a lab that are chosen once: folders, addresses, ports and passwords. They are written to a file of mode
 /// 0600, so that later commands and the lines of the Procfile find the same lab.

@@ -1,5 +1,6 @@
 import Glibc
 package import LinuxReactor
+import PointsmanLoad
 package import PostgresClient
 
 /// A member's PostgreSQL, 15 as a rule: its folder, its process, and the superuser's connection over the Unix socket.
@@ -10,7 +11,9 @@ package final class MemberServer {
     private var process: LabProcess?
     /// Whether the lab is ending: a step that is still under way must not start the server again.
     private var isRetired = false
-    static let standardBinaries = "/usr/lib/postgresql/15/bin"
+    /// Debian's, or those of another release: POINTSMAN_TEST_SERVER names their folder.
+    static let standardBinaries =
+        getenv("POINTSMAN_TEST_SERVER").map { String(cString: $0) } ?? "/usr/lib/postgresql/15/bin"
     private let binaries: String
 
     /// - Parameter binaries: the folder of its programs.
@@ -185,6 +188,12 @@ package final class MemberServer {
         try append(ServerSettings.configuration, to: "\(data)/postgresql.conf")
         try TextFile.write(ServerSettings.hostBasedAuthentication, to: "\(data)/pg_hba.conf")
         try ServerUser.own("\(data)/pg_hba.conf")
+    }
+
+    /// Adds a line to its pg_hba.conf; copies inherit it.
+    func admit(_ line: String) async throws(LabError) {
+        try append(line + "\n", to: "\(data)/pg_hba.conf")
+        try await administer("select pg_reload_conf()")
     }
 
     private func append(_ text: String, to path: String) throws(LabError) {

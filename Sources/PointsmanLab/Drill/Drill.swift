@@ -1,5 +1,7 @@
 package import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
+import PointsmanRecording
 package import PointsmanScenarios
 import PostgresClient
 
@@ -44,6 +46,12 @@ package struct Drill {
             fault = "not well afterwards: \(error.firstLine)"
         }
         var outcome = DrillOutcome(of: scenario, history)
+        let began = run.stopwatch.began
+        // The recorder writes twice a second.
+        await Reactor.sleep(until: .now + .seconds(1))
+        let recording = await DrillRecording.read(
+            "\(stack.agent.stateFolder)/recorder", since: WallTime(microseconds: began / 1_000))
+        outcome.take(recording, DrillAttribution(recording, history, began: began))
         tell(outcome, of: history)
         if let fault { outcome.verdict.add(fault: fault) }
         return outcome
@@ -72,6 +80,7 @@ package struct Drill {
         }
         story("the agent spoke of: \(outcome.rules.joined(separator: ", "))")
         story("writes went: \(outcome.path.joined(separator: " → "))")
+        if let attribution = outcome.attribution { story("the time without writes was: \(attribution.text)") }
         for (name, count) in outcome.lostBy.sorted(by: { $0.key < $1.key }) {
             story("lost: \(count) that \(name) had acknowledged")
         }

@@ -1,3 +1,4 @@
+import PointsmanLoad
 import PointsmanScenarios
 
 /// The JSON object of a run, with the names from issue 2; null for a moment that never came.
@@ -5,6 +6,8 @@ extension DrillFigures: Encodable {
     private enum CodingKeys: String, CodingKey {
         case scenario
         case withoutPrimaryMs = "without_primary_ms"
+        case detectionMs = "detection_ms"
+        case promotionMs = "promotion_ms"
         case rerouteMs = "reroute_ms"
         case allBackMs = "all_back_ms"
         case longestGapMs = "longest_gap_ms"
@@ -24,6 +27,8 @@ extension DrillFigures: Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(scenario, forKey: .scenario)
         try container.encode(withoutPrimaryMs, forKey: .withoutPrimaryMs)
+        try container.encode(detectionMs, forKey: .detectionMs)
+        try container.encode(promotionMs, forKey: .promotionMs)
         try container.encode(rerouteMs, forKey: .rerouteMs)
         try container.encode(allBackMs, forKey: .allBackMs)
         try container.encode(longestGapMs, forKey: .longestGapMs)

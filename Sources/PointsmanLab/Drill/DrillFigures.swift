@@ -1,4 +1,5 @@
 import PointsmanCore
+package import PointsmanLoad
 import PointsmanScenarios
 
 /// The figures of one run, as deploy/local/README.md defines them. Times are in milliseconds; those that count from t₁
@@ -7,6 +8,10 @@ package struct DrillFigures: Sendable, Equatable {
     package let scenario: String
     /// t₁ − t₀: how long there was no primary, which depends only on PostgreSQL and the promotion.
     package let withoutPrimaryMs: Double?
+    /// The time from t₀ until the drill began to promote a server, in place of an HA manager; of the last move.
+    package let detectionMs: Double?
+    /// The time from then to t₁; of the last move.
+    package let promotionMs: Double?
     /// The time from t₁ to the first commit through the pooler. Negative if a writer was quicker than the 2 ms poll.
     package let rerouteMs: Double?
     /// The time from t₁ to the last writer's first commit.
@@ -30,12 +35,14 @@ package struct DrillFigures: Sendable, Equatable {
         let moves = history.moves
         let firsts = moves.map { Self.firstCommits(in: $0, history) }
         withoutPrimaryMs = moves.map { ($0.acceptedAt - $0.faultAt).milliseconds }.max()
+        detectionMs = moves.last.map { ($0.since - $0.faultAt).milliseconds }
+        promotionMs = moves.last.map { ($0.acceptedAt - $0.since).milliseconds }
         rerouteMs = Self.worst(zip(moves, firsts).map { move, firsts in firsts.min().map { $0 - move.acceptedAt } })
         allBackMs = Self.worst(
             zip(moves, firsts).map { move, firsts in
                 firsts.count == history.writers ? firsts.max().map { $0 - move.acceptedAt } : nil
             })
-        longestGapMs = Self.longestGap(history).milliseconds
+        longestGapMs = WriterGaps.longest(history.attempts, writers: history.writers).milliseconds
         let failures = history.attempts.compactMap { attempt in attempt.failure.map { (attempt, $0) } }
         let others = failures.filter { !Self.wasInFlight($0.0, $0.1, history) }
         errorsInFlight = failures.count - others.count
@@ -64,15 +71,10 @@ package struct DrillFigures: Sendable, Equatable {
         return firsts.values.sorted()
     }
 
-    private static func longestGap(_ history: DrillHistory) -> Duration {
-        let end = history.attempts.map(\.endedAt).max()
-        var previous: [Int: Instant] = [:]
-        var longest = Duration.zero
-        for attempt in history.attempts where attempt.mark != nil && attempt.writer < history.writers {
-            if let last = previous[attempt.writer] { longest = max(longest, attempt.endedAt - last) }
-            previous[attempt.writer] = attempt.endedAt
-        }
-        return previous.values.reduce(longest) { max($0, end! - $1) }
+    /// When the last of all writers had its first commit; nil if one never had.
+    static func lastFirstCommit(in move: DrillMove, _ history: DrillHistory) -> Instant? {
+        let firsts = firstCommits(in: move, history)
+        return firsts.count == history.writers ? firsts.last : nil
     }
 
     /// Whether the server connection died during a statement that was sent while the old server existed, or at most

@@ -1,17 +1,10 @@
+package import PointsmanLoad
 package import PointsmanScenarios
 
 /// The observations of one run: moments, the server that took the first write afterwards, each write's result, and the
 /// ledger.
 package struct DrillHistory: Sendable {
-    package struct Entry: Hashable, Sendable {
-        package let writer: Int
-        package let number: Int
-
-        package init(writer: Int, number: Int) {
-            self.writer = writer
-            self.number = number
-        }
-    }
+    package typealias Entry = LedgerEntry
 
     /// The moves in their order; none if the primary was to stay.
     package var moves: [DrillMove]
@@ -42,5 +35,12 @@ package struct DrillHistory: Sendable {
         self.path = path
         self.names = names
         self.facts = facts
+    }
+}
+
+extension LedgerVerdict {
+    /// The verdict on a drill.
+    package init(_ history: DrillHistory) {
+        self.init(attempts: history.attempts, ledger: history.ledger, targets: history.moves.map(\.target))
     }
 }

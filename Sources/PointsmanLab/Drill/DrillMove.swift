@@ -1,4 +1,5 @@
 package import PointsmanCore
+package import PointsmanLoad
 
 /// One time in a drill at which writes had to find a primary, with the moments that its figures count from.
 package struct DrillMove: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import PointsmanLoad
 package import PointsmanScenarios
 
 /// The result of one run.
@@ -13,6 +14,19 @@ package struct DrillOutcome: Sendable {
     package let lostBy: [String: Int]
     /// The checkers' judgements of the run.
     package let judgements: [Judgement]
+
+    /// What the agent's recording tells of the run; nil if it was not read.
+    package private(set) var recording: DrillRecording?
+    package private(set) var attribution: DrillAttribution?
+
+    /// Takes what the agent's recording tells. It must replay to the same decisions; a part of the time that has no owner is a miss, as
+    /// any figure is: on a busy machine a writer's commit comes later than the agent's round trip.
+    mutating func take(_ recording: DrillRecording, _ attribution: DrillAttribution) {
+        self.recording = recording
+        self.attribution = attribution
+        for fault in recording.faults { verdict.add(fault: fault) }
+        if scenario.isSeen, let gap = attribution.gap { verdict.add(miss: gap) }
+    }
 
     package init(of scenario: Scenario, _ history: DrillHistory) {
         self.scenario = scenario
@@ -39,6 +53,9 @@ extension DrillOutcome: Encodable {
         case lostBy = "lost_by"
         case judgedBy = "judged_by"
         case notJudged = "not_judged"
+        case replayed
+        case attributed
+        case owners
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -51,5 +68,10 @@ extension DrillOutcome: Encodable {
         try container.encode(lostBy, forKey: .lostBy)
         try container.encode(judgements.judges, forKey: .judgedBy)
         try container.encode(judgements.others, forKey: .notJudged)
+        try container.encode(recording?.steps, forKey: .replayed)
+        try container.encode(attribution?.covered, forKey: .attributed)
+        try container.encode(
+            attribution.map { Dictionary(uniqueKeysWithValues: $0.owners.map { ($0.name, $0.milliseconds) }) },
+            forKey: .owners)
     }
 }

@@ -1,3 +1,4 @@
+import PointsmanLoad
 package import PointsmanScenarios
 
 /// The figures as a table for people, each beside its target (deploy/local/README.md#targets).
@@ -18,8 +19,15 @@ package enum DrillReport {
             ),
             ("acknowledged when stale", "\(figures.ledger.stale)", "(target 0)"),
             ("written twice", "\(figures.ledger.duplicates)", "(target 0)"),
+            ("recorded and replayed", replayed(outcome), ""),
             ("verdict", outcome.verdict.text, ""),
         ]) + kinds(figures.kinds) + "\n" + judgements(outcome.judgements)
+    }
+
+    private static func replayed(_ outcome: DrillOutcome) -> String {
+        guard let recording = outcome.recording else { return "not read" }
+        let word = recording.difference == nil && recording.error == nil ? "identical" : "DIFFERS"
+        return "\(recording.steps) steps, \(word)" + (recording.missing > 0 ? ", \(recording.missing) missing" : "")
     }
 
     private static func judgements(_ judgements: [Judgement]) -> String {

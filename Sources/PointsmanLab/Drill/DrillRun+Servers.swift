@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 import PointsmanScenarios
 import PostgresClient
 

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 import PointsmanScenarios
 import PostgresClient
 
@@ -35,14 +36,7 @@ extension DrillRun {
     }
 
     func readLedger(on server: MemberServer) async throws(LabError) -> [DrillHistory.Entry: Int] {
-        let rows = try await asApp(table.reading, on: server)
-        var ledger: [DrillHistory.Entry: Int] = [:]
-        for row in rows.first?.rows ?? [] {
-            let numbers = row.compactMap { $0.flatMap { Int($0) } }
-            guard numbers.count == 3 else { continue }
-            ledger[DrillHistory.Entry(writer: numbers[0], number: numbers[1])] = numbers[2]
-        }
-        return ledger
+        table.entries(in: try await asApp(table.reading, on: server))
     }
 
     func asApp(_ sql: String, on server: MemberServer) async throws(LabError) -> [ResultSet] {

@@ -1,6 +1,7 @@
 import Glibc
 import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 import PointsmanScenarios
 import PostgresClient
 

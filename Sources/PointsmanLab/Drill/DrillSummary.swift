@@ -1,3 +1,4 @@
+import PointsmanLoad
 import PointsmanScenarios
 
 /// The figures of several runs of one scenario.

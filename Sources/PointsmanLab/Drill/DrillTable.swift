@@ -1,3 +1,4 @@
+import PointsmanLoad
 import PointsmanScenarios
 
 /// The outcomes of many drills, one line each.

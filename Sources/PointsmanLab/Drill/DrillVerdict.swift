@@ -1,3 +1,4 @@
+import PointsmanLoad
 package import PointsmanScenarios
 
 /// The verdict whether a run went as it must, with the reasons if it did not.
@@ -5,7 +6,7 @@ package struct DrillVerdict: Sendable, Equatable {
     /// The faults, each of which makes the drill a failure.
     package private(set) var faults: [String]
     /// The targets (deploy/local/README.md#targets) that were missed without a fault.
-    package let misses: [String]
+    package private(set) var misses: [String]
 
     package var isSound: Bool { faults.isEmpty }
 
@@ -24,6 +25,10 @@ package struct DrillVerdict: Sendable, Equatable {
 
     package mutating func add(fault: String) {
         faults.append(fault)
+    }
+
+    package mutating func add(miss: String) {
+        misses.append(miss)
     }
 
     package init(

@@ -1,4 +1,5 @@
 package import LinuxReactor
+import PointsmanLoad
 import PostgresClient
 
 /// A drill with a cutover of a whole fleet to another cluster under load, as for a major upgrade: the new cluster subscribes to the
@@ -71,6 +72,7 @@ package final class CutoverDrill {
         story("writes go to the new cluster")
         try await fleet.untilDone(most)
         await fleet.unload()
+        try await fleet.replay(story)
         let failures = fleet.failures
         return Outcome(
             agents: count, from: try await version(of: old), to: try await version(of: new), transactions: fleet.done,

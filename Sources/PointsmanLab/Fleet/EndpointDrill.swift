@@ -1,5 +1,6 @@
 package import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 
 /// A drill with an endpoint: the agent knows one name with one address, as a managed cluster has it. The primary is killed, and the
 /// standby takes its place behind that name.
@@ -87,6 +88,7 @@ package final class EndpointDrill {
         }
         try await fleet.untilDone(most)
         await fleet.unload()
+        try await fleet.replay(story)
         let first = fleet.firstWrite(after: reachable) ?? reachable
         let failed = fleet.failed
         return Outcome(

@@ -1,5 +1,6 @@
 package import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 import PostgresClient
 
 /// A drill that kills the primary under a fleet, each agent with a PgBouncer of its own and one client, and tells what that
@@ -9,15 +10,8 @@ package final class FleetCrashDrill {
     private let stack: LabStack
     private let program: AgentProgram
     private let story: (String) -> Void
-    private var instances: [Instance] = []
+    private var instances: [FleetInstance] = []
     private let stopwatch = Stopwatch()
-
-    /// One agent and the client of its PgBouncer.
-    private struct Instance {
-        let address: String
-        let agent: LabAgent
-        let load: Workload
-    }
 
     /// The result of the drill.
     package struct Outcome: Sendable, Encodable {
@@ -26,6 +20,8 @@ package final class FleetCrashDrill {
         package let probesAtRest: Int
         /// The dials a second of the dead primary until the promotion.
         package let dialsWhenDown: Int
+        /// The most logins of the app within a second on the new primary.
+        package let mostLogins: Int
         /// The time from the first direct write that the new primary accepts to the first one through each pooler.
         package let medianMilliseconds: Int64
         package let p99Milliseconds: Int64
@@ -34,7 +30,9 @@ package final class FleetCrashDrill {
         package let unserved: Int
     }
 
+    /// What one agent has counted until a moment, by member.
     private struct Counts {
+        let moment = ContinuousClock.now
         var answered: [String: Int] = [:]
         var down: [String: Int] = [:]
     }
@@ -60,10 +58,9 @@ package final class FleetCrashDrill {
         for instance in instances { instance.load.start() }
         story("\(count) instances are ready")
         await Reactor.sleep(until: .now + .seconds(3))
-        let first = (await counts(), ContinuousClock.now)
-        await Reactor.sleep(until: first.1 + Self.restSpan)
-        let second = (await counts(), ContinuousClock.now)
-        let atRest = Self.rate(from: first.0.answered, to: second.0.answered, within: second.1 - first.1)
+        let first = await counts()
+        await Reactor.sleep(until: .now + Self.restSpan)
+        let atRest = Self.rate(from: first, to: await counts(), of: \.answered)
         story("at rest \(atRest) probes a second at the busiest member")
 
         let poller = DirectPoller(
@@ -72,10 +69,9 @@ package final class FleetCrashDrill {
         await primary.kill()
         let crashed = ContinuousClock.now
         await Reactor.sleep(until: crashed + .milliseconds(500))
-        let third = (await counts(), ContinuousClock.now)
+        let third = await counts()
         await Reactor.sleep(until: crashed + Self.promotionDelay - .milliseconds(500))
-        let fourth = (await counts(), ContinuousClock.now)
-        let whenDown = Self.rate(from: third.0.down, to: fourth.0.down, within: fourth.1 - third.1)
+        let whenDown = Self.rate(from: third, to: await counts(), of: \.down)
         await Reactor.sleep(until: crashed + Self.promotionDelay)
         poller.start()
         try await candidate.administer("select pg_promote(true, 60)")
@@ -88,6 +84,7 @@ package final class FleetCrashDrill {
         guard !spans.isEmpty else { throw LabError("no pooler leads to the new primary after a minute") }
         return Outcome(
             agents: count, probesAtRest: atRest, dialsWhenDown: whenDown,
+            mostLogins: try await candidate.mostLogins(since: crashed),
             medianMilliseconds: Int64(spans[spans.count / 2].milliseconds),
             p99Milliseconds: Int64(spans[min(spans.count - 1, spans.count * 99 / 100)].milliseconds),
             lastMilliseconds: Int64(spans[spans.count - 1].milliseconds), unserved: count - spans.count)
@@ -101,7 +98,7 @@ package final class FleetCrashDrill {
     }
 
     /// From `moment` to the first write through the instance's pooler after it; nil if there was none yet.
-    private func served(_ instance: Instance, since moment: Instant) -> Duration? {
+    private func served(_ instance: FleetInstance, since moment: Instant) -> Duration? {
         for attempt in instance.load.attempts where attempt.endedAt > moment {
             if case .acknowledged = attempt.outcome { return attempt.endedAt - moment }
         }
@@ -110,17 +107,10 @@ package final class FleetCrashDrill {
 
     private func start(_ count: Int, _ table: LedgerTable) async throws(LabError) {
         for number in 1...count {
-            let address = "127.0.1.\(number)"
-            let seat = AgentSeat(
-                name: "agent-\(number)", poolerPort: try LoopbackPorts.free(), httpPort: try LoopbackPorts.free(),
-                keys: ["fleet_name = \(LabPlan.fleet)", "fleet_connections = 60%"],
-                environment: ["FLY_PRIVATE_IP=::ffff:\(address)"])
             instances.append(
-                Instance(
-                    address: address, agent: LabAgent(program, of: stack.plan, at: seat),
-                    load: Workload(
-                        writers: 1, callers: 0, table: table,
-                        through: [stack.plan.pooledConnection(at: seat.poolerPort)], stopwatch: stopwatch)))
+                try FleetInstance(
+                    number, of: program, in: stack.plan, keys: ["fleet_connections = 60%"], writers: 1, callers: 0,
+                    table: table, stopwatch: stopwatch))
         }
         try stack.resolver.serve(instances: instances.map(\.address))
         for instance in instances {
@@ -131,11 +121,13 @@ package final class FleetCrashDrill {
         await Reactor.sleep(until: .now + .seconds(5))
     }
 
-    /// What the agents have counted so far, by member.
-    private func counts() async -> Counts {
-        var counts = Counts()
+    /// What each agent has counted so far. They are asked one after the other, which takes a while where the machine is busy.
+    private func counts() async -> [Counts] {
+        var all: [Counts] = []
         for instance in instances {
-            for line in (await instance.agent.scrape()?.text ?? "").split(whereSeparator: \.isNewline) {
+            let text = await instance.agent.scrape()?.text ?? ""
+            var counts = Counts()
+            for line in text.split(whereSeparator: \.isNewline) {
                 guard let member = Self.value(of: "member", in: line), let number = line.split(separator: " ").last,
                     let value = Double(number)
                 else { continue }
@@ -145,8 +137,9 @@ package final class FleetCrashDrill {
                     counts.down[member, default: 0] += Int(value)
                 }
             }
+            all.append(counts)
         }
-        return counts
+        return all
     }
 
     private static func value(of label: String, in line: Substring) -> String? {
@@ -154,8 +147,17 @@ package final class FleetCrashDrill {
         return String(line[place.upperBound...].prefix { $0 != "\"" })
     }
 
-    private static func rate(from first: [String: Int], to second: [String: Int], within span: Duration) -> Int {
-        let most = second.map { $0.value - (first[$0.key] ?? 0) }.max() ?? 0
-        return Int((Double(most) / (span / .seconds(1))).rounded())
+    /// The counts a second of all agents together, each by its own span, at the member that had the most.
+    private static func rate(
+        from first: [Counts], to second: [Counts], of kind: KeyPath<Counts, [String: Int]>
+    ) -> Int {
+        var rates: [String: Double] = [:]
+        for (before, after) in zip(first, second) {
+            let seconds = (after.moment - before.moment) / .seconds(1)
+            for (member, count) in after[keyPath: kind] {
+                rates[member, default: 0] += Double(count - (before[keyPath: kind][member] ?? 0)) / seconds
+            }
+        }
+        return Int((rates.values.max() ?? 0).rounded())
     }
 }

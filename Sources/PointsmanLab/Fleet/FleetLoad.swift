@@ -1,4 +1,5 @@
 import LinuxReactor
+import PointsmanLoad
 import PostgresClient
 
 /// The app of one instance: clients that keep all server connections of their pools busy, for writes and for reads.

@@ -10,12 +10,8 @@ final class FleetMember {
 
     /// - Parameter budget: the value of `fleet_connections`.
     init(_ number: Int, of plan: LabPlan, program: AgentProgram, budget: String) throws(LabError) {
-        address = "127.0.1.\(number)"
-        let seat = AgentSeat(
-            name: "agent-\(number)", poolerPort: try LoopbackPorts.free(),
-            httpPort: try LoopbackPorts.free(),
-            keys: ["fleet_name = \(LabPlan.fleet)", "fleet_connections = \(budget)"],
-            environment: ["FLY_PRIVATE_IP=::ffff:\(address)"])
+        address = AgentSeat.fleetAddress(number)
+        let seat = try AgentSeat.ofFleet(number, keys: ["fleet_connections = \(budget)"])
         agent = LabAgent(program, of: plan, at: seat)
         load = FleetLoad(through: plan.pooledConnection(at: seat.poolerPort))
     }

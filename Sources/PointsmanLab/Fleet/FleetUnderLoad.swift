@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 import PostgresClient
 
 /// Several agents, each with a PgBouncer of its own and clients that write through it and keep a ledger.
@@ -7,16 +8,9 @@ import PostgresClient
 final class FleetUnderLoad {
     private let stack: LabStack
     private let program: AgentProgram
-    private var instances: [Instance] = []
+    private var instances: [FleetInstance] = []
     private let stopwatch = Stopwatch()
     let table = LedgerTable()
-
-    /// One agent and the clients of its PgBouncer.
-    private struct Instance {
-        let address: String
-        let agent: LabAgent
-        let load: Workload
-    }
 
     init(on stack: LabStack, agent program: AgentProgram) {
         self.stack = stack
@@ -24,6 +18,12 @@ final class FleetUnderLoad {
     }
 
     var agents: [LabAgent] { instances.map(\.agent) }
+
+    /// The agents as targets of one fleet, in the form of Prometheus' file_sd_configs.
+    var targets: String {
+        let places = instances.map { "\"127.0.0.1:\($0.httpPort)\"" }.joined(separator: ", ")
+        return "[{\"targets\": [\(places)], \"labels\": {\"fleet\": \"\(LabPlan.fleet)\"}}]\n"
+    }
 
     /// The number of attempts so far.
     var done: Int { instances.reduce(0) { $0 + $1.load.attempts.count } }
@@ -62,27 +62,26 @@ final class FleetUnderLoad {
         return zip(moments, moments.dropFirst()).map { $1 - $0 }.max() ?? .zero
     }
 
+    /// From so many agents on each has one client, the pools share out the servers' 200 connections, and probes may take longer:
+    /// the machine has other work than a fleet's machines have.
+    private static let large = 20
+
     /// Starts so many agents, with DNS naming all of them, and returns when they are ready.
     /// - Parameters:
     ///   - keys: further lines of each one's configuration.
     ///   - endpoint: the name that they know their one server by; nil if DNS names all members.
     func start(_ count: Int, keys: [String] = [], endpoint: String? = nil) async throws(LabError) {
+        let isLarge = count > Self.large
+        let keys = keys + (isLarge ? ["fleet_connections = 60%", "probe_timeout = 2s"] : [])
         let secret = "\(stack.plan.folder)/fleet-secret"
         try TextFile.write("\(RandomWord.make(digits: 32))\n", to: secret)
         try program.privileges.own(secret)
         for number in 1...count {
-            let address = "127.0.1.\(number)"
-            let seat = AgentSeat(
-                name: "agent-\(number)", poolerPort: try LoopbackPorts.free(), httpPort: try LoopbackPorts.free(),
-                endpoint: endpoint,
-                keys: ["fleet_name = \(LabPlan.fleet)", "fleet_secret_file = \(secret)"] + keys,
-                environment: ["FLY_PRIVATE_IP=::ffff:\(address)"])
             instances.append(
-                Instance(
-                    address: address, agent: LabAgent(program, of: stack.plan, at: seat),
-                    load: Workload(
-                        writers: 4, callers: 1, table: table,
-                        through: [stack.plan.pooledConnection(at: seat.poolerPort)], stopwatch: stopwatch)))
+                try FleetInstance(
+                    number, of: program, in: stack.plan, endpoint: endpoint,
+                    keys: ["fleet_secret_file = \(secret)"] + keys, writers: isLarge ? 1 : 4,
+                    callers: isLarge ? 0 : 1, table: table, stopwatch: stopwatch))
         }
         try stack.resolver.serve(instances: instances.map(\.address))
         for instance in instances { try instance.agent.start() }

@@ -1,4 +1,5 @@
 package import LinuxReactor
+import PointsmanLoad
 
 /// A drill with a planned switchover of a whole fleet under load: each agent with a PgBouncer of its own holds its
 /// clients, the primary is stopped, its candidate is promoted, and no transaction may fail.
@@ -6,6 +7,7 @@ package import LinuxReactor
 package final class SwitchoverDrill {
     private let stack: LabStack
     private let fleet: FleetUnderLoad
+    private let targets: String?
     private let story: (String) -> Void
 
     /// The result of the drill.
@@ -16,6 +18,8 @@ package final class SwitchoverDrill {
         package let prepareMilliseconds: Int64
         /// The time from the notice that all hold to the first commit on the new primary.
         package let moveMilliseconds: Int64
+        /// The most logins of the app within a second on the new primary.
+        package let mostLogins: Int
         package let failures: [String: Int]
         /// The writes that were acknowledged but are missing in the new primary's ledger, or are there twice.
         package let lost: Int
@@ -23,8 +27,12 @@ package final class SwitchoverDrill {
         package var isSound: Bool { failed == 0 && lost == 0 && transactions > 0 }
     }
 
-    package init(on stack: LabStack, agent program: AgentProgram, story: @escaping (String) -> Void) {
+    /// - Parameter targets: the file that is to name the agents to Prometheus (file_sd_configs); nil for none.
+    package init(
+        on stack: LabStack, agent program: AgentProgram, targets: String? = nil, story: @escaping (String) -> Void
+    ) {
         self.stack = stack
+        self.targets = targets
         fleet = FleetUnderLoad(on: stack, agent: program)
         self.story = story
     }
@@ -36,6 +44,7 @@ package final class SwitchoverDrill {
         let primary = try await stack.cluster.primary()
         try await fleet.make([fleet.table.creation], on: primary)
         try await fleet.start(count)
+        if let targets { try TextFile.write(fleet.targets, to: targets) }
         fleet.load()
         try await fleet.untilDone(most / 2)
         story("\(count) instances are ready, \(fleet.done) transactions so far")
@@ -55,14 +64,19 @@ package final class SwitchoverDrill {
         }
         let moved = ContinuousClock.now
         try await fleet.agents[count - 1].command(["switchover", "finish"])
+        // Once every pool has its connections again, and before any of them goes.
+        await Reactor.sleep(until: moved + .seconds(2))
+        let logins = try await candidate.mostLogins(since: prepared)
         try await fleet.untilDone(most)
         await fleet.unload()
+        try await fleet.replay(story)
         let lost = try await fleet.missing(on: candidate)
         let failures = fleet.failures
         return Outcome(
             agents: count, transactions: fleet.done, failed: failures.values.reduce(0, +),
             prepareMilliseconds: Int64((prepared - began).milliseconds),
-            moveMilliseconds: Int64((moved - prepared).milliseconds), failures: failures, lost: lost)
+            moveMilliseconds: Int64((moved - prepared).milliseconds), mostLogins: logins, failures: failures, lost: lost
+        )
     }
 
     /// Ends every instance.

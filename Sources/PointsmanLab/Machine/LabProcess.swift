@@ -11,17 +11,7 @@ package final class LabProcess {
 
     /// Starts `words` with its output appended to `log`, and records it in `pidFile`.
     init(starting words: [String], environment: [String], log: String, pidFile: String) throws(LabError) {
-        let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard output >= 0 else { throw LabError("\(log) can't be written: \(String(cString: strerror(errno)))") }
-        defer { close(output) }
-        let child: ChildProcess
-        do {
-            child = try ChildProcess(
-                .init(
-                    words[0], Array(words.dropFirst()), environment: environment, descriptors: [nil, output, output]))
-        } catch {
-            throw LabError("\(words[0]) can't be started: \(error)")
-        }
+        let child = try Program.start(words, environment: environment, log: log)
         guard let entry = ProcessTable.entry(of: child.processID) else {
             throw LabError("\(words[0]) ended at once; \(log) ends with:\n\(TextFile.tail(of: log))")
         }

@@ -1,3 +1,5 @@
+import PointsmanLoad
+
 /// The network of a lab with regions: a network namespace for each server and for DNS, joined by a bridge in a further
 /// one. The machine's own namespace, with agent, pooler and writers, has a link to the bridge. Addresses are like those
 /// of Fly's 6PN.

@@ -1,5 +1,6 @@
 import LinuxReactor
 import PointsmanCore
+import PointsmanLoad
 import PostgresClient
 
 /// A poller that tries an INSERT on a server itself every 2 ms, without the pooler, until the server accepts one: that

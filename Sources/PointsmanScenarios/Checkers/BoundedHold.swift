@@ -44,6 +44,8 @@ package struct BoundedHold: Checker {
     /// The results of an agent's probes.
     private struct Sight {
         var server: Int?
+        /// The agent's fence, and the server that owns it.
+        var fence: (timeline: UInt32, lsn: UInt64, owner: Int?)?
         var claims = ByAddress<Claim>()
         var readOnlySince: VirtualTime?
         var askedToHold = VirtualTime.zero
@@ -59,6 +61,14 @@ package struct BoundedHold: Checker {
             }
         }
 
+        /// Whether a primary is the one that the fence stands for, or a later one. Before a rival, or the owner from a snapshot,
+        /// clients wait for another.
+        private func isPrimary(_ claim: Claim) -> Bool {
+            guard claim.isOurs, let fence else { return claim.isOurs }
+            if claim.timeline != fence.timeline { return claim.timeline > fence.timeline }
+            return claim.server == fence.owner && claim.lsn >= fence.lsn
+        }
+
         /// Notes since when the routed primary has refused writes while there is no other primary to move to and
         /// nothing else is wrong.
         mutating func judge(at moment: VirtualTime) {
@@ -67,7 +77,7 @@ package struct BoundedHold: Checker {
             for address in 0..<claims.count where claims.values[address]?.isInRecovery == false {
                 if claims.values[address]!.server != server {
                     isAlone = false
-                } else if claims.values[address]!.isReadOnly, claims.values[address]!.isOurs {
+                } else if claims.values[address]!.isReadOnly, isPrimary(claims.values[address]!) {
                     isReadOnly = true
                 }
             }
@@ -89,6 +99,7 @@ package struct BoundedHold: Checker {
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .paused(let agent):
+            if pausedSince[agent] == nil { severedAt[agent] = nil }
             pausedSince[agent] = pausedSince[agent] ?? moment
             guard let since = sights[agent].readOnlySince, moment - since > .milliseconds(300),
                 diedAt[agent] == nil, sights[agent].askedToHold == .zero
@@ -105,6 +116,9 @@ package struct BoundedHold: Checker {
         case .moved(let agent, let server, _, _):
             sights[agent].server = server
             sights[agent].readOnlySince = nil
+            return nil
+        case .raised(let agent, let fence, let owner):
+            sights[agent].fence = (fence.timeline.number, fence.lsn.bytes, owner)
             return nil
         case .observed(let agent, let address, let claim):
             sights[agent].see(claim, at: address)

@@ -29,6 +29,8 @@ package struct FitReads: Checker {
         var server: Int?
         /// The moments at which reads left a server that served them well.
         var moves: [VirtualTime] = []
+        /// The server that answered last at each address.
+        private var answering = ByAddress<Int>()
 
         /// The standby that has been fit for longest.
         var fittest: (server: Int, since: VirtualTime)? {
@@ -38,6 +40,16 @@ package struct FitReads: Checker {
                 first = (server, since)
             }
             return first
+        }
+
+        /// Takes a probe's result. A standby that was lost for a moment, or no longer shows how far behind it is, has to prove
+        /// itself anew, whatever it is at the next look.
+        mutating func observe(_ address: Int, _ claim: Claim?) {
+            if let lost = answering[address], claim == nil || claim!.isInRecovery && claim!.staleness == nil {
+                fitSince[lost] = nil
+                if server == lost { goodSince = nil }
+            }
+            answering[address] = claim?.server ?? answering[address]
         }
 
         mutating func see(_ sight: ReadSight, at moment: VirtualTime) {
@@ -80,6 +92,9 @@ package struct FitReads: Checker {
         case .lookedAtReads(let agent, nil), .agentStarted(let agent, _), .agentEnded(let agent),
             .poolerStarted(let agent), .policyTaken(let agent, _), .toldToAdopt(let agent, _), .toldToReset(let agent):
             agents[agent] = Agent()
+            return nil
+        case .observed(let agent, let address, let claim):
+            agents[agent].observe(address, claim)
             return nil
         // From now on only a standby that follows the new primary is fit.
         case .moved(let agent, _, _, _):

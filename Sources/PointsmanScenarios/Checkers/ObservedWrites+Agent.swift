@@ -38,6 +38,8 @@ extension ObservedWrites {
         var handUntil = VirtualTime.zero
         var server: Int?
         var isStopped = false
+        /// When it went on last after a stop: what it reads at that moment was sent before the stop.
+        var wentOnAt: VirtualTime?
         /// The servers that an operator's adoption rules out as rivals.
         var passedOver = PassedOver()
         /// The highest position that the route's server has shown, and the run that showed it. A lower position of the
@@ -46,7 +48,7 @@ extension ObservedWrites {
         private var shownRun: UInt32 = 0
 
         mutating func observe(
-            _ address: Int, _ claim: Claim?, at moment: VirtualTime, _ freshness: VirtualTime
+            _ address: Int, _ claim: Claim?, at moment: VirtualTime, _ freshness: Freshness
         ) {
             while seen.count <= max(address, claim?.server ?? 0) {
                 seen.append(nil)
@@ -67,16 +69,16 @@ extension ObservedWrites {
             }
         }
 
-        /// Whether the server was seen as a standby and has been promoted since, so that the pooler's own fence lets it
-        /// pass.
+        /// Whether the server was seen on a lower timeline and has been promoted since, so that the pooler's own fence lets
+        /// it pass.
         func isPromotedSince(_ server: Int, _ timeline: UInt32) -> Bool {
             seen.contains { seen in
                 guard let claim = seen?.claim else { return false }
-                return claim.server == server && claim.isInRecovery && timeline > claim.timeline
+                return claim.server == server && timeline > claim.timeline
             }
         }
 
-        mutating func judge(at moment: VirtualTime, _ freshness: VirtualTime) {
+        mutating func judge(at moment: VirtualTime, _ freshness: Freshness) {
             var findings = ByServer<Finding>(repeating: .unseen)
             for address in seen.indices where seen[address] != nil {
                 let server = seen[address]!.claim.server
@@ -102,7 +104,7 @@ extension ObservedWrites {
             }
         }
 
-        func reason(_ server: Int, at moment: VirtualTime, _ freshness: VirtualTime) -> Reason? {
+        func reason(_ server: Int, at moment: VirtualTime, _ freshness: Freshness) -> Reason? {
             var found: Reason?
             for address in seen.indices where seen[address]?.claim.server == server {
                 guard let reason = reason(at: address, moment, freshness) else { return nil }
@@ -113,8 +115,8 @@ extension ObservedWrites {
 
         /// The reason against the server that was seen at `address`; nil if there is none, or if the report is no
         /// longer fresh.
-        private func reason(at address: Int, _ moment: VirtualTime, _ freshness: VirtualTime) -> Reason? {
-            guard let seen = seen[address], moment - seen.moment < freshness else { return nil }
+        private func reason(at address: Int, _ moment: VirtualTime, _ freshness: Freshness) -> Reason? {
+            guard let seen = seen[address], moment - seen.moment < freshness.span else { return nil }
             let claim = seen.claim
             if claim.isInRecovery { return .standby }
             if !claim.isOurs { return .foreign }
@@ -123,7 +125,10 @@ extension ObservedWrites {
             {
                 return .stale
             }
-            return hasRival(claim, since: moment - freshness) ? .splitBrain : nil
+            // A standby's word on what it follows may have ended for the agent already.
+            let oldest = moment - freshness.span
+            let isSplit = hasRival(claim, since: oldest) && hasRival(claim, since: oldest + freshness.slack)
+            return isSplit ? .splitBrain : nil
         }
 
         /// Whether another server takes writes on the same timeline, no server takes writes on a higher one, and

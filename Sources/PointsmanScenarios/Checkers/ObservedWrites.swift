@@ -7,8 +7,9 @@ package import PointsmanCore
 /// probe that first showed the server so (or after the pooler began to run), if no later probe has shown the server
 /// otherwise, and if the latest probe is fresh.
 ///
-/// If a guard lets clients go because its agent is dead or stopped, no program watches any more: what PgBouncer's own
-/// fence lets pass from then on is not the agent's doing. If an operator has resumed the pooler in a hold, the agent
+/// If a guard lets clients go because its agent is dead or stopped, or a pooler starts anew while its agent is stopped,
+/// no program watches any more: what PgBouncer's own fence lets pass from then on is not the agent's doing. A guard that
+/// lets clients go beside an agent that runs, since the pooler stood still until then, is like a start of the pooler. If an operator has resumed the pooler in a hold, the agent
 /// answers for it again once it can have noticed: transactions that begin later than ``handLimit`` count.
 package struct ObservedWrites: Checker {
     package static let name = "S1"
@@ -21,16 +22,23 @@ package struct ObservedWrites: Checker {
     package static let handLimit = VirtualTime.milliseconds(2_500)
 
     private var agents: [Agent]
-    private let freshness: VirtualTime
+    private let freshness: Freshness
+
+    /// How long a report counts, and how much earlier an agent may let go of it: it counts from the probe's start.
+    struct Freshness {
+        let span: VirtualTime
+        let slack: VirtualTime
+    }
 
     package init(agents: Int, policy: Policy) {
         self.agents = Array(repeating: Agent(), count: agents)
-        freshness = VirtualTime(policy.freshness)
+        freshness = Freshness(span: VirtualTime(policy.freshness), slack: VirtualTime(policy.probeTimeout))
     }
 
     package mutating func take(_ fact: Fact, at moment: VirtualTime) -> String? {
         switch fact {
         case .observed(let agent, let address, let claim):
+            guard moment != agents[agent].wentOnAt else { return nil }
             agents[agent].observe(address, claim, at: moment, freshness)
             return nil
         case .set(let agent, let server, let timeline):
@@ -49,6 +57,10 @@ package struct ObservedWrites: Checker {
             return nil
         case .poolerStarted(let agent):
             agents[agent].poolerStart = moment
+            if agents[agent].isStopped { agents[agent].end() }
+            return nil
+        case .consoleLost(let agent):
+            agents[agent].poolerStart = moment
             return nil
         case .toldToAdopt(let agent, let address):
             agents[agent].shown = 0
@@ -66,6 +78,7 @@ package struct ObservedWrites: Checker {
             return nil
         case .agentStopped(let agent, let isStopped):
             agents[agent].isStopped = isStopped
+            if !isStopped { agents[agent].wentOnAt = moment }
             return nil
         case .resumed(let agent):
             if agents[agent].isStopped { agents[agent].end() }

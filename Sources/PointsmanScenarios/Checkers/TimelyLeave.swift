@@ -28,6 +28,8 @@ package struct TimelyLeave: Checker {
         switch fact {
         case .spoke(let agent, let isReady, _): agents[agent].isReady = isReady
         case .agentStarted(let agent, _), .agentEnded(let agent): agents[agent] = Agent()
+        // It has just reached a server through its pooler, whatever it has missed until then.
+        case .canaryPassed(let agent, _): agents[agent].since = nil
         case .compared(let agent, _, let mustLeave):
             guard mustLeave else {
                 agents[agent].since = nil

@@ -6,7 +6,7 @@ extension Fact {
         case moved, set, canaryPassed, spoke, compared, raised, saved, agentStarted, agentEnded, agentStopped
         case poolerStarted, consoleLost, poolerEnded, looked, settled, healed, askedToHold, wordNeeded, toldToAdopt
         case toldToReset, orderedReads, readsMoved, lookedAtReads, severing, severed, dropped, filed, excluded, tampered
-        case impeded, stoodStill, decided, spokenOf, resumedByHand
+        case turnedAway, impeded, stoodStill, decided, spokenOf, resumedByHand
         case transactionFailed, moveAsked, movePrepared, moveOver, drainedForMove
     }
 
@@ -23,6 +23,7 @@ extension Fact {
         case .paused: .paused
         case .resumed: .resumed
         case .moved: .moved
+        case .turnedAway: .turnedAway
         case .set: .set
         case .canaryPassed: .canaryPassed
         case .spoke: .spoke

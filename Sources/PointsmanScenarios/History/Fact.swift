@@ -25,6 +25,8 @@ package enum Fact: Sendable {
     /// The pooler took another route for writes. `isAhead`: the server was not yet a primary that the fence lets in, so
     /// that clients wait there.
     case moved(agent: Int, server: Int?, timeline: UInt32, isAhead: Bool = false)
+    /// The pooler turns away the clients of the database for writes, since it can't be set, until it is set or resumed.
+    case turnedAway(agent: Int)
     /// A setting is complete: PgBouncer has read it and released clients.
     case set(agent: Int, server: Int?, timeline: UInt32)
     /// A round trip through the pooler reached `server`, which the agent meant. An address may lead to another server

@@ -8,7 +8,13 @@ extension AgentModel {
         if backlog != nil { return backlog!.events.append(event) }
         world.trace?("agent \(index) ← \(event)")
         let moment = clock.instant(at: world.now)
+        let before = world.recorder == nil ? nil : conductor.state
         let directives = conductor.handle(event, at: moment)
+        if let before {
+            world.recorder?(
+                ConductorCall(
+                    agent: index, life: life, state: before, event: event, directives: directives, moment: moment))
+        }
         world.count(agent: index, directives: directives.count)
         // The fence must be told first: the agent decided its orders by it.
         if directives.contains(.publish) { hearFence() }

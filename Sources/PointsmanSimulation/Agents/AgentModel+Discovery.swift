@@ -16,15 +16,16 @@ extension AgentModel {
     /// Begins a round of discovery in place of the one that is due or under way.
     func lookUp(within span: Duration = .seconds(2)) {
         namesTurn += 1
+        isLookingUp = true
         let delay = world.roundTrip(.agent(index), .names)
         world.schedule(.discoveryReturns(agent: Int32(index), turn: namesTurn), after: delay ?? VirtualTime(span))
     }
 
-    /// Sets the longest time from one round to the next.
+    /// Sets the longest time from one round to the next, and begins one at once, or right after the one that is under way.
     func look(every interval: Duration?) {
         mostDiscoveryPause = interval.map { VirtualTime($0) }
-        guard let pause = mostDiscoveryPause else { return }
-        world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: pause)
+        guard interval != nil else { return }
+        if isLookingUp { looksAgain = true } else { lookUp() }
     }
 
     func askNames(_ turn: UInt32) {
@@ -34,6 +35,7 @@ extension AgentModel {
 
     func namesAnswer(_ turn: UInt32) {
         guard turn == namesTurn, isAlive else { return }
+        isLookingUp = false
         let answer = world.isOpen(.agent(index), .names) ? world.answerOfNames() : nil
         if let answer, !answer.isEmpty {
             let isPartial = world.names.mood == .partial
@@ -49,6 +51,12 @@ extension AgentModel {
             post(.discovery(isPartial ? .partial(members, "a question failed") : .members(members)))
         } else {
             post(.discovery(.failure("no answer")))
+        }
+        // What the answer led to may have begun another round.
+        guard turn == namesTurn else { return }
+        if looksAgain {
+            looksAgain = false
+            return lookUp()
         }
         let pause = min(world.discoveryInterval, mostDiscoveryPause ?? world.discoveryInterval)
         world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: pause)

@@ -31,6 +31,7 @@ extension AgentModel {
         lookAtWord()
         namesTurn += 1
         mostDiscoveryPause = nil
+        (isLookingUp, looksAgain) = (false, false)
         world.schedule(.discoveryDue(agent: Int32(index), turn: namesTurn), after: .milliseconds(1))
         world.schedule(.consoleOpens(agent: Int32(index), life: life), after: .milliseconds(3))
     }

@@ -76,6 +76,7 @@ extension AgentModel {
         let givenUp = pauseWaiting
         pauseWaiting = nil
         pooler.writes.turnAway()
+        world.note(.turnedAway(agent: index))
         finish(running.token, .done)
         if let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
     }
@@ -83,7 +84,7 @@ extension AgentModel {
     /// Resumes what is paused. A PAUSE that still waits is given up.
     func resume(_ running: RunningOperation) {
         // A PAUSE must have arrived before it can be ended.
-        if !running.isToHold, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
+        if !running.isToHold, isPauseOnItsWay(running) { return lookAgain(running) }
         if case .set(let setting) = running.operation {
             world.note(
                 .set(
@@ -103,14 +104,19 @@ extension AgentModel {
         if !isFirst, let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
     }
 
-    func isPauseOnItsWay(since begun: VirtualTime) -> Bool {
-        pauseWaiting != nil && !pooler.writes.isPaused && world.now - begun < .seconds(2)
+    /// Whether a PAUSE may still arrive: not once the pooler has given several answers that don't show it. One that a pooler has not
+    /// read as it stood still is read before any answer.
+    func isPauseOnItsWay(_ running: RunningOperation) -> Bool {
+        guard pauseWaiting != nil, !pooler.writes.isPaused else { return false }
+        return running.looks < 10 || world.now - running.begun < .milliseconds(50)
+            || operations.contains { $0.token == pauseWaiting && $0.step == 0 }
     }
 
     /// Looks at the same step again.
     func lookAgain(_ running: RunningOperation) {
         if let position = operations.firstIndex(where: { $0.token == running.token }) {
             operations[position].step = running.step
+            operations[position].looks += 1
         }
         schedule(running.token, after: consoleDelay())
     }

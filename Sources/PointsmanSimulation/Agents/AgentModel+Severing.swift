@@ -15,7 +15,8 @@ extension AgentModel {
         let way = world.plan.cutting
         if running.step == 0 { world.note(.severing(agent: index, canCut: way.sparesThoseWhoWait)) }
         guard pauseWaiting != nil else { return finishSever(running) }
-        if running.step == 0, isPauseOnItsWay(since: running.begun) { return lookAgain(running) }
+        if running.step == 0, isPauseOnItsWay(running) { return lookAgain(running) }
+        if running.step == 0, !pool.isPaused { return giveUpResumed(running) }
         switch running.step {
         case 0:
             switch way {
@@ -35,6 +36,14 @@ extension AgentModel {
             pool.kill()
             finishSever(running)
         }
+    }
+
+    /// Another console has resumed what this agent had paused: PgBouncer never answers that PAUSE.
+    private func giveUpResumed(_ running: RunningOperation) {
+        let givenUp = pauseWaiting
+        pauseWaiting = nil
+        if let givenUp { finish(givenUp, .failed("the PAUSE was given up")) }
+        finish(running.token, .failed("another console has resumed it"))
     }
 
     /// PgBouncer has answered the PAUSE: no connection hangs any more.

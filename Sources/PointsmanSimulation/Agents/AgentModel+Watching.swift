@@ -27,9 +27,8 @@ extension AgentModel {
                     PoolerSight(console: .silent("no answer within the time limit"), canary: .notSent)))
         }
         let databases = databases(of: look.inspection.setting)
-        let isOurs =
-            pooler.file
-            == PoolerFile(writes: look.inspection.setting.writes, reads: look.inspection.setting.reads)
+        let setting = look.inspection.setting
+        let isOurs = setting.map { pooler.file == PoolerFile(writes: $0.writes, reads: $0.reads) } ?? true
         shown = (databases, isOurs ? .asWritten : .another)
         guard look.inspection.sendsCanary,
             databases.allSatisfy({ $0.place == .asSet && !$0.isPaused && !$0.isDisabled })
@@ -75,20 +74,20 @@ extension AgentModel {
         post(.inspected(sight.id, sight.sight))
     }
 
-    private func databases(of setting: PoolerSetting) -> [PoolerSight.Database] {
+    private func databases(of setting: PoolerSetting?) -> [PoolerSight.Database] {
         [
-            database("app", pooler.pools[0], setting.writes.member, carriesWrites: true),
-            database("app_ro", pooler.pools[1], setting.reads, carriesWrites: false),
+            database("app", pooler.pools[0], setting?.writes.member, carriesWrites: true),
+            database("app_ro", pooler.pools[1], setting?.reads, carriesWrites: false),
         ]
     }
 
     private func database(
-        _ name: String, _ pool: PoolModel, _ member: MemberID, carriesWrites: Bool
+        _ name: String, _ pool: PoolModel, _ member: MemberID?, carriesWrites: Bool
     ) -> PoolerSight.Database {
         let place: PoolerSight.Database.Place =
             pool.isRemoved
             ? .missing
-            : pool.address == world.address(of: member)
+            : member.map { pool.address == world.address(of: $0) } ?? true
                 ? .asSet : .elsewhere(pool.address.map { world.member(at: $0).id })
         return PoolerSight.Database(
             name: name, carriesWrites: carriesWrites, place: place, isPaused: pool.isPaused,

@@ -98,6 +98,10 @@ final class AgentModel {
     var named: UInt32 = 0
     /// The number of the round of questions to DNS; answers to earlier rounds are dropped.
     var namesTurn: UInt32 = 0
+    /// Whether a round of questions to DNS is under way.
+    var isLookingUp = false
+    /// Whether another round is to begin right after the one that is under way.
+    var looksAgain = false
     /// The longest time from one round of discovery to the next; nil for the world's interval.
     var mostDiscoveryPause: VirtualTime?
     /// The part of its latest status that tells of planned moves.

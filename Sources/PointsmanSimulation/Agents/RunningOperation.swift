@@ -7,6 +7,8 @@ struct RunningOperation {
     let id: OperationID
     let operation: Operation
     var step = 0
+    /// How often it has looked whether a PAUSE has arrived.
+    var looks = 0
     let begun: VirtualTime
     /// Whether a PAUSE was asked for later.
     var isOvertaken = false

@@ -24,6 +24,7 @@ extension PoolerContract {
             ]),
         Clause(
             name: "while a server connection is left nobody is refused for logins that fail: they wait for that one",
+            until: 18,
             steps: [
                 .begin(client: 0), .isServed(client: 0, by: .first), .turnAway(.first, true), .ask(client: 1),
                 .loginFails, .ask(client: 2), .isWaiting(client: 1), .isWaiting(client: 2), .commit(client: 0),
@@ -53,6 +54,7 @@ extension PoolerContract {
             ]),
         Clause(
             name: "RESUME and SUSPEND at once: it logs in for who waited, and refuses nobody before the next RESUME",
+            until: 24,
             steps: [
                 .pause(.writes, .done), .ask(client: 0), .setMinimum(true), .loginFails, .setMinimum(false),
                 .hang(.first, true), .endHold, .isLoggingIn(true), .send(client: 1), .isUnanswered(client: 1),
@@ -104,6 +106,7 @@ extension PoolerContract {
             ]),
         Clause(
             name: "a server that turns logins away fails those who wait to be let in, and nobody else",
+            until: 18,
             steps: [
                 .turnAway(.second, true), .hang(.second, true), .lead(to: .second), .reload, .ask(client: 0),
                 .ask(client: 4), .isWaiting(client: 0), .isWaiting(client: 4), .hang(.second, false),

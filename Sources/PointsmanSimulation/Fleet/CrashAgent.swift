@@ -1,7 +1,7 @@
 import PointsmanCore
 import PointsmanScenarios
 
-/// An agent of a ``FleetCrash``: the real conductor, and a shell that probes, asks other agents and leads a pooler.
+/// An agent of a ``FleetCrash``: the real conductor, and a shell that probes, asks other agents and leads a ``CrashPooler``.
 final class CrashAgent {
     private struct Prober {
         var turn: UInt32 = 0
@@ -24,13 +24,7 @@ final class CrashAgent {
     private var peerTurn: UInt32 = 0
     private var answers: [PeerWord.Answer] = []
     private var asked: [VirtualTime] = []
-    /// Where the pooler sends writes, and which of its logins counts.
-    private var target: Int?
-    private var loginTurn: UInt32 = 0
-    private var canary: UInt64?
-    private(set) var loginsLeft = 0
-    /// When a client was served for the first time since the promotion.
-    private(set) var served: VirtualTime?
+    let pooler: CrashPooler
     /// The questions of other agents.
     private(set) var questions = CrashRate()
 
@@ -40,6 +34,7 @@ final class CrashAgent {
         self.index = index
         self.load = load
         self.fleet = fleet
+        pooler = CrashPooler(index: index, load: load)
         var policy = policy
         policy.seed = UInt64(index) &* 0x9E37_79B9_7F4A_7C15
         conductor = Conductor(policy: policy)
@@ -70,7 +65,7 @@ final class CrashAgent {
 
     private func obey(_ directive: Directive) {
         switch directive {
-        case .perform(let id, let operation): begin(id, operation)
+        case .perform(let id, let operation): pooler.begin(id, operation)
         case .probe(let plan): follow(plan)
         case .askPeers(let question): follow(question)
         case .wake(let moment):
@@ -86,6 +81,10 @@ final class CrashAgent {
         guard let due = wakeAt, instant >= due else { return }
         wakeAt = nil
         post(.wake)
+    }
+
+    func operationEnds(_ id: UInt64) {
+        post(.finished(OperationID(id), .done))
     }
 
     // Probes, as `MemberProber` sends them
@@ -171,7 +170,7 @@ final class CrashAgent {
 
     /// The process of the server at `member` has died: every connection to it ends.
     func loses(_ member: Int) {
-        if target == member { loginTurn += 1 }
+        pooler.loses(member)
         load.schedule(.linkEnds(agent: Int32(index), member: Int32(member)), after: load.delay())
     }
 
@@ -211,7 +210,7 @@ final class CrashAgent {
 
     private func answerToPeer() -> PeerWord.Answer {
         questions.count(at: load.now)
-        let age = target.map { load.now - probers[$0].sent }
+        let age = pooler.target.map { load.now - probers[$0].sent }
         let answer = conductor.status?.answerToPeer(seen: age.map { .nanoseconds($0.nanoseconds) }) ?? .unclear
         post(.askedByPeer)
         return answer
@@ -227,73 +226,5 @@ final class CrashAgent {
                 PeerWord(
                     peer: question.peers[place], sent: Instant(nanoseconds: sent.nanoseconds + 1_000_000_000),
                     answer: answers[place])))
-    }
-}
-
-// Its pooler, of which only the logins are modelled.
-extension CrashAgent {
-    private func begin(_ id: OperationID, _ operation: Operation) {
-        let end = CrashEvent.operationEnds(agent: Int32(index), id: id.number)
-        switch operation {
-        case .set(let setting):
-            let member = Numbering.address(of: setting.writes.member)
-            if member != target { lead(to: member) }
-            load.schedule(end, after: .milliseconds(2))
-        case .unroute: lead(to: nil)
-        case .confirm:
-            guard loginsLeft == load.plan.connectionsEach else { return load.schedule(end, after: load.delay() * 2) }
-            canary = id.number
-        case .pause, .drain, .sever, .resume, .refuse, .turnAway, .save: load.schedule(end, after: .milliseconds(1))
-        }
-    }
-
-    func operationEnds(_ id: UInt64) {
-        post(.finished(OperationID(id), .done))
-    }
-
-    private func lead(to member: Int?) {
-        target = member
-        loginsLeft = load.plan.connectionsEach
-        logIn(after: .milliseconds(1))
-    }
-
-    private func logIn(after span: VirtualTime) {
-        loginTurn += 1
-        guard target != nil, loginsLeft > 0 else { return }
-        load.schedule(.loginArrives(agent: Int32(index), turn: loginTurn), after: span + load.delay() * 3)
-    }
-
-    func loginArrives(_ turn: UInt32) {
-        guard turn == loginTurn, let target else { return }
-        let server = load.servers[target]
-        server.logins.count(at: load.now)
-        guard server.isRunning else { return fail() }
-        guard server.isPrimary else { return server.waitingLogins.append((index, turn)) }
-        letIn(at: server, turn, after: .zero)
-    }
-
-    /// The server takes up the login after `span`, once it has let in those before.
-    func letIn(at server: CrashServer, _ turn: UInt32, after span: VirtualTime) {
-        let begun = load.now
-        let work = VirtualTime(nanoseconds: 1_000_000_000 / load.plan.loginsPerSecond)
-        server.loginsDone = max(server.loginsDone, begun + span) + work
-        guard server.loginsDone - begun < FleetCrash.loginPatience else { return fail() }
-        load.schedule(.loginEnds(agent: Int32(index), turn: turn), at: server.loginsDone + load.delay())
-    }
-
-    func loginEnds(_ turn: UInt32) {
-        guard turn == loginTurn else { return }
-        loginsLeft -= 1
-        if load.promoted < .never, served == nil { served = load.now }
-        if let id = canary {
-            canary = nil
-            load.schedule(.operationEnds(agent: Int32(index), id: id), after: load.delay() * 2)
-        }
-        logIn(after: .zero)
-    }
-
-    private func fail() {
-        load.failedLogins += 1
-        logIn(after: .milliseconds(50))
     }
 }

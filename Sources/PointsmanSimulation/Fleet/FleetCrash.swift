@@ -81,7 +81,7 @@ package final class FleetCrash {
     /// Whether every pooler has all its connections again; asked for seldom.
     private var isSettled: Bool {
         guard servers[Self.successor].loginsDone < now, events % 512 == 0 else { return false }
-        return agents.allSatisfy { $0.served != nil && $0.loginsLeft == 0 && $0.isConfirmed }
+        return agents.allSatisfy { $0.pooler.served != nil && $0.pooler.loginsLeft == 0 && $0.isConfirmed }
     }
 
     private func dispatch(_ event: CrashEvent) {
@@ -96,8 +96,8 @@ package final class FleetCrash {
         case .peerDue(let agent, let place, let turn): agents[Int(agent)].askPeer(Int(place), turn)
         case .peerAsked(let agent, let place, let turn): agents[Int(agent)].questionArrives(Int(place), turn)
         case .peerAnswers(let agent, let place, let turn): agents[Int(agent)].peerAnswers(Int(place), turn)
-        case .loginArrives(let agent, let turn): agents[Int(agent)].loginArrives(turn)
-        case .loginEnds(let agent, let turn): agents[Int(agent)].loginEnds(turn)
+        case .loginArrives(let agent, let turn): agents[Int(agent)].pooler.loginArrives(turn)
+        case .loginEnds(let agent, let turn): agents[Int(agent)].pooler.loginEnds(turn)
         case .crash: crash()
         case .promotion: promote()
         }
@@ -125,6 +125,6 @@ package final class FleetCrash {
         (server.waitingProbes, server.waitingLogins) = ([], [])
         // A statement that waits looks each millisecond, and the fence more seldom.
         for probe in probes { agents[probe.agent].answer(at: server, probe.turn, after: .milliseconds(1)) }
-        for login in logins { agents[login.agent].letIn(at: server, login.turn, after: .milliseconds(10)) }
+        for login in logins { agents[login.agent].pooler.letIn(at: server, login.turn, after: .milliseconds(10)) }
     }
 }

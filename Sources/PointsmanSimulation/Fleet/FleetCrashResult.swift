@@ -31,7 +31,7 @@ package struct FleetCrashResult: Sendable {
         let half = VirtualTime.milliseconds(500)
         dialsWhenDown = load.servers[0].probes.mean(from: crashed + half, to: load.promoted - half)
         connections = agents * (1 + load.plan.connectionsEach)
-        let spans = load.agents.compactMap { agent in agent.served.map { $0 - load.promoted } }.sorted()
+        let spans = load.agents.compactMap { agent in agent.pooler.served.map { $0 - load.promoted } }.sorted()
         unserved = agents - spans.count
         func quantile(_ permille: Int) -> VirtualTime {
             spans.isEmpty ? .never : spans[min(spans.count - 1, spans.count * permille / 1_000)]

@@ -39,6 +39,10 @@ package struct WorldPlan: Sendable {
     let promotionDelay: VirtualTime
     /// The longest time of a message between two places.
     let farthest: VirtualTime
+    /// The shortest time of one.
+    let nearest: VirtualTime
+    /// The time that a drill's promotion takes.
+    let promotion: VirtualTime
 
     /// - Parameters:
     ///   - safety: how long faults go on.
@@ -89,6 +93,7 @@ package struct WorldPlan: Sendable {
         cutting = chance.cuttingWay()
         promotionDelay = .milliseconds(Int64(chance.pick([200, 1_500, 6_000, 15_000])))
         self.farthest = .microseconds(Int64(farthest))
+        (nearest, promotion) = (Self.nearby, Self.usualPromotion)
         let drawn = Self.faults(until: safety, needsWords: needsWords, &chance)
         var planned = Seeds(seed).generator(for: .moves)
         moves =
@@ -130,15 +135,32 @@ package struct WorldPlan: Sendable {
         excludesCopies = policy.exclusion != Exclusion([])
         promotionDelay = .seconds(1)
         farthest = .microseconds(100)
+        (nearest, promotion) = (Self.nearby, Self.usualPromotion)
     }
+
+    private static let nearby = VirtualTime.microseconds(50)
+    private static let usualPromotion = VirtualTime.milliseconds(20)
 
     /// A drill: one agent with the lab's time limits, and three members, which are healed after the last step.
     package init(playing scenario: Scenario, policy: Policy = .drills, writers: Int = 16) {
+        self.init(
+            forecasting: scenario, policy: policy, members: 3, writers: writers, seed: 0,
+            promotion: Self.usualPromotion, distance: nil)
+    }
+
+    /// A drill of a cluster with other members and times.
+    /// - Parameters:
+    ///   - promotion: the time that a promotion takes.
+    ///   - distance: the time of a message from the agent to each member; nil draws that of a nearby one.
+    init(
+        forecasting scenario: Scenario, policy: Policy, members: Int, writers: Int, seed: UInt64,
+        promotion: VirtualTime, distance: VirtualTime?
+    ) {
         self.scenario = scenario
         stopsInHolds = false
-        seed = 0
+        self.seed = seed
         agents = 1
-        members = 3
+        self.members = members
         self.policy = policy
         faults = []
         reloads = []
@@ -156,7 +178,9 @@ package struct WorldPlan: Sendable {
         showsReceiver = scenario.grantsMonitor
         excludesCopies = false
         promotionDelay = .seconds(1)
-        farthest = .microseconds(100)
+        farthest = distance ?? .microseconds(100)
+        nearest = distance ?? Self.nearby
+        self.promotion = promotion
     }
 
     /// A policy with the longest of each time limit that any agent has at any moment.

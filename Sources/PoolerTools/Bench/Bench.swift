@@ -39,35 +39,35 @@ package struct Bench {
     }
 
     package func run() async throws(Failure) -> BenchReport {
-        let endpoints: PoolerEndpoints
-        switch await PoolerEndpoints.found(configuration) {
-        case .seen(let found): endpoints = found
-        case .unseen(let reason): throw Failure("PgBouncer is not found: \(reason)")
+        let ways = await PoolerEndpoints.allFound(configuration)
+        let endpoints = ways.compactMap(\.value)
+        guard let first = endpoints.first else {
+            let reason = if case .unseen(let reason) = ways[0] { reason } else { "" }
+            throw Failure("PgBouncer is not found: \(reason)")
         }
         let found = await MemberInquiry(configuration).find(preferring: nil)
         guard case .seen(let primary) = found.primary, let connection = found.connection else {
-            let reason = if case .unseen(let reason) = found.primary { reason } else { "nobody let us in" }
+            let reason = if case .unseen(let reason) = found.primary { reason } else { "no member let us in" }
             throw Failure("the primary can't be asked: \(reason)")
         }
         let room = try await self.room(connection, primary)
         if let refusal = plan.refusal(commitsPerSecond: room.commits) {
             throw Failure(refusal, nil)
         }
-        // The pooled side can be measured without its console; the report then has no mode.
-        let pooler = await PoolerInquiry.open(.seen(endpoints)).asking { await $0.facts() }.value
         let sides = BothSides(
-            direct: configuration.database.parameters(dialling: primary.id), pooled: endpoints.app)
-        let database = pooler?.database(endpoints.app.first { $0.keyword == "dbname" }?.value ?? "")
-        let mode = database.flatMap { pooler?.mode(of: $0) }
-        if let refusal = plan.pgbench.refusal(mode: mode, pooler: pooler) { throw Failure(refusal, .usage) }
+            direct: [configuration.database.parameters(dialling: primary.id)],
+            pooled: PoolerEndpoints.shared(configuration).map { [$0] } ?? endpoints.map(\.app))
+        // The pooled side can be measured without consoles; the report then has no mode.
+        let pools = BenchPools(
+            await facts(of: ways), database: first.app.first { $0.keyword == "dbname" }?.value ?? "")
+        if let refusal = pools.refusal(of: plan.pgbench) { throw Failure(refusal, .usage) }
         var report = BenchReport(
-            plan: plan, primary: "\(primary.id)", poolMode: mode, poolSize: database?.poolSize,
+            plan: plan, primary: "\(primary.id)", poolMode: pools.mode, poolSize: pools.size, processes: ways.count,
             freeConnections: room.free)
         let pgbench = try await Pgbench(plan.pgbench, sides, configuration)
         announce(
             plan.announcement(
-                primary: report.primary, pooler: mode.map { "in \($0) mode" } ?? "(its console is silent)",
-                free: room.free))
+                primary: report.primary, pooler: pools.words, free: room.free))
         try await measure(pgbench, sides, &report)
         if let most = plan.mostClients {
             await Reactor.sleep(until: .now + Self.settling)
@@ -79,8 +79,15 @@ package struct Bench {
         return report
     }
 
+    /// What each process's console tells; nil of one that is silent.
+    private func facts(of ways: [Gathered<PoolerEndpoints>]) async -> [PoolerFacts?] {
+        var facts: [PoolerFacts?] = []
+        for console in await PoolerInquiry.open(ways) { facts.append(await console.asking { await $0.facts() }.value) }
+        return facts
+    }
+
     private func measure(
-        _ pgbench: Pgbench, _ sides: BothSides<BenchSessions.Parameters>, _ report: inout BenchReport
+        _ pgbench: Pgbench, _ sides: BothSides<[BenchSessions.Parameters]>, _ report: inout BenchReport
     ) async throws(Failure) {
         var failure: Failure?
         do throws(Failure) {
@@ -106,7 +113,7 @@ package struct Bench {
     }
 
     private func measureSetUp(
-        _ sides: BothSides<BenchSessions.Parameters>, _ report: inout BenchReport
+        _ sides: BothSides<[BenchSessions.Parameters]>, _ report: inout BenchReport
     ) async {
         let slices = min(10, plan.setUps)
         for slice in 0..<slices {
@@ -143,7 +150,7 @@ package struct Bench {
     }
 
     private func searchLimits(
-        _ sides: BothSides<BenchSessions.Parameters>, most: Int, free: Int, _ report: inout BenchReport
+        _ sides: BothSides<[BenchSessions.Parameters]>, most: Int, free: Int, _ report: inout BenchReport
     ) async {
         // With --exhaust the direct side goes on until it fails.
         report.bounds = BothSides(direct: plan.mayExhaust ? most : min(most, plan.mostDirect(free: free)), pooled: most)

@@ -7,6 +7,7 @@ extension BenchReport {
             "primary": .string(primary),
             "pool_mode": .optional(poolMode),
             "pool_size": Self.number(poolSize),
+            "pooler_processes": .integer(processes),
             "free_connections": .integer(freeConnections),
             "direct_connections_at_most": .integer(plan.mostDirect(free: freeConnections)),
             "load_generator": "pgbench",

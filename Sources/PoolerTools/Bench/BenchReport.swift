@@ -13,7 +13,10 @@ package struct BenchReport: Equatable, Sendable {
     package var plan: BenchPlan
     package var primary: String
     package var poolMode: String?
+    /// The size of the pools of all processes together.
     package var poolSize: Int?
+    /// How many processes PgBouncer is.
+    package var processes: Int
     package var freeConnections: Int
     package var setUp = BothSides(direct: LoadFigures(), pooled: LoadFigures())
     package var loads: [Load] = []
@@ -24,11 +27,14 @@ package struct BenchReport: Equatable, Sendable {
     /// What could not be removed, and how to remove it; nil if nothing is left.
     package var leftBehind: String?
 
-    package init(plan: BenchPlan, primary: String, poolMode: String?, poolSize: Int?, freeConnections: Int) {
+    package init(
+        plan: BenchPlan, primary: String, poolMode: String?, poolSize: Int?, processes: Int = 1, freeConnections: Int
+    ) {
         self.plan = plan
         self.primary = primary
         self.poolMode = poolMode
         self.poolSize = poolSize
+        self.processes = processes
         self.freeConnections = freeConnections
     }
 }

@@ -13,15 +13,16 @@ enum BenchSessions {
     /// The first number of sessions to ask at once; a server's listen queue holds this many.
     private static let firstCrowd = 16
 
-    /// Measures connecting, logging in and the first answer, `count` times, one after the other.
-    static func setUp(_ parameters: Parameters, count: Int) async -> LoadFigures {
+    /// Measures connecting, logging in and the first answer, `count` times, one after the other, at each place in turn.
+    static func setUp(_ places: [Parameters], count: Int) async -> LoadFigures {
         var figures = LoadFigures()
         let start = ContinuousClock.now
-        for _ in 0..<count where figures.failure == nil {
+        for number in 0..<count where figures.failure == nil {
             figures.begun += 1
             let began = ContinuousClock.now
             do throws(PostgresError) {
-                let connection = try await PostgresConnection.connect(parameters, until: began + patience)
+                let connection = try await PostgresConnection.connect(
+                    places[number % places.count], until: began + patience)
                 _ = try await connection.execute(PgbenchWork.statement, until: began + patience)
                 figures.times.append(.now - began)
             } catch {
@@ -34,8 +35,8 @@ enum BenchSessions {
     }
 
     /// Adds clients, which stay connected, until one fails or there are `most`; at each doubling all of them ask at
-    /// once.
-    static func limit(_ parameters: Parameters, most: Int) async -> ClientLimit {
+    /// once. They are dealt out to the places in turn.
+    static func limit(_ places: [Parameters], most: Int) async -> ClientLimit {
         var connections: [PostgresConnection] = []
         var worked = 0
         var next = min(firstCrowd, most)
@@ -43,7 +44,7 @@ enum BenchSessions {
             var refusal: PostgresError?
             while connections.count < next, refusal == nil {
                 do throws(PostgresError) {
-                    connections.append(try await one(parameters))
+                    connections.append(try await one(places[connections.count % places.count]))
                 } catch {
                     refusal = error
                 }

@@ -4,6 +4,14 @@ package enum BenchSide: String, CaseIterable, Sendable {
     case direct
     /// Connected through PgBouncer.
     case pooled
+
+    /// How many of `clients` each place gets, as evenly as possible; those that get none are left out.
+    /// - Parameter places: at least one.
+    package static func shares<Place>(of clients: Int, among places: [Place]) -> [(place: Place, count: Int)] {
+        places.enumerated().map { index, place in
+            (place, clients / places.count + (index < clients % places.count ? 1 : 0))
+        }.filter { $0.count > 0 }
+    }
 }
 
 /// One value for each side.

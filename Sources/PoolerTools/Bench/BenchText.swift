@@ -22,6 +22,7 @@ extension BenchReport {
         if let limits {
             for side in BenchSide.allCases { lines.append(Self.sentence(limits[side], side)) }
         }
+        if processes > 1 { lines.append("What is pooled is the sum of \(processes) PgBouncer processes.") }
         if let poolMode, poolMode != "transaction" {
             lines.append(
                 poolMode == "session"

@@ -37,6 +37,13 @@ package struct LoadFigures: Equatable, Sendable {
         failure = failure ?? other.failure
         omission = omission ?? other.omission
     }
+
+    /// Adds what others have done at the same time.
+    package mutating func addMeanwhile(_ other: LoadFigures) {
+        let longest = max(span, other.span)
+        add(other)
+        span = longest
+    }
 }
 
 /// Percentiles by nearest rank: each is one of the measurements, and none is interpolated.

@@ -15,7 +15,7 @@ extension CarriedConfiguration {
     /// The files that are named, each path once; not the hook, which is a program.
     var files: [File] {
         var found = Self.files(of: configuration.database, "")
-        if case .attached(let console, _) = configuration.pooler { found += Self.files(of: console, "console_") }
+        found += configuration.consoles.flatMap { Self.files(of: $0, "console_") }
         if let url = configuration.poolerURL { found += Self.files(of: url, "pooler_") }
         let own = secretFiles.map { "\(Self.folder)/\($0.name)" }
         found += keys.filter { $0.key.row.form == .path && !$0.text.isEmpty && !own.contains($0.text) }

@@ -73,9 +73,10 @@ struct CarriedConfiguration {
         return ConfigurationKey.allCases.compactMap { key in told[key].map { (key, $0) } }
     }
 
+    /// Carries a URL, or the list of those of the consoles.
     private mutating func carryURL(_ key: ConfigurationKey, _ text: String) throws(RenderError) {
-        let url = BareURL(text)
-        guard url.hadPassword else { return keys.append((key, text)) }
+        let urls = (key == .poolerConsole ? Configuration.urls(inList: text) : [text]).map { BareURL($0) }
+        guard urls.contains(where: \.hadPassword) else { return keys.append((key, text)) }
         guard platform == .systemd else {
             let (name, entry) =
                 switch key {
@@ -83,30 +84,54 @@ struct CarriedConfiguration {
                 case .poolerURL: (key.variable, "pooler")
                 default: (key.variable, "console")
                 }
-            return variables.append(Variable(name: name, entry: entry, example: url.example))
+            let example = urls.map(\.example).joined(separator: ", ")
+            return variables.append(Variable(name: name, entry: entry, example: example))
         }
-        guard !url.hadKeyPassword else {
-            throw cannot(key, "there is no file for an sslpassword: take a key without one, in a file of mode 0600")
+        var carried: [String] = []
+        switch key {
+        case .databaseURL:
+            let password = try password(key, urls[0], configuration.database)
+            carried = [urls[0].text]
+            secretFiles.append(RenderedFile("password", password + "\n", isSecret: true))
+        case .poolerURL:
+            for secret in [configuration.poolerURL].compactMap(\.self) {
+                carried.append(try carryPassword(key, urls[0], secret, in: "pooler.pass"))
+            }
+        default:
+            for (index, (url, secret)) in zip(urls, configuration.consoles).enumerated() {
+                let file = index == 0 ? "console.pass" : "console-\(index + 1).pass"
+                carried.append(url.hadPassword ? try carryPassword(key, url, secret, in: file) : url.text)
+            }
         }
-        var secret = configuration.database
-        if key == .poolerConsole, case .attached(let console, _) = configuration.pooler { secret = console }
-        if key == .poolerURL, let url = configuration.poolerURL { secret = url }
-        let password = secret.password?.reveal() ?? ""
-        guard !password.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) else {
-            throw cannot(key, "its password holds a line break, which a file of passwords can't")
-        }
-        guard key != .databaseURL else {
-            keys.append((key, url.text))
-            keys.append((.passwordFile, "\(Self.folder)/password"))
-            return secretFiles.append(RenderedFile("password", password + "\n", isSecret: true))
-        }
+        keys.append((key, carried.joined(separator: ", ")))
+        if key == .databaseURL { keys.append((.passwordFile, "\(Self.folder)/password")) }
+    }
+
+    /// The URL with a file of its password in the place of that.
+    private mutating func carryPassword(
+        _ key: ConfigurationKey, _ url: BareURL, _ secret: DatabaseURL, in file: String
+    ) throws(RenderError) -> String {
+        let password = try password(key, url, secret)
         guard secret.passFile == nil else { throw cannot(key, "it has both a password and a passfile: keep one") }
-        let file = key == .poolerURL ? "pooler.pass" : "console.pass"
-        keys.append((key, url.adding("passfile", "\(Self.folder)/\(file)")))
         let fields = ["*", "*", secret.database, secret.user, password].enumerated().map { index, field in
             index < 2 ? field : PassFile.escaped(field)
         }
         secretFiles.append(RenderedFile(file, fields.joined(separator: ":") + "\n", isSecret: true))
+        return url.adding("passfile", "\(Self.folder)/\(file)")
+    }
+
+    /// A password that a file can hold.
+    private func password(
+        _ key: ConfigurationKey, _ url: BareURL, _ secret: DatabaseURL
+    ) throws(RenderError) -> String {
+        guard !url.hadKeyPassword else {
+            throw cannot(key, "there is no file for an sslpassword: take a key without one, in a file of mode 0600")
+        }
+        let password = secret.password?.reveal() ?? ""
+        guard !password.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) else {
+            throw cannot(key, "its password holds a line break, which a file of passwords can't")
+        }
+        return password
     }
 
     private mutating func carryHTTP(_ text: String) throws(RenderError) {
@@ -186,9 +211,11 @@ struct CarriedConfiguration {
         [("STATE_DIRECTORY", configuration.stateDirectory), ("RUNTIME_DIRECTORY", configuration.runtimeDirectory)]
     }
 
-    /// Whether they are the default folders.
+    /// Whether they are the folders that the platform's files have without a word: those of the one instance, and under systemd
+    /// those of the unit's own name.
     var hasStandardDirectories: Bool {
-        directories.map(\.folder) == ["/var/lib/pointsman", "/run/pointsman"]
+        let instance = platform == .systemd ? configuration.instance : nil
+        return directories.map(\.folder) == Configuration.machineFolders(of: instance)
     }
 
     func cannot(_ key: ConfigurationKey, _ why: String) -> RenderError {

@@ -16,6 +16,8 @@ struct PgBouncerFiles {
     func files() throws(RenderError) -> [RenderedFile] {
         var ini = configuration.pgBouncerIni
         if let folder { ini.folder = folder }
+        // One file is one process.
+        ini.group = nil
         let console = Secret(Self.password())
         let users = configuration.userlist(console: console)
         let listen = configuration.poolerListen

@@ -43,7 +43,7 @@ struct SystemdFiles {
         if !carried.hasStandardDirectories {
             let folders = carried.directories.map(\.folder)
             try replace(
-                "StateDirectory=pointsman\nStateDirectoryMode=0750\nRuntimeDirectory=pointsman\nRuntimeDirectoryPreserve=yes\n",
+                "StateDirectory=%N\nStateDirectoryMode=0750\nRuntimeDirectory=%N\nRuntimeDirectoryPreserve=yes\n",
                 "# They must be there, and the user's own.\n"
                     + folders.map { "ReadWritePaths=\(Self.escaped($0))\n" }.joined())
             variables += carried.directories.map { ($0.variable, $0.folder) }

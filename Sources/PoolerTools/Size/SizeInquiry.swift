@@ -50,7 +50,8 @@ package struct SizeInquiry {
         let (limits, read) = try await limits()
         let (server, asked) = try await server()
         let sizing = Sizing(
-            instances: instances, databases: configuration.databasesIni.names.count, limits: limits, server: server)
+            instances: instances * configuration.databasesIni.processes,
+            databases: configuration.databasesIni.names.count, limits: limits, server: server)
         return SizeReport(sizing, origins: .init(instances: counted, limits: read, server: asked))
     }
 
@@ -106,7 +107,7 @@ package struct SizeInquiry {
         }
         let found = await MemberInquiry(configuration).find(preferring: nil)
         guard case .seen(let primary) = found.primary, let connection = found.connection else {
-            let reason = if case .unseen(let reason) = found.primary { reason } else { "nobody let us in" }
+            let reason = if case .unseen(let reason) = found.primary { reason } else { "no member let us in" }
             throw Failure(description: "the primary can't be asked: \(reason); give --max-connections and --others")
         }
         do throws(PostgresError) {

@@ -116,6 +116,40 @@ struct ConductorRivalTests {
         #expect(shell.status?.verdict.rule == .promotion)
     }
 
+    @Test("an agent that was stopped in a hold holds until its primary has answered, and follows no other one before")
+    func stoppedInAHold() {
+        var shell = ScriptedShell.settled()
+        shell.pass(.seconds(1))
+        for (member, started) in [(fra, Int64(6)), (ams, 7)] {
+            shell.see(member, primary(timeline: 4, started: started))
+        }
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.hold.since != nil)
+        shell.see(iad, primary(lsn: 1_050))
+        shell.pass(.seconds(8))
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(shell.operations == [])
+        shell.see(ams, primary(timeline: 4, started: 7))
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(shell.operations == [])
+        shell.miss(iad, .down(.endOfFile))
+        #expect(shell.status?.verdict.target == ams)
+    }
+
+    @Test("clients that are held in a split brain are not let through because one of the two misses a probe")
+    func splitAndSilent() {
+        var shell = ScriptedShell.settled()
+        shell.pass(.seconds(1))
+        shell.see(fra, primary(timeline: 3, lsn: 2_000, started: 6))
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        while !shell.pending.isEmpty { shell.finish() }
+        #expect(shell.status?.hold.since != nil)
+        shell.miss(iad, .silent(.deadline))
+        #expect(shell.status?.verdict.action == .hold)
+        #expect(shell.operations == [])
+    }
+
     @Test("a primary without standbys is held if isolated_primary = hold, until a standby is back")
     func isolated() {
         var policy = Policy()

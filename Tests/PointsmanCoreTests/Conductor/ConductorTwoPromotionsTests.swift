@@ -36,6 +36,60 @@ struct ConductorTwoPromotionsTests {
         #expect(shell.status?.verdict.target == fra)
     }
 
+    @Test(
+        "the survivor of two promotions is routed to after another PAUSE, whose answer tells whether a hold let clients through",
+        arguments: [Outcome.doneUnused, .done])
+    func survivorOfAWhile(second: Outcome) {
+        var shell = Self.twoPromotions()
+        shell.finish(.doneUnused)
+        shell.pass(.milliseconds(10))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.status?.verdict.rule == .hold)
+        #expect(shell.operations == [.pause])
+        // Whatever else happens, nothing else is done before its answer.
+        shell.pass(.milliseconds(10))
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.operations == [.pause])
+        shell.finish(second)
+        if second == .doneUnused {
+            #expect(shell.status?.fence?.owner == ams)
+            #expect(shell.operations == [.set(setting(ams, timeline: 4, reads: ams))])
+        } else {
+            #expect(shell.status?.fence?.isBinding == true)
+            #expect(shell.status?.members.first { $0.member.id == ams }?.standing == .stale)
+            #expect(shell.operations == [])
+        }
+    }
+
+    @Test(
+        "a split brain that outlasts its hold is led nowhere after another PAUSE, which tells whether the first one is bound",
+        arguments: [Outcome.done, .doneUnused])
+    func splitForLong(second: Outcome) {
+        var shell = Self.twoPromotions()
+        shell.finish(.doneUnused)
+        while shell.status?.verdict.action != .refuse {
+            shell.pass(.seconds(1))
+            shell.see(fra, primary(timeline: 4, started: 2))
+            shell.see(ams, primary(timeline: 4, started: 3))
+        }
+        #expect(shell.operations == [.pause])
+        shell.finish(second)
+        #expect(shell.status?.fence?.isBinding == (second == .done))
+        #expect(shell.operations == [.unroute(reads: fra)])
+    }
+
+    @Test("a PAUSE that is to prove a hold and waits for a transaction has it cut after drain_timeout")
+    func proofDrains() {
+        var shell = Self.twoPromotions()
+        shell.finish(.doneUnused)
+        shell.pass(.milliseconds(10))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        #expect(shell.operations == [.pause])
+        shell.pass(Policy().drainTimeout)
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.operations == [.pause, .sever])
+    }
+
     @Test("an unused first promotion does not bind even if its setting is still under way at the PAUSE")
     func survivorOfTwoInAHurry() throws {
         var shell = ScriptedShell.settled()

@@ -40,6 +40,8 @@ final class CrashStack {
                 "discovery": "static", "members": "127.0.0.1:\(pair.ports.first), 127.0.0.1:\(pair.ports.second)",
                 "pooler": "attached", "pooler_console": console, "pooler_listen": "127.0.0.1:\(port)",
                 "http_listen": "", "hold_timeout": holdTimeout, "drain_timeout": drainTimeout,
+                // A file that is open for writing keeps a small disk from being made read-only.
+                "recorder": disk == nil ? "32MB" : "off",
             ])
     }
 

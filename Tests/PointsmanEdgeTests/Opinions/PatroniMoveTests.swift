@@ -32,7 +32,7 @@ struct PatroniMoveTests {
                 }
                 #expect(fleet.failures == [])
                 for agent in fleet.agents { await agent.readiness(200) }
-                #expect(!fleet.agents.map(\.log).joined().contains(PatroniPair.restPassword))
+                #expect(!fleet.agents.map(\.log).joined().contains(PatroniPairREST.password))
 
                 // The old primary follows again; while Patroni is paused nothing is asked of it.
                 try await pair.answers("/replica", at: 0)
@@ -142,7 +142,7 @@ final class PatroniFleet {
     private var isWriting = false
 
     static func with(
-        _ count: Int, _ pair: PatroniPair, password: String = PatroniPair.restPassword,
+        _ count: Int, _ pair: PatroniPair, password: String = PatroniPairREST.password,
         keys: [String: String?] = [:], _ body: @Reactor (PatroniFleet) async throws -> Void
     ) async throws {
         try await PatroniFleet().start(count, pair, password, keys, body)

@@ -8,24 +8,18 @@ import TestServers
 @Reactor
 final class PatroniPair {
     nonisolated static let password = "app-secret-7f3a"
-    /// Of Patroni's REST API, where that wants one.
-    nonisolated static let restPassword = "p:ss-word"
 
     let folder: String
     /// The members' addresses; PostgreSQL and Patroni listen at the same ports on both.
     let hosts: [String]
     let port: UInt16
-    /// Patroni's own, where an agent looks for it.
-    let restPort: UInt16 = 8008
-    /// Whether its REST API wants TLS, a client's certificate and a password; those lie in `pki`.
-    let isSecure: Bool
+    private let rest: PatroniPairREST
     private let etcdPorts: (client: UInt16, peer: UInt16)
     private var processes: [ChildProcess] = []
     private static let binaries = "/usr/lib/postgresql/15/bin"
 
     /// Starts everything; the first member is the leader.
     init(secure isSecure: Bool = false) async throws {
-        self.isSecure = isSecure
         var template = Array("\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")/pointsman-pair-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -35,9 +29,10 @@ final class PatroniPair {
         let network = LoopbackAddress.randomHost().split(separator: ".").dropLast().joined(separator: ".")
         hosts = ["\(network).1", "\(network).2"]
         port = try FreePort.pick()
+        rest = PatroniPairREST(hosts: hosts, folder: isSecure ? "\(folder)/pki" : nil)
         etcdPorts = (try FreePort.pick(), try FreePort.pick())
         do {
-            if isSecure { try await makeCertificates() }
+            try await rest.makeCertificates()
             try startEtcd()
             for index in hosts.indices {
                 try startPatroni(index)
@@ -55,7 +50,7 @@ final class PatroniPair {
     /// Suspends until `path` of a member's Patroni answers 200.
     func answers(_ path: String, at index: Int, with status: Int = 200) async throws {
         let limit = ContinuousClock.now + .seconds(120)
-        let client = try client(at: hosts[index])
+        let client = try rest.client(at: hosts[index])
         while (try? await client.get(path, until: .now + .seconds(5)))?.status != status {
             guard .now < limit else {
                 throw SystemError(call: "\(path) of \(hosts[index]): \(contents(of: "\(folder)/log"))", code: ETIMEDOUT)
@@ -72,53 +67,14 @@ final class PatroniPair {
 
     /// Tells Patroni to leave everything as it is; suspends until both know.
     func pause() async throws {
-        let place = "\(hosts[0]):\(restPort)/config"
-        let words =
-            ["/usr/bin/curl", "-sf", "-X", "PATCH", "-d", "{\"pause\": true}"]
-            + (isSecure
-                ? [
-                    "--cacert", "\(folder)/pki/ca.crt", "--cert", "\(folder)/pki/client.crt", "--key",
-                    "\(folder)/pki/client.key", "--user", "pat:\(Self.restPassword)", "https://\(place)",
-                ] : ["http://\(place)"])
-        let curl = try ChildProcess(
-            .init(words[0], Array(words.dropFirst()), environment: [], descriptors: [nil, nil, nil]))
-        guard await curl.ended(until: .now + .seconds(60)) == 0 else { throw SystemError(call: "curl", code: EIO) }
+        try await rest.patch("/config", with: "{\"pause\": true}", at: hosts[0])
         for host in hosts {
-            let client = try client(at: host)
+            let client = try rest.client(at: host)
             let limit = ContinuousClock.now + .seconds(60)
             while try await client.get("/patroni", until: limit).text.contains("\"pause\": true") == false {
                 await Reactor.sleep(until: .now + .milliseconds(50))
             }
         }
-    }
-
-    private func client(at host: String) throws -> HTTPClient {
-        guard isSecure else { return HTTPClient(.tcp(host, port: restPort)) }
-        func bytes(_ name: String) -> [UInt8] { Array(contents(of: "\(folder)/pki/\(name)").utf8) }
-        return HTTPClient(
-            .tcp(host, port: restPort),
-            over: try HTTPSecurity(
-                .full, authority: bytes("ca.crt"), certificate: bytes("client.crt"), key: bytes("client.key")))
-    }
-
-    /// An authority, and what it has signed: a certificate of each host's address, and one for clients.
-    private func makeCertificates() async throws {
-        let curve = "ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-        let script = """
-            mkdir \(folder)/pki
-            cd \(folder)/pki
-            openssl req -x509 -newkey \(curve) -days 2 -subj /CN=pair -keyout ca.key -out ca.crt
-            for host in \(hosts.joined(separator: " ")) client; do
-                openssl req -newkey \(curve) -subj /CN=$host -keyout $host.key -out $host.csr
-                if [ $host = client ]; then echo extendedKeyUsage=clientAuth; else echo "subjectAltName=IP:$host"; fi >names
-                openssl x509 -req -in $host.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile names -out $host.crt
-            done
-            chmod 600 *.key
-            if [ $(id -u) = 0 ]; then chown -R postgres . && chown root client.key; fi
-            """
-        let child = try ChildProcess(
-            .init("/bin/sh", ["-ec", script], environment: ["PATH=/usr/bin:/bin"], descriptors: [nil, nil, nil]))
-        guard await child.ended(until: .now + .seconds(60)) == 0 else { throw SystemError(call: "openssl", code: EIO) }
     }
 
     /// Ends the DCS: Patroni has nothing to say of its cluster any more.
@@ -180,21 +136,10 @@ final class PatroniPair {
 
     private func startPatroni(_ index: Int) throws {
         let host = hosts[index]
-        let pki = "\(folder)/pki"
-        let rest =
-            isSecure
-            ? """
-            , certfile: \(pki)/\(host).crt, keyfile: \(pki)/\(host).key, cafile: \(pki)/ca.crt, verify_client: required, \
-            authentication: {username: pat, password: '\(Self.restPassword)'}
-            """ : ""
-        // Patroni asks its other members as a client.
-        let control =
-            isSecure ? "ctl: {cacert: \(pki)/ca.crt, certfile: \(pki)/\(host).crt, keyfile: \(pki)/\(host).key}" : ""
         let configuration = """
             scope: pair
             name: member-\(index)
-            restapi: {listen: '\(host):\(restPort)', connect_address: '\(host):\(restPort)'\(rest)}
-            \(control)
+            \(rest.configuration(of: host))
             etcd3: {host: '127.0.0.1:\(etcdPorts.client)'}
             bootstrap:
               dcs:

@@ -24,14 +24,15 @@ struct PatroniTests {
                     #expect(await agent.says("\"primary\": \"\(second)\"", "\"rule\": \"route\""), "\(agent.log)")
                     await agent.readiness(200)
                     #expect(
-                        agent.log.contains("rule refused: \(second); patroni:\(pair.restPort) has not answered yet"))
+                        agent.log.contains(
+                            "rule refused: \(second); patroni:\(PatroniPairREST.port) has not answered yet"))
 
                     // The old primary is rewound and follows; then somebody promotes it by hand.
                     try await pair.answers("/replica", at: 0)
                     try await pair.pause()
                     try await pair.promote(0)
                     try await pair.answers("/primary", at: 0, with: 503)
-                    let refusal = "Patroni at \(pair.hosts[0]):\(pair.restPort) says that it is not the primary"
+                    let refusal = "Patroni at \(pair.hosts[0]):\(PatroniPairREST.port) says that it is not the primary"
                     #expect(await agent.says("\"rule\": \"refused\"", first, refusal), "\(agent.log)")
                     #expect(await agent.status().contains("\"primary\": \"\(second)\""))
                     #expect(await agent.readiness(200) == "ready\n")

@@ -91,6 +91,18 @@ enum ReloadedKey: Sendable {
             try await test.reload([.hook: "\(test.place.folder)/moved"])
             return await eventually { contents(of: "\(test.place.folder)/moved.txt").contains("led to 127.0.0.1") }
         },
+        .hookEvents: .acts([:]) { test in
+            try test.place.program("told", "#!/bin/sh\necho $POINTSMAN_EVENT >>\(test.place.folder)/told.txt\n")
+            let hook: [ConfigurationKey: String] = [.hook: "\(test.place.folder)/told"]
+            try await test.reload(hook.merging([.hookEvents: "primary"]) { $1 })
+            guard await eventually({ contents(of: "\(test.place.folder)/told.txt").contains("primary") }) else {
+                return false
+            }
+            _ = try await test.agent.command("drain")
+            try await test.reload(hook.merging([.hookEvents: "all"]) { $1 })
+            _ = try await test.agent.command("undrain")
+            return await eventually { contents(of: "\(test.place.folder)/told.txt") == "primary\nready\n" }
+        },
         .fleetConnections: .acts([.fleetConnections: "9", .fleetName: "web.example.com"]) { test in
             await eventually { contents(of: "\(test.place.state)/databases.ini").contains("pool_size") }
         },

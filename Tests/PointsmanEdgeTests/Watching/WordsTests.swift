@@ -96,7 +96,7 @@ struct WordsTests {
                     "\"event\":\"decision\"", "\"rule\":\"route\"", "\"action\":\"\(action)\"",
                     "\"member\":\"\(member)\"",
                 ]
-                : [" action=\(action) event=decision member=\(member) readiness=ready rule=route"]
+                : [" action=\(action) event=decision incident=", " member=\(member) readiness=ready rule=route"]
             for word in words { #expect(test.agent.log.contains(word), "\(word): \(test.agent.log)") }
             // The end of a hold throws a connection of ours to the console away.
             #expect(!test.agent.log.contains("pgbouncer/pointsman-console@"), "\(test.agent.log)")

@@ -28,6 +28,9 @@ struct StatusMetricsTests {
             #"pointsman_operation_failures_total{operation="set"} 0"#, "pointsman_pooler_losses_total 0",
             #"pointsman_readiness_check{check="route"} 1"#, "pointsman_turned_away 0",
             #"pointsman_switchovers_total{outcome="finished"} 0"#, #"pointsman_refused_notices_total{kind="forged"} 0"#,
+            #"pointsman_move_part{part="free"} 1"#, #"pointsman_move_part{part="held"} 0"#,
+            "pointsman_move_left_seconds 0", #"pointsman_move_instances{state="holding"} 0"#,
+            #"pointsman_move_holds_total{outcome="returned"} 0"#,
             "pointsman_fleet_instances 2", "pointsman_pool_share_connections 2",
         ])
     func sample(line: String) {

@@ -22,6 +22,17 @@ struct StrangersMetricsTests {
         #expect(values("x_seconds", .gauge) == ["kind=down 4.0", "kind=blind 2.0"])
     }
 
+    @Test("how planned moves ended and an instance's part in one are told without names too")
+    func moves() {
+        let families = StatusMetrics.families(SettledStatus.reading()).map(\.withoutNames)
+        let words = families.filter { $0.name.contains("_move") || $0.name.contains("_switchovers") }.map { family in
+            (family.name, family.samples.count)
+        }
+        #expect(words.first { $0.0 == "pointsman_switchovers_total" }?.1 == MoveEnd.words.count)
+        #expect(words.first { $0.0 == "pointsman_move_part" }?.1 == MoveReport.Part.allCases.count)
+        #expect(words.first { $0.0 == "pointsman_move_holds_total" }?.1 == 2)
+    }
+
     @Test("a histogram without names is the sum of its histograms")
     func histogram() {
         var durations = DurationHistogram.roundTrips

@@ -34,6 +34,45 @@ struct BenchPartsTests {
         #expect((BenchPlan(mayDisturb: mayDisturb).refusal(commitsPerSecond: commits) != nil) == isRefused)
     }
 
+    @Test("bench shares clients out evenly and leaves out a place that gets none")
+    func shares() {
+        func counts(_ clients: Int) -> [Int] { BenchSide.shares(of: clients, among: ["a", "b", "c"]).map(\.count) }
+        #expect(counts(8) == [3, 3, 2])
+        #expect(counts(2) == [1, 1])
+        #expect(counts(3) == [1, 1, 1])
+    }
+
+    @Test("bench adds up what was done at the same time over the longest span")
+    func meanwhile() {
+        var figures = LoadFigures(begun: 2, times: [.seconds(1), .seconds(1)], span: .seconds(2))
+        figures.addMeanwhile(LoadFigures(begun: 2, failed: 1, times: [.seconds(3)], span: .seconds(3)))
+        #expect(figures.perSecond == 1)
+        #expect(figures.begun == 4 && figures.failed == 1)
+    }
+
+    @Test("bench tells the size of all processes' pools together, and none if a console is silent")
+    func pools() {
+        let pooler = HealthyFacts.pooler
+        let both = BenchPools([pooler, pooler], database: "app")
+        #expect(both.size == 40 && both.mode == "transaction")
+        #expect(both.words == "in transaction mode, 2 processes")
+        let one = BenchPools([nil, pooler], database: "app")
+        #expect(one.size == nil && one.mode == "transaction")
+        #expect(one.words == "in transaction mode, 2 processes, of which 1 did not answer")
+        #expect(BenchPools([nil], database: "app").words == "(its console is silent)")
+        #expect(BenchPools([pooler], database: "app").words == "in transaction mode")
+    }
+
+    @Test("bench refuses prepared statements if one of several processes can't carry them")
+    func prepared() {
+        var other = HealthyFacts.pooler
+        other.settings["max_prepared_statements"] = "0"
+        let work = PgbenchWork(queries: .prepared)
+        #expect(BenchPools([HealthyFacts.pooler, HealthyFacts.pooler], database: "app").refusal(of: work) == nil)
+        #expect(BenchPools([HealthyFacts.pooler, other], database: "app").refusal(of: work)?.contains("is 0") == true)
+        #expect(BenchPools([HealthyFacts.pooler, nil], database: "app").refusal(of: work)?.contains("silent") == true)
+    }
+
     @Test("bench announces what it will do")
     func announcement() {
         let text = BenchPlan(mostClients: 500).announcement(

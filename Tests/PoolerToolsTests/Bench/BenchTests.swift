@@ -78,7 +78,9 @@ extension Stack {
                 (.poolerConsole, "postgres://boss:\(Self.consolePassword)@127.0.0.1:\(port)/pgbouncer"),
                 (.poolerListen, "127.0.0.1:\(port)"), (.httpListen, ""),
             ], disk: Disk.load)
-        let report = try await Bench(configuration, plan: plan, progress: progress).run()
+        let report = try await Doctor.$patience.withValue(.seconds(20)) {
+            try await Bench(configuration, plan: plan, progress: progress).run()
+        }
         let text = report.text(width: 80) + JSONWriter.text(report.json)
         #expect(!text.contains(Self.password) && !text.contains(Self.consolePassword))
         return report

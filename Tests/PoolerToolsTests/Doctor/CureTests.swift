@@ -8,7 +8,7 @@ struct CureTests {
     private static func verdict(_ check: String, _ spoil: (inout DoctorFacts) -> Void) -> Verdict? {
         var facts = HealthyFacts.make()
         spoil(&facts)
-        return DoctorTable.findings(on: facts).filter { $0.check == check }.max { $0.severity < $1.severity }?.verdict
+        return DoctorTable.findings(on: [facts]).filter { $0.check == check }.max { $0.severity < $1.severity }?.verdict
     }
 
     private static func attached(_ facts: inout DoctorFacts, ini: String? = nil) {

@@ -37,6 +37,6 @@ struct EndpointCheckTests {
     private static func findings(_ host: String) -> [Finding] {
         var facts = HealthyFacts.make()
         facts.configuration.database.host = .name(host)
-        return DoctorTable.findings(on: facts).filter { $0.check == "endpoint" }
+        return DoctorTable.findings(on: [facts]).filter { $0.check == "endpoint" }
     }
 }

@@ -50,7 +50,7 @@ struct Stack {
         let configuration = try ConfigurationLoader.load(
             file: nil, environment: variables,
             flags: ConfigurationKey.allCases.compactMap { key in given[key].map { (key, $0) } }, disk: Disk.load)
-        let diagnosis = await Doctor.$patience.withValue(.seconds(8)) {
+        let diagnosis = await Doctor.$patience.withValue(.seconds(20)) {
             await Doctor(configuration, watching: .milliseconds(milliseconds))
                 .examine(status: .unseen("no agent runs in this test"))
         }

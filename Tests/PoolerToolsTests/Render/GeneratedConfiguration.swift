@@ -104,6 +104,7 @@ struct GeneratedConfiguration {
         case .maxReplicaLag: return oneOf(["5s", "1MB"])
         case .readDatabase: return oneOf(["reads", "", "yes", "0123"])
         case .pooler, .poolerConsole: return nil
+        case .poolerProcesses: return isAttached ? nil : oneOf(["1", "2", "64"])
         case .poolerIni: return isAttached ? file("/etc/pgbouncer/pgbouncer.ini", "x") : nil
         case .poolerListen:
             return oneOf([
@@ -131,7 +132,11 @@ struct GeneratedConfiguration {
         case .fleetProbes: return oneOf(["100", "2000"])
         case .fleetSecretFile: return file("/certs/fleet secret", "a secret of the fleet\n")
         case .secondOpinions: return oneOf(["auto", "none", "patroni:8009", "fly, patroni"])
-        case .readiness, .isolatedPrimary, .logFormat, .logLevel:
+        case .stateDirectory: return oneOf(["/data/p%n", "/srv/state", "/var/lib/pointsman"])
+        case .runtimeDirectory: return oneOf(["/srv/run", "/run/pointsman"])
+        case .controlSocketGroup: return "ops"
+        case .recorder: return oneOf(["32MB", "off", "1GB", "0"])
+        case .readiness, .isolatedPrimary, .hookEvents, .logFormat, .logLevel:
             guard case .choice(let words) = key.row.form else { return nil }
             return oneOf(words)
         }
@@ -168,6 +173,8 @@ struct GeneratedConfiguration {
         oneOf([
             "postgres://adm:p%3Aw%5C@127.0.0.1:6432/pgbouncer", "postgres://adm@127.0.0.1:6432/pgbouncer",
             "postgres://adm@127.0.0.1:6432/pgbouncer?passfile=" + file("/certs/console", "*:*:*:*:x\n"),
+            "postgres://adm:p%3Aw%5C@127.0.0.1:6432/pgbouncer,postgres://adm@/pgbouncer?host=/run/p2&application_name=a,b",
+            "postgres://adm@/pgbouncer?host=/run/p1 , postgresql://adm:p%3Aw%5C@/pgbouncer?host=/run/p2&port=6432",
         ])
     }
 

@@ -19,7 +19,7 @@ struct Platform {
         _ generated: GeneratedConfiguration, _ made: Configuration
     ) throws(ConfigurationFailure) -> Configuration {
         var passwords = ["DATABASE_URL": made.database.password]
-        if case .attached(let console, _) = made.pooler { passwords["POINTSMAN_POOLER_CONSOLE"] = console.password }
+        passwords["POINTSMAN_POOLER_CONSOLE"] = made.consoles.lazy.compactMap(\.password).first
         passwords["POINTSMAN_POOLER_URL"] = made.poolerURL?.password
         var environment = environment
         for (name, password) in passwords {

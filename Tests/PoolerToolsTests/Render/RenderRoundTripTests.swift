@@ -87,6 +87,9 @@ struct RenderRoundTripTests {
             console.passFile = nil
             same.pooler = .attached(console: console, ini: ini)
         }
+        for index in same.furtherConsoles.indices where same.furtherConsoles[index].password != nil {
+            same.furtherConsoles[index].passFile = nil
+        }
         if same.poolerURL?.password != nil { same.poolerURL?.passFile = nil }
         // Where a value stands tells its origin. Quotes around one are not carried, and a value that has some of its own gets others.
         same.notices = same.notices.filter { !$0.sentence.hasPrefix("the quotes around the value of") }
@@ -104,7 +107,7 @@ struct RenderRoundTripTests {
     /// Passwords that are long enough not to stand there by chance.
     private static func secrets(of configuration: Configuration, _ generated: GeneratedConfiguration) -> [String] {
         var secrets = [configuration.database.password?.reveal(), configuration.httpToken?.reveal()].compactMap(\.self)
-        if case .attached(let console, _) = configuration.pooler { secrets += [console.password?.reveal() ?? ""] }
+        secrets += configuration.consoles.compactMap { $0.password?.reveal() }
         secrets += [configuration.poolerURL?.password?.reveal()].compactMap(\.self)
         let urls = generated.keys.compactMap { pair in
             pair.key.isSecret ? pair.text.split(separator: "@").first?.split(separator: ":").last.map(String.init) : nil

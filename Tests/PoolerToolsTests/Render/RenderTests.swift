@@ -100,6 +100,26 @@ struct RenderTests {
         #expect(files.contains { $0.name == "pointsman.service" && $0.text.contains("Type=notify") })
     }
 
+    @Test("a list of consoles is rendered beside the systemd unit with a file of each password")
+    func consoles() throws {
+        let source = try Self.configuration([
+            .pooler: "attached",
+            .poolerConsole: "postgres://boss:first-71@/pgbouncer?host=/run/p1, postgres://boss@/pgbouncer?host=/run/p2,"
+                + "postgres://boss:third-72@/pgbouncer?host=/run/p3",
+        ])
+        let files = try RenderKind.systemd.files(for: source, in: nil)
+        let ini = try #require(files.first { $0.name == "pointsman.ini" })
+        let loaded = try ConfigurationLoader.load(file: "ini", environment: [:], flags: []) { name in
+            if name == "ini" { return .bytes(Array(ini.text.utf8), mode: 0o644) }
+            let file = files.first { "/etc/pointsman/\($0.name)" == name }
+            return file.map { .bytes(Array($0.text.utf8), mode: 0o600) } ?? .absent
+        }
+        #expect(loaded.consoles.map { $0.password?.reveal() } == ["first-71", nil, "third-72"])
+        #expect(loaded.consoles.map(\.host) == source.consoles.map(\.host))
+        let open = files.filter { !$0.isSecret }.map(\.text).joined()
+        #expect(!open.contains("first-71") && !open.contains("third-72"))
+    }
+
     @Test("a real PgBouncer starts with its rendered files and accepts the console user by its password only")
     func pgbouncer() async throws {
         let port = try FreePort.pick()

@@ -12,7 +12,7 @@ extension WireMisdeed {
         case .encryptedDrip:
             guard await stream.send([UInt8(ascii: "S")]) else { return }
             return await Self.drip(on: stream)
-        case .scramIterations, .scramGarbage, .scramForEver: return await challenge(on: stream)
+        case .scramIterations, .scramCostly, .scramGarbage, .scramForEver: return await challenge(on: stream)
         case .passwordForEver, .passwordInClear:
             while await stream.send(WireText.authentication(3)), self == .passwordForEver,
                 await stream.takeSome() != nil
@@ -112,9 +112,10 @@ extension WireMisdeed {
             let nonce = String(decoding: answer, as: UTF8.self).firstRange(of: "r=").map { place in
                 String(String(decoding: answer, as: UTF8.self)[place.upperBound...].prefix { $0 != "," && $0 != "\0" })
             }
+            // Some 0.3 seconds, which is as much as is computed.
+            let rounds: Int? = self == .scramIterations ? 2_000_000_000 : self == .scramCostly ? 640_000 : nil
             let words =
-                self == .scramIterations
-                ? "r=\(nonce ?? "")server,s=c2FsdHNhbHRzYWx0,i=2000000000" : "r=,s=====,i=\u{7F}nonsense"
+                rounds.map { "r=\(nonce ?? "")server,s=c2FsdHNhbHRzYWx0,i=\($0)" } ?? "r=,s=====,i=\u{7F}nonsense"
             guard await stream.send(WireText.authentication(11, Array(words.utf8))) else { return }
         } while self == .scramForEver
         await stream.ignore()

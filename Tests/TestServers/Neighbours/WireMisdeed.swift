@@ -7,7 +7,7 @@ package enum WireMisdeed: String, CaseIterable, Sendable {
     case rows, bigResult, bigField, results, manyColumns, copyIn, copyOut, copyBoth, copyForEver, copyDone
     case noResult, wrongColumns, nulls, invalidText, hugeNumbers, emptyQuery, functionResult
     // While a login is under way.
-    case scramIterations, scramGarbage, scramUnknown, scramForEver, authenticationUnknown, passwordForEver,
+    case scramIterations, scramCostly, scramGarbage, scramUnknown, scramForEver, authenticationUnknown, passwordForEver,
         passwordInClear
     // In answer to the first packet.
     case negotiation, encryptedGarbage, encryptedSilence, encryptedDrip, encryptionOdd, oldError
@@ -36,7 +36,8 @@ package enum WireMisdeed: String, CaseIterable, Sendable {
         case .bigResult, .bigField, .manyColumns, .copyIn, .copyOut, .copyDone, .noResult, .wrongColumns, .nulls,
             .invalidText, .hugeNumbers, .emptyQuery, .functionResult:
             [.probe]
-        case .scramIterations, .scramGarbage, .scramUnknown, .scramForEver, .authenticationUnknown, .passwordForEver,
+        case .scramIterations, .scramCostly, .scramGarbage, .scramUnknown, .scramForEver, .authenticationUnknown,
+            .passwordForEver,
             .passwordInClear:
             [.authentication]
         case .negotiation, .encryptedGarbage, .encryptedSilence, .encryptedDrip, .encryptionOdd, .oldError: [.greeting]

@@ -1,5 +1,6 @@
 package import PointsmanCore
 import PointsmanFormats
+import PointsmanLoad
 package import PointsmanScenarios
 
 /// The observations of a drill, turned into the history that checkers judge. Its agent is number 0; servers have the

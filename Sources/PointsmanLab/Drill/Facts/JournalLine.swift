@@ -20,7 +20,9 @@ struct JournalLine {
     }
 
     private static func content(_ line: Substring) -> Content? {
-        if let said = line.firstRange(of: " PgBouncer: ").map({ line[$0.upperBound...] }) {
+        // Of several processes, which do the same at the same time, the first one speaks for all.
+        let place = line.firstRange(of: " PgBouncer: ") ?? line.firstRange(of: " PgBouncer process 1: ")
+        if let said = place.map({ line[$0.upperBound...] }) {
             if said.hasPrefix("PAUSE 'app' command") { return .paused }
             if ["RESUME", "KILL", "DISABLE"].contains(where: { said.hasPrefix("\($0) 'app' command") }) {
                 return .resumed

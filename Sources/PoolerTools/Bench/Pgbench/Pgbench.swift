@@ -9,7 +9,8 @@ import PointsmanFormats
 final class Pgbench {
     private let work: PgbenchWork
     private let program: PgbenchProgram
-    private let targets: BothSides<PgbenchTarget>
+    /// Those of each side, among which its clients are shared out.
+    private let targets: BothSides<[PgbenchTarget]>
     private let filling: PgbenchTarget
     private let tables: BenchTables?
     private var folder: BenchFolder?
@@ -25,8 +26,8 @@ final class Pgbench {
     /// A part of the server's message for it (25006).
     private static let readOnly = "read-only transaction"
 
-    /// - Parameter sides: libpq's parameters for each side.
-    init(_ work: PgbenchWork, _ sides: BothSides<BenchSessions.Parameters>, _ configuration: Configuration)
+    /// - Parameter sides: libpq's parameters of each place of a side, at least one.
+    init(_ work: PgbenchWork, _ sides: BothSides<[BenchSessions.Parameters]>, _ configuration: Configuration)
         async throws(Bench.Failure)
     {
         let path = getenv("PATH").map { String(cString: $0) } ?? ""
@@ -38,12 +39,12 @@ final class Pgbench {
         }
         self.work = work
         self.program = program
+        let readOnly = work.writes ? [] : [(name: "default_transaction_read_only", value: "on")]
         targets = BothSides(
-            direct: PgbenchTarget(
-                sides.direct, settings: work.writes ? [] : [("default_transaction_read_only", "on")]),
-            pooled: PgbenchTarget(sides.pooled))
-        filling = PgbenchTarget(sides.direct, settings: [("search_path", BenchTables.schema)])
-        tables = work.writes ? BenchTables(configuration, primary: sides.direct) : nil
+            direct: sides.direct.map { PgbenchTarget($0, settings: readOnly) },
+            pooled: sides.pooled.map { PgbenchTarget($0) })
+        filling = PgbenchTarget(sides.direct[0], settings: [("search_path", BenchTables.schema)])
+        tables = work.writes ? BenchTables(configuration, primary: sides.direct[0]) : nil
     }
 
     /// Prepares the files and tables, and tries one transaction. Throws if it fails.
@@ -51,7 +52,7 @@ final class Pgbench {
         do throws(SystemError) {
             let folder = try BenchFolder()
             self.folder = folder
-            if let password = targets.direct.password { passwords = try PasswordFile(password, in: folder.path) }
+            if let password = filling.password { passwords = try PasswordFile(password, in: folder.path) }
             script =
                 if let script = work.script { script } else {
                     try folder.write(
@@ -68,14 +69,30 @@ final class Pgbench {
             }
         }
         // An error in a script occurs in its first transaction, and read-only direct sessions refuse to write.
-        let trial = await run(["-t", "1"] + transactions, targets.direct, for: Self.patience)
+        let trial = await run(["-t", "1"] + transactions, targets.direct[0], for: Self.patience)
         guard trial.code == 0 else { throw refusal(trial) }
     }
 
-    /// Lets `clients` sessions work for `span`.
+    /// Lets `clients` sessions work for `span`, those of each place at the same time.
     /// - Parameter progress: called with the time that has passed.
     func work(
         _ side: BenchSide, clients: Int, for span: Duration, progress: (Duration) -> Void
+    ) async -> LoadFigures {
+        let shares = BenchSide.shares(of: clients, among: targets[side])
+        let others = shares.dropFirst().map { share in
+            Reactor.task { await self.work(at: share.place, clients: share.count, for: span) }
+        }
+        return await withTaskCancellationHandler {
+            var figures = await work(at: shares[0].place, clients: shares[0].count, for: span, progress: progress)
+            for other in others { figures.addMeanwhile(await other.value) }
+            return figures
+        } onCancel: {
+            for other in others { other.cancel() }
+        }
+    }
+
+    private func work(
+        at target: PgbenchTarget, clients: Int, for span: Duration, progress: (Duration) -> Void = { _ in }
     ) async -> LoadFigures {
         runs += 1
         let prefix = "log-\(runs)"
@@ -85,7 +102,7 @@ final class Pgbench {
             "-c", "\(clients)", "-j", "\(threads)", "-T", "\(span.components.seconds)", "-P", "1", "--log",
             "--log-prefix=\(folder.path)/\(prefix)",
         ]
-        let run = await run(arguments + transactions, targets[side], for: span + Self.patience, progress: progress)
+        let run = await run(arguments + transactions, target, for: span + Self.patience, progress: progress)
         if !work.writes, run.output.complaint?.contains(Self.readOnly) == true { wantsToWrite = true }
         let log = await offReactor { folder.takeLogs(prefix) }
         return LoadFigures(run.output, log, code: run.code)

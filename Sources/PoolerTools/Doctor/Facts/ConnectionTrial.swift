@@ -30,6 +30,16 @@ package struct ConnectionTrial: Equatable, Sendable {
     }
 }
 
+extension Gathered<ConnectionTrial> {
+    /// Several trials as one: all sessions, and the first failure.
+    static func all(_ trials: [Gathered]) -> Gathered {
+        let seen = trials.compactMap(\.value)
+        guard !seen.isEmpty else { return trials.first ?? .unasked }
+        return .seen(
+            ConnectionTrial(timings: seen.flatMap(\.timings), failure: seen.lazy.compactMap(\.failure).first))
+    }
+}
+
 /// The range and the median of several measurements.
 package struct Spread: Equatable, Sendable {
     package let least: Duration

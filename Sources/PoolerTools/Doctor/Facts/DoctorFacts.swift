@@ -2,9 +2,15 @@ package import PointsmanConfiguration
 package import PointsmanCore
 import PointsmanFormats
 
-/// All facts that the checks judge, gathered once.
+/// All facts that the checks judge, gathered once. Where PgBouncer is several processes, each has facts of its own, with
+/// the same of everything else.
 package struct DoctorFacts: Equatable, Sendable {
+    /// The configuration as this process has it (``Configuration/facing(process:)``).
     package var configuration: Configuration
+    /// Which of PgBouncer's processes it is, from 1.
+    package var number = 1
+    /// What the consoles of the other processes tell.
+    package var beside: [PoolerFacts] = []
     /// How long the pools and the server's sessions were watched.
     package var span: Duration
     package var agent: Gathered<AgentAnswer> = .unasked
@@ -53,6 +59,9 @@ package struct DoctorFacts: Equatable, Sendable {
                 + (restart ? "and restart PgBouncer" : "then RELOAD on its console")
         }
     }
+
+    /// What the consoles of all processes tell that answer.
+    package var allPoolers: [PoolerFacts] { [pooler.value].compactMap(\.self) + beside }
 
     package var isManaged: Bool { configuration.pooler == .managed }
     package var writeDatabase: String { configuration.writeDatabase }

@@ -3,12 +3,14 @@ package struct Diagnosis: Equatable, Sendable {
     /// The findings, in the order of the table of checks.
     package let findings: [Finding]
     package let direct: Gathered<ConnectionTrial>
+    /// Through all of PgBouncer's processes.
     package let pooled: Gathered<ConnectionTrial>
 
-    package init(_ facts: DoctorFacts) {
-        findings = DoctorTable.findings(on: facts)
-        direct = facts.direct
-        pooled = facts.pooled
+    /// - Parameter processes: the facts of each of PgBouncer's processes.
+    package init(_ processes: [DoctorFacts]) {
+        findings = DoctorTable.findings(on: processes)
+        direct = processes.first?.direct ?? .unasked
+        pooled = .all(processes.map(\.pooled))
     }
 
     package var worst: Severity { findings.map(\.severity).max() ?? .ok }

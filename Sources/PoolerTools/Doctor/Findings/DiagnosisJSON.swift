@@ -22,6 +22,7 @@ package enum DiagnosisJSON {
             "checked": .bool(finding.verdict.isChecked), "evidence": .string(finding.verdict.evidence),
             "cause": .optional(finding.verdict.cause), "cure": .optional(finding.verdict.cure),
             "guide": .string(finding.guide.link),
+            "processes": finding.processes.isEmpty ? .null : .array(finding.processes.map { .integer($0) }),
         ]
     }
 

@@ -17,7 +17,7 @@ package enum DiagnosisText {
     private static func lines(_ finding: Finding) -> [String] {
         let word = finding.verdict.isChecked ? finding.severity.word : "unchecked"
         let head = padded(finding.severity >= .warning ? word.uppercased() : word, 10) + finding.check
-        var lines = wrapped(finding.verdict.evidence, behind: padded(head, indent))
+        var lines = wrapped(finding.evidence, behind: padded(head, indent))
         for (label, text) in [("cause", finding.verdict.cause), ("cure", finding.verdict.cure)] {
             if let text { lines += wrapped(text, behind: padded(padded("", 27) + label, indent)) }
         }

@@ -10,8 +10,22 @@ package protocol DoctorCheck: Sendable {
 }
 
 extension DoctorCheck {
-    package func findings(on facts: DoctorFacts) -> [Finding] {
-        verdicts(on: facts).map { Finding(check: name, verdict: $0, guide: guide) }
+    /// The findings on all of PgBouncer's processes: a verdict that is the same for several is one finding.
+    package func findings(on processes: [DoctorFacts]) -> [Finding] {
+        var found: [Finding] = []
+        for facts in processes {
+            for verdict in verdicts(on: facts) {
+                if let index = found.firstIndex(where: { $0.verdict == verdict }) {
+                    if !found[index].processes.contains(facts.number) { found[index].processes.append(facts.number) }
+                } else {
+                    found.append(Finding(check: name, verdict: verdict, guide: guide, processes: [facts.number]))
+                }
+            }
+        }
+        for index in found.indices where found[index].processes.count == processes.count {
+            found[index].processes = []
+        }
+        return found
     }
 
     /// Judges a fact that was seen; one that was not gives "not checked".

@@ -13,7 +13,8 @@ package enum DoctorTable {
         RightsCheck(),
     ]
 
-    package static func findings(on facts: DoctorFacts) -> [Finding] {
-        checks.flatMap { $0.findings(on: facts) }
+    /// - Parameter processes: the facts of each of PgBouncer's processes.
+    package static func findings(on processes: [DoctorFacts]) -> [Finding] {
+        checks.flatMap { $0.findings(on: processes) }
     }
 }

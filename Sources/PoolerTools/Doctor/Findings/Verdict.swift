@@ -69,12 +69,22 @@ package struct Finding: Equatable, Sendable {
     package let check: String
     package let verdict: Verdict
     package let guide: GuideSection
+    /// Those of several PgBouncer processes that it is about, from 1; empty if it is about all, or there is one.
+    package internal(set) var processes: [Int]
 
-    package init(check: String, verdict: Verdict, guide: GuideSection) {
+    package init(check: String, verdict: Verdict, guide: GuideSection, processes: [Int] = []) {
         self.check = check
         self.verdict = verdict
         self.guide = guide
+        self.processes = processes
     }
 
     package var severity: Severity { verdict.severity }
+
+    /// What was seen, with the processes that it is about.
+    var evidence: String {
+        guard !processes.isEmpty else { return verdict.evidence }
+        let numbers = processes.map(String.init).joined(separator: ", ")
+        return "\(processes.count == 1 ? "process" : "processes") \(numbers): \(verdict.evidence)"
+    }
 }

@@ -29,47 +29,85 @@ package struct Doctor {
         Diagnosis(await facts(status: status))
     }
 
-    package func facts(status: Gathered<String>) async -> DoctorFacts {
+    /// The facts of each of PgBouncer's processes.
+    private func facts(status: Gathered<String>) async -> [DoctorFacts] {
         var doctor = self
         return await doctor.gather(status)
     }
 
-    private mutating func gather(_ status: Gathered<String>) async -> DoctorFacts {
+    private mutating func gather(_ status: Gathered<String>) async -> [DoctorFacts] {
         var facts = DoctorFacts(configuration, span: span)
         facts.agent = status.flatMap { text in
             AgentAnswer(json: text).map { .seen($0) } ?? .unseen("the agent has no status yet: \(printable(text))")
         }
-        var endpoints = await PoolerEndpoints.found(configuration)
-        let pooler = await PoolerInquiry.open(endpoints)
-        facts.pooler = await pooler.asking { await $0.facts() }
+        var ways = await PoolerEndpoints.allFound(configuration)
+        let consoles = await PoolerInquiry.open(ways)
+        var poolers: [Gathered<PoolerFacts>] = []
+        for console in consoles { poolers.append(await console.asking { await $0.facts() }) }
+        facts.pooler = poolers[0]
         if facts.agent.value?.pendingLogin != nil, let former = await UserlistInquiry(facts).password(of: facts.user) {
             // The password that the agent still uses: with the new one only its refusal would be seen.
             configuration.database.password = former
             if configuration.poolerURL?.user == facts.user { configuration.poolerURL?.password = former }
             facts.configuration = configuration
-            endpoints = await PoolerEndpoints.found(configuration)
+            ways = await PoolerEndpoints.allFound(configuration)
         }
         let found = await MemberInquiry(configuration).find(preferring: facts.agent.value?.primary)
         facts.discovery = found.discovery
         facts.members = found.members
         facts.primary = found.primary
 
-        let server = await serverInquiry(found, endpoints)
+        let server = await serverInquiry(found, ways)
         facts.server = await server.asking { await $0.facts() }
         facts.disk = await server.asking { await $0.disk() }
-        await watch(pooler.value, server.value, endpoints, &facts)
-
+        var watch = Watch(
+            poolers: zip(consoles, ways).map { PoolWatch($0.value, app: $1.value?.app) }, server: server.value,
+            primary: facts.primary.value?.id)
+        await watch.run(for: span)
+        facts.activity =
+            watch.activity.isEmpty ? .unseen(watch.activityFailure ?? reason(facts.server)) : .seen(watch.activity)
         await askAside(&facts)
-        facts.userlist = await UserlistInquiry(facts).read()
         facts.direct = await directTrial(facts)
-        facts.pooled = await pooledTrial(endpoints)
-        return facts
+        return await apart(facts, poolers, watch.poolers, ways)
+    }
+
+    /// The facts of each process, with all others in `facts`.
+    private func apart(
+        _ facts: DoctorFacts, _ told: [Gathered<PoolerFacts>], _ watched: [PoolWatch],
+        _ ways: [Gathered<PoolerEndpoints>]
+    ) async -> [DoctorFacts] {
+        let poolers = zip(told, watched).map { pooler, watch in
+            pooler.map { told in
+                var told = told
+                told.samples = watch.pools
+                return told
+            }
+        }
+        var tried = TriedQueries()
+        var logins = UserlistInquiry.Logins()
+        var all: [DoctorFacts] = []
+        for (index, way) in ways.enumerated() {
+            var own = facts
+            own.number = index + 1
+            own.configuration = configuration.facing(process: own.number)
+            own.pooler = poolers[index]
+            own.beside = poolers.indices.filter { $0 != index }.compactMap { poolers[$0].value }
+            let watch = watched[index]
+            own.residues =
+                watch.residues.isEmpty ? .unseen(watch.residueFailure ?? reason(way)) : .seen(watch.residues)
+            await askAside(ofProcess: &own)
+            own.checkQueries = await checkQueries(own, &tried)
+            own.userlist = await UserlistInquiry(own).read(&logins)
+            own.pooled = await pooledTrial(way)
+            all.append(own)
+        }
+        return all
     }
 
     /// An inquiry at the primary itself, or through the pooler if the app's role can't log in there.
-    private func serverInquiry(_ found: MemberInquiry.Found, _ endpoints: Gathered<PoolerEndpoints>) async -> Gathered<
-        ServerInquiry
-    > {
+    private func serverInquiry(
+        _ found: MemberInquiry.Found, _ ways: [Gathered<PoolerEndpoints>]
+    ) async -> Gathered<ServerInquiry> {
         var way = "direct"
         if !configuration.probeUser.isEmpty, let primary = found.primary.value {
             do throws(PostgresError) {
@@ -81,31 +119,17 @@ package struct Doctor {
             }
         }
         if let connection = found.connection { return .seen(ServerInquiry(connection, way: way)) }
-        guard case .seen(let endpoints) = endpoints else {
-            return found.primary.flatMap { _ in .unseen("nobody let us in") }
+        var failure = found.primary.flatMap { _ in Gathered<ServerInquiry>.unseen("no member let us in") }
+        for endpoints in ways.compactMap(\.value) {
+            do throws(PostgresError) {
+                let connection = try await PostgresConnection.connect(endpoints.app, until: .now + Self.patience)
+                return .seen(ServerInquiry(connection, way: "through the pooler"))
+            } catch {
+                failure = .unseen(
+                    "neither the primary nor the pooler lets \(configuration.database.user) in: \(error)")
+            }
         }
-        do throws(PostgresError) {
-            let connection = try await PostgresConnection.connect(endpoints.app, until: .now + Self.patience)
-            return .seen(ServerInquiry(connection, way: "through the pooler"))
-        } catch {
-            return .unseen("neither the primary nor the pooler lets \(configuration.database.user) in: \(error)")
-        }
-    }
-
-    private func watch(
-        _ pooler: PoolerInquiry?, _ server: ServerInquiry?, _ endpoints: Gathered<PoolerEndpoints>,
-        _ facts: inout DoctorFacts
-    ) async {
-        var watch = Watch(pooler: pooler, server: server, app: endpoints.value?.app, primary: facts.primary.value?.id)
-        await watch.run(for: span)
-        if case .seen(var known) = facts.pooler {
-            known.samples = watch.pools
-            facts.pooler = .seen(known)
-        }
-        facts.activity =
-            watch.activity.isEmpty ? .unseen(watch.activityFailure ?? reason(facts.server)) : .seen(watch.activity)
-        facts.residues =
-            watch.residues.isEmpty ? .unseen(watch.residueFailure ?? reason(endpoints)) : .seen(watch.residues)
+        return failure
     }
 
     private func reason<Value>(_ fact: Gathered<Value>) -> String {
@@ -114,21 +138,26 @@ package struct Doctor {
 
     /// Gathers the facts that need neither connection.
     private func askAside(_ facts: inout DoctorFacts) async {
-        let names = NameInquiry(configuration)
-        if case .name(let host) = configuration.database.host { facts.name = await names.ask(host) }
-        let local = PoolerPlace(configuration)
+        if case .name(let host) = configuration.database.host {
+            facts.name = await NameInquiry(configuration).ask(host)
+        }
+        facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration)
+        facts.kernel = await offReactor { KernelFacts.read() }
+        facts.serverAsks = await asked(facts.primary.map(\.id))
+    }
+
+    /// Gathers those of one process.
+    private func askAside(ofProcess facts: inout DoctorFacts) async {
+        let local = PoolerPlace(facts.configuration)
         facts.process = await local.process(facts.pooler)
-        facts.inclusion = await InclusionInquiry.ask(configuration, facts.pooler)
+        facts.inclusion = await InclusionInquiry.ask(facts.configuration, facts.pooler)
+        let names = NameInquiry(configuration)
         let further = facts.inclusion.value?.fallback?.names ?? []
         for name in Set((facts.pooler.value?.lookedUp ?? []) + further).sorted().prefix(5) {
             if let answer = await names.ask(name).value { facts.poolerNames.append(answer) }
         }
         facts.log = await local.log(facts.pooler, agent: facts.agent)
-        facts.manager = await ManagerInquiry.ask(facts.members.map(\.member), configuration)
-        facts.kernel = await offReactor { KernelFacts.read() }
         facts.poolerAsks = await asked(local.address)
-        facts.serverAsks = await asked(facts.primary.map(\.id))
-        facts.checkQueries = await checkQueries(facts)
     }
 
     private func asked(_ place: Gathered<MemberID>) async -> Gathered<AuthenticationMethod> {
@@ -141,7 +170,9 @@ package struct Doctor {
         }
     }
 
-    private func checkQueries(_ facts: DoctorFacts) async -> Gathered<[CheckQueryAnswer]> {
+    private func checkQueries(
+        _ facts: DoctorFacts, _ tried: inout TriedQueries
+    ) async -> Gathered<[CheckQueryAnswer]> {
         guard case .seen(let primary) = facts.primary else { return .unseen(reason(facts.primary)) }
         let parameters = configuration.database.parameters(dialling: primary.id)
         var queries = [(CheckQueryAnswer.ours, configuration.checkQuery)]
@@ -151,23 +182,13 @@ package struct Doctor {
         var answers: [CheckQueryAnswer] = []
         for (owner, query) in queries {
             do throws(PostgresError) {
-                let connection = try await PostgresConnection.connect(parameters, until: .now + Self.patience)
-                answers.append(CheckQueryAnswer(owner: owner, time: await Self.time(query, on: connection)))
+                let time = try await tried.time(query, of: owner, at: parameters)
+                answers.append(CheckQueryAnswer(owner: owner, time: time))
             } catch {
                 return .unseen("the primary does not let \(configuration.database.user) in: \(error)")
             }
         }
         return .seen(answers)
-    }
-
-    private static func time(_ query: String, on connection: PostgresConnection) async -> Gathered<Duration> {
-        let began = ContinuousClock.now
-        do throws(PostgresError) {
-            _ = try await connection.execute(query, until: began + patience)
-            return .seen(.now - began)
-        } catch {
-            return .unseen(error.code == .deadline ? "no answer within \(patience.short)" : "\(error)")
-        }
     }
 
     private func directTrial(_ facts: DoctorFacts) async -> Gathered<ConnectionTrial> {

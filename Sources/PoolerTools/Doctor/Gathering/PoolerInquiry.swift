@@ -24,6 +24,13 @@ struct PoolerInquiry {
         }
     }
 
+    /// Those of all processes, in order.
+    static func open(_ ways: [Gathered<PoolerEndpoints>]) async -> [Gathered<PoolerInquiry>] {
+        var consoles: [Gathered<PoolerInquiry>] = []
+        for way in ways { consoles.append(await open(way)) }
+        return consoles
+    }
+
     func facts() async -> Gathered<PoolerFacts> {
         do throws(PostgresError) {
             let version = try await show("VERSION")
@@ -70,13 +77,27 @@ struct PoolerInquiry {
 }
 
 extension PoolerEndpoints {
-    /// The endpoints of the PgBouncer in `configuration`, if there is one.
+    /// The endpoints of the first process of the PgBouncer in `configuration`, if there is one.
     @Reactor
     static func found(_ configuration: Configuration) async -> Gathered<PoolerEndpoints> {
+        await found(configuration, process: 1)
+    }
+
+    /// Those of all processes, in order; at least one.
+    @Reactor
+    static func allFound(_ configuration: Configuration) async -> [Gathered<PoolerEndpoints>] {
+        var all: [Gathered<PoolerEndpoints>] = []
+        for process in 1...configuration.poolerCount { all.append(await found(configuration, process: process)) }
+        return all
+    }
+
+    @Reactor
+    private static func found(_ configuration: Configuration, process: Int) async -> Gathered<PoolerEndpoints> {
         await offReactor {
             do throws(StartError) {
-                guard let endpoints = try existing(configuration) else {
-                    return .unseen("no managed PgBouncer was started with this RUNTIME_DIRECTORY")
+                guard let endpoints = try existing(configuration, process: process) else {
+                    return .unseen(
+                        "no managed PgBouncer was started in \(configuration.pgBouncerIni(of: process).folder)")
                 }
                 return .seen(endpoints)
             } catch {

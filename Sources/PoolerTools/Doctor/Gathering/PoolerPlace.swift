@@ -39,9 +39,8 @@ struct PoolerPlace {
             return await offReactor {
                 guard let process = PoolerProcess.find(pidFile: pidFile, listeningOn: port) else {
                     return .unseen(
-                        "PgBouncer's process is not found: it has no pidfile, and which process listens on port "
-                            + "\(port) "
-                            + "is not shown to this user")
+                        "PgBouncer's process is not found: it has no pidfile, and which process listens on port \(port) is not "
+                            + "shown to this user, or several do")
                 }
                 return PoolerProcess.facts(process)
             }

@@ -1,6 +1,6 @@
 /// PgBouncer's process in /proc (proc(5)).
 enum PoolerProcess {
-    /// The process by its pidfile, or else the one that listens on `port`; nil if neither can be seen.
+    /// The process by its pidfile, or else the only one that listens on `port`; nil if neither can be seen.
     static func find(pidFile: String, listeningOn port: UInt16) -> Int32? {
         if pidFile.hasPrefix("/"), let text = SmallFile.read(pidFile),
             let number = text.split(whereSeparator: \.isWhitespace).first.flatMap({ Int32($0) }), isPgBouncer(number)
@@ -9,11 +9,12 @@ enum PoolerProcess {
         }
         let sockets = listeners(on: port)
         let processes = (SmallFile.names(in: "/proc") ?? []).compactMap { Int32($0) }.filter(isPgBouncer)
-        return processes.first { process in
+        let listening = processes.filter { process in
             (SmallFile.names(in: "/proc/\(process)/fd") ?? []).contains { name in
                 SmallFile.link("/proc/\(process)/fd/\(name)").map(sockets.contains) ?? false
             }
         }
+        return listening.count == 1 ? listening[0] : nil
     }
 
     static func facts(_ process: Int32) -> Gathered<ProcessFacts> {

@@ -11,11 +11,16 @@ struct UserlistInquiry {
     private let facts: DoctorFacts
     private static let mostLogins = 4
 
+    /// What has come of the logins of all processes' files: each password is tried once.
+    struct Logins {
+        fileprivate var tried: [(user: Userlist.User, login: UserlistEntry.Login?)] = []
+    }
+
     init(_ facts: DoctorFacts) {
         self.facts = facts
     }
 
-    func read() async -> Gathered<UserlistFacts> {
+    func read(_ logins: inout Logins) async -> Gathered<UserlistFacts> {
         switch path {
         case .unseen(let reason): return .unseen(reason)
         case .seen(let path):
@@ -24,10 +29,9 @@ struct UserlistInquiry {
             case .denied: return .unseen("\(path) may not be read by this user")
             case .failed(let words): return .unseen("\(path) can't be read: \(words)")
             case .bytes(let bytes, let mode):
-                let (list, flaw) = Userlist.read(bytes)
-                return .seen(
-                    UserlistFacts(
-                        path: path, entries: await tried(list), flaw: flaw, isPublic: mode.isReadByAll))
+                let (list, flaw) = Userlist.read(bytes, by: facts.pooler.value?.version)
+                let entries = await tried(list, &logins)
+                return .seen(UserlistFacts(path: path, entries: entries, flaw: flaw, isPublic: mode.isReadByAll))
             }
         }
     }
@@ -35,13 +39,14 @@ struct UserlistInquiry {
     /// The plain password of `user` in PgBouncer's file; nil if there is none, or the file can't be read.
     func password(of user: String) async -> Secret? {
         guard case .seen(let path) = self.path, case .bytes(let bytes, _) = await offReactor({ Disk.load(path) }),
-            let password = Userlist.read(bytes).list[user], UserlistEntry.Kind(of: password) == .plain
+            let password = Userlist.read(bytes, by: facts.pooler.value?.version).list[user],
+            UserlistEntry.Kind(of: password) == .plain
         else { return nil }
         return password
     }
 
     private var path: Gathered<String> {
-        if facts.isManaged { return .seen(facts.configuration.pgBouncerIni.userlist) }
+        if facts.isManaged { return .seen(facts.configuration.pgBouncerIni(of: facts.number).userlist) }
         guard PoolerPlace(facts.configuration).isHere else {
             return .unseen("PgBouncer runs on another machine, as far as pooler_console tells")
         }
@@ -53,11 +58,10 @@ struct UserlistInquiry {
         }
     }
 
-    private func tried(_ list: Userlist) async -> [UserlistEntry] {
+    private func tried(_ list: Userlist, _ logins: inout Logins) async -> [UserlistEntry] {
         let settings = facts.pooler.value?.settings
         let consoles = (settings?.names("admin_users") ?? []) + (settings?.names("stats_users") ?? [])
         let pooled = Set((facts.pooler.value?.samples ?? []).flatMap(\.pools).map(\.user))
-        var left = Self.mostLogins
         var entries: [UserlistEntry] = []
         for user in list.users {
             let kind = UserlistEntry.Kind(of: user.password)
@@ -68,9 +72,11 @@ struct UserlistInquiry {
             }
             // The connection test tries the URL's own password.
             let isWanted = isApp ? entry.isTheURLs != true : pooled.contains(user.name) && !consoles.contains(user.name)
-            if kind == .plain, isWanted, left > 0, case .seen(let primary) = facts.primaryOrOnly {
-                left -= 1
-                entry.login = await login(user, primary)
+            if kind == .plain, isWanted, case .seen(let primary) = facts.primaryOrOnly {
+                if !logins.tried.contains(where: { $0.user == user }), logins.tried.count < Self.mostLogins {
+                    logins.tried.append((user, await login(user, primary)))
+                }
+                entry.login = logins.tried.first { $0.user == user }?.login
             }
             entries.append(entry)
         }

@@ -1,39 +1,26 @@
 import LinuxReactor
 import PointsmanCore
-import PointsmanFormats
 import PostgresClient
 
-/// Looks at the pools, the server's sessions and one of the pool's sessions repeatedly, ten times a second.
+/// Looks at the pools, the server's sessions and one of each pool's sessions repeatedly, ten times a second.
 ///
-/// The three come one after the other, so that our own client is not counted among those that wait in the pools. The
+/// The three come one after the other, so that our own clients are not counted among those that wait in the pools. The
 /// sessions come before the pool's session, since our question becomes that session's last statement.
 @Reactor
 struct Watch {
-    private var pooler: PoolerInquiry?
+    /// Those of PgBouncer's processes, in order.
+    private(set) var poolers: [PoolWatch]
     private var server: ServerInquiry?
-    private let app: [(keyword: String, value: String)]?
     private let primary: MemberID?
-    private var client: ResidueInquiry?
-    /// Whether our own client is still counted: PgBouncer does not notice that a client which waits for a server has
-    /// left.
-    private var isOursWaiting = false
 
-    private(set) var pools: [PoolSample] = []
     private(set) var activity: [ActivitySample] = []
-    private(set) var residues: [Residue] = []
     private(set) var activityFailure: String?
-    private(set) var residueFailure: String?
 
     private static let pause = Duration.milliseconds(100)
-    /// The time limit in a pool: a full one keeps us waiting, and shows nothing then.
-    private static let patience = Duration.milliseconds(500)
 
-    init(
-        pooler: PoolerInquiry?, server: ServerInquiry?, app: [(keyword: String, value: String)]?, primary: MemberID?
-    ) {
-        self.pooler = pooler
+    init(poolers: [PoolWatch], server: ServerInquiry?, primary: MemberID?) {
+        self.poolers = poolers
         self.server = server
-        self.app = app
         self.primary = primary
     }
 
@@ -49,16 +36,8 @@ struct Watch {
 
     private mutating func look(at offset: Duration) async {
         var pooled: Set<Int> = []
-        var isQueueing = false
-        if let pooler {
-            do throws(PostgresError) {
-                let pools = try await pooler.pools().map { isOurs($0) ? withoutUs($0) : $0 }
-                isQueueing = pools.contains { isOurs($0) && $0.clientsWaiting > 0 }
-                self.pools.append(PoolSample(offset: offset, pools: pools))
-                if let primary { pooled = try await pooler.processes(on: primary) }
-            } catch {
-                self.pooler = nil
-            }
+        for index in poolers.indices {
+            pooled.formUnion(await poolers[index].look(at: offset, primary: primary))
         }
         if let server {
             do throws(PostgresError) {
@@ -68,35 +47,6 @@ struct Watch {
                 activityFailure = "\(error)"
             }
         }
-        // If clients wait in the pool already, it has no room for one that only looks.
-        if isQueueing, residues.isEmpty { residueFailure = "clients wait in the pool already" }
-        if residueFailure == nil, !isQueueing, let app { await lookInside(app) }
-    }
-
-    /// Whether it is the pool that our own client uses.
-    private func isOurs(_ pool: PoolRow) -> Bool {
-        func value(_ keyword: String) -> String? { app?.first { $0.keyword == keyword }?.value }
-        return pool.database == value("dbname") && pool.user == value("user")
-    }
-
-    private func withoutUs(_ pool: PoolRow) -> PoolRow {
-        guard isOursWaiting, pool.clientsWaiting > 0 else { return pool }
-        var pool = pool
-        pool.clientsWaiting -= 1
-        if pool.clientsWaiting == 0 { pool.longestWait = .zero }
-        return pool
-    }
-
-    private mutating func lookInside(_ app: [(keyword: String, value: String)]) async {
-        do throws(PostgresError) {
-            let client =
-                if let client { client } else { try await ResidueInquiry(app, until: .now + Doctor.patience) }
-            self.client = client
-            residues.append(try await client.look(until: .now + Self.patience))
-        } catch {
-            client = nil
-            isOursWaiting = error.code == .deadline
-            residueFailure = "no session of the pool's was to be had: \(error)"
-        }
+        for index in poolers.indices { await poolers[index].lookInside() }
     }
 }

@@ -50,8 +50,10 @@ package struct RoleCheck: DoctorCheck {
     }
 
     private func limit(_ role: RoleState, _ facts: DoctorFacts) -> [Verdict] {
-        guard role.mostConnections >= 0, let pooler = facts.pooler.value else { return [] }
-        let wanted = pooler.databases.map { $0.poolSize + $0.reserveSize }.reduce(0, +)
+        // The pools of all processes together.
+        let databases = facts.allPoolers.flatMap(\.databases)
+        guard role.mostConnections >= 0 else { return [] }
+        let wanted = databases.map { $0.poolSize + $0.reserveSize }.reduce(0, +)
         guard role.mostConnections < wanted else { return [] }
         return [
             .warning(

@@ -26,7 +26,7 @@ package struct TransactionsCheck: DoctorCheck {
                 ]
             }
             let pooled = open.count(where: \.isPooled)
-            let isFull = facts.pooler.value?.samples.last?.pools.contains { $0.clientsWaiting > 0 } ?? false
+            let isFull = facts.allPoolers.compactMap(\.samples.last).flatMap(\.pools).contains { $0.clientsWaiting > 0 }
             let evidence =
                 """
                 \(open.count) idle in transaction (\(pooled) of them PgBouncer's), \(oldest.who) for \

@@ -36,7 +36,8 @@ package struct ConsoleCheck: DoctorCheck {
         guard !facts.isManaged else {
             return .problem(
                 evidence, cause: "no PgBouncer of the agent's runs, or this user may not ask it",
-                cure: "`pointsman run` starts it; where it runs, ask as the agent's user with its RUNTIME_DIRECTORY")
+                cure: "`pointsman run` starts it; where it runs, ask as the agent's user with its --config or --cluster"
+            )
         }
         let (cause, cure) = attached(reason, facts)
         return .problem(evidence, cause: cause, cure: cure)

@@ -1,6 +1,0 @@
-/// Random words for passwords and machine ids.
-enum RandomWord {
-    static func make(digits: Int) -> String {
-        String((0..<digits).map { _ in "0123456789abcdef".randomElement()! })
-    }
-}

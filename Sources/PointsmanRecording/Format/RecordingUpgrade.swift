@@ -1,0 +1,80 @@
+/// What has changed in the values of a recording from one format to the next, so that this build reads what older ones have written.
+///
+/// A type of the core that is coded differently (a member that came, went or has another name) makes a new format:
+/// ``RecordingFormat/version`` rises by one, the table gets a row from the version before, and
+/// `Tests/PointsmanRecordingTests/Recordings/Formats` a recording of the new one.
+package struct RecordingUpgrade: Sendable {
+    /// The values that a recording has.
+    package enum Place: Sendable {
+        case state, event, directive
+    }
+
+    /// A change at a path, such as `owners.policy.probeInterval` or `observed._0.roundTrip`; `*` stands for each member or element.
+    /// Where a value has no such path, nothing is changed.
+    package enum Edit: Sendable {
+        /// The member came, and older recordings mean this by its absence.
+        case add(String, RecordedValue)
+        case rename(String, to: String)
+        case remove(String)
+    }
+
+    /// The format that this makes one newer.
+    package let from: Int64
+    package let edits: [(place: Place, edit: Edit)]
+
+    package init(from: Int64, _ edits: [(place: Place, edit: Edit)]) {
+        self.from = from
+        self.edits = edits
+    }
+
+    /// A row for each format before this build's, the oldest first. There is none before 1.
+    package static let table: [RecordingUpgrade] = []
+
+    /// `value` of a recording of the format `from`, as this format has it.
+    package func upgraded(_ value: RecordedValue, at place: Place) -> RecordedValue {
+        edits.reduce(value) { value, row in row.place == place ? row.edit.applied(to: value) : value }
+    }
+}
+
+extension RecordingUpgrade.Edit {
+    fileprivate func applied(to value: RecordedValue) -> RecordedValue {
+        switch self {
+        case .add(let path, let added):
+            value.editing(Self.names(path)) { members, name in
+                if !members.contains(where: { $0.name == name }) { members.append(.init(name, added)) }
+            }
+        case .rename(let path, let new):
+            value.editing(Self.names(path)) { members, name in
+                members = members.map { $0.name == name ? .init(new, $0.value) : $0 }
+            }
+        case .remove(let path):
+            value.editing(Self.names(path)) { members, name in members.removeAll { $0.name == name } }
+        }
+    }
+
+    private static func names(_ path: String) -> ArraySlice<String> {
+        path.split(separator: ".").map(String.init)[...]
+    }
+}
+
+extension RecordedValue {
+    /// The value with the members around the last name of a path changed by `change`.
+    fileprivate func editing(_ path: ArraySlice<String>, _ change: (inout [Member], String) -> Void) -> RecordedValue {
+        guard let name = path.first else { return self }
+        let rest = path.dropFirst()
+        switch self {
+        case .object(var members):
+            guard !rest.isEmpty else {
+                change(&members, name)
+                return .object(members)
+            }
+            return .object(
+                members.map { member in
+                    name == "*" || member.name == name
+                        ? Member(member.name, member.value.editing(rest, change)) : member
+                })
+        case .list(let values) where name == "*": return .list(values.map { $0.editing(rest, change) })
+        case .null, .bool, .integer, .moment, .text, .list: return self
+        }
+    }
+}
