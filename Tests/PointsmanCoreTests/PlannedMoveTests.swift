@@ -9,6 +9,7 @@ struct PlannedMoveTests {
         fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
         #expect(fleet.phases[0] == .draining)
         #expect(fleet.shells.allSatisfy { $0.operations == [.pause] })
+        #expect(fleet.shells.allSatisfy { $0.status?.readiness == .degraded("draining for a switchover by web-0") })
         fleet.hold([0, 1])
         #expect(fleet.phases[0] == .draining)
         #expect(fleet.shells[0].status?.move.missing == ["web-2"])
@@ -156,23 +157,6 @@ struct PlannedMoveTests {
         fleet.shells[2].send(.policy(policy))
         fleet.deliver()
         #expect(fleet.phases[0] == .over(.aborted("web-2: its hold_timeout is over")))
-    }
-
-    @Test("a planned move holds reads along with writes if they go to the primary")
-    func readsAlong() {
-        var fleet = ScriptedFleet()
-        for index in fleet.shells.indices {
-            fleet.shells[index].see(fra, standby(of: iad, timeline: nil))
-            fleet.shells[index].see(ams, standby(of: iad, timeline: nil, started: 3))
-            while !fleet.shells[index].pending.isEmpty { fleet.shells[index].finish() }
-        }
-        #expect(fleet.shells.allSatisfy { $0.status?.setting?.reads == iad })
-        fleet.request(.prepareMove(ScriptedFleet.move, for: .seconds(20)))
-        #expect(fleet.shells.allSatisfy { $0.operations == [.drain] })
-        fleet.hold()
-        #expect(fleet.phases[0] == .prepared)
-        fleet.promote()
-        #expect(fleet.holds == [false, false, false])
     }
 
     @Test("a prepared move probes at the steady pace, and in a burst while clients wait to go back")

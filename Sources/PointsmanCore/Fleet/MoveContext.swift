@@ -10,6 +10,8 @@ struct MoveContext: Sendable {
     var routed: WriteRoute?
     var isConfirmed: Bool
     var hold: Reroute.Hold
+    /// Whether clients are held, and no transaction is open on the routed server.
+    var isDrained: Bool
     /// The moment since which no confirmed route has taken writes; nil while one does.
     var heldSince: Instant?
     /// The server that the verdict has writes go to, or else the one that they go to.

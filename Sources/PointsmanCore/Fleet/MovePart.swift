@@ -173,7 +173,6 @@ struct MovePart: Codable, Equatable, Sendable {
             leave(stay.move.id)
             return word
         }
-        let isHeld = if case .held = context.hold { true } else { false }
         let isPast = moment >= stay.until
         // The limit also applies if `hold_timeout` became shorter since the hold began.
         let isOver = moment - (context.heldSince ?? stay.began) >= context.policy.holdTimeout
@@ -186,7 +185,7 @@ struct MovePart: Codable, Equatable, Sendable {
             .expecting where isShortened:
             state = .returning(stay, since: moment)
             return .failed("its hold_timeout is over")
-        case .draining where isHeld:
+        case .draining where context.isDrained:
             state = .held(stay)
             return .held
         case .draining where isLate:
@@ -195,7 +194,7 @@ struct MovePart: Codable, Equatable, Sendable {
         case .held where isForgotten || isPast, .draining where isPast, .kept where isPast, .expecting where isPast:
             state = .returning(stay, since: moment)
             return nil
-        case .held where !isHeld, .kept where !isHeld:
+        case .held where !context.isDrained, .kept where !context.isDrained:
             var again = stay
             again.drainedBy = moment + context.policy.drainTimeout
             state = .draining(again)

@@ -73,9 +73,13 @@ package struct MoveReport: Codable, Equatable, Sendable {
     /// Why clients wait; nil if they don't wait for a move.
     package var sentence: String? {
         guard part.holds, let coordinator else { return nil }
-        return part == .returning
-            ? "going back to the primary after a switchover by \(coordinator)"
-            : "drained for a switchover by \(coordinator)"
+        let state =
+            switch part {
+            case .returning: "going back to the primary after"
+            case .draining: "draining for"
+            case .free, .reserved, .held, .kept, .expecting: "drained for"
+            }
+        return "\(state) a switchover by \(coordinator)"
     }
 
     /// A sentence for the operator about forged notices; nil if there were none.

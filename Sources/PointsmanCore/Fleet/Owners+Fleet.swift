@@ -7,7 +7,8 @@ extension Owners {
         MoveContext(
             me: policy.fleetSender, own: peers.own, fleet: peers.instances, verdict: verdict,
             routed: reroute.setting?.writes, isConfirmed: isConfirmed(verdict, view), hold: reroute.hold,
-            heldSince: reroute.heldSince, server: view.identity(of: verdict.target ?? reroute.member),
+            isDrained: reroute.isDrained, heldSince: reroute.heldSince,
+            server: view.identity(of: verdict.target ?? reroute.member),
             fence: keeper.fence, reportSent: verdict.target.flatMap { sightings[$0]?.reportSent },
             servers: view.members.compactMap { member in member.report.map { SeenServer(member.member, $0) } },
             isHeldByOperator: operatorHold.until != nil, isStopping: isStopping, policy: policy)

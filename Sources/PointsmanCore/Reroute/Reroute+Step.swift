@@ -4,8 +4,12 @@ extension Reroute {
         to goal: RerouteGoal, reaching identity: ServerIdentity?, abandoned: Bool, policy: Policy, at moment: Instant
     ) -> Operation? {
         switch goal {
-        case .hold, .drain:
-            return state.hold == .none && member != nil ? goal.stop : nil
+        case .hold:
+            return state.hold == .none && member != nil ? .pause : nil
+        case .drain:
+            // A hold of before may be one of writes only.
+            let isHeldInPart = if case .held = state { !isDrained } else { false }
+            return (state.hold == .none || isHeldInPart) && member != nil ? .drain : nil
         case .keep(let reads, let share):
             if let reads, let move = moveOfReads(to: reads, share: share) { return move }
             guard state.hold == .none else { return .resume }

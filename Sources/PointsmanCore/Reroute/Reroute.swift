@@ -53,7 +53,7 @@ package struct Reroute: Codable, Equatable, Sendable {
         if case .route(let wanted) = goal { route.arrive(at: wanted.writes) }
         if isPoolerUp, goal.letsNoClientThrough, pauseOvertakes {
             step?.isOvertaken = true
-            return (pause(at: moment, counter: &counter), goal.stop)
+            return (pause(by: goal.stop, at: moment, counter: &counter), goal.stop)
         }
         guard isPoolerUp, step?.operation.isPatient ?? true,
             let operation = provesFirst && canProveHold
@@ -67,12 +67,18 @@ package struct Reroute: Codable, Equatable, Sendable {
         else { return nil }
         retries.moment = nil
         step = nil
-        if operation.stops { return (pause(at: moment, counter: &counter), operation) }
+        if operation.stops { return (pause(by: operation, at: moment, counter: &counter), operation) }
         interventions += 1
         let id = counter.next()
         step = Step(id: id, operation: operation, isPreRoute: goal.isPreRoute)
         if operation == .sever, state.wait?.severed == nil { state.wait?.severed = moment }
         return (id, operation)
+    }
+
+    /// Whether no transaction is open on the routed server: none that only reads either, where reads lead to it.
+    var isDrained: Bool {
+        guard case .held(let wait) = state else { return false }
+        return wait.coversReads || setting?.leadsReadsAlong != true
     }
 
     /// Whether the pooler is up and no step is under way.
@@ -97,10 +103,12 @@ package struct Reroute: Codable, Equatable, Sendable {
         return true
     }
 
-    private mutating func pause(at moment: Instant, counter: inout OperationCounter) -> OperationID {
+    private mutating func pause(
+        by operation: Operation, at moment: Instant, counter: inout OperationCounter
+    ) -> OperationID {
         let id = counter.next()
         interventions += 1
-        state.pause(by: id, at: moment)
+        state.pause(by: id, coversReads: operation == .drain, at: moment)
         return id
     }
 

@@ -1,14 +1,13 @@
 /// The transition of a state by each input.
 extension Reroute.State {
     /// Our PAUSE `id` was sent.
-    mutating func pause(by id: OperationID, at moment: Instant) {
-        if var wait {
-            wait.since = moment
-            self = .draining(wait, by: .reissued(id))
-        } else {
-            let wait = Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment)
-            self = .draining(wait, by: .ours(id))
-        }
+    mutating func pause(by id: OperationID, coversReads: Bool, at moment: Instant) {
+        var next =
+            wait ?? Reroute.Wait(since: moment, stopped: stopped ?? moment, refusal: refusal, first: moment)
+        let origin: Reroute.PauseOrigin = wait == nil ? .ours(id) : .reissued(id)
+        next.since = moment
+        if coversReads { next.coversReads = true }
+        self = .draining(next, by: origin)
     }
 
     /// A PAUSE is found that this agent does not know of, or does not know to have come about.

@@ -147,6 +147,8 @@ extension Reroute {
         let first: Instant
         /// When cutting of what a PAUSE waits for was begun first.
         var severed: Instant?
+        /// Whether a PAUSE of this hold was one of the database for reads too.
+        var coversReads = false
 
         /// The moment since which clients wait, once no transaction is open: possibly before the PAUSE, at a server
         /// that let none in.
