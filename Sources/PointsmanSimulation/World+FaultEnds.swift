@@ -16,9 +16,10 @@ extension World {
         case .hangPrimary, .hangStandby: servers[target].isHung = false
         case .isolateAgent:
             isolate(agent, mend)
-            // What makes the agent leave from now on must be heard first; a later cut is another one.
-            note(.compared(agent: agent, mayLeave: mayLeave(agents[agent]), mustLeave: false))
-        case .partitionAgent, .partitionAgentFromStandby: join(agent, target, fault.variant)
+            beginAnew(agent)
+        case .partitionAgent, .partitionAgentFromStandby:
+            join(agent, target, fault.variant)
+            beginAnew(agent)
         case .partitionMembers:
             partMembers(target, servers.indices.filter { !servers[$0].isOutsider && $0 != target }, mend)
         case .isolatePrimary:
@@ -67,6 +68,11 @@ extension World {
         case .stallStandby: servers[target].stalledAt = nil
         case .switchover, .promoteBeside, .upgrade, .restore, .newAddress, .fileReplaced: break
         }
+    }
+
+    /// Notes that what makes `agent` leave from now on must be heard first: a later cut is another one.
+    private func beginAnew(_ agent: Int) {
+        note(.compared(agent: agent, mayLeave: mayLeave(agents[agent]), mustLeave: false))
     }
 
     private func join(_ agent: Int, _ server: Int, _ variant: Int) {
