@@ -42,6 +42,13 @@ package struct FitReads: Checker {
             return first
         }
 
+        /// Forgets all but which server answers where: a probe sent before may still fail.
+        mutating func beginAnew() {
+            let known = answering
+            self = Agent()
+            answering = known
+        }
+
         /// Takes a probe's result. A standby that was lost for a moment, or no longer shows how far behind it is, has to prove
         /// itself anew, whatever it is at the next look.
         mutating func observe(_ address: Int, _ claim: Claim?) {
@@ -91,7 +98,7 @@ package struct FitReads: Checker {
             return judge(agent, sight, at: moment)
         case .lookedAtReads(let agent, nil), .agentStarted(let agent, _), .agentEnded(let agent),
             .poolerStarted(let agent), .policyTaken(let agent, _), .toldToAdopt(let agent, _), .toldToReset(let agent):
-            agents[agent] = Agent()
+            agents[agent].beginAnew()
             return nil
         case .observed(let agent, let address, let claim):
             agents[agent].observe(address, claim)
