@@ -58,6 +58,6 @@ struct AgentSocket: ParsableArguments {
     }
 
     func path() throws -> String {
-        try socket ?? "\(instance.runtimeDirectory())/\(Configuration.controlSocketName)"
+        try socket ?? "\(instance.directory(.runtime))/\(Configuration.controlSocketName)"
     }
 }

@@ -35,14 +35,14 @@ struct InstanceOptions: ParsableArguments {
         return cluster.hasPrefix("pointsman@") ? String(cluster.dropFirst(10)) : cluster
     }
 
-    /// The runtime directory of its agent, for a command that asks that agent.
-    func runtimeDirectory() throws -> String {
+    /// A directory of its agent, for a command that asks that agent or reads what it has written.
+    func directory(_ folder: InstanceFolder) throws -> String {
         let environment = Self.environment
         let account = Account.asking
         let place = ConfigurationPlace(
             file: config, cluster: name, environment: environment, account: account, disk: Disk.load)
         do throws(ConfigurationFailure) {
-            return try place.runtimeDirectory(environment: environment, account: account, disk: Disk.load)
+            return try place.folder(folder, environment: environment, account: account, disk: Disk.load)
         } catch {
             throw Exit.saying("\(error)", error.exitCode)
         }

@@ -12,6 +12,11 @@ struct RecordingSource {
 
     private(set) var paths: [String]
 
+    /// - Parameter path: a file, or a folder of the flight recorder; nil for the folder of `instance`.
+    init(_ path: String?, of instance: InstanceOptions) throws {
+        try self.init(path ?? "\(instance.directory(.state))/recorder")
+    }
+
     /// - Parameter path: a file, or a folder of the flight recorder.
     init(_ path: String) throws {
         var status = stat()
@@ -26,13 +31,6 @@ struct RecordingSource {
         guard !paths.isEmpty else {
             throw Exit.saying("\(path) has no recording (files that end with \(RecordingFormat.suffix))", .noInput)
         }
-    }
-
-    /// The folder that the agent of this machine records to, as its environment names it.
-    static var standardFolder: String {
-        let variable = getenv("STATE_DIRECTORY").map { String(cString: $0) } ?? ""
-        let folder = variable.prefix { $0 != ":" }
-        return (folder.isEmpty ? "/var/lib/pointsman" : String(folder)) + "/recorder"
     }
 
     /// Reads each entry of each file. A place that can't be read ends the command with a sentence.

@@ -16,7 +16,9 @@ struct ReplayCommand: ParsableCommand {
             The exit code is 0 where all is identical, 1 where something differs.
             """)
 
-    @Argument(help: "A file of a recording, or a folder of them; else that of STATE_DIRECTORY.", completion: .file())
+    @OptionGroup var instance: InstanceOptions
+
+    @Argument(help: "A file of a recording, or a folder of them; else the instance's own.", completion: .file())
     var file: String?
 
     @Flag(help: "Tell each step on a line of its own.")
@@ -36,7 +38,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
-        let source = try RecordingSource(file ?? RecordingSource.standardFolder)
+        let source = try RecordingSource(file, of: instance)
         let changes = policy.compactMap { try? PolicyChange($0) }
         var replay = Replay(
             changing: changes.isEmpty ? nil : { policy in for change in changes { change.apply(to: &policy) } })

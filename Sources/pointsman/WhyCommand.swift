@@ -15,7 +15,9 @@ struct WhyCommand: ParsableCommand {
             The exit code is 0 where an incident is told, 1 where there is none.
             """)
 
-    @Argument(help: "A file of a recording, or a folder of them; else that of STATE_DIRECTORY.", completion: .file())
+    @OptionGroup var instance: InstanceOptions
+
+    @Argument(help: "A file of a recording, or a folder of them; else the instance's own.", completion: .file())
     var file: String?
 
     @Flag(help: "The last incident; so it is where nothing else is asked.")
@@ -44,7 +46,7 @@ struct WhyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let source = try RecordingSource(file ?? RecordingSource.standardFolder)
+        let source = try RecordingSource(file, of: instance)
         let reports = at == nil && !list ? try source.lastIncident().map { [$0] } ?? [] : try source.incidents()
         if list { return try write(reports) }
         guard let report = try chosen(reports) else {

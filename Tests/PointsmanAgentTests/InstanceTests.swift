@@ -136,7 +136,7 @@ struct InstanceTests {
         _ disk: @escaping (String) -> LoadedFile = { _ in .absent }
     ) throws(ConfigurationFailure) -> String {
         try ConfigurationPlace(file: file, cluster: cluster, environment: environment, account: account, disk: disk)
-            .runtimeDirectory(environment: environment, account: account, disk: disk)
+            .folder(.runtime, environment: environment, account: account, disk: disk)
     }
 
     @Test("a command finds the agent by the key, though the rest of the file is wrong or hidden")

@@ -18,7 +18,7 @@ struct FindingTheAgentTests {
         return (code, contents(of: "\(place.folder)/command.log"))
     }
 
-    @Test("status, hold, release, doctor and check find an agent by --config alone")
+    @Test("status, hold, release, doctor, check, why, history and replay find an agent by --config alone")
     func byFile() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
@@ -40,6 +40,13 @@ struct FindingTheAgentTests {
                     let doctor = try await Self.command(place, [], ["doctor", "--seconds", "0"] + ini)
                     #expect(!doctor.words.contains("no managed PgBouncer was started"), "\(doctor.words)")
                     #expect(!doctor.words.contains("no agent answers"), "\(doctor.words)")
+                    // The hold was an incident, which the agent wrote to the folder that its file names.
+                    for command in ["why", "history"] {
+                        let told = try await Self.command(place, [], [command] + ini)
+                        #expect(told.code == 0 && told.words.contains("held"), "\(command): \(told)")
+                    }
+                    let replay = try await Self.command(place, [], ["replay"] + ini)
+                    #expect(replay.code == 0 && replay.words.hasPrefix("identical: "), "\(replay)")
                 }
             }
         }
