@@ -207,7 +207,8 @@ struct Owners: Codable, Sendable {
             isBlind: reroute.member.flatMap { view[$0] }?.isBlind == true)
         let isKept = verdict.action == .keep && view.standing(of: reroute.member) == .writable
         let server = view.identity(of: verdict.target ?? (isKept ? reroute.member : nil))
-        let provesFirst = isProofDue(at: now) && (goal.leadsNowhere || view.hasRivalOfOwner)
+        let mayMove = view.hasRivalOfOwner && verdict.objections.isEmpty
+        let provesFirst = isProofDue(at: now) && (goal.leadsNowhere || mayMove)
         var steps: [Directive] = []
         // Another operation may be due right after the first: a hanging connection is cut while PAUSE waits for it.
         while let step = reroute.advance(

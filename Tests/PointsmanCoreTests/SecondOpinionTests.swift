@@ -161,6 +161,30 @@ struct SecondOpinionTests {
         shell.hear(.refuses("no"), of: fra, from: Self.patroni)
         #expect(shell.status?.verdict.rule == .route)
     }
+
+    @Test("a hold is proven by another PAUSE once, after the opinions on the survivor of two promotions are heard")
+    func survivorOfTwo() {
+        var shell = Self.promoted()
+        shell.hear(.agrees, of: fra, from: Self.patroni)
+        shell.finish()
+        shell.see(ams, primary(timeline: 4, started: 3))
+        #expect(shell.status?.verdict.rule == .splitBrain)
+        while shell.operations.first != .pause { shell.finish(.failed("too late")) }
+        shell.finish(.doneUnused)
+        shell.pass(.milliseconds(10))
+        shell.send(.linkLost(fra, .down(.endOfFile)))
+        for _ in 0..<3 {
+            #expect(shell.status?.verdict.rule == .refused)
+            #expect(shell.status?.verdict.objections == [.open(Self.patroni)])
+            #expect(shell.operations == [])
+            shell.pass(.milliseconds(10))
+            shell.see(ams, primary(timeline: 4, started: 3))
+        }
+        shell.hear(.agrees, of: ams, from: Self.patroni)
+        #expect(shell.operations == [.pause])
+        shell.finish(.doneUnused)
+        #expect(shell.operations == [.set(setting(ams, timeline: 4, reads: ams))])
+    }
 }
 
 extension ScriptedShell {

@@ -38,8 +38,10 @@ package struct FenceKeeper: Codable, Sendable {
     ///   - led: the write route that the pooler was set to by then. It is above the fence if that run ended before a
     ///     promotion did, or before the result of one was saved.
     package init(_ fence: Fence?, led: WriteRoute? = nil) {
-        self.fence = fence
-        saved = fence
+        var assumed = fence
+        assumed?.isBinding = true
+        self.fence = assumed
+        saved = assumed
         if let fence, let led, led.systemIdentifier == fence.systemIdentifier, led.timeline > fence.timeline {
             preRouted = PreRoute(member: led.member, timeline: led.timeline)
         }

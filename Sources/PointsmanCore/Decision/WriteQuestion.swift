@@ -37,6 +37,13 @@ package struct WriteQuestion: Sendable {
     package var suspectAfter: Duration
     package var holdTimeout: Duration
 
+    /// The same question as if the hold were proven: what would be done then.
+    var proven: WriteQuestion {
+        var question = self
+        question.isProofDue = false
+        return question
+    }
+
     package init(
         view: ClusterView, isPinned: Bool = true, routed: MemberID?, found: MemberID? = nil, heldSince: Instant?,
         isolatedSince: Instant? = nil, isolatedPrimary: IsolatedPrimary = .warn, moment: Instant,

@@ -1,7 +1,8 @@
 extension WriteRule {
     /// The member that writes would move to if no second opinion were asked; nil if they stay or go nowhere. The rule
-    /// *survey* is left out, so that opinions are asked during a survey. A route that an earlier agent left is no move.
+    /// *survey* is left out, so that opinions are asked during a survey; so is the proof of a hold, which follows them. A route that an earlier agent left is no move.
     package static func candidate(in question: WriteQuestion) -> MemberView? {
+        let question = question.proven
         let verdict = allCases.lazy.filter { $0 != .survey }.firstMatch { $0.match(question) }!
         guard verdict.rule == .route, let member = verdict.target, member != question.routed, member != question.found
         else { return nil }

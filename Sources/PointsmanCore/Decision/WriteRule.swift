@@ -85,7 +85,9 @@ package enum WriteRule: String, Codable, CaseIterable, Sendable {
             case .hold: return verdict(question.isHoldOver ? .refuse : .hold, [routed])
             }
         case .refused:
-            guard !question.objections.isEmpty, let candidate = Self.route.match(question)?.target else { return nil }
+            guard !question.objections.isEmpty, let candidate = Self.route.match(question.proven)?.target else {
+                return nil
+            }
             return WriteVerdict(
                 rule: self, action: Self.actionWithoutCandidate(question), members: [candidate],
                 objections: question.objections)

@@ -45,12 +45,13 @@ package struct Drill {
         } catch {
             fault = "not well afterwards: \(error.firstLine)"
         }
-        var outcome = DrillOutcome(of: scenario, history)
         let began = run.stopwatch.began
         // The recorder writes twice a second.
         await Reactor.sleep(until: .now + .seconds(1))
         let recording = await DrillRecording.read(
             "\(stack.agent.stateFolder)/recorder", since: WallTime(microseconds: began / 1_000))
+        history.facts.add(recorded: recording.sights, isWhole: recording.isWhole)
+        var outcome = DrillOutcome(of: scenario, history)
         outcome.take(recording, DrillAttribution(recording, history, began: began))
         tell(outcome, of: history)
         if let fault { outcome.verdict.add(fault: fault) }

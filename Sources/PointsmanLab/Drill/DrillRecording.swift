@@ -13,6 +13,8 @@ package struct DrillRecording: Sendable {
     package private(set) var error: String?
     /// The incidents that began in the drill.
     package private(set) var reports: [IncidentReport] = []
+    /// What the agent learned and ordered, in order.
+    private(set) var sights: [RecordedSight] = []
 
     private static let mostBytes = 256 << 20
 
@@ -30,6 +32,7 @@ package struct DrillRecording: Sendable {
         }
         var replay = Replay()
         var history = IncidentHistory()
+        var origin: Int64 = 0
         for file in files {
             let path = "\(folder)/\(file.name)"
             do throws(SystemError) {
@@ -38,6 +41,16 @@ package struct DrillRecording: Sendable {
                     try RecordingReader.items(bytes) { item throws(RecordingError) in
                         try replay.take(item)
                         try history.take(item)
+                        switch item {
+                        case .header, .gap: break
+                        case .state(let state): origin = state.wallMicroseconds * 1_000 - state.moment.nanoseconds
+                        case .clock(let wall, let moment): origin = wall * 1_000 - moment.nanoseconds
+                        case .step(let step):
+                            sights.append(
+                                RecordedSight(
+                                    wall: origin + step.moment.nanoseconds, event: try step.decodedEvent(),
+                                    directives: try step.decodedDirectives()))
+                        }
                     }
                 } catch {
                     self.error = "\(path), \(error)"
@@ -52,6 +65,9 @@ package struct DrillRecording: Sendable {
         difference = replay.first?.text
         reports = history.reports.filter { $0.began >= since }
     }
+
+    /// Whether every step of the agent is there.
+    var isWhole: Bool { error == nil && missing == 0 && steps > 0 }
 
     /// What makes a drill a failure.
     var faults: [String] {

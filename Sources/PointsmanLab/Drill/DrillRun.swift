@@ -68,6 +68,7 @@ final class DrillRun {
         await Reactor.sleep(until: .now + .seconds(1))
         await workload.stop()
         watch.stop()
+        facts.end = stopwatch.moment
         await noteMarks()
         let ledger = try await readLedger(on: cast[present])
         _ = try await asApp(table.removal, on: cast[present])

@@ -15,20 +15,22 @@ package struct DrillFacts {
     package var standIns: [(moment: VirtualTime, address: Int, server: Int)] = []
     /// Whether the agent was dead for a while.
     package var lostAgent = false
+    /// When the drill's steps and its load were over; what the agent did later belongs to the repairs.
+    package var end = VirtualTime.never
+    /// The cluster of the drill, by the agent's fence; nil before one is read.
+    package var systemIdentifier: SystemIdentifier?
     private let addresses: [IPAddress?]
     /// The drill's start in nanoseconds since 1970.
-    private let began: Int64
-    private var unseen = Self.unseenByAll
+    let began: Int64
+    var unseen = Self.unseenByAll
 
     /// How long an answer that the pooler has passed on may take to reach a client on a busy machine.
     static let underway = VirtualTime.milliseconds(50)
     private static let lookInterval = VirtualTime.milliseconds(200)
 
     private static let unseenByAll: [Fact.Kind: String] = [
-        .observed: "the agent's log does not tell single probes",
-        .named: "the agent's log does not tell the answers of DNS",
-        .canaryPassed: "the agent's log does not tell single round trips",
-        .orderedReads: "the agent's log does not tell orders",
+        .observed: "there is no recording", .named: "there is no recording", .canaryPassed: "there is no recording",
+        .orderedReads: "there is no recording", .spokenOf: "there is no recording",
         .lookedAtReads: "the drill does not ask the standbys how far they are",
         .wordNeeded: "only the status tells which primary the fence refuses, and it is not kept",
         .severing: "the agent's log does not tell when it cuts",
@@ -38,7 +40,6 @@ package struct DrillFacts {
         .refused: "the servers' logs are not read",
         .waited: "the servers' logs are not read",
         .excluded: "a drill excludes no member",
-        .spokenOf: "the agent's log does not tell single opinions",
         .settled: "the cluster was not made whole",
         .moveAsked: "the drill of a planned move counts its own transactions",
     ]
@@ -51,11 +52,11 @@ package struct DrillFacts {
 
     private func moment(_ wall: Int64) -> VirtualTime { max(.zero, VirtualTime(nanoseconds: wall - began)) }
 
-    private func number(of address: IPAddress?) -> Int? {
+    func number(of address: IPAddress?) -> Int? {
         address.flatMap { address in addresses.firstIndex { $0 == address } }
     }
 
-    private func server(at address: Int?, _ moment: VirtualTime) -> Int? {
+    func server(at address: Int?, _ moment: VirtualTime) -> Int? {
         guard let address else { return nil }
         return standIns.last { $0.address == address && $0.moment <= moment }?.server ?? address
     }
@@ -89,6 +90,7 @@ package struct DrillFacts {
     mutating func add(fences versions: [StateWatch.Version], cluster: String) {
         for version in versions {
             guard let fence = (try? FenceFile(Array(version.text.utf8)))?[cluster] else { continue }
+            systemIdentifier = systemIdentifier ?? fence.systemIdentifier
             var told = fence
             let owner = number(of: fence.owner.address)
             if let owner { told.owner = Numbering.member(owner) }
