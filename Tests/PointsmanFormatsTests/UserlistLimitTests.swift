@@ -1,0 +1,47 @@
+import PointsmanFormats
+import Testing
+
+@Suite("The limits of a users' file")
+struct UserlistLimitTests {
+    private static let releases = [nil, PgBouncerVersion(major: 1, minor: 25), PgBouncerVersion(major: 1, minor: 26)]
+
+    @Test(
+        "a password is read and written up to the length that a release keeps, and 2047 bytes where none is known",
+        arguments: releases)
+    func lengths(release: PgBouncerVersion?) throws {
+        let most = release == PgBouncerVersion(major: 1, minor: 26) ? 65_530 : 2_047
+        for (length, isTaken) in [(2_047, true), (most, true), (most + 1, false)] {
+            let long = String(repeating: "p", count: length)
+            let text = "\"one\" \"x\"\n\"two\" \"\(long)\"\n\"three\" \"x\"\n"
+            let (list, flaw) = Userlist.read(Array(text.utf8), by: release)
+            #expect(list.users.map(\.name) == (isTaken ? ["one", "two", "three"] : ["one"]), "\(length)")
+            #expect((flaw?.line == 2) == !isTaken)
+            let written = Userlist([.init(name: "two", password: Secret(long))])
+            #expect(((try? written.text(for: release)) != nil) == isTaken, "\(length)")
+        }
+    }
+
+    @Test("a file of ours is read whatever release it was written for")
+    func ours() throws {
+        let list = Userlist([
+            .init(name: "app", password: Secret(String(repeating: "p", count: 60_000))),
+            .init(name: "console", password: Secret("x")),
+        ])
+        #expect(Userlist(reading: try list.text(for: .readsLongPasswords))?["console"] == Secret("x"))
+    }
+
+    @Test(
+        "a user that is not UTF-8 is left out alone, by the line of the first",
+        arguments: [
+            (Array("\"two\" \"caf".utf8) + [0xE9, 0x22], "the password is not UTF-8"),
+            (Array("\"caf".utf8) + [0xE9] + Array("\" \"x\"".utf8), "the user's name is not UTF-8"),
+        ])
+    func leftOut(line: [UInt8], sentence: String) {
+        let bytes =
+            Array("\"one\" \"x\"\n".utf8) + line + [10] + line + Array("\n\"four\" \"x\"\n\"five\" \"x\"\n".utf8)
+        let (list, flaw) = Userlist.read(bytes)
+        #expect(flaw == nil)
+        #expect(list.leftOut?.line == 2 && list.leftOut?.sentence == sentence)
+        #expect(list.users.map(\.name) == ["one", "four", "five"])
+    }
+}
