@@ -30,6 +30,7 @@ struct JSONReaderTests {
             let read = try? JSONReader.read(Array("\"<\\\(letter)>\"".utf8))
             #expect(read == meanings[letter].map { JSONValue.string("<\($0)>") }, "\(letter)")
         }
-        #expect(try JSONReader.read(Array("\"\\u0041\\uABcd\\u0000\"".utf8)) == .string("A\u{ABCD}\u{0}"))
+        let read = try JSONReader.read(Array("\"\\u0041\\uABcd\\u0000\"".utf8))
+        #expect(read == .string("A\u{ABCD}\u{0}"))
     }
 }

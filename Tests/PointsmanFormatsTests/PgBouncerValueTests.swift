@@ -23,7 +23,8 @@ struct PgBouncerValueTests {
             ("client_tls_sslmode", "DISABLE"), ("client_tls_sslmode", "Disable"),
         ])
     func words(key: String, value: String) async throws {
-        #expect(try await Self.shown(key, value) == PgBouncerKey.word(value))
+        let shown = try await Self.shown(key, value)
+        #expect(shown == PgBouncerKey.word(value))
     }
 
     /// What PgBouncer shows for a key that its file gives this value; nil if it does not start.

@@ -21,7 +21,7 @@ struct ReadingTimeTests {
         return "{\(members.joined(separator: ","))}"
     }
 
-    private static let kinds = [
+    private static let kinds: [Kind] = [
         Kind(testDescription: "an object with distinct names", text: { Self.object($0) { "n\($0)" } }),
         Kind(
             testDescription: "names that differ at their ends",
@@ -47,7 +47,8 @@ struct ReadingTimeTests {
         arguments: kinds)
     func json(kind: Kind) {
         expectLinear(kind.text) { bytes in
-            #expect(((try? JSONReader.read(bytes)) != nil) == kind.isRead)
+            let read = try? JSONReader.read(bytes)
+            #expect((read != nil) == kind.isRead)
         }
     }
 

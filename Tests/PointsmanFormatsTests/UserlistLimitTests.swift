@@ -17,7 +17,8 @@ struct UserlistLimitTests {
             #expect(list.users.map(\.name) == (isTaken ? ["one", "two", "three"] : ["one"]), "\(length)")
             #expect((flaw?.line == 2) == !isTaken)
             let written = Userlist([.init(name: "two", password: Secret(long))])
-            #expect(((try? written.text(for: release)) != nil) == isTaken, "\(length)")
+            let taken = try? written.text(for: release)
+            #expect((taken != nil) == isTaken, "\(length)")
         }
     }
 
@@ -27,18 +28,21 @@ struct UserlistLimitTests {
             .init(name: "app", password: Secret(String(repeating: "p", count: 60_000))),
             .init(name: "console", password: Secret("x")),
         ])
-        #expect(Userlist(reading: try list.text(for: .readsLongPasswords))?["console"] == Secret("x"))
+        let text = try list.text(for: .readsLongPasswords)
+        #expect(Userlist(reading: text)?["console"] == Secret("x"))
     }
 
     @Test(
         "a user that is not UTF-8 is left out alone, by the line of the first",
-        arguments: [
-            (Array("\"two\" \"caf".utf8) + [0xE9, 0x22], "the password is not UTF-8"),
-            (Array("\"caf".utf8) + [0xE9] + Array("\" \"x\"".utf8), "the user's name is not UTF-8"),
-        ])
-    func leftOut(line: [UInt8], sentence: String) {
-        let bytes =
-            Array("\"one\" \"x\"\n".utf8) + line + [10] + line + Array("\n\"four\" \"x\"\n\"five\" \"x\"\n".utf8)
+        arguments: [(true, "the user's name is not UTF-8"), (false, "the password is not UTF-8")])
+    func leftOut(isName: Bool, sentence: String) {
+        let accent: [UInt8] = Array("caf".utf8) + [0xE9]
+        let line: [UInt8] =
+            [UInt8](isName ? "\"".utf8 : "\"two\" \"".utf8) + accent + [UInt8](isName ? "\" \"x\"\n".utf8 : "\"\n".utf8)
+        var bytes = Array("\"one\" \"x\"\n".utf8)
+        bytes += line
+        bytes += line
+        bytes += Array("\"four\" \"x\"\n\"five\" \"x\"\n".utf8)
         let (list, flaw) = Userlist.read(bytes)
         #expect(flaw == nil)
         #expect(list.leftOut?.line == 2 && list.leftOut?.sentence == sentence)

@@ -21,11 +21,12 @@ struct UserlistShapeTests {
 
     @Test("PgBouncer reads a user that is not UTF-8, and all behind it", arguments: [true, false])
     func latin1(isName: Bool) async throws {
-        let line: [UInt8] =
-            Array((isName ? "\"caf" : "\"u2\" \"caf").utf8) + [0xE9] + Array((isName ? "\" \"x\"" : "\"").utf8)
-        let bytes = Array("\"u1\" \"x\"\n".utf8) + line + Array("\n\"u3\" \"x\"\n".utf8)
+        var bytes = Array("\"u1\" \"x\"\n\(isName ? "\"caf" : "\"u2\" \"caf")".utf8)
+        bytes.append(0xE9)
+        bytes += Array("\(isName ? "\" \"x\"" : "\"")\n\"u3\" \"x\"\n".utf8)
         try await withPooler(renderingBytes: { Self.files($0, bytes) }) { pooler in
-            #expect(try await Self.names(at: pooler).count == 3)
+            let names = try await Self.names(at: pooler)
+            #expect(names.count == 3)
             let (list, flaw) = Userlist.read(bytes)
             #expect(flaw == nil && list.leftOut?.line == 2 && list.users.map(\.name) == ["u1", "u3"])
         }
