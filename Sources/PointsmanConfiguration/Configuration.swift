@@ -37,6 +37,8 @@ package struct Configuration: Equatable, Sendable {
     package var poolerUser = ""
     /// The users of a managed pooler besides the app's own user.
     package var poolerUsers: [Userlist.User] = []
+    /// What of them a PgBouncer before 1.26 reads; nil if it reads all of them.
+    package var olderPoolerUsers: OlderPoolerUsers?
     package var pgbouncerKeys: [PoolerKey] = []
     /// The release of the PgBouncer that is to read our file; nil while it is not known.
     package var poolerRelease: PgBouncerVersion?

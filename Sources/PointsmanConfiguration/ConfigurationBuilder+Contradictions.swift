@@ -109,8 +109,7 @@ extension ConfigurationBuilder {
 
     private mutating func checkAuthentication(_ configuration: Configuration) {
         let given = configuration.pgbouncerKeys.last { $0.key == "auth_type" }
-        // PgBouncer accepts such words in upper and lower case.
-        let kind = given?.value.lowercased() ?? "md5"
+        let kind = given.map { PgBouncerKey.word($0.value) } ?? "md5"
         let known = ["trust", "plain", "md5", "scram-sha-256", "hba"]
         if let given, !known.contains(kind) {
             values.complain(

@@ -38,7 +38,7 @@ struct ConfigurationBuilder {
         takeProbeRole(into: &configuration, database)
         let discovery = self.discovery(database, memberPort: configuration.memberPort)
         let pooler = self.pooler()
-        configuration.poolerUsers = poolerUsers(besides: database)
+        takePoolerUsers(into: &configuration, besides: database)
         let fleetName = values.read(.fleetName, Self.fleetName)
         guard let database, let discovery, let pooler else { return nil }
         configuration.database = database

@@ -145,7 +145,7 @@ extension PoolerEndpoints {
         app.options = nil
         app.furtherSettings = []
         let mode = configuration.pgbouncerKeys.last { $0.key == "client_tls_sslmode" }.flatMap {
-            SSLMode(rawValue: $0.value)
+            SSLMode(rawValue: PgBouncerKey.word($0.value))
         }
         switch mode {
         case nil, .disable:

@@ -9,8 +9,9 @@ package struct SourceLook: Sendable {
     private let thread: HTTPThread?
     private let timeout: Duration
 
-    /// The most bytes of an answer. Patroni lists its whole history in none of them.
-    private static let mostBytes = 1 << 20
+    /// The most bytes of an answer: whatever answers is read on the reactor, and Patroni lists its whole history in none of
+    /// them.
+    private static let mostBytes = 1 << 16
 
     /// - Parameters:
     ///   - thread: nil for one of its own.
@@ -37,8 +38,9 @@ package struct SourceLook: Sendable {
                 return FlyAnswer.isFlycheck(status: answer.status, body: answer.body) ? .present(nil) : .absent
             case .patroni:
                 let answer = try await client.get("/patroni", until: .now + timeout)
-                guard PatroniAnswer.isPatroni(answer.body) else { return .absent }
-                if let cluster, PatroniAnswer.isForeign(answer.body, to: cluster) { return .absent }
+                let said = PatroniAnswer(answer.body)
+                guard said.isPatroni else { return .absent }
+                if let cluster, said.isForeign(to: cluster) { return .absent }
                 let times = try? await client.get("/config", until: .now + timeout)
                 return .present(times.flatMap { PatroniAnswer.times(status: $0.status, body: $0.body) })
             }

@@ -34,7 +34,7 @@ struct Render: AsyncParsableCommand {
         do throws(RenderError) {
             if kind == .pgbouncer {
                 try await checkKeys(configuration)
-                configuration.poolerRelease = await PoolerProgram.installedVersion()
+                try await settle(&configuration)
             }
             guard let out else {
                 for file in try kind.files(for: configuration, in: nil) { show(file) }
@@ -55,6 +55,18 @@ struct Render: AsyncParsableCommand {
             let complaint = configuration.keys(tooNewFor: version).first
         else { return }
         throw RenderError(complaint)
+    }
+
+    /// Takes the installed release; without any the files are for every one.
+    private func settle(_ configuration: inout Configuration) async throws(RenderError) {
+        let release = await PoolerProgram.installedVersion()
+        let notice: ConfigurationNotice?
+        do throws(StartError) {
+            notice = try configuration.settle(on: release)
+        } catch {
+            throw RenderError("\(error)")
+        }
+        if let notice { throw RenderError("\(notice)") }
     }
 
     private func show(_ file: RenderedFile) {

@@ -1,5 +1,7 @@
 import Glibc
 import LinuxReactor
+import PointsmanConfiguration
+import PointsmanFormats
 import PostgresClient
 import TestServers
 import Testing
@@ -45,7 +47,9 @@ struct PoolerUsersTests {
 
     @Test(
         "users before a line that PgBouncer can't read log in, and the log names the line from which on nothing is read",
-        arguments: ["# two", "two", "\"two\"", "\"", "\"two\" \"x"])
+        arguments: [
+            "# two", "two", "\"two\"", "\"", "\"two\" \"x", "\"two\" \"\(String(repeating: "p", count: 66_000))\"",
+        ])
     func brokenLater(line: String) async throws {
         try await Self.withUsers("\"one\" \"pw-one\"\n\n\(line)\n") { agent in
             #expect(agent.log.contains("users, line 3: "), "\(agent.log)")
@@ -54,9 +58,26 @@ struct PoolerUsersTests {
     }
 
     @Test(
+        "users behind a password that only a newer PgBouncer reads are left out, and the log says so, where an older one is installed"
+    )
+    func brokenForOlder() async throws {
+        let release = try #require(await PoolerProgram.installedVersion())
+        let long = String(repeating: "p", count: 3_000)
+        try await Self.withUsers("\"one\" \"pw-one\"\n\n\"two\" \"\(long)\"\n\"three\" \"x\"\n") { agent in
+            let words =
+                "users, line 3: the password is longer than the 2047 bytes that PgBouncer keeps; from that line on nothing"
+            #expect(agent.log.contains(words) == (release < .readsLongPasswords), "\(agent.log)")
+        }
+    }
+
+    @Test(
         "a wrong pooler_users_file ends the start with the file and the line",
         arguments: [
             ("# \"two\" \"y\"\n\"one\" \"x\"\n", "users, line 1: \"NAME\" \"PASSWORD\" is expected"),
+            (
+                "\"two\" \"\(String(repeating: "p", count: 66_000))\"\n",
+                "users, line 1: the password is longer than the "
+            ),
             ("\n\"two\n", "users, line 2: the user's name has no second \""),
             ("\"app\" \"another\"\n", "users: app, the user of database_url, has another password there"),
             ("\"pointsman-console\" \"x\"\n", "the user pointsman-console is the console's"),

@@ -19,6 +19,19 @@ struct UserlistShapeTests {
         try await Self.compare(Array("\"u1\" \"\(String(repeating: "p", count: bytes))\"\n\"u2\" \"x\"\n".utf8))
     }
 
+    @Test("PgBouncer reads a user that is not UTF-8, and all behind it", arguments: [true, false])
+    func latin1(isName: Bool) async throws {
+        var bytes = Array("\"u1\" \"x\"\n\(isName ? "\"caf" : "\"u2\" \"caf")".utf8)
+        bytes.append(0xE9)
+        bytes += Array("\(isName ? "\" \"x\"" : "\"")\n\"u3\" \"x\"\n".utf8)
+        try await withPooler(renderingBytes: { Self.files($0, bytes) }) { pooler in
+            let names = try await Self.names(at: pooler)
+            #expect(names.count == 3)
+            let (list, flaw) = Userlist.read(bytes)
+            #expect(flaw == nil && list.leftOut?.line == 2 && list.users.map(\.name) == ["u1", "u3"])
+        }
+    }
+
     @Test("a generated users' file is read as PgBouncer reads it", arguments: 1...30)
     func generated(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)

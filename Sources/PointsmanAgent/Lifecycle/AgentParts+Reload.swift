@@ -46,8 +46,15 @@ extension AgentParts {
         }
     }
 
-    private func take(_ new: Configuration) async {
+    private func take(_ read: Configuration) async {
         let before = configuration
+        var new = read
+        do throws(StartError) {
+            try new.settle(on: before.poolerRelease)
+        } catch {
+            discovery.refresh()
+            return log.error("the configuration stays as it was: \(error)")
+        }
         for notice in new.notices where !before.notices.contains(notice) { log.notice("\(notice)") }
         let taken = before.taking(new)
         // The probes may be asked for another password from here on.

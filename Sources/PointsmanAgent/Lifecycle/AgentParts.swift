@@ -60,7 +60,8 @@ final class AgentParts {
         configuration.policy.isFleetNamed = configuration.isFleetNamed
         let folders = try Folders(configuration)
         try RequiredPrograms.check(configuration)
-        configuration.poolerRelease = try await ManagedFiles.release(for: configuration, folders)
+        let release = try await ManagedFiles.release(for: configuration, folders)
+        if let notice = try configuration.settle(on: release) { log.notice("\(notice)") }
         running = RunningConfiguration(configuration)
         pooled = PooledConfiguration(configuration)
         self.log = log
@@ -138,7 +139,9 @@ final class AgentParts {
                 probes: probes, pooler: pooler, fences: fences, neighbours: neighbours, discovery: discovery,
                 hearsFailures: { [running] in
                     complaints.heard != nil
-                        && !running.value.pgbouncerKeys.contains { $0.key == "log_pooler_errors" && $0.value == "0" }
+                        && !running.value.pgbouncerKeys.contains {
+                            $0.key == "log_pooler_errors" && PgBouncerKey.isOff($0.value)
+                        }
                 }))
         probes.proven = { [weak self] in self?.switchPassword() }
         hosts.whenProven = { [weak self] in self?.dialAnew() }

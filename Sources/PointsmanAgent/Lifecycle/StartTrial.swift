@@ -48,7 +48,8 @@ package struct StartTrial {
         case .managed:
             let program = try PoolerProgram.path(in: PoolerProgram.searchPath)
             var configuration = configuration
-            configuration.poolerRelease = try await ManagedFiles.release(for: configuration, folders)
+            let release = try await ManagedFiles.release(for: configuration, folders)
+            let notice = try configuration.settle(on: release)
             let files = ManagedFiles(
                 configuration, folders: folders, trialFolder: "\(configuration.runtimeDirectory)/check")
             _ = try files.poolerUser()
@@ -59,7 +60,9 @@ package struct StartTrial {
             {
                 throw StartError(.unavailable, complaint)
             }
-            return isTried ? [] : ["whether PgBouncer would start with this configuration: it took too long"]
+            let notices = [notice].compactMap { $0?.description }
+            return isTried
+                ? notices : notices + ["whether PgBouncer would start with this configuration: it took too long"]
         }
     }
 

@@ -1,6 +1,7 @@
 import LinuxReactor
 import PointsmanConfiguration
 import PointsmanFormats
+import PostgresClient
 
 extension ManagedFiles {
     /// The release that a managed PgBouncer's file is for; nil if it is not known, or if PgBouncer is the operator's.
@@ -21,7 +22,19 @@ extension ManagedFiles {
         let installed = await PoolerProgram.version(of: program)
         guard running != nil ? true : await answers() else { return installed }
         guard let text = try? AtomicFile.read(ini.path) else { return installed }
-        return text.split(separator: "\n").contains { $0.hasPrefix("\(PgBouncerDefaults.preparedStatements) ") }
-            ? .carriesPrepared : nil
+        guard text.split(separator: "\n").contains(where: { $0.hasPrefix("\(PgBouncerDefaults.preparedStatements) ") })
+        else { return nil }
+        return max(.carriesPrepared, await shownVersion() ?? .carriesPrepared)
+    }
+
+    /// The release of the PgBouncer that runs, by its console; nil if that does not answer.
+    @Reactor
+    private func shownVersion() async -> PgBouncerVersion? {
+        let limit = ContinuousClock.now + .seconds(1)
+        guard let endpoints = try? PoolerEndpoints.existing(configuration, process: process),
+            let connection = try? await PostgresConnection.connect(endpoints.console, until: limit)
+        else { return nil }
+        let shown = try? await Console(connection, until: limit).records(.version)
+        return shown?.first.flatMap { PgBouncerVersion(row: $0) }
     }
 }

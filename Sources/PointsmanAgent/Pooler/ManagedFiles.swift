@@ -10,7 +10,7 @@ struct ManagedFiles {
     let ini: PgBouncerIni
     let configuration: Configuration
     private let folders: Folders
-    private let process: Int
+    let process: Int
     /// The folder of the PgBouncer with which the configuration is tried.
     private let trialFolder: String
     /// The most processes.
@@ -45,7 +45,7 @@ struct ManagedFiles {
     /// Whether the PgBouncer that runs was started to share its port, by its file, which is not written anew yet.
     var sharesItsPortNow: Bool {
         let document = IniReader.read(ini.path, load: Disk.load)
-        return document.entries(of: "pgbouncer").contains { $0.key == "so_reuseport" && $0.value != "0" }
+        return document.entries(of: "pgbouncer").contains { $0.key == "so_reuseport" && !PgBouncerKey.isOff($0.value) }
     }
 
     /// The command that starts PgBouncer, as the configured user if the agent is root.
@@ -81,7 +81,7 @@ struct ManagedFiles {
 
     /// Whether the operator wants several PgBouncers to share one port.
     var sharesItsPort: Bool {
-        ini.entries.contains { $0.key == "so_reuseport" && $0.value != "0" }
+        ini.entries.contains { $0.key == "so_reuseport" && !PgBouncerKey.isOff($0.value) }
     }
 
     /// Writes the files. They belong to the pooler's user and no other user can read them, since they contain
@@ -144,7 +144,7 @@ struct ManagedFiles {
         try folders.make(ini.folder, mode: 0o700, owner: owner)
         do {
             let password = try console()
-            let users = try configuration.userlist(console: password).text()
+            let users = try configuration.userlist(console: password).text(for: configuration.poolerRelease)
             try AtomicFile.write(users, to: ini.userlist, mode: 0o600, owner: owner)
             if let text = ini.resolverText {
                 try AtomicFile.write(text, to: ini.resolverFile, mode: 0o644, owner: owner)

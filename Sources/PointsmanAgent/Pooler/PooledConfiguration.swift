@@ -29,7 +29,8 @@ struct PooledConfiguration {
         }
         let named = [role.user] + new.poolerUsers.map(\.name)
         formerUsers.removeAll { named.contains($0.name) }
-        configuration.poolerUsers += formerUsers
+        // Before the others: a PgBouncer may stop at a line that it can't read.
+        configuration.poolerUsers = formerUsers + configuration.poolerUsers
     }
 
     /// Whether the role has another password in `configuration`.

@@ -74,14 +74,14 @@ struct PoolerHouse: Sendable {
         guard document.files.contains(file), ini != nil || document.files.contains(included),
             !document.issues.contains(where: { $0.kind != .syntax })
         else { return [] }
-        let named = document.entries(of: "databases").map(\.key)
+        let named = Set(document.entries(of: "databases").map(\.key))
         return named.contains("*") ? [] : others.filter { !named.contains($0) }
     }
 
     /// Whether RELOAD would end logins: with TLS to the servers it takes everything for changed.
     @Reactor
     private func hasLogins(of others: [String], _ console: Console) async throws(PostgresError) -> Bool {
-        let pools = try await console.rows(PoolRow.self)
+        let (pools, others) = (try await console.rows(PoolRow.self), Set(others))
         guard pools.contains(where: { others.contains($0.database) && $0.serversLogin > 0 }) else { return false }
         return try await console.setting("server_tls_sslmode") != "disable"
     }

@@ -49,25 +49,23 @@ package struct FlyDialect: DiscoveryDialect, Equatable {
 
     /// The regions of the region list, then those that only the machines name; at most ``DiscoveryResult/mostNames``.
     private func regions(in answers: DNSAnswers, _ machines: [FlyText.Machine]) -> [Region] {
-        var regions: [Region] = []
-        for region in FlyText.regions(in: answers.texts(regionList)) + machines.map(\.region)
-        where !regions.contains(region) {
-            regions.append(region)
-        }
-        return Array(regions.prefix(DiscoveryResult.mostNames))
+        var seen: Set<Region> = []
+        let named = FlyText.regions(in: answers.texts(regionList)) + machines.map(\.region)
+        return Array(named.filter { seen.insert($0).inserted }.prefix(DiscoveryResult.mostNames))
     }
 
     private func result(
         _ answers: DNSAnswers, _ regions: [Region], _ machines: [FlyText.Machine]
     ) -> DiscoveryResult {
-        let placed = regions.flatMap { region in answers.addresses(question(region)).map { (address: $0, region) } }
-        let named = machines.flatMap { machine in answers.addresses(question(machine)).map { (address: $0, machine) } }
-        let members = (answers.addresses(everyone) + placed.map(\.address)).map { address in
-            let machine = named.first { $0.address == address }?.1
-            let region = placed.first { $0.address == address }?.1 ?? machine?.region
+        let placed = regions.flatMap { region in answers.addresses(question(region)).map { ($0, region) } }
+        let named = machines.flatMap { machine in answers.addresses(question(machine)).map { ($0, machine) } }
+        let (regionOf, machineOf) = (Dictionary(placed) { first, _ in first }, Dictionary(named) { first, _ in first })
+        let members = (answers.addresses(everyone) + placed.map(\.0)).map { address in
+            let machine = machineOf[address]
+            let region = regionOf[address] ?? machine?.region
             return Member(
                 id: MemberID(address: address, port: port), region: region,
-                name: machine.map { .known($0.id) } ?? .unknown)
+                name: machine.map { .known($0.id) } ?? .unknown, isOnFly: true)
         }
         return DiscoveryResult(members, otherwise: answers.account(of: everyone))
     }

@@ -46,12 +46,19 @@ package struct PatroniDialect: DiscoveryDialect, Equatable {
                     takesReads: !named.node.takesNoReads)
             }
         }
-        let doubtful = found.firstIndex { !$0.isWhole || $0.addresses.isEmpty }
+        let doubtful = found.first { !$0.isWhole || $0.addresses.isEmpty }
+        let doubt = doubtful.map { ": \(answers.account(of: $0.asked))" } ?? strangeness(of: cluster)
         return .done(
             DiscoveryResult(
-                members, isWhole: doubtful == nil,
-                otherwise: doubtful.map { "Patroni at \(place): \(answers.account(of: found[$0].asked))" }
-                    ?? "Patroni at \(place) names no member with an address"))
+                members, isWhole: doubt == nil,
+                otherwise: "Patroni at \(place)\(doubt ?? " names no member with an address")"))
+    }
+
+    /// What is said of a node that is somewhere, and of which can't be read where; nil if there is none. It may be a member.
+    private func strangeness(of cluster: ManagedCluster) -> String? {
+        cluster.nodes.lazy.compactMap { node in
+            node.strangeHost.map { ": the host of \(node.name) is \($0), which is no name and no address" }
+        }.first
     }
 
     private func account(of places: [ManagerPlace], _ answers: DNSAnswers) -> String {

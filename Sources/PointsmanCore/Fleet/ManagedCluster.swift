@@ -14,8 +14,10 @@ package struct ManagedCluster: Equatable, Sendable {
         package let role: Role
         /// Whether its server runs, or streams.
         package let isRunning: Bool
-        /// Where PostgreSQL is dialled: a name or an address; nil where it has not said.
+        /// Where PostgreSQL is dialled: a name or an address; nil where it has not said, or where that is neither.
         package let host: String?
+        /// What it has said that is neither a name nor an address, for people; nil if it is not so.
+        package let strangeHost: String?
         package let port: UInt16?
         /// Tag `nofailover`, or `failover_priority` 0.
         package let takesNoLead: Bool
@@ -25,13 +27,14 @@ package struct ManagedCluster: Equatable, Sendable {
         package let region: Region?
 
         package init(
-            name: String, role: Role, isRunning: Bool = true, host: String?, port: UInt16?, takesNoLead: Bool = false,
-            takesNoReads: Bool = false, region: Region? = nil
+            name: String, role: Role, isRunning: Bool = true, host: String?, strangeHost: String? = nil,
+            port: UInt16?, takesNoLead: Bool = false, takesNoReads: Bool = false, region: Region? = nil
         ) {
             self.name = name
             self.role = role
             self.isRunning = isRunning
             self.host = host
+            self.strangeHost = strangeHost
             self.port = port
             self.takesNoLead = takesNoLead
             self.takesNoReads = takesNoReads

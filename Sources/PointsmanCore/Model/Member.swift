@@ -8,23 +8,27 @@ package struct Member: Codable, Equatable, Sendable {
     package let host: String?
     /// Whether it may be read from at all.
     package let takesReads: Bool
+    /// Whether it is a machine of Fly.io's, whose zone has named it; nil where that is not told.
+    package let isOnFly: Bool?
 
     package init(
-        id: MemberID, region: Region? = nil, name: MemberName = .none, host: String? = nil, takesReads: Bool = true
+        id: MemberID, region: Region? = nil, name: MemberName = .none, host: String? = nil, takesReads: Bool = true,
+        isOnFly: Bool? = nil
     ) {
         self.id = id
         self.region = region
         self.name = name
         self.host = host
         self.takesReads = takesReads
+        self.isOnFly = isOnFly
     }
 
-    /// This member, with the region and the name of `earlier` if this round of discovery did not tell them.
+    /// This member, with the region, the name and the platform of `earlier` if this round of discovery did not tell them.
     func filled(from earlier: Member?) -> Member {
         guard let earlier, earlier.id == id else { return self }
         return Member(
             id: id, region: region ?? earlier.region, name: name == .unknown ? earlier.name : name, host: host,
-            takesReads: takesReads)
+            takesReads: takesReads, isOnFly: isOnFly ?? earlier.isOnFly)
     }
 }
 

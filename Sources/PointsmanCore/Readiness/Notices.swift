@@ -1,12 +1,16 @@
 /// Sentences for the operator about facts that change no decision.
 enum Notices {
-    static func sentences(_ view: ClusterView, _ refused: [RefusedPrimary]) -> [String] {
+    /// - Parameter known: the members as discovery has told them.
+    static func sentences(
+        _ view: ClusterView, of known: [Member], _ refused: [RefusedPrimary]
+    ) -> [String] {
         let others = refused.map(\.sentence) + (unproven(view).map { [$0] } ?? [])
-        return fly(view).map { [$0] + others } ?? others
+        return fly(view, known).map { [$0] + others } ?? others
     }
 
-    private static func fly(_ view: ClusterView) -> String? {
-        guard view.hasTwoWaysToOneServer else { return nil }
+    /// Elsewhere two addresses may lead to one server for any reason, and port 5433 means nothing.
+    private static func fly(_ view: ClusterView, _ known: [Member]) -> String? {
+        guard view.hasTwoWaysToOneServer, known.contains(where: { $0.isOnFly == true }) else { return nil }
         return FlyProxyNotice.sentence(
             for: view.members.compactMap { member in
                 member.report.map { (member.member, $0.identity) }

@@ -76,7 +76,7 @@ package struct Status: Codable, Equatable, Sendable {
         self.move = move
         self.refused = refused
         reach = owners.peers.reach
-        notices = Notices.sentences(view, verdict.rolledBack == nil ? refused : [])
+        notices = Notices.sentences(view, of: known, verdict.rolledBack == nil ? refused : [])
         notices += owners.trials.notices(of: owners.directory.ids)
         notices += owners.sought.notices(owners.policy)
         if let exclusionNotice { notices.append(exclusionNotice) }

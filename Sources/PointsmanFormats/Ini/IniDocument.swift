@@ -26,9 +26,7 @@ package struct IniDocument: Equatable, Sendable {
     /// last.
     package func settings(of name: String) -> [IniEntry] {
         let opened = sections.last { $0.name == name }?.firstEntry ?? 0
-        let lasting = entries[opened...].filter { $0.section == name }
-        return lasting.enumerated().filter { index, entry in
-            !lasting[(index + 1)...].contains { $0.key == entry.key }
-        }.map(\.element)
+        var seen: Set<String> = []
+        return entries[opened...].reversed().filter { $0.section == name && seen.insert($0.key).inserted }.reversed()
     }
 }

@@ -29,12 +29,7 @@ extension Opinion.Answer {
     ) {
         self =
             switch kind {
-            // A source that is not configured may be another service, whatever its status code is.
-            case .patroni where consultation.sought.contains { $0.kind == kind } && !PatroniAnswer.isPatroni(body):
-                .nothing
-            // Another cluster's Patroni at this address, or a server that is not ours: no word about this member.
-            case .patroni where PatroniAnswer.isForeign(body, to: consultation.systemIdentifier): .nothing
-            case .patroni: PatroniOpinion.answer(status: status, from: place)
+            case .patroni: PatroniOpinion.answer(status: status, body: body, from: place, about: consultation)
             case .fly: FlyOpinion.answer(status: status, body: body, from: place)
             case .fleet: FleetOpinion.answer(status: status, body: body, from: place, about: consultation)
             }

@@ -1,19 +1,25 @@
 package import PointsmanCore
 
 /// What Patroni's REST API tells besides its opinion: that it is Patroni, and its cluster's times.
-package enum PatroniAnswer {
-    /// Whether `body` is Patroni's: each of its health checks answers an object whose member `patroni` has a version.
-    package static func isPatroni(_ body: [UInt8]) -> Bool {
-        guard let value = try? JSONReader.read(body), case .string? = value["patroni"]?["version"] else { return false }
-        return true
+package struct PatroniAnswer {
+    /// Whether it is Patroni's: each of its health checks answers an object whose member `patroni` has a version.
+    package let isPatroni: Bool
+    /// The cluster of the server that it is said of; nil if it names none.
+    private let cluster: String?
+
+    /// Reads an answer once, for all that is asked of it.
+    package init(_ body: [UInt8]) {
+        let value = try? JSONReader.read(body)
+        if case .string? = value?["patroni"]?["version"] { isPatroni = true } else { isPatroni = false }
+        switch value?["database_system_identifier"] {
+        case .string(let identifier), .number(let identifier): cluster = identifier
+        default: cluster = nil
+        }
     }
 
-    /// Whether `body` is said of a server of another cluster than this.
-    package static func isForeign(_ body: [UInt8], to cluster: SystemIdentifier) -> Bool {
-        switch (try? JSONReader.read(body))?["database_system_identifier"] {
-        case .string(let identifier), .number(let identifier): identifier != "\(cluster)"
-        default: false
-        }
+    /// Whether it is said of a server of another cluster than this.
+    package func isForeign(to cluster: SystemIdentifier) -> Bool {
+        self.cluster.map { $0 != "\(cluster)" } ?? false
     }
 
     /// The times in the answer of `GET /config`; missing ones have Patroni's defaults. Nil if it is not such an answer.
@@ -39,8 +45,15 @@ package enum PatroniAnswer {
 /// Patroni's `GET /primary` ("Health check endpoints" of its REST API's documentation): 200 if the member holds the
 /// leader's lock and is no standby leader, 503 otherwise.
 enum PatroniOpinion {
-    static func answer(status: Int, from place: MemberID) -> Opinion.Answer {
-        switch status {
+    static func answer(
+        status: Int, body: [UInt8], from place: MemberID, about consultation: Consultation
+    ) -> Opinion.Answer {
+        let said = PatroniAnswer(body)
+        // A source that is not configured may be another service, whatever its status code is.
+        if !said.isPatroni, consultation.sought.contains(where: { $0.kind == .patroni }) { return .nothing }
+        // Another cluster's Patroni at this address, or a server that is not ours: no word about this member.
+        if said.isForeign(to: consultation.systemIdentifier) { return .nothing }
+        return switch status {
         case 200: .agrees
         case 503: .refuses("Patroni at \(place) says that it is not the primary")
         default: .nothing

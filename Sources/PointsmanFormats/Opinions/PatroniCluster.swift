@@ -21,12 +21,25 @@ package enum PatroniCluster {
     private static func node(_ value: JSONValue) -> ManagedCluster.Node? {
         guard let name = text(value["name"]), let role = text(value["role"]) else { return nil }
         let tags = value["tags"]
+        let (host, strangeHost) = host(value["host"])
         return ManagedCluster.Node(
             name: name, role: self.role(role), isRunning: text(value["state"]).map(running.contains) ?? false,
-            host: text(value["host"]).flatMap { IPAddress($0) != nil || DomainName.isName($0) ? $0 : nil },
-            port: port(value["port"]),
+            host: host, strangeHost: strangeHost, port: port(value["port"]),
             takesNoLead: isTrue(tags?["nofailover"]) || number(tags?["failover_priority"]) == "0",
             takesNoReads: isTrue(tags?["noloadbalance"]), region: text(tags?["region"]).flatMap { Region($0) })
+    }
+
+    /// The host as it is dialled: in small letters, without the dot that ends a complete name; and what was said if that is
+    /// none. Both are nil if nothing was.
+    private static func host(_ value: JSONValue?) -> (host: String?, strange: String?) {
+        switch value {
+        case nil, .null: return (nil, nil)
+        case .string(let said)?:
+            let name = (said.hasSuffix(".") ? String(said.dropLast()) : said).lowercased()
+            let isHost = IPAddress(name) != nil || DomainName.isName(name)
+            return isHost ? (name, nil) : (nil, "\"\(printable(said))\"")
+        case let other?: return (nil, printable(JSONWriter.text(other)))
+        }
     }
 
     private static func role(_ word: String) -> ManagedCluster.Role {

@@ -81,7 +81,7 @@ extension ConfiguredDatabase {
             if numbers.contains(key), Int32(value).map({ $0 >= 0 }) != true || value.hasPrefix("+") {
                 throw Flaw(sentence: "\(key) of \(name): a whole number is expected")
             }
-            if key == "pool_mode", PoolMode(rawValue: value.lowercased()) == nil {
+            if key == "pool_mode", PoolMode(rawValue: PgBouncerKey.word(value)) == nil {
                 throw Flaw(sentence: "pool_mode of \(name): session, transaction and statement are values")
             }
         }

@@ -106,7 +106,7 @@ package struct PgBouncerIni: Sendable {
         try writer.section("pgbouncer")
         for entry in entries {
             if entry.key == "pool_mode" {
-                PoolMode(rawValue: entry.value.lowercased())?.explanation.forEach { writer.comment($0) }
+                PoolMode(rawValue: PgBouncerKey.word(entry.value))?.explanation.forEach { writer.comment($0) }
             }
             try writer.entry(entry.key, entry.value)
         }

@@ -50,6 +50,21 @@ package enum PgBouncerKey {
         }
     }
 
+    /// A word among several that a key may have (`pool_mode`, `auth_type`, `client_tls_sslmode`), as we compare it: PgBouncer
+    /// takes it in upper and lower case (cf_set_lookup of its cfparser.c).
+    package static func word(_ value: String) -> String { value.lowercased() }
+
+    /// Whether a number that is a switch (`so_reuseport`, `log_pooler_errors`) is zero: off. PgBouncer reads whole numbers as C
+    /// does, with a sign, and in hexadecimal or octal digits (cf_set_int).
+    package static func isOff(_ value: String) -> Bool {
+        var digits = value.utf8[...]
+        if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+            digits = digits.dropFirst()
+        }
+        if digits.starts(with: "0x".utf8) || digits.starts(with: "0X".utf8) { digits = digits.dropFirst(2) }
+        return !digits.isEmpty && digits.allSatisfy { $0 == UInt8(ascii: "0") }
+    }
+
     /// All keys of PgBouncer 1.18 to 1.26.
     private static let known = first + later.flatMap(\.keys)
 

@@ -16,6 +16,9 @@ package struct Userlist: Equatable, Sendable {
     }
 
     package private(set) var users: [User]
+    /// The first user of a file that is left out although PgBouncer reads it, since its name or password is not UTF-8; nil
+    /// if there is none.
+    package private(set) var leftOut: Flaw?
 
     /// PgBouncer's own limits for the texts between the quotes; for passwords that of every release that is taken.
     static let mostNameBytes = 127
@@ -38,10 +41,10 @@ package struct Userlist: Equatable, Sendable {
         package let sentence: String
     }
 
-    /// Parses a file as PgBouncer does.
-    /// - Returns: nil if PgBouncer would stop before its end.
+    /// Parses a file that was written for a PgBouncer of any release.
+    /// - Returns: nil if every PgBouncer would stop before its end.
     package init?(reading text: some StringProtocol) {
-        let read = Self.read(Array(text.utf8))
+        let read = Self.read(Array(text.utf8), by: .readsLongPasswords)
         guard read.flaw == nil else { return nil }
         self = read.list
     }
@@ -50,7 +53,9 @@ package struct Userlist: Equatable, Sendable {
     /// - Parameter release: whose limits hold; nil for those of every release.
     package static func read(_ bytes: [UInt8], by release: PgBouncerVersion? = nil) -> (list: Userlist, flaw: Flaw?) {
         let reader = UserlistReader(bytes, mostPasswordBytes: mostPasswordBytes(of: release))
-        return (Userlist(reader.users), reader.flaw)
+        var list = Userlist(reader.users)
+        list.leftOut = reader.leftOut
+        return (list, reader.flaw)
     }
 
     package subscript(name: String) -> Secret? {
@@ -58,12 +63,14 @@ package struct Userlist: Equatable, Sendable {
     }
 
     /// The file's text. Throws if a name or password can't be written.
-    package func text() throws(IniWriter.Unwritable) -> String {
+    /// - Parameter release: whose limits hold; nil for those of every release.
+    package func text(for release: PgBouncerVersion? = nil) throws(IniWriter.Unwritable) -> String {
         var text = ""
         for user in users {
             let name = try Self.quoted(user.name, most: Self.mostNameBytes, "a user's name")
             let password = try Self.quoted(
-                user.password.reveal(), most: Self.mostPasswordBytes, "the password of \(printable(user.name))")
+                user.password.reveal(), most: Self.mostPasswordBytes(of: release),
+                "the password of \(printable(user.name))")
             guard user.isStored || !Self.isHash(user.password.reveal()) else {
                 throw IniWriter.Unwritable(
                     description: "the password of \(printable(user.name)) looks like a stored hash, which PgBouncer "

@@ -1,13 +1,25 @@
 /// A reader of a file of users that works like PgBouncer (load_auth_file of its loader.c): names and passwords are in
 /// double quotes, in which a quote is doubled and line breaks are allowed; white space may come before a name; any text
 /// may stand between the two and after them; a `;` before a name begins a comment; of two lines for one user the last
-/// counts. PgBouncer stops at the first part that it can't read, keeps the users before it, and starts.
+/// counts. PgBouncer stops at the first part that it can't read, keeps the users before it, and starts. Unlike it, this program
+/// carries text only: a user whose name or password is not UTF-8 is left out.
 struct UserlistReader {
     private let bytes: [UInt8]
     private let mostPasswordBytes: Int
     private var position = 0
     private(set) var users: [Userlist.User] = []
     private(set) var flaw: Userlist.Flaw?
+    /// The first user that was left out; nil if there is none.
+    private(set) var leftOut: Userlist.Flaw?
+    /// Where each name stands in ``users``.
+    private var places: [[UInt8]: Int] = [:]
+
+    /// A user as the file has it, and where its line begins.
+    private struct Entry {
+        let start: Int
+        let name: [UInt8]
+        let password: [UInt8]
+    }
 
     private static let quote = UInt8(ascii: "\"")
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -17,21 +29,33 @@ struct UserlistReader {
         // PgBouncer reads a C string.
         self.bytes = Array(bytes.prefix { $0 != 0 })
         do throws(Userlist.Flaw) {
-            while let user = try next() { take(user) }
+            while let entry = try next() { take(entry) }
         } catch {
             flaw = error
         }
     }
 
-    private mutating func take(_ user: Userlist.User) {
-        if let index = users.firstIndex(where: { $0.name.utf8.elementsEqual(user.name.utf8) }) {
-            users[index] = user
+    private mutating func take(_ entry: Entry) {
+        guard let name = String(validating: entry.name, as: UTF8.self) else {
+            return leaveOut(entry, "the user's name")
+        }
+        guard let password = String(validating: entry.password, as: UTF8.self) else {
+            return leaveOut(entry, "the password")
+        }
+        let user = Userlist.User(name: name, password: Secret(password), isStored: Userlist.isHash(password))
+        if let place = places[entry.name] {
+            users[place] = user
         } else {
+            places[entry.name] = users.count
             users.append(user)
         }
     }
 
-    private mutating func next() throws(Userlist.Flaw) -> Userlist.User? {
+    private mutating func leaveOut(_ entry: Entry, _ what: String) {
+        leftOut = leftOut ?? flaw(at: entry.start, "\(what) is not UTF-8")
+    }
+
+    private mutating func next() throws(Userlist.Flaw) -> Entry? {
         while true {
             skip(while: IniScanner.isSpace)
             guard let byte = current else { return nil }
@@ -47,7 +71,7 @@ struct UserlistReader {
         }
         let password = try quoted(opening, most: mostPasswordBytes, "the password")
         skipLine()
-        return Userlist.User(name: name, password: Secret(password), isStored: Userlist.isHash(password))
+        return Entry(start: start, name: name, password: password)
     }
 
     private static let form = "\"NAME\" \"PASSWORD\" is expected"
@@ -62,7 +86,7 @@ struct UserlistReader {
     }
 
     /// The text between the quote at `start` and its closing one. The limit applies to the text in the file.
-    private mutating func quoted(_ start: Int, most: Int, _ what: String) throws(Userlist.Flaw) -> String {
+    private mutating func quoted(_ start: Int, most: Int, _ what: String) throws(Userlist.Flaw) -> [UInt8] {
         position = start + 1
         var field: [UInt8] = []
         while let byte = current {
@@ -72,10 +96,7 @@ struct UserlistReader {
                     guard position - start - 2 <= most else {
                         throw flaw(at: start, "\(what) is longer than the \(most) bytes that PgBouncer keeps")
                     }
-                    guard let text = String(validating: field, as: UTF8.self) else {
-                        throw flaw(at: start, "\(what) is not UTF-8")
-                    }
-                    return text
+                    return field
                 }
                 position += 1
             }

@@ -4,7 +4,7 @@ import PointsmanFormats
 extension CarriedConfiguration {
     /// A file that the configuration names and that must be taken along.
     struct File: Equatable {
-        /// The key, or the parameter of a URL, that names the file.
+        /// The key, or the parameter of a URL, that names the file; no two files have the same.
         let name: String
         let path: String
     }
@@ -15,7 +15,9 @@ extension CarriedConfiguration {
     /// The files that are named, each path once; not the hook, which is a program.
     var files: [File] {
         var found = Self.files(of: configuration.database, "")
-        found += configuration.consoles.flatMap { Self.files(of: $0, "console_") }
+        for (index, console) in configuration.consoles.enumerated() {
+            found += Self.files(of: console, index == 0 ? "console_" : "console_\(index + 1)_")
+        }
         if let url = configuration.poolerURL { found += Self.files(of: url, "pooler_") }
         let own = secretFiles.map { "\(Self.folder)/\($0.name)" }
         found += keys.filter { $0.key.row.form == .path && !$0.text.isEmpty && !own.contains($0.text) }
@@ -23,9 +25,21 @@ extension CarriedConfiguration {
         found += configuration.pgbouncerKeys.filter { entry in
             (entry.key.hasSuffix("_file") || entry.key == "resolv_conf") && entry.value.hasPrefix("/")
         }.map { File(name: $0.key, path: $0.value) }
-        return found.enumerated().filter { index, file in
-            found.firstIndex { $0.path == file.path } == index
-        }.map(\.element)
+        var paths: Set<String> = []
+        return Self.unique(found.filter { paths.insert($0.path).inserted })
+    }
+
+    /// The files with names of their own: two of one name would be one secret. Fly's secrets have capitals only.
+    private static func unique(_ files: [File]) -> [File] {
+        var names: Set<String> = []
+        return files.map { file in
+            var (name, number) = (file.name, 2)
+            while !names.insert(name.lowercased()).inserted {
+                name = "\(file.name)_\(number)"
+                number += 1
+            }
+            return File(name: name, path: file.path)
+        }
     }
 
     private static func files(of url: DatabaseURL, _ prefix: String) -> [File] {

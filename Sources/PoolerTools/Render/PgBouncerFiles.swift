@@ -24,7 +24,7 @@ struct PgBouncerFiles {
         do {
             return [
                 RenderedFile("pgbouncer.ini", try ini.text()),
-                RenderedFile("userlist.txt", try users.text(), isSecret: true),
+                RenderedFile("userlist.txt", try users.text(for: configuration.poolerRelease), isSecret: true),
                 // The format of libpq (PostgreSQL manual, 34.16), for ?passfile= in pooler_console.
                 RenderedFile(
                     "console.pass", "*:\(listen.port):pgbouncer:\(PgBouncerIni.consoleUser):\(console.reveal())\n",

@@ -24,14 +24,16 @@ struct ConductorDirectiveTests {
         #expect(shell.status?.readiness == .notReady("stopping"))
     }
 
-    @Test("the conductor reports a proxy, even if it stands before all members that answer")
-    func proxy() {
+    @Test(
+        "the conductor reports Fly's proxy, even if it stands before all members that answer, and elsewhere says nothing of it",
+        arguments: [true, nil])
+    func proxy(isOnFly: Bool?) {
         var shell = ScriptedShell()
-        shell.send(.discovery(.members([Member(id: iad), Member(id: fra)])))
+        shell.send(.discovery(.members([iad, fra].map { Member(id: $0, isOnFly: isOnFly) })))
         shell.see(iad, primary())
         #expect(shell.status?.notices == [])
         shell.see(fra, primary())
-        #expect(shell.status?.notices.first?.contains("member_port = 5433") == true)
+        #expect(shell.status?.notices.contains { $0.contains("member_port = 5433") } == (isOnFly == true))
     }
 
     @Test("the conductor publishes a changed status once")

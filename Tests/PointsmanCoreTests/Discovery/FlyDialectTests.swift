@@ -23,6 +23,31 @@ struct FlyDialectTests {
         #expect(run.lines == ["[fdaa::1]:5433 iad m1", "[fdaa::2]:5433 fra m2"])
     }
 
+    @Test("members of Fly's zone are known to run on Fly, and those of a plain name are not", arguments: [true, false])
+    func platform(isFly: Bool) throws {
+        var zone = Self.zone
+        if !isFly { for name in ["regions", "vms"] { zone["TXT \(name).db.internal"] = .noSuchName } }
+        let dialect = InternalDialect(host: "db.internal", app: "db", port: 5432, isOnFly: false)
+        let result = try #require(DialectRun(dialect, zone: zone).result)
+        #expect(result.named?.members.map(\.isOnFly) == (isFly ? [true, true] : [nil, nil]))
+    }
+
+    @Test("answers of very many addresses are put together in time proportional to them")
+    func many() {
+        func time(_ count: UInt64) -> Duration {
+            var zone = Self.zone
+            let regions = ["iad", "fra", "ams", "lhr"]
+            zone["TXT regions.db.internal"] = .texts([regions.joined(separator: ",")])
+            for (index, region) in regions.enumerated() {
+                zone["AAAA \(region).db.internal"] = .addresses(
+                    (0..<count).map { .v6(high: UInt64(index) + 1, low: $0) })
+            }
+            return ContinuousClock().measure { #expect(Self.run(zone).result?.named?.members.count == 64) }
+        }
+        let times = [1_000, 4_000].map { count in (0..<3).map { _ in time(count) }.min() ?? .zero }
+        #expect(times[1] < max(times[0], .milliseconds(5)) * 8, "\(times)")
+    }
+
     struct Case: Sendable {
         var name: String
         var changes: [String: DNSAnswer]

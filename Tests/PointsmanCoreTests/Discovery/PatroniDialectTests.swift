@@ -66,6 +66,21 @@ struct PatroniDialectTests {
         #expect(reason.contains("A db-9.example: the name does not exist"))
     }
 
+    @Test(
+        "a node whose host can't be read leaves the round partial and is named, unlike one that has not said its host yet"
+    )
+    func strange() {
+        let strange = ManagedCluster.Node(name: "two", role: .replica, host: nil, strangeHost: "\"a b\"", port: 5432)
+        func result(_ nodes: ManagedCluster.Node...) -> DiscoveryResult? {
+            Self.run(["192.0.2.1:8008": .cluster(ManagedCluster(nodes))]).result
+        }
+        let sentence = "Patroni at 192.0.2.1:8008: the host of two is \"a b\", which is no name and no address"
+        let one = Member(id: MemberID(address: .v4(0xC000_0201), port: 5432), name: "one")
+        #expect(result(Self.node("one", "192.0.2.1"), strange) == .partial([one], sentence))
+        #expect(result(Self.node("one", "192.0.2.1"), Self.node("new", nil)) == .members([one]))
+        #expect(result(strange) == .failure(sentence))
+    }
+
     @Test("a cluster without any member that can be dialled is a failure")
     func empty() {
         for cluster in [ManagedCluster([]), ManagedCluster([Self.node("new", nil)])] {

@@ -30,6 +30,8 @@ struct CanaryWayTests {
             Case(testDescription: "options in the URL", parameters: "options=-c%20search_path%3Dapp"),
             Case(testDescription: "prefer", pooler: mode("prefer", tls)),
             Case(testDescription: "require", pooler: mode("require", tls)),
+            Case(testDescription: "Require in capitals", pooler: mode("REQUIRE", tls)),
+            Case(testDescription: "Verify-CA in capitals, without a certificate", pooler: mode("Verify-CA", verified)),
             Case(
                 testDescription: "require, and an authority of the members'", pooler: mode("require", tls),
                 parameters: "sslrootcert=@/other.crt"),

@@ -12,9 +12,9 @@ struct PatroniAnswerTests {
 
     @Test("an answer counts as Patroni's only if its body has a patroni object")
     func isPatroni() {
-        #expect(PatroniAnswer.isPatroni(Array(Self.health.utf8)))
+        #expect(PatroniAnswer(Array(Self.health.utf8)).isPatroni)
         for other in ["", "{}", "[]", "{\"patroni\": true}", "{\"role\": \"primary\"}", "<html>503</html>"] {
-            #expect(!PatroniAnswer.isPatroni(Array(other.utf8)), "\(other)")
+            #expect(!PatroniAnswer(Array(other.utf8)).isPatroni, "\(other)")
         }
     }
 

@@ -52,6 +52,24 @@ struct PatroniClusterTests {
         #expect(PatroniCluster.read(status: 200, body: body(65)) == nil)
     }
 
+    private static let hostRows: [(String, String?, String?)] = [
+        ("\"DB-2.Example.COM\"", "db-2.example.com", nil), ("\"db-2.example.com.\"", "db-2.example.com", nil),
+        ("\"Db-2.\"", "db-2", nil), ("\"FDAA::1\"", "fdaa::1", nil), ("null", nil, nil),
+        ("\"db-2..\"", nil, "\"db-2..\""), ("\"a b\"", nil, "\"a b\""), ("\"\"", nil, "\"\""),
+        ("\".\"", nil, "\".\""),
+        ("7", nil, "7"), ("\"a\\nb\"", nil, "\"a\\u{a}b\""), ("[\"db\"]", nil, "[\"db\"]"),
+    ]
+
+    @Test(
+        "the host of a Patroni node is read in small letters without a final dot, and one that is none is told from no host",
+        arguments: hostRows)
+    func hosts(json: String, host: String?, strange: String?) throws {
+        let body = "{\"members\": [{\"name\": \"a\", \"role\": \"replica\", \"host\": \(json)}]}"
+        let node = try #require(PatroniCluster.read(status: 200, body: Array(body.utf8))?.nodes.first)
+        #expect(node.host == host)
+        #expect(node.strangeHost == strange)
+    }
+
     @Test("a switchover's request names both members, and its refusal names status and key in one line")
     func switchover() {
         let move = ManagedMove(leader: "a\"b", candidate: "c")

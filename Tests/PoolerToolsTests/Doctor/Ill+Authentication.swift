@@ -69,6 +69,14 @@ extension Ill {
             let read = Userlist.read(Array("\n\n\"app\"".utf8))
             $0.userlist = .seen(.init(path: "/u", entries: [.init(name: "app", kind: .plain)], flaw: read.flaw))
         },
+        Ill(
+            "a user that is not UTF-8", "userlist", .warning,
+            "line 2 of /u is not judged here: the password is not UTF-8"
+        ) {
+            let read = Userlist.read(Array("\n\"two\" \"caf".utf8) + [0xE9, 0x22])
+            $0.userlist = .seen(
+                .init(path: "/u", entries: [.init(name: "app", kind: .plain)], leftOut: read.list.leftOut))
+        },
         Ill("a role that is missing", "role", .problem, "no role app") { $0.withServer { $0.roles = [] } },
         Ill("a role that may not log in", "role", .problem, "NOLOGIN") {
             $0.withServer { $0.roles = [.init(name: "app", canLogIn: false)] }

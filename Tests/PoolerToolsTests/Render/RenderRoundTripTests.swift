@@ -53,6 +53,23 @@ struct RenderRoundTripTests {
         }
     }
 
+    @Test(
+        "the passfile of each of several consoles is carried as a secret of its own",
+        arguments: [RenderKind.fly, .kubernetes])
+    func consoles(kind: RenderKind) async throws {
+        let passfiles = ["/etc/one", "/etc/two", "/etc/three"]
+        let consoles = passfiles.map { "postgres://boss@\($0.dropFirst(5)).example/pgbouncer?passfile=\($0)" }
+        let loaded = try ConfigurationLoader.load(
+            file: nil, environment: ["DATABASE_URL": "postgres://app:pw@db.example/app"],
+            flags: [
+                (.discovery, "name"), (.fleetName, "shop"), (.pooler, "attached"),
+                (.poolerConsole, consoles.joined(separator: ", ")),
+            ]
+        ) { name in passfiles.contains(name) ? .bytes(Array("*:*:*:*:pw\n".utf8), mode: 0o600) : .absent }
+        let platform = try #require(try await Platform.read([try kind.files(for: loaded, in: nil)], kind).first)
+        #expect(platform.mounted == passfiles)
+    }
+
     /// Whether a sentence names a key, a variable or a file of the configuration.
     private static func names(_ sentence: String) -> Bool {
         let variables = ["STATE_DIRECTORY", "RUNTIME_DIRECTORY", "sslrootcert", "hook", "auth_ldap_options"]

@@ -4,7 +4,7 @@ package import LinuxReactor
 package enum WebMisdeed: String, CaseIterable, Sendable {
     case silence, drip, garbage, garbageForEver, reset, end, halfHead, headForEver, longLine, hints
     case bodyForEver, chunksForEver, chunkGarbage, hugeLength, wrongLength, twoLengths, redirect, emptyDocument
-    case deepDocument, wideDocument, longNumber, invalidText, unaskedAnswers
+    case deepDocument, wideDocument, wideObject, escapes, longNumber, invalidText, unaskedAnswers
 }
 
 /// A scripted HTTP server where an agent looks for Patroni, flycheck or another agent. It misbehaves at each request, and
@@ -61,6 +61,8 @@ package final class WebNeighbour {
         case .emptyDocument: Self.answer("")
         case .deepDocument: Self.answer(String(repeating: "[", count: 60_000))
         case .wideDocument: Self.answer("[" + String(repeating: "{},", count: 20_000) + "{}]")
+        case .wideObject: Self.answer(Self.many)
+        case .escapes: Self.answer("{\"patroni\": \"\(String(repeating: "\\n", count: 30_000))\"}")
         case .longNumber: Self.answer("{\"timeline\": " + String(repeating: "9", count: 60_000) + "}")
         case .invalidText: head("Content-Length: 8") + [0x7B, 0x22, 0xFF, 0xC0, 0xED, 0xAF, 0x22, 0x7D]
         default: []
@@ -80,6 +82,9 @@ package final class WebNeighbour {
         default: nil
         }
     }
+
+    /// Almost as many names as fit into what the agent reads.
+    private static let many = "{" + (0..<5_000).map { "\"n\($0)\": 0" }.joined(separator: ",") + "}"
 
     private static func answer(_ body: String) -> [UInt8] {
         Array("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)

@@ -46,13 +46,19 @@ package struct UserlistFacts: Equatable, Sendable {
     package var entries: [UserlistEntry]
     /// The part that PgBouncer can't read, where it stops; nil if there is none.
     package var flaw: Userlist.Flaw?
+    /// The first user that PgBouncer reads and this program can't; nil if there is none.
+    package var leftOut: Userlist.Flaw?
     /// Whether users besides its owner and its group may read it.
     package var isPublic: Bool
 
-    package init(path: String, entries: [UserlistEntry], flaw: Userlist.Flaw? = nil, isPublic: Bool = false) {
+    package init(
+        path: String, entries: [UserlistEntry], flaw: Userlist.Flaw? = nil, leftOut: Userlist.Flaw? = nil,
+        isPublic: Bool = false
+    ) {
         self.path = path
         self.entries = entries
         self.flaw = flaw
+        self.leftOut = leftOut
         self.isPublic = isPublic
     }
 

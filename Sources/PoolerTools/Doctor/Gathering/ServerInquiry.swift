@@ -9,11 +9,11 @@ struct ServerInquiry {
     private let connection: PostgresConnection
     private let way: String
 
-    private static let question = """
+    nonisolated static let question = """
         SELECT pg_catalog.current_setting('server_version_num') AS version,
             (SELECT pg_catalog.sum(numbackends) FROM pg_catalog.pg_stat_database) AS connections,
             pg_catalog.current_setting('max_connections') AS most,
-            pg_catalog.current_setting('superuser_reserved_connections') AS reserved,
+            \(ConnectionRoom.reserved) AS reserved,
             pg_catalog.current_setting('password_encryption') AS encryption,
             pg_catalog.current_setting('idle_in_transaction_session_timeout') AS idle,
             pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS sees_others,

@@ -31,7 +31,9 @@ struct UserlistInquiry {
             case .bytes(let bytes, let mode):
                 let (list, flaw) = Userlist.read(bytes, by: facts.pooler.value?.version)
                 let entries = await tried(list, &logins)
-                return .seen(UserlistFacts(path: path, entries: entries, flaw: flaw, isPublic: mode.isReadByAll))
+                return .seen(
+                    UserlistFacts(
+                        path: path, entries: entries, flaw: flaw, leftOut: list.leftOut, isPublic: mode.isReadByAll))
             }
         }
     }

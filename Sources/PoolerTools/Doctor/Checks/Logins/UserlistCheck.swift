@@ -25,6 +25,12 @@ package struct UserlistCheck: DoctorCheck {
                     cause: "PgBouncer stops there: users behind it are missing",
                     cure: "write \"USER\" \"PASSWORD\", a quote inside doubled"))
         }
+        if let leftOut = list.leftOut {
+            verdicts.append(
+                .warning(
+                    "line \(leftOut.line) of \(list.path) is not judged here: \(leftOut.sentence)",
+                    cause: "PgBouncer takes any bytes, and Pointsman text only", cure: "save the file as UTF-8"))
+        }
         if list.isPublic {
             verdicts.append(
                 .warning(
