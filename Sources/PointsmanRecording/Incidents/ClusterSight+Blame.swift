@@ -4,8 +4,7 @@ import PointsmanCore
 struct Blame: Equatable, Sendable {
     var owner: IncidentReport.Owner
     let reason: String
-    /// Whether the primary is merely silent: how the incident ends tells whether it was the network's.
-    var isSilence = false
+    var kind: IncidentReport.Span.Kind?
 }
 
 extension ClusterSight {
@@ -32,10 +31,11 @@ extension ClusterSight {
         }
         let operation = steps.last { if case .save = $0.operation { false } else { true } }?.operation
         switch operation ?? failedStep?.operation {
-        case .pause, .drain: return Blame(owner: .agent, reason: "open transactions end, and new ones wait")
+        case .pause, .drain:
+            return Blame(owner: .agent, reason: "open transactions end, and new ones wait", kind: .drain)
         case .sever: return Blame(owner: .agent, reason: "connections to the old primary are cut")
         case .set: return Blame(owner: .agent, reason: "PgBouncer takes the route to \(target)")
-        case .confirm: return Blame(owner: .pooler, reason: "PgBouncer logs in at \(target)")
+        case .confirm: return Blame(owner: .pooler, reason: "PgBouncer logs in at \(target)", kind: .login)
         case .unroute, .refuse, .turnAway, .resume, .save:
             return Blame(owner: .agent, reason: "the route to \(target) is prepared")
         case nil: return rest(target)
@@ -76,7 +76,7 @@ extension ClusterSight {
         switch seen.failure {
         case .silent:
             return Blame(
-                owner: .manager, reason: "\(route) does not answer, and no other server was promoted", isSilence: true)
+                owner: .manager, reason: "\(route) does not answer, and no other server was promoted", kind: .silence)
         case .misbehaving:
             return Blame(owner: .network, reason: "at \(route) something answers that is no PostgreSQL server")
         case .blind(let cause):
