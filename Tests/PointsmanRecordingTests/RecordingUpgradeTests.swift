@@ -117,6 +117,19 @@ struct RecordingUpgradeTests {
         }
     }
 
+    @Test("a state of format 1 with a hold is read, though it does not say whether reads were held too")
+    func holdOfBefore() throws {
+        let member = /,"coversReads":(?:true|false)/
+        var found = 0
+        for file in try SimulatedRecording(seed: 5, every: 10).files {
+            let text = String(decoding: file, as: UTF8.self)
+                .replacing("\"pointsman_recording\":\(Self.version)", with: "\"pointsman_recording\":1")
+            found += text.matches(of: member).count
+            #expect(Self.error(Array(text.replacing(member, with: "").utf8)) == nil)
+        }
+        #expect(found > 0)
+    }
+
     @Test("an upgrade changes each element of a list, and leaves what it does not name alone")
     func lists() {
         // No list of the present recording has to do with it: the values are made here.

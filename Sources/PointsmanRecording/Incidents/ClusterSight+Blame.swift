@@ -12,8 +12,8 @@ extension ClusterSight {
         guard let decision else { return Blame(owner: .unknown, reason: "nothing was decided yet") }
         if let poolerTrouble { return Blame(owner: .pooler, reason: "PgBouncer is away: \(poolerTrouble)") }
         if case .notReady(let reason) = decision.readiness {
-            if reason.hasPrefix("cut off") { return Blame(owner: .network, reason: reason) }
-            if reason.hasPrefix("drained") { return Blame(owner: .person, reason: reason) }
+            if decision.check == .reach { return Blame(owner: .network, reason: reason) }
+            if decision.check == .drained { return Blame(owner: .person, reason: reason) }
         }
         if isHeldByOperator { return Blame(owner: .person, reason: "clients are held by an operator") }
         let verdict = decision.verdict
@@ -44,12 +44,20 @@ extension ClusterSight {
 
     /// The route stands, and nothing is under way: what keeps this instance from being well is what its readiness says.
     private func rest(_ target: MemberID) -> Blame {
-        guard let reason = decision?.readiness.reason, !reason.hasPrefix("the route") else {
+        guard let decision, let reason = decision.readiness.reason else {
             return Blame(owner: .agent, reason: "the route to \(target) is prepared")
         }
-        if reason.contains("PgBouncer") || reason.contains("pool") { return Blame(owner: .pooler, reason: reason) }
-        if reason.hasPrefix("stopping") { return Blame(owner: .person, reason: "the agent was told to end") }
-        return Blame(owner: .manager, reason: reason)
+        switch decision.check {
+        case .reroute: return Blame(owner: .agent, reason: "the route to \(target) is prepared")
+        case .pooler, .canary: return Blame(owner: .pooler, reason: reason)
+        case .stopping: return Blame(owner: .person, reason: "the agent was told to end")
+        case .drained, .heldByOperator: return Blame(owner: .person, reason: reason)
+        case .reach: return Blame(owner: .network, reason: reason)
+        case .progress: return Blame(owner: .agent, reason: reason)
+        case .decision, .obstacle: return Blame(owner: .manager, reason: reason)
+        // A recording of format 1 does not say whose sentence it is.
+        case nil: return Blame(owner: .unknown, reason: reason)
+        }
     }
 
     /// No server is known that writes may go to.
