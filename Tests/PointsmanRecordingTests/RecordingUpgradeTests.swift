@@ -2,6 +2,7 @@ import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 import PointsmanRecording
+import PointsmanSimulation
 import Testing
 
 @Suite("Recordings of other formats")
@@ -121,7 +122,10 @@ struct RecordingUpgradeTests {
     func holdOfBefore() throws {
         let member = /,"coversReads":(?:true|false)/
         var found = 0
-        for file in try SimulatedRecording(seed: 5, every: 10).files {
+        let recording = try SimulatedRecording(seed: 5, every: 5) {
+            WorldPlan(seed: $0, agents: 3, safety: .seconds(20), plansMoves: true)
+        }
+        for file in recording.files {
             let text = String(decoding: file, as: UTF8.self)
                 .replacing("\"pointsman_recording\":\(Self.version)", with: "\"pointsman_recording\":1")
             found += text.matches(of: member).count
