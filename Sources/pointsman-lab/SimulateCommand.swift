@@ -7,9 +7,9 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Runs agents against a modelled world, a seed a run, and checks what must never break.",
         discussion: """
-            Each seed draws its own faults; then everything is healed and must converge. What must hold is in Guarantees.md, \
-            S1 to S5, S8 and L1 to L3, and in 4.2 to 4.5: starts, reads, cuts and an operator's word. Ends with 1 where something \
-            did not. `--trace SEED` tells one run line by line.
+            Each seed draws its own faults; then everything is healed and must converge. What must hold is in \
+            Guarantees.md by these names: \(Checkers.all.map { $0.name }.joined(separator: ", ")). Ends with 1 where something did \
+            not. `--trace SEED` tells one run line by line.
 
             `--scenario NAME` plays a drill in the model instead, with nothing drawn, tells what happens and which checkers \
             judged it; `all` plays every drill and tells the verdicts only.

@@ -39,6 +39,7 @@ struct AgentSocket: ParsableArguments {
         do throws(HTTPClientError) {
             return try await ask(HTTPClient(.control(path: path)), .now + .seconds(timeout ?? standard))
         } catch {
+            try Task.checkCancellation()
             throw Exit.saying("no agent answers: \(error); \(Self.advice(error))", .unavailable)
         }
     }

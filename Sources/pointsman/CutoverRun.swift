@@ -11,7 +11,12 @@ struct CutoverRun: Sendable {
     /// The time before the deadline that the instances' vote and the word to adopt take at most.
     private static let reserve = Duration.seconds(1)
 
-    private enum Step: Sendable { case looking, holding, adopting, done }
+    private enum Step: Sendable {
+        case looking
+        /// The fleet is asked to hold, and has not said that it does.
+        case calling
+        case holding, adopting, done
+    }
 
     /// Why it ended before its end.
     private struct Stop: Error {
@@ -49,7 +54,10 @@ struct CutoverRun: Sendable {
         } catch let failure as CutoverFailure {
             return (Stop(words: "\(failure)" + (step == .looking ? "; nothing is held" : "")), step)
         } catch is ExitCode {
-            return (Stop(words: "the cutover has not begun; nothing is held"), step)
+            let words = step == .looking ? "the cutover has not begun; nothing is held" : "the cutover is given up"
+            return (Stop(words: words), step)
+        } catch is CancellationError {
+            return (Stop(words: "a signal ends the cutover" + (step == .looking ? "; nothing is held" : "")), step)
         } catch {
             return (Stop(words: "\(error)"), step)
         }
@@ -65,10 +73,17 @@ struct CutoverRun: Sendable {
         if !command.back { try await cutover.keepWayBack() }
         let began = ContinuousClock.now
         let span = try command.span
-        let prepared = try await words(
-            of: "/v1/switchover/prepare?milliseconds=\(MovePreparation.milliseconds(span))&\(target)")
+        step = .calling
+        let prepared = try await MovePreparation.hold(
+            ["milliseconds=\(MovePreparation.milliseconds(span))", target], command.agent)
+        // A move that is under way may be another operator's.
+        guard prepared.status == 200 else {
+            step = .looking
+            throw Stop(words: String(prepared.text.dropLast()))
+        }
         step = .holding
-        tell("\(prepared.prefix { $0 != ";" })\n")
+        try Task.checkCancellation()
+        tell("\(prepared.text.prefix { $0 != ";" })\n")
         let deadline = began + span - Self.reserve
         if command.back {
             try await cutover.completeWayBack(until: deadline)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PointsmanConfiguration
+import PointsmanFormats
 import StatusServer
 
 /// What a planned move begins with: nothing is open on the primary, and every instance holds its clients.
@@ -25,8 +26,52 @@ struct MovePreparation: ParsableArguments {
     func prepare(_ agent: AgentSocket) async throws -> String {
         let span = try duration.map { try Self.parsed($0, "--for") }
         if let wait { try await Self.waitForTransactions(try Self.parsed(wait, "--wait"), agent) }
-        return try await agent.words(
-            of: "/v1/switchover/prepare" + (span.map { "?milliseconds=\(Self.milliseconds($0))" } ?? ""))
+        let answer = try await Self.hold(span.map { ["milliseconds=\(Self.milliseconds($0))"] } ?? [], agent)
+        guard answer.status == 200 else {
+            complain(answer.text)
+            throw ExitCode(1)
+        }
+        return answer.text
+    }
+
+    /// Has all instances drain and hold, and tells meanwhile, on standard error, who is waited for whenever that is another one.
+    ///
+    /// A cancellation gives the move up at once. The answer is waited for all the same: it tells whether there is something to undo.
+    static func hold(_ query: [String], _ agent: AgentSocket) async throws -> HTTPResponse {
+        let client = HTTPClient(.control(path: try agent.path()))
+        let question = query.isEmpty ? "" : "?" + query.joined(separator: "&")
+        let watch = Task { await tellProgress(client) }
+        defer { watch.cancel() }
+        let asking = Task { try await agent.post("/v1/switchover/prepare" + question) }
+        return try await withTaskCancellationHandler {
+            try await asking.value
+        } onCancel: {
+            Task {
+                // The move begins after a look at open transactions; another operator's here would have refused it at once.
+                while !watch.isCancelled {
+                    if await progress(client) != nil {
+                        _ = try? await client.post("/v1/switchover/abort", until: .now + .seconds(10))
+                    }
+                    try? await Task.sleep(for: .milliseconds(100))
+                }
+            }
+        }
+    }
+
+    private static func tellProgress(_ client: HTTPClient) async {
+        var told: String?
+        while (try? await Task.sleep(for: .milliseconds(250))) != nil {
+            guard let sentence = await progress(client), sentence != told, !Task.isCancelled else { continue }
+            complain(sentence)
+            told = sentence
+        }
+    }
+
+    /// What the move that the agent leads waits for; nil where it leads none that has yet to be prepared.
+    private static func progress(_ client: HTTPClient) async -> String? {
+        guard let answer = try? await client.get("/v1/status", until: .now + .seconds(2)), answer.status == 200
+        else { return nil }
+        return (try? JSONReader.read(answer.body)).flatMap(MoveProgress.sentence)
     }
 
     /// Tells what is waited for whenever that is something else.

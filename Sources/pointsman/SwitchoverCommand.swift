@@ -1,4 +1,5 @@
 import ArgumentParser
+import StatusServer
 
 struct SwitchoverCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,13 +16,28 @@ struct SwitchoverCommand: AsyncParsableCommand {
 
     struct Prepare: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Have every instance drain and hold; ends with 0 once all do, else with nothing held.")
+            abstract:
+                "Have every instance drain and hold; ends with 0 once all do, else with nothing held, as after a signal."
+        )
 
         @OptionGroup var preparation: MovePreparation
         @OptionGroup var agent: AgentSocket
 
         func run() async throws {
-            print(try await preparation.prepare(agent), terminator: "")
+            let (prepared, signal) = await Interruption.ending { await result() }
+            guard let signal else { return print(try prepared.get(), terminator: "") }
+            if case .success = prepared, let answer = try? await agent.post("/v1/switchover/abort") {
+                complain(answer.text)
+            }
+            throw ExitCode(128 + signal)
+        }
+
+        private func result() async -> Result<String, any Error> {
+            do {
+                return .success(try await preparation.prepare(agent))
+            } catch {
+                return .failure(error)
+            }
         }
     }
 

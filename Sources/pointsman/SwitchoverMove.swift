@@ -40,8 +40,9 @@ struct SwitchoverMove: AsyncParsableCommand {
             tell(answer)
             let member = answer.prefix { $0 != " " }
             let began = ContinuousClock.now
-            hasBegun = true
             let prepared = try await preparation.prepare(agent)
+            hasBegun = true
+            try Task.checkCancellation()
             tell("\(prepared.prefix { $0 != ";" })\n")
             tell("Patroni is asked\n")
             let moved = try await agent.words(

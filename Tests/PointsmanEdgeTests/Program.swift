@@ -135,15 +135,28 @@ final class Program {
     }
 
     func command(_ words: [String]) async throws -> (code: Int32?, words: String) {
+        let begun = try begin(words)
+        let code = await begun.process.ended(until: .now + .seconds(90))
+        defer { unlink(begun.output) }
+        return (code, begun.words)
+    }
+
+    /// A command that runs, and the file with what it has written so far.
+    struct Begun {
+        let process: ChildProcess
+        fileprivate let output: String
+        var words: String { contents(of: output) }
+    }
+
+    /// Starts another command of the program's for this instance: one at a time.
+    func begin(_ words: [String]) throws -> Begun {
         let child = try place.start(
             ["\(buildFolder)/pointsman"] + words,
             environment: [
                 "RUNTIME_DIRECTORY=\(place.runtime)", "STATE_DIRECTORY=\(place.state)", "PATH=\(Self.path)",
                 "POINTSMAN_CONFIG=\(place.folder)/pointsman.ini",
             ], output: "command.log")
-        let code = await child.ended(until: .now + .seconds(90))
-        defer { unlink("\(place.folder)/command.log") }
-        return (code, contents(of: "\(place.folder)/command.log"))
+        return Begun(process: child, output: "\(place.folder)/command.log")
     }
 
     /// Its children: the guard, and a managed pooler.

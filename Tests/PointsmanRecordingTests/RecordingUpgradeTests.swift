@@ -2,6 +2,7 @@ import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 import PointsmanRecording
+import PointsmanSimulation
 import Testing
 
 @Suite("Recordings of other formats")
@@ -115,6 +116,22 @@ struct RecordingUpgradeTests {
         #expect(throws: RecordingError.self) {
             try Self.content(bytes, upgrades: [first, RecordingUpgrade(from: 0, [])] + rest)
         }
+    }
+
+    @Test("a state of format 1 with a hold is read, though it does not say whether reads were held too")
+    func holdOfBefore() throws {
+        let member = /,"coversReads":(?:true|false)/
+        var found = 0
+        let recording = try SimulatedRecording(seed: 5, every: 5) {
+            WorldPlan(seed: $0, agents: 3, safety: .seconds(20), plansMoves: true)
+        }
+        for file in recording.files {
+            let text = String(decoding: file, as: UTF8.self)
+                .replacing("\"pointsman_recording\":\(Self.version)", with: "\"pointsman_recording\":1")
+            found += text.matches(of: member).count
+            #expect(Self.error(Array(text.replacing(member, with: "").utf8)) == nil)
+        }
+        #expect(found > 0)
     }
 
     @Test("an upgrade changes each element of a list, and leaves what it does not name alone")

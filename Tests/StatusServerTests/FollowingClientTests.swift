@@ -8,7 +8,7 @@ struct FollowingClientTests {
         plainRoutes + [.events("/events", feed) { _ in isOpen ? nil : HTTPResponse(status: 403, "no\n") }]
     }
 
-    @Test("it gets each event as it comes, at both sockets, and the end of the server")
+    @Test("a client that follows events gets each one as it comes, at both sockets, and the end of the server")
     func comes() async throws {
         let feed = EventFeed(run: "a")
         feed.add("early", "1")
@@ -27,7 +27,9 @@ struct FollowingClientTests {
         }
     }
 
-    @Test("it gets what came since the last event that it knows, and is told if that is not kept any more")
+    @Test(
+        "a client that follows events gets what came since the last one that it knows, and is told if that is not kept any more"
+    )
     func resumes() async throws {
         let feed = EventFeed(run: "a", capacity: 3)
         for number in 1...7 { feed.add("n", "\(number)") }
@@ -42,7 +44,9 @@ struct FollowingClientTests {
         }
     }
 
-    @Test("it tells a refusal, a path that a server has not, and a server that is not there")
+    @Test(
+        "a client that follows events tells a refusal, a path that the server does not have, and a server that is not there"
+    )
     func refused() async throws {
         try await withDoors(Self.routes(EventFeed(run: "a"), isOpen: false)) { doors in
             for (path, status) in [("/events", 403), ("/other", 404), ("/words", 200)] {
@@ -55,7 +59,7 @@ struct FollowingClientTests {
         }
     }
 
-    @Test("its connection ends when nobody reads what comes")
+    @Test("the connection of a client that follows events ends when no task reads what comes")
     func ends() async throws {
         try await withDoors(Self.routes(EventFeed(run: "a"))) { doors in
             let client = doors.tcp

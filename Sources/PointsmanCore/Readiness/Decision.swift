@@ -13,18 +13,22 @@ package struct Decision: Codable, Equatable, Sendable {
     package var verdict: WriteVerdict
     package var readiness: Readiness
     package var weight: Weight
+    /// The rule whose sentence the readiness has; nil if all is well.
+    package var check: ReadinessRule?
 
-    package init(verdict: WriteVerdict, readiness: Readiness, weight: Weight) {
+    package init(verdict: WriteVerdict, readiness: Readiness, weight: Weight, check: ReadinessRule?) {
         self.verdict = verdict
         self.readiness = readiness
         self.weight = weight
+        self.check = check
     }
 
     /// - Parameter isStarting: whether no route was confirmed since the agent started.
     init(_ status: borrowing Status, isStarting: Bool) {
         self.init(
             verdict: status.verdict, readiness: status.readiness,
-            weight: Self.weight(status.verdict, status.readiness, status.hold, isStarting: isStarting))
+            weight: Self.weight(status.verdict, status.readiness, status.hold, isStarting: isStarting),
+            check: status.decidingRule)
     }
 
     /// Whether it says the same as `other`, whatever the weights are.

@@ -10,17 +10,11 @@ package enum Readiness: Codable, Equatable, Sendable {
     /// The readiness by `checks`, without those whose names are excluded: the first failure counts, else the first
     /// degradation.
     init(_ checks: [ReadinessCheck], without excluded: [String] = []) {
-        var degradation: String?
-        for check in checks where !excluded.contains(check.rule.rawValue) {
-            switch check.finding {
-            case .good: break
-            case .degrades(let reason): degradation = degradation ?? reason
-            case .fails(let reason):
-                self = .notReady(reason)
-                return
-            }
+        switch ReadinessCheck.deciding(checks, without: excluded)?.finding {
+        case .good, nil: self = .ready
+        case .degrades(let reason): self = .degraded(reason)
+        case .fails(let reason): self = .notReady(reason)
         }
-        self = degradation.map { .degraded($0) } ?? .ready
     }
 
     /// Whether traffic should come here.
@@ -62,6 +56,19 @@ package struct ReadinessCheck: Codable, Equatable, Sendable {
 
     package let rule: ReadinessRule
     package let finding: Finding
+
+    /// The one of `checks` whose sentence the readiness has; nil if all is well.
+    static func deciding(_ checks: [ReadinessCheck], without excluded: [String] = []) -> ReadinessCheck? {
+        var degradation: ReadinessCheck?
+        for check in checks where !excluded.contains(check.rule.rawValue) {
+            switch check.finding {
+            case .good: break
+            case .degrades: degradation = degradation ?? check
+            case .fails: return check
+            }
+        }
+        return degradation
+    }
 
     /// The sentence; nil if nothing is wrong.
     package var reason: String? {

@@ -89,6 +89,9 @@ package struct Status: Codable, Equatable, Sendable {
         Readiness(checks, without: excluded)
     }
 
+    /// The rule whose sentence the readiness has; nil if all is well.
+    package var decidingRule: ReadinessRule? { ReadinessCheck.deciding(checks)?.rule }
+
     /// This status with a further notice, about something that only the shell knows.
     package func noting(_ notice: String) -> Status {
         var status = self

@@ -12,7 +12,7 @@
 /// the last time, as place and difference: at rest some 40 bytes an event.
 package enum RecordingFormat {
     /// The version that is written. If it rises, older ones are read by ``RecordingUpgrade``.
-    package static let version: Int64 = 1
+    package static let version: Int64 = 2
     /// The versions that are read.
     package static let readable = (RecordingUpgrade.table.first?.from ?? version)...version
     /// The end of the files' names.

@@ -104,7 +104,7 @@ package struct RecordingReader {
                 "\(writer); this is \(PointsmanVersion.text), which reads no format before \(oldest): read it with that version"
             )
         }
-        return upgrades.drop { $0.from < header.format }
+        return RecordingUpgrade.needed(for: header.format, of: upgrades)
     }
 
     private func upgraded(_ value: RecordedValue, at place: RecordingUpgrade.Place) -> RecordedValue {

@@ -14,6 +14,8 @@ package struct RecordingUpgrade: Sendable {
     package enum Edit: Sendable {
         /// The member came, and older recordings mean this by its absence.
         case add(String, RecordedValue)
+        /// The member came, and what it would be can't be told of older recordings: it stays away, and a replay does not compare it.
+        case came(String)
         case rename(String, to: String)
         case remove(String)
     }
@@ -28,7 +30,28 @@ package struct RecordingUpgrade: Sendable {
     }
 
     /// A row for each format before this build's, the oldest first. There is none before 1.
-    package static let table: [RecordingUpgrade] = []
+    package static let table: [RecordingUpgrade] = [
+        RecordingUpgrade(
+            from: 1,
+            [
+                (.directive, .came("record._0.check")),
+                (.state, .add("owners.reroute.state.held._0.coversReads", .bool(false))),
+                (.state, .add("owners.reroute.state.draining._0.coversReads", .bool(false))),
+            ])
+    ]
+
+    /// The rows that a recording of `format` needs.
+    static func needed(for format: Int64, of rows: [RecordingUpgrade] = table) -> ArraySlice<RecordingUpgrade> {
+        rows.drop { $0.from < format }
+    }
+
+    /// `value` of this build's, without what a recording of the format `from` can't have.
+    func withoutNews(_ value: RecordedValue, at place: Place) -> RecordedValue {
+        edits.reduce(value) { value, row in
+            guard row.place == place, case .came(let path) = row.edit else { return value }
+            return Edit.remove(path).applied(to: value)
+        }
+    }
 
     /// `value` of a recording of the format `from`, as this format has it.
     package func upgraded(_ value: RecordedValue, at place: Place) -> RecordedValue {
@@ -43,6 +66,7 @@ extension RecordingUpgrade.Edit {
             value.editing(Self.names(path)) { members, name in
                 if !members.contains(where: { $0.name == name }) { members.append(.init(name, added)) }
             }
+        case .came: value
         case .rename(let path, let new):
             value.editing(Self.names(path)) { members, name in
                 members = members.map { $0.name == name ? .init(new, $0.value) : $0 }

@@ -4,8 +4,7 @@ import PointsmanCore
 struct Blame: Equatable, Sendable {
     var owner: IncidentReport.Owner
     let reason: String
-    /// Whether the primary is merely silent: how the incident ends tells whether it was the network's.
-    var isSilence = false
+    var kind: IncidentReport.Span.Kind?
 }
 
 extension ClusterSight {
@@ -13,8 +12,8 @@ extension ClusterSight {
         guard let decision else { return Blame(owner: .unknown, reason: "nothing was decided yet") }
         if let poolerTrouble { return Blame(owner: .pooler, reason: "PgBouncer is away: \(poolerTrouble)") }
         if case .notReady(let reason) = decision.readiness {
-            if reason.hasPrefix("cut off") { return Blame(owner: .network, reason: reason) }
-            if reason.hasPrefix("drained") { return Blame(owner: .person, reason: reason) }
+            if decision.check == .reach { return Blame(owner: .network, reason: reason) }
+            if decision.check == .drained { return Blame(owner: .person, reason: reason) }
         }
         if isHeldByOperator { return Blame(owner: .person, reason: "clients are held by an operator") }
         let verdict = decision.verdict
@@ -32,10 +31,11 @@ extension ClusterSight {
         }
         let operation = steps.last { if case .save = $0.operation { false } else { true } }?.operation
         switch operation ?? failedStep?.operation {
-        case .pause, .drain: return Blame(owner: .agent, reason: "open transactions end, and new ones wait")
+        case .pause, .drain:
+            return Blame(owner: .agent, reason: "open transactions end, and new ones wait", kind: .drain)
         case .sever: return Blame(owner: .agent, reason: "connections to the old primary are cut")
         case .set: return Blame(owner: .agent, reason: "PgBouncer takes the route to \(target)")
-        case .confirm: return Blame(owner: .pooler, reason: "PgBouncer logs in at \(target)")
+        case .confirm: return Blame(owner: .pooler, reason: "PgBouncer logs in at \(target)", kind: .login)
         case .unroute, .refuse, .turnAway, .resume, .save:
             return Blame(owner: .agent, reason: "the route to \(target) is prepared")
         case nil: return rest(target)
@@ -44,12 +44,20 @@ extension ClusterSight {
 
     /// The route stands, and nothing is under way: what keeps this instance from being well is what its readiness says.
     private func rest(_ target: MemberID) -> Blame {
-        guard let reason = decision?.readiness.reason, !reason.hasPrefix("the route") else {
+        guard let decision, let reason = decision.readiness.reason else {
             return Blame(owner: .agent, reason: "the route to \(target) is prepared")
         }
-        if reason.contains("PgBouncer") || reason.contains("pool") { return Blame(owner: .pooler, reason: reason) }
-        if reason.hasPrefix("stopping") { return Blame(owner: .person, reason: "the agent was told to end") }
-        return Blame(owner: .manager, reason: reason)
+        switch decision.check {
+        case .reroute: return Blame(owner: .agent, reason: "the route to \(target) is prepared")
+        case .pooler, .canary: return Blame(owner: .pooler, reason: reason)
+        case .stopping: return Blame(owner: .person, reason: "the agent was told to end")
+        case .drained, .heldByOperator: return Blame(owner: .person, reason: reason)
+        case .reach: return Blame(owner: .network, reason: reason)
+        case .progress: return Blame(owner: .agent, reason: reason)
+        case .decision, .obstacle: return Blame(owner: .manager, reason: reason)
+        // A recording of format 1 does not say whose sentence it is.
+        case nil: return Blame(owner: .unknown, reason: reason)
+        }
     }
 
     /// No server is known that writes may go to.
@@ -76,7 +84,7 @@ extension ClusterSight {
         switch seen.failure {
         case .silent:
             return Blame(
-                owner: .manager, reason: "\(route) does not answer, and no other server was promoted", isSilence: true)
+                owner: .manager, reason: "\(route) does not answer, and no other server was promoted", kind: .silence)
         case .misbehaving:
             return Blame(owner: .network, reason: "at \(route) something answers that is no PostgreSQL server")
         case .blind(let cause):

@@ -56,7 +56,8 @@ struct ClusterSight: Sendable {
             update(known.member.id) { $0.report = known.report }
         }
         route = status.setting?.writes.member
-        decision = Decision(verdict: status.verdict, readiness: status.readiness, weight: .info)
+        decision = Decision(
+            verdict: status.verdict, readiness: status.readiness, weight: .info, check: status.decidingRule)
         operatorUntil = status.heldByOperatorUntil
         isMoving = status.move.part.holds
         isStopping = status.isStopping

@@ -11,6 +11,9 @@ enum IncidentAdvice {
         func share(_ owner: IncidentReport.Owner) -> Duration {
             shares.first { $0.owner == owner }?.duration ?? .zero
         }
+        func time(_ kind: IncidentReport.Span.Kind) -> Duration {
+            report.spans.reduce(.zero) { $0 + ($1.kind == kind ? $1.duration : .zero) }
+        }
         let whole = IncidentText.time(report.whole)
         if share(.manager) * 2 > report.whole, share(.manager) > floor {
             let times = sight.managerTimes.map {
@@ -36,16 +39,17 @@ enum IncidentAdvice {
                 "PgBouncer and its logins took \(IncidentText.time(share(.pooler))): `pointsman doctor` looks for the reason"
             )
         }
-        let drain = report.spans.filter { $0.owner == .agent && $0.reason.hasPrefix("open transactions") }
-            .reduce(Duration.zero) { $0 + $1.duration }
+        let drain = time(.drain)
         if drain > floor {
             sentences.append(
                 "open transactions took \(IncidentText.time(drain)) to end: shorter ones, or a shorter drain_timeout")
         }
         if report.kind == .failover, let newcomer, newcomer.isInRecovery, newcomer.timeline == nil {
+            let login = time(.login)
+            let gain = login > .zero ? " (up to \(IncidentText.time(login)) shorter)" : ""
             sentences.append(
                 "the probe's role does not see a promotion begin: GRANT pg_monitor to it, and PgBouncer is logged in when it ends"
-            )
+                    + gain)
         }
         if report.moments.contains(where: { $0.rule == .unavailable }) {
             sentences.append(

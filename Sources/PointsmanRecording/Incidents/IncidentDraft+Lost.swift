@@ -18,10 +18,13 @@ extension IncidentDraft {
         if let earlier = old.earlier, sent > earlier.sent, last >= earlier.lsn, let replayed = standby?.report?.lsn {
             let written = Double(last.bytes - earlier.lsn.bytes)
             let span = max(0, (start - sent) / (sent - earlier.sent))
-            let end = last.bytes + UInt64(written * span)
-            most = end > replayed.bytes ? end - replayed.bytes : 0
-            pace =
-                "; at its pace it may have come to \(LSN(bytes: end)), and the new primary had replayed \(replayed) when it was seen last"
+            // A server may tell any position: no pace leads beyond the end of what a position can be.
+            if let more = UInt64(exactly: (written * span).rounded(.down)), more <= UInt64.max - last.bytes {
+                let end = last.bytes + more
+                most = end > replayed.bytes ? end - replayed.bytes : 0
+                pace =
+                    "; at its pace it may have come to \(LSN(bytes: end)), and the new primary had replayed \(replayed) when it was seen last"
+            }
         }
         let sentence =
             "the old primary was seen at \(last), \(milliseconds(start - sent)) before the first sign; "

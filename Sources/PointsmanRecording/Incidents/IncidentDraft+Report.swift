@@ -42,10 +42,11 @@ extension IncidentDraft {
         }
         for span in spans {
             let owner: IncidentReport.Owner =
-                span.blame.isSilence && kind == .interruption ? .network : span.blame.owner
+                span.blame.kind == .silence && kind == .interruption ? .network : span.blame.owner
             parts.append(
                 IncidentReport.Span(
-                    owner: owner, from: span.from - start, to: span.to - start, reason: span.blame.reason))
+                    owner: owner, from: span.from - start, to: span.to - start, reason: span.blame.reason,
+                    kind: span.blame.kind))
         }
         return parts
     }

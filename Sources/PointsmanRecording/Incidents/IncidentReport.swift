@@ -65,10 +65,21 @@ package struct IncidentReport: Equatable, Sendable {
 
     /// A part of the incident's time, with its owner.
     package struct Span: Equatable, Sendable {
+        /// What passes in a part that the advice or the end of the incident has a word about.
+        package enum Kind: Sendable {
+            /// The primary is merely silent: how the incident ends tells whether it was the network's.
+            case silence
+            /// Open transactions end.
+            case drain
+            /// PgBouncer logs in at the new primary.
+            case login
+        }
+
         package var owner: Owner
         package let from: Duration
         package var to: Duration
         package var reason: String
+        package var kind: Kind?
 
         package var duration: Duration { to - from }
     }

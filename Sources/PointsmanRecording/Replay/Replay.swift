@@ -14,6 +14,8 @@ package struct Replay: ~Copyable {
     }
 
     private var conductor: Conductor?
+    /// What the format of the file at hand lacks is not compared.
+    private var due: ArraySlice<RecordingUpgrade> = []
     private let change: ((inout Policy) -> Void)?
     /// The number of steps so far, and of those that were missing.
     package private(set) var steps = 0
@@ -31,7 +33,10 @@ package struct Replay: ~Copyable {
     @discardableResult
     package mutating func take(_ item: RecordingItem) throws(RecordingError) -> [RecordedValue]? {
         switch item {
-        case .header, .clock: return nil
+        case .header(let header):
+            due = RecordingUpgrade.needed(for: header.format)
+            return nil
+        case .clock: return nil
         case .gap(let count):
             missing += count
             conductor = nil
@@ -61,7 +66,7 @@ package struct Replay: ~Copyable {
             event = .policy(policy)
         }
         let given = conductor?.handle(event, at: step.moment) ?? []
-        let ours = Self.values(given)
+        let ours = values(given)
         if first == nil, ours != step.directives {
             first = Difference(
                 step: steps, line: step.line, moment: step.moment, event: step.event, recorded: step.directives,
@@ -70,9 +75,11 @@ package struct Replay: ~Copyable {
         return ours
     }
 
-    private static func values(_ directives: [Directive]) -> [RecordedValue] {
+    private func values(_ directives: [Directive]) -> [RecordedValue] {
         // A directive of this build can be coded by this build.
-        directives.map { (try? RecordedEncoder.value(of: $0)) ?? .null }
+        let values = directives.map { (try? RecordedEncoder.value(of: $0)) ?? .null }
+        return due.isEmpty
+            ? values : values.map { value in due.reduce(value) { $1.withoutNews($0, at: .directive) } }
     }
 }
 

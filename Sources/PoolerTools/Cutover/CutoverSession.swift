@@ -24,13 +24,19 @@ final class CutoverSession {
         try await run(CutoverStatement.exemptUs)
     }
 
+    /// A cancelled task's statement goes on to its end: one that is cut takes the session with it, which has to undo what was done.
     @discardableResult
     func run(_ statement: String) async throws(CutoverFailure) -> ResultSet {
-        do throws(PostgresError) {
-            let results = try await connection.execute(statement, until: .now + Self.patience)
-            return results.last ?? ResultSet(columns: [], rows: [], commandTag: "")
-        } catch {
-            throw CutoverFailure("\(option): \(error)")
+        let task = Reactor.task { [connection] () -> Result<[ResultSet], PostgresError> in
+            do throws(PostgresError) {
+                return .success(try await connection.execute(statement, until: .now + Self.patience))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch await task.value {
+        case .success(let results): return results.last ?? ResultSet(columns: [], rows: [], commandTag: "")
+        case .failure(let error): throw CutoverFailure("\(option): \(error)")
         }
     }
 

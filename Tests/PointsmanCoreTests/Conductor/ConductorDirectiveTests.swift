@@ -16,6 +16,25 @@ struct ConductorDirectiveTests {
         #expect(shell.decisions.last?.verdict.rule == .hold)
     }
 
+    @Test(
+        "a recorded decision names the rule whose sentence the readiness has: the first that fails, else the first that degrades"
+    )
+    func deciding() {
+        var shell = ScriptedShell.settled()
+        #expect(shell.decisions.last?.check == nil)
+        shell.send(.linkLost(iad, .down(.endOfFile)))
+        #expect(shell.decisions.last?.check == .decision)
+        shell.send(.request(.hold(.seconds(9))))
+        #expect(shell.decisions.last?.check == .heldByOperator)
+        #expect(shell.decisions.last?.readiness == .degraded("held by an operator"))
+        shell.send(.pooler(.down("gone")))
+        #expect(shell.decisions.last?.check == .pooler)
+        shell.send(.request(.drain))
+        #expect(shell.decisions.last?.check == .drained)
+        #expect(shell.decisions.last?.readiness == .notReady("drained by an operator"))
+        #expect(shell.status?.decidingRule == .drained)
+    }
+
     @Test("the conductor reports stopping and is not ready from then on")
     func shutdown() {
         var shell = ScriptedShell.settled()
