@@ -86,7 +86,7 @@ struct ProbeRoleTests {
                 // The app's own sessions show the server's default, which probe_user's don't.
                 try await Self.run("ALTER SYSTEM SET default_transaction_read_only = on", admin)
                 try await Self.run("SELECT pg_reload_conf()", admin)
-                await agent.readiness(503, saying: "read-only")
+                await agent.readiness(200, saying: "refuses writes (read-only)")
                 try await Self.run("ALTER SYSTEM RESET default_transaction_read_only", admin)
                 try await Self.run("SELECT pg_reload_conf()", admin)
                 #expect(await agent.readiness(200) == "ready\n")
@@ -101,7 +101,7 @@ struct ProbeRoleTests {
             try await withAgent(agent) { agent in
                 #expect(await agent.readiness(200) == "ready\n")
                 try await Self.run("ALTER ROLE app SET default_transaction_read_only = on", admin)
-                await agent.readiness(503, saying: "read-only")
+                await agent.readiness(200, saying: "refuses writes (read-only)")
                 try await Self.run("ALTER ROLE app RESET default_transaction_read_only", admin)
                 #expect(await agent.readiness(200) == "ready\n")
             }
