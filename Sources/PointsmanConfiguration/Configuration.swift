@@ -126,7 +126,8 @@ package struct Configuration: Equatable, Sendable {
             ?? OpinionSource.Kind.fleet.standardPort
     }
 
-    /// The addresses under which DNS may name this instance, the most certain one first.
+    /// The addresses under which DNS may name this instance as far as it is configured, the most certain one first; this machine's
+    /// interfaces have more.
     package var ownAddresses: [IPAddress] { [platformAddress, httpListen?.address].compactMap(\.self) }
 
     /// The path of the control socket, for requests that change something.

@@ -26,7 +26,8 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         port == other.port && (address == other.address || isWildcard || other.isWildcard)
     }
 
-    private var isWildcard: Bool { address == .v4(0) || address == .v6(high: 0, low: 0) }
+    /// Whether it is at all addresses of this machine.
+    package var isWildcard: Bool { address == .v4(0) || address == .v6(high: 0, low: 0) }
 }
 
 extension IPAddress {

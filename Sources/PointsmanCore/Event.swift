@@ -20,8 +20,9 @@ package enum Event: Codable, Equatable, Sendable {
     case opinion(Opinion)
     /// The result of a look for an opinion source beside a member.
     case source(OpinionSource, at: MemberID, SourcePresence)
-    /// The addresses of the app's instances that DNS names, and this instance's own address if it is known.
-    case fleet([IPAddress], own: IPAddress?)
+    /// The addresses of the app's instances that DNS names, and all addresses of this instance that are known, the most
+    /// certain one first.
+    case fleet([IPAddress], own: [IPAddress])
     /// The answer of another instance's agent.
     case peer(PeerWord)
     /// Another instance's agent asks what this one sees.

@@ -60,8 +60,9 @@ struct Owners: Codable, Sendable {
         case .opinion(let opinion): opinions.take(opinion, at: now)
         case .source(let source, let member, let presence): sought.take(presence, of: source, at: member)
         case .fleet(let addresses, let own):
-            share.take(fleet: addresses, own: own)
-            peers.take(fleet: addresses, own: own, policy: told)
+            let places = FleetPlaces(addresses, own: own)
+            share.take(places)
+            peers.take(places, policy: told)
             setPace(at: now)
         case .peer(let word): peers.take(word)
         case .askedByPeer: peers.beAsked(at: now)

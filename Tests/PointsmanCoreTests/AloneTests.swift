@@ -39,6 +39,23 @@ struct AloneTests {
     }
 
     @Test(
+        "an instance whose further addresses DNS names too asks none of them, and is alone if nothing else answers",
+        arguments: [[0x0A00_0000, 0x0A00_0003], [0x0A00_0003, 0x0A00_0000], [0, 0x0A00_0000, 0x0A00_0003]] as [[UInt32]]
+    )
+    func ownAddresses(own: [UInt32]) {
+        var shell = ScriptedShell.settled()
+        shell.send(.fleet((0..<4).map { .v4(0x0A00_0000 + $0) }, own: own.map { .v4($0) }))
+        shell.pass(.seconds(1))
+        for member in [iad, fra, ams] { shell.miss(member, .silent(.deadline)) }
+        #expect(Set(shell.peerQuestion?.peers ?? []) == [PeersTests.peer, PeersTests.other])
+        shell.send(.discovery(.failure("no answer")))
+        shell.pass(.milliseconds(500))
+        for peer in [PeersTests.peer, PeersTests.other] { shell.hear(.silence, from: peer) }
+        #expect(shell.status?.reach == .alone)
+        #expect(shell.status?.readiness.isReady == false)
+    }
+
+    @Test(
         "an instance that was alone hears what the others see before it is ready again",
         arguments: [PeerWord.Answer.silence, .unclear])
     func heardAgain(answer: PeerWord.Answer) {

@@ -35,6 +35,6 @@ func fence(timeline: UInt32 = 3, owner: MemberID = iad, lsn: UInt64 = 1_000, sta
 extension Event {
     /// DNS names so many instances, this one among them.
     static func fleet(_ count: Int) -> Event {
-        .fleet((0..<UInt32(count)).map { .v4(0x0A00_0000 + $0) }, own: .v4(0x0A00_0000))
+        .fleet((0..<UInt32(count)).map { .v4(0x0A00_0000 + $0) }, own: [.v4(0x0A00_0000)])
     }
 }

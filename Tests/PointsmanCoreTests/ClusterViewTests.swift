@@ -52,6 +52,52 @@ struct ClusterViewTests {
         #expect((Self.view([candidate] + others).majority(of: candidate) == .present) == expected)
     }
 
+    /// One server that has answered at two addresses, with these reports; nil while it is silent there.
+    private static func twoAddresses(_ reports: [ServerReport?], last: ServerIdentity?) -> [MemberView] {
+        zip([fra, ams], reports).map { id, report in
+            report.map { member(id, .standby, $0) }
+                ?? MemberView(member: id, standing: .unknown(.silent(.deadline)), lastIdentity: last)
+        }
+    }
+
+    @Test("a server counts once for a majority, however many addresses it has, and one that never answered by each")
+    func serversCount() {
+        let candidate = Self.member(iad, .writable, primary(followers: .standbys([])))
+        func majority(_ others: [MemberView]) -> ClusterView.Majority {
+            Self.view([candidate] + others).majority(of: candidate)
+        }
+        let dead = Self.member(lhr, .unknown(.silent(.deadline)))
+        let run = standby(started: 5).identity
+        // The primary and one of two.
+        #expect(majority(Self.twoAddresses([standby(of: iad, started: 5), nil], last: run) + [dead]) == .present)
+        #expect(majority(Self.twoAddresses([nil, standby(of: iad, started: 5)], last: run) + [dead]) == .present)
+        // Of the primary and two others none streams; the two addresses of one are not two that do.
+        #expect(majority(Self.twoAddresses([nil, nil], last: run) + [dead]) == .absent)
+        // What has never answered may be two servers.
+        let living = Self.member(lhr, .standby, standby(of: iad, started: 6))
+        #expect(majority(Self.twoAddresses([nil, nil], last: nil) + [living]) == .absent)
+        #expect(majority(Self.twoAddresses([nil, nil], last: run) + [living]) == .present)
+        // The primary's further addresses are no other servers.
+        #expect(majority(Self.twoAddresses([nil, nil], last: primary().identity)) == .present)
+    }
+
+    @Test("a server with two addresses streams once, by what any of them shows, unless one shows another role")
+    func streamsOnce() {
+        let run = standby(started: 5).identity
+        func streaming(_ followers: Followers, _ others: [MemberView]) -> ClusterView.Streaming {
+            let candidate = Self.member(iad, .writable, primary(followers: followers))
+            return Self.view([candidate] + others).streaming(from: candidate)
+        }
+        let both = [standby(of: iad, started: 5), standby(of: iad, started: 5)]
+        #expect(streaming(.unknown, Self.twoAddresses(both, last: run)) == .init(certain: 1))
+        #expect(streaming(.standbys([ams.address]), Self.twoAddresses([nil, nil], last: run)) == .init(certain: 1))
+        let mute = standby(started: 5)
+        #expect(streaming(.unknown, Self.twoAddresses([mute, mute], last: run)) == .init(possible: 1, hidden: 1))
+        #expect(streaming(.standbys([nil, nil]), Self.twoAddresses([nil, nil], last: run)) == .init(possible: 1))
+        let idle = Self.member(lhr, .foreign, standby(started: 5))
+        #expect(streaming(.standbys([fra.address]), Self.twoAddresses([nil, nil], last: run) + [idle]) == .init())
+    }
+
     @Test("a member that DNS no longer names does not count for a majority, unless it is the primary itself")
     func unnamed() {
         var (candidate, other) = (Self.member(iad, .writable, primary()), Self.member(fra, .unknown(nil)))

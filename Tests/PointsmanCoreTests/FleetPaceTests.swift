@@ -12,7 +12,7 @@ struct FleetPaceTests {
         var policy = Policy()
         change(&policy)
         var shell = ScriptedShell.settled(policy: policy)
-        shell.send(.fleet((0..<size).map(address), own: address(place)))
+        shell.send(.fleet((0..<size).map(address), own: [address(place)]))
         return shell
     }
 
@@ -39,6 +39,38 @@ struct FleetPaceTests {
         func milliseconds(_ span: Duration?) -> Int64? { span.map { Int64($0 / .milliseconds(1)) } }
         #expect(milliseconds(Self.settled(0, of: size).plan?.interval) == steady)
         #expect(milliseconds(Self.bereft(0, of: size).plan?.interval) == burst)
+    }
+
+    private static func pace(_ named: [Int], own: [IPAddress]) -> FleetPace? {
+        let places = FleetPlaces(named.map(address), own: own)
+        return FleetPace(places.instances, own: places.own, seed: 7)
+    }
+
+    @Test("the place of an instance is that of the first of its addresses that DNS names, and it has no other")
+    func placeByInterface() {
+        let everywhere = IPAddress.v4(0)
+        // One address of an interface, besides the one of all addresses that it listens at.
+        var pace = Self.pace([1, 2, 3], own: [everywhere, Self.address(3)])
+        #expect(pace?.place == 2 && pace?.size == 3)
+        // Two addresses: the further one is no place, neither before nor behind.
+        pace = Self.pace([1, 2, 3, 4], own: [Self.address(3), Self.address(1)])
+        #expect(pace?.place == 1 && pace?.size == 3)
+        pace = Self.pace([1, 2, 3, 4], own: [Self.address(9), Self.address(1), Self.address(3)])
+        #expect(pace?.place == 0 && pace?.size == 3)
+    }
+
+    @Test(
+        "an instance that DNS does not name has the place of its own address, or one by chance if every machine has that"
+    )
+    func unnamedPlace() {
+        var pace = Self.pace([1, 3], own: [Self.address(2)])
+        #expect(pace?.place == 1 && pace?.size == 3)
+        for everywhere in ["0.0.0.0", "127.0.0.1", "::", "::1"].map({ IPAddress($0)! }) {
+            pace = Self.pace([1, 2, 3], own: [everywhere])
+            #expect(pace?.place == 1 && pace?.size == 3, "\(everywhere)")
+        }
+        pace = Self.pace([1, 2, 3], own: [])
+        #expect(pace?.place == 1 && pace?.size == 3)
     }
 
     /// The interval of 1,000 instances at rest.
@@ -92,7 +124,7 @@ struct FleetPaceTests {
     func shrinks() {
         var shell = Self.settled(100, of: 1_000)
         shell.pass(.seconds(4))
-        shell.send(.fleet([Self.address(100)], own: Self.address(100)))
+        shell.send(.fleet([Self.address(100)], own: [Self.address(100)]))
         #expect(shell.status?.verdict.rule == .route)
         shell.pass(.milliseconds(900))
         #expect(shell.status?.verdict.rule == .route)

@@ -16,7 +16,8 @@ struct IsolationTests {
                     guard streaming.contains(member) else {
                         return MemberView(member: member, standing: .unknown(.silent(.deadline)))
                     }
-                    return MemberView(member: member, standing: .standby, report: standby(of: iad))
+                    let report = standby(of: iad, started: member == fra ? 2 : 3)
+                    return MemberView(member: member, standing: .standby, report: report)
                 })
     }
 
@@ -67,11 +68,48 @@ struct IsolationTests {
         #expect(isolation.since == Self.start)
     }
 
+    /// Three servers with two addresses each, of which these answer; the primary shows its followers. A server that doesn't answer
+    /// has done so before.
+    private static func dualView(answering: [Int64], followers: Followers) -> ClusterView {
+        let servers = [1, 2, 3].flatMap { (number: Int64) in
+            [0, 1].map { family in
+                (number, MemberID(address: .v4(0x0A00_0000 + UInt32(family) << 8 + UInt32(number)), port: 5432))
+            }
+        }
+        let members = servers.map { number, member in
+            let report =
+                number == 1
+                ? primary(started: 1, followers: followers) : standby(of: servers[0].1, started: number)
+            guard answering.contains(number) else {
+                return MemberView(
+                    member: member, standing: .unknown(.silent(.deadline)), lastIdentity: report.identity)
+            }
+            return MemberView(member: member, standing: number == 1 ? .writable : .standby, report: report)
+        }
+        return ClusterView(members: members)
+    }
+
+    @Test(
+        "a primary of three servers with two addresses each keeps its majority with one standby, and lacks it with none"
+    )
+    func twoAddresses() {
+        var isolation = Isolation()
+        let first = MemberID(address: .v4(0x0A00_0001), port: 5432)
+        let follower = IPAddress.v4(0x0A00_0002)
+        isolation.follow(first, in: Self.dualView(answering: [1, 2, 3], followers: .standbys([])), at: Self.start)
+        isolation.follow(first, in: Self.dualView(answering: [1, 2], followers: .standbys([follower])), at: Self.start)
+        #expect(isolation.since == nil)
+        isolation.follow(first, in: Self.dualView(answering: [1], followers: .standbys([])), at: Self.start)
+        #expect(isolation.since == Self.start)
+    }
+
     /// The same members for a role without pg_monitor: `answering` standbys answer, and nothing shows which server they follow.
     private static func hiddenView(answering: [MemberID], followers: Followers = .unknown) -> ClusterView {
         let others = [fra, ams].map { member in
             answering.contains(member)
-                ? MemberView(member: member, standing: .standby, report: standby(timeline: nil))
+                ? MemberView(
+                    member: member, standing: .standby,
+                    report: standby(timeline: nil, started: member == fra ? 2 : 3))
                 : MemberView(member: member, standing: .unknown(.silent(.deadline)))
         }
         let report = primary(followers: followers)

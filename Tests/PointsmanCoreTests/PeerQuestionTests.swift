@@ -23,7 +23,7 @@ struct PeerQuestionTests {
     func asksFew() {
         var shell = ScriptedShell.settled()
         let addresses = (0..<20).map { IPAddress.v4(0x0A00_0000 + $0) }
-        shell.send(.fleet(addresses, own: addresses[15]))
+        shell.send(.fleet(addresses, own: [addresses[15]]))
         shell.pass(.seconds(1))
         shell.miss(iad, .silent(.deadline))
         #expect(shell.peerQuestion?.peers == [16, 17, 18, 19, 0, 1, 2, 3].map { addresses[$0] })

@@ -56,14 +56,22 @@ struct PoolShareTests {
         #expect(Self.share(shell) == 58)
     }
 
+    @Test("an instance of which DNS names several addresses counts once in the fleet")
+    func severalAddresses() {
+        var share = PoolShare(Self.policy(.connections(100)))
+        let named = [1, 2, 3, 4].map { IPAddress.v4($0) }
+        share.take(FleetPlaces(named, own: [.v4(0), .v4(3), .v4(1), .v4(9), .v4(3)]))
+        #expect(share.fleet == 3)
+    }
+
     @Test(
         "an instance that DNS does not name yet counts in the fleet",
         arguments: [
-            ([1, 2, 3], 3, 3), ([1, 2, 3], 4, 4), ([1, 2, 3], nil, 3), ([], nil, 1), ([], 4, 1),
-        ] as [([UInt32], UInt32?, Int)])
-    func unnamed(named: [UInt32], own: UInt32?, count: Int) {
+            ([1, 2, 3], [3], 3), ([1, 2, 3], [4], 4), ([1, 2, 3], [], 3), ([], [], 1), ([], [4], 1),
+        ] as [([UInt32], [UInt32], Int)])
+    func unnamed(named: [UInt32], own: [UInt32], count: Int) {
         var share = PoolShare(Self.policy(.connections(100)))
-        share.take(fleet: named.map { .v4($0) }, own: own.map { .v4($0) })
+        share.take(FleetPlaces(named.map { .v4($0) }, own: own.map { .v4($0) }))
         #expect(share.fleet == count)
     }
 

@@ -16,7 +16,7 @@ struct ScriptedFleet {
             policy.fleetSender = FleetSender(name: "web-\(index)", run: UInt64(index) + 1)
             var shell = ScriptedShell.settled(policy: policy)
             if let dns {
-                shell.send(.fleet((0..<dns).map { Self.address($0) }, own: Self.address(index)))
+                shell.send(.fleet((0..<dns).map { Self.address($0) }, own: [Self.address(index)]))
             }
             return shell
         }

@@ -69,6 +69,55 @@ struct ProbeTests {
         }
     }
 
+    struct RoleCase: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var isReadOnly = false
+        var limit: Int?
+    }
+
+    @Test(
+        "a probe of another role tells what holds for the app's: its read-only default and its limit of connections",
+        arguments: [
+            RoleCase(testDescription: "ALTER ROLE prober SET default_transaction_read_only = on"),
+            RoleCase(testDescription: "ALTER ROLE prober IN DATABASE postgres SET default_transaction_read_only = on"),
+            RoleCase(testDescription: "ALTER ROLE APP SET default_transaction_read_only = on", isReadOnly: true),
+            RoleCase(
+                testDescription: "ALTER DATABASE postgres SET default_transaction_read_only = on", isReadOnly: true),
+            RoleCase(testDescription: "ALTER SYSTEM SET default_transaction_read_only = on", isReadOnly: true),
+            RoleCase(testDescription: "ALTER ROLE prober CONNECTION LIMIT 5"),
+            RoleCase(testDescription: "ALTER ROLE APP CONNECTION LIMIT 40", limit: 40),
+        ], ["app", "o'b\\rien"])
+    func anotherRole(change: RoleCase, app: String) async throws {
+        try await withServer { server in
+            let admin = try await server.connect()
+            for statement in [
+                "CREATE ROLE \"\(app)\" LOGIN", "CREATE ROLE prober LOGIN",
+                change.testDescription.replacing("APP", with: "\"\(app)\""), "SELECT pg_reload_conf()",
+            ] {
+                try await Self.run(statement, on: admin)
+            }
+            let isTold = try await eventually(within: .seconds(20)) {
+                let prober = try await PostgresConnection.connect(
+                    server.parameters.map { $0.keyword == "user" ? ($0.keyword, "prober") : $0 },
+                    until: .now + .seconds(30))
+                let report = try await Self.probe(prober, as: app)
+                return report.isReadOnly == change.isReadOnly && report.connections == change.limit ?? 97
+            }
+            #expect(isTold)
+        }
+    }
+
+    /// Asks for `app` as another role, of whose own default nothing follows.
+    @Reactor
+    private static func probe(_ connection: PostgresConnection, as app: String) async throws -> ServerReport {
+        let results = try await connection.execute(
+            ProbeStatement.first(check: "select 1", role: app), until: .now + .seconds(30))
+        let isOwn = results.lazy.compactMap { row in ProbeStatement.isDefaultOfProber { row.value($0) } }.first
+        #expect(isOwn != nil)
+        let row = try #require(results.last)
+        return try #require(ServerReport(row: { row.value($0) }, isReadOnly: isOwn == true ? { _ in false } : nil))
+    }
+
     @Reactor
     private static func run(
         _ statement: String, on connection: PostgresConnection, within limit: Duration = .seconds(30)

@@ -23,7 +23,7 @@ enum SettledStatus {
         var events: [Event] = [
             .discovery(
                 .members([Member(id: primary, region: Region("iad"))] + standbys.map { Member(id: $0) })),
-            .fleet([.v4(1), .v4(2)], own: nil), .pooler(.up(holdsWrites: false)),
+            .fleet([.v4(1), .v4(2)], own: []), .pooler(.up(holdsWrites: false)),
             observed(primary, primaryAnswers ? report(lsn: 10_000, started: 1) : nil),
             observed(standbys[0], standbysAnswer ? report(lsn: 5_904, started: 2, staleness: .seconds(3)) : nil),
             observed(standbys[1], standbysAnswer ? report(lsn: 9_488, started: 3, staleness: .seconds(1)) : nil),

@@ -2,6 +2,7 @@ import LinuxReactor
 import PointsmanCore
 import PointsmanFormats
 import PointsmanRecording
+import PointsmanScenarios
 import PointsmanSimulation
 import Testing
 

@@ -21,23 +21,11 @@ enum HostAddresses {
         var addresses: [IPAddress] = []
         var next = list
         while let entry = next?.pointee {
-            if let address = address(entry), !addresses.contains(address) { addresses.append(address) }
+            if let place = entry.ai_addr, let address = IPAddress(place), !addresses.contains(address) {
+                addresses.append(address)
+            }
             next = entry.ai_next
         }
         return .success(addresses)
-    }
-
-    private static func address(_ entry: addrinfo) -> IPAddress? {
-        guard let place = entry.ai_addr else { return nil }
-        let raw = UnsafeRawPointer(place)
-        switch entry.ai_family {
-        case AF_INET:
-            let name = raw.loadUnaligned(as: sockaddr_in.self)
-            return withUnsafeBytes(of: name.sin_addr) { IPAddress(bytes: Array($0)[...]) }
-        case AF_INET6:
-            let name = raw.loadUnaligned(as: sockaddr_in6.self)
-            return withUnsafeBytes(of: name.sin6_addr) { IPAddress(bytes: Array($0)[...]) }
-        default: return nil
-        }
     }
 }

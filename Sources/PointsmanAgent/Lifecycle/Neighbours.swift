@@ -14,7 +14,9 @@ final class Neighbours {
     private var peers: PeerService?
     private var scout: SourceScout?
     private var fleet: DiscoveryService?
-    private var own: IPAddress?
+    /// This instance's addresses by its configuration, and whether it listens at all that its machine has.
+    private var own: [IPAddress] = []
+    private var listensEverywhere = false
     private var finding: Task<Void, Never>?
     private var isRunning = false
 
@@ -37,12 +39,12 @@ final class Neighbours {
 
     /// Goes by `configuration` from now on. A service that was wanted once stays: the core asks it no more.
     func take(_ configuration: Configuration, _ rest: PatroniREST, _ search: FleetSearch?) {
-        own = configuration.ownAddresses.first
+        own = configuration.ownAddresses
+        listensEverywhere = configuration.httpListen?.isWildcard == true
         opinions?.rest = rest
         scout?.rest = rest
         if configuration.policy.asksOthers, opinions == nil {
-            let service = OpinionService(
-                own: configuration.ownAddresses, rest, names: names, clock: clock, post: post)
+            let service = OpinionService(rest, names: names, clock: clock, post: post)
             opinions = service
             scout = SourceScout(rest, names: names, on: service.thread, post: post)
         }
@@ -81,8 +83,19 @@ final class Neighbours {
     }
 
     private func know(_ result: DiscoveryResult) {
-        opinions?.know(result)
-        guard case .members(let agents) = result else { return }
-        post(.fleet(agents.map(\.id.address), own: own))
+        let named = result.named?.members.map(\.id.address) ?? []
+        let own = own + interfaces(named: named)
+        opinions?.know(result, own: own)
+        guard case .members = result else { return }
+        post(.fleet(named, own: own))
+    }
+
+    /// Those addresses of this machine that DNS names: a question to one of them never leaves it. A loopback address that is not
+    /// listened at may be another agent's on this machine.
+    private func interfaces(named: [IPAddress]) -> [IPAddress] {
+        guard !named.isEmpty else { return [] }
+        return InterfaceAddresses.all().filter { address in
+            named.contains(address) && !own.contains(address) && (listensEverywhere || !address.isLoopback)
+        }
     }
 }

@@ -9,8 +9,6 @@ import StatusServer
 @Reactor
 final class OpinionService {
     private let clock: AgentClock
-    /// Our own addresses. This agent does not ask itself: its fence never speaks against a member that it would follow.
-    private let own: [IPAddress]
     private let post: @Reactor (Event) -> Void
     /// How Patroni is asked from the next question on.
     var rest: PatroniREST
@@ -28,10 +26,9 @@ final class OpinionService {
 
     /// - Parameter names: under which a member's host is known; nil for its address.
     init(
-        own: [IPAddress], _ rest: PatroniREST, names: @escaping @Reactor (MemberID) -> String?, clock: AgentClock,
+        _ rest: PatroniREST, names: @escaping @Reactor (MemberID) -> String?, clock: AgentClock,
         post: @escaping @Reactor (Event) -> Void
     ) {
-        self.own = own
         self.rest = rest
         self.names = names
         self.clock = clock
@@ -48,8 +45,9 @@ final class OpinionService {
         askers = wish.sources.map { source in Reactor.task { await self.keepAsking(source, wish) } }
     }
 
-    /// Takes the other agents that DNS names. A failed result keeps the ones known before; a partial one adds to them.
-    func know(_ result: DiscoveryResult) {
+    /// Takes the agents that DNS names. A failed result keeps the ones known before; a partial one adds to them.
+    /// - Parameter own: this agent's addresses. It does not ask itself: its fence never speaks against a member that it would follow.
+    func know(_ result: DiscoveryResult, own: [IPAddress]) {
         switch result {
         case .members(let agents): fleet = agents.map(\.id).filter { !own.contains($0.address) }
         case .partial(let agents, _):

@@ -118,8 +118,10 @@ final class MemberProber {
             if probe.take(probing), isElsewhere { redial() }
         }
         let isMore = Self.differ(login.newest, parameters)
+        let former = login.user
         guard login.take(parameters) else { return }
-        proof?.begin(needsRedial: isMore && isOwn)
+        // What the probes of another role ask has the app's role in it.
+        proof?.begin(needsRedial: isMore && (isOwn || login.user != former))
     }
 
     /// Whether more than the password differs.
@@ -174,12 +176,13 @@ final class MemberProber {
         isLost = false
         line.begin()
         canWatch = true
-        var question = ProbeQuestion(check: check, until: dialled + plan.timeout)
+        var question = ProbeQuestion(
+            check: check, role: probe === login ? nil : login.user, until: dialled + plan.timeout)
         while !Task.isCancelled {
             let sent = ContinuousClock.now
             let result: Observation.Result
             do {
-                result = .report(try await question.ask(on: connection))
+                result = .report(try await question.ask(on: connection, beside: trials))
                 complaint = nil
             } catch {
                 guard !Task.isCancelled else { return }

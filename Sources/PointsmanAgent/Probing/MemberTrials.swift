@@ -5,8 +5,8 @@ import PointsmanFormats
 import PostgresClient
 
 /// Tries at one member what no probe shows: whether it accepts the app's role, whether the fence's statement runs for
-/// that role, and whether a primary's disk has room. Each trial has a connection of its own, since a refusal ends the
-/// connection, and a disk that hangs must delay no probe.
+/// that role, and whether a primary's disk has room and its sessions of that role are read-only. Each trial has a
+/// connection of its own, since a refusal ends the connection, and a disk that hangs must delay no probe.
 @Reactor
 final class MemberTrials {
     private let member: MemberID
@@ -19,6 +19,12 @@ final class MemberTrials {
     private var tried: (run: ServerIdentity, isInRecovery: Bool)?
     private var next = ContinuousClock.now
     private var last = FenceTrial.unknown
+    /// The primary's run whose sessions of the app's role were read-only by default at the last trial; nil if they were not.
+    private var readOnlyRun: ServerIdentity?
+    /// Whether no probe shows that default, so that it is tried as often as a fence that doesn't work.
+    var isSoleWitness = false
+    /// The refusal of the app's role that was told last; nil if it has been let in since.
+    private var complaint: LoginRefusal?
     private var task: Task<Void, Never>?
     /// The back-off after trials whose login was refused, while the probe's own link stands.
     private var backOff = BackOff()
@@ -58,13 +64,18 @@ final class MemberTrials {
             let (fence, room) = await self.attempt(report)
             self.task = nil
             guard !Task.isCancelled else { return }
-            if fence == .works, !room.isExhausted { self.next = .now + ObstacleWatch.roomIntervals.present }
+            if fence == .works, !room.isExhausted, !self.isSoleWitness {
+                self.next = .now + ObstacleWatch.roomIntervals.present
+            }
             if !report.isInRecovery { self.post(.roomTried(self.member, room)) }
             self.tell(fence)
         }
     }
 
     func stop() { task?.cancel() }
+
+    /// Whether the app's sessions at this run are read-only by default; false while that is not known.
+    func haveSeenReadOnly(at run: ServerIdentity) -> Bool { readOnlyRun == run }
 
     private func tell(_ fence: FenceTrial) {
         guard fence != .unknown, fence != last else { return }
@@ -83,18 +94,39 @@ final class MemberTrials {
         do throws(PostgresError) {
             let connection = try await login.connect(until: limit, reading: PostgresConnection.memberBytes)
             backOff.reset()
+            complaint = nil
             room.connections = .present
-            if !report.isInRecovery { room.disk = await disk(connection, until: limit) }
+            if !report.isInRecovery {
+                readOnlyRun = try await isReadOnly(connection, until: limit) ? report.identity : nil
+                room.disk = await disk(connection, until: limit)
+            }
             _ = try await connection.execute(
                 FenceStatement.trial(of: report.identity.systemIdentifier), until: limit)
             return (.works, room)
         } catch {
-            if room.connections == .unknown {
+            let isLogin = room.connections == .unknown
+            if isLogin {
+                tell(LoginRefusal(error, user: login.user))
                 if let pace = ProbeFailure(error).pace { backOff.fail(pace, seed: seed, at: clock.now) }
                 if error.sqlState == RoomStatement.noConnection { room.connections = .exhausted("\(error)") }
             }
-            return (FenceTrial(sqlState: error.sqlState, refusal: error.refusal), room)
+            return (FenceTrial(sqlState: error.sqlState, refusal: error.refusal, isLogin: isLogin), room)
         }
+    }
+
+    /// Logs a refusal of the app's role that is another one than before.
+    private func tell(_ refusal: LoginRefusal?) {
+        guard let refusal, refusal != complaint else { return }
+        complaint = refusal
+        log.warning(
+            "member \(member): \(refusal.sentence); it takes \(refusal.cure)", metadata: ["cure": "\(refusal.cure)"])
+    }
+
+    private func isReadOnly(
+        _ connection: PostgresConnection, until limit: ContinuousClock.Instant
+    ) async throws(PostgresError) -> Bool {
+        let results = try await connection.execute("SHOW default_transaction_read_only", until: limit)
+        return results.last?.value("default_transaction_read_only") == "on"
     }
 
     private func disk(_ connection: PostgresConnection, until limit: ContinuousClock.Instant) async -> RoomTrial.Room {

@@ -12,20 +12,33 @@ struct ProbeQuestion {
     private(set) var isWaiting = false
     /// Whether the promotion of the member had begun at its last answer.
     private var isPromoting = false
+    /// Whether the session's read-only default is its own role's, which is not the app's.
+    private var isDefaultOfProber = false
 
     /// The longest time in milliseconds that a standby waits for its promotion before it answers.
     private static let patience = 200
 
     /// The first one.
-    /// - Parameter check: the operator's `server_check_query`.
-    init(check: String, until limit: ContinuousClock.Instant) {
-        statement = ProbeStatement.first(check: check)
+    /// - Parameters:
+    ///   - check: the operator's `server_check_query`.
+    ///   - role: the app's role if another one asks; otherwise nil.
+    init(check: String, role: String?, until limit: ContinuousClock.Instant) {
+        statement = ProbeStatement.first(check: check, role: role)
         self.limit = limit
     }
 
-    mutating func ask(on connection: PostgresConnection) async throws(PostgresError) -> ServerReport {
+    /// - Parameter trials: they say whether the app's sessions are read-only, if the session that asks does not show it.
+    mutating func ask(
+        on connection: PostgresConnection, beside trials: MemberTrials
+    ) async throws(PostgresError) -> ServerReport {
         let results = try await connection.execute(statement, until: limit)
-        guard let row = results.last, var report = ServerReport(row: { row.value($0) }) else {
+        let sources = results.lazy.compactMap { row in ProbeStatement.isDefaultOfProber { row.value($0) } }
+        isDefaultOfProber = sources.first ?? isDefaultOfProber
+        trials.isSoleWitness = isDefaultOfProber
+        guard let row = results.last,
+            var report = ServerReport(
+                row: { row.value($0) }, isReadOnly: isDefaultOfProber ? { trials.haveSeenReadOnly(at: $0) } : nil)
+        else {
             throw PostgresError(code: .server, sqlState: "XX000", message: "the probe's row can't be read")
         }
         // A promotion that has begun ends in a primary, or with the server.

@@ -34,13 +34,8 @@ package struct PoolShare: Codable, Equatable, Sendable {
         growth = nil
     }
 
-    /// Takes the instances that DNS names. DNS lags behind a new instance, so this one counts, whether it is named or
-    /// not.
-    /// - Parameter own: this instance's address; if it is nil, DNS is taken to name this instance.
-    package mutating func take(fleet addresses: [IPAddress], own: IPAddress?) {
-        let isNamed = own.map(addresses.contains) ?? true
-        fleet = max(1, addresses.count + (isNamed ? 0 : 1))
-    }
+    /// Takes the instances that DNS names.
+    package mutating func take(_ places: FleetPlaces) { fleet = places.count }
 
     /// Takes the pool size of an adopted pooler: its pools keep it instead of beginning with the least.
     package mutating func take(_ pooler: PoolerState) {

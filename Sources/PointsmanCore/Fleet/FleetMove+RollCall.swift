@@ -30,13 +30,3 @@ extension FleetMove {
         return .drain(for: lead.until - moment)
     }
 }
-
-extension IPAddress {
-    /// Whether every machine has it: a loopback address, or the unspecified one.
-    fileprivate var isEverywhere: Bool {
-        switch self {
-        case .v4(let number): number == 0 || number >> 24 == 127
-        case .v6(let high, let low): high == 0 && low <= 1
-        }
-    }
-}

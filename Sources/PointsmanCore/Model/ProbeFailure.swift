@@ -110,8 +110,11 @@ extension SQLState {
     /// (PostgreSQL manual, appendix A): class 28, 3D000 and 42501 (no CONNECT privilege, or none for a function that the
     /// fence calls).
     var refusesLogins: Bool {
-        self == "3D000" || self == "42501" || description.hasPrefix("28") || DeniedFunction(self) != nil
+        isOfLogin || self == "42501" || DeniedFunction(self) != nil
     }
+
+    /// Whether the code is one of the login's own: the role, its password, pg_hba.conf or the database.
+    package var isOfLogin: Bool { self == "3D000" || description.hasPrefix("28") }
 }
 
 /// The code of a PostgreSQL error (its manual, appendix A): five characters, held in one word, so that values which

@@ -6,8 +6,9 @@
 /// that is asked probes its members at once. A primary that rests because it refused our login may accept it by now: it
 /// is asked at once, and counts as missed here alone only if it refuses again.
 package struct Peers: Codable, Equatable, Sendable {
-    /// All instances that DNS names, in the order of their addresses; nil while that is not known.
+    /// All instances that DNS names, in the order of their addresses; nil while that is not known. This one is there once.
     private(set) var instances: [IPAddress]?
+    /// This instance's address; see ``FleetPlaces/own``.
     private(set) var own: IPAddress?
     /// How often this instance may ask members; nil while it is the only one, or the others are not known.
     package private(set) var pace: FleetPace?
@@ -42,16 +43,13 @@ package struct Peers: Codable, Equatable, Sendable {
 
     package init() {}
 
-    package mutating func take(fleet addresses: [IPAddress], own: IPAddress?, policy: Policy = Policy()) {
-        // Each of the ten thousand agents of one simulation would have a copy of its own.
-        let isSorted = zip(addresses, addresses.dropFirst()).allSatisfy { $0 < $1 }
-        let sorted = isSorted ? addresses : addresses.sorted()
-        guard instances ?? [] != sorted || own != self.own || asked.isEmpty else { return }
-        self.own = own
-        instances = sorted.isEmpty ? nil : sorted
-        pace = FleetPace(sorted, own: own, seed: policy.seed)
-        asked = Self.asked(among: sorted, own: own, pace, policy)
-        heard.removeAll { !addresses.contains($0.peer) }
+    mutating func take(_ places: FleetPlaces, policy: Policy) {
+        guard instances ?? [] != places.instances || places.own != own || asked.isEmpty else { return }
+        own = places.own
+        instances = places.instances.isEmpty ? nil : places.instances
+        pace = FleetPace(places.instances, own: own, seed: policy.seed)
+        asked = Self.asked(among: places.instances, own: own, pace, policy)
+        heard.removeAll { !places.instances.contains($0.peer) }
     }
 
     /// The instances to ask: the next ones, and before those the scouts whose turn it is.

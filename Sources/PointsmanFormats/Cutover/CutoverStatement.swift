@@ -72,14 +72,14 @@ package enum CutoverStatement {
         SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, r.srsubstate AS state
         FROM pg_catalog.pg_subscription_rel r JOIN pg_catalog.pg_subscription s ON s.oid = r.srsubid
         JOIN pg_catalog.pg_class c ON c.oid = r.srrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE s.subname = \(quoted(subscription)) ORDER BY 1
+        WHERE s.subname = \(SQLText.literal(subscription)) ORDER BY 1
         """
     }
 
     package static func publications(_ subscription: String) -> String {
         """
         SELECT pg_catalog.unnest(subpublications) AS name FROM pg_catalog.pg_subscription
-        WHERE subname = \(quoted(subscription)) ORDER BY 1
+        WHERE subname = \(SQLText.literal(subscription)) ORDER BY 1
         """
     }
 
@@ -91,7 +91,7 @@ package enum CutoverStatement {
                 + "AND (r.prqual IS NOT NULL OR r.prattrs IS NOT NULL))" : ""
         return """
             SELECT pubname AS name FROM pg_catalog.pg_publication p
-            WHERE pubname IN (\(names.map(quoted).joined(separator: ", ")))
+            WHERE pubname IN (\(names.map(SQLText.literal).joined(separator: ", ")))
             AND (NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate)\(ofTables)) ORDER BY 1
             """
     }
@@ -101,7 +101,7 @@ package enum CutoverStatement {
         SELECT s.active, s.database, r.state,
             greatest(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), s.confirmed_flush_lsn), 0)::bigint AS lag
         FROM pg_catalog.pg_replication_slots s LEFT JOIN pg_catalog.pg_stat_replication r ON r.pid = s.active_pid
-        WHERE s.slot_name = \(quoted(name)) AND s.slot_type = 'logical'
+        WHERE s.slot_name = \(SQLText.literal(name)) AND s.slot_type = 'logical'
         """
     }
 
@@ -154,23 +154,21 @@ package enum CutoverStatement {
 
     package static func hasReplayed(_ slot: String, _ lsn: String) -> String {
         """
-        SELECT confirmed_flush_lsn >= \(quoted(lsn))::pg_catalog.pg_lsn AS replayed, confirmed_flush_lsn AS lsn
-        FROM pg_catalog.pg_replication_slots WHERE slot_name = \(quoted(slot))
+        SELECT confirmed_flush_lsn >= \(SQLText.literal(lsn))::pg_catalog.pg_lsn AS replayed, confirmed_flush_lsn AS lsn
+        FROM pg_catalog.pg_replication_slots WHERE slot_name = \(SQLText.literal(slot))
         """
     }
 
     package static func values(of sequences: [String]) -> String {
-        sequences.map { "SELECT \(quoted($0)) AS name, last_value AS value, is_called AS called FROM \($0)" }
+        sequences.map { "SELECT \(SQLText.literal($0)) AS name, last_value AS value, is_called AS called FROM \($0)" }
             .joined(separator: " UNION ALL ")
     }
 
     package static func set(_ values: [SequenceValue]) -> String {
         "SELECT "
-            + values.map { "pg_catalog.setval(\(quoted($0.name)), \($0.value), \($0.isCalled))" }
+            + values.map { "pg_catalog.setval(\(SQLText.literal($0.name)), \($0.value), \($0.isCalled))" }
             .joined(separator: ", ")
     }
-
-    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 }
 
 /// The state of a sequence.

@@ -16,7 +16,8 @@ package enum FleetStatement {
     /// Sends to all listeners. NOTIFY's commit writes to the write-ahead log; with this setting it waits for no
     /// synchronous standby and for no disk.
     package static func notify(_ payload: String, channel: String) -> String {
-        "SELECT set_config('synchronous_commit', 'off', true); SELECT pg_notify(\(quoted(channel)), \(quoted(payload)))"
+        "SELECT set_config('synchronous_commit', 'off', true); "
+            + "SELECT pg_notify(\(SQLText.literal(channel)), \(SQLText.literal(payload)))"
     }
 
     /// The sessions of our role with transactions older than `milliseconds`, which may outlast a drain. Quoted strings
@@ -30,6 +31,4 @@ package enum FleetStatement {
         AND xact_start < clock_timestamp() - interval '\(milliseconds) milliseconds' ORDER BY xact_start LIMIT 20
         """
     }
-
-    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 }

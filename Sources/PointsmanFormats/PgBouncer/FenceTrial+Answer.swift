@@ -3,15 +3,17 @@ package import PointsmanCore
 extension FenceTrial {
     /// The meaning of a server's refusal of the trial. The fence's own refusal shows that it works, at a server that is
     /// not the primary.
-    /// - Parameter refusal: the server's message; nil if the trial failed otherwise.
-    package init(sqlState: String?, refusal: String?) {
+    /// - Parameters:
+    ///   - refusal: the server's message; nil if the trial failed otherwise.
+    ///   - isLogin: whether the server refused before the statement was sent.
+    package init(sqlState: String?, refusal: String?, isLogin: Bool = false) {
         guard let state = sqlState, let message = refusal else {
             self = .unknown
             return
         }
         if message.contains(FenceStatement.refusal) {
             self = .works
-        } else if Self.passingStates.contains(where: state.hasPrefix) {
+        } else if Self.passingStates.contains(where: state.hasPrefix) || (isLogin && SQLState(state).isOfLogin) {
             self = .unknown
         } else {
             self = .refused("\(message) (SQLSTATE \(state))")

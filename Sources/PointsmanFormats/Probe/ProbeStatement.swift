@@ -7,10 +7,26 @@
 /// timeline: after a promotion it reports the old one until the next checkpoint.
 package enum ProbeStatement {
     /// The statements of a connection's first probe, with `check` in front.
-    package static func first(check: String) -> String {
+    /// - Parameter role: the app's role if another one probes: what holds for a role is asked for that one. Otherwise nil.
+    package static func first(check: String, role: String? = nil) -> String {
         // The role's own limit must not end a wait; the probe's does.
-        "SET statement_timeout = 0;\nPREPARE \(name) AS \(question);\n\(next(check: check))"
+        """
+        SET statement_timeout = 0;
+        \(role == nil ? "" : "\(source);\n")PREPARE \(name) AS \(question(role));
+        \(next(check: check))
+        """
     }
+
+    /// Whether an answer to ``first(check:role:)`` says that the session's read-only default is its own role's, which tells nothing
+    /// of the app's; nil if it does not say. `value` gives a column's text.
+    package static func isDefaultOfProber(_ value: (String) -> String?) -> Bool? {
+        value(sourceColumn).map { ["user", "database user"].contains($0) }
+    }
+
+    private static let sourceColumn = "pointsman_read_only_source"
+    /// It stays the same as long as the session.
+    private static let source =
+        "SELECT source AS \(sourceColumn) FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only'"
 
     /// The statements of every further probe on the same connection.
     package static func next(check: String) -> String {
@@ -74,37 +90,40 @@ package enum ProbeStatement {
 
     /// The question without preparing it: for a pooler, whose server connections other clients use too.
     package static func plain(check: String) -> String {
-        "\(check);\n\(question)"
+        "\(check);\n\(question(nil))"
     }
 
     private static let name = "pointsman_probe"
 
-    private static let question = """
-        SELECT server.recovering,
-            (SELECT system_identifier FROM pg_catalog.pg_control_system()) AS system_identifier,
-            (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint AS started,
-            pg_catalog.current_setting('default_transaction_read_only') AS read_only,
-            \(settingOfNewSessions) AS read_only_next,
-            CASE WHEN server.recovering THEN receiver.received_tli
-                ELSE ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))
-                    ::bit(32)::bigint END AS timeline,
-            CASE WHEN server.recovering
-                THEN pg_catalog.pg_last_wal_replay_lsn()
-                ELSE pg_catalog.pg_current_wal_flush_lsn() END AS lsn,
-            CASE WHEN server.recovering THEN (extract(epoch FROM pg_catalog.clock_timestamp()
-                - CASE WHEN pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn()
-                    THEN receiver.last_msg_receipt_time
-                    ELSE pg_catalog.pg_last_xact_replay_timestamp() END) * 1000000)::bigint END AS staleness,
-            CASE WHEN NOT server.recovering THEN \(followers) END AS followers,
-            EXISTS (SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL) AS receiving,
-            receiver.sender_host, receiver.sender_port,
-            pg_catalog.host(pg_catalog.inet_server_addr()) AS endpoint_host,
-            pg_catalog.inet_server_port() AS endpoint_port,
-            \(ConnectionRoom.available) AS connections,
-            pg_catalog.current_setting('server_version_num') AS version
-        FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovering OFFSET 0) AS server
-        LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'
-        """
+    private static func question(_ role: String?) -> String {
+        let role = role.map { SQLText.literal($0) } ?? "SESSION_USER"
+        return """
+            SELECT server.recovering,
+                (SELECT system_identifier FROM pg_catalog.pg_control_system()) AS system_identifier,
+                (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint AS started,
+                pg_catalog.current_setting('default_transaction_read_only') AS read_only,
+                \(settingOfNewSessions(of: role)) AS read_only_next,
+                CASE WHEN server.recovering THEN receiver.received_tli
+                    ELSE ('x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))
+                        ::bit(32)::bigint END AS timeline,
+                CASE WHEN server.recovering
+                    THEN pg_catalog.pg_last_wal_replay_lsn()
+                    ELSE pg_catalog.pg_current_wal_flush_lsn() END AS lsn,
+                CASE WHEN server.recovering THEN (extract(epoch FROM pg_catalog.clock_timestamp()
+                    - CASE WHEN pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn()
+                        THEN receiver.last_msg_receipt_time
+                        ELSE pg_catalog.pg_last_xact_replay_timestamp() END) * 1000000)::bigint END AS staleness,
+                CASE WHEN NOT server.recovering THEN \(followers) END AS followers,
+                EXISTS (SELECT FROM pg_catalog.pg_stat_get_wal_receiver() WHERE pid IS NOT NULL) AS receiving,
+                receiver.sender_host, receiver.sender_port,
+                pg_catalog.host(pg_catalog.inet_server_addr()) AS endpoint_host,
+                pg_catalog.inet_server_port() AS endpoint_port,
+                \(ConnectionRoom.available(to: role)) AS connections,
+                pg_catalog.current_setting('server_version_num') AS version
+            FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovering OFFSET 0) AS server
+            LEFT JOIN pg_catalog.pg_stat_wal_receiver AS receiver ON receiver.status = 'streaming'
+            """
+    }
 
     /// The addresses from which standbys stream: `none`, or separated by commas; NULL if our rights don't show what a
     /// sender serves. A logical subscriber is connected to a database, which any role sees. A base backup and
@@ -119,17 +138,19 @@ package enum ProbeStatement {
             WHERE activity.datid IS NULL)
         """
 
-    /// The setting that the next session would get, from the catalogue, since `ALTER DATABASE … SET` and `ALTER ROLE …
+    /// The setting that the next session of a role would get, from the catalogue, since `ALTER DATABASE … SET` and `ALTER ROLE …
     /// SET` change new sessions only. The narrowest setting comes first, as the server applies them.
-    private static let settingOfNewSessions = """
+    private static func settingOfNewSessions(of role: String) -> String {
+        """
         (SELECT pg_catalog.split_part(setting, '=', 2)
             FROM pg_catalog.pg_db_role_setting AS stored, pg_catalog.unnest(stored.setconfig) AS setting
             WHERE setting LIKE 'default\\_transaction\\_read\\_only=%'
                 AND stored.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database
                     WHERE datname = pg_catalog.current_database()))
-                AND stored.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER))
+                AND stored.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = \(role)))
             ORDER BY (stored.setrole <> 0 AND stored.setdatabase <> 0) DESC, stored.setrole <> 0 DESC,
                 stored.setdatabase <> 0 DESC
             LIMIT 1)
         """
+    }
 }

@@ -17,15 +17,21 @@ package enum ConnectionRoom {
             + coalesce(pg_catalog.current_setting('reserved_connections', true)::int, 0))
         """
 
-    /// The limit of the role or of the database, the lower one; NULL if neither has one, which is stored as -1.
-    package static let limit = """
-        least((SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER),
+    /// The limit of the session's role or of the database, the lower one; NULL if neither has one, which is stored as -1.
+    package static let limit = lowerLimit(of: "SESSION_USER")
+
+    /// - Parameter role: an SQL expression for the role's name.
+    private static func lowerLimit(of role: String) -> String {
+        """
+        least((SELECT nullif(rolconnlimit, -1) FROM pg_catalog.pg_roles WHERE rolname = \(role)),
             (SELECT nullif(datconnlimit, -1) FROM pg_catalog.pg_database
                 WHERE datname = pg_catalog.current_database()))
         """
+    }
 
-    /// The connections that this role could open if no other one were connected.
-    package static let available = """
-        least(pg_catalog.current_setting('max_connections')::int - \(reserved), \(limit))
-        """
+    /// The connections that a role could open if no other one were connected.
+    /// - Parameter role: an SQL expression for the role's name.
+    static func available(to role: String) -> String {
+        "least(pg_catalog.current_setting('max_connections')::int - \(reserved), \(lowerLimit(of: role)))"
+    }
 }

@@ -2,17 +2,19 @@ package import PointsmanCore
 
 extension ServerReport {
     /// Parses the row of ``ProbeStatement``. `value` gives a column's text, nil for NULL.
+    /// - Parameter isReadOnly: whether the app's sessions at that run are read-only by a default that neither a role nor the
+    ///   database has stored; nil if the session that asks shows it.
     /// - Returns: nil if the row lacks a column that every PostgreSQL from 10 on gives to every role, or its
     ///   `recovering` is no boolean.
-    package init?(row value: (String) -> String?) {
+    package init?(row value: (String) -> String?, isReadOnly: ((ServerIdentity) -> Bool)? = nil) {
         guard let recovering = value("recovering"), ["t", "f"].contains(recovering),
             let identifier = value("system_identifier").flatMap(UInt64.init),
             let started = value("started").flatMap(Int64.init)
         else { return nil }
+        let identity = ServerIdentity(systemIdentifier: SystemIdentifier(identifier), startedMicroseconds: started)
+        let isOn = value("read_only_next").map(Self.isOn) ?? isReadOnly?(identity) ?? Self.isOn(value("read_only"))
         self.init(
-            identity: ServerIdentity(systemIdentifier: SystemIdentifier(identifier), startedMicroseconds: started),
-            isInRecovery: recovering == "t",
-            isReadOnly: recovering != "t" && Self.isOn(value("read_only_next") ?? value("read_only")),
+            identity: identity, isInRecovery: recovering == "t", isReadOnly: recovering != "t" && isOn,
             timeline: value("timeline").flatMap(UInt32.init).map(Timeline.init),
             lsn: value("lsn").flatMap { LSN($0) }, upstream: Self.upstream(value), followers: Self.followers(value),
             staleness: value("staleness").flatMap(Int64.init).map { .microseconds(max(0, $0)) },

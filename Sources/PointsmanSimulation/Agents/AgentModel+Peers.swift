@@ -3,24 +3,29 @@ import PointsmanScenarios
 
 // The questions of agents to each other, as `PeerService` asks them.
 extension AgentModel {
-    static func address(ofAgent index: Int) -> IPAddress { .v4(0x0A01_0000 + UInt32(index)) }
+    /// The address of an agent or, counted on behind those of all agents, a further one.
+    static func address(ofAgent number: Int) -> IPAddress { .v4(0x0A01_0000 + UInt32(number)) }
 
-    private static func index(of address: IPAddress) -> Int? {
+    private static func number(of address: IPAddress) -> Int? {
         guard case .v4(let number) = address else { return nil }
         return Int(number) - 0x0A01_0000
     }
+
+    /// The agent that has the address of this number.
+    private func agent(at peer: Int) -> AgentModel { world.agents[peer % world.plan.agents] }
 
     /// Tells the agent the names of all instances, as DNS does.
     func hearOfFleet() {
         guard world.agents.count > 1 else { return }
         knowsFleet = true
-        post(.fleet(world.agents.map { Self.address(ofAgent: $0.index) }, own: Self.address(ofAgent: index)))
+        let own = chats.indices.filter { agent(at: $0) === self }
+        post(.fleet(chats.indices.map(Self.address(ofAgent:)), own: own.map(Self.address(ofAgent:))))
     }
 
     func follow(_ question: PeerQuestion?) {
         peerQuestion = question
         for peer in chats.indices { chats[peer].turn += 1 }
-        for case let peer? in question?.peers.map(Self.index) ?? [] { scheduleQuestion(to: peer, at: world.now) }
+        for case let peer? in question?.peers.map(Self.number) ?? [] { scheduleQuestion(to: peer, at: world.now) }
     }
 
     private func scheduleQuestion(to peer: Int, at moment: VirtualTime) {
@@ -35,8 +40,9 @@ extension AgentModel {
         world.schedule(
             .peerExpires(agent: Int32(index), peer: Int32(peer), turn: turn), after: VirtualTime(question.timeout))
         // A dial takes a round trip.
-        guard let there = world.delay(from: .agent(index), to: .agent(peer)),
-            world.isOpen(.agent(peer), .agent(index))
+        let other = agent(at: peer).index
+        guard let there = world.delay(from: .agent(index), to: .agent(other)),
+            world.isOpen(.agent(other), .agent(index))
         else { return }
         world.schedule(.peerAsked(agent: Int32(index), peer: Int32(peer), turn: turn), after: there * 3)
     }
@@ -45,9 +51,10 @@ extension AgentModel {
     func questionArrives(at peer: Int, _ turn: UInt32) {
         guard isAlive, chats[peer].turn == turn else { return }
         // The kernel of a stopped agent accepts the connection; no answer comes.
-        guard !world.agents[peer].isStopped else { return }
-        chats[peer].answer = world.agents[peer].beAskedByPeer()
-        guard let back = world.delay(from: .agent(peer), to: .agent(index)) else { return }
+        let other = agent(at: peer)
+        guard !other.isStopped else { return }
+        chats[peer].answer = other.beAskedByPeer()
+        guard let back = world.delay(from: .agent(other.index), to: .agent(index)) else { return }
         world.schedule(.peerAnswers(agent: Int32(index), peer: Int32(peer), turn: turn), after: back)
     }
 

@@ -117,7 +117,7 @@ final class AgentModel {
         self.world = world
         self.clock = clock
         self.policy = policy
-        chats = Array(repeating: PeerChat(), count: world.plan.agents)
+        chats = Array(repeating: PeerChat(), count: world.plan.agents * world.plan.addressesOfAgent)
         conductor = Conductor(policy: policy)
         takeSender()
     }

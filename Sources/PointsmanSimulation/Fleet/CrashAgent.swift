@@ -52,7 +52,7 @@ final class CrashAgent {
 
     func start() {
         post(.pooler(.up(holdsWrites: false)))
-        if fleet.count > 1 { post(.fleet(fleet, own: Self.address(of: index))) }
+        if fleet.count > 1 { post(.fleet(fleet, own: [Self.address(of: index)])) }
         post(.discovery(.members(probers.indices.map { Member(id: Numbering.member($0)) })))
     }
 

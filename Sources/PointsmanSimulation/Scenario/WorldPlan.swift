@@ -15,6 +15,8 @@ package struct WorldPlan: Sendable {
     package let moves: [PlannedMove]
     /// An agent of an earlier version, which hears no notices; nil if there is none.
     let olderAgent: Int?
+    /// How many addresses DNS names of each agent: with two, as of a machine with both families, it must not ask itself.
+    var addressesOfAgent = 1
     /// The share of notices that another session sends again, in thousandths.
     let replayPermille: Int
     /// The moment until which faults go on; then everything is healed and must converge.
@@ -81,6 +83,8 @@ package struct WorldPlan: Sendable {
         // In some runs all agents but the first leave the search for a primary to it.
         var fleet = Seeds(seed).generator(for: .fleet)
         if fleet.chance(permille: 300) { policy.scouts = 1 }
+        // A planned move waits for each address that DNS names.
+        if !plansMoves, fleet.chance(permille: 250) { addressesOfAgent = 2 }
         self.policy = policy
         var others = Seeds(seed).generator(for: .reloads)
         reloads = PlannedReload.some(agents: agents, policy: policy, until: safety, &others)

@@ -60,6 +60,71 @@ struct ProbeRoleTests {
         }
     }
 
+    @Test("a refused login of the app's role is told as such with its cure, and not as a fence that can't work")
+    func refusedLogin() async throws {
+        try await Self.withRole { cluster, place, admin in
+            try await Self.run("ALTER ROLE app NOLOGIN", admin)
+            let agent = try Self.agent(cluster, place)
+            try await withAgent(agent) { agent in
+                #expect(await agent.logs("the app's role app can't log in there, and PgBouncer can't either"))
+                #expect(await agent.logs("ALTER ROLE app LOGIN"))
+                // A few more trials.
+                await Reactor.sleep(until: .now + .seconds(6))
+                #expect(!agent.log.contains("the fence can't work there"), "\(agent.log)")
+                #expect(await !agent.status().contains("GRANT EXECUTE"))
+            }
+        }
+    }
+
+    @Test("a read-only default of probe_user alone leaves the primary one that takes writes")
+    func readOnlyProber() async throws {
+        try await Self.withRole { cluster, place, admin in
+            try await Self.run("ALTER ROLE prober SET default_transaction_read_only = on", admin)
+            let agent = try Self.agent(cluster, place)
+            try await withAgent(agent) { agent in
+                #expect(await agent.readiness(200) == "ready\n")
+                // The app's own sessions show the server's default, which probe_user's don't.
+                try await Self.run("ALTER SYSTEM SET default_transaction_read_only = on", admin)
+                try await Self.run("SELECT pg_reload_conf()", admin)
+                await agent.readiness(200, saying: "refuses writes (read-only)")
+                try await Self.run("ALTER SYSTEM RESET default_transaction_read_only", admin)
+                try await Self.run("SELECT pg_reload_conf()", admin)
+                #expect(await agent.readiness(200) == "ready\n")
+            }
+        }
+    }
+
+    @Test("a read-only default of the app's role is seen by probe_user at once")
+    func readOnlyApp() async throws {
+        try await Self.withRole { cluster, place, admin in
+            let agent = try Self.agent(cluster, place)
+            try await withAgent(agent) { agent in
+                #expect(await agent.readiness(200) == "ready\n")
+                try await Self.run("ALTER ROLE app SET default_transaction_read_only = on", admin)
+                await agent.readiness(200, saying: "refuses writes (read-only)")
+                try await Self.run("ALTER ROLE app RESET default_transaction_read_only", admin)
+                #expect(await agent.readiness(200) == "ready\n")
+            }
+        }
+    }
+
+    @Test("fleet_connections is a share of what the app's role may open, whatever the limit of probe_user")
+    func limits() async throws {
+        try await Self.withRole { cluster, place, admin in
+            try await Self.run("ALTER ROLE prober CONNECTION LIMIT 5", admin)
+            try await Self.run("ALTER ROLE app CONNECTION LIMIT 40", admin)
+            try await withResolver(["shop.internal. 5 IN A 127.0.0.1"]) { resolver in
+                let agent = try Self.agent(
+                    cluster, place, ["fleet_name": "shop", "fleet_connections": "50%", "resolver": resolver.server])
+                try await withAgent(agent) { agent in
+                    #expect(await agent.readiness(200) == "ready\n")
+                    // One of the twenty is the agent's own.
+                    #expect(await agent.says("\"share\": 19"), "\(agent.log)")
+                }
+            }
+        }
+    }
+
     @Test("a probe_user that can't be used is refused at the start with its key")
     func refusals() async throws {
         try await withPlace { place in
@@ -86,13 +151,17 @@ struct ProbeRoleTests {
     }
 
     @Reactor
-    private static func agent(_ cluster: Cluster, _ place: Place) throws -> Program {
-        try Program(
-            in: place,
-            [
-                "database_url": cluster.url, "http_listen": "", "pooler_listen": "127.0.0.1:\(FreePort.pick())",
-                "probe_user": "prober", "probe_password_file": "\(place.folder)/probe",
-            ])
+    private static func agent(
+        _ cluster: Cluster, _ place: Place, _ more: KeyValuePairs<String, String> = [:]
+    ) throws -> Program {
+        let keys = try Program.keys(cluster.url, more)
+        return try Program(
+            in: place, keys + [("probe_user", "prober"), ("probe_password_file", "\(place.folder)/probe")])
+    }
+
+    @Reactor
+    private static func run(_ statement: String, _ admin: PostgresConnection) async throws {
+        _ = try await admin.execute(statement, until: .now + .seconds(60))
     }
 
     @Reactor

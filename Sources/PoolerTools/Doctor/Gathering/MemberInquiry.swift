@@ -109,13 +109,15 @@ extension MemberInquiry {
         at member: Member, of cluster: SystemIdentifier, _ configuration: Configuration,
         until deadline: ContinuousClock.Instant
     ) async -> FenceTrial {
+        var isLogin = true
         do throws(PostgresError) {
             let connection = try await PostgresConnection.connect(
                 configuration.database.parameters(dialling: member.id), until: deadline)
+            isLogin = false
             _ = try await connection.execute(FenceStatement.trial(of: cluster), until: deadline)
             return .works
         } catch {
-            return FenceTrial(sqlState: error.sqlState, refusal: error.refusal)
+            return FenceTrial(sqlState: error.sqlState, refusal: error.refusal, isLogin: isLogin)
         }
     }
 }
