@@ -15,9 +15,9 @@ struct DiscoveryServiceTests {
             #expect(
                 results
                     == .members([
-                        Member(id: Self.id("127.1.2.11"), region: Region("iad"), name: "m1"),
-                        Member(id: Self.id("127.1.2.12"), region: Region("fra"), name: "m2"),
-                        Member(id: Self.id("127.1.2.13"), region: Region("ams"), name: "m3"),
+                        Member(id: Self.id("127.1.2.11"), region: Region("iad"), name: "m1", isOnFly: true),
+                        Member(id: Self.id("127.1.2.12"), region: Region("fra"), name: "m2", isOnFly: true),
+                        Member(id: Self.id("127.1.2.13"), region: Region("ams"), name: "m3", isOnFly: true),
                     ]))
         }
     }

@@ -149,6 +149,20 @@ struct RecordingUpgradeTests {
                 == .object([.init("list", .list([changed, .text("x"), changed])), .init("a", .bool(true))]))
     }
 
+    @Test("an upgrade makes an optional value a list of one or of none, and leaves a list as it is")
+    func listed() {
+        let upgrade = RecordingUpgrade(from: 0, [(.event, .listed("fleet.own"))])
+        func fleet(_ own: RecordedValue?) -> RecordedValue {
+            .object([.init("fleet", .object(own.map { [.init("own", $0)] } ?? []))])
+        }
+        for own in [RecordedValue.text("fdaa::1"), .list([.text("fdaa::1")])] {
+            #expect(upgrade.upgraded(fleet(own), at: .event) == fleet(.list([.text("fdaa::1")])))
+        }
+        for own in [nil, RecordedValue.null] {
+            #expect(upgrade.upgraded(fleet(own), at: .event) == fleet(.list([])))
+        }
+    }
+
     @Test("a state that this build can't decode is told with its line and with what is missing")
     func state() throws {
         let text = try Self.present().replacing("\"probeTimeout\":1000000000,", with: "")

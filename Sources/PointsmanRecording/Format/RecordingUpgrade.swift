@@ -17,6 +17,8 @@ package struct RecordingUpgrade: Sendable {
         /// The member came, and what it would be can't be told of older recordings: it stays away, and a replay does not compare it.
         case came(String)
         case rename(String, to: String)
+        /// The member is a list now; older recordings have its only element, or nothing.
+        case listed(String)
         case remove(String)
     }
 
@@ -35,6 +37,7 @@ package struct RecordingUpgrade: Sendable {
             from: 1,
             [
                 (.directive, .came("record._0.check")),
+                (.event, .listed("fleet.own")),
                 (.state, .add("owners.reroute.state.held._0.coversReads", .bool(false))),
                 (.state, .add("owners.reroute.state.draining._0.coversReads", .bool(false))),
             ])
@@ -71,6 +74,12 @@ extension RecordingUpgrade.Edit {
             value.editing(Self.names(path)) { members, name in
                 members = members.map { $0.name == name ? .init(new, $0.value) : $0 }
             }
+        case .listed(let path):
+            value.editing(Self.names(path)) { members, name in
+                let value = members.first { $0.name == name }?.value ?? .null
+                members.removeAll { $0.name == name }
+                members.append(.init(name, value.asList))
+            }
         case .remove(let path):
             value.editing(Self.names(path)) { members, name in members.removeAll { $0.name == name } }
         }
@@ -82,6 +91,15 @@ extension RecordingUpgrade.Edit {
 }
 
 extension RecordedValue {
+    /// The list that stands for an optional value; one that is a list already stays.
+    fileprivate var asList: RecordedValue {
+        switch self {
+        case .null: .list([])
+        case .list: self
+        case .bool, .integer, .moment, .text, .object: .list([self])
+        }
+    }
+
     /// The value with the members around the last name of a path changed by `change`.
     fileprivate func editing(_ path: ArraySlice<String>, _ change: (inout [Member], String) -> Void) -> RecordedValue {
         guard let name = path.first else { return self }

@@ -28,7 +28,7 @@ struct InterruptedMoveTests {
             stage.write()
             #expect(await stage.writes(more: 50))
             let blocker = try await stage.stopReplay()
-            let done = try await stage.cutOver("--deadline", "3s")
+            let done = try await stage.cutOver("--deadline", "15s")
             #expect(done.code == 1, "\(done.words)")
             for words in [
                 "the new cluster has replayed ", " only, and the old one is at ", "the old cluster takes writes again",
