@@ -93,9 +93,8 @@ struct GameDayTests {
                 try await withAgent(try Program(of: cluster, in: place)) { agent in
                     await agent.readiness(200)
                     let session = try await cluster.server.connect(to: "app")
-                    var isWorking = true
                     let others = Reactor.task {
-                        while isWorking {
+                        while !Task.isCancelled {
                             _ = try await session.execute("SELECT txid_current()", until: .now + .seconds(60))
                             await Reactor.sleep(until: .now + .milliseconds(1))
                         }
@@ -112,8 +111,8 @@ struct GameDayTests {
                     let told = try await agent.command(words + ["--disturb"])
                     #expect(told.code == 0, "\(told.words)")
                     #expect(access("\(place.folder)/done", F_OK) == 0, "the fault was not run")
-                    isWorking = false
-                    try await others.value
+                    others.cancel()
+                    _ = await others.result
                 }
             }
         }

@@ -1,5 +1,5 @@
 import PointsmanCore
-package import PointsmanScenarios
+import PointsmanScenarios
 
 // What the agent's log does not tell: single probes, the answers of DNS, round trips, orders and second opinions.
 extension DrillFacts {
