@@ -157,9 +157,11 @@ struct ConductorTwoPromotionsTests {
         #expect(shell.status?.verdict.target == ams)
     }
 
-    @Test("a fence loaded at a start is binding")
+    @Test("a fence loaded at a start is binding, whatever the run that saved it knew")
     func afterRestart() {
-        let shell = ScriptedShell.settled(fence: fence(timeline: 4, owner: fra, started: 2))
+        var loaded = fence(timeline: 4, owner: fra, started: 2)
+        loaded.isBinding = false
+        let shell = ScriptedShell.settled(fence: loaded)
         #expect(shell.status?.fence?.isBinding == true)
         #expect(shell.status?.members.first { $0.member.id == iad }?.standing == .stale)
     }
