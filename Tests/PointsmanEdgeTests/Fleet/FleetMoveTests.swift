@@ -36,6 +36,9 @@ struct FleetMoveTests {
             stage.write()
             let prepared = try await stage.agents[0].command("switchover", "prepare")
             #expect(prepared.code == 0, "\(prepared.words)")
+            // Its PgBouncer outlives it, which is another test's.
+            let children = stage.agents[1].children
+            defer { children.forEach { kill($0, SIGKILL) } }
             stage.agents[1].process.signal(SIGKILL)
             #expect(await stage.status(0, has: "no longer answered"))
             #expect(await stage.letsGo(besides: 1))
