@@ -43,7 +43,7 @@ extension ConfigurationKey.Row {
 
     static var poolerUser: Self {
         Self(
-            .user, .value("postgres"), "Whom a managed PgBouncer runs as, where Pointsman is root.", .start,
+            .user, .value("postgres"), "The user that a managed PgBouncer runs as if Pointsman is root.", .start,
             at: \.poolerUser)
     }
 

@@ -7,7 +7,7 @@ package enum Following: Equatable, Sendable {
     /// The server sends events from now on.
     case begun
     case event(FollowedEvent)
-    /// The server answers with something else: an older one has no such path, and another does not tell everybody. It is the last.
+    /// The server answers with something else: an older one has no such path, and another answers only some clients. It is the last.
     case refused(status: Int)
     /// There is no connection, or not any more. It is the last.
     case ended

@@ -3,7 +3,7 @@ import StatusServer
 /// Rings when it is time to look at the agent again: at each event that it tells, and besides now and then, since figures change
 /// without an event.
 actor WatchBell {
-    /// Rings that nobody has heard yet count as one.
+    /// Rings that were not heard yet count as one.
     nonisolated let rings: AsyncStream<Void>
     private nonisolated let ring: AsyncStream<Void>.Continuation
     private let client: HTTPClient

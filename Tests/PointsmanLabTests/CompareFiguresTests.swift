@@ -9,7 +9,7 @@ struct CompareFiguresTests {
         CompareFigures(.hostList, .hang, move(to: new), writers: 2, attempts: attempts, over: at(5000))
     }
 
-    @Test("a comparison counts times from the first write that the new primary took from anybody")
+    @Test("a comparison counts times from the first write that the new primary took from any client")
     func times() {
         let figures = measured(sound)
         #expect(figures.withoutPrimaryMs == 1000)

@@ -149,7 +149,7 @@ final class PoolerService {
                 await Reactor.sleep(until: .now + pause)
             } catch {
                 let trouble = trouble()
-                isAbsent = (error as? PostgresError)?.isNobodyThere == true
+                isAbsent = (error as? PostgresError)?.hasNoListener == true
                 let reason = trouble ?? endpoints.sentence(about: error, refusal: (error as? PostgresError)?.refusal)
                 if reason != complaint {
                     complaint = reason

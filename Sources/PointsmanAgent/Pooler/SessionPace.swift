@@ -31,11 +31,11 @@ struct SessionPace {
             refusals.fail(Self.paceOfRefusals, seed: 0, at: now)
             return refusals.next.map { $0 - now } ?? .zero
         }
-        return failure?.isNobodyThere == true ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
+        return failure?.hasNoListener == true ? .milliseconds(20) : max(.milliseconds(20), attempts.pause())
     }
 }
 
 extension PostgresError {
     /// Whether no process listens where it should be.
-    var isNobodyThere: Bool { systemError == ECONNREFUSED || systemError == ENOENT }
+    var hasNoListener: Bool { systemError == ECONNREFUSED || systemError == ENOENT }
 }

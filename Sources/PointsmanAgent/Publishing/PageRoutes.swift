@@ -66,7 +66,7 @@ package struct PageRoutes: Sendable {
 
     private static let refusal =
         "Names are told to this machine only. From another one: ssh -L 6433:127.0.0.1:6433 to this host, then open "
-        + "http://127.0.0.1:6433/ there. /readyz and /metrics answer anybody."
+        + "http://127.0.0.1:6433/ there. /readyz and /metrics answer every client."
 
     private static func html(status: Int, _ page: HTML) -> HTTPResponse {
         HTTPResponse(status: status, contentType: LivePage.contentType, page.text, fields: fields)

@@ -51,7 +51,7 @@ package enum ProbeFailure: Codable, Equatable, Sendable {
     package var isMisbehaviour: Bool { if case .misbehaving = self { true } else { false } }
 
     /// Whether no server listens at the address: ENOENT or ECONNREFUSED.
-    var isNobodyThere: Bool { self == .down(.systemError(2)) || self == .down(.systemError(111)) }
+    var hasNoListener: Bool { self == .down(.systemError(2)) || self == .down(.systemError(111)) }
 
     /// ENOENT (a Unix socket that is gone), EPIPE, ECONNABORTED, ECONNRESET, ECONNREFUSED.
     private static let errorsOfNobodyThere: [Int32] = [2, 32, 103, 104, 111]

@@ -43,7 +43,7 @@ extension ClusterView {
                 streaming.certain += 1
             } else if upstreams.allSatisfy({ $0 == .unknown }) {
                 let isShown = server.contains { view in
-                    followers.includes(view.member.address) && !view.isNobodyThere
+                    followers.includes(view.member.address) && !view.hasNoListener
                 }
                 if isShown { streaming.certain += 1 } else { silent += 1 }
                 if followers.count == nil, server.contains(where: { $0.standing == .standby }) { streaming.hidden += 1 }

@@ -30,7 +30,7 @@ package struct MemberView: Equatable, Sendable {
 
     /// Whether no server listens there as far as this agent sees: a standby that has ended streams from no server. A
     /// session that was ended, or a server that lets no client in yet, proves nothing of the kind.
-    var isNobodyThere: Bool { if case .unknown(let failure?) = standing { failure.isNobodyThere } else { false } }
+    var hasNoListener: Bool { if case .unknown(let failure?) = standing { failure.hasNoListener } else { false } }
 
     /// Whether it refuses every login with our user and password, PgBouncer's for the app included.
     var refusesLogins: Bool { if case .unknown(let failure?) = standing { failure.refusesLogins } else { false } }

@@ -40,7 +40,7 @@ package struct HTML: Equatable, Sendable, ExpressibleByStringInterpolation {
     }
 
     /// The text between tags or in an attribute's quotes. What can't be seen, or turns the direction of writing, is shown as its number.
-    private static func escaped(_ value: String) -> String {
+    package static func escaped(_ value: String) -> String {
         value.unicodeScalars.reduce(into: "") { text, scalar in
             switch scalar {
             case "&": text += "&amp;"

@@ -2,7 +2,7 @@ package import PointsmanCore
 package import PointsmanLoad
 
 /// The figures of one run of `pointsman-lab compare`. Times are in milliseconds, and count from t₁, the first write that the new
-/// primary accepted from anybody; nil if the moment did not come while the fault lasted.
+/// primary accepted from any client; nil if the moment did not come while the fault lasted.
 package struct CompareFigures: Sendable, Equatable, Encodable {
     package let contender: Contender
     package let fault: ComparedFault

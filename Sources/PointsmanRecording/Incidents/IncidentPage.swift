@@ -65,18 +65,7 @@ package enum IncidentPage {
             """
     }
 
-    static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
-            }
-        }
-    }
+    static func escaped(_ text: String) -> String { HTML.escaped(text) }
 
     /// The look, in light and dark, and on paper. The owners' colours differ in lightness too.
     package static let style = """

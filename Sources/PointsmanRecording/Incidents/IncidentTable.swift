@@ -1,18 +1,12 @@
 import PointsmanCore
+import PointsmanFormats
 
 /// Incidents as a table for people, one a line.
 package enum IncidentTable {
     package static func text(_ reports: [IncidentReport]) -> String {
         guard !reports.isEmpty else { return "no incident was recorded" }
         let head = ["incident", "lasted", "what", "from", "to", "held", "failed", "most of it"]
-        let rows = [head] + reports.map(row)
-        let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            var line = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-                .joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            return line
-        }.joined(separator: "\n")
+        return String(TextTable.text([head] + reports.map(row)).dropLast())
     }
 
     /// What a terminal shows of an incident beside others: its beginning, what it was, its time, and whose that was.

@@ -7,7 +7,7 @@ extension Scenario {
         case planned
         /// It stands still with all connections open.
         case hang
-        /// Packets between it and everybody else are lost.
+        /// Packets between it and all other hosts are lost.
         case partition
         /// Its region is lost, with the DNS server that answers this instance.
         case regionLoss = "region-loss"

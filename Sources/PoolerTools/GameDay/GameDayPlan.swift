@@ -37,7 +37,7 @@ package struct GameDayPlan: Sendable, Equatable {
         drill: \(writers) clients write into a table of their own in \(database) through PgBouncer, \(callers) more connect anew for each \
         write; the primary is \(primary)
         drill: after \(before.short) this is run by a shell: \(fault)
-        drill: it is a real fault, for everybody who uses this database; it ends once all clients have written for \(settle.short) without \
+        drill: it is a real fault, for every client of this database; it ends once all clients have written for \(settle.short) without \
         a failure, after \(limit.short) at most
 
         """

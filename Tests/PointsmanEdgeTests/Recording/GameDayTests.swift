@@ -30,7 +30,7 @@ struct GameDayTests {
         }
     }
 
-    @Test("a drill whose command fails has failed, is told as JSON, and one that nobody agrees to does nothing")
+    @Test("a drill whose command fails has failed, is told as JSON, and one without --yes does nothing")
     func fails() async throws {
         try await withPlace { place in
             try await withCluster { cluster in
